@@ -1,0 +1,1 @@
+export { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
