@@ -1,1 +1,21 @@
-export {};
+export {
+  type BootstrapOptions,
+  bootstrapIntervals,
+  type Interval,
+  type PairedDifference,
+  pairedBootstrap,
+} from './bootstrap.js';
+export {
+  type AngularErrors,
+  angularErrors,
+  DEFAULT_GROUP_PROPERTIES,
+  type ErrorSummaryWithIntervals,
+  type EvaluatedMethod,
+  type EvaluateOptions,
+  type EvaluationEntry,
+  evaluateEstimates,
+  type GroupEvaluation,
+  type GroupEvaluations,
+  type MethodEvaluation,
+} from './evaluate.js';
+export { type ErrorSummary, quantileSorted, summariseErrors } from './summary.js';
