@@ -1,1 +1,20 @@
-export {};
+export { type ExposureStatistics, exposureStatistics } from './exposure-statistics.js';
+export { type LinearImage, linearise } from './linearise.js';
+export {
+  PNG_END_BYTES,
+  PNG_HEADER_BYTES,
+  type PngHeader,
+  readPngHeader,
+} from './png-chunks.js';
+export { type DecodePng16Options, decodePng16, encodePng16, type Inflate } from './png16.js';
+export { RawFormatError } from './raw-format-error.js';
+export {
+  checkRawImage,
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawImage,
+  type RawLevels,
+} from './raw-image.js';
+export { checkThumbnailSize, rawToThumbnail, type ThumbnailSize } from './thumbnail.js';
+export { type ZoneGrid, type ZoneStatistics, zoneStatistics } from './zone-statistics.js';

@@ -1,0 +1,65 @@
+/**
+ * What a raw picture's histogram says before any colour: masked and clipped shares, darkness, and whether the
+ * black level can be right. Gathered in one pass; `data inspect` adds them up over a data set.
+ */
+import type { RawImage } from './raw-image.js';
+
+export interface ExposureStatistics {
+  readonly pixels: number;
+  /** Pixels of 0,0,0. */
+  readonly masked: number;
+  /** Unmasked pixels with a channel at or above the clipping threshold. */
+  readonly clipped: number;
+  /** Unmasked pixels with a channel below the black level. */
+  readonly belowBlack: number;
+  /** Smallest and largest raw value of an unmasked pixel; null where all are masked. */
+  readonly smallestValue: number | null;
+  readonly largestValue: number | null;
+  /** Mean linear green over unmasked pixels, 0..1 (clipped at 0); null where all are masked. */
+  readonly meanGreen: number | null;
+}
+
+/**
+ * @param clipThreshold linear value from which on a channel counts as clipped; real sensors saturate a little
+ *   below the nominal white level, hence the default
+ */
+export function exposureStatistics(
+  image: RawImage,
+  { clipThreshold = 0.98 }: { readonly clipThreshold?: number } = {},
+): ExposureStatistics {
+  const { rgb, blackLevel, whiteLevel } = image;
+  const limit = blackLevel + clipThreshold * (whiteLevel - blackLevel);
+  let masked = 0;
+  let clipped = 0;
+  let belowBlack = 0;
+  let smallest = 65536;
+  let largest = -1;
+  let greenSum = 0;
+  for (let i = 0; i < rgb.length; i += 3) {
+    const r = rgb[i];
+    const g = rgb[i + 1];
+    const b = rgb[i + 2];
+    if ((r | g | b) === 0) {
+      masked++;
+      continue;
+    }
+    const high = Math.max(r, g, b);
+    const low = Math.min(r, g, b);
+    if (high >= limit) clipped++;
+    if (low < blackLevel) belowBlack++;
+    if (low < smallest) smallest = low;
+    if (high > largest) largest = high;
+    greenSum += Math.max(0, g - blackLevel);
+  }
+  const pixels = rgb.length / 3;
+  const counted = pixels - masked;
+  return {
+    pixels,
+    masked,
+    clipped,
+    belowBlack,
+    smallestValue: counted > 0 ? smallest : null,
+    largestValue: counted > 0 ? largest : null,
+    meanGreen: counted > 0 ? greenSum / counted / (whiteLevel - blackLevel) : null,
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Undoes the five line filters of PNG [PNG3, section 9] for 16-bit RGB: a pixel is 6 bytes, each line opens with
+ * its filter's number. Works on bytes in place, then puts pairs together, high byte first.
+ *
+ *   x current byte   a byte of the pixel to the left   b byte above   c byte above to the left
+ */
+
+/** Bytes of one pixel, the distance from x to a and from b to c. */
+const PIXEL_BYTES = 6;
+
+/**
+ * @param lines heightPx lines of 1 + 6 x widthPx bytes, as inflated; overwritten
+ * @param out 3 x widthPx x heightPx values
+ * @returns number of the first line whose filter is unknown, or -1
+ */
+export function unfilterRgb16(
+  lines: Uint8Array,
+  widthPx: number,
+  heightPx: number,
+  out: Uint16Array,
+): number {
+  const lineBytes = PIXEL_BYTES * widthPx;
+  let above: Uint8Array = new Uint8Array(lineBytes);
+  for (let y = 0, at = 0, o = 0; y < heightPx; y++, at += lineBytes + 1) {
+    const line = lines.subarray(at + 1, at + 1 + lineBytes);
+    if (!unfilterLine(lines[at], line, above)) return y;
+    for (let i = 0; i < lineBytes; i += 2) out[o++] = (line[i] << 8) | line[i + 1];
+    above = line;
+  }
+  return -1;
+}
+
+/** Undoes one line in place; false where the filter's number is not 0 to 4. */
+function unfilterLine(filter: number, line: Uint8Array, above: Uint8Array): boolean {
+  const n = line.length;
+  if (filter === 1) {
+    for (let i = PIXEL_BYTES; i < n; i++) line[i] += line[i - PIXEL_BYTES];
+  } else if (filter === 2) {
+    for (let i = 0; i < n; i++) line[i] += above[i];
+  } else if (filter === 3) {
+    for (let i = 0; i < PIXEL_BYTES; i++) line[i] += above[i] >> 1;
+    for (let i = PIXEL_BYTES; i < n; i++) line[i] += (line[i - PIXEL_BYTES] + above[i]) >> 1;
+  } else if (filter === 4) {
+    unfilterPaeth(line, above);
+  }
+  return filter <= 4;
+}
+
+/** Filter 4: adds that of a, b, c which lies nearest to a + b - c, in this order. */
+function unfilterPaeth(line: Uint8Array, above: Uint8Array): void {
+  const n = line.length;
+  for (let i = 0; i < PIXEL_BYTES; i++) line[i] += above[i];
+  for (let i = PIXEL_BYTES; i < n; i++) {
+    const a = line[i - PIXEL_BYTES];
+    const b = above[i];
+    const c = above[i - PIXEL_BYTES];
+    const fromA = Math.abs(b - c);
+    const fromB = Math.abs(a - c);
+    const fromC = Math.abs(a + b - c - c);
+    line[i] += fromA <= fromB && fromA <= fromC ? a : fromB <= fromC ? b : c;
+  }
+}
