@@ -5,6 +5,75 @@ export {
   reproductionErrorDegrees,
 } from './angular-error.js';
 export {
+  CAMERAS,
+  type CameraName,
+  type CameraParameters,
+  type CameraSensitivity,
+  cameraSensitivity,
+  type SensitivityLobe,
+  spectrumToCameraRgb,
+  spectrumToWhitePoint,
+} from './camera-sensitivity.js';
+export {
+  CANON_EOS_550D_XYZ_TO_CAMERA,
+  type ColourMatrix,
+  ccmFromXyzToCamera,
+  DEFAULT_CCM,
+  IDENTITY_MATRIX,
+  invertMatrix,
+  multiplyMatrices,
+  normaliseRows,
+  parseColourMatrix,
+  SRGB_TO_XYZ,
+} from './ccm.js';
+export {
+  type Chromaticity,
+  type UniformChromaticity,
+  uvToXy,
+  xyToUv,
+} from './chromaticity.js';
+export {
+  type CorrelatedColourTemperature,
+  cctToXy,
+  xyToCct,
+} from './correlated-colour-temperature.js';
+export {
+  DAYLIGHT_CCT_RANGE_KELVIN,
+  daylightCctToXy,
+  daylightSpectrum,
+  daylightSpectrumOfXy,
+  xyToDaylightCct,
+} from './daylight.js';
+export {
+  halophosphateSpectrum,
+  type LedOptions,
+  ledSpectrum,
+  sodiumSpectrum,
+  tribandSpectrum,
+} from './lamps.js';
+export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
+export { planckianSpectrum, planckianXy } from './planckian.js';
+export {
+  type LinearPicture,
+  pictureChannels,
+  type RenderOptions,
+  renderToSrgb,
+  UNIT_GAINS,
+} from './render.js';
+export {
+  dotSpectra,
+  mixSpectra,
+  multiplySpectra,
+  resampleTable,
+  SPECTRUM_FIRST_NM,
+  SPECTRUM_SAMPLES,
+  SPECTRUM_STEP_NM,
+  type Spectrum,
+  sampleSpectrum,
+  splitGaussian,
+} from './spectrum.js';
+export { linearToSrgb, linearToSrgb8, srgbToLinear } from './srgb.js';
+export {
   type ColourGains,
   gainsToWhitePoint,
   rgbToWhitePoint,

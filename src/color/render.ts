@@ -1,0 +1,170 @@
+/**
+ * Linear camera RGB to an 8-bit sRGB picture, as a plain camera pipeline does it and without any tone curve, so that
+ * what is seen is the white balance:
+ *   1. gains, scaled so that the smallest is 1, then clipping at the sensor's saturation: a clipped highlight comes out
+ *      white and not pink, and no unclipped value is darkened;
+ *   2. colour correction matrix (rows sum to 1: grey stays grey);
+ *   3. exposure: by default the one that brings the 97th percentile of luminance near white, never below 1;
+ *   4. clipping and the sRGB transfer function.
+ * Masked pixels appear as dark grey hatching.
+ */
+import { type ColourMatrix, DEFAULT_CCM } from './ccm.js';
+import { linearToSrgb8 } from './srgb.js';
+import type { ColourGains } from './white-point.js';
+
+/**
+ * A linear picture: heightPx x widthPx pixels of 3 (R, G, B; a pixel of 0, 0, 0 is masked) or 4 values (R, G, B,
+ * coverage; under one half is masked), black level removed, white level 1. One image of a ThumbnailSet is such a picture.
+ */
+export interface LinearPicture {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly pixels: Float32Array;
+}
+
+export interface RenderOptions {
+  /** White-balanced camera RGB to linear sRGB. */
+  readonly ccm?: ColourMatrix;
+  /** Factor on linear light, or 'auto'. */
+  readonly exposure?: number | 'auto';
+  /**
+   * The value at which the sensor clips, or 'auto': the picture's highest value where enough pixels pile up there,
+   * else 1. Sensors often clip below the nominal white level (SimpleCube++'s Canons at 0.92 of it).
+   */
+  readonly saturation?: number | 'auto';
+}
+
+/** The only gains that change nothing. */
+export const UNIT_GAINS: ColourGains = { red: 1, blue: 1 };
+
+/** Share of the pixels that auto exposure leaves below EXPOSED_LUMINANCE. */
+const EXPOSED_SHARE = 0.97;
+/** Linear luminance that auto exposure aims at: 92 % of white after encoding. */
+const EXPOSED_LUMINANCE = 0.82;
+const MAX_AUTO_EXPOSURE = 64;
+/** Auto saturation: share of the pixels that must lie within PILE_WIDTH of the highest value to call it clipping. */
+const PILE_SHARE = 0.001;
+const PILE_WIDTH = 0.005;
+/** No sensor's white level is stated at more than twice its clipping: below this a flat picture is only dark. */
+const LOWEST_SATURATION = 0.5;
+/** Rec. 709 luminance of linear sRGB. */
+const LUMINANCE = [0.2126, 0.7152, 0.0722] as const;
+/** Hatching of masked pixels: sRGB codes of ground and line, period in px. */
+const HATCH = { ground: 52, line: 78, periodPx: 6 } as const;
+
+/** Values per pixel, 3 or 4. Throws RangeError where the buffer fits neither. */
+export function pictureChannels({ widthPx, heightPx, pixels }: LinearPicture): 3 | 4 {
+  const channels = pixels.length / (widthPx * heightPx);
+  if (channels !== 3 && channels !== 4) {
+    throw new RangeError(
+      `linear picture: expected 3 or 4 values for each of ${widthPx} x ${heightPx} pixels, got ${pixels.length} in all`,
+    );
+  }
+  return channels;
+}
+
+/** Where the sensor clipped: the highest value if pixels pile up there, else the nominal white level, 1. */
+function findSaturation(picture: LinearPicture): number {
+  const channels = pictureChannels(picture);
+  const { pixels } = picture;
+  let highest = 0;
+  for (let i = 0; i < pixels.length; i += channels) {
+    highest = Math.max(highest, pixels[i], pixels[i + 1], pixels[i + 2]);
+  }
+  const threshold = highest * (1 - PILE_WIDTH);
+  let piled = 0;
+  for (let i = 0; i < pixels.length; i += channels) {
+    if (Math.max(pixels[i], pixels[i + 1], pixels[i + 2]) >= threshold) piled++;
+  }
+  const clipped = piled > 1 && piled >= PILE_SHARE * (pixels.length / channels);
+  return clipped && highest >= LOWEST_SATURATION ? highest : 1;
+}
+
+/** White balance and colour correction of every pixel, before exposure; masked pixels become NaN. n x 3. */
+function developLinear(
+  picture: LinearPicture,
+  { red, blue }: ColourGains,
+  ccm: ColourMatrix,
+  saturation: number,
+): Float32Array {
+  const channels = pictureChannels(picture);
+  const { pixels } = picture;
+  const scale = 1 / (Math.min(red, 1, blue) * saturation);
+  const gainR = red * scale;
+  const gainG = scale;
+  const gainB = blue * scale;
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = ccm;
+  const out = new Float32Array((pixels.length / channels) * 3);
+  for (let i = 0, o = 0; i < pixels.length; i += channels, o += 3) {
+    const masked =
+      channels === 4
+        ? pixels[i + 3] < 0.5
+        : pixels[i] === 0 && pixels[i + 1] === 0 && pixels[i + 2] === 0;
+    if (masked) {
+      out[o] = Number.NaN;
+      continue;
+    }
+    const r = Math.min(1, pixels[i] * gainR);
+    const g = Math.min(1, pixels[i + 1] * gainG);
+    const b = Math.min(1, pixels[i + 2] * gainB);
+    out[o] = m0 * r + m1 * g + m2 * b;
+    out[o + 1] = m3 * r + m4 * g + m5 * b;
+    out[o + 2] = m6 * r + m7 * g + m8 * b;
+  }
+  return out;
+}
+
+/** The factor that brings the bright end of the unmasked pixels near white. */
+function autoExposure(linear: Float32Array): number {
+  const luminances = new Float32Array(linear.length / 3);
+  let count = 0;
+  for (let i = 0; i < linear.length; i += 3) {
+    if (Number.isNaN(linear[i])) continue;
+    luminances[count++] =
+      LUMINANCE[0] * linear[i] + LUMINANCE[1] * linear[i + 1] + LUMINANCE[2] * linear[i + 2];
+  }
+  if (count === 0) return 1;
+  const sorted = luminances.subarray(0, count).sort();
+  const bright = sorted[Math.floor(EXPOSED_SHARE * (count - 1))];
+  // Not below 1: a clipped highlight must stay white.
+  return bright > 0 ? Math.min(MAX_AUTO_EXPOSURE, Math.max(1, EXPOSED_LUMINANCE / bright)) : 1;
+}
+
+function hatchCode(x: number, y: number): number {
+  return (x + y) % HATCH.periodPx < 2 ? HATCH.line : HATCH.ground;
+}
+
+function checkPositive(settings: Readonly<Record<string, number | 'auto'>>): void {
+  for (const [what, value] of Object.entries(settings)) {
+    if (value !== 'auto' && !(value > 0 && Number.isFinite(value))) {
+      throw new RangeError(`renderToSrgb: expected ${what} > 0, got ${value}`);
+    }
+  }
+}
+
+/**
+ * Renders a linear picture under given colour gains. Returns heightPx x widthPx x 3 sRGB codes. Throws RangeError for
+ * gains, exposure or saturation that are not positive, and for a buffer of another size.
+ */
+export function renderToSrgb(
+  picture: LinearPicture,
+  gains: ColourGains,
+  { ccm = DEFAULT_CCM, exposure = 'auto', saturation = 'auto' }: RenderOptions = {},
+): Uint8Array {
+  checkPositive({ red: gains.red, blue: gains.blue, exposure, saturation });
+  const clipsAt = saturation === 'auto' ? findSaturation(picture) : saturation;
+  const linear = developLinear(picture, gains, ccm, clipsAt);
+  const factor = exposure === 'auto' ? autoExposure(linear) : exposure;
+  const codes = new Uint8Array(linear.length);
+  const { widthPx } = picture;
+  for (let i = 0, pixel = 0; i < linear.length; i += 3, pixel++) {
+    if (Number.isNaN(linear[i])) {
+      codes.fill(hatchCode(pixel % widthPx, Math.floor(pixel / widthPx)), i, i + 3);
+      continue;
+    }
+    codes[i] = linearToSrgb8(linear[i] * factor);
+    codes[i + 1] = linearToSrgb8(linear[i + 1] * factor);
+    codes[i + 2] = linearToSrgb8(linear[i + 2] * factor);
+  }
+  return codes;
+}
