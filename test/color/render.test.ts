@@ -135,7 +135,7 @@ describe('renderToSrgb', () => {
   });
 
   test('exposes a dark scene up and leaves a bright one alone', () => {
-    const dark = row(...Array.from({ length: 100 }, () => [0.005, 0.01, 0.007, 1]));
+    const dark = row(...Array.from({ length: 100 }, () => [0.01, 0.02, 0.014, 1]));
     const code = renderToSrgb(dark, gains)[1];
     expect(code).toBeGreaterThan(225);
     expect(code).toBeLessThan(250);
