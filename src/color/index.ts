@@ -54,6 +54,7 @@ export {
 export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
 export { planckianSpectrum, planckianXy } from './planckian.js';
 export {
+  isMaskedAt,
   type LinearPicture,
   pictureChannels,
   type RenderOptions,

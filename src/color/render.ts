@@ -13,13 +13,15 @@ import { linearToSrgb8 } from './srgb.js';
 import type { ColourGains } from './white-point.js';
 
 /**
- * A linear picture: heightPx x widthPx pixels of 3 (R, G, B; a pixel of 0, 0, 0 is masked) or 4 values (R, G, B,
- * coverage; under one half is masked), black level removed, white level 1. One image of a ThumbnailSet is such a picture.
+ * A linear picture, black level removed, white level 1: heightPx x widthPx pixels of 3 values (R, G, B; masked where
+ * `mask` is 1, or without a mask where all three are 0) or of 4 (R, G, B, coverage; masked where that is under one
+ * half). One image of a ThumbnailSet is such a picture; of a linearised raw, `{ ...image, pixels: image.rgb }`.
  */
 export interface LinearPicture {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly pixels: Float32Array;
+  readonly mask?: Uint8Array;
 }
 
 export interface RenderOptions {
@@ -52,8 +54,13 @@ const LUMINANCE = [0.2126, 0.7152, 0.0722] as const;
 /** Hatching of masked pixels: sRGB codes of ground and line, period in px. */
 const HATCH = { ground: 52, line: 78, periodPx: 6 } as const;
 
-/** Values per pixel, 3 or 4. Throws RangeError where the buffer fits neither. */
-export function pictureChannels({ widthPx, heightPx, pixels }: LinearPicture): 3 | 4 {
+/** Values per pixel, 3 or 4. Throws RangeError where the buffer fits neither, or the mask another size. */
+export function pictureChannels({ widthPx, heightPx, pixels, mask }: LinearPicture): 3 | 4 {
+  if (mask !== undefined && mask.length !== widthPx * heightPx) {
+    throw new RangeError(
+      `linear picture: expected a mask of ${widthPx} x ${heightPx}, got ${mask.length} values`,
+    );
+  }
   const channels = pixels.length / (widthPx * heightPx);
   if (channels !== 3 && channels !== 4) {
     throw new RangeError(
@@ -61,6 +68,17 @@ export function pictureChannels({ widthPx, heightPx, pixels }: LinearPicture): 3
     );
   }
   return channels;
+}
+
+/** Whether a pixel is masked; `offset` is where its values begin. */
+export function isMaskedAt(
+  { pixels, mask }: LinearPicture,
+  channels: 3 | 4,
+  offset: number,
+): boolean {
+  if (channels === 4) return pixels[offset + 3] < 0.5;
+  if (mask !== undefined) return mask[offset / 3] === 1;
+  return pixels[offset] === 0 && pixels[offset + 1] === 0 && pixels[offset + 2] === 0;
 }
 
 /** Where the sensor clipped: the highest value if pixels pile up there, else the nominal white level, 1. */
@@ -96,11 +114,7 @@ function developLinear(
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = ccm;
   const out = new Float32Array((pixels.length / channels) * 3);
   for (let i = 0, o = 0; i < pixels.length; i += channels, o += 3) {
-    const masked =
-      channels === 4
-        ? pixels[i + 3] < 0.5
-        : pixels[i] === 0 && pixels[i + 1] === 0 && pixels[i + 2] === 0;
-    if (masked) {
+    if (isMaskedAt(picture, channels, i)) {
       out[o] = Number.NaN;
       continue;
     }

@@ -155,6 +155,17 @@ describe('renderToSrgb', () => {
     expect(new Set(renderToSrgb(masked, gains)).size).toBe(2);
   });
 
+  test('tells a black pixel from a masked one where a mask is given', () => {
+    const pixels = new Float32Array(6);
+    const picture = { widthPx: 2, heightPx: 1, pixels, mask: Uint8Array.of(0, 1) };
+    const codes = renderToSrgb(picture, gains);
+    expect([...codes.subarray(0, 3)]).toEqual([0, 0, 0]);
+    expect(codes[3]).toBeGreaterThan(30);
+    expect(() => renderToSrgb({ ...picture, mask: new Uint8Array(3) }, gains)).toThrow(
+      'expected a mask of 2 x 1, got 3 values',
+    );
+  });
+
   test('refuses misuse', () => {
     const one = row([0.1, 0.1, 0.1, 1]);
     expect(() => renderToSrgb(one, { red: 0, blue: 1 })).toThrow('expected red > 0, got 0');
