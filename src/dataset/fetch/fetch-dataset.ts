@@ -1,0 +1,160 @@
+/**
+ * `data fetch`: brings a published data set to a folder. Record (size, MD5) -> room on the disk -> download with
+ * resume -> checksum -> unpack beside the target -> rename. Everything under way lies beside the target
+ * (in `<dir>.fetch/`), so the target is either whole or not there.
+ */
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type ExtractLimits, extractArchive } from './extract.js';
+import { ArchiveError, FetchError } from './fetch-error.js';
+import { type ArchiveJob, obtainArchive } from './obtain-archive.js';
+import { takeLock } from './process-lock.js';
+import { KNOWN_ARCHIVES, type KnownArchive } from './zenodo-record.js';
+
+export type FetchPhase = 'download' | 'verify' | 'extract';
+
+export interface FetchOptions {
+  /** A name of KNOWN_ARCHIVES. */
+  readonly name: string;
+  /** Folder that will hold train/ and test/; must not exist or be empty. */
+  readonly dir: string;
+  /** Address of the archive instead of the record's. */
+  readonly url?: string | undefined;
+  /** MD5 (32 hex digits) instead of the record's. */
+  readonly md5?: string | undefined;
+  /** An archive that is already here: nothing is downloaded. */
+  readonly archive?: string | undefined;
+  /** Leave the archive in `<dir>.fetch/`. */
+  readonly keepArchive?: boolean;
+  /** Where records are asked for; https://zenodo.org by default. */
+  readonly baseUrl?: string | undefined;
+  readonly signal?: AbortSignal;
+  readonly stallMs?: number | undefined;
+  readonly attempts?: number | undefined;
+  readonly backoffMs?: number | undefined;
+  readonly limits?: ExtractLimits;
+  readonly onProgress?: (
+    phase: FetchPhase,
+    doneBytes: number,
+    totalBytes: number | undefined,
+  ) => void;
+  readonly onNotice?: (message: string) => void;
+}
+
+export interface FetchResult {
+  readonly name: string;
+  readonly dir: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Checksum of the archive. */
+  readonly md5: string;
+  /** Whether the checksum was compared with a published or given one. */
+  readonly verified: boolean;
+  /** Bytes that earlier runs had left. */
+  readonly resumedBytes: number;
+  readonly archive: string | null;
+  readonly licence: string;
+  readonly citation: string;
+}
+
+const LAYOUT_FOLDERS = ['train', 'test', 'auxiliary'];
+
+/**
+ * Fetches a data set. Throws FetchError (network, disk, target in the way), ArchiveError (what came is bad),
+ * RangeError (unknown name, malformed MD5), or the signal's reason.
+ */
+export async function fetchDataset(options: FetchOptions): Promise<FetchResult> {
+  const job = prepare(options);
+  await requireFreeTarget(job.dir);
+  await mkdir(dirname(job.dir), { recursive: true });
+  const release = await takeLock(`${workDirOf(job.dir)}.lock`);
+  try {
+    await mkdir(workDirOf(job.dir), { recursive: true });
+    return await fetchInto(job);
+  } finally {
+    // Empty once nothing of worth is left in it.
+    await rmdir(workDirOf(job.dir)).catch(() => {});
+    await release();
+  }
+}
+
+/** Holds whatever is under way; beside the target, so that a rename is enough in the end. */
+const workDirOf = (dir: string): string => `${dir}.fetch`;
+
+async function fetchInto(job: FetchOptions & ArchiveJob): Promise<FetchResult> {
+  const got = await obtainArchive(job);
+  const unpacked = await extractArchive({
+    archivePath: got.path,
+    targetDir: job.dir,
+    temporaryDir: join(workDirOf(job.dir), 'unpacked'),
+    ...(job.limits ? { limits: job.limits } : {}),
+    layoutFolders: LAYOUT_FOLDERS,
+    check: (dir) => requireLayout(dir, got.path, job.known),
+    signal: job.signal,
+    onProgress: (done, total) => job.onProgress?.('extract', done, total),
+  });
+  const keep = job.archive !== undefined || job.keepArchive === true;
+  if (!keep) await rm(got.path, { force: true });
+  const { name, licence, citation } = job.known;
+  const { md5, verified, resumedBytes } = got;
+  const archive = keep ? got.path : null;
+  return {
+    name,
+    dir: job.dir,
+    ...unpacked,
+    md5,
+    verified,
+    resumedBytes,
+    archive,
+    licence,
+    citation,
+  };
+}
+
+function prepare(options: FetchOptions): FetchOptions & ArchiveJob {
+  const known = KNOWN_ARCHIVES.find((a) => a.name === options.name.toLowerCase());
+  if (!known) {
+    const names = KNOWN_ARCHIVES.map((a) => a.name).join(', ');
+    throw new RangeError(`fetchDataset: expected one of ${names}, got ${options.name}`);
+  }
+  if (options.md5 !== undefined && !/^[0-9a-f]{32}$/i.test(options.md5)) {
+    throw new RangeError(`fetchDataset: expected an MD5 of 32 hex digits, got ${options.md5}`);
+  }
+  const dir = resolve(options.dir);
+  return {
+    ...options,
+    known,
+    dir,
+    md5: options.md5?.toLowerCase(),
+    archivePath: join(workDirOf(dir), known.fileName),
+    signal: options.signal ?? new AbortController().signal,
+    onProgress: options.onProgress ?? (() => {}),
+    onNotice: options.onNotice ?? (() => {}),
+  };
+}
+
+/** Nothing that exists is ever written over. */
+async function requireFreeTarget(dir: string): Promise<void> {
+  try {
+    if ((await readdir(dir)).length === 0) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new FetchError(`${dir}: expected a folder or nothing, got a file. Choose another name.`);
+  }
+  throw new FetchError(
+    `${dir}: expected an empty folder or none, got one with files. Remove it or choose another name.`,
+  );
+}
+
+/** The unpacked folder must hold the published layout; the source is noted beside it. */
+async function requireLayout(dir: string, path: string, known: KnownArchive): Promise<void> {
+  const png = await stat(join(dir, 'train', 'PNG')).catch(() => undefined);
+  if (!png?.isDirectory()) {
+    throw new ArchiveError(
+      `${path}: expected the layout of ${known.fileName} with train/PNG, got ` +
+        `${(await readdir(dir)).slice(0, 8).join(', ') || 'nothing'}`,
+    );
+  }
+  const source = { source: `zenodo record ${known.record}`, ...known };
+  await writeFile(join(dir, 'SOURCE.json'), `${JSON.stringify(source, null, 2)}\n`);
+}
