@@ -1,0 +1,63 @@
+/**
+ * Compiles the AssemblyScript kernels to dist/engine/*.wasm: `kernels.wasm` (memory of its own kind), and
+ * `kernels.threads.wasm` (shared memory) for training on several threads; each once with plain SIMD and once
+ * with relaxed SIMD (fused multiply-add). Skips the work when nothing changed.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
+
+const root = join(import.meta.dirname, '..');
+const sources = join(root, 'src/engine/assembly');
+const target = join(root, 'dist/engine');
+
+const shared = [
+  '--enable',
+  'threads',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+];
+const relaxed = ['--enable', 'relaxed-simd'];
+const builds = {
+  'kernels.wasm': [],
+  'kernels.relaxed.wasm': relaxed,
+  'kernels.threads.wasm': shared,
+  'kernels.threads.relaxed.wasm': [...shared, ...relaxed],
+};
+
+const hash = createHash('sha256')
+  .update(readFileSync(import.meta.filename))
+  .update(asc.version ?? '');
+for (const file of readdirSync(sources).sort())
+  hash.update(file).update(readFileSync(join(sources, file)));
+const stamp = join(target, 'kernels.hash');
+const digest = hash.digest('hex');
+const done = Object.keys(builds).every((name) => existsSync(join(target, name)));
+if (done && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) process.exit(0);
+
+mkdirSync(target, { recursive: true });
+for (const [name, flags] of Object.entries(builds)) {
+  const { error, stderr } = await asc.main([
+    join(sources, 'index.ts'),
+    '--outFile',
+    join(target, name),
+    '-O3',
+    '--converge',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+    '--importMemory',
+    '--noAssert',
+    ...flags,
+  ]);
+  if (error) {
+    process.stderr.write(`${stderr}\nbuild-wasm: ${name}: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+writeFileSync(stamp, digest);

@@ -1,0 +1,255 @@
+/**
+ * The two matrix products that convolutions and dense layers are made of, as implicit GEMM: no im2col buffer.
+ *
+ *   A  activations, padded NHWC. The row of A that belongs to an output pixel is `runs` runs of `runBytes`
+ *      contiguous bytes, `runStride` bytes apart: a k x k convolution has k runs of k x Cin floats, a dense
+ *      layer one run. `aRow` and `aPixel` are the steps in A from one output row or pixel to the next.
+ *   B  weights, packed in panels of eight output channels: [outChannels / 8][K][8].
+ *
+ * The register tile is 4 pixels x 8 channels (8 accumulators, 2 weight vectors, 1 broadcast): wider ones spill
+ * in WASM engines, and so does unrolling the loop over k. All strides are in bytes, all pointers 4-byte aligned.
+ */
+
+/** Pixels that one panel of weights is used for before the next one is fetched. */
+const BLOCK_PIXELS: u32 = 32;
+
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/**
+ * out[y, x, :] = start + A[y, x, :] B, over rows x columns pixels and panels x 8 channels, where start is out itself
+ * (`accumulate`), the bias (8 x panels floats) or 0 (bias = 0). The input gradient of a convolution is this same
+ * product over the output's gradient, once per stride phase.
+ */
+export function correlate(
+  a: usize,
+  aRow: i32,
+  aPixel: i32,
+  runs: u32,
+  runStride: i32,
+  runBytes: u32,
+  packed: usize,
+  panels: u32,
+  out: usize,
+  outRow: i32,
+  outPixel: i32,
+  rows: u32,
+  columns: u32,
+  bias: usize,
+  accumulate: bool,
+): void {
+  const panelBytes: u32 = runs * runBytes * 8;
+  const rowsPerBlock: u32 = max<u32>(1, BLOCK_PIXELS / columns);
+  for (let y0: u32 = 0; y0 < rows; y0 += rowsPerBlock) {
+    const pixels: u32 = min<u32>(rowsPerBlock, rows - y0) * columns;
+    const aBlock = a + <usize>y0 * aRow;
+    const outBlock = out + <usize>y0 * outRow;
+    for (let panel: u32 = 0; panel < panels; panel++) {
+      const b0 = packed + panel * panelBytes;
+      const oPanel = outBlock + (panel << 5);
+      let x: u32 = 0;
+      let aAt = aBlock;
+      let oAt = oPanel;
+      let aLine = aBlock;
+      let oLine = oPanel;
+      for (let p: u32 = 0; p < pixels; p += 4) {
+        // Addresses of the tile's four pixels; past the block's end the last one is repeated, which is
+        // harmless: the same value is computed and stored again.
+        let a0 = aAt;
+        const o0 = oAt;
+        if (p + 1 < pixels) {
+          if (++x == columns) {
+            x = 0;
+            aLine += aRow;
+            oLine += outRow;
+            aAt = aLine;
+            oAt = oLine;
+          } else {
+            aAt += aPixel;
+            oAt += outPixel;
+          }
+        }
+        let a1 = aAt;
+        const o1 = oAt;
+        if (p + 2 < pixels) {
+          if (++x == columns) {
+            x = 0;
+            aLine += aRow;
+            oLine += outRow;
+            aAt = aLine;
+            oAt = oLine;
+          } else {
+            aAt += aPixel;
+            oAt += outPixel;
+          }
+        }
+        let a2 = aAt;
+        const o2 = oAt;
+        if (p + 3 < pixels) {
+          if (++x == columns) {
+            x = 0;
+            aLine += aRow;
+            oLine += outRow;
+            aAt = aLine;
+            oAt = oLine;
+          } else {
+            aAt += aPixel;
+            oAt += outPixel;
+          }
+        }
+        let a3 = aAt;
+        const o3 = oAt;
+        if (p + 4 < pixels) {
+          if (++x == columns) {
+            x = 0;
+            aLine += aRow;
+            oLine += outRow;
+            aAt = aLine;
+            oAt = oLine;
+          } else {
+            aAt += aPixel;
+            oAt += outPixel;
+          }
+        }
+
+        let c00 = f32x4.splat(0);
+        let c01 = c00;
+        if (bias) {
+          c00 = v128.load(bias + (panel << 5));
+          c01 = v128.load(bias + (panel << 5), 16);
+        }
+        let c10 = c00;
+        let c11 = c01;
+        let c20 = c00;
+        let c21 = c01;
+        let c30 = c00;
+        let c31 = c01;
+        if (accumulate) {
+          c00 = v128.load(o0);
+          c01 = v128.load(o0, 16);
+          c10 = v128.load(o1);
+          c11 = v128.load(o1, 16);
+          c20 = v128.load(o2);
+          c21 = v128.load(o2, 16);
+          c30 = v128.load(o3);
+          c31 = v128.load(o3, 16);
+        }
+        let b = b0;
+        for (let run: u32 = 0; run < runs; run++) {
+          for (let k: u32 = 0; k < runBytes; k += 4) {
+            const w0 = v128.load(b);
+            const w1 = v128.load(b, 16);
+            b += 32;
+            let s = v128.load32_splat(a0 + k);
+            c00 = multiplyAdd(s, w0, c00);
+            c01 = multiplyAdd(s, w1, c01);
+            s = v128.load32_splat(a1 + k);
+            c10 = multiplyAdd(s, w0, c10);
+            c11 = multiplyAdd(s, w1, c11);
+            s = v128.load32_splat(a2 + k);
+            c20 = multiplyAdd(s, w0, c20);
+            c21 = multiplyAdd(s, w1, c21);
+            s = v128.load32_splat(a3 + k);
+            c30 = multiplyAdd(s, w0, c30);
+            c31 = multiplyAdd(s, w1, c31);
+          }
+          a0 += runStride;
+          a1 += runStride;
+          a2 += runStride;
+          a3 += runStride;
+        }
+        v128.store(o0, c00);
+        v128.store(o0, c01, 16);
+        v128.store(o1, c10);
+        v128.store(o1, c11, 16);
+        v128.store(o2, c20);
+        v128.store(o2, c21, 16);
+        v128.store(o3, c30);
+        v128.store(o3, c31, 16);
+      }
+    }
+  }
+}
+
+/**
+ * dPacked += A^T dOut: the weight gradient in the packed layout, summed over samples x rows x columns pixels.
+ * `dOut` is walked with dSample, dRow and dPixel; a run is `runLength` floats long.
+ */
+export function correlateWeights(
+  a: usize,
+  aSample: i32,
+  aRow: i32,
+  aPixel: i32,
+  runs: u32,
+  runStride: i32,
+  runLength: u32,
+  dOut: usize,
+  dSample: i32,
+  dRow: i32,
+  dPixel: i32,
+  panels: u32,
+  samples: u32,
+  rows: u32,
+  columns: u32,
+  dPacked: usize,
+): void {
+  const panelBytes: u32 = (runs * runLength) << 5;
+  for (let run: u32 = 0; run < runs; run++) {
+    for (let k: u32 = 0; k < runLength; k += 4) {
+      // The last tile of a run whose length is no multiple of 4 starts earlier, and only its new rows are added.
+      const start: u32 = runLength < 4 ? 0 : min<u32>(k, runLength - 4);
+      const aTile = a + <usize>run * runStride + (start << 2);
+      for (let panel: u32 = 0; panel < panels; panel++) {
+        const dPanel = dOut + (panel << 5);
+        let c00 = f32x4.splat(0);
+        let c01 = c00;
+        let c10 = c00;
+        let c11 = c00;
+        let c20 = c00;
+        let c21 = c00;
+        let c30 = c00;
+        let c31 = c00;
+        for (let n: u32 = 0; n < samples; n++) {
+          for (let y: u32 = 0; y < rows; y++) {
+            let aAt = aTile + <usize>n * aSample + <usize>y * aRow;
+            let dAt = dPanel + <usize>n * dSample + <usize>y * dRow;
+            for (let x: u32 = 0; x < columns; x++) {
+              const d0 = v128.load(dAt);
+              const d1 = v128.load(dAt, 16);
+              let s = v128.load32_splat(aAt);
+              c00 = multiplyAdd(s, d0, c00);
+              c01 = multiplyAdd(s, d1, c01);
+              s = v128.load32_splat(aAt, 4);
+              c10 = multiplyAdd(s, d0, c10);
+              c11 = multiplyAdd(s, d1, c11);
+              s = v128.load32_splat(aAt, 8);
+              c20 = multiplyAdd(s, d0, c20);
+              c21 = multiplyAdd(s, d1, c21);
+              s = v128.load32_splat(aAt, 12);
+              c30 = multiplyAdd(s, d0, c30);
+              c31 = multiplyAdd(s, d1, c31);
+              aAt += aPixel;
+              dAt += dPixel;
+            }
+          }
+        }
+        const target = dPacked + panel * panelBytes + ((<usize>run * runLength + start) << 5);
+        if (k <= start) addRow(target, c00, c01);
+        if (k <= start + 1 && start + 1 < runLength) addRow(target + 32, c10, c11);
+        if (k <= start + 2 && start + 2 < runLength) addRow(target + 64, c20, c21);
+        if (k <= start + 3 && start + 3 < runLength) addRow(target + 96, c30, c31);
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addRow(at: usize, low: v128, high: v128): void {
+  v128.store(at, f32x4.add(v128.load(at), low));
+  v128.store(at, f32x4.add(v128.load(at, 16), high), 16);
+}

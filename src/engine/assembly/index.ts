@@ -1,0 +1,41 @@
+/**
+ * The kernels of deepawb: plain loops over linear memory, no allocation, no state. Tensors are padded NHWC float32;
+ * the caller lays them out (src/engine/arena.ts) and passes addresses and byte strides.
+ */
+export { correlate, correlateWeights } from './correlate';
+export { depthwise, depthwiseInput, depthwiseWeights } from './depthwise';
+export {
+  binary,
+  binaryGradient,
+  copyChannels,
+  softmax,
+  softmaxGradient,
+  sumPixels,
+  unary,
+  unaryGradient,
+} from './elementwise';
+export { planesLogChroma, planesRgb } from './features';
+export {
+  channelMoments,
+  normAct,
+  normActExpand,
+  normActPool,
+  normActPoolExpand,
+  normActPoolSums,
+  normActSums,
+} from './norm';
+export { adam, addInto, clear, moveTowards, sumOfSquares } from './optimise';
+export { packBackward, packForward, unpackForwardAdd } from './packing';
+export {
+  averagePool,
+  averagePoolGradient,
+  maxPool,
+  maxPoolGradient,
+  weightedPool,
+  weightedPoolGradient,
+} from './pool';
+
+/** First byte that the kernels' own constants do not use. */
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,76 @@
+/**
+ * The compiled kernels (src/engine/assembly) as typed functions. Addresses and strides are in bytes, sizes in elements.
+ */
+
+/** Codes of the elementwise functions, shared with assembly/elementwise.ts. */
+export const UNARY_CODES = {
+  leakyRelu: 0,
+  relu6: 1,
+  hardSwish: 2,
+  sigmoid: 3,
+  scaledTanh: 4,
+  silu: 5,
+  log: 6,
+  exp: 7,
+  affine: 8,
+} as const;
+
+/** Codes of the elementwise operations of two arguments, shared with assembly/elementwise.ts. */
+export const BINARY_CODES = { add: 0, subtract: 1, multiply: 2, divide: 3 } as const;
+
+/** One number argument after another; the order is that of the AssemblyScript source. */
+type Kernel = (...args: number[]) => void;
+
+/** What assembly/index.ts exports; its docstrings say what each does. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly heapBase: () => number;
+  readonly correlate: Kernel;
+  readonly correlateWeights: Kernel;
+  readonly depthwise: Kernel;
+  readonly depthwiseInput: Kernel;
+  readonly depthwiseWeights: Kernel;
+  readonly unary: Kernel;
+  readonly unaryGradient: Kernel;
+  readonly binary: Kernel;
+  readonly binaryGradient: Kernel;
+  readonly copyChannels: Kernel;
+  readonly softmax: Kernel;
+  readonly softmaxGradient: Kernel;
+  readonly sumPixels: Kernel;
+  readonly planesRgb: Kernel;
+  readonly planesLogChroma: Kernel;
+  readonly channelMoments: Kernel;
+  readonly normAct: Kernel;
+  readonly normActPool: Kernel;
+  readonly normActSums: Kernel;
+  readonly normActPoolSums: Kernel;
+  readonly normActExpand: Kernel;
+  readonly normActPoolExpand: Kernel;
+  readonly packForward: Kernel;
+  readonly packBackward: Kernel;
+  readonly unpackForwardAdd: Kernel;
+  readonly maxPool: Kernel;
+  readonly maxPoolGradient: Kernel;
+  readonly averagePool: Kernel;
+  readonly averagePoolGradient: Kernel;
+  readonly weightedPool: (...args: number[]) => number;
+  readonly weightedPoolGradient: Kernel;
+  readonly adam: Kernel;
+  readonly moveTowards: Kernel;
+  readonly addInto: Kernel;
+  readonly sumOfSquares: (x: number, count: number) => number;
+  readonly clear: (at: number, bytes: number) => void;
+}
+
+/** Kernels on a memory; `module` is a build that matches it (shared or not). */
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Kernels {
+  const abort = () => {
+    throw new Error('kernel aborted');
+  };
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  return { ...exports, memory } as unknown as Kernels;
+}

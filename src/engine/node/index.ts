@@ -1,0 +1,1 @@
+export { loadKernelModule } from './load.js';

@@ -1,0 +1,193 @@
+/**
+ * A network as data: a list of nodes in topological order, each with its operation, its settings and the ids of the
+ * nodes it reads. The input, id `thumbnail`, is [height, width, 4]: linear R, G, B and coverage of every cell. The output
+ * node has shape [2]: the white point (r, b). Maps are [height, width, channels], vectors [channels].
+ */
+
+/** Id of the network's input. */
+export const THUMBNAIL = 'thumbnail';
+
+/** Functions of one number that `activation` applies elementwise. */
+export type ActivationKind =
+  | 'relu'
+  | 'leakyRelu' // max(x, alpha x)
+  | 'relu6'
+  | 'hardSwish'
+  | 'sigmoid'
+  | 'scaledTanh' // alpha tanh(x) + beta
+  | 'silu'
+  | 'log' // log(max(x, 1e-30))
+  | 'exp'
+  | 'affine'; // alpha x + beta
+
+export type ArithmeticKind = 'add' | 'subtract' | 'multiply' | 'divide';
+
+interface NodeBase {
+  readonly id: string;
+}
+
+/** Planes from the thumbnail. `rgb`: 3 linear planes. `logChroma`: log R/G, log B/G, log luminance, mask. */
+export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
+    | { readonly planes: 'rgb' }
+    | {
+        readonly planes: 'logChroma';
+        /** Added to each linear channel before the logarithm. */
+        readonly epsilon: number;
+        /** Subtracted from (log R/G, log B/G), before the scale. */
+        readonly centre: readonly [number, number];
+        /** Factor of both chroma planes. */
+        readonly scale: number;
+        /** Whether the image's own mean is taken off its log luminance. */
+        readonly centreLuminance: boolean;
+      }
+  );
+
+/** Convolution (cross-correlation) with zero padding on all sides, floor(kernel / 2) unless given. */
+export interface ConvNode extends NodeBase {
+  readonly op: 'conv';
+  readonly from: string;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly channels: number;
+  readonly bias: boolean;
+  readonly padding?: number;
+}
+
+/** Convolution of each channel by a kernel of its own. */
+export interface DepthwiseNode extends NodeBase {
+  readonly op: 'depthwise';
+  readonly from: string;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly bias: boolean;
+  readonly padding?: number;
+}
+
+/** Batch normalisation over all pixels of the batch, per channel; epsilon and momentum as in PyTorch. */
+export interface BatchNormNode extends NodeBase {
+  readonly op: 'batchNorm';
+  readonly from: string;
+  readonly epsilon: number;
+  readonly momentum: number;
+}
+
+export interface ActivationNode extends NodeBase {
+  readonly op: 'activation';
+  readonly from: string;
+  readonly kind: ActivationKind;
+  readonly alpha?: number;
+  readonly beta?: number;
+}
+
+/** Pooling without padding; a window that would leave a map smaller than itself is cut to the map. */
+export interface PoolNode extends NodeBase {
+  readonly op: 'maxPool' | 'averagePool';
+  readonly from: string;
+  readonly size: number;
+  readonly stride: number;
+}
+
+export interface GlobalAveragePoolNode extends NodeBase {
+  readonly op: 'globalAveragePool';
+  readonly from: string;
+}
+
+/** sum of w f / (sum of w + epsilon) over all pixels; `weights` names a map of one channel. */
+export interface WeightedPoolNode extends NodeBase {
+  readonly op: 'weightedPool';
+  readonly from: string;
+  readonly weights: string;
+  readonly epsilon: number;
+}
+
+/** Softmax over the pixels of each channel (`pixels`) or over the channels of a vector or of each pixel. */
+export interface SoftmaxNode extends NodeBase {
+  readonly op: 'softmax';
+  readonly from: string;
+  readonly axis: 'pixels' | 'channels';
+}
+
+/** Fully connected layer on a vector. `initialBias` gives the bias its first values. */
+export interface DenseNode extends NodeBase {
+  readonly op: 'dense';
+  readonly from: string;
+  readonly units: number;
+  readonly bias: boolean;
+  readonly initialBias?: readonly number[];
+  /** Standard deviation of the initial weights; He's rule where it is absent. */
+  readonly initialDeviation?: number;
+}
+
+/** A map as a vector, [height][width][channels]. */
+export interface FlattenNode extends NodeBase {
+  readonly op: 'flatten';
+  readonly from: string;
+}
+
+/** Channels of several maps of one size, or of several vectors, one after the other. */
+export interface ConcatNode extends NodeBase {
+  readonly op: 'concat';
+  readonly from: readonly string[];
+}
+
+/** Channels start..end (end excluded). */
+export interface SliceNode extends NodeBase {
+  readonly op: 'slice';
+  readonly from: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** a op b elementwise; where a is a map, b may be a vector of its channels. x / 0 is 0. */
+export interface ArithmeticNode extends NodeBase {
+  readonly op: 'arithmetic';
+  readonly kind: ArithmeticKind;
+  readonly from: readonly [string, string];
+}
+
+/** In training each element is 0 with probability `rate`, the others times 1 / (1 - rate); otherwise the identity. */
+export interface DropoutNode extends NodeBase {
+  readonly op: 'dropout';
+  readonly from: string;
+  readonly rate: number;
+}
+
+export type ModelNode =
+  | FeaturesNode
+  | ConvNode
+  | DepthwiseNode
+  | BatchNormNode
+  | ActivationNode
+  | PoolNode
+  | GlobalAveragePoolNode
+  | WeightedPoolNode
+  | SoftmaxNode
+  | DenseNode
+  | FlattenNode
+  | ConcatNode
+  | SliceNode
+  | ArithmeticNode
+  | DropoutNode;
+
+export interface Architecture {
+  /** Size of the thumbnail that the network reads. */
+  readonly input: { readonly heightPx: number; readonly widthPx: number };
+  readonly nodes: readonly ModelNode[];
+  /** Id of the node that holds the white point. */
+  readonly output: string;
+}
+
+/** The nodes that a node reads, in order. */
+export function nodeInputs(node: ModelNode): readonly string[] {
+  switch (node.op) {
+    case 'features':
+      return [THUMBNAIL];
+    case 'concat':
+    case 'arithmetic':
+      return node.from;
+    case 'weightedPool':
+      return [node.from, node.weights];
+    default:
+      return [node.from];
+  }
+}
