@@ -1,0 +1,161 @@
+/** The charts of a report as ECharts option objects: plain data, the same for a page and for SVG. */
+import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import type { GridComponentOption, LegendComponentOption } from 'echarts/components';
+import type { ComposeOption } from 'echarts/core';
+import type { WhitePoint } from '../../color/index.js';
+import { quantileSorted } from '../../metrics/index.js';
+import { CHART_COLOURS, seriesColour } from './palette.js';
+
+export type ChartOption = ComposeOption<
+  LineSeriesOption | ScatterSeriesOption | GridComponentOption | LegendComponentOption
+>;
+
+/** What one epoch of training left in the log. */
+export interface EpochRecord {
+  /** 1-based. */
+  readonly epoch: number;
+  readonly loss: number;
+  /** Mean recovery error on the validation part in degrees, where there is one. */
+  readonly validationDegrees?: number;
+}
+
+/** A named list of recovery errors in degrees, one an image. */
+export interface NamedErrors {
+  readonly name: string;
+  readonly errorsDegrees: ArrayLike<number>;
+}
+
+const FONT_FAMILY = 'system-ui, sans-serif';
+const MUTED = CHART_COLOURS.muted.light;
+
+function axis(name: string, nameGap: number) {
+  return {
+    type: 'value' as const,
+    name,
+    nameLocation: 'middle' as const,
+    nameGap,
+    scale: true,
+    nameTextStyle: { color: CHART_COLOURS.ink.light, fontSize: 13 },
+    axisLabel: { color: MUTED, fontSize: 12, hideOverlap: true },
+    axisLine: { show: true, lineStyle: { color: MUTED } },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: CHART_COLOURS.rule.light } },
+  };
+}
+
+function frame(hasLegend: boolean): ChartOption {
+  return {
+    animation: false,
+    textStyle: { fontFamily: FONT_FAMILY },
+    grid: { left: 62, right: 18, top: hasLegend ? 40 : 16, bottom: 50, containLabel: false },
+    ...(hasLegend
+      ? {
+          legend: {
+            top: 4,
+            itemWidth: 18,
+            itemHeight: 9,
+            textStyle: { color: CHART_COLOURS.ink.light, fontSize: 12 },
+          },
+        }
+      : {}),
+  };
+}
+
+/** One figure of training over the epochs; a loss is drawn on a logarithmic axis where it is positive throughout. */
+export function trainingCurveOption(
+  epochs: readonly EpochRecord[],
+  what: 'loss' | 'validationDegrees',
+): ChartOption {
+  const points = epochs.flatMap((e) => {
+    const value = e[what];
+    return value === undefined ? [] : [[e.epoch, value]];
+  });
+  const isLogarithmic = what === 'loss' && points.every(([, value]) => value > 0);
+  const name = what === 'loss' ? 'training loss' : 'validation error (degrees)';
+  return {
+    ...frame(false),
+    xAxis: { ...axis('epoch', 30), min: 'dataMin', max: 'dataMax' },
+    yAxis: { ...axis(name, 44), ...(isLogarithmic ? { type: 'log' as const } : {}) },
+    series: [
+      {
+        type: 'line',
+        data: points,
+        showSymbol: points.length < 2,
+        lineStyle: { width: 2, color: seriesColour(what === 'loss' ? 1 : 0) },
+        itemStyle: { color: seriesColour(what === 'loss' ? 1 : 0) },
+      },
+    ],
+  };
+}
+
+/** True and estimated white points in the plane of r = R/G and b = B/G, each pair joined by its error. */
+export function whitePointScatterOption(
+  truths: readonly WhitePoint[],
+  estimates: readonly WhitePoint[],
+): ChartOption {
+  if (truths.length !== estimates.length) {
+    throw new RangeError(
+      `whitePointScatterOption: expected ${truths.length} estimates, got ${estimates.length}`,
+    );
+  }
+  // '-' is ECharts' missing value: it breaks the line, so that one series draws all the pairs.
+  const errors = truths.flatMap((truth, i) => [
+    [truth.r, truth.b],
+    [estimates[i].r, estimates[i].b],
+    ['-', '-'],
+  ]);
+  return {
+    ...frame(true),
+    xAxis: axis('r = R/G', 30),
+    yAxis: axis('b = B/G', 44),
+    series: [
+      {
+        type: 'line',
+        data: errors,
+        showSymbol: false,
+        lineStyle: { width: 1, color: MUTED, opacity: 0.6 },
+      },
+      {
+        type: 'scatter',
+        name: 'true light',
+        symbolSize: 6,
+        data: truths.map(({ r, b }) => [r, b]),
+        itemStyle: { color: seriesColour(1), opacity: 0.8 },
+      },
+      {
+        type: 'scatter',
+        name: 'estimate',
+        symbol: 'diamond',
+        symbolSize: 7,
+        data: estimates.map(({ r, b }) => [r, b]),
+        itemStyle: { color: seriesColour(0), opacity: 0.8 },
+      },
+    ],
+  };
+}
+
+/** Points drawn of one distribution: every half per cent. */
+const DISTRIBUTION_STEPS = 200;
+
+/** What share of the images each method estimates within a given error; the axis ends where the worst 2 % begin. */
+export function errorDistributionOption(methods: readonly NamedErrors[]): ChartOption {
+  const sorted = methods.map(({ errorsDegrees }) => Float64Array.from(errorsDegrees).sort());
+  const end = Math.max(...sorted.map((errors) => quantileSorted(errors, 0.98)));
+  return {
+    ...frame(true),
+    xAxis: { ...axis('recovery error (degrees)', 30), min: 0, max: Math.max(1, Math.ceil(end)) },
+    yAxis: { ...axis('images within (%)', 44), min: 0, max: 100 },
+    series: methods.map(({ name }, index) => ({
+      type: 'line',
+      name,
+      showSymbol: false,
+      data: Array.from({ length: DISTRIBUTION_STEPS + 1 }, (_, step) => {
+        const share = step / DISTRIBUTION_STEPS;
+        return [quantileSorted(sorted[index], share), 100 * share];
+      }),
+      lineStyle: { width: index === 0 ? 3 : 2, color: seriesColour(index) },
+      itemStyle: { color: seriesColour(index) },
+      clip: true,
+    })),
+  };
+}

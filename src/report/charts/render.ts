@@ -1,0 +1,42 @@
+/** ECharts option objects to SVG, without a browser. */
+import type { ChartOption } from './options.js';
+
+export interface ChartSize {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/**
+ * Draws a chart as an SVG element that scales to the width it is given: its size is in the viewBox alone. ECharts is
+ * loaded on the first call, which takes about half a second.
+ */
+export async function renderChartSvg(
+  option: ChartOption,
+  { widthPx, heightPx }: ChartSize,
+): Promise<string> {
+  const [core, charts, components, renderers] = await Promise.all([
+    import('echarts/core'),
+    import('echarts/charts'),
+    import('echarts/components'),
+    import('echarts/renderers'),
+  ]);
+  core.use([
+    charts.LineChart,
+    charts.ScatterChart,
+    components.GridComponent,
+    components.LegendComponent,
+    renderers.SVGRenderer,
+  ]);
+  const chart = core.init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: widthPx,
+    height: heightPx,
+  });
+  try {
+    chart.setOption(option);
+    return chart.renderToSVGString().replace(/^<svg width="[^"]*" height="[^"]*"/, '<svg');
+  } finally {
+    chart.dispose();
+  }
+}
