@@ -1,0 +1,191 @@
+/** Operations that only move numbers: input planes, concatenation, slices, flattening. */
+import type { TensorLayout } from '../../engine/index.js';
+import { type ModelNode, THUMBNAIL } from '../../model/index.js';
+import { type PlanContext, type Step, sampleAddress } from '../context.js';
+
+type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
+
+/** Planes of the thumbnail; no gradient flows to it. */
+export function planFeatures(context: PlanContext, node: NodeOf<'features'>): Step {
+  const { kernels } = context;
+  const x = context.tensor(THUMBNAIL).value;
+  const y = context.define(node.id).value;
+  const lines = scratchLines(context, x, y);
+  return {
+    forward({ from, to }) {
+      for (let n = from; n < to; n++) {
+        const pixels = x.rows * x.columns;
+        if (node.planes === 'rgb')
+          kernels.planesRgb(sampleAddress(x, n), lines.address, lines.pixelStride, pixels);
+        else {
+          kernels.planesLogChroma(
+            sampleAddress(x, n),
+            lines.address,
+            lines.pixelStride,
+            pixels,
+            node.epsilon,
+            node.scale,
+            node.centre[0],
+            node.centre[1],
+            node.centreLuminance ? 1 : 0,
+          );
+        }
+        for (let row = 0; row < y.rows; row++) {
+          kernels.copyChannels(
+            lines.address + row * x.columns * lines.pixelStride,
+            lines.pixelStride,
+            sampleAddress(y, n) + row * y.rowStride,
+            y.pixelStride,
+            y.columns,
+            y.channels,
+            0,
+          );
+        }
+      }
+    },
+    backward() {},
+  };
+}
+
+/** Planes of one sample without padding, for this thread. */
+function scratchLines({ arena, sync }: PlanContext, x: TensorLayout, y: TensorLayout) {
+  const pixelStride = y.channels * 4;
+  const own = Array.from({ length: sync.threads }, () =>
+    arena.allocate(x.rows * x.columns * pixelStride),
+  );
+  return { address: own[sync.thread]!, pixelStride };
+}
+
+/** A range of channels: its tensor, its first channel, and how many there are. */
+interface ChannelRange {
+  readonly layout: TensorLayout;
+  readonly start: number;
+}
+
+/** Copies, or adds, channels of one sample from one map to another of the same size. */
+function moveChannels(
+  { kernels }: PlanContext,
+  n: number,
+  source: ChannelRange,
+  target: ChannelRange,
+  { channels, accumulate }: { channels: number; accumulate: boolean },
+): void {
+  for (let row = 0; row < source.layout.rows; row++) {
+    kernels.copyChannels(
+      sampleAddress(source.layout, n) + row * source.layout.rowStride + source.start * 4,
+      source.layout.pixelStride,
+      sampleAddress(target.layout, n) + row * target.layout.rowStride + target.start * 4,
+      target.layout.pixelStride,
+      source.layout.columns,
+      channels,
+      accumulate ? 1 : 0,
+    );
+  }
+}
+
+export function planConcat(context: PlanContext, node: NodeOf<'concat'>): Step {
+  let channel = 0;
+  const inputs = node.from.map((id) => {
+    const { value, gradient } = context.tensor(id);
+    const start = channel;
+    channel += value.channels;
+    return { value, gradient, start, channels: value.channels };
+  });
+  const output = context.define(node.id);
+  return {
+    forward({ from, to }) {
+      for (let n = from; n < to; n++) {
+        for (const { value, start, channels } of inputs) {
+          const target = { layout: output.value, start };
+          moveChannels(context, n, { layout: value, start: 0 }, target, {
+            channels,
+            accumulate: false,
+          });
+        }
+      }
+    },
+    backward({ from, to }) {
+      const dy = output.gradient;
+      if (!dy) return;
+      for (let n = from; n < to; n++) {
+        for (const { gradient, start, channels } of inputs) {
+          if (!gradient) continue;
+          const target = { layout: gradient, start: 0 };
+          moveChannels(context, n, { layout: dy, start }, target, { channels, accumulate: true });
+        }
+      }
+    },
+  };
+}
+
+export function planSlice(context: PlanContext, node: NodeOf<'slice'>): Step {
+  const input = context.tensor(node.from);
+  const output = context.define(node.id);
+  const channels = node.end - node.start;
+  return {
+    forward({ from, to }) {
+      for (let n = from; n < to; n++) {
+        const source = { layout: input.value, start: node.start };
+        moveChannels(
+          context,
+          n,
+          source,
+          { layout: output.value, start: 0 },
+          { channels, accumulate: false },
+        );
+      }
+    },
+    backward({ from, to }) {
+      const [dx, dy] = [input.gradient, output.gradient];
+      if (!dx || !dy) return;
+      for (let n = from; n < to; n++) {
+        const target = { layout: dx, start: node.start };
+        moveChannels(context, n, { layout: dy, start: 0 }, target, { channels, accumulate: true });
+      }
+    },
+  };
+}
+
+/** A map as a vector [row][column][channel]. */
+export function planFlatten(context: PlanContext, node: NodeOf<'flatten'>): Step {
+  const { kernels } = context;
+  const input = context.tensor(node.from);
+  const output = context.define(node.id);
+  const x = input.value;
+  const rowBytes = x.columns * x.channels * 4;
+  const pixelBytes = x.channels * 4;
+  return {
+    forward({ from, to }) {
+      for (let n = from; n < to; n++) {
+        for (let row = 0; row < x.rows; row++) {
+          kernels.copyChannels(
+            sampleAddress(x, n) + row * x.rowStride,
+            x.pixelStride,
+            sampleAddress(output.value, n) + row * rowBytes,
+            pixelBytes,
+            x.columns,
+            x.channels,
+            0,
+          );
+        }
+      }
+    },
+    backward({ from, to }) {
+      const [dx, dy] = [input.gradient, output.gradient];
+      if (!dx || !dy) return;
+      for (let n = from; n < to; n++) {
+        for (let row = 0; row < x.rows; row++) {
+          kernels.copyChannels(
+            sampleAddress(dy, n) + row * rowBytes,
+            pixelBytes,
+            sampleAddress(dx, n) + row * dx.rowStride,
+            dx.pixelStride,
+            x.columns,
+            x.channels,
+            1,
+          );
+        }
+      }
+    },
+  };
+}
