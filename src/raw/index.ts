@@ -1,6 +1,7 @@
 export { type ExposureStatistics, exposureStatistics } from './exposure-statistics.js';
 export { type LinearImage, linearise } from './linearise.js';
 export {
+  collectImageData,
   PNG_END_BYTES,
   PNG_HEADER_BYTES,
   type PngHeader,

@@ -1,0 +1,173 @@
+/**
+ * The SimpleCube++ layout [Ershov2020, The Cube++ Illumination Estimation Dataset, IEEE Access 8]:
+ *
+ *   {train,test}/PNG/<id>.png                 16-bit RGB, linear, black level included
+ *   {train,test}/gt.csv                       the light of each picture
+ *   auxiliary/{train,test}_properties.csv     optional
+ *
+ * The index matches pictures, labels and properties and finds every fault that can be found without decoding.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatasetError, type DatasetProblem } from './dataset-error.js';
+import { type LabelFile, readLabelFile } from './label-file.js';
+import { checkPictureFile } from './picture-file.js';
+import { type PictureProperties, readPropertyFile } from './property-file.js';
+import type { ThumbnailEntry } from './thumbnail-set.js';
+
+export type DatasetPart = ThumbnailEntry['part'];
+export const DATASET_PARTS: readonly DatasetPart[] = ['train', 'test'];
+
+/** One picture of a part, with its label. */
+export interface DatasetPicture extends ThumbnailEntry {
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** Time of the last change in nanoseconds, as text: it does not fit a number. */
+  readonly modifiedNs: string;
+}
+
+export interface DatasetIndex {
+  readonly dir: string;
+  readonly part: DatasetPart;
+  /** Sorted by id. */
+  readonly pictures: readonly DatasetPicture[];
+  /** What was left out (with `skipBad`). */
+  readonly skipped: readonly DatasetProblem[];
+}
+
+export interface DatasetIndexOptions {
+  readonly part: DatasetPart;
+  /** Go on without what is broken, and list it in `skipped`. */
+  readonly skipBad?: boolean;
+  /** True for a file whose header has been checked before and which has not changed since. */
+  readonly isChecked?: (file: PictureStamp) => boolean;
+}
+
+/** What tells whether a file has changed without reading it. */
+export interface PictureStamp {
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly modifiedNs: string;
+}
+
+/**
+ * @throws DatasetError with all problems at once, unless `skipBad`; even then where directory or gt.csv are
+ *   missing or no picture is left
+ */
+export function readDatasetIndex(
+  dir: string,
+  { part, skipBad = false, isChecked = () => false }: DatasetIndexOptions,
+): DatasetIndex {
+  const { pictureDir, labelPath } = checkLayout(dir, part);
+  const labelFile = readLabelFile(labelPath);
+  const properties = readPropertyFile(join(dir, 'auxiliary', `${part}_properties.csv`));
+  const problems = [...labelFile.problems];
+  const { files, ambiguous } = listPictures(pictureDir);
+  problems.push(...ambiguous.values());
+  const pictures: DatasetPicture[] = [];
+  for (const [id, file] of files) {
+    if (ambiguous.has(id)) continue;
+    const found = examinePicture(id, file, labelFile, { labelPath, isChecked });
+    if (found === null) continue;
+    if ('cure' in found) problems.push(found);
+    else pictures.push(joinPicture(found, id, part, labelFile, properties));
+  }
+  for (const [id, { line }] of labelFile.labels) {
+    if (files.has(id)) continue;
+    const message = `picture ${id}: no ${id}.png in ${pictureDir}`;
+    problems.push({ file: labelPath, line, message, cure: 'Add the picture or remove the row.' });
+  }
+  const what = `data set ${dir} (${part})`;
+  if (problems.length > 0 && !skipBad) throw new DatasetError(what, problems);
+  if (pictures.length === 0) throw new DatasetError(what, [...problems, noPicture(pictureDir)]);
+  return { dir, part, pictures, skipped: problems };
+}
+
+/** Paths of a part, all there. */
+function checkLayout(dir: string, part: DatasetPart): { pictureDir: string; labelPath: string } {
+  const pictureDir = join(dir, part, 'PNG');
+  const labelPath = join(dir, part, 'gt.csv');
+  const missing: DatasetProblem[] = [];
+  const cure =
+    `The layout is ${part}/PNG/*.png and ${part}/gt.csv; name the directory that holds ` +
+    `${DATASET_PARTS.join(' and ')}.`;
+  if (!existsSync(dir)) {
+    missing.push({ file: dir, message: 'the directory does not exist', cure: 'Check the path.' });
+  } else if (!existsSync(join(dir, part))) {
+    const other = DATASET_PARTS.find((p) => p !== part && existsSync(join(dir, p)));
+    const has = other === undefined ? '' : ` (there is a part ${other})`;
+    missing.push({ file: dir, message: `the directory has no part ${part}${has}`, cure });
+  } else {
+    if (!existsSync(pictureDir)) {
+      missing.push({ file: pictureDir, message: 'the directory does not exist', cure });
+    }
+    if (!existsSync(labelPath)) {
+      missing.push({ file: labelPath, message: 'the file does not exist', cure });
+    }
+  }
+  if (missing.length > 0) throw new DatasetError(`data set ${dir} (${part})`, missing);
+  return { pictureDir, labelPath };
+}
+
+function noPicture(file: string): DatasetProblem {
+  const cure = 'Put 16-bit RGB PNG files there, each with a row in gt.csv.';
+  return { file, message: 'no usable picture', cure };
+}
+
+interface PictureList {
+  /** By id, sorted. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Ids with two files (a.png and a.PNG): which is meant? */
+  readonly ambiguous: ReadonlyMap<string, DatasetProblem>;
+}
+
+function listPictures(pictureDir: string): PictureList {
+  const files = new Map<string, string>();
+  const ambiguous = new Map<string, DatasetProblem>();
+  for (const name of readdirSync(pictureDir).sort()) {
+    if (name.startsWith('.') || !/\.png$/i.test(name)) continue;
+    const id = name.slice(0, -4);
+    const file = join(pictureDir, name);
+    if (files.has(id)) {
+      const message = `picture ${id} is there twice, with its ending in upper and lower case`;
+      ambiguous.set(id, { file, message, cure: 'Remove one of them.' });
+    }
+    files.set(id, file);
+  }
+  return { files, ambiguous };
+}
+
+/** The stamp of a good picture, its problem, or null where its row has been reported already. */
+function examinePicture(
+  id: string,
+  file: string,
+  { labels, badIds }: LabelFile,
+  { labelPath, isChecked }: { labelPath: string; isChecked: (stamp: PictureStamp) => boolean },
+): PictureStamp | DatasetProblem | null {
+  if (badIds.has(id)) return null;
+  if (!labels.has(id)) {
+    const message = `no row for it in ${labelPath}`;
+    return { file, message, cure: 'Add a row or remove the picture.' };
+  }
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (!stat?.isFile()) {
+    return { file, message: 'not a file', cure: 'Put the picture itself there.' };
+  }
+  const stamp = { file, sizeBytes: Number(stat.size), modifiedNs: String(stat.mtimeNs) };
+  if (isChecked(stamp)) return stamp;
+  const fault = checkPictureFile(file, stamp.sizeBytes);
+  return fault === null ? stamp : { file, ...fault };
+}
+
+function joinPicture(
+  stamp: PictureStamp,
+  id: string,
+  part: DatasetPart,
+  { labels }: LabelFile,
+  properties: ReadonlyMap<string, PictureProperties>,
+): DatasetPicture {
+  const whitePoint = labels.get(id)?.whitePoint;
+  if (whitePoint === undefined)
+    throw new Error(`joinPicture: expected a label for ${id}, got none`);
+  return { ...stamp, id, part, whitePoint, properties: properties.get(id) ?? {} };
+}
