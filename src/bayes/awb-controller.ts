@@ -1,0 +1,178 @@
+/**
+ * The Bayesian AWB over time, as libcamera runs it frame by frame:
+ *   prepare   before a frame is processed: out = s target + (1 - s) out, for CT and each gain
+ *   process   after it, with its statistics: every framePeriod frames (every frame during start-up) a new target
+ * s is 1 during start-up, else `speed`. libcamera estimates in another thread and takes the result up when it is
+ * there; here it is there at the next prepare. Start-up ends with the frame numbered startupFrames, as in
+ * libcamera, which counts first: startupFrames - 1 frames go unsmoothed.
+ */
+import {
+  type BayesianAwbParameters,
+  curveFunctions,
+  GREY_WORLD_CCT_KELVIN,
+  isGreyWorld,
+  UNKNOWN_LUX,
+} from './awb-parameters.js';
+import { type AwbResult, createBayesianAwb } from './bayesian-awb.js';
+import {
+  clampToDomain,
+  evaluatePiecewise,
+  invertPiecewise,
+  type PiecewiseLinear,
+} from './piecewise-linear.js';
+import type { AwbZones } from './zone-statistics.js';
+
+const START_CCT_KELVIN = 4000;
+
+/** The curve both ways: white point over CT, and CT over r and over b. */
+interface CurveBothWays {
+  readonly r: PiecewiseLinear;
+  readonly b: PiecewiseLinear;
+  readonly cctOfR: PiecewiseLinear;
+  readonly cctOfB: PiecewiseLinear;
+}
+
+/** AWB with memory; one for each camera. All times are in frames. */
+export class AwbController {
+  readonly #parameters: BayesianAwbParameters;
+  readonly #estimate;
+  /** Null in grey world, which knows no CT. */
+  readonly #curve: CurveBothWays | null;
+  #mode: string | undefined;
+  #manualR = 0;
+  #manualB = 0;
+  #frameCount = 0;
+  #framePhase = 0;
+  #target: AwbResult;
+  #output: AwbResult;
+  /** The last estimate, which becomes the target at the next prepare. */
+  #pending: AwbResult | null = null;
+
+  /** Throws RangeError for parameters out of range. */
+  constructor(parameters: BayesianAwbParameters) {
+    this.#parameters = parameters;
+    this.#estimate = createBayesianAwb(parameters);
+    this.#curve = isGreyWorld(parameters) ? null : bothWays(parameters);
+    this.#target = this.#curve === null ? NEUTRAL : onCurve(this.#curve, START_CCT_KELVIN);
+    this.#output = this.#target;
+  }
+
+  /** What the application sees now. */
+  get status(): AwbResult {
+    return this.#output;
+  }
+
+  get isAuto(): boolean {
+    return this.#manualR === 0 || this.#manualB === 0;
+  }
+
+  /** Frames an application should drop before colours can be trusted; none with manual gains. */
+  get convergenceFrames(): number {
+    return this.isAuto ? this.#parameters.convergenceFrames : 0;
+  }
+
+  /** A mode's name, from the next estimate on; an unknown name keeps the mode in use. */
+  setMode(name: string): void {
+    if (this.#parameters.modes.has(name)) this.#mode = name;
+  }
+
+  /** Fixes both gains at once, without smoothing; a 0 goes back to automatic. */
+  setManualGains(gainR: number, gainB: number): void {
+    if (!(gainR >= 0 && gainB >= 0 && gainR < Infinity && gainB < Infinity)) {
+      throw new RangeError(`setManualGains: expected two gains >= 0, got ${gainR} and ${gainB}`);
+    }
+    this.#manualR = gainR;
+    this.#manualB = gainB;
+    if (this.isAuto) return;
+    const cctKelvin =
+      this.#curve === null ? this.#output.cctKelvin : cctOfGains(this.#curve, gainR, gainB);
+    this.#hold({ cctKelvin, gainR, gainB });
+  }
+
+  /** Fixes the gains of a CT, clamped to the curve; without effect in grey world, which knows no CT. */
+  setColourTemperature(cctKelvin: number): void {
+    if (this.#curve === null) return;
+    const fixed = onCurve(this.#curve, cctKelvin);
+    this.#manualR = fixed.gainR;
+    this.#manualB = fixed.gainB;
+    this.#hold(fixed);
+  }
+
+  /** Freezes what is applied now. */
+  disableAuto(): void {
+    this.#manualR = this.#output.gainR;
+    this.#manualB = this.#output.gainB;
+    this.#target = this.#output;
+  }
+
+  enableAuto(): void {
+    this.#manualR = 0;
+    this.#manualB = 0;
+  }
+
+  /** One frame begins: takes up a finished estimate and moves towards it. */
+  prepare(): AwbResult {
+    const { startupFrames, speed } = this.#parameters;
+    if (this.#frameCount < startupFrames) this.#frameCount++;
+    if (this.#pending !== null && this.isAuto) this.#target = this.#pending;
+    this.#pending = null;
+    const weight = this.#frameCount < startupFrames ? 1 : speed;
+    this.#output = mix(this.#target, this.#output, weight);
+    return this.#output;
+  }
+
+  /** That frame's statistics: a new estimate where one is due. */
+  process(zones: AwbZones, lux: number = UNKNOWN_LUX): void {
+    const { framePeriod, startupFrames } = this.#parameters;
+    if (this.#framePhase < framePeriod) this.#framePhase++;
+    const due = this.#framePhase >= framePeriod || this.#frameCount < startupFrames;
+    if (!this.isAuto || !due) return;
+    this.#framePhase = 0;
+    this.#pending = this.#estimate(zones, { lux, mode: this.#mode });
+  }
+
+  /** prepare and process of one frame: what is applied to it, before its statistics are seen. */
+  frame(zones: AwbZones, lux?: number): AwbResult {
+    const applied = this.prepare();
+    this.process(zones, lux);
+    return applied;
+  }
+
+  #hold(result: AwbResult): void {
+    this.#target = result;
+    this.#output = result;
+  }
+}
+
+/** Where nothing is known of the camera. */
+const NEUTRAL: AwbResult = { cctKelvin: GREY_WORLD_CCT_KELVIN, gainR: 1, gainB: 1 };
+
+function bothWays({ ctCurve }: BayesianAwbParameters): CurveBothWays {
+  const { r, b } = curveFunctions(ctCurve ?? []);
+  return { r, b, cctOfR: invertPiecewise(r), cctOfB: invertPiecewise(b) };
+}
+
+function onCurve({ r, b }: CurveBothWays, wantedCctKelvin: number): AwbResult {
+  const cctKelvin = clampToDomain(r, wantedCctKelvin);
+  return {
+    cctKelvin,
+    gainR: 1 / evaluatePiecewise(r, cctKelvin),
+    gainB: 1 / evaluatePiecewise(b, cctKelvin),
+  };
+}
+
+/** The mean of what red and blue say about the CT. */
+function cctOfGains({ cctOfR, cctOfB }: CurveBothWays, gainR: number, gainB: number): number {
+  const fromR = evaluatePiecewise(cctOfR, clampToDomain(cctOfR, 1 / gainR));
+  const fromB = evaluatePiecewise(cctOfB, clampToDomain(cctOfB, 1 / gainB));
+  return (fromR + fromB) / 2;
+}
+
+function mix(target: AwbResult, last: AwbResult, weight: number): AwbResult {
+  const blend = (to: number, from: number): number => weight * to + (1 - weight) * from;
+  return {
+    cctKelvin: blend(target.cctKelvin, last.cctKelvin),
+    gainR: blend(target.gainR, last.gainR),
+    gainB: blend(target.gainB, last.gainB),
+  };
+}

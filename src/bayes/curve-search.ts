@@ -1,0 +1,211 @@
+/**
+ * The two searches of libcamera's Bayesian AWB over a CT curve: along it in coarse steps, then in fine steps
+ * with offsets across it. F = greyCosts - prior is minimised; every step is one function.
+ *   t        colour temperature, K          (r, b)   white point
+ *   v        unit vector across the curve, towards larger r and b
+ */
+import type { BayesianAwbParameters } from './awb-parameters.js';
+import { greyCosts } from './grey-cost.js';
+import { clampToDomain, evaluatePiecewise, type PiecewiseLinear } from './piecewise-linear.js';
+import { refineBest } from './quadratic.js';
+import type { KeptZones } from './zone-statistics.js';
+
+const MAX_OFFSETS = 12;
+const FINE_STEPS = 5;
+
+/** What the search minimises: zones (green divided out), the curve, the prior of this frame and its weight. */
+export interface SearchProblem {
+  readonly zones: KeptZones;
+  readonly curveR: PiecewiseLinear;
+  readonly curveB: PiecewiseLinear;
+  readonly prior: PiecewiseLinear;
+  readonly parameters: BayesianAwbParameters;
+}
+
+/** A light found: CT in K and white point, as the canonical sensor sees it. */
+export interface FoundLight {
+  readonly cctKelvin: number;
+  readonly r: number;
+  readonly b: number;
+}
+
+/** Called for every point at which the cost is known, in the order of the search. */
+export type SearchObserver = (
+  stage: 'coarse' | 'fine' | 'refined',
+  cctKelvin: number,
+  r: number,
+  b: number,
+  cost: number,
+) => void;
+
+/** Candidates of one search and their costs; grows to the largest search and is then reused. */
+export class SearchScratch {
+  x = new Float64Array(0);
+  r = new Float64Array(0);
+  b = new Float64Array(0);
+  cost = new Float64Array(0);
+
+  /** Room for n candidates and the padding that greyCosts asks for. */
+  reserve(n: number): void {
+    if (this.x.length >= n + 3) return;
+    const size = 2 * (n + 3);
+    this.x = new Float64Array(size);
+    this.r = new Float64Array(size);
+    this.b = new Float64Array(size);
+    this.cost = new Float64Array(size);
+  }
+}
+
+function priorAt({ prior }: SearchProblem, t: number): number {
+  return evaluatePiecewise(prior, clampToDomain(prior, t));
+}
+
+/** Fills scratch.cost for the first n candidates. */
+function costCandidates({ zones, parameters }: SearchProblem, scratch: SearchScratch, n: number) {
+  const { r, b, cost } = scratch;
+  greyCosts(zones.red, zones.blue, zones.count, parameters, r, b, n, cost);
+}
+
+function indexOfLeast(values: Float64Array, n: number): number {
+  let best = 0;
+  for (let i = 1; i < n; i++) if (values[i] < values[best]) best = i;
+  return best;
+}
+
+/** CTs from lo to hi, each a coarse step above the last, hi itself included; returns how many. */
+function layCoarseSteps(
+  scratch: SearchScratch,
+  lo: number,
+  hi: number,
+  coarseStep: number,
+): number {
+  scratch.reserve(2 + Math.ceil(Math.log(hi / lo) / Math.log1p(coarseStep / 10)));
+  let n = 0;
+  let t = lo;
+  for (;;) {
+    scratch.x[n++] = t;
+    if (t === hi) return n;
+    t = Math.min(t + (t / 10) * coarseStep, hi);
+  }
+}
+
+/** The likeliest CT on the curve within lo..hi. */
+export function coarseSearch(
+  problem: SearchProblem,
+  lo: number,
+  hi: number,
+  scratch: SearchScratch,
+  observe?: SearchObserver,
+): number {
+  const { curveR, curveB, parameters } = problem;
+  const n = layCoarseSteps(scratch, lo, hi, parameters.coarseStep);
+  const { x, r, b, cost } = scratch;
+  for (let i = 0; i < n; i++) {
+    r[i] = evaluatePiecewise(curveR, x[i]);
+    b[i] = evaluatePiecewise(curveB, x[i]);
+  }
+  costCandidates(problem, scratch, n);
+  for (let i = 0; i < n; i++) {
+    cost[i] -= priorAt(problem, x[i]);
+    observe?.('coarse', x[i], r[i], b[i], cost[i]);
+  }
+  const best = indexOfLeast(cost, n);
+  return n > 2 ? refineBest(x, cost, n, best) : x[best];
+}
+
+/** How many offsets across the curve: one per 0.01, between 3 and 12. */
+function offsetCount(range: number): number {
+  return Math.max(3, Math.min(MAX_OFFSETS, Math.floor(range * 100 + 0.5) + 1));
+}
+
+/** Across the curve at t over +-reach: unit (v_r, v_b), or null where the curve stands still. */
+function transverse(
+  { curveR, curveB }: SearchProblem,
+  t: number,
+  reach: number,
+): readonly [number, number] | null {
+  const dr = evaluatePiecewise(curveR, t + reach) - evaluatePiecewise(curveR, t - reach);
+  const db = evaluatePiecewise(curveB, t + reach) - evaluatePiecewise(curveB, t - reach);
+  const squared = db * db + dr * dr;
+  if (squared < 1e-6) return null;
+  const length = Math.sqrt(squared);
+  return [db / length, -dr / length];
+}
+
+/** The likeliest light around t, on the curve and across it. */
+export function fineSearch(
+  problem: SearchProblem,
+  t: number,
+  scratch: SearchScratch,
+  observe?: SearchObserver,
+): FoundLight {
+  const { curveR, curveB, parameters, zones } = problem;
+  const step = (t / 10) * parameters.coarseStep * 0.1;
+  const across = transverse(problem, t, FINE_STEPS * step);
+  if (across === null) {
+    return {
+      cctKelvin: t,
+      r: evaluatePiecewise(curveR, t),
+      b: evaluatePiecewise(curveB, t),
+    };
+  }
+  const offsets = offsetCount(parameters.transverseNeg + parameters.transversePos);
+  const rows = 2 * (FINE_STEPS + offsets) + 1;
+  scratch.reserve(Math.max(rows, offsets));
+  const { r, b, cost } = scratch;
+  // Every row leaves one refined candidate; rows and refined candidates are costed in batches.
+  const refinedR = new Float64Array(rows + 3);
+  const refinedB = new Float64Array(rows + 3);
+  for (let row = 0; row < rows; row++) {
+    const rowT = t + (row - (rows - 1) / 2) * step;
+    const onCurveR = evaluatePiecewise(curveR, rowT);
+    const onCurveB = evaluatePiecewise(curveB, rowT);
+    const offset = bestOffset(
+      problem,
+      rowT,
+      [onCurveR, onCurveB],
+      across,
+      offsets,
+      scratch,
+      observe,
+    );
+    refinedR[row] = onCurveR + across[0] * offset;
+    refinedB[row] = onCurveB + across[1] * offset;
+  }
+  r.set(refinedR.subarray(0, rows));
+  b.set(refinedB.subarray(0, rows));
+  greyCosts(zones.red, zones.blue, zones.count, parameters, r, b, rows, cost);
+  for (let row = 0; row < rows; row++) {
+    const rowT = t + (row - (rows - 1) / 2) * step;
+    cost[row] -= priorAt(problem, rowT);
+    observe?.('refined', rowT, r[row], b[row], cost[row]);
+  }
+  const best = indexOfLeast(cost, rows);
+  return { cctKelvin: t + (best - (rows - 1) / 2) * step, r: r[best], b: b[best] };
+}
+
+/** The likeliest distance from the point `onCurve` along v, between -transverseNeg and +transversePos. */
+function bestOffset(
+  problem: SearchProblem,
+  t: number,
+  onCurve: readonly [number, number],
+  across: readonly [number, number],
+  offsets: number,
+  scratch: SearchScratch,
+  observe: SearchObserver | undefined,
+): number {
+  const { transverseNeg, transversePos } = problem.parameters;
+  const { x, r, b, cost } = scratch;
+  for (let j = 0; j < offsets; j++) {
+    x[j] = -transverseNeg + ((transverseNeg + transversePos) * j) / (offsets - 1);
+    r[j] = onCurve[0] + across[0] * x[j];
+    b[j] = onCurve[1] + across[1] * x[j];
+  }
+  costCandidates(problem, scratch, offsets);
+  const prior = priorAt(problem, t);
+  for (let j = 0; j < offsets; j++) {
+    cost[j] -= prior;
+    observe?.('fine', t, r[j], b[j], cost[j]);
+  }
+  return refineBest(x, cost, offsets, indexOfLeast(cost, offsets));
+}
