@@ -210,6 +210,13 @@ describe('fetchDataset: a network that does not', () => {
     expect(existsSync(target())).toBe(false);
   });
 
+  it('goes on without the record where the checksum is given by hand', async () => {
+    server.record = { status: 500 };
+    expect((await run({ md5: md5Of(archive).toUpperCase() })).verified).toBe(true);
+    expect(notices.join()).toMatch(/record cannot be read/);
+    expectWhole();
+  });
+
   it('names the address where nobody answers', async () => {
     await expect(run({ url: 'http://127.0.0.1:9/x.zip', attempts: 2 })).rejects.toThrow(
       /127\.0\.0\.1:9.*gave up after 2 tries/,

@@ -75,7 +75,7 @@ async function pauseBeforeRetry(
 ): Promise<void> {
   const wish = result.retryAfterMs ?? backoffMs * 2 ** (failures - 1);
   const waitMs = Math.min(LONGEST_PAUSE_MS, wish);
-  onNotice(`download interrupted: ${result.reason}; trying again in ${waitMs / 1000} s`);
+  onNotice(`interrupted: ${result.reason}; trying again in ${waitMs / 1000} s`);
   await pause(waitMs, undefined, { signal });
 }
 

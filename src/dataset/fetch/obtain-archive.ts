@@ -11,6 +11,7 @@ import { ArchiveError, FetchError } from './fetch-error.js';
 import { openPart } from './part-file.js';
 import {
   type ArchiveFacts,
+  archiveUrl,
   type KnownArchive,
   readArchiveFacts,
   ZENODO_URL,
@@ -84,23 +85,22 @@ async function obtain(job: ArchiveJob): Promise<ObtainedArchive> {
   }
 }
 
+/** Address, size and checksum. A checksum given by hand makes up for a record that cannot be asked. */
 async function factsOf(job: ArchiveJob): Promise<ArchiveFacts> {
-  const { url, md5, known, stallMs = STALL_MS, signal } = job;
-  if (url === undefined) {
-    const record = await readArchiveFacts(known, {
-      baseUrl: job.baseUrl ?? ZENODO_URL,
-      stallMs,
-      signal,
-    });
-    return md5 === undefined ? record : { ...record, md5 };
-  }
-  if (md5 === undefined) {
-    job.onNotice(
-      'no checksum given (--md5): only the sizes and CRCs inside the archive are checked',
-    );
+  const { url, md5, known, baseUrl = ZENODO_URL, stallMs = STALL_MS, signal } = job;
+  if (url !== undefined) {
+    if (md5 !== undefined) return { url, md5 };
+    job.onNotice('no checksum given (--md5): only sizes and CRCs inside the archive are checked');
     return { url };
   }
-  return { url, md5 };
+  try {
+    const record = await readArchiveFacts(known, { baseUrl, stallMs, signal });
+    return md5 === undefined ? record : { ...record, md5 };
+  } catch (error) {
+    if (md5 === undefined || !(error instanceof FetchError)) throw error;
+    job.onNotice('the record cannot be read; going on with the checksum given by hand');
+    return { url: archiveUrl(known, baseUrl), md5 };
+  }
 }
 
 /** Brings the archive to archivePath; one that a killed run left whole is used. Returns the bytes resumed. */

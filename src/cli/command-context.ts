@@ -1,0 +1,32 @@
+/** What every command gets, and what every command has. */
+import type { Command } from 'commander';
+import { integerOption } from './option-types.js';
+import type { Terminal } from './terminal.js';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Options that all commands share. */
+export interface CommonOptions {
+  readonly json?: true;
+  readonly seed: number;
+}
+
+export const DEFAULT_SEED = 1;
+
+/** Adds `--json`, `--seed`, `--debug` and the examples that close the help. */
+export function withCommonOptions(
+  command: Command,
+  { examples, seedUse }: { examples: readonly string[]; seedUse?: string },
+): Command {
+  const use = seedUse ?? 'accepted everywhere; nothing is drawn at random here';
+  return command
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--seed <n>', `seed of random numbers (${use})`, integerOption(0), DEFAULT_SEED)
+    .option('--debug', 'print the stack of an error (also DEEPAWB_DEBUG=1)')
+    .addHelpText('after', `\nExample:\n${examples.map((e) => `  $ ${e}`).join('\n')}\n`);
+}

@@ -1,0 +1,15 @@
+/** `deepawb data`: everything about data sets. */
+import type { Command } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { addDataFetchCommand } from './data-fetch.js';
+import { addDataSynthCommand } from './data-synth.js';
+
+export function addDataCommand(program: Command, context: CommandContext): void {
+  const data = program
+    .command('data')
+    .description('look at, make and fetch data sets')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  $ deepawb data inspect data/cube\n');
+  addDataSynthCommand(data, context);
+  addDataFetchCommand(data, context);
+}

@@ -1,0 +1,52 @@
+/** The whole program as a function: arguments in, exit code out. */
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './command-context.js';
+import { addDataCommand } from './commands/data.js';
+import { EXIT_CODE, exitCodeOf } from './exit-code.js';
+import { packageVersion } from './package-files.js';
+
+/** Runs one command line (without node and script). Never throws; prints its errors. */
+export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+  const { terminal, signal } = context;
+  try {
+    await createProgram(context).parseAsync(args, { from: 'user' });
+    return EXIT_CODE.ok;
+  } catch (error) {
+    terminal.close();
+    // Commander has said what there is to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
+    if (signal.aborted) return EXIT_CODE.interrupted;
+    report(error, args, context);
+    return exitCodeOf(error);
+  } finally {
+    terminal.close();
+  }
+}
+
+function report(error: unknown, args: readonly string[], { terminal, env }: CommandContext): void {
+  const debug = args.includes('--debug') || (env.DEEPAWB_DEBUG ?? '0') !== '0';
+  if (!(error instanceof Error)) terminal.error(String(error));
+  else if (debug) terminal.error(error.stack ?? error.message);
+  else terminal.error(error.message);
+}
+
+function createProgram(context: CommandContext): Command {
+  const program = new Command('deepawb')
+    .description(
+      'Automatic white balance with small networks: raw pictures in, the white point of the light out.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .exitOverride()
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .configureHelp({ styleTitle: (title) => context.terminal.colours.bold(title) })
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ deepawb data synth data/synthetic\n  $ deepawb data inspect data/synthetic\n\n' +
+        'Exit codes: 0 ok, 1 failed, 2 usage, 3 bad data, 130 interrupted.\n',
+    );
+  addDataCommand(program, context);
+  return program;
+}

@@ -1,0 +1,74 @@
+/**
+ * Where commands print: results to stdout, everything else to stderr. Colours follow NO_COLOR and FORCE_COLOR
+ * (no-color.org, force-color.org), then whether the stream is a terminal.
+ */
+import pc from 'picocolors';
+import {
+  createBarProgress,
+  createPlainProgress,
+  type Progress,
+  type ProgressOptions,
+} from './progress.js';
+
+export type Colours = ReturnType<typeof pc.createColors>;
+
+export interface Terminal {
+  /** Colours for what goes to stdout. */
+  readonly colours: Colours;
+  /** Width of stdout in characters; 80 where it is no terminal. */
+  readonly columns: number;
+  /** A result, with a line break. */
+  print(text: string): void;
+  /** A result for programs: numbers as they are, no rounding. */
+  printJson(value: unknown): void;
+  /** A word to the user about the work: stderr. */
+  note(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+  /** Starts a progress display; the one before ends. */
+  progress(options: ProgressOptions): Progress;
+  /** Ends a display that is still there. */
+  close(): void;
+}
+
+export interface TerminalStreams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Whether text for a stream is coloured. NO_COLOR wins over FORCE_COLOR. */
+function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+export function createTerminal({ stdout, stderr, env }: TerminalStreams): Terminal {
+  const errorColours = pc.createColors(wantsColour(stderr, env));
+  const canRedraw = stderr.isTTY === true && env.TERM !== 'dumb';
+  let active: Progress | undefined;
+  const write = (text: string) => void stderr.write(`${text}\n`);
+  const note = (text: string) => {
+    if (active) active.interrupt(() => write(text));
+    else write(text);
+  };
+  return {
+    colours: pc.createColors(wantsColour(stdout, env)),
+    columns: stdout.columns || 80,
+    print: (text) => void stdout.write(`${text}\n`),
+    printJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    note,
+    warn: (text) => note(`${errorColours.yellow('warning:')} ${text}`),
+    error: (text) => note(`${errorColours.red('error:')} ${text}`),
+    progress(options) {
+      active?.stop();
+      active = canRedraw ? createBarProgress(stderr, options) : createPlainProgress(write, options);
+      return active;
+    },
+    close() {
+      active?.stop();
+      active = undefined;
+    },
+  };
+}
