@@ -37,7 +37,7 @@ function createProgram(context: CommandContext): Command {
     )
     .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     .showHelpAfterError('Run it with --help to see what it takes.')
     .configureHelp({ styleTitle: (title) => context.terminal.colours.bold(title) })

@@ -29,7 +29,8 @@ describe('deepawb', () => {
   it('lists in the help all commands that are tested here', async () => {
     const top = (await runCli(['--help'])).stdout;
     const named = [...top.matchAll(/^ {2}([a-z]+) .*$/gm)].map((m) => m[1]);
-    expect(new Set(named)).toEqual(new Set(COMMANDS.map((c) => c[0])));
+    expect(new Set(named)).toEqual(new Set(['help', ...COMMANDS.map((c) => c[0])]));
+    expect((await runCli(['help', 'data'])).stdout).toBe((await runCli(['data', '--help'])).stdout);
   });
 
   it('prints the version of the package', async () => {

@@ -235,6 +235,15 @@ describe('fetchDataset: a network that does not', () => {
 });
 
 describe('fetchDataset: a place that is taken', () => {
+  it('looks for room on the disk before the first byte', async () => {
+    server.record = { size: 8e15 };
+    await expect(run()).rejects.toThrow(
+      /expected 16000000.00 GB free for archive and pictures, got/,
+    );
+    expect(server.requests).toEqual([]);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
   it('never writes over a folder with files, nor a file', async () => {
     mkdirSync(target());
     writeFileSync(join(target(), 'mine.txt'), 'mine');

@@ -8,7 +8,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
   const data = program
     .command('data')
     .description('look at, make and fetch data sets')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', '\nExample:\n  $ deepawb data inspect data/cube\n');
   addDataSynthCommand(data, context);
   addDataFetchCommand(data, context);
