@@ -14,9 +14,9 @@ export interface TextStyle {
 
 const PLAIN: TextStyle = { bold: (text) => text, dim: (text) => text };
 
-/** Longest name in the first column, and in other places, that leaves every table within 100 columns. */
-const MAX_NAME = 20;
-const MAX_INNER_NAME = 16;
+/** Longest names, in the first column and further right, that leave every table within 100 columns. */
+const MAX_NAME = 18;
+const MAX_INNER_NAME = 14;
 
 /** Horizontal rules only: less ink than a grid, and a column more of room for each column. */
 const RULES = {
@@ -81,7 +81,7 @@ function errorRow(
     shorten(evaluation.name),
     evaluation.parameters.toLocaleString('en'),
     style.bold(s.mean.toFixed(2)),
-    style.dim(`${low.toFixed(2)} to ${high.toFixed(2)}`),
+    style.dim(`${low.toFixed(2)}–${high.toFixed(2)}`),
     ...figures.map((v) => v.toFixed(2)),
   ];
 }

@@ -51,9 +51,11 @@ function frame(hasLegend: boolean): ChartOption {
     ...(hasLegend
       ? {
           legend: {
+            selectedMode: false,
             top: 4,
-            itemWidth: 18,
+            itemWidth: 16,
             itemHeight: 9,
+            itemGap: 22,
             textStyle: { color: CHART_COLOURS.ink.light, fontSize: 12 },
           },
         }
@@ -79,6 +81,7 @@ export function trainingCurveOption(
     series: [
       {
         type: 'line',
+        silent: true,
         data: points,
         showSymbol: points.length < 2,
         lineStyle: { width: 2, color: seriesColour(what === 'loss' ? 1 : 0) },
@@ -111,12 +114,14 @@ export function whitePointScatterOption(
     series: [
       {
         type: 'line',
+        silent: true,
         data: errors,
         showSymbol: false,
         lineStyle: { width: 1, color: MUTED, opacity: 0.6 },
       },
       {
         type: 'scatter',
+        silent: true,
         name: 'true light',
         symbolSize: 6,
         data: truths.map(({ r, b }) => [r, b]),
@@ -124,6 +129,7 @@ export function whitePointScatterOption(
       },
       {
         type: 'scatter',
+        silent: true,
         name: 'estimate',
         symbol: 'diamond',
         symbolSize: 7,
@@ -137,16 +143,22 @@ export function whitePointScatterOption(
 /** Points drawn of one distribution: every half per cent. */
 const DISTRIBUTION_STEPS = 200;
 
-/** What share of the images each method estimates within a given error; the axis ends where the worst 2 % begin. */
+/** The axis of errors ends at so many times the first method's 95th percentile: beyond lie only others' tails. */
+const DISTRIBUTION_REACH = 4;
+
+/** What share of the images each method estimates within a given error; the first is what the chart is about. */
 export function errorDistributionOption(methods: readonly NamedErrors[]): ChartOption {
   const sorted = methods.map(({ errorsDegrees }) => Float64Array.from(errorsDegrees).sort());
-  const end = Math.max(...sorted.map((errors) => quantileSorted(errors, 0.98)));
+  const reach = DISTRIBUTION_REACH * quantileSorted(sorted[0], 0.95);
+  const longest = Math.max(...sorted.map((errors) => quantileSorted(errors, 0.98)));
+  const end = Math.max(1, Math.ceil(Math.min(reach, longest)));
   return {
     ...frame(true),
-    xAxis: { ...axis('recovery error (degrees)', 30), min: 0, max: Math.max(1, Math.ceil(end)) },
+    xAxis: { ...axis('recovery error (degrees)', 30), min: 0, max: end },
     yAxis: { ...axis('images within (%)', 44), min: 0, max: 100 },
     series: methods.map(({ name }, index) => ({
       type: 'line',
+      silent: true,
       name,
       showSymbol: false,
       data: Array.from({ length: DISTRIBUTION_STEPS + 1 }, (_, step) => {

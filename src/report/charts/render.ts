@@ -7,6 +7,17 @@ export interface ChartSize {
 }
 
 /**
+ * The SVG without what only ECharts' own script in a page would use: pointer rules, their classes, element numbers.
+ * Its size stays in the viewBox alone.
+ */
+function asStillPicture(svg: string): string {
+  return svg
+    .replace(/^<svg width="[^"]*" height="[^"]*"/, '<svg')
+    .replace(/<style[^>]*>[\s\S]*?<\/style>\s*/, '')
+    .replaceAll(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '');
+}
+
+/**
  * Draws a chart as an SVG element that scales to the width it is given: its size is in the viewBox alone. ECharts is
  * loaded on the first call, which takes about half a second.
  */
@@ -35,7 +46,7 @@ export async function renderChartSvg(
   });
   try {
     chart.setOption(option);
-    return chart.renderToSVGString().replace(/^<svg width="[^"]*" height="[^"]*"/, '<svg');
+    return asStillPicture(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }

@@ -66,7 +66,7 @@ function panelMarkup(id: string, { image, label, whitePoint }: Panel, aspect: nu
   const light =
     whitePoint === undefined
       ? NOTHING
-      : html` <i class="swatch" style="background:${lightSwatch(whitePoint)}"></i><span class="value">r ${whitePoint.r.toFixed(3)}</span> <span class="value">b ${whitePoint.b.toFixed(3)}</span>`;
+      : html`<br><i class="swatch" style="background:${lightSwatch(whitePoint)}"></i><span class="value">r ${whitePoint.r.toFixed(3)}</span> <span class="value">b ${whitePoint.b.toFixed(3)}</span>`;
   return html`<div><img src="${pngDataUri(image)}" width="${image.widthPx}" height="${image.heightPx}" style="aspect-ratio:${aspect.toFixed(4)}" alt="${id}: ${label}"><p>${label}${light}</p></div>`;
 }
 

@@ -41,7 +41,7 @@ figure{margin:0}
 .shot img{display:block;width:100%;height:auto;object-fit:fill;border-radius:4px}
 .shot figcaption{margin-bottom:8px;font-size:.875rem;font-variant-numeric:tabular-nums;display:flex;flex-wrap:wrap;justify-content:space-between;gap:2px 18px}
 .shot figcaption b{color:var(--ink)}
-.swatch{display:inline-block;width:.8em;height:.8em;border-radius:3px;border:1px solid var(--muted);margin:0 .15em 0 .3em;vertical-align:-.05em}
+.swatch{display:inline-block;width:.8em;height:.8em;border-radius:3px;border:1px solid var(--muted);margin-right:.4em;vertical-align:-.05em}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:20px;margin-top:.75rem}
 .charts figure{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:12px}
 .charts svg{display:block;width:100%;height:auto}
