@@ -24,6 +24,19 @@ describe('chart options', () => {
     }
   });
 
+  test('a distribution that is complete early goes on at 100 %', () => {
+    const option = errorDistributionOption([
+      { name: 'good', errorsDegrees: [0.5, 1, 2] },
+      { name: 'poor', errorsDegrees: [3, 5, 30] },
+    ]);
+    const end = (option.xAxis as { max: number }).max;
+    expect(end).toBe(8);
+    const good = dataOf(option, 0);
+    expect(good[good.length - 1]).toEqual([end, 100]);
+    const poor = dataOf(option, 1);
+    expect(poor[poor.length - 1]).toEqual([30, 100]);
+  });
+
   test('a curve leaves out epochs that were not validated', () => {
     const epochs = [
       { epoch: 1, loss: 0.5 },

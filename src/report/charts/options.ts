@@ -146,6 +146,17 @@ const DISTRIBUTION_STEPS = 200;
 /** The axis of errors ends at so many times the first method's 95th percentile: beyond lie only others' tails. */
 const DISTRIBUTION_REACH = 4;
 
+/** Quantiles of ascending errors as points [degrees, per cent], continued at 100 % to the end of the axis. */
+function distributionPoints(ascending: Float64Array, end: number): [number, number][] {
+  const points: [number, number][] = [];
+  for (let step = 0; step <= DISTRIBUTION_STEPS; step++) {
+    const share = step / DISTRIBUTION_STEPS;
+    points.push([quantileSorted(ascending, share), 100 * share]);
+  }
+  if (ascending[ascending.length - 1] < end) points.push([end, 100]);
+  return points;
+}
+
 /** What share of the images each method estimates within a given error; the first is what the chart is about. */
 export function errorDistributionOption(methods: readonly NamedErrors[]): ChartOption {
   const sorted = methods.map(({ errorsDegrees }) => Float64Array.from(errorsDegrees).sort());
@@ -161,10 +172,7 @@ export function errorDistributionOption(methods: readonly NamedErrors[]): ChartO
       silent: true,
       name,
       showSymbol: false,
-      data: Array.from({ length: DISTRIBUTION_STEPS + 1 }, (_, step) => {
-        const share = step / DISTRIBUTION_STEPS;
-        return [quantileSorted(sorted[index], share), 100 * share];
-      }),
+      data: distributionPoints(sorted[index], end),
       lineStyle: { width: index === 0 ? 3 : 2, color: seriesColour(index) },
       itemStyle: { color: seriesColour(index) },
       clip: true,
