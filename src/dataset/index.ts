@@ -1,3 +1,13 @@
+export {
+  type Augment,
+  type AugmentOptions,
+  type AugmentTarget,
+  type CropOptions,
+  type CutoutOptions,
+  createAugment,
+  type NoiseOptions,
+  type RelightOptions,
+} from './augment.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
   DATASET_PARTS,
@@ -7,6 +17,12 @@ export {
   type DatasetPicture,
   readDatasetIndex,
 } from './dataset-index.js';
+export {
+  DENSITY_WEIGHT_SETTINGS,
+  type Density,
+  densityWeights,
+  whitePointDensity,
+} from './density-weights.js';
 export {
   ArchiveError,
   FetchError,
@@ -23,6 +39,15 @@ export {
   loadThumbnails,
 } from './load-thumbnails.js';
 export {
+  findRuns,
+  type KFoldOptions,
+  type RunFoldOptions,
+  type Split,
+  splitAsPublished,
+  splitByRuns,
+  splitKFold,
+} from './splits.js';
+export {
   holdsSynthesized,
   readSynthMarker,
   type SynthMarker,
@@ -30,4 +55,15 @@ export {
 } from './synthetic/synth-folder.js';
 export { type SynthesizeOptions, synthesizeDataset } from './synthetic/synthesize.js';
 export { defaultCacheDir } from './thumbnail-cache.js';
-export { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
+export {
+  createResampler,
+  type Orientation,
+  type Resample,
+  type ResampleBox,
+} from './thumbnail-resample.js';
+export {
+  THUMBNAIL_CHANNELS,
+  type ThumbnailEntry,
+  type ThumbnailSet,
+  thumbnailPixels,
+} from './thumbnail-set.js';

@@ -28,3 +28,9 @@ export interface ThumbnailEntry {
   /** Columns of auxiliary/{part}_properties.csv, e.g. { place: 'outdoor' }; empty where there is none. */
   readonly properties: Readonly<Record<string, string>>;
 }
+
+/** The height x width x 4 floats of thumbnail `index`, in place. */
+export function thumbnailPixels(set: ThumbnailSet, index: number): Float32Array {
+  const floats = set.heightPx * set.widthPx * THUMBNAIL_CHANNELS;
+  return set.pixels.subarray(index * floats, (index + 1) * floats);
+}

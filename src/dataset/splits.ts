@@ -1,0 +1,149 @@
+/**
+ * Splits of a data set into training and validation. Two kinds, because they answer two questions: a random k-fold
+ * says how well a network does on scenes like those it has seen (neighbouring ids are often the same place within
+ * the same minute, so it flatters); a k-fold by runs of neighbouring ids says how well it does on new places.
+ */
+import { createRng, type Rng } from '../random/index.js';
+import type { ThumbnailEntry } from './thumbnail-set.js';
+
+/** Indices into the list that was split, ascending. Every index is in exactly one of the two. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+}
+
+export interface KFoldOptions {
+  /** Number of folds, 2 or more. */
+  readonly folds: number;
+  readonly seed: number | string;
+}
+
+export interface RunFoldOptions extends KFoldOptions {
+  /** Ids further apart than this start a new run (1: consecutive numbers only). */
+  readonly maxGap?: number;
+  /** Longer runs are cut into pieces of at most this many pictures. */
+  readonly maxRunLength?: number;
+}
+
+/** As published: the parts that the data set itself names. */
+export function splitAsPublished(entries: readonly Pick<ThumbnailEntry, 'part'>[]): {
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+} {
+  const train: number[] = [];
+  const test: number[] = [];
+  entries.forEach(({ part }, i) => {
+    (part === 'train' ? train : test).push(i);
+  });
+  return { train: Int32Array.from(train), test: Int32Array.from(test) };
+}
+
+/**
+ * k splits; each index is in the validation part of exactly one, whose sizes differ by one at most.
+ * @throws RangeError where there are fewer items than folds
+ */
+export function splitKFold(count: number, { folds, seed }: KFoldOptions): Split[] {
+  checkFolds(count, folds);
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  createRng(seed).fork('k-fold').shuffle(order);
+  const foldOf = new Int32Array(count);
+  order.forEach((index, place) => {
+    foldOf[index] = place % folds;
+  });
+  return splitsOf(foldOf, folds);
+}
+
+/**
+ * k splits that keep each run of neighbouring ids together: no run has pictures on both sides. Whole runs are dealt
+ * to the fold that is smallest so far, the longest first, so that folds differ by no more than one run.
+ * @throws RangeError where there are fewer runs than folds
+ */
+export function splitByRuns(ids: readonly string[], options: RunFoldOptions): Split[] {
+  const { folds, seed } = options;
+  const runs = findRuns(ids, options);
+  checkFolds(runs.length, folds, 'runs');
+  const rng = createRng(seed).fork('runs');
+  rng.shuffle(runs);
+  runs.sort((a, b) => b.length - a.length);
+  const foldOf = new Int32Array(ids.length);
+  const sizes = new Int32Array(folds);
+  for (const run of runs) {
+    const fold = smallestFold(sizes, rng);
+    for (const index of run) foldOf[index] = fold;
+    sizes[fold] += run.length;
+  }
+  return splitsOf(foldOf, folds);
+}
+
+/**
+ * Runs of neighbouring ids: sorted by prefix and number; a change of prefix or a gap above `maxGap` starts a new run,
+ * and a run longer than `maxRunLength` is cut into equal pieces.
+ * @param ids e.g. `00_0001` (prefix `00_`, number 1); an id without a number at its end is a run of its own
+ * @returns indices into `ids`
+ */
+export function findRuns(
+  ids: readonly string[],
+  { maxGap = 5, maxRunLength = 20 }: Pick<RunFoldOptions, 'maxGap' | 'maxRunLength'> = {},
+): number[][] {
+  if (!(maxGap >= 1 && maxRunLength >= 1)) {
+    throw new RangeError(
+      `findRuns: expected maxGap and maxRunLength of at least 1, got ${maxGap} and ${maxRunLength}`,
+    );
+  }
+  const items = ids.map((id, index) => ({ index, ...parseId(id) }));
+  items.sort((a, b) => compareText(a.prefix, b.prefix) || a.number - b.number || a.index - b.index);
+  const runs: number[][] = [];
+  items.forEach((item, i) => {
+    const before = items[i - 1];
+    const joins =
+      before !== undefined &&
+      before.prefix === item.prefix &&
+      item.number - before.number <= maxGap;
+    if (joins) runs[runs.length - 1].push(item.index);
+    else runs.push([item.index]);
+  });
+  return runs.flatMap((run) => cutRun(run, Math.floor(maxRunLength)));
+}
+
+function parseId(id: string): { prefix: string; number: number } {
+  const digits = /\d+$/.exec(id)?.[0] ?? '';
+  return { prefix: id.slice(0, id.length - digits.length), number: Number(digits) };
+}
+
+/** By code units, so that the order does not depend on the machine's language. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function cutRun(run: number[], maxLength: number): number[][] {
+  const pieces = Math.ceil(run.length / maxLength);
+  return Array.from({ length: pieces }, (_, i) =>
+    run.slice(Math.round((i * run.length) / pieces), Math.round(((i + 1) * run.length) / pieces)),
+  );
+}
+
+/** Of the smallest folds a random one, or the first folds would always hold the longest runs. */
+function smallestFold(sizes: Int32Array, rng: Rng): number {
+  const least = Math.min(...sizes);
+  const candidates: number[] = [];
+  sizes.forEach((size, fold) => {
+    if (size === least) candidates.push(fold);
+  });
+  return candidates[rng.integer(candidates.length)];
+}
+
+function splitsOf(foldOf: Int32Array, folds: number): Split[] {
+  const indices = Int32Array.from({ length: foldOf.length }, (_, i) => i);
+  return Array.from({ length: folds }, (_, fold) => ({
+    train: indices.filter((i) => foldOf[i] !== fold),
+    validation: indices.filter((i) => foldOf[i] === fold),
+  }));
+}
+
+function checkFolds(count: number, folds: number, what = 'pictures'): void {
+  if (!(Number.isInteger(folds) && folds >= 2 && folds <= count)) {
+    throw new RangeError(
+      `folds: expected a whole number from 2 to ${count} (${what}), got ${folds}`,
+    );
+  }
+}
