@@ -23,16 +23,19 @@ function errorRow(
   const [low, high] = s.meanCi95;
   const figures = [s.median, s.trimean, s.best25, s.worst25, s.p95, s.max];
   return html`<tr class="${rowClass}"><th scope="row">${name}</th><td>${parameters.toLocaleString('en')}</td>
-<td>${s.mean.toFixed(2)}</td><td>${low.toFixed(2)} to ${high.toFixed(2)}</td><td>${whisker(s, end)}</td>
+<td>${s.mean.toFixed(2)}</td><td>${low.toFixed(2)} to ${high.toFixed(2)}</td><td class="whisker">${whisker(s, end)}</td>
 ${figures.map((v) => html`<td>${v.toFixed(2)}</td>`)}</tr>`;
 }
+
+/** This column is for wide screens only. */
+const WHISKER_HEADING = 'mean and interval';
 
 const ERROR_HEADINGS = [
   'method',
   'parameters',
   'mean',
   '95 % interval',
-  'mean and interval',
+  WHISKER_HEADING,
   'median',
   'trimean',
   'best 25 %',
@@ -47,7 +50,7 @@ export function errorTable(
   error: 'recovery' | 'reproduction',
 ): Markup {
   const end = Math.max(...methods.map((m) => m[error].meanCi95[1])) || 1;
-  return html`<div class="scroll"><table><thead><tr>${ERROR_HEADINGS.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead>
+  return html`<div class="scroll"><table><thead><tr>${ERROR_HEADINGS.map((h) => html`<th scope="col" class="${h === WHISKER_HEADING ? 'whisker' : ''}">${h}</th>`)}</tr></thead>
 <tbody>${methods.map((m, i) => errorRow(m, error, end, i === 0 && methods.length > 1 ? 'first' : ''))}</tbody></table></div>`;
 }
 
