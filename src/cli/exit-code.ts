@@ -23,7 +23,9 @@ const BAD_DATA_NAMES = new Set([
   'DatasetError',
   'RawFormatError',
   'ArchiveError',
-  'ModelFormatError',
+  'ModelFileError',
+  'ArchitectureError',
+  'TuningFileError',
 ]);
 
 /** Exit code for anything that a command throws. */

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/run-cli.js';
+
+let root: string;
+const evaluate = (...args: string[]) =>
+  runCli(['eval', '--data', 'set', '--no-cache', '--size', '24x16', ...args], { cwd: root });
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-cli-eval-'));
+  const sizes = ['--train', '6', '--test', '4', '--size', '48x32'];
+  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const STATISTICS = ['mean', 'median', 'trimean', 'best25', 'worst25', 'p95', 'max'];
+
+describe('deepawb eval', () => {
+  it('answers --json in the documented shape, and nothing else on stdout', async () => {
+    const run = await evaluate('--baselines', '--json');
+    expect(run.code).toBe(0);
+    const { methods } = JSON.parse(run.stdout);
+    expect(methods.map((m: { name: string }) => m.name)).toEqual(['constant', 'grey-world']);
+    for (const method of methods) {
+      expect(method).toMatchObject({ images: 4 });
+      for (const name of STATISTICS) {
+        expect(method.recovery[name]).toEqual(expect.any(Number));
+        expect(method.reproduction[name]).toEqual(expect.any(Number));
+      }
+      expect(method.mse.sum).toBeCloseTo(2 * method.mse.mean, 12);
+      expect(Object.keys(method.groups.place).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('has in the CSV what the means are made of', async () => {
+    const run = await evaluate('--baselines', 'grey-world', '--json', '--csv', 'out.csv');
+    const [method] = JSON.parse(run.stdout).methods;
+    const [header, ...rows] = readFileSync(join(root, 'out.csv'), 'utf8').trim().split('\n');
+    const column = header?.split(',').indexOf('recovery_degrees') ?? -1;
+    const degrees = rows.map((row) => Number(row.split(',')[column]));
+    expect(degrees).toHaveLength(4);
+    expect(degrees.reduce((a, b) => a + b) / 4).toBeCloseTo(method.recovery.mean, 10);
+  });
+
+  it('prints tables on stdout, writes the report, and tells of it on stderr', async () => {
+    const run = await evaluate('--baselines', 'all', '--report', 'out.html', '--group-by', 'light');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/Recovery error, degrees, 4 images[\s\S]*grey-edge-2/);
+    expect(run.stdout).toMatch(/by group[\s\S]*\nlight /);
+    expect(run.stderr).toMatch(/Written: out\.html/);
+    expect(readFileSync(join(root, 'out.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+
+  it('draws its intervals from --seed', async () => {
+    const interval = async (seed: string) => {
+      const { stdout } = await evaluate('--part', 'train', '--baselines', '--json', '--seed', seed);
+      return JSON.parse(stdout).methods.map((m: { recovery: object }) => m.recovery);
+    };
+    const first = await interval('1');
+    expect(await interval('1')).toEqual(first);
+    expect(await interval('2')).not.toEqual(first);
+  });
+
+  it('exits 2 without anything to evaluate, 3 on bad data, and goes on with --skip-bad', async () => {
+    expect(await evaluate()).toMatchObject({ code: 2, stdout: '' });
+    expect((await evaluate('--baselines', 'gray')).stderr).toMatch(
+      /expected some of all, constant/,
+    );
+    const labels = join(root, 'set/test/gt.csv');
+    const text = readFileSync(labels, 'utf8');
+    writeFileSync(labels, text.replace(/^(\d+),[^,]*/m, '$1,-1'));
+    const run = await evaluate('--baselines');
+    expect(run).toMatchObject({ code: 3, stdout: '' });
+    expect(run.stderr).toMatch(/gt\.csv:2: /);
+    const rest = await evaluate('--baselines', '--json', '--skip-bad');
+    expect(rest.code).toBe(0);
+    expect(rest.stderr).toMatch(/warning: skipped: .*gt\.csv:2: /);
+    expect(JSON.parse(rest.stdout).methods[0].images).toBe(3);
+    writeFileSync(labels, text);
+  });
+});
