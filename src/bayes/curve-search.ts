@@ -8,6 +8,7 @@ import type { BayesianAwbParameters } from './awb-parameters.js';
 import { greyCosts } from './grey-cost.js';
 import { clampToDomain, evaluatePiecewise, type PiecewiseLinear } from './piecewise-linear.js';
 import { refineBest } from './quadratic.js';
+import { SplitZones } from './split-zones.js';
 import type { KeptZones } from './zone-statistics.js';
 
 const MAX_OFFSETS = 12;
@@ -40,6 +41,9 @@ export type SearchObserver = (
 
 /** Candidates of one search and their costs; grows to the largest search and is then reused. */
 export class SearchScratch {
+  readonly split = new SplitZones();
+  refinedR = new Float64Array(0);
+  refinedB = new Float64Array(0);
   x = new Float64Array(0);
   r = new Float64Array(0);
   b = new Float64Array(0);
@@ -50,6 +54,8 @@ export class SearchScratch {
     if (this.x.length >= n + 3) return;
     const size = 2 * (n + 3);
     this.x = new Float64Array(size);
+    this.refinedR = new Float64Array(size);
+    this.refinedB = new Float64Array(size);
     this.r = new Float64Array(size);
     this.b = new Float64Array(size);
     this.cost = new Float64Array(size);
@@ -58,12 +64,6 @@ export class SearchScratch {
 
 function priorAt({ prior }: SearchProblem, t: number): number {
   return evaluatePiecewise(prior, clampToDomain(prior, t));
-}
-
-/** Fills scratch.cost for the first n candidates. */
-function costCandidates({ zones, parameters }: SearchProblem, scratch: SearchScratch, n: number) {
-  const { r, b, cost } = scratch;
-  greyCosts(zones.red, zones.blue, zones.count, parameters, r, b, n, cost);
 }
 
 function indexOfLeast(values: Float64Array, n: number): number {
@@ -97,14 +97,14 @@ export function coarseSearch(
   scratch: SearchScratch,
   observe?: SearchObserver,
 ): number {
-  const { curveR, curveB, parameters } = problem;
+  const { curveR, curveB, parameters, zones } = problem;
   const n = layCoarseSteps(scratch, lo, hi, parameters.coarseStep);
   const { x, r, b, cost } = scratch;
   for (let i = 0; i < n; i++) {
     r[i] = evaluatePiecewise(curveR, x[i]);
     b[i] = evaluatePiecewise(curveB, x[i]);
   }
-  costCandidates(problem, scratch, n);
+  greyCosts(zones.red, zones.blue, zones.count, parameters, r, b, n, cost);
   for (let i = 0; i < n; i++) {
     cost[i] -= priorAt(problem, x[i]);
     observe?.('coarse', x[i], r[i], b[i], cost[i]);
@@ -139,69 +139,83 @@ export function fineSearch(
   scratch: SearchScratch,
   observe?: SearchObserver,
 ): FoundLight {
-  const { curveR, curveB, parameters, zones } = problem;
+  const { curveR, curveB, parameters } = problem;
   const step = (t / 10) * parameters.coarseStep * 0.1;
-  const across = transverse(problem, t, FINE_STEPS * step);
-  if (across === null) {
-    return {
-      cctKelvin: t,
-      r: evaluatePiecewise(curveR, t),
-      b: evaluatePiecewise(curveB, t),
-    };
+  const v = transverse(problem, t, FINE_STEPS * step);
+  if (v === null) {
+    return { cctKelvin: t, r: evaluatePiecewise(curveR, t), b: evaluatePiecewise(curveB, t) };
   }
   const offsets = offsetCount(parameters.transverseNeg + parameters.transversePos);
-  const rows = 2 * (FINE_STEPS + offsets) + 1;
-  scratch.reserve(Math.max(rows, offsets));
-  const { r, b, cost } = scratch;
-  // Every row leaves one refined candidate; rows and refined candidates are costed in batches.
-  const refinedR = new Float64Array(rows + 3);
-  const refinedB = new Float64Array(rows + 3);
+  const half = FINE_STEPS + offsets;
+  const rows = 2 * half + 1;
+  scratch.reserve(rows);
+  const { r, b, cost, refinedR, refinedB, split } = scratch;
+  splitForFineSearch(problem, t, step, half, v, split);
   for (let row = 0; row < rows; row++) {
-    const rowT = t + (row - (rows - 1) / 2) * step;
+    const rowT = t + (row - half) * step;
     const onCurveR = evaluatePiecewise(curveR, rowT);
     const onCurveB = evaluatePiecewise(curveB, rowT);
-    const offset = bestOffset(
-      problem,
-      rowT,
-      [onCurveR, onCurveB],
-      across,
-      offsets,
-      scratch,
-      observe,
-    );
-    refinedR[row] = onCurveR + across[0] * offset;
-    refinedB[row] = onCurveB + across[1] * offset;
+    const offset = bestOffset(problem, rowT, onCurveR, onCurveB, v, offsets, scratch, observe);
+    refinedR[row] = onCurveR + v[0] * offset;
+    refinedB[row] = onCurveB + v[1] * offset;
   }
-  r.set(refinedR.subarray(0, rows));
-  b.set(refinedB.subarray(0, rows));
-  greyCosts(zones.red, zones.blue, zones.count, parameters, r, b, rows, cost);
   for (let row = 0; row < rows; row++) {
-    const rowT = t + (row - (rows - 1) / 2) * step;
+    r[row] = refinedR[row];
+    b[row] = refinedB[row];
+  }
+  split.costs(r, b, rows, cost);
+  for (let row = 0; row < rows; row++) {
+    const rowT = t + (row - half) * step;
     cost[row] -= priorAt(problem, rowT);
     observe?.('refined', rowT, r[row], b[row], cost[row]);
   }
   const best = indexOfLeast(cost, rows);
-  return { cctKelvin: t + (best - (rows - 1) / 2) * step, r: r[best], b: b[best] };
+  return { cctKelvin: t + (best - half) * step, r: r[best], b: b[best] };
 }
 
-/** The likeliest distance from the point `onCurve` along v, between -transverseNeg and +transversePos. */
+/** Splits the zones for the box of white points that the fine search can reach. */
+function splitForFineSearch(
+  { curveR, curveB, parameters, zones }: SearchProblem,
+  t: number,
+  step: number,
+  half: number,
+  v: readonly [number, number],
+  split: SplitZones,
+): void {
+  const { transverseNeg, transversePos } = parameters;
+  const box = { rLow: Infinity, rHigh: -Infinity, bLow: Infinity, bHigh: -Infinity };
+  for (let i = -half; i <= half; i++) {
+    const r = evaluatePiecewise(curveR, t + i * step);
+    const b = evaluatePiecewise(curveB, t + i * step);
+    for (const offset of [-transverseNeg, transversePos]) {
+      box.rLow = Math.min(box.rLow, r + v[0] * offset);
+      box.rHigh = Math.max(box.rHigh, r + v[0] * offset);
+      box.bLow = Math.min(box.bLow, b + v[1] * offset);
+      box.bHigh = Math.max(box.bHigh, b + v[1] * offset);
+    }
+  }
+  split.split(zones, parameters, box);
+}
+
+/** The likeliest distance from the point on the curve along v, between -transverseNeg and +transversePos. */
 function bestOffset(
   problem: SearchProblem,
   t: number,
-  onCurve: readonly [number, number],
-  across: readonly [number, number],
+  onCurveR: number,
+  onCurveB: number,
+  v: readonly [number, number],
   offsets: number,
   scratch: SearchScratch,
   observe: SearchObserver | undefined,
 ): number {
   const { transverseNeg, transversePos } = problem.parameters;
-  const { x, r, b, cost } = scratch;
+  const { x, r, b, cost, split } = scratch;
   for (let j = 0; j < offsets; j++) {
     x[j] = -transverseNeg + ((transverseNeg + transversePos) * j) / (offsets - 1);
-    r[j] = onCurve[0] + across[0] * x[j];
-    b[j] = onCurve[1] + across[1] * x[j];
+    r[j] = onCurveR + v[0] * x[j];
+    b[j] = onCurveB + v[1] * x[j];
   }
-  costCandidates(problem, scratch, offsets);
+  split.costs(r, b, offsets, cost);
   const prior = priorAt(problem, t);
   for (let j = 0; j < offsets; j++) {
     cost[j] -= prior;
