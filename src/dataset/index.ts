@@ -18,6 +18,12 @@ export {
   readDatasetIndex,
 } from './dataset-index.js';
 export {
+  type DatasetReport,
+  INSPECTION_SETTINGS,
+  type PartReport,
+  type Range,
+} from './dataset-report.js';
+export {
   DENSITY_WEIGHT_SETTINGS,
   type Density,
   densityWeights,
@@ -32,6 +38,7 @@ export {
   fetchDataset,
   KNOWN_ARCHIVES,
 } from './fetch/index.js';
+export { type InspectOptions, inspectDataset } from './inspect-dataset.js';
 export {
   datasetHash,
   type LoadedThumbnails,

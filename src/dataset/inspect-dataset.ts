@@ -1,0 +1,73 @@
+/** Reads every picture of a data set once and reports on it; nothing is cached, nothing is written. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawLevels,
+} from '../raw/index.js';
+import { DatasetError, type DatasetProblem } from './dataset-error.js';
+import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from './dataset-index.js';
+import {
+  type DatasetReport,
+  doubtLevels,
+  findDuplicates,
+  type InspectedPicture,
+  reportPart,
+} from './dataset-report.js';
+import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
+
+export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {}
+
+/**
+ * Reports on all parts that are there. Broken pictures and rows are listed in `problems`, not thrown.
+ * @throws DatasetError where there is no part at all, or a part without one usable picture
+ */
+export async function inspectDataset(
+  dir: string,
+  {
+    blackLevel = DEFAULT_BLACK_LEVEL,
+    whiteLevel = DEFAULT_WHITE_LEVEL,
+    ...pool
+  }: InspectOptions = {},
+): Promise<DatasetReport> {
+  const levels = { blackLevel, whiteLevel };
+  checkRawLevels(levels);
+  const parts = presentParts(dir);
+  const indices = parts.map((part) => readDatasetIndex(dir, { part, skipBad: true }));
+  const all = indices.flatMap(({ pictures }) => pictures);
+  const problems: DatasetProblem[] = indices.flatMap(({ skipped }) => skipped);
+  const files = all.map(({ file }) => file);
+  const results = await runPictureJob({ kind: 'exposure', ...levels }, files, pool);
+  const inspected: InspectedPicture[] = [];
+  for (const { index, fault, sha256, exposure } of results) {
+    const { id, part, whitePoint, properties, file } = all[index];
+    if (fault !== undefined) problems.push({ file, ...fault });
+    else if (sha256 !== undefined && exposure !== undefined) {
+      inspected.push({ id, part, whitePoint, properties, sha256, exposure });
+    }
+  }
+  return {
+    parts: parts.map((part) =>
+      reportPart(
+        part,
+        inspected.filter((picture) => picture.part === part),
+      ),
+    ),
+    duplicates: findDuplicates(inspected),
+    levelHints: doubtLevels(inspected, levels),
+    problems,
+  };
+}
+
+/** Parts with a directory; where there is none, the index of the first says what is missing. */
+function presentParts(dir: string): DatasetPart[] {
+  const present = DATASET_PARTS.filter((part) => existsSync(join(dir, part)));
+  if (present.length > 0) return present;
+  const cure = `The layout is ${DATASET_PARTS.map((part) => `${part}/PNG/*.png`).join(' and ')}, each with gt.csv.`;
+  const message = existsSync(dir)
+    ? `expected a part ${DATASET_PARTS.join(' or ')}, got none`
+    : 'the directory does not exist';
+  throw new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
+}
