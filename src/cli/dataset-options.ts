@@ -2,11 +2,15 @@
 import type { Command } from 'commander';
 import type { DatasetPart, LoadedThumbnails } from '../dataset/index.js';
 import type { CommandContext } from './command-context.js';
+import { UsageError } from './exit-code.js';
 import { numberOption, type PictureSize } from './option-types.js';
 
-export interface DatasetCommandOptions {
+export interface LevelOptions {
   readonly blackLevel?: number;
   readonly whiteLevel?: number;
+}
+
+export interface DatasetCommandOptions extends LevelOptions {
   readonly skipBad?: true;
   /** False for `--no-cache`. */
   readonly cache: boolean;
@@ -16,21 +20,31 @@ const HIGHEST_LEVEL = 65535;
 const SHOWN_SKIPPED = 20;
 const STAGE_LABELS = { reading: 'Reading', decoding: 'Decoding' } as const;
 
-export function withDatasetOptions(command: Command): Command {
+/** `--black-level` and `--white-level`. */
+export function withLevelOptions(command: Command): Command {
   const level = numberOption(0, HIGHEST_LEVEL);
   return command
     .option('--black-level <n>', 'black level of the pictures (default: 2048)', level)
-    .option('--white-level <n>', 'white level of the pictures (default: 16383)', level)
+    .option('--white-level <n>', 'white level of the pictures (default: 16383)', level);
+}
+
+export function withDatasetOptions(command: Command): Command {
+  return withLevelOptions(command)
     .option('--skip-bad', 'go on without pictures that are broken, and list them')
     .option('--no-cache', 'neither read nor write the thumbnail cache');
 }
 
-/** Levels as the data layer takes them: absent where not given. */
-export function levelsOf({ blackLevel, whiteLevel }: DatasetCommandOptions) {
-  return {
-    ...(blackLevel === undefined ? {} : { blackLevel }),
-    ...(whiteLevel === undefined ? {} : { whiteLevel }),
+/** Levels as the data layer takes them. Throws UsageError where white is not above black. */
+export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions) {
+  const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../raw/index.js');
+  const levels = {
+    blackLevel: blackLevel ?? DEFAULT_BLACK_LEVEL,
+    whiteLevel: whiteLevel ?? DEFAULT_WHITE_LEVEL,
   };
+  if (levels.blackLevel < levels.whiteLevel) return levels;
+  throw new UsageError(
+    `--black-level: expected less than the white level ${levels.whiteLevel}, got ${levels.blackLevel}`,
+  );
 }
 
 /** Thumbnails of one part. Throws DatasetError with all that is wrong with it. */
@@ -46,7 +60,7 @@ export async function loadPart(
   const loaded = await loadThumbnails(dir, {
     part,
     ...size,
-    ...levelsOf(options),
+    ...(await levelsOf(options)),
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,
     signal,

@@ -49,8 +49,8 @@ export async function writeEvaluationReport(report: EvaluationReport): Promise<v
   await writeHtmlReport(report.file, {
     title: `White balance: ${main.name} on ${report.part}`,
     intro: [
-      `${set.entries.length} pictures of ${report.dataDir} (${report.part}), whose light was measured with a grey ` +
-        `object in the scene. ${main.name} was asked for the white point of each without seeing that object.`,
+      `${set.entries.length} pictures of ${report.dataDir} (${report.part}) whose light is known. ` +
+        `The method ${main.name} was asked for the white point of each; what it answered is compared with that light.`,
     ],
     methods: evaluations.map((evaluation, i) => ({
       evaluation,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/run-cli.js';
 
-const COMMANDS = [['data'], ['data', 'synth'], ['data', 'fetch'], ['eval']];
+const COMMANDS = [['data'], ['data', 'inspect'], ['data', 'synth'], ['data', 'fetch'], ['eval']];
 const LEAVES = COMMANDS.filter((c) => c.join(' ') !== 'data');
 
 describe('deepawb', () => {

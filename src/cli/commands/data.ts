@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { addDataFetchCommand } from './data-fetch.js';
+import { addDataInspectCommand } from './data-inspect.js';
 import { addDataSynthCommand } from './data-synth.js';
 
 export function addDataCommand(program: Command, context: CommandContext): void {
@@ -10,6 +11,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
     .description('look at, make and fetch data sets')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', '\nExample:\n  $ deepawb data inspect data/cube\n');
+  addDataInspectCommand(data, context);
   addDataSynthCommand(data, context);
   addDataFetchCommand(data, context);
 }

@@ -1,0 +1,67 @@
+import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/run-cli.js';
+import { describeWithShared, sharedData } from '../support/shared-data.js';
+
+let root: string;
+const inspect = (...args: string[]) => runCli(['data', 'inspect', 'set', ...args], { cwd: root });
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-cli-inspect-'));
+  const sizes = ['--train', '6', '--test', '3', '--size', '48x32'];
+  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('deepawb data inspect', () => {
+  it('says what is there, and that nothing is wrong', async () => {
+    const run = await inspect();
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/^train: 6 pictures, 48x32\n {2}white point r +\d\.\d{3} to /);
+    expect(run.stdout).toMatch(/\ntest: 3 pictures, 48x32\n/);
+    expect(run.stdout).toMatch(/single illuminant +1 \(6\)/);
+    expect(run.stderr).toMatch(/Inspecting: 100 % {2}9 of 9/);
+  });
+
+  it('doubts levels that do not fit, and refuses ones that cannot be', async () => {
+    expect((await inspect('--black-level', '100')).stdout).toMatch(/is the black level higher\?/);
+    const run = await inspect('--black-level', '16383');
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(/expected less than the white level 16383, got 16383/);
+  });
+
+  it('finds a test picture that was trained on and a broken one, and exits 3', async () => {
+    copyFileSync(join(root, 'set/test/PNG/0007.png'), join(root, 'set/train/PNG/0003.png'));
+    truncateSync(join(root, 'set/train/PNG/0002.png'), 300);
+    const run = await inspect();
+    expect(run.code).toBe(3);
+    expect(run.stdout).toMatch(/the same picture in train and test: train\/0003 = test\/0007/);
+    expect(run.stdout).toMatch(/1 problem\n {2}.*0002\.png: .*truncated/);
+    const json = await inspect('--json');
+    expect(json.code).toBe(3);
+    const report = JSON.parse(json.stdout);
+    expect(report.parts[0]).toMatchObject({ part: 'train', pictures: 5 });
+    expect(report.duplicates).toEqual([
+      { pictures: ['train/0003', 'test/0007'], acrossParts: true },
+    ]);
+    expect(report.problems).toHaveLength(1);
+  });
+
+  it('names a folder that is not there', async () => {
+    const run = await runCli(['data', 'inspect', '/nowhere/at/all']);
+    expect(run).toMatchObject({ code: 3, stdout: '' });
+    expect(run.stderr).toMatch(/\/nowhere\/at\/all: the directory does not exist/);
+  });
+});
+
+describeWithShared('cube64', 'deepawb data inspect on real pictures', () => {
+  it('counts them', async () => {
+    const run = await runCli(['data', 'inspect', sharedData('cube64'), '--json']);
+    expect(run.code).toBe(0);
+    const { parts, problems } = JSON.parse(run.stdout);
+    expect(parts.map((p: { pictures: number }) => p.pictures)).toEqual([877, 205]);
+    expect(problems).toEqual([]);
+  });
+});
