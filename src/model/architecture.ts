@@ -116,6 +116,8 @@ export interface DenseNode extends NodeBase {
   readonly initialBias?: readonly number[];
   /** Standard deviation of the initial weights; He's rule where it is absent. */
   readonly initialDeviation?: number;
+  /** First values of the weights, [in][out], where they mean something. */
+  readonly initialWeights?: readonly number[];
 }
 
 /** A map as a vector, [height][width][channels]. */

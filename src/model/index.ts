@@ -7,6 +7,14 @@ export {
   THUMBNAIL,
 } from './architecture.js';
 export {
+  type Container,
+  type ContainerKind,
+  decodeContainer,
+  encodeContainer,
+  ModelFileError,
+} from './container.js';
+export { decodeModel, encodeModel, type Model, type ModelMetadata } from './model-file.js';
+export {
   countFlops,
   countParameters,
   type ParameterLayout,
@@ -15,9 +23,17 @@ export {
   parameterLayout,
 } from './parameters.js';
 export {
+  mlpWidths,
+  PROOF_OF_CONCEPT,
+  type ReferenceBlock,
+  type ReferenceFamily,
+  referenceArchitecture,
+} from './reference-family.js';
+export {
   ArchitectureError,
   convolutionPadding,
   describeShape,
   inferShapes,
   type Shape,
 } from './shapes.js';
+export { type SmallBlock, type SmallFamily, smallArchitecture } from './small-family.js';

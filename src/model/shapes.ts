@@ -99,6 +99,11 @@ function shapeOf(node: ModelNode, inputs: readonly Shape[]): Shape {
           `${node.id}: expected ${node.units} initial biases, got ${node.initialBias.length}`,
         );
       }
+      if (node.initialWeights && node.initialWeights.length !== node.units * input.channels) {
+        throw new ArchitectureError(
+          `${node.id}: expected ${node.units * input.channels} initial weights, got ${node.initialWeights.length}`,
+        );
+      }
       return vectorOf(node.units);
     case 'flatten':
       requireMap(node.id, input);

@@ -1,3 +1,6 @@
 export { heNormal, initialParameters } from './initialise.js';
+export { type LossKind, whitePointLoss } from './losses.js';
 export { Network, type NetworkOptions, type PassOptions } from './network.js';
+export { Optimiser, type OptimiserSettings } from './optimiser.js';
 export { evaluateReference, type ReferenceOptions } from './reference/evaluate.js';
+export { learningRate, type Schedule } from './schedule.js';

@@ -1,5 +1,5 @@
 /** First values of a network's parameters. */
-import type { Architecture, ParameterLayout } from '../model/index.js';
+import type { Architecture, ModelNode, ParameterLayout } from '../model/index.js';
 import type { Rng } from '../random/index.js';
 
 /** He initialisation [He2015]: N(0, 2 / fanIn), so that ReLU layers keep their input's variance. */
@@ -23,14 +23,10 @@ export function initialParameters(
     const values = parameters.subarray(offset, offset + length);
     const node = nodes.get(nodeId)!;
     switch (role) {
-      case 'weight': {
-        values.set(heNormal(length, fanIn, rng.fork(nodeId)));
-        if (node.op === 'dense' && node.initialDeviation !== undefined) {
-          const factor = node.initialDeviation / Math.sqrt(2 / fanIn);
-          for (let i = 0; i < length; i++) values[i]! *= factor;
-        }
+      case 'weight':
+        if (node.op === 'dense' && node.initialWeights) values.set(node.initialWeights);
+        else values.set(initialWeights(node, length, fanIn, rng.fork(nodeId)));
         break;
-      }
       case 'bias':
         if (node.op === 'dense' && node.initialBias) values.set(node.initialBias);
         break;
@@ -46,4 +42,12 @@ export function initialParameters(
     }
   }
   return parameters;
+}
+
+function initialWeights(node: ModelNode, length: number, fanIn: number, rng: Rng): Float32Array {
+  if (node.op === 'dense' && node.initialDeviation !== undefined) {
+    const deviation = node.initialDeviation;
+    return Float32Array.from({ length }, () => deviation * rng.normal());
+  }
+  return heNormal(length, fanIn, rng);
 }

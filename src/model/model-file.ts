@@ -1,0 +1,60 @@
+/**
+ * A trained network as a file: architecture, parameters, and what one must know to trust it.
+ */
+import type { Architecture } from './architecture.js';
+import { decodeContainer, encodeContainer, ModelFileError } from './container.js';
+import { parameterLayout } from './parameters.js';
+import { ArchitectureError } from './shapes.js';
+
+/** Where a model comes from. Free of what a machine would need to run it. */
+export interface ModelMetadata {
+  readonly name: string;
+  /** Version of deepawb that trained it. */
+  readonly version: string;
+  /** What it was trained on: name, content hash, number of pictures. */
+  readonly data: { readonly name: string; readonly hash: string; readonly pictures: number };
+  readonly licence: string;
+  readonly attribution: string;
+  readonly seed: number;
+  /** The settings of training, as given. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Levels of the pictures it was trained on. */
+  readonly blackLevel: number;
+  readonly whiteLevel: number;
+}
+
+export interface Model {
+  readonly architecture: Architecture;
+  /** As ParameterLayout orders them. */
+  readonly parameters: Float32Array;
+  readonly metadata: ModelMetadata;
+}
+
+export function encodeModel({ architecture, metadata, parameters }: Model): Uint8Array {
+  return encodeContainer('m', { header: { architecture, metadata }, numbers: parameters });
+}
+
+/** Throws ModelFileError for every file that is not a whole, valid model. */
+export function decodeModel(bytes: Uint8Array): Model {
+  const { header, numbers } = decodeContainer('m', bytes);
+  const { architecture, metadata } = (header ?? {}) as Partial<Model>;
+  if (!architecture || !metadata)
+    throw new ModelFileError('the model lacks its architecture or metadata');
+  let total: number;
+  try {
+    total = parameterLayout(architecture).total;
+  } catch (error) {
+    const reason =
+      error instanceof ArchitectureError ? error.message : 'it is not of the expected form';
+    throw new ModelFileError(`the model's architecture is not usable: ${reason}`);
+  }
+  if (numbers.length !== total) {
+    throw new ModelFileError(
+      `expected ${total} parameters for the model's architecture, got ${numbers.length}`,
+    );
+  }
+  const bad = numbers.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new ModelFileError(`expected finite parameters, got ${numbers[bad]} at ${bad}`);
+  return { architecture, metadata, parameters: numbers };
+}

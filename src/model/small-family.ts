@@ -1,0 +1,175 @@
+/**
+ * A family of small networks: log-chroma planes, a few convolutions that look at little more than single pixels (what
+ * the light does to colours shows in each of them; wider kernels learn scenes by heart), a confidence-weighted pool beside
+ * the plain one [Hu2017], and an output in log chroma: the mean light of the training set plus a mixture of anchors, so
+ * that estimates stay among the lights there are.
+ */
+import type { Architecture, ModelNode } from './architecture.js';
+
+export interface SmallBlock {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly channels: number;
+  /** A depthwise convolution of this kernel and stride, then a 1x1 one; default false. */
+  readonly depthwise?: boolean;
+}
+
+export interface SmallFamily {
+  readonly heightPx: number;
+  readonly widthPx: number;
+  readonly blocks: readonly SmallBlock[];
+  /** Neurons of the hidden layer behind the pools. */
+  readonly hidden: number;
+  /** Mean (log r, log b) of the training lights. */
+  readonly centre: readonly [number, number];
+  /**
+   * Anchor lights, (log r, log b) minus the centre, [anchor][2], which the output mixes; empty for a free residual.
+   */
+  readonly anchors: readonly (readonly [number, number])[];
+}
+
+/** Raises linear values before the logarithm: about the noise floor of a thumbnail scaled to its maximum. */
+const LOG_EPSILON = 0.002;
+/** Log-chroma planes spread over about +-1 with it. */
+const CHROMA_SCALE = 2;
+const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
+/** Keeps the logarithm of a wholly masked cell's weight finite: its confidence is next to nothing. */
+const LEAST_COVERAGE = 1e-4;
+const POOL_EPSILON = 1e-3;
+
+/** A network of the family. */
+export function smallArchitecture(family: SmallFamily): Architecture {
+  const nodes: ModelNode[] = [
+    {
+      id: 'planes',
+      op: 'features',
+      planes: 'logChroma',
+      epsilon: LOG_EPSILON,
+      centre: family.centre,
+      scale: CHROMA_SCALE,
+      centreLuminance: true,
+    },
+    { id: 'mask', op: 'slice', from: 'planes', start: 3, end: 4 },
+    { id: 'chroma', op: 'slice', from: 'planes', start: 0, end: 2 },
+    {
+      id: 'meanChroma',
+      op: 'weightedPool',
+      from: 'chroma',
+      weights: 'mask',
+      epsilon: POOL_EPSILON,
+    },
+  ];
+  const features = addBlocks(nodes, family.blocks);
+  const coverage = addCoverage(nodes, family.blocks);
+  nodes.push(
+    { id: 'logit', op: 'conv', from: features, kernel: 1, stride: 1, channels: 1, bias: true },
+    {
+      id: 'raisedCoverage',
+      op: 'activation',
+      from: coverage,
+      kind: 'affine',
+      alpha: 1,
+      beta: LEAST_COVERAGE,
+    },
+    { id: 'logCoverage', op: 'activation', from: 'raisedCoverage', kind: 'log' },
+    { id: 'maskedLogit', op: 'arithmetic', kind: 'add', from: ['logit', 'logCoverage'] },
+    { id: 'confidence', op: 'softmax', from: 'maskedLogit', axis: 'pixels' },
+    { id: 'confident', op: 'weightedPool', from: features, weights: 'confidence', epsilon: 0 },
+    { id: 'mean', op: 'weightedPool', from: features, weights: coverage, epsilon: POOL_EPSILON },
+    { id: 'pooled', op: 'concat', from: ['confident', 'mean', 'meanChroma'] },
+    { id: 'dense1', op: 'dense', from: 'pooled', units: family.hidden, bias: true },
+    { id: 'hidden1', op: 'activation', from: 'dense1', kind: 'relu' },
+    ...outputNodes(family),
+    { id: 'whitePoint', op: 'activation', from: 'logWhitePoint', kind: 'exp' },
+  );
+  return {
+    input: { heightPx: family.heightPx, widthPx: family.widthPx },
+    nodes,
+    output: 'whitePoint',
+  };
+}
+
+/** Convolution, batch norm, ReLU; returns the id of the last map. */
+function addBlocks(nodes: ModelNode[], blocks: readonly SmallBlock[]): string {
+  let from = 'planes';
+  blocks.forEach(({ kernel, stride, channels, depthwise = false }, index) => {
+    const i = index + 1;
+    if (depthwise) {
+      nodes.push({
+        id: `depthwise${i}`,
+        op: 'depthwise',
+        from,
+        kernel,
+        stride,
+        bias: false,
+        padding: padding(kernel),
+      });
+      from = `depthwise${i}`;
+    }
+    const size = depthwise ? { kernel: 1, stride: 1 } : { kernel, stride };
+    nodes.push(
+      {
+        id: `conv${i}`,
+        op: 'conv',
+        from,
+        ...size,
+        channels,
+        bias: false,
+        padding: padding(size.kernel),
+      },
+      { id: `norm${i}`, op: 'batchNorm', from: `conv${i}`, ...BATCH_NORM },
+      { id: `relu${i}`, op: 'activation', from: `norm${i}`, kind: 'relu' },
+    );
+    from = `relu${i}`;
+  });
+  return from;
+}
+
+/** Even kernels tile the picture without padding. */
+function padding(kernel: number): number {
+  return kernel % 2 === 0 ? 0 : Math.floor(kernel / 2);
+}
+
+/** The mask at the size of the last map: the share of each cell that is visible. Returns its id. */
+function addCoverage(nodes: ModelNode[], blocks: readonly SmallBlock[]): string {
+  let from = 'mask';
+  blocks.forEach(({ kernel, stride }, index) => {
+    if (stride === 1 && kernel % 2 === 1) return;
+    const id = `coverage${index + 1}`;
+    // Odd kernels keep ceil(size / stride) cells, as a 1-pixel pool with that stride does.
+    const size = kernel % 2 === 0 ? kernel : 1;
+    nodes.push({ id, op: 'averagePool', from, size, stride });
+    from = id;
+  });
+  return from;
+}
+
+/** `logWhitePoint`: the centre plus a mixture of anchors, or plus a free residual. */
+function outputNodes({ anchors, centre }: SmallFamily): ModelNode[] {
+  if (anchors.length === 0) {
+    return [
+      {
+        id: 'logWhitePoint',
+        op: 'dense',
+        from: 'hidden1',
+        units: 2,
+        bias: true,
+        initialBias: centre,
+        initialDeviation: 0.01,
+      },
+    ];
+  }
+  return [
+    { id: 'dense2', op: 'dense', from: 'hidden1', units: anchors.length, bias: true },
+    { id: 'mixture', op: 'softmax', from: 'dense2', axis: 'channels' },
+    {
+      id: 'logWhitePoint',
+      op: 'dense',
+      from: 'mixture',
+      units: 2,
+      bias: true,
+      initialBias: centre,
+      initialWeights: anchors.flat(),
+    },
+  ];
+}

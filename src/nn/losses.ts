@@ -1,0 +1,73 @@
+/**
+ * Losses on the white point, each with its derivative. Estimate (r, b) and truth as camera colours (r, 1, b).
+ *
+ *   mse      ((r - r*)^2 + (b - b*)^2) / 2
+ *   angle    recovery error in degrees
+ *   chord    |u - u*|^2 of the unit vectors, in square degrees: the angle squared where it is small, smooth at 0
+ */
+
+export type LossKind = 'mse' | 'angle' | 'chord';
+
+const DEGREES_PER_RADIAN = 180 / Math.PI;
+/** Below this angle in radians the gradient of `angle` no longer grows. */
+const SMALLEST_ANGLE = 1e-5;
+
+/**
+ * The loss of one sample; writes its derivative by r and b to gradient[0] and [1]. `estimate` and `truth` hold r, b.
+ */
+export function whitePointLoss(
+  kind: LossKind,
+  estimate: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  gradient: { [index: number]: number },
+): number {
+  switch (kind) {
+    case 'mse':
+      return meanSquare(estimate, truth, gradient);
+    case 'angle':
+    case 'chord':
+      return angular(kind, estimate, truth, gradient);
+    default:
+      kind satisfies never;
+      throw new TypeError(`unknown loss '${kind}'`);
+  }
+}
+
+function meanSquare(
+  e: ArrayLike<number>,
+  t: ArrayLike<number>,
+  gradient: { [index: number]: number },
+): number {
+  const dr = e[0]! - t[0]!;
+  const db = e[1]! - t[1]!;
+  gradient[0] = dr;
+  gradient[1] = db;
+  return (dr * dr + db * db) / 2;
+}
+
+function angular(
+  kind: 'angle' | 'chord',
+  e: ArrayLike<number>,
+  t: ArrayLike<number>,
+  gradient: { [index: number]: number },
+): number {
+  const norm = Math.hypot(e[0]!, 1, e[1]!);
+  const truthNorm = Math.hypot(t[0]!, 1, t[1]!);
+  const [ur, ug, ub] = [e[0]! / norm, 1 / norm, e[1]! / norm];
+  const [vr, vg, vb] = [t[0]! / truthNorm, 1 / truthNorm, t[1]! / truthNorm];
+  const cosine = ur * vr + ug * vg + ub * vb;
+  // d cosine / d r = (v_r - cosine u_r) / norm, and so for b.
+  const dr = (vr - cosine * ur) / norm;
+  const db = (vb - cosine * ub) / norm;
+  if (kind === 'chord') {
+    const scale = DEGREES_PER_RADIAN ** 2;
+    gradient[0] = -2 * scale * dr;
+    gradient[1] = -2 * scale * db;
+    return scale * ((ur - vr) ** 2 + (ug - vg) ** 2 + (ub - vb) ** 2);
+  }
+  const sine = Math.hypot(ug * vb - ub * vg, ub * vr - ur * vb, ur * vg - ug * vr);
+  const factor = -DEGREES_PER_RADIAN / Math.max(sine, SMALLEST_ANGLE);
+  gradient[0] = factor * dr;
+  gradient[1] = factor * db;
+  return Math.atan2(sine, cosine) * DEGREES_PER_RADIAN;
+}

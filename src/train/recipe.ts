@@ -1,0 +1,160 @@
+/**
+ * From a data set to a training job: thumbnails at the right sizes, weights, the network of a family fitted to the
+ * training lights, and the pictures held back for validation.
+ */
+
+import type { WhitePoint } from '../color/index.js';
+import {
+  densityWeights,
+  type LoadThumbnailsOptions,
+  loadThumbnails,
+  type ThumbnailSet,
+} from '../dataset/index.js';
+import {
+  type Architecture,
+  PROOF_OF_CONCEPT,
+  type ReferenceFamily,
+  referenceArchitecture,
+  type SmallBlock,
+  smallArchitecture,
+} from '../model/index.js';
+import { createRng } from '../random/index.js';
+import { summariseLights } from './anchors.js';
+import type { TrainingPictures } from './sample-source.js';
+import type { TrainSettings } from './settings.js';
+import type { TrainJob } from './train.js';
+
+/** A network whose numbers depend on the training lights, described without them. */
+export type NetworkRecipe =
+  | {
+      readonly family: 'small';
+      readonly heightPx: number;
+      readonly widthPx: number;
+      readonly blocks: readonly SmallBlock[];
+      readonly hidden: number;
+      /** Anchor lights, 0 for a free residual. */
+      readonly anchors: number;
+    }
+  | ({ readonly family: 'reference' } & ReferenceFamily);
+
+/** The shipped model's network. */
+export const DEFAULT_NETWORK: NetworkRecipe = {
+  family: 'small',
+  heightPx: 32,
+  widthPx: 32,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 32 },
+    { kernel: 1, stride: 1, channels: 32 },
+    { kernel: 1, stride: 1, channels: 48 },
+  ],
+  hidden: 32,
+  anchors: 24,
+};
+
+export const REFERENCE_NETWORK: NetworkRecipe = { family: 'reference', ...PROOF_OF_CONCEPT };
+
+/** The network for a set of training lights; anchors are clustered with a stream of the seed. */
+export function buildArchitecture(
+  recipe: NetworkRecipe,
+  lights: readonly WhitePoint[],
+  seed: number,
+): Architecture {
+  switch (recipe.family) {
+    case 'small': {
+      const summary = summariseLights(lights, recipe.anchors, createRng(seed).fork('anchors'));
+      return smallArchitecture({ ...recipe, ...summary });
+    }
+    case 'reference':
+      return referenceArchitecture(recipe);
+    default:
+      recipe satisfies never;
+      throw new TypeError('unknown network family');
+  }
+}
+
+/** Training pictures are kept at this multiple of the network's size, so that crops have pixels to spare. */
+const CROP_RESERVE = 2;
+/** Larger networks read pictures that have none to spare. */
+const CROP_RESERVE_SIDE_PX = 128;
+
+/** Pictures of one part, at the sizes that training and estimates need. */
+export interface PreparedPictures {
+  /** Larger than the network's input, for crops. */
+  readonly source: ThumbnailSet;
+  /** At the network's size, for estimates. */
+  readonly input: ThumbnailSet;
+  readonly dataHash: string;
+  readonly notices: readonly string[];
+  readonly skipped: Awaited<ReturnType<typeof loadThumbnails>>['skipped'];
+  readonly fromCache: boolean;
+}
+
+/** Loads one part of a data set for a network; errors are loadThumbnails'. */
+export async function preparePictures(
+  dir: string,
+  { heightPx, widthPx }: { readonly heightPx: number; readonly widthPx: number },
+  options: Omit<LoadThumbnailsOptions, 'heightPx' | 'widthPx'>,
+): Promise<PreparedPictures> {
+  const reserve = Math.max(heightPx, widthPx) <= CROP_RESERVE_SIDE_PX ? CROP_RESERVE : 1;
+  const load = (scale: number) =>
+    loadThumbnails(dir, { ...options, heightPx: heightPx * scale, widthPx: widthPx * scale });
+  const source = await load(reserve);
+  const input = reserve === 1 ? source : await load(1);
+  return {
+    source: source.set,
+    input: input.set,
+    dataHash: source.datasetHash,
+    notices: [...new Set([...source.notices, ...input.notices])],
+    skipped: source.skipped,
+    fromCache: source.fromCache && input.fromCache,
+  };
+}
+
+/** A job that trains on some of the pictures and reports its errors on others. */
+export function createJob(
+  pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash'>,
+  recipe: NetworkRecipe,
+  settings: TrainSettings,
+  {
+    training,
+    validation,
+  }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
+): TrainJob {
+  const trainingSet = selectPictures(pictures.source, training);
+  const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
+  const held = selectPictures(pictures.input, validation);
+  return {
+    architecture: buildArchitecture(recipe, lights, settings.seed),
+    settings,
+    training: trainingSet,
+    weights: lossWeights(lights, settings.densityExponent),
+    ...(validation.length > 0 ? { validation: held } : {}),
+    dataHash: pictures.dataHash,
+  };
+}
+
+/** Density weights to a power, mean 1. */
+function lossWeights(lights: readonly WhitePoint[], exponent: number): Float64Array {
+  if (exponent === 0) return new Float64Array(lights.length).fill(1);
+  const weights = densityWeights(lights).map((weight) => weight ** exponent);
+  if (exponent === 1) return weights;
+  const mean = weights.reduce((a, b) => a + b, 0) / weights.length;
+  return weights.map((weight) => weight / mean);
+}
+
+function selectPictures(
+  { heightPx, widthPx, pixels, entries }: ThumbnailSet,
+  indices: ArrayLike<number>,
+): TrainingPictures {
+  const length = heightPx * widthPx * 4;
+  const chosen = new Float32Array(new SharedArrayBuffer(indices.length * length * 4));
+  const whitePoints = new Float64Array(indices.length * 2);
+  const singleLight = new Uint8Array(indices.length);
+  Array.from(indices).forEach((index, i) => {
+    const { whitePoint, properties } = entries[index]!;
+    chosen.set(pixels.subarray(index * length, (index + 1) * length), i * length);
+    whitePoints.set([whitePoint.r, whitePoint.b], 2 * i);
+    singleLight[i] = properties.single_illuminant === '0' ? 0 : 1;
+  });
+  return { heightPx, widthPx, pixels: chosen, whitePoints, singleLight };
+}

@@ -1,0 +1,138 @@
+/**
+ * What a training step reads: for a sample and an epoch, an augmented thumbnail at the network's size with its light. The
+ * draw depends on seed, epoch and sample alone, so that it does not matter which thread makes it.
+ */
+import type { WhitePoint } from '../color/index.js';
+import { type AugmentOptions, type AugmentTarget, createAugment } from '../dataset/index.js';
+import { createRng, type Rng } from '../random/index.js';
+import type { ThumbnailSize } from '../raw/index.js';
+import type { AugmentationSettings } from './settings.js';
+
+/** Pictures that may be mixed into one: this many with the nearest lights. */
+const MIX_NEIGHBOURS = 20;
+/** Where the strip of another picture ends, as a share of the side. */
+const MIX_CUT = { least: 0.2, most: 0.8 } as const;
+
+/** The training pictures, packed as in ThumbnailSet; in shared memory where several threads read them. */
+export interface TrainingPictures extends ThumbnailSize {
+  /** N x height x width x 4. */
+  readonly pixels: Float32Array;
+  /** N x (r, b). */
+  readonly whitePoints: Float64Array;
+  /** 1 where the scene has one light, N; only such are mixed into others. */
+  readonly singleLight: Uint8Array;
+}
+
+export interface SampleSource {
+  /** Writes one augmented sample and its white point (r, b). No allocation but for its random stream. */
+  draw(sample: number, epoch: number, target: AugmentTarget): void;
+}
+
+export function createSampleSource(
+  pictures: TrainingPictures,
+  size: ThumbnailSize,
+  settings: AugmentationSettings,
+  seed: number,
+): SampleSource {
+  const lights = listLights(pictures.whitePoints);
+  const augment = createAugment(pictures, size, augmentOptions(pictures, size, settings, lights));
+  const neighbours = settings.mix > 0 ? nearestLights(pictures) : [];
+  const other: AugmentTarget = {
+    pixels: new Float32Array(size.heightPx * size.widthPx * 4),
+    label: new Float32Array(2),
+  };
+  const root = createRng(seed);
+  const length = pictures.heightPx * pictures.widthPx * 4;
+  const picture = (sample: number) =>
+    pictures.pixels.subarray(sample * length, (sample + 1) * length);
+
+  return {
+    draw(sample, epoch, target) {
+      const rng = root.fork('augment', epoch, sample);
+      augment(picture(sample), lights[sample]!, rng, target);
+      const candidates = neighbours[sample];
+      if (!candidates?.length || rng.uniform() >= settings.mix) return;
+      const partner = candidates[rng.integer(candidates.length)]!;
+      augment(picture(partner), lights[partner]!, rng, other);
+      pasteStrip(target, other, size, rng);
+    },
+  };
+}
+
+function augmentOptions(
+  from: ThumbnailSize,
+  to: ThumbnailSize,
+  settings: AugmentationSettings,
+  lights: readonly WhitePoint[],
+): AugmentOptions {
+  const { cropArea, cropAspect, flips, exposure, noise, relight, relightToward } = settings;
+  const square = to.heightPx === to.widthPx && from.heightPx === from.widthPx;
+  return {
+    flipHorizontal: flips,
+    flipVertical: flips,
+    transpose: flips && square,
+    ...(cropArea < 1 ? { crop: { minArea: cropArea, maxAspect: cropAspect } } : {}),
+    ...(exposure > 1 ? { exposureLogRange: Math.log(exposure) } : {}),
+    ...(noise > 0 ? { noise: { photon: noise * noise, read: noise / 10 } } : {}),
+    ...(relight > 0 || relightToward > 0
+      ? {
+          relight: {
+            probability: 0.5,
+            logSigma: relight,
+            ...(relightToward > 0
+              ? { toward: { whitePoints: lights, strength: relightToward } }
+              : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+function listLights(whitePoints: Float64Array): WhitePoint[] {
+  return Array.from({ length: whitePoints.length / 2 }, (_, i) => ({
+    r: whitePoints[2 * i]!,
+    b: whitePoints[2 * i + 1]!,
+  }));
+}
+
+/** For every picture, the single-light pictures whose lights are nearest in log chroma, without itself. */
+function nearestLights({ whitePoints, singleLight }: TrainingPictures): number[][] {
+  const count = singleLight.length;
+  const log = whitePoints.map(Math.log);
+  const distance = (i: number, j: number) =>
+    Math.hypot(log[2 * i]! - log[2 * j]!, log[2 * i + 1]! - log[2 * j + 1]!);
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: count }, (_, j) => j)
+      .filter((j) => j !== i && singleLight[j] === 1)
+      .map((j) => ({ j, d: distance(i, j) }))
+      .sort((a, b) => a.d - b.d || a.j - b.j)
+      .slice(0, MIX_NEIGHBOURS)
+      .map(({ j }) => j),
+  );
+}
+
+/** Replaces a strip along one side of the target by that of another picture, relit to the target's light. */
+function pasteStrip(
+  target: AugmentTarget,
+  other: AugmentTarget,
+  { heightPx, widthPx }: ThumbnailSize,
+  rng: Rng,
+): void {
+  const red = target.label[0]! / other.label[0]!;
+  const blue = target.label[1]! / other.label[1]!;
+  const alongRows = rng.uniform() < 0.5;
+  const fromEnd = rng.uniform() < 0.5;
+  const side = alongRows ? heightPx : widthPx;
+  const share = MIX_CUT.least + (MIX_CUT.most - MIX_CUT.least) * rng.uniform();
+  const cut = Math.max(1, Math.round(side * share));
+  const [first, last] = fromEnd ? [side - cut, side] : [0, cut];
+  for (let y = alongRows ? first : 0; y < (alongRows ? last : heightPx); y++) {
+    for (let x = alongRows ? 0 : first; x < (alongRows ? widthPx : last); x++) {
+      const at = (y * widthPx + x) * 4;
+      target.pixels[at] = other.pixels[at]! * red;
+      target.pixels[at + 1] = other.pixels[at + 1]!;
+      target.pixels[at + 2] = other.pixels[at + 2]! * blue;
+      target.pixels[at + 3] = other.pixels[at + 3]!;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Everything that a training run is determined by, besides its data. Plain data: it goes into checkpoints and cards. */
+import type { LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
+
+export interface TrainSettings {
+  readonly epochs: number;
+  /** Samples a step; the last, smaller batch of an epoch is left out. */
+  readonly batch: number;
+  readonly schedule: Schedule;
+  readonly optimiser: OptimiserSettings;
+  readonly loss: LossKind;
+  /** Exponent of the density weights (KDE of the training lights): 1 as they are, 0 for none. */
+  readonly densityExponent: number;
+  readonly augmentation: AugmentationSettings;
+  readonly seed: number;
+  readonly threads: number;
+}
+
+/** Ranges of the augmentations; every draw is made anew for every sample of every epoch. */
+export interface AugmentationSettings {
+  /** Smallest share of the picture's area that a crop keeps; 1 for no crops. */
+  readonly cropArea: number;
+  /** Largest ratio of a crop's side to the picture's shape, e.g. 1.15. */
+  readonly cropAspect: number;
+  /** Mirror images in both directions, and transposition of square pictures. */
+  readonly flips: boolean;
+  /** Exposure changes by up to this factor either way; 1 for none. */
+  readonly exposure: number;
+  /** Standard deviation of relative noise; 0 for none. */
+  readonly noise: number;
+  /** Standard deviation of random relighting in log chroma, picture and label alike; 0 for none. */
+  readonly relight: number;
+  /** Relighting towards another training light, by up to this share of the way; 0 for none. */
+  readonly relightToward: number;
+  /** Probability of pasting in a strip of a picture under a like light, relit to this one's. */
+  readonly mix: number;
+}
+
+/** The recipe of the shipped model. */
+export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
+  epochs: 120,
+  batch: 32,
+  schedule: { rate: 1e-2, finalRate: 1e-5, warmUp: 0.15 },
+  optimiser: {
+    kind: 'adamw',
+    beta1: 0.9,
+    beta2: 0.99,
+    epsilon: 1e-8,
+    weightDecay: 0.02,
+    clipNorm: 2.3,
+    averageDecay: 0.99,
+  },
+  loss: 'angle',
+  densityExponent: 0,
+  augmentation: {
+    cropArea: 0.5,
+    cropAspect: 1.15,
+    flips: true,
+    exposure: 1,
+    noise: 0,
+    relight: 0,
+    relightToward: 0,
+    mix: 0.5,
+  },
+  seed: 1,
+  threads: 2,
+};

@@ -1,0 +1,129 @@
+/**
+ * One thread's part in training: draws its samples of a batch, runs the network forward and backward on them, and updates
+ * its slice of the parameters. All threads execute the same calls with the same arguments.
+ */
+import type { Kernels, Sync } from '../engine/index.js';
+import type { Architecture } from '../model/index.js';
+import { Network, Optimiser, whitePointLoss } from '../nn/index.js';
+import { createRng } from '../random/index.js';
+import { createSampleSource, type SampleSource, type TrainingPictures } from './sample-source.js';
+import type { TrainSettings } from './settings.js';
+
+/** What all threads are given; arrays are in shared memory where there are several. */
+export interface ShardData {
+  readonly architecture: Architecture;
+  readonly settings: TrainSettings;
+  /** Only the pictures that are trained on. */
+  readonly training: TrainingPictures;
+  /** Weight of each training picture in the loss, mean about 1. */
+  readonly weights: Float64Array;
+  /** Pictures at the network's size that estimates are made for: M x height x width x 4; may be empty. */
+  readonly validation: Float32Array;
+  /** M x (r, b), written by `estimate`. */
+  readonly estimates: Float64Array;
+  /** Weighted loss of each thread's samples in the last step. */
+  readonly losses: Float64Array;
+}
+
+export class Shard {
+  readonly network: Network;
+  readonly optimiser: Optimiser;
+  private readonly data: ShardData;
+  private readonly source: SampleSource;
+  private readonly label = new Float32Array(2);
+  private readonly gradient = new Float64Array(2);
+  private order = new Int32Array(0);
+  private orderEpoch = -1;
+
+  constructor(data: ShardData, kernels: Kernels, sync: Sync) {
+    const { architecture, settings, training } = data;
+    this.data = data;
+    this.network = new Network(architecture, kernels, { batch: settings.batch, sync });
+    this.optimiser = new Optimiser(this.network, settings.optimiser);
+    this.source = createSampleSource(
+      training,
+      architecture.input,
+      settings.augmentation,
+      settings.seed,
+    );
+  }
+
+  /** Steps of one epoch: whole batches only, but at least one. */
+  get stepsPerEpoch(): number {
+    return Math.max(1, Math.floor(this.data.weights.length / this.data.settings.batch));
+  }
+
+  /** One update. Returns the gradient's norm; this thread's loss goes to `losses`. */
+  step(epoch: number, index: number, rate: number): number {
+    const { settings, weights, losses } = this.data;
+    const { network } = this;
+    const order = this.orderOf(epoch);
+    const first = index * settings.batch;
+    const batch = Math.min(settings.batch, order.length - first);
+    const { from, to } = network.shard(batch);
+    const labels = new Float64Array(2 * batch);
+    network.prepare();
+    for (let n = from; n < to; n++) {
+      this.source.draw(order[first + n]!, epoch, { pixels: network.input(n), label: this.label });
+      labels.set(this.label, 2 * n);
+    }
+    const pass = {
+      batch,
+      training: true,
+      seed: (settings.seed * 1_000_003 + epoch * 1009 + index) | 0,
+    };
+    network.forward(pass);
+    network.clearGradients(batch);
+    let loss = 0;
+    for (let n = from; n < to; n++) {
+      const weight = weights[order[first + n]!]! / batch;
+      const truth = labels.subarray(2 * n, 2 * n + 2);
+      loss += weight * whitePointLoss(settings.loss, network.output(n), truth, this.gradient);
+      const target = network.outputGradient(n);
+      target[0] = weight * this.gradient[0]!;
+      target[1] = weight * this.gradient[1]!;
+    }
+    losses[network.sync.thread] = loss;
+    network.backward(pass);
+    return this.optimiser.step(rate);
+  }
+
+  /** Estimates for all validation pictures with the averaged weights, written to `estimates`. */
+  estimate(): void {
+    const { validation, estimates, settings, architecture } = this.data;
+    const { network } = this;
+    const length = architecture.input.heightPx * architecture.input.widthPx * 4;
+    const restore = this.swapAverage();
+    network.prepare();
+    for (let first = 0; first * length < validation.length; first += settings.batch) {
+      const batch = Math.min(settings.batch, validation.length / length - first);
+      const { from, to } = network.shard(batch);
+      for (let n = from; n < to; n++) {
+        network.input(n).set(validation.subarray((first + n) * length, (first + n + 1) * length));
+      }
+      network.forward({ batch, training: false });
+      for (let n = from; n < to; n++) estimates.set(network.output(n), 2 * (first + n));
+    }
+    network.sync.barrier();
+    restore();
+    network.sync.barrier();
+  }
+
+  /** The first thread changes the shared parameters, the others wait. */
+  private swapAverage(): () => void {
+    const { sync } = this.network;
+    sync.barrier();
+    const undo = sync.thread === 0 ? this.optimiser.useAverage() : () => {};
+    sync.barrier();
+    return undo;
+  }
+
+  private orderOf(epoch: number): Int32Array {
+    if (this.orderEpoch !== epoch) {
+      const rng = createRng(this.data.settings.seed).fork('order', epoch);
+      this.order = rng.shuffle(Int32Array.from(this.data.weights, (_, i) => i));
+      this.orderEpoch = epoch;
+    }
+    return this.order;
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * The training loop: steps by a team of threads, an evaluation on held-out pictures, a line of log and a checkpoint
+ * every epoch.
+ */
+import { writeFileSync } from 'node:fs';
+import { recoveryErrorDegrees } from '../color/index.js';
+import { type Architecture, inferShapes } from '../model/index.js';
+import { initialParameters, learningRate } from '../nn/index.js';
+import { createRng } from '../random/index.js';
+import {
+  type CheckpointIdentity,
+  type EpochRecord,
+  type RunPosition,
+  readCheckpoint,
+  writeCheckpoint,
+} from './checkpoint.js';
+import type { TrainingPictures } from './sample-source.js';
+import type { TrainSettings } from './settings.js';
+import type { ShardData } from './shard.js';
+import { startTeam, type TrainingTeam } from './team.js';
+
+/** Longest stretch of steps without giving the event loop a turn, in milliseconds. */
+const TURN_MS = 50;
+
+export interface TrainJob {
+  readonly architecture: Architecture;
+  readonly settings: TrainSettings;
+  readonly training: TrainingPictures;
+  /** Weight of each training picture in the loss. */
+  readonly weights: Float64Array;
+  /** Pictures at the network's size that the errors are reported on; never those of a test part. */
+  readonly validation?: { readonly pixels: Float32Array; readonly whitePoints: Float64Array };
+  readonly dataHash: string;
+  readonly checkpointFile?: string;
+  /** Go on from the checkpoint where there is one. */
+  readonly resume?: boolean;
+  /** JSON lines, one an epoch. */
+  readonly logFile?: string;
+}
+
+export interface TrainProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+  /** Mean loss of the epoch so far. */
+  readonly loss: number;
+  /** Of the last epoch that ended. */
+  readonly validationMeanDegrees: number | undefined;
+  readonly samplesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export interface TrainOptions {
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Stops between two steps, after a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TrainResult {
+  /** The averaged weights. */
+  readonly parameters: Float32Array;
+  readonly history: readonly EpochRecord[];
+  /** White points (r, b) of the validation pictures, in their order. */
+  readonly estimates: Float64Array;
+  /** Whether the signal stopped it before its last epoch. */
+  readonly interrupted: boolean;
+  /** Epoch that a checkpoint was resumed at; 0 for a fresh run. */
+  readonly resumedAtEpoch: number;
+}
+
+/** Trains a network. Throws ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends. */
+export async function train(
+  job: TrainJob,
+  { onProgress, signal }: TrainOptions = {},
+): Promise<TrainResult> {
+  inferShapes(job.architecture);
+  const data = shareData(job);
+  const team = await startTeam(data);
+  try {
+    const position = startPosition(job, team);
+    const resumedAtEpoch = position.epoch;
+    const clock = createClock(job.settings, team.stepsPerEpoch, position);
+    while (position.epoch < job.settings.epochs && !signal?.aborted) {
+      await runEpoch(job, team, position, clock, { onProgress, signal });
+      if (position.step === team.stepsPerEpoch) finishEpoch(job, data, team, position, clock);
+    }
+    // Interrupted within an epoch, or before the first one ended.
+    if (job.checkpointFile && position.epoch < job.settings.epochs) save(job, team, position);
+    team.estimate();
+    return {
+      parameters: team.optimiser.state.average.slice(),
+      history: position.history,
+      estimates: data.estimates.slice(),
+      interrupted: position.epoch < job.settings.epochs,
+      resumedAtEpoch,
+    };
+  } finally {
+    await team.close();
+  }
+}
+
+/** Copies what the threads read to shared memory, where there are several. */
+function shareData({ architecture, settings, training, weights, validation }: TrainJob): ShardData {
+  const share = (bytes: number) =>
+    settings.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  const shareFloats = (source: Float32Array) => {
+    if (settings.threads === 1 || source.buffer instanceof SharedArrayBuffer) return source;
+    const copy = new Float32Array(share(source.byteLength));
+    copy.set(source);
+    return copy;
+  };
+  const shareDoubles = (source: Float64Array) => {
+    const copy = new Float64Array(share(source.byteLength));
+    copy.set(source);
+    return copy;
+  };
+  const singleLight = new Uint8Array(share(training.singleLight.byteLength));
+  singleLight.set(training.singleLight);
+  return {
+    architecture,
+    settings,
+    training: {
+      ...training,
+      pixels: shareFloats(training.pixels),
+      whitePoints: shareDoubles(training.whitePoints),
+      singleLight,
+    },
+    weights: shareDoubles(weights),
+    validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
+    estimates: new Float64Array(share((validation?.whitePoints.length ?? 0) * 8)),
+    losses: new Float64Array(share(settings.threads * 8)),
+  };
+}
+
+function identityOf({ architecture, settings, dataHash }: TrainJob): CheckpointIdentity {
+  return { architecture, settings, dataHash };
+}
+
+function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): RunPosition {
+  const found =
+    job.resume && job.checkpointFile
+      ? readCheckpoint(job.checkpointFile, identityOf(job), network, optimiser)
+      : null;
+  if (found) {
+    writeLog(job, found.history);
+    return found;
+  }
+  const rng = createRng(job.settings.seed).fork('parameters');
+  network.parameters.set(initialParameters(job.architecture, network.layout, rng));
+  optimiser.state.average.set(network.parameters);
+  writeLog(job, []);
+  return { epoch: 0, step: 0, lossSum: 0, steps: 0, history: [] };
+}
+
+/** Runs steps until the epoch is over or the signal comes. */
+async function runEpoch(
+  job: TrainJob,
+  team: TrainingTeam,
+  position: RunPosition,
+  clock: Clock,
+  {
+    onProgress,
+    signal,
+  }: { onProgress: TrainOptions['onProgress']; signal: AbortSignal | undefined },
+): Promise<void> {
+  const { settings } = job;
+  const total = settings.epochs * team.stepsPerEpoch;
+  let turn = performance.now();
+  while (position.step < team.stepsPerEpoch && !signal?.aborted) {
+    const rate = learningRate(settings.schedule, position.steps, total);
+    const loss = team.step(position.epoch, position.step, rate);
+    if (!Number.isFinite(loss)) throw divergence(position, rate);
+    position.lossSum += loss;
+    position.step++;
+    position.steps++;
+    if (performance.now() - turn < TURN_MS) continue;
+    onProgress?.(clock.progress(position));
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
+  }
+}
+
+function divergence({ epoch, step }: RunPosition, rate: number): Error {
+  return new Error(
+    `training diverged: the loss of epoch ${epoch + 1}, step ${step + 1} is not finite at rate ${rate.toPrecision(2)}; ` +
+      'lower --rate',
+  );
+}
+
+/** Evaluates, logs and saves at the end of an epoch. */
+function finishEpoch(
+  job: TrainJob,
+  data: ShardData,
+  team: TrainingTeam,
+  position: RunPosition,
+  clock: Clock,
+): void {
+  const { settings, validation } = job;
+  const loss = position.lossSum / team.stepsPerEpoch;
+  const rate = learningRate(
+    settings.schedule,
+    position.steps - 1,
+    settings.epochs * team.stepsPerEpoch,
+  );
+  if (validation) team.estimate();
+  position.history.push({
+    epoch: position.epoch + 1,
+    loss,
+    ...(validation ? { validation: validationErrors(data.estimates, validation.whitePoints) } : {}),
+    rate,
+    ...clock.endEpoch(),
+  });
+  position.epoch++;
+  position.step = 0;
+  position.lossSum = 0;
+  if (job.checkpointFile) save(job, team, position);
+  writeLog(job, position.history);
+}
+
+function save(job: TrainJob, { network, optimiser }: TrainingTeam, position: RunPosition): void {
+  writeCheckpoint(job.checkpointFile!, identityOf(job), position, network, optimiser);
+}
+
+function validationErrors(
+  estimates: Float64Array,
+  truths: Float64Array,
+): { mean: number; median: number } {
+  const errors = Array.from({ length: truths.length / 2 }, (_, i) =>
+    recoveryErrorDegrees(
+      { r: estimates[2 * i]!, b: estimates[2 * i + 1]! },
+      { r: truths[2 * i]!, b: truths[2 * i + 1]! },
+    ),
+  ).sort((a, b) => a - b);
+  const middle = errors.length >> 1;
+  return {
+    mean: errors.reduce((a, b) => a + b, 0) / errors.length,
+    median: errors.length % 2 ? errors[middle]! : (errors[middle - 1]! + errors[middle]!) / 2,
+  };
+}
+
+function writeLog({ logFile }: TrainJob, history: readonly EpochRecord[]): void {
+  if (logFile)
+    writeFileSync(logFile, history.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
+
+type Clock = ReturnType<typeof createClock>;
+
+/** Throughput and time left, from the steps of this process alone. */
+function createClock(settings: TrainSettings, stepsPerEpoch: number, start: RunPosition) {
+  const began = performance.now();
+  const firstStep = start.steps;
+  let epochBegan = began;
+  let stepsBefore = start.step;
+  let lastValidation: number | undefined = start.history.at(-1)?.validation?.mean;
+  return {
+    progress(position: RunPosition): TrainProgress {
+      const seconds = (performance.now() - began) / 1000;
+      const perStep = seconds / Math.max(1, position.steps - firstStep);
+      lastValidation = position.history.at(-1)?.validation?.mean ?? lastValidation;
+      return {
+        epoch: position.epoch + 1,
+        epochs: settings.epochs,
+        step: position.step,
+        steps: stepsPerEpoch,
+        loss: position.lossSum / Math.max(1, position.step),
+        validationMeanDegrees: lastValidation,
+        samplesPerSecond: settings.batch / perStep,
+        secondsLeft: perStep * (settings.epochs * stepsPerEpoch - position.steps),
+      };
+    },
+    endEpoch(): { samplesPerSecond: number; seconds: number } {
+      const now = performance.now();
+      const seconds = (now - epochBegan) / 1000;
+      const count = stepsPerEpoch - stepsBefore;
+      epochBegan = now;
+      stepsBefore = 0;
+      return {
+        samplesPerSecond: Math.round((count * settings.batch) / seconds),
+        seconds: Math.round(seconds * 1000) / 1000,
+      };
+    },
+  };
+}
