@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,8 +16,13 @@ import { decodePng16 } from '../../dist/raw/index.js';
 const SMALL = { train: 6, test: 3, widthPx: 54, heightPx: 36, seed: 'small' } as const;
 
 let root = '';
+/** The data set of SMALL, with the calls of its progress. */
+let base = '';
+const baseProgress: [number, number][] = [];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'deepawb-synth-'));
+  const onProgress = (done: number, total: number) => baseProgress.push([done, total]);
+  base = await synthesize('base', { onProgress });
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -41,7 +46,7 @@ async function hashes(dir: string): Promise<Record<string, string>> {
 
 describe('synthesizeDataset', () => {
   it('writes the layout that the reader reads', async () => {
-    const dir = await synthesize('layout');
+    const dir = base;
     for (const [part, count] of [
       ['train', 6],
       ['test', 3],
@@ -64,8 +69,7 @@ describe('synthesizeDataset', () => {
   });
 
   it('masks the place of the calibration object and nothing else', async () => {
-    const dir = await synthesize('mask');
-    const bytes = await readFile(join(dir, 'train', 'PNG', '0001.png'));
+    const bytes = await readFile(join(base, 'train', 'PNG', '0001.png'));
     const { rgb, widthPx, heightPx } = decodePng16(bytes);
     expect([widthPx, heightPx]).toEqual([54, 36]);
     // 175/648 of 54 columns and 250/432 of 36 rows.
@@ -83,7 +87,7 @@ describe('synthesizeDataset', () => {
   });
 
   it('gives the same bytes for the same seed, and others for another', async () => {
-    const first = await hashes(await synthesize('once'));
+    const first = await hashes(base);
     const again = await hashes(await synthesize('again'));
     expect(again).toEqual(first);
     const other = await hashes(await synthesize('other', { seed: 'other' }));
@@ -92,34 +96,42 @@ describe('synthesizeDataset', () => {
     expect(new Set(Object.values(first)).size).toBe(Object.keys(first).length);
   });
 
+  it('does not depend on the number of threads', async () => {
+    const three = await hashes(await synthesize('three', { workers: 3 }));
+    expect(three).toEqual(await hashes(base));
+  });
+
+  it('ends with an error, not in waiting, where a picture cannot be written', async () => {
+    const dir = await synthesize('blocked');
+    await rm(join(dir, 'train', 'PNG', '0003.png'));
+    await mkdir(join(dir, 'train', 'PNG', '0003.png', 'inside'), { recursive: true });
+    await expect(synthesizeDataset(dir, SMALL)).rejects.toThrow(/0003\.png/);
+  });
+
   it('leaves the first pictures as they are when more are asked for', async () => {
-    const few = await hashes(await synthesize('few'));
+    const few = await hashes(base);
     const more = await hashes(await synthesize('more', { train: 8 }));
     expect(more['train/PNG/0006.png']).toBe(few['train/PNG/0006.png']);
     expect(more['test/PNG/0009.png']).toBe(few['test/PNG/0007.png']);
   });
 
   it('gives another camera other labels for the same lights', async () => {
-    const dslr = await synthesize('dslr');
     const phone = await synthesize('phone', { camera: 'imx708' });
     const table = (dir: string) => readFile(join(dir, 'auxiliary', 'train_properties.csv'), 'utf8');
     const labels = (dir: string) => readFile(join(dir, 'train', 'gt.csv'), 'utf8');
-    expect(await table(phone)).toBe(await table(dslr));
-    expect(await labels(phone)).not.toBe(await labels(dslr));
+    expect(await table(phone)).toBe(await table(base));
+    expect(await labels(phone)).not.toBe(await labels(base));
   });
 
-  it('reports its progress', async () => {
-    const calls: [number, number][] = [];
-    await synthesize('progress', { onProgress: (done, total) => calls.push([done, total]) });
-    expect(calls).toEqual(Array.from({ length: 9 }, (_v, i) => [i + 1, 9]));
+  it('reports its progress', () => {
+    expect(baseProgress).toEqual(Array.from({ length: 9 }, (_v, i) => [i + 1, 9]));
   });
 
   it('says how it was made', async () => {
-    const dir = await synthesize('readme');
-    const readme = await readFile(join(dir, 'README.txt'), 'utf8');
+    const readme = await readFile(join(base, 'README.txt'), 'utf8');
     expect(readme).toContain('6 train, 3 test, 54x36');
     expect(readme).toContain('seed       small');
-    expect((await readSynthMarker(dir))?.settings.camera).toBe('dslr');
+    expect((await readSynthMarker(base))?.settings.camera).toBe('dslr');
   });
 });
 

@@ -10,12 +10,10 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CAMERAS, type CameraName, cameraSensitivity } from '../../color/index.js';
-import { createRng } from '../../random/index.js';
-import { encodePng16 } from '../../raw/index.js';
-import { renderPicture, type SyntheticPicture } from './picture.js';
+import { CAMERAS, type CameraName } from '../../color/index.js';
 import { claimFolder, type SynthSettings, sealFolder } from './synth-folder.js';
-import { createTexture } from './texture.js';
+import { LABEL_HEADER, listTasks, PROPERTY_HEADER } from './synth-job.js';
+import { renderInThreads } from './synth-pool.js';
 
 export interface SynthesizeOptions {
   /** Number of pictures of each part. */
@@ -27,24 +25,12 @@ export interface SynthesizeOptions {
   readonly camera?: CameraName;
   /** Blank the lower right rectangle where SimpleCube++ masks its calibration object. */
   readonly mask?: boolean;
+  /** Number of threads; default: as many as pay. The bytes do not depend on it. */
+  readonly workers?: number;
   /** Called after every picture. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
-
-const PROPERTY_COLUMNS = [
-  'image',
-  'daytime',
-  'place',
-  'illumination',
-  'light',
-  'cct_kelvin',
-  'duv',
-  'setting',
-  'iso',
-  'exposure_ev',
-  'single_illuminant',
-] as const;
 
 const SMALLEST_SIDE_PX = 16;
 const LARGEST_SIDE_PX = 8192;
@@ -69,30 +55,8 @@ function checkSettings({ train, test, widthPx, heightPx, camera }: SynthSettings
   }
 }
 
-function labelRow(id: string, { whitePoint: { r, b } }: SyntheticPicture): string {
-  const sum = r + 1 + b;
-  return [id, r / sum, 1 / sum, b / sum].join(',');
-}
-
-function propertyRow(id: string, picture: SyntheticPicture): string {
-  const { light, setting, iso, compensationEv } = picture;
-  return [
-    id,
-    light.daytime,
-    light.place,
-    light.illumination,
-    light.kind,
-    light.cctKelvin.toFixed(0),
-    light.duv.toFixed(4),
-    setting,
-    iso,
-    compensationEv.toFixed(2),
-    1,
-  ].join(',');
-}
-
-function csv(header: readonly string[], rows: readonly string[]): string {
-  return `${[header.join(','), ...rows].join('\n')}\n`;
+async function writeTable(file: string, header: string, rows: readonly string[]): Promise<void> {
+  await writeFile(file, `${[header, ...rows].join('\n')}\n`);
 }
 
 /**
@@ -110,6 +74,7 @@ export async function synthesizeDataset(
     seed = 1,
     camera = 'dslr',
     mask = true,
+    workers,
     onProgress,
     signal,
   }: SynthesizeOptions = {},
@@ -117,31 +82,18 @@ export async function synthesizeDataset(
   const settings: SynthSettings = { train, test, widthPx, heightPx, seed, camera, mask };
   checkSettings(settings);
   await claimFolder(dir, settings);
-  const sensitivity = cameraSensitivity(CAMERAS[camera]);
-  const root = createRng(seed);
-  const texture = createTexture(root.fork('texture'));
-  const pictureSettings = { widthPx, heightPx, sensitivity, texture, mask };
-  await mkdir(join(dir, 'auxiliary'), { recursive: true });
-  let done = 0;
+  for (const folder of ['auxiliary', 'train/PNG', 'test/PNG']) {
+    await mkdir(join(dir, folder), { recursive: true });
+  }
+  const rows = await renderInThreads(dir, settings, { workers, onProgress, signal });
+  const parts = listTasks(settings).map(({ part }) => part);
   for (const part of ['train', 'test'] as const) {
-    const labels: string[] = [];
-    const properties: string[] = [];
-    await mkdir(join(dir, part, 'PNG'), { recursive: true });
-    for (let i = 0; i < settings[part]; i++) {
-      signal?.throwIfAborted();
-      const picture = renderPicture(pictureSettings, root.fork('picture', part, i));
-      const id = String(part === 'train' ? i + 1 : train + i + 1).padStart(4, '0');
-      await writeFile(join(dir, part, 'PNG', `${id}.png`), encodePng16(picture.image));
-      labels.push(labelRow(id, picture));
-      properties.push(propertyRow(id, picture));
-      onProgress?.(++done, train + test);
-    }
-    const table = csv(PROPERTY_COLUMNS, properties);
-    await writeFile(join(dir, 'auxiliary', `${part}_properties.csv`), table);
-    await writeFile(
-      join(dir, part, 'gt.csv'),
-      csv(['image', 'mean_r', 'mean_g', 'mean_b'], labels),
-    );
+    const own = rows.filter((_row, i) => parts[i] === part);
+    const properties = own.map((row) => row.properties);
+    const propertyFile = join(dir, 'auxiliary', `${part}_properties.csv`);
+    await writeTable(propertyFile, PROPERTY_HEADER, properties);
+    const labels = own.map((row) => row.label);
+    await writeTable(join(dir, part, 'gt.csv'), LABEL_HEADER, labels);
   }
   await sealFolder(dir, settings);
 }
