@@ -5,20 +5,28 @@
  *
  * [Lee2001] Lee, Mumford and Huang, Occlusion Models for Natural Images, IJCV 41.
  */
-import { type CameraSensitivity, daylightSpectrum } from '../../color/index.js';
+import type { CameraSensitivity } from '../../color/index.js';
 import type { Rng } from '../../random/index.js';
+import { paintBackdrop } from './backdrop.js';
 import type { LightKind, SceneLight } from './light.js';
 import {
   drawPalette,
   LitCamera,
-  type Palette,
   type Pigment,
   pickPigment,
   type Setting,
   surfaceOf,
 } from './palette.js';
-import type { CameraRgb, Leaf, Scene, Shading, Shadow, Shape } from './scene.js';
-import { ellipse, everywhere, groundBelow, type Placement, polygon, rectangle } from './shape.js';
+import type { CameraRgb, Scene, Shadow, Shape } from './scene.js';
+import { ellipse, type Placement, polygon, rectangle } from './shape.js';
+import {
+  between,
+  COMPOSITION,
+  flatShading,
+  type Layers,
+  roundShading,
+  type Stage,
+} from './stage.js';
 
 /** A scene with the setting that it was composed for. */
 export interface ComposedScene {
@@ -26,36 +34,7 @@ export interface ComposedScene {
   readonly scene: Scene;
 }
 
-type Layers = (Leaf | Shadow)[];
-
-/** What every part of a composition needs. */
-interface Stage {
-  readonly aspect: number;
-  readonly setting: Setting;
-  readonly light: SceneLight;
-  readonly camera: LitCamera;
-  readonly palette: Palette;
-  /** 0: shadowless (overcast, shade), 1: hard sun. */
-  readonly hardness: number;
-  readonly rng: Rng;
-}
-
-/** Tuned by eye. */
-export const COMPOSITION = {
-  /** Area of all leaves over the picture's area. */
-  cover: { least: 0.5, most: 3 },
-  mostLeaves: 300,
-  radius: { least: 0.025, most: 0.55, exponent: 2.2 },
-  skylineLeaves: 24,
-  /** Share of outdoor scenes where no sky is in view. */
-  skyless: 0.35,
-  cleanSkyGreen: [0.25, 0.7],
-  overcastSkyGreen: [0.9, 2.2],
-  nightSkyGreen: [0.001, 0.01],
-  lampInView: 0.15,
-  lampLevel: 12,
-} as const;
-
+/** 0: shadowless, 1: hard. */
 const HARDNESS: Readonly<Record<LightKind, number>> = {
   sun: 1,
   'low-sun': 0.9,
@@ -68,10 +47,6 @@ const HARDNESS: Readonly<Record<LightKind, number>> = {
   triband: 0.3,
   sodium: 0.8,
 };
-
-function between(rng: Rng, low: number, high: number): number {
-  return low + (high - low) * rng.uniform();
-}
 
 function drawSetting(light: SceneLight, rng: Rng): Setting {
   const u = rng.uniform();
@@ -89,109 +64,6 @@ function drawRadius(rng: Rng): number {
   const a = least ** power;
   const b = most ** power;
   return (a + (b - a) * rng.uniform()) ** (1 / power);
-}
-
-/** Shading of a flat face turned at random to the light. */
-function flatShading(stage: Stage, gloss: number): Shading {
-  const { rng, hardness } = stage;
-  const steepest = 0.2 + 0.6 * hardness;
-  return {
-    level: 1 - hardness * 0.85 * rng.uniform() - (1 - hardness) * 0.6 * rng.uniform(),
-    gradientX: steepest * (rng.uniform() - 0.5),
-    gradientY: steepest * (rng.uniform() - 0.5),
-    roundness: 0,
-    gloss: rng.uniform() < 0.5 ? 0.3 * gloss * rng.uniform() : 0,
-    sharpness: between(rng, 4, 20),
-  };
-}
-
-/** Shading of a round body. */
-function roundShading(stage: Stage, gloss: number): Shading {
-  const { rng } = stage;
-  return {
-    ...flatShading(stage, gloss),
-    level: between(rng, 0.7, 1),
-    roundness: between(rng, 0.3, 1),
-    gloss: gloss * rng.uniform() * (0.5 + stage.hardness),
-    sharpness: 10 ** between(rng, 0.8, 2),
-  };
-}
-
-function backdrop(stage: Stage, shape: Shape, pigment: Pigment, tiles: number): Leaf {
-  const shading = { ...flatShading(stage, 0), level: between(stage.rng, 0.55, 1) };
-  return { kind: 'leaf', shape, surface: surfaceOf(pigment, tiles, stage.rng), shading };
-}
-
-/** The two colours of the sky, blue or grey and cloud; the sky is a light of its own, not a surface. */
-function skyColours({ light, camera, rng }: Stage): { sky: CameraRgb; cloud: CameraRgb } {
-  if (light.daytime === 'night') {
-    const level = between(rng, ...COMPOSITION.nightSkyGreen);
-    return { sky: camera.ofOtherLight(light.spectrum, level), cloud: [level, level, level] };
-  }
-  if (light.kind === 'overcast') {
-    const level = between(rng, ...COMPOSITION.overcastSkyGreen);
-    const sky = camera.ofOtherLight(light.spectrum, level);
-    return { sky, cloud: camera.ofOtherLight(light.spectrum, 0.7 * level) };
-  }
-  const blue = daylightSpectrum(1e6 / between(rng, 45, 110));
-  // In the shade the meter sees little light, so that the sky beside it is brighter than a white.
-  const scale = light.kind === 'shade' ? 3 : 1;
-  const level = scale * between(rng, ...COMPOSITION.cleanSkyGreen);
-  const sun = light.kind === 'shade' ? daylightSpectrum(5700) : light.spectrum;
-  const cloud = camera.ofOtherLight(sun, scale * between(rng, 0.7, 1.3));
-  return { sky: camera.ofOtherLight(blue, level), cloud };
-}
-
-function skyLeaf(stage: Stage): Leaf {
-  const { rng, aspect, light } = stage;
-  const { sky, cloud } = skyColours(stage);
-  const cloudiness = light.kind === 'overcast' || rng.uniform() < 0.6 ? rng.uniform() : 0;
-  return {
-    kind: 'leaf',
-    shape: everywhere(aspect / 2, 0.3),
-    surface: {
-      first: sky,
-      second: cloud,
-      mixing: cloudiness,
-      grain: 0,
-      tiles: between(rng, 0.15, 0.4),
-      tileX: 256 * rng.uniform(),
-      tileY: 256 * rng.uniform(),
-    },
-    shading: {
-      level: 1,
-      gradientX: 0.3 * (rng.uniform() - 0.5),
-      gradientY: between(rng, 0, 0.7),
-      roundness: 0,
-      gloss: 0,
-      sharpness: 1,
-    },
-  };
-}
-
-/** Large surfaces are seldom painted or dyed: the commonest pigment that is not, three times out of four. */
-function backdropPigment({ palette, rng }: Stage): Pigment {
-  const plain = palette.find(({ material }) => material !== 'paint' && material !== 'textile');
-  return plain !== undefined && rng.uniform() < 0.75 ? plain : palette[0];
-}
-
-/** Backdrop of the stage; returns the height of the horizon (0 where there is none). */
-function paintBackdrop(stage: Stage, layers: Layers): number {
-  const { rng, aspect, light, palette, setting } = stage;
-  const main = backdropPigment(stage);
-  const open = light.place === 'outdoor' && setting !== 'closeup';
-  if (open && rng.uniform() > COMPOSITION.skyless) {
-    const horizon = between(rng, 0.15, 0.6);
-    layers.push(skyLeaf(stage));
-    const ground = groundBelow(aspect / 2, horizon, 0.15 * rng.normal());
-    layers.push(backdrop(stage, ground, main, between(rng, 0.3, 0.8)));
-    return horizon;
-  }
-  layers.push(backdrop(stage, everywhere(aspect / 2, 0.5), main, between(rng, 0.2, 0.6)));
-  if (setting === 'closeup') return 0;
-  const floor = groundBelow(aspect / 2, between(rng, 0.55, 0.95), 0.2 * rng.normal());
-  layers.push(backdrop(stage, floor, pickPigment(palette, rng), between(rng, 0.4, 0.9)));
-  return 0;
 }
 
 /** Built things stand upright, grown and loose ones lie as they like. */
