@@ -1,1 +1,9 @@
-export {};
+export {
+  cholesky,
+  choleskyInverse,
+  choleskyLogDeterminant,
+  choleskySolve,
+} from './cholesky.js';
+export { type LbfgsOptions, type LbfgsResult, minimiseLbfgs, type Objective } from './lbfgs.js';
+export { fitPolynomial, leastSquares } from './least-squares.js';
+export { solveLower, solveLowerTransposed } from './triangular.js';
