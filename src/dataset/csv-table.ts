@@ -38,7 +38,10 @@ function parseRows(file: string): CsvRow[] {
       skip_empty_lines: true,
       trim: true,
     }) as unknown as { record: string[]; info: { lines: number } }[];
-    return parsed.map(({ record, info }) => ({ line: info.lines, fields: record }));
+    return parsed.map(({ record, info }) => ({
+      line: info.lines,
+      fields: record.map((field) => field.trim()),
+    }));
   } catch (error) {
     const message = `cannot be read (${(error as Error).message})`;
     if (!(error instanceof CsvError)) {

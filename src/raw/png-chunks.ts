@@ -117,7 +117,7 @@ export function collectImageData(bytes: Uint8Array): Uint8Array {
   let at = SIGNATURE.length;
   for (;;) {
     if (at + 12 > bytes.length) {
-      const got = `the end of the file after ${bytes.length} bytes`;
+      const got = `the end of the file after ${bytes.length} bytes (truncated)`;
       throw new RawFormatError('PNG chunks', 'chunk IEND', got, CUT_CURE);
     }
     const length = uint32(bytes, at);
