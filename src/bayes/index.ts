@@ -19,7 +19,39 @@ export {
   createBayesianAwb,
   priorForLux,
 } from './bayesian-awb.js';
+export {
+  CT_CURVE_KINDS,
+  type CtCurveKind,
+  curveAt,
+  extendCurve,
+  type FitCtCurveOptions,
+  type FittedCtCurve,
+  fitCtCurve,
+  fitGpCurve,
+  fitHatQuadratic,
+  hatToWhitePoint,
+  whitePointToHat,
+} from './curve-fit.js';
+export {
+  type CurveFoot,
+  projectOntoCurve,
+  type TransverseLimits,
+  transverseLimits,
+} from './curve-geometry.js';
 export type { SearchObserver } from './curve-search.js';
+export {
+  fitGaussianProcess,
+  type GaussianProcess,
+  type GpFitOptions,
+  type GpHyperparameters,
+  type GpPrediction,
+  gpNegativeLogLikelihood,
+} from './gaussian-process.js';
+export {
+  type CalibratedMatrix,
+  type PhysicalCurveOptions,
+  physicalCurve,
+} from './physical-curve.js';
 export {
   blendPiecewise,
   clampToDomain,
