@@ -13,7 +13,7 @@ export interface ContentManifest {
   /** SHA-256 in hex, or undefined where the file is new or has changed. */
   find(stamp: PictureStamp): string | undefined;
   set(stamp: PictureStamp, sha256: string): void;
-  /** Writes it where it has changed. Throws the file system's errors. */
+  /** Writes what is new, beside what others have written meanwhile. Throws the file system's errors. */
   save(): void;
 }
 
@@ -28,7 +28,7 @@ export function openContentManifest(cacheDir: string | null, datasetDir: string)
   const name = createHash('sha256').update(resolve(datasetDir)).digest('hex').slice(0, 32);
   const file = cacheDir === null ? null : join(cacheDir, 'manifests', `${name}.json`);
   const rows = new Map(Object.entries(file === null ? {} : readRows(file)));
-  let changed = false;
+  const added: ManifestRows = {};
   return {
     find(stamp) {
       const row = rows.get(resolve(stamp.file));
@@ -36,13 +36,14 @@ export function openContentManifest(cacheDir: string | null, datasetDir: string)
       return row[0] === stamp.sizeBytes && row[1] === stamp.modifiedNs ? row[2] : undefined;
     },
     set(stamp, sha256) {
-      rows.set(resolve(stamp.file), [stamp.sizeBytes, stamp.modifiedNs, sha256]);
-      changed = true;
+      added[resolve(stamp.file)] = [stamp.sizeBytes, stamp.modifiedNs, sha256];
+      rows.set(resolve(stamp.file), added[resolve(stamp.file)]);
     },
     save() {
-      if (file === null || !changed) return;
-      writeFileAtomically(file, [Buffer.from(JSON.stringify(Object.fromEntries(rows)))]);
-      changed = false;
+      if (file === null || Object.keys(added).length === 0) return;
+      // Read again: another process may have entered the other part meanwhile.
+      const merged = { ...readRows(file), ...added };
+      writeFileAtomically(file, [Buffer.from(JSON.stringify(merged))]);
     },
   };
 }

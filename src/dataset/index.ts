@@ -1,13 +1,11 @@
-export {
-  type Augment,
-  type AugmentOptions,
-  type AugmentTarget,
-  type CropOptions,
-  type CutoutOptions,
-  createAugment,
-  type NoiseOptions,
-  type RelightOptions,
-} from './augment.js';
+export { type Augment, type AugmentTarget, createAugment } from './augment.js';
+export type {
+  AugmentOptions,
+  CropOptions,
+  CutoutOptions,
+  NoiseOptions,
+  RelightOptions,
+} from './augment-options.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
   DATASET_PARTS,

@@ -19,7 +19,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.js';
 import type { PictureFault } from './picture-file.js';
 
@@ -40,8 +40,9 @@ export interface CachedThumbnails {
 
 /** `$XDG_CACHE_HOME/deepawb`, else `~/.cache/deepawb`. */
 export function defaultCacheDir(): string {
-  const base = process.env.XDG_CACHE_HOME;
-  return join(base !== undefined && base !== '' ? base : join(homedir(), '.cache'), 'deepawb');
+  const base = process.env.XDG_CACHE_HOME ?? '';
+  // The XDG base directory specification: relative paths are invalid and to be ignored.
+  return join(isAbsolute(base) ? base : join(homedir(), '.cache'), 'deepawb');
 }
 
 export function thumbnailCacheFile(cacheDir: string, key: string): string {

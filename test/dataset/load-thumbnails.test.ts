@@ -151,6 +151,17 @@ describe('loadThumbnails', () => {
     expect(await load(dir)).toMatchObject({ fromCache: true, notices: [] });
   });
 
+  it('two parts loaded at once are both known afterwards', async () => {
+    const dir = datasetFolder('test', datasetFolder());
+    await Promise.all([load(dir), load(dir, { part: 'test' })]);
+    for (const part of ['train', 'test'] as const) {
+      const stages: string[] = [];
+      const again = await load(dir, { part, onProgress: (_, __, stage) => stages.push(stage) });
+      expect(again.fromCache).toBe(true);
+      expect(stages).toEqual([]);
+    }
+  });
+
   it('finds spoilt pixel data, with all problems at once, and can go on without', async () => {
     const dir = datasetFolder();
     for (const id of ['00_0001', '00_0003']) {
