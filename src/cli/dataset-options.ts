@@ -1,6 +1,7 @@
 /** Options of every command that reads a data set, and the loading itself with progress and notices. */
 import type { Command } from 'commander';
-import type { DatasetPart, LoadedThumbnails } from '../dataset/index.js';
+import type { DatasetPart, LoadedThumbnails, LoadThumbnailsOptions } from '../dataset/index.js';
+import type { PreparedPictures } from '../train/index.js';
 import type { CommandContext } from './command-context.js';
 import { UsageError } from './exit-code.js';
 import { numberOption, type PictureSize } from './option-types.js';
@@ -53,13 +54,39 @@ export async function loadPart(
   part: DatasetPart,
   size: PictureSize,
   options: DatasetCommandOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<LoadedThumbnails> {
-  const { loadThumbnails, formatProblem } = await import('../dataset/index.js');
-  let shown: { stage: string; update: (done: number) => void } | undefined;
+  const { loadThumbnails } = await import('../dataset/index.js');
   const loaded = await loadThumbnails(dir, {
-    part,
+    ...(await loadOptions(part, options, context)),
     ...size,
+  });
+  await announce(loaded, context);
+  return loaded;
+}
+
+/** One part at the sizes that a network is trained with. Throws DatasetError with all that is wrong with it. */
+export async function preparePart(
+  dir: string,
+  part: DatasetPart,
+  size: PictureSize,
+  options: DatasetCommandOptions,
+  context: CommandContext,
+): Promise<PreparedPictures> {
+  const { preparePictures } = await import('../train/index.js');
+  const prepared = await preparePictures(dir, size, await loadOptions(part, options, context));
+  await announce(prepared, context);
+  return prepared;
+}
+
+async function loadOptions(
+  part: DatasetPart,
+  options: DatasetCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
+  let shown: { stage: string; update: (done: number) => void } | undefined;
+  return {
+    part,
     ...(await levelsOf(options)),
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,
@@ -71,13 +98,20 @@ export async function loadPart(
       }
       shown.update(done);
     },
-  });
+  };
+}
+
+/** Ends the progress display; says what was noticed and what was left out. */
+async function announce(
+  { notices, skipped }: Pick<LoadedThumbnails, 'notices' | 'skipped'>,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { formatProblem } = await import('../dataset/index.js');
   terminal.close();
-  for (const notice of loaded.notices) terminal.warn(notice);
-  for (const problem of loaded.skipped.slice(0, SHOWN_SKIPPED)) {
+  for (const notice of notices) terminal.warn(notice);
+  for (const problem of skipped.slice(0, SHOWN_SKIPPED)) {
     terminal.warn(`skipped: ${formatProblem(problem)}`);
   }
-  const more = loaded.skipped.length - SHOWN_SKIPPED;
+  const more = skipped.length - SHOWN_SKIPPED;
   if (more > 0) terminal.warn(`skipped: ... and ${more} more`);
-  return loaded;
 }

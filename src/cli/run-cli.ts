@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { addDataCommand } from './commands/data.js';
 import { addEvalCommand } from './commands/eval.js';
+import { addTrainCommand } from './commands/train.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
 import { packageVersion } from './package-files.js';
 
@@ -49,6 +50,7 @@ function createProgram(context: CommandContext): Command {
         'Exit codes: 0 ok, 1 failed, 2 usage, 3 bad data, 130 interrupted.\n',
     );
   addDataCommand(program, context);
+  addTrainCommand(program, context);
   addEvalCommand(program, context);
   return program;
 }

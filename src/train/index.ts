@@ -1,6 +1,13 @@
 export { type LightSummary, summariseLights } from './anchors.js';
 export type { EpochRecord } from './checkpoint.js';
 export {
+  type CrossValidatedSeed,
+  type CrossValidationOptions,
+  crossValidate,
+  type FoldKind,
+  makeFolds,
+} from './cross-validate.js';
+export {
   buildArchitecture,
   createJob,
   DEFAULT_NETWORK,

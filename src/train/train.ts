@@ -55,6 +55,8 @@ export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Stops between two steps, after a checkpoint. */
   readonly signal?: AbortSignal;
+  /** False to make estimates at the end only. */
+  readonly evaluateEveryEpoch?: boolean;
 }
 
 export interface TrainResult {
@@ -72,7 +74,7 @@ export interface TrainResult {
 /** Trains a network. Throws ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends. */
 export async function train(
   job: TrainJob,
-  { onProgress, signal }: TrainOptions = {},
+  { onProgress, signal, evaluateEveryEpoch = true }: TrainOptions = {},
 ): Promise<TrainResult> {
   inferShapes(job.architecture);
   const data = shareData(job);
@@ -83,7 +85,9 @@ export async function train(
     const clock = createClock(job.settings, team.stepsPerEpoch, position);
     while (position.epoch < job.settings.epochs && !signal?.aborted) {
       await runEpoch(job, team, position, clock, { onProgress, signal });
-      if (position.step === team.stepsPerEpoch) finishEpoch(job, data, team, position, clock);
+      if (position.step === team.stepsPerEpoch) {
+        finishEpoch(job, evaluateEveryEpoch ? data.estimates : null, team, position, clock);
+      }
     }
     // Interrupted within an epoch, or before the first one ended.
     if (job.checkpointFile && position.epoch < job.settings.epochs) save(job, team, position);
@@ -191,7 +195,7 @@ function divergence({ epoch, step }: RunPosition, rate: number): Error {
 /** Evaluates, logs and saves at the end of an epoch. */
 function finishEpoch(
   job: TrainJob,
-  data: ShardData,
+  estimates: Float64Array | null,
   team: TrainingTeam,
   position: RunPosition,
   clock: Clock,
@@ -203,11 +207,14 @@ function finishEpoch(
     position.steps - 1,
     settings.epochs * team.stepsPerEpoch,
   );
-  if (validation) team.estimate();
+  const evaluated = validation && estimates ? validation : undefined;
+  if (evaluated) team.estimate();
   position.history.push({
     epoch: position.epoch + 1,
     loss,
-    ...(validation ? { validation: validationErrors(data.estimates, validation.whitePoints) } : {}),
+    ...(evaluated && estimates
+      ? { validation: validationErrors(estimates, evaluated.whitePoints) }
+      : {}),
     rate,
     ...clock.endEpoch(),
   });

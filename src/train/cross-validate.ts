@@ -1,0 +1,68 @@
+/** Cross-validation: how well a recipe does on pictures it was not trained on, without touching a test part. */
+
+import type { WhitePoint } from '../color/index.js';
+import { splitByRuns, splitKFold, type ThumbnailEntry } from '../dataset/index.js';
+import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
+import type { TrainSettings } from './settings.js';
+import { type TrainProgress, train } from './train.js';
+
+/** `random` deals single pictures, `runs` whole runs of neighbouring ids, which are often one place on one day. */
+export type FoldKind = 'random' | 'runs';
+
+/** Training and held-back indices of each fold; the folds themselves do not depend on the training seed. */
+export function makeFolds(
+  entries: readonly ThumbnailEntry[],
+  { kind, folds }: { readonly kind: FoldKind; readonly folds: number },
+): { train: ArrayLike<number>; validation: ArrayLike<number> }[] {
+  const seed = 0;
+  return kind === 'random'
+    ? splitKFold(entries.length, { folds, seed })
+    : splitByRuns(
+        entries.map((entry) => entry.id),
+        { folds, seed },
+      );
+}
+
+export interface CrossValidationOptions {
+  readonly folds: number;
+  readonly kind: FoldKind;
+  /** One whole cross-validation a seed. */
+  readonly seeds: readonly number[];
+  readonly onProgress?: (fold: number, seed: number, progress: TrainProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Estimates for every picture by a network that has not seen it, for one seed. */
+export interface CrossValidatedSeed {
+  readonly seed: number;
+  /** In the order of the entries. */
+  readonly estimates: readonly WhitePoint[];
+}
+
+/** Trains folds x seeds networks. Stops with the signal's reason when it is aborted. */
+export async function crossValidate(
+  pictures: PreparedPictures,
+  recipe: NetworkRecipe,
+  settings: TrainSettings,
+  { folds, kind, seeds, onProgress, signal }: CrossValidationOptions,
+): Promise<CrossValidatedSeed[]> {
+  const splits = makeFolds(pictures.input.entries, { kind, folds });
+  const results: CrossValidatedSeed[] = [];
+  for (const seed of seeds) {
+    const estimates: WhitePoint[] = pictures.input.entries.map(() => ({ r: 1, b: 1 }));
+    for (const [fold, { train: training, validation }] of splits.entries()) {
+      const job = createJob(pictures, recipe, { ...settings, seed }, { training, validation });
+      const result = await train(job, {
+        evaluateEveryEpoch: false,
+        ...(signal ? { signal } : {}),
+        onProgress: (progress) => onProgress?.(fold, seed, progress),
+      });
+      signal?.throwIfAborted();
+      Array.from(validation).forEach((index, i) => {
+        estimates[index] = { r: result.estimates[2 * i]!, b: result.estimates[2 * i + 1]! };
+      });
+    }
+    results.push({ seed, estimates });
+  }
+  return results;
+}
