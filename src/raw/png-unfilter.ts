@@ -20,10 +20,12 @@ export function unfilterRgb16(
   out: Uint16Array,
 ): number {
   const lineBytes = PIXEL_BYTES * widthPx;
+  // A Buffer is a Uint8Array of another shape to the compiler: mixed with plain ones it halves the speed.
+  const bytes = new Uint8Array(lines.buffer, lines.byteOffset, lines.length);
   let above: Uint8Array = new Uint8Array(lineBytes);
   for (let y = 0, at = 0, o = 0; y < heightPx; y++, at += lineBytes + 1) {
-    const line = lines.subarray(at + 1, at + 1 + lineBytes);
-    if (!unfilterLine(lines[at], line, above)) return y;
+    const line = bytes.subarray(at + 1, at + 1 + lineBytes);
+    if (!unfilterLine(bytes[at], line, above)) return y;
     for (let i = 0; i < lineBytes; i += 2) out[o++] = (line[i] << 8) | line[i + 1];
     above = line;
   }
@@ -46,17 +48,32 @@ function unfilterLine(filter: number, line: Uint8Array, above: Uint8Array): bool
   return filter <= 4;
 }
 
-/** Filter 4: adds that of a, b, c which lies nearest to a + b - c, in this order. */
+/**
+ * Filter 4: adds that of a, b, c which lies nearest to a + b - c, in this order. On a photograph the choice is a toss-up
+ * for every byte, so it is made with masks (-1 or 0, the sign of a difference) instead of branches: twice as fast. One
+ * of the pixel's six bytes after the other, so that a and c stay in registers.
+ */
 function unfilterPaeth(line: Uint8Array, above: Uint8Array): void {
   const n = line.length;
-  for (let i = 0; i < PIXEL_BYTES; i++) line[i] += above[i];
-  for (let i = PIXEL_BYTES; i < n; i++) {
-    const a = line[i - PIXEL_BYTES];
-    const b = above[i];
-    const c = above[i - PIXEL_BYTES];
-    const fromA = Math.abs(b - c);
-    const fromB = Math.abs(a - c);
-    const fromC = Math.abs(a + b - c - c);
-    line[i] += fromA <= fromB && fromA <= fromC ? a : fromB <= fromC ? b : c;
+  for (let byte = 0; byte < PIXEL_BYTES; byte++) {
+    let a = 0;
+    let c = 0;
+    for (let i = byte; i < n; i += PIXEL_BYTES) {
+      const b = above[i];
+      const fromA = absolute(b - c);
+      const fromB = absolute(a - c);
+      const fromC = absolute(a + b - c - c);
+      const notA = ((fromB - fromA) | (fromC - fromA)) >> 31;
+      const notB = (fromC - fromB) >> 31;
+      a = (line[i] + ((a & ~notA) | (notA & ((b & ~notB) | (c & notB))))) & 255;
+      line[i] = a;
+      c = b;
+    }
   }
+}
+
+/** |x| of a 32-bit integer without a branch. */
+function absolute(x: number): number {
+  const sign = x >> 31;
+  return (x ^ sign) - sign;
 }
