@@ -1,0 +1,97 @@
+/**
+ * Our side of the training benchmark, a process of its own: for every line on stdin it runs that many steps (forward,
+ * backward, Adam; random pictures already in memory) and answers with seconds, CPU seconds and peak memory as JSON.
+ * Arguments: network name, threads, plain | relaxed.
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { BARRIER_WORDS, instantiateKernels, SharedBarrier } from '../dist/engine/index.js';
+import { loadKernelModule } from '../dist/engine/node/index.js';
+import { initialParameters, Network, Optimiser, whitePointLoss } from '../dist/nn/index.js';
+import { createRng } from '../dist/random/index.js';
+import { architectureOf, BATCH } from './networks.mjs';
+
+const OPTIMISER = {
+  kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clipNorm: Number.POSITIVE_INFINITY, averageDecay: 0,
+};
+
+function createSide({ name, relaxed, memory, thread, threads, barrier }) {
+  const kernels = instantiateKernels(loadKernelModule({ threads: true, relaxed }), memory);
+  const sync = new SharedBarrier(thread, threads, barrier);
+  const network = new Network(architectureOf(name), kernels, { batch: BATCH, sync });
+  const optimiser = new Optimiser(network, OPTIMISER);
+  const gradient = new Float64Array(2);
+  const truth = [0.5, 0.7];
+  return {
+    network,
+    step() {
+      const pass = { batch: BATCH, training: true };
+      network.prepare();
+      network.forward(pass);
+      network.clearGradients(BATCH);
+      const { from, to } = network.shard(BATCH);
+      for (let n = from; n < to; n++) {
+        whitePointLoss('mse', network.output(n), truth, gradient);
+        network.outputGradient(n).set([gradient[0] / BATCH, gradient[1] / BATCH]);
+      }
+      network.backward(pass);
+      optimiser.step(1e-3);
+    },
+  };
+}
+
+function peakMebibytes() {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
+}
+
+if (!isMainThread) {
+  if (workerData.relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  const side = createSide(workerData);
+  parentPort.postMessage('ready');
+  for (let seen = 0; ; seen++) {
+    Atomics.wait(workerData.control, 0, seen);
+    side.step();
+  }
+}
+
+const [, , name, threadsText, simd] = process.argv;
+const threads = Number(threadsText);
+const relaxed = simd === 'relaxed';
+if (relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
+const shared = {
+  name,
+  relaxed,
+  threads,
+  memory: new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true }),
+  barrier: new Int32Array(new SharedArrayBuffer(BARRIER_WORDS * 4)),
+  control: new Int32Array(new SharedArrayBuffer(4)),
+};
+const side = createSide({ ...shared, thread: 0 });
+const rng = createRng(1);
+side.network.parameters.set(initialParameters(side.network.architecture, side.network.layout, rng));
+for (let n = 0; n < BATCH; n++) {
+  const pixels = side.network.input(n);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = i % 4 === 3 ? 1 : rng.uniform();
+}
+for (let thread = 1; thread < threads; thread++) {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { ...shared, thread } });
+  await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+}
+function step() {
+  Atomics.add(shared.control, 0, 1);
+  Atomics.notify(shared.control, 0);
+  side.step();
+}
+for await (const line of createInterface({ input: process.stdin })) {
+  const steps = Number(line);
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  for (let i = 0; i < steps; i++) step();
+  const seconds = (performance.now() - start) / 1000;
+  const used = process.cpuUsage(cpu);
+  const answer = { seconds, cpuSeconds: (used.user + used.system) / 1e6, peakMebibytes: peakMebibytes() };
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+process.exit(0);
