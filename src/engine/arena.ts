@@ -68,16 +68,25 @@ export interface TensorRequest {
 }
 
 /** Lays a zeroed tensor out in the arena. */
-export function allocateTensor(
-  arena: Arena,
-  { samples, rows, columns, channels, multiple = 8, padding = 0 }: TensorRequest,
+export function allocateTensor(arena: Arena, request: TensorRequest): TensorLayout {
+  return tensorAt(arena.allocate(tensorBytes(request)), request);
+}
+
+/** Bytes that a tensor takes, its padding included. */
+export function tensorBytes(request: TensorRequest): number {
+  // A tile of four channels may read up to three floats beyond the last pixel.
+  return request.samples * tensorAt(0, request).sampleStride + 16;
+}
+
+/** A tensor whose first byte, padding included, is `start`. */
+export function tensorAt(
+  start: number,
+  { rows, columns, channels, multiple = 8, padding = 0 }: TensorRequest,
 ): TensorLayout {
   const paddedChannels = Math.ceil(channels / multiple) * multiple;
   const pixelStride = paddedChannels * 4;
   const rowStride = (columns + 2 * padding) * pixelStride;
   const sampleStride = (rows + 2 * padding) * rowStride;
-  // A tile of four channels may read up to three floats beyond the last pixel.
-  const start = arena.allocate(samples * sampleStride + 16);
   const base = start + padding * (rowStride + pixelStride);
   return {
     base,

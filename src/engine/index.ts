@@ -1,4 +1,11 @@
-export { Arena, allocateTensor, type TensorLayout, type TensorRequest } from './arena.js';
+export {
+  Arena,
+  allocateTensor,
+  type TensorLayout,
+  type TensorRequest,
+  tensorAt,
+  tensorBytes,
+} from './arena.js';
 export { BINARY_CODES, instantiateKernels, type Kernels, UNARY_CODES } from './kernels.js';
 export { hasRelaxedSimd } from './simd.js';
 export { BARRIER_WORDS, SharedBarrier, SINGLE_THREAD, type Sync } from './sync.js';

@@ -26,6 +26,7 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: () => number;
   readonly correlate: Kernel;
+  readonly correlateActivate: Kernel;
   readonly correlateWeights: Kernel;
   readonly depthwise: Kernel;
   readonly depthwiseInput: Kernel;
@@ -40,6 +41,7 @@ export interface Kernels {
   readonly sumPixels: Kernel;
   readonly planesRgb: Kernel;
   readonly planesLogChroma: Kernel;
+  readonly activatePool: Kernel;
   readonly channelMoments: Kernel;
   readonly normAct: Kernel;
   readonly normActPool: Kernel;

@@ -42,6 +42,56 @@ export function correlate(
   bias: usize,
   accumulate: bool,
 ): void {
+  product(a, aRow, aPixel, runs, runStride, runBytes, packed, panels, out, outRow, outPixel, rows, columns, bias, accumulate, false, 0);
+}
+
+/**
+ * out = max(v, slope v) with v = bias + A B, for inference: the activation is done while the tile is in registers.
+ * `slope` is the address of one float, 0 for ReLU, 1 for none; as a number it would occupy a register in the inner loop,
+ * which costs 6 %.
+ */
+export function correlateActivate(
+  a: usize,
+  aRow: i32,
+  aPixel: i32,
+  runs: u32,
+  runStride: i32,
+  runBytes: u32,
+  packed: usize,
+  panels: u32,
+  out: usize,
+  outRow: i32,
+  outPixel: i32,
+  rows: u32,
+  columns: u32,
+  bias: usize,
+  slope: usize,
+): void {
+  product(a, aRow, aPixel, runs, runStride, runBytes, packed, panels, out, outRow, outPixel, rows, columns, bias, false, true, slope);
+}
+
+// Inlined into each export with its constants, so that what one does not need costs it nothing.
+// @ts-ignore: decorator
+@inline
+function product(
+  a: usize,
+  aRow: i32,
+  aPixel: i32,
+  runs: u32,
+  runStride: i32,
+  runBytes: u32,
+  packed: usize,
+  panels: u32,
+  out: usize,
+  outRow: i32,
+  outPixel: i32,
+  rows: u32,
+  columns: u32,
+  bias: usize,
+  accumulate: bool,
+  activate: bool,
+  slope: usize,
+): void {
   const panelBytes: u32 = runs * runBytes * 8;
   const rowsPerBlock: u32 = max<u32>(1, BLOCK_PIXELS / columns);
   for (let y0: u32 = 0; y0 < rows; y0 += rowsPerBlock) {
@@ -161,6 +211,18 @@ export function correlate(
           a1 += runStride;
           a2 += runStride;
           a3 += runStride;
+        }
+        if (activate) {
+          // pmax is one instruction where max, strict about -0 and NaN, is six.
+          const slopes = v128.load32_splat(slope);
+          c00 = f32x4.pmax(c00, f32x4.mul(c00, slopes));
+          c01 = f32x4.pmax(c01, f32x4.mul(c01, slopes));
+          c10 = f32x4.pmax(c10, f32x4.mul(c10, slopes));
+          c11 = f32x4.pmax(c11, f32x4.mul(c11, slopes));
+          c20 = f32x4.pmax(c20, f32x4.mul(c20, slopes));
+          c21 = f32x4.pmax(c21, f32x4.mul(c21, slopes));
+          c30 = f32x4.pmax(c30, f32x4.mul(c30, slopes));
+          c31 = f32x4.pmax(c31, f32x4.mul(c31, slopes));
         }
         v128.store(o0, c00);
         v128.store(o0, c01, 16);

@@ -2,7 +2,7 @@
  * The kernels of deepawb: plain loops over linear memory, no allocation, no state. Tensors are padded NHWC float32;
  * the caller lays them out (src/engine/arena.ts) and passes addresses and byte strides.
  */
-export { correlate, correlateWeights } from './correlate';
+export { correlate, correlateActivate, correlateWeights } from './correlate';
 export { depthwise, depthwiseInput, depthwiseWeights } from './depthwise';
 export {
   binary,
@@ -15,6 +15,7 @@ export {
   unaryGradient,
 } from './elementwise';
 export { planesLogChroma, planesRgb } from './features';
+export { activatePool } from './inference';
 export {
   channelMoments,
   normAct,
