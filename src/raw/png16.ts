@@ -1,8 +1,8 @@
 /**
  * 16-bit RGB PNG to RawImage and back, exact on all 16 bits. Decoding is our own chain (chunks, inflate, line
- * filters) because fast-png neither notices pixel data that ends early (it leaves zeros, which here would read as
- * masked pixels) nor checks a size before allocating; it also takes one and a half to three times as long. fast-png writes
- * the files and is the judge of the decoder in the tests.
+ * filters) because fast-png does not notice pixel data that ends within the last line (it leaves zeros, which here
+ * would read as masked pixels) and checks no size before allocating; it also takes one and a half to three times as
+ * long. fast-png writes the files and is the judge of the decoder in the tests.
  */
 import { encode } from 'fast-png';
 import { unzlibSync } from 'fflate';
