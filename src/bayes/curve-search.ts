@@ -42,6 +42,8 @@ export type SearchObserver = (
 /** Candidates of one search and their costs; grows to the largest search and is then reused. */
 export class SearchScratch {
   readonly split = new SplitZones();
+  /** Costs of one row of the fine search. */
+  readonly row = new Float64Array(MAX_OFFSETS);
   refinedR = new Float64Array(0);
   refinedB = new Float64Array(0);
   x = new Float64Array(0);
@@ -148,16 +150,25 @@ export function fineSearch(
   const offsets = offsetCount(parameters.transverseNeg + parameters.transversePos);
   const half = FINE_STEPS + offsets;
   const rows = 2 * half + 1;
-  scratch.reserve(rows);
-  const { r, b, cost, refinedR, refinedB, split } = scratch;
+  scratch.reserve(rows * offsets);
+  const { x, r, b, cost, refinedR, refinedB, split } = scratch;
+  layOffsets(problem, x, offsets);
   splitForFineSearch(problem, t, step, half, v, split);
+  for (let row = 0, n = 0; row < rows; row++) {
+    const rowT = t + (row - half) * step;
+    refinedR[row] = evaluatePiecewise(curveR, rowT);
+    refinedB[row] = evaluatePiecewise(curveB, rowT);
+    for (let j = 0; j < offsets; j++, n++) {
+      r[n] = refinedR[row] + v[0] * x[j];
+      b[n] = refinedB[row] + v[1] * x[j];
+    }
+  }
+  split.costs(r, b, rows * offsets, cost);
   for (let row = 0; row < rows; row++) {
     const rowT = t + (row - half) * step;
-    const onCurveR = evaluatePiecewise(curveR, rowT);
-    const onCurveB = evaluatePiecewise(curveB, rowT);
-    const offset = bestOffset(problem, rowT, onCurveR, onCurveB, v, offsets, scratch, observe);
-    refinedR[row] = onCurveR + v[0] * offset;
-    refinedB[row] = onCurveB + v[1] * offset;
+    const offset = bestOffset(problem, rowT, row * offsets, offsets, scratch, observe);
+    refinedR[row] += v[0] * offset;
+    refinedB[row] += v[1] * offset;
   }
   for (let row = 0; row < rows; row++) {
     r[row] = refinedR[row];
@@ -197,29 +208,30 @@ function splitForFineSearch(
   split.split(zones, parameters, box);
 }
 
-/** The likeliest distance from the point on the curve along v, between -transverseNeg and +transversePos. */
+/** Offsets along v, equally spaced from -transverseNeg to +transversePos. */
+function layOffsets(
+  { parameters: { transverseNeg, transversePos } }: SearchProblem,
+  x: Float64Array,
+  offsets: number,
+): void {
+  for (let j = 0; j < offsets; j++) {
+    x[j] = -transverseNeg + ((transverseNeg + transversePos) * j) / (offsets - 1);
+  }
+}
+
+/** The likeliest offset in one row, whose costs (still without prior) begin at `first`. */
 function bestOffset(
   problem: SearchProblem,
   t: number,
-  onCurveR: number,
-  onCurveB: number,
-  v: readonly [number, number],
+  first: number,
   offsets: number,
-  scratch: SearchScratch,
+  { x, r, b, cost, row }: SearchScratch,
   observe: SearchObserver | undefined,
 ): number {
-  const { transverseNeg, transversePos } = problem.parameters;
-  const { x, r, b, cost, split } = scratch;
-  for (let j = 0; j < offsets; j++) {
-    x[j] = -transverseNeg + ((transverseNeg + transversePos) * j) / (offsets - 1);
-    r[j] = onCurveR + v[0] * x[j];
-    b[j] = onCurveB + v[1] * x[j];
-  }
-  split.costs(r, b, offsets, cost);
   const prior = priorAt(problem, t);
   for (let j = 0; j < offsets; j++) {
-    cost[j] -= prior;
-    observe?.('fine', t, r[j], b[j], cost[j]);
+    row[j] = cost[first + j] - prior;
+    observe?.('fine', t, r[first + j], b[first + j], row[j]);
   }
-  return refineBest(x, cost, offsets, indexOfLeast(cost, offsets));
+  return refineBest(x, row, offsets, indexOfLeast(row, offsets));
 }

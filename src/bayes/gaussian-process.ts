@@ -112,14 +112,14 @@ function negativeLogLikelihood(
   for (let i = 0; i < n; i++) value += 0.5 * (weights[i] * residual[i] + Math.log(counts[i]));
   value += 0.5 * (scatterWithin / noiseVariance + (total - n) * Math.log(noiseVariance));
   if (gradient !== undefined) {
-    addKernelGradient(samples, p, fit, gradient);
+    kernelGradient(samples, p, fit, gradient);
     gradient[2] += total - n - scatterWithin / noiseVariance;
   }
   return value;
 }
 
-/** The part of the gradient that comes from the merged samples; overwrites `gradient`. */
-function addKernelGradient(
+/** The part of the gradient that comes from the merged samples; into `gradient`. */
+function kernelGradient(
   { x, counts }: MergedSamples,
   { lengthScale, noiseSd }: GpHyperparameters,
   fit: NonNullable<ReturnType<typeof factorise>>,

@@ -1,3 +1,4 @@
+export { type AwbCase, type AwbCaseAnswer, createCaseEstimator, readAwbCase } from './awb-cases.js';
 export { AwbController } from './awb-controller.js';
 export {
   type AwbMode,
@@ -11,6 +12,8 @@ export {
   STOCK_PRIORS,
   UNKNOWN_LUX,
 } from './awb-parameters.js';
+export { readAwb, writeAwb } from './awb-settings.js';
+export { EXTENDED_RANGE, STOCK_RANGE, type StockBaselines, stockBaselines } from './baselines.js';
 export {
   type AwbFrame,
   type AwbResult,
@@ -47,6 +50,7 @@ export {
   type GpPrediction,
   gpNegativeLogLikelihood,
 } from './gaussian-process.js';
+export { learnCctPrior } from './learned-prior.js';
 export {
   type CalibratedMatrix,
   type PhysicalCurveOptions,
@@ -62,6 +66,12 @@ export {
 } from './piecewise-linear.js';
 export { quadraticExtremum } from './quadratic.js';
 export {
+  createReferenceAwb,
+  fitReferenceCurve,
+  REFERENCE_AWB_PARAMETERS,
+  type ReferenceAwbParameters,
+} from './reference-awb.js';
+export {
   createEdgeEstimator,
   DEFAULT_CLIP_LEVEL,
   EDGE_FAMILY,
@@ -72,7 +82,29 @@ export {
   type StatisticalOptions,
   type ThumbnailEstimator,
 } from './statistical-estimators.js';
+export {
+  createThumbnailBayes,
+  DEFAULT_ZONE_GRID,
+  type ThumbnailBayesOptions,
+} from './thumbnail-bayes.js';
 export type { Thumbnail } from './thumbnail-planes.js';
-export { readAwb, readTuningFile, type TuningAlgorithm, tuningAlgorithms } from './tuning-file.js';
+export {
+  BAYES_SPACE,
+  BAYES_START,
+  type BayesSettings,
+  type BayesSpace,
+  type BayesTrial,
+  type TuneBayesOptions,
+  type TunedBayes,
+  tuneBayes,
+} from './tune-bayes.js';
+export {
+  type LabelledThumbnail,
+  REFERENCE_GRID,
+  type ReferenceTrial,
+  type TunedReference,
+  tuneReferenceAwb,
+} from './tune-reference.js';
+export { readTuningFile, type TuningAlgorithm, tuningAlgorithms } from './tuning-file.js';
 export { TuningFileError } from './tuning-values.js';
 export { type AwbZones, thumbnailToZones, thumbnailZoneMeans } from './zone-statistics.js';

@@ -111,14 +111,19 @@ export function thumbnailZoneMeans(
 ): Float64Array {
   const { heightPx, widthPx, pixels } = thumbnail;
   const out = new Float64Array(width * height * VALUES);
-  const across = overlaps(widthPx, width);
+  const columns = overlaps(widthPx, width);
+  const rows = overlaps(heightPx, height);
   const area = (widthPx / width) * (heightPx / height);
-  for (const [y, row, rowShare] of overlaps(heightPx, height)) {
-    for (const [x, column, columnShare] of across) {
-      const source = (y * widthPx + x) * VALUES;
-      const target = (row * width + column) * VALUES;
-      const weight = rowShare * columnShare * pixels[source + 3];
-      for (let c = 0; c < 3; c++) out[target + c] += weight * pixels[source + c];
+  for (let i = 0; i < rows.pixel.length; i++) {
+    const sourceRow = rows.pixel[i] * widthPx;
+    const targetRow = rows.cell[i] * width;
+    for (let j = 0; j < columns.pixel.length; j++) {
+      const source = (sourceRow + columns.pixel[j]) * VALUES;
+      const target = (targetRow + columns.cell[j]) * VALUES;
+      const weight = rows.share[i] * columns.share[j] * pixels[source + 3];
+      out[target] += weight * pixels[source];
+      out[target + 1] += weight * pixels[source + 1];
+      out[target + 2] += weight * pixels[source + 2];
       out[target + 3] += weight;
     }
   }
@@ -130,16 +135,25 @@ export function thumbnailZoneMeans(
   return out;
 }
 
-/** Which of `cells` equal cells each of `pixels` pixels falls into, and the share of the pixel inside. */
-function overlaps(pixels: number, cells: number): [pixel: number, cell: number, share: number][] {
-  const list: [number, number, number][] = [];
+/** Pairs of a pixel and a cell it overlaps, and the share of the pixel inside. */
+interface Overlaps {
+  readonly pixel: number[];
+  readonly cell: number[];
+  readonly share: number[];
+}
+
+/** How `pixels` pixels fall into `cells` equal cells on one axis. */
+function overlaps(pixels: number, cells: number): Overlaps {
+  const list: Overlaps = { pixel: [], cell: [], share: [] };
   for (let pixel = 0; pixel < pixels; pixel++) {
     // In units of 1 / (pixels cells), so that borders that coincide do so exactly.
     const from = pixel * cells;
     const to = from + cells;
     for (let cell = Math.floor(from / pixels); cell * pixels < to; cell++) {
       const inside = Math.min(to, (cell + 1) * pixels) - Math.max(from, cell * pixels);
-      list.push([pixel, cell, inside / cells]);
+      list.pixel.push(pixel);
+      list.cell.push(cell);
+      list.share.push(inside / cells);
     }
   }
   return list;
