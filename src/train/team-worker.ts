@@ -16,6 +16,7 @@ function run(shard: Shard): void {
     seen++;
     switch (control[CONTROL.command]) {
       case COMMAND.step:
+        shard.optimiser.steps = control[CONTROL.stepsDone]!;
         shard.step(control[CONTROL.epoch]!, control[CONTROL.step]!, rates[0]!);
         break;
       case COMMAND.estimate:

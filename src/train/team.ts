@@ -17,7 +17,14 @@ import { Shard, type ShardData } from './shard.js';
 const MAXIMUM_PAGES = 65536;
 
 /** Words of the control block that the calling thread writes and the workers read. */
-export const CONTROL = { sequence: 0, command: 1, epoch: 2, step: 3, words: 4 } as const;
+export const CONTROL = {
+  sequence: 0,
+  command: 1,
+  epoch: 2,
+  step: 3,
+  stepsDone: 4,
+  words: 5,
+} as const;
 export const COMMAND = { step: 1, estimate: 2, stop: 3 } as const;
 
 /** What a worker starts from. */
@@ -101,6 +108,8 @@ async function startThreads(data: ShardData, threads: number): Promise<TrainingT
       if (failure) throw failure;
       control[CONTROL.epoch] = epoch;
       control[CONTROL.step] = index;
+      // A resumed run has taken steps that the workers know nothing of.
+      control[CONTROL.stepsDone] = shard.optimiser.steps;
       rates[0] = rate;
       command(COMMAND.step);
       shard.step(epoch, index, rate);

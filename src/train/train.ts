@@ -19,7 +19,7 @@ import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
 import { startTeam, type TrainingTeam } from './team.js';
 
-/** Longest stretch of steps without giving the event loop a turn, in milliseconds. */
+/** Longest stretch of steps without progress and a turn of the event loop, in milliseconds. */
 const TURN_MS = 50;
 
 export interface TrainJob {
@@ -57,6 +57,8 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** False to make estimates at the end only. */
   readonly evaluateEveryEpoch?: boolean;
+  /** Milliseconds between two reports of progress, at which the event loop gets a turn; 50 unless given. */
+  readonly turnMs?: number;
 }
 
 export interface TrainResult {
@@ -74,7 +76,7 @@ export interface TrainResult {
 /** Trains a network. Throws ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends. */
 export async function train(
   job: TrainJob,
-  { onProgress, signal, evaluateEveryEpoch = true }: TrainOptions = {},
+  { onProgress, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
 ): Promise<TrainResult> {
   inferShapes(job.architecture);
   const data = shareData(job);
@@ -84,7 +86,7 @@ export async function train(
     const resumedAtEpoch = position.epoch;
     const clock = createClock(job.settings, team.stepsPerEpoch, position);
     while (position.epoch < job.settings.epochs && !signal?.aborted) {
-      await runEpoch(job, team, position, clock, { onProgress, signal });
+      await runEpoch(job, team, position, clock, { onProgress, signal, turnMs });
       if (position.step === team.stepsPerEpoch) {
         finishEpoch(job, evaluateEveryEpoch ? data.estimates : null, team, position, clock);
       }
@@ -166,7 +168,8 @@ async function runEpoch(
   {
     onProgress,
     signal,
-  }: { onProgress: TrainOptions['onProgress']; signal: AbortSignal | undefined },
+    turnMs,
+  }: { onProgress: TrainOptions['onProgress']; signal: AbortSignal | undefined; turnMs: number },
 ): Promise<void> {
   const { settings } = job;
   const total = settings.epochs * team.stepsPerEpoch;
@@ -178,7 +181,7 @@ async function runEpoch(
     position.lossSum += loss;
     position.step++;
     position.steps++;
-    if (performance.now() - turn < TURN_MS) continue;
+    if (performance.now() - turn < turnMs) continue;
     onProgress?.(clock.progress(position));
     await new Promise((resolve) => setImmediate(resolve));
     turn = performance.now();
