@@ -32,6 +32,15 @@ function sigmoid4(x: v128): v128 {
   return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
 }
 
+/** The sigmoid's derivative e / (1 + e)^2 with e = exp(-|x|), which keeps its digits where s (1 - s) has lost them. */
+// @ts-ignore: decorator
+@inline
+function sigmoidSlope4(x: v128): v128 {
+  const e = exp4(f32x4.neg(f32x4.abs(x)));
+  const sum = f32x4.add(f32x4.splat(1), e);
+  return f32x4.div(e, f32x4.mul(sum, sum));
+}
+
 // @ts-ignore: decorator
 @inline
 function clamp4(x: v128, low: f32, high: f32): v128 {
@@ -84,7 +93,7 @@ export function unary(kind: u32, x: usize, y: usize, count: u32, alpha: f32, bet
   }
 }
 
-/** dx += dy f'(x). */
+/** dx += dy f'(x); `alpha` as in `unary`. */
 export function unaryGradient(
   kind: u32,
   x: usize,
@@ -93,12 +102,10 @@ export function unaryGradient(
   dx: usize,
   count: u32,
   alpha: f32,
-  beta: f32,
 ): void {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   const a = f32x4.splat(alpha);
-  const b = f32x4.splat(beta);
   const end: u32 = count << 2;
   for (let i: u32 = 0; i < end; i += 16) {
     const v = v128.load(x + i);
@@ -118,13 +125,12 @@ export function unaryGradient(
         break;
       }
       case SIGMOID:
-        d = f32x4.mul(w, f32x4.sub(one, w));
+        d = sigmoidSlope4(v);
         break;
-      case TANH: {
-        const t = f32x4.div(f32x4.sub(w, b), a);
-        d = f32x4.mul(a, f32x4.sub(one, f32x4.mul(t, t)));
+      case TANH:
+        // tanh' v = 4 sigmoid'(2 v)
+        d = f32x4.mul(f32x4.mul(a, f32x4.splat(4)), sigmoidSlope4(f32x4.add(v, v)));
         break;
-      }
       case SILU: {
         const s = sigmoid4(v);
         d = f32x4.mul(s, f32x4.add(one, f32x4.mul(v, f32x4.sub(one, s))));

@@ -54,7 +54,6 @@ export function planActivation(context: PlanContext, node: NodeOf<'activation'>)
             rowAddress(dx, n, row),
             count,
             alpha,
-            beta,
           );
         }
       }

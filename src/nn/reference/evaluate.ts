@@ -21,6 +21,8 @@ export interface ReferenceOptions {
   readonly batch: number;
   /** Batch statistics (true) or running statistics (false) in batch normalisation. Dropout is never applied. */
   readonly training: boolean;
+  /** Values of nodes that are taken as they are, by id: what a change of parameters further on leaves alone. */
+  readonly known?: ReadonlyMap<string, Float64Array>;
 }
 
 interface Evaluation {
@@ -36,7 +38,7 @@ export function evaluateReference(
   architecture: Architecture,
   parameters: Float64Array,
   input: Float64Array,
-  { batch, training }: ReferenceOptions,
+  { batch, training, known }: ReferenceOptions,
 ): Map<string, Float64Array> {
   const shapes = inferShapes(architecture);
   const layout: ParameterLayout = parameterLayout(architecture, shapes);
@@ -51,7 +53,9 @@ export function evaluateReference(
       return tensor && parameters.subarray(tensor.offset, tensor.offset + tensor.length);
     },
   };
-  for (const node of architecture.nodes) values.set(node.id, evaluateNode(evaluation, node));
+  for (const node of architecture.nodes) {
+    values.set(node.id, known?.get(node.id) ?? evaluateNode(evaluation, node));
+  }
   return values;
 }
 
@@ -160,25 +164,32 @@ function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Flo
 }
 
 function convolution(e: Evaluation, node: NodeOf<'conv'>, x: Float64Array): Float64Array {
-  const input = e.shapes.get(node.from)!;
+  const { heightPx, widthPx, channels: inputs } = e.shapes.get(node.from)!;
+  const { channels, kernel, stride } = node;
+  const out = e.shapes.get(node.id)!;
   const w = e.parameter(node.id, 'weight')!;
-  const bias = e.parameter(node.id, 'bias');
+  const bias = e.parameter(node.id, 'bias') ?? new Float64Array(channels);
   const padding = convolutionPadding(node);
-  return perPosition(e, node, (n, row, column, o) => {
-    let sum = bias?.[o] ?? 0;
-    for (let i = 0; i < node.kernel; i++) {
-      for (let j = 0; j < node.kernel; j++) {
-        const y = row * node.stride + i - padding;
-        const k = column * node.stride + j - padding;
-        if (y < 0 || y >= input.heightPx || k < 0 || k >= input.widthPx) continue;
-        const pixel = ((n * input.heightPx + y) * input.widthPx + k) * input.channels;
-        const tap = (i * node.kernel + j) * input.channels;
-        for (let c = 0; c < input.channels; c++)
-          sum += x[pixel + c]! * w[(tap + c) * node.channels + o]!;
+  const z = new Float64Array(e.batch * out.heightPx * out.widthPx * channels);
+  for (let p = 0; p < z.length / channels; p++) {
+    const column = p % out.widthPx;
+    const row = Math.floor(p / out.widthPx) % out.heightPx;
+    const n = Math.floor(p / (out.widthPx * out.heightPx));
+    z.set(bias, p * channels);
+    for (let i = 0; i < kernel; i++) {
+      for (let j = 0; j < kernel; j++) {
+        const y = row * stride + i - padding;
+        const k = column * stride + j - padding;
+        if (y < 0 || y >= heightPx || k < 0 || k >= widthPx) continue;
+        for (let c = 0; c < inputs; c++) {
+          const v = x[((n * heightPx + y) * widthPx + k) * inputs + c]!;
+          const tap = ((i * kernel + j) * inputs + c) * channels;
+          for (let o = 0; o < channels; o++) z[p * channels + o]! += v * w[tap + o]!;
+        }
       }
     }
-    return sum;
-  });
+  }
+  return z;
 }
 
 function depthwise(e: Evaluation, node: NodeOf<'depthwise'>, x: Float64Array): Float64Array {
