@@ -105,6 +105,11 @@ export {
   type TunedReference,
   tuneReferenceAwb,
 } from './tune-reference.js';
-export { readTuningFile, type TuningAlgorithm, tuningAlgorithms } from './tuning-file.js';
+export {
+  readTuningFile,
+  type TuningAlgorithm,
+  tuningAlgorithms,
+  writeTuningFile,
+} from './tuning-file.js';
 export { TuningFileError } from './tuning-values.js';
 export { type AwbZones, thumbnailToZones, thumbnailZoneMeans } from './zone-statistics.js';

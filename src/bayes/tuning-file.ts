@@ -5,7 +5,7 @@
  * An algorithm with "enabled": false does not run. At most one whose name ends in ".awb" may be enabled.
  */
 import type { BayesianAwbParameters } from './awb-parameters.js';
-import { AWB, readAwb } from './awb-settings.js';
+import { AWB, readAwb, writeAwb } from './awb-settings.js';
 import {
   isRecord,
   type JsonRecord,
@@ -86,4 +86,12 @@ function parseJson(text: string): unknown {
 function isEnabled(path: string, { enabled = true }: JsonRecord): boolean {
   if (typeof enabled === 'boolean') return enabled;
   throw new TuningFileError(`${path}.enabled`, 'true or false', enabled);
+}
+
+/** A tuning file of layout 2 that holds the Bayesian AWB alone, to be merged into a camera's own. */
+export function writeTuningFile(
+  parameters: BayesianAwbParameters,
+  { target = 'bcm2835' }: { target?: 'bcm2835' | 'pisp' } = {},
+): JsonRecord {
+  return { version: 2, target, algorithms: [{ [AWB]: writeAwb(parameters) }] };
 }

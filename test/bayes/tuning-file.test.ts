@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTuningFile, TuningFileError } from '../../dist/bayes/index.js';
+import { readTuningFile, TuningFileError, writeTuningFile } from '../../dist/bayes/index.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
 const AWB = {
@@ -31,6 +31,15 @@ function keyOf(file: unknown): string {
   }
   return 'no error';
 }
+
+describe('writeTuningFile', () => {
+  it('writes what readTuningFile reads', () => {
+    const parameters = readTuningFile(version2(AWB));
+    const file = writeTuningFile(parameters, { target: 'pisp' });
+    expect(file).toMatchObject({ version: 2, target: 'pisp' });
+    expect(readTuningFile(JSON.stringify(file))).toEqual(parameters);
+  });
+});
 
 describe('readTuningFile', () => {
   it('reads both layouts, as text or parsed, and fills in defaults', () => {
