@@ -46,6 +46,8 @@ export interface TrainingTeam {
   step(epoch: number, index: number, rate: number): number;
   /** Fills `estimates` with the averaged weights. */
   estimate(): void;
+  /** What stopped a worker, once its message has arrived; `step` itself can only say that one stopped. */
+  failure(): Error | undefined;
   /** Ends the workers. */
   close(): Promise<void>;
 }
@@ -68,6 +70,7 @@ function startAlone(data: ShardData): TrainingTeam {
       return data.losses[0]!;
     },
     estimate: () => shard.estimate(),
+    failure: () => undefined,
     close: async () => {},
   };
 }
@@ -120,6 +123,7 @@ async function startThreads(data: ShardData, threads: number): Promise<TrainingT
       command(COMMAND.estimate);
       shard.estimate();
     },
+    failure: () => failure,
     async close() {
       command(COMMAND.stop);
       await Promise.all(workers.map((worker) => worker.terminate()));

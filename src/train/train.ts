@@ -101,6 +101,9 @@ export async function train(
       interrupted: position.epoch < job.settings.epochs,
       resumedAtEpoch,
     };
+  } catch (error) {
+    await nextTurn();
+    throw team.failure() ?? error;
   } finally {
     await team.close();
   }
@@ -183,9 +186,14 @@ async function runEpoch(
     position.steps++;
     if (performance.now() - turn < turnMs) continue;
     onProgress?.(clock.progress(position));
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     turn = performance.now();
   }
+}
+
+/** Lets signals, messages and timers in. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function divergence({ epoch, step }: RunPosition, rate: number): Error {

@@ -1,7 +1,7 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
 import type { TensorLayout } from '../../engine/index.js';
 import { type ModelNode, THUMBNAIL } from '../../model/index.js';
-import { type PlanContext, type Step, sampleAddress } from '../context.js';
+import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
 
 type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
 
@@ -10,50 +10,45 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
   const { kernels } = context;
   const x = context.tensor(THUMBNAIL).value;
   const y = context.define(node.id).value;
-  const lines = scratchLines(context, x, y);
+  const pixels = x.rows * x.columns;
+  // The kernels write one line of pixels; where rows have padding between them, by way of scratch.
+  const scratch =
+    y.padding > 0 ? perThread(context, pixels * y.pixelStride)[context.sync.thread]! : 0;
+  const rowBytes = y.columns * y.pixelStride;
+
+  function planes(thumbnail: number, target: number): void {
+    if (node.planes === 'rgb') {
+      kernels.planesRgb(thumbnail, target, y.pixelStride, pixels);
+      return;
+    }
+    const { epsilon, scale, centre, centreLuminance } = node;
+    kernels.planesLogChroma(
+      thumbnail,
+      target,
+      y.pixelStride,
+      pixels,
+      epsilon,
+      scale,
+      centre[0],
+      centre[1],
+      centreLuminance ? 1 : 0,
+    );
+  }
+
   return {
     forward({ from, to }) {
       for (let n = from; n < to; n++) {
-        const pixels = x.rows * x.columns;
-        if (node.planes === 'rgb')
-          kernels.planesRgb(sampleAddress(x, n), lines.address, lines.pixelStride, pixels);
-        else {
-          kernels.planesLogChroma(
-            sampleAddress(x, n),
-            lines.address,
-            lines.pixelStride,
-            pixels,
-            node.epsilon,
-            node.scale,
-            node.centre[0],
-            node.centre[1],
-            node.centreLuminance ? 1 : 0,
-          );
-        }
+        const target = sampleAddress(y, n);
+        planes(sampleAddress(x, n), scratch || target);
+        if (!scratch) continue;
         for (let row = 0; row < y.rows; row++) {
-          kernels.copyChannels(
-            lines.address + row * x.columns * lines.pixelStride,
-            lines.pixelStride,
-            sampleAddress(y, n) + row * y.rowStride,
-            y.pixelStride,
-            y.columns,
-            y.channels,
-            0,
-          );
+          const line = scratch + row * rowBytes;
+          kernels.copyChannels(line, 0, target + row * y.rowStride, 0, 1, rowBytes / 4, 0);
         }
       }
     },
     backward() {},
   };
-}
-
-/** Planes of one sample without padding, for this thread. */
-function scratchLines({ arena, sync }: PlanContext, x: TensorLayout, y: TensorLayout) {
-  const pixelStride = y.channels * 4;
-  const own = Array.from({ length: sync.threads }, () =>
-    arena.allocate(x.rows * x.columns * pixelStride),
-  );
-  return { address: own[sync.thread]!, pixelStride };
 }
 
 /** A range of channels: its tensor, its first channel, and how many there are. */
