@@ -1,0 +1,219 @@
+/**
+ * A network laid out for one frame at a time: weights packed once, buffers planned once and shared by stages that do not
+ * overlap in time, and a list of calls of the kernels that makes no object.
+ */
+import {
+  Arena,
+  type Kernels,
+  type TensorLayout,
+  type TensorRequest,
+  tensorAt,
+  tensorBytes,
+} from '../engine/index.js';
+import {
+  type Architecture,
+  convolutionPadding,
+  inferShapes,
+  type Shape,
+  THUMBNAIL,
+} from '../model/index.js';
+import { BufferPool } from './buffer-pool.js';
+import { layStage } from './lay-stage.js';
+import type { PackedSize, Run, StageContext } from './stage-context.js';
+import { foldArchitecture, type Stage } from './stages.js';
+
+export class Executor {
+  /** Pixels of the frame, height x width x [R, G, B, coverage]: write, then `run`. */
+  readonly input: Float32Array;
+  /** The network's two numbers, (r, b), until the next `run`. */
+  readonly output: Float32Array;
+  /** Bytes of the kernels' memory in use. */
+  readonly bytesUsed: number;
+  private readonly runs: Run[] = [];
+  private readonly views = new Map<string, Float32Array>();
+
+  /**
+   * @param keep ids of nodes whose values `value` gives after a run
+   * Throws ArchitectureError for what cannot be run, RangeError where memory ends.
+   */
+  constructor(
+    architecture: Architecture,
+    parameters: Float32Array,
+    kernels: Kernels,
+    keep: readonly string[] = [],
+  ) {
+    const arena = new Arena(kernels);
+    const shapes = inferShapes(architecture);
+    const { stages, output } = foldArchitecture(architecture, parameters, shapes);
+    const layout = new StageLayout(kernels, arena, shapes, stages, [...keep, output]);
+    const input = layout.layInput();
+    for (const stage of stages) this.runs.push(...layout.layNext(stage));
+    this.bytesUsed = arena.bytesUsed;
+    // Views come last: they would be detached by memory that grows.
+    const view = ({ base }: TensorLayout, floats: number) =>
+      new Float32Array(kernels.memory.buffer as ArrayBuffer, base, floats);
+    this.input = view(input, input.sampleStride / 4);
+    this.output = view(layout.tensor(output), 2);
+    for (const id of keep) this.views.set(id, view(layout.tensor(id), shapes.get(id)!.channels));
+  }
+
+  run(): void {
+    const { runs } = this;
+    for (let i = 0; i < runs.length; i++) runs[i]!();
+  }
+
+  /** Values of a vector that was to be kept, until the next `run`. */
+  value(id: string): Float32Array | undefined {
+    return this.views.get(id);
+  }
+}
+
+/** Lays stages out in order; knows until when each tensor is needed. */
+class StageLayout {
+  private readonly kernels: Kernels;
+  private readonly arena: Arena;
+  private readonly pool: BufferPool;
+  private readonly shapes: ReadonlyMap<string, Shape>;
+  private readonly stages: readonly Stage[];
+  private readonly kept: ReadonlySet<string>;
+  private readonly tensors = new Map<string, TensorLayout>();
+  private readonly starts = new Map<string, number>();
+  private next = 0;
+
+  constructor(
+    kernels: Kernels,
+    arena: Arena,
+    shapes: ReadonlyMap<string, Shape>,
+    stages: readonly Stage[],
+    keep: readonly string[],
+  ) {
+    this.kernels = kernels;
+    this.arena = arena;
+    this.pool = new BufferPool(arena);
+    this.shapes = shapes;
+    this.stages = stages;
+    this.kept = new Set(keep);
+  }
+
+  tensor(id: string): TensorLayout {
+    return this.tensors.get(id)!;
+  }
+
+  layInput(): TensorLayout {
+    return this.allocate(THUMBNAIL, { ...this.sizeOf(THUMBNAIL), multiple: 4 });
+  }
+
+  /** The calls of the next stage: clearing, then its own. */
+  layNext(stage: Stage): Run[] {
+    const index = this.next++;
+    const scratch: number[] = [];
+    const runs: Run[] = [];
+    const context: StageContext = {
+      kernels: this.kernels,
+      shape: (id) => this.shapes.get(id)!,
+      tensor: (id) => this.tensor(id),
+      define: (id, writes) => {
+        const tensor = this.allocate(id, this.requestFor(id));
+        runs.push(...this.clearing(tensor, writes));
+        return tensor;
+      },
+      scratch: (bytes) => {
+        const start = this.pool.take(bytes);
+        scratch.push(start);
+        return start;
+      },
+      constant: (values) => this.constant(values),
+      packed: (weights, size) => this.packed(weights, size),
+    };
+    runs.push(layStage(context, stage));
+    for (const start of scratch) this.pool.give(start);
+    for (const id of new Set([...stage.inputs, stage.id])) this.giveIfDone(id, index);
+    return runs;
+  }
+
+  private allocate(id: string, request: TensorRequest): TensorLayout {
+    const start = this.pool.take(tensorBytes(request));
+    const tensor = tensorAt(start, request);
+    this.tensors.set(id, tensor);
+    this.starts.set(id, start);
+    return tensor;
+  }
+
+  /** Gives a tensor's memory back where no later stage reads it. */
+  private giveIfDone(id: string, index: number): void {
+    const readLater = this.stages.some((stage, i) => i > index && stage.inputs.includes(id));
+    if (!readLater && !this.kept.has(id)) this.pool.give(this.starts.get(id)!);
+  }
+
+  private sizeOf(id: string): TensorRequest {
+    const { heightPx, widthPx, channels } = this.shapes.get(id)!;
+    return { samples: 1, rows: heightPx, columns: widthPx, channels };
+  }
+
+  /** How a stage's output must lie for those that read it. */
+  private requestFor(id: string): TensorRequest {
+    const readers = this.stages.filter((stage) => stage.inputs.includes(id));
+    const source = this.stages.find((stage) => stage.id === id)!;
+    const isFeatures = source.op === 'plain' && source.node.op === 'features';
+    const padding = readers.map((stage) =>
+      stage.op === 'conv' || stage.op === 'depthwise' ? convolutionPadding(stage.node) : 0,
+    );
+    return {
+      ...this.sizeOf(id),
+      // The planes' few channels are padded only for those who read several at a time.
+      multiple: isFeatures && readers.every(readsSingleChannels) ? 1 : 8,
+      padding: Math.max(0, ...padding),
+    };
+  }
+
+  /** Zeroes what a stage does not write: its padding, or everything where it leaves padding channels out. */
+  private clearing(tensor: TensorLayout, writes: 'pixels' | 'channels'): Run[] {
+    const { kernels } = this;
+    const { base, padding, rowStride, pixelStride, rows, columns, sampleStride } = tensor;
+    const border = padding * (rowStride + pixelStride);
+    const start = base - border;
+    if (writes === 'channels' && tensor.paddedChannels > tensor.channels) {
+      return [() => kernels.clear(start, sampleStride)];
+    }
+    if (padding === 0) return [];
+    const gap = 2 * padding * pixelStride;
+    const rowEnd = base + columns * pixelStride;
+    return [
+      () => {
+        kernels.clear(start, border);
+        for (let row = 0; row < rows - 1; row++) kernels.clear(rowEnd + row * rowStride, gap);
+        kernels.clear(rowEnd + (rows - 1) * rowStride, border);
+      },
+    ];
+  }
+
+  private constant(values: ArrayLike<number>): number {
+    const floats = Math.ceil(values.length / 8) * 8;
+    const at = this.arena.allocate(floats * 4);
+    this.floats(at, floats).set(values);
+    return at;
+  }
+
+  private packed(weights: Float32Array, { kernel, input, outChannels }: PackedSize): number {
+    const { channels, paddedChannels } = input;
+    const panels = Math.ceil(outChannels / 8);
+    const packed = this.arena.allocate(panels * kernel * kernel * paddedChannels * 32);
+    const plain = this.pool.take(weights.byteLength);
+    this.floats(plain, weights.length).set(weights);
+    this.kernels.packForward(plain, kernel, channels, paddedChannels, outChannels, packed);
+    this.pool.give(plain);
+    return packed;
+  }
+
+  private floats(at: number, count: number): Float32Array {
+    return new Float32Array(this.kernels.memory.buffer, at, count);
+  }
+}
+
+/** Whether a stage reads its maps channel by channel, whatever their number is a multiple of. */
+function readsSingleChannels(stage: Stage): boolean {
+  if (stage.op === 'conv') return true;
+  if (stage.op !== 'plain') return false;
+  const { op } = stage.node;
+  return op === 'slice' || op === 'concat' || op === 'flatten';
+}

@@ -1,0 +1,38 @@
+/** What stages are laid out with, once, before the first frame. */
+import type { Kernels, TensorLayout } from '../engine/index.js';
+import type { Shape } from '../model/index.js';
+
+/** One part of a pass; no arguments, no result, no allocation. */
+export type Run = () => void;
+
+export interface StageContext {
+  readonly kernels: Kernels;
+  /** Shape of any node's output. */
+  readonly shape: (id: string) => Shape;
+  /** Output of an earlier stage. */
+  readonly tensor: (id: string) => TensorLayout;
+  /**
+   * Lays out the stage's output, in memory that held something else before: what the stage does not write is
+   * cleared before it runs. It writes whole pixels with their padding channels, or the channels proper only.
+   */
+  readonly define: (id: string, writes: 'pixels' | 'channels') => TensorLayout;
+  /** Address of memory of the stage's own while it runs. */
+  readonly scratch: (bytes: number) => number;
+  /** Address of numbers that stay, followed by zeros up to a multiple of 8. */
+  readonly constant: (values: ArrayLike<number>) => number;
+  /** Address of weights [ky, kx, in, out] as the matrix product reads them, for good. */
+  readonly packed: (weights: Float32Array, size: PackedSize) => number;
+}
+
+export interface PackedSize {
+  readonly kernel: number;
+  readonly input: TensorLayout;
+  readonly outChannels: number;
+}
+
+/** Rows and columns of maps of one size, walked as one long row where none has padding between its rows. */
+export function spanOf(...layouts: readonly TensorLayout[]): { rows: number; columns: number } {
+  const { rows, columns } = layouts[0]!;
+  const dense = layouts.every((l) => l.rowStride === l.columns * l.pixelStride);
+  return dense ? { rows: 1, columns: rows * columns } : { rows, columns };
+}

@@ -1,0 +1,159 @@
+/** Activations on their own, arithmetic and softmax. */
+import { BINARY_CODES, UNARY_CODES } from '../../engine/index.js';
+import { ArchitectureError } from '../../model/index.js';
+import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import type { NodeOf } from '../stages.js';
+
+/** The kernel's code and its two numbers. */
+function activationCode({
+  id,
+  kind,
+  alpha,
+  beta,
+}: NodeOf<'activation'>): [code: number, alpha: number, beta: number] {
+  switch (kind) {
+    case 'relu':
+      return [UNARY_CODES.leakyRelu, 0, 0];
+    case 'leakyRelu':
+      return [UNARY_CODES.leakyRelu, alpha ?? 0.01, 0];
+    case 'relu6':
+    case 'hardSwish':
+    case 'sigmoid':
+    case 'scaledTanh':
+    case 'silu':
+    case 'log':
+    case 'exp':
+    case 'affine':
+      return [UNARY_CODES[kind], alpha ?? 1, beta ?? 0];
+    default:
+      kind satisfies never;
+      throw new ArchitectureError(`${id}: unknown activation '${kind}'`);
+  }
+}
+
+export function layActivation(
+  { kernels, ...context }: StageContext,
+  node: NodeOf<'activation'>,
+  from: string,
+): Run {
+  const x = context.tensor(from);
+  const y = context.define(node.id, 'pixels');
+  const [code, alpha, beta] = activationCode(node);
+  const { rows, columns } = spanOf(x, y);
+  const count = columns * x.paddedChannels;
+  return () => {
+    for (let row = 0; row < rows; row++) {
+      kernels.unary(
+        code,
+        x.base + row * x.rowStride,
+        y.base + row * y.rowStride,
+        count,
+        alpha,
+        beta,
+      );
+    }
+  };
+}
+
+/** a op b; where b is a vector beside a map, its one pixel is read again for each of a's. */
+export function layArithmetic(
+  { kernels, ...context }: StageContext,
+  node: NodeOf<'arithmetic'>,
+  [first, second]: readonly [string, string],
+): Run {
+  const repeated = context.shape(second).vector;
+  const a = context.tensor(first);
+  const b = context.tensor(second);
+  const y = context.define(node.id, 'pixels');
+  const code = BINARY_CODES[node.kind];
+  if (code === undefined) {
+    throw new ArchitectureError(`${node.id}: unknown arithmetic '${node.kind}'`);
+  }
+  const { rows, columns } = repeated ? spanOf(a, y) : spanOf(a, b, y);
+  const bRow = repeated ? 0 : b.rowStride;
+  const bPixel = repeated ? 0 : b.pixelStride;
+  return () => {
+    for (let row = 0; row < rows; row++) {
+      kernels.binary(
+        code,
+        a.base + row * a.rowStride,
+        a.pixelStride,
+        b.base + row * bRow,
+        bPixel,
+        y.base + row * y.rowStride,
+        y.pixelStride,
+        columns,
+        a.paddedChannels,
+      );
+    }
+  };
+}
+
+export function laySoftmax(context: StageContext, node: NodeOf<'softmax'>, from: string): Run {
+  switch (node.axis) {
+    case 'channels':
+      return layChannelSoftmax(context, node, from);
+    case 'pixels':
+      return layPixelSoftmax(context, node, from);
+    default:
+      node.axis satisfies never;
+      throw new ArchitectureError(`${node.id}: unknown axis '${node.axis}'`);
+  }
+}
+
+function layChannelSoftmax(
+  { kernels, ...context }: StageContext,
+  { id }: NodeOf<'softmax'>,
+  from: string,
+): Run {
+  const x = context.tensor(from);
+  const y = context.define(id, 'channels');
+  return () => {
+    for (let row = 0; row < x.rows; row++) {
+      const xRow = x.base + row * x.rowStride;
+      const yRow = y.base + row * y.rowStride;
+      for (let column = 0; column < x.columns; column++) {
+        kernels.softmax(
+          xRow + column * x.pixelStride,
+          yRow + column * y.pixelStride,
+          x.channels,
+          4,
+          4,
+        );
+      }
+    }
+  };
+}
+
+/** Over all pixels of each channel; by way of one line where a map has padding between its rows. */
+function layPixelSoftmax(
+  { kernels, ...context }: StageContext,
+  { id }: NodeOf<'softmax'>,
+  from: string,
+): Run {
+  const x = context.tensor(from);
+  const y = context.define(id, 'channels');
+  const pixels = x.rows * x.columns;
+  if (spanOf(x, y).rows === 1) {
+    return () => {
+      for (let c = 0; c < x.channels; c++) {
+        kernels.softmax(x.base + c * 4, y.base + c * 4, pixels, x.pixelStride, y.pixelStride);
+      }
+    };
+  }
+  const line = context.scratch(pixels * 4);
+  const lineRow = x.columns * 4;
+  return () => {
+    for (let c = 0; c < x.channels; c++) {
+      for (let row = 0; row < x.rows; row++) {
+        const source = x.base + row * x.rowStride + c * 4;
+        kernels.copyChannels(source, x.pixelStride, line + row * lineRow, 4, x.columns, 1, 0);
+      }
+      kernels.softmax(line, line, pixels, 4, 4);
+      for (let row = 0; row < x.rows; row++) {
+        const target = y.base + row * y.rowStride + c * 4;
+        kernels.copyChannels(line + row * lineRow, 4, target, y.pixelStride, x.columns, 1, 0);
+      }
+    }
+  };
+}

@@ -1,0 +1,153 @@
+/** Operations that only move numbers: input planes, concatenation, slices, flattening. */
+import { type Kernels, type TensorLayout, tensorAt, tensorBytes } from '../../engine/index.js';
+import { ArchitectureError, THUMBNAIL } from '../../model/index.js';
+import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import type { NodeOf } from '../stages.js';
+
+export function layFeatures(context: StageContext, node: NodeOf<'features'>): Run {
+  switch (node.planes) {
+    case 'rgb':
+      return layRgb(context, node);
+    case 'logChroma':
+      return layLogChroma(context, node);
+    default:
+      node satisfies never;
+      throw new ArchitectureError(
+        `${(node as NodeOf<'features'>).id}: unknown planes '${(node as NodeOf<'features'>).planes}'`,
+      );
+  }
+}
+
+type FeaturesOf<Planes> = Extract<NodeOf<'features'>, { planes: Planes }>;
+
+function layRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): Run {
+  const x = context.tensor(THUMBNAIL);
+  const y = context.define(node.id, 'channels');
+  const { rows, columns } = spanOf(x, y);
+  return () => {
+    for (let row = 0; row < rows; row++) {
+      const target = y.base + row * y.rowStride;
+      kernels.planesRgb(x.base + row * x.rowStride, target, y.pixelStride, columns);
+    }
+  };
+}
+
+/** In one go, because the mean over the whole picture may be taken off; a padded map is copied from it. */
+function layLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'logChroma'>): Run {
+  const x = context.tensor(THUMBNAIL);
+  const y = context.define(node.id, 'channels');
+  const { rows, columns } = x;
+  const pixels = rows * columns;
+  const { epsilon, scale, centre } = node;
+  const [centreR, centreB] = centre;
+  const centred = node.centreLuminance ? 1 : 0;
+  const dense = spanOf(x, y).rows === 1;
+  const request = { samples: 1, rows, columns, channels: 4, multiple: 4 };
+  const planes = dense ? y : tensorAt(context.scratch(tensorBytes(request)), request);
+  const copy = dense
+    ? undefined
+    : moveChannels(kernels, { layout: planes, start: 0 }, { layout: y, start: 0 }, 4);
+  return () => {
+    kernels.planesLogChroma(
+      x.base,
+      planes.base,
+      planes.pixelStride,
+      pixels,
+      epsilon,
+      scale,
+      centreR,
+      centreB,
+      centred,
+    );
+    copy?.();
+  };
+}
+
+interface ChannelRange {
+  readonly layout: TensorLayout;
+  readonly start: number;
+}
+
+/** `channels` channels of one map into another of the same size. */
+function moveChannels(
+  kernels: Kernels,
+  { layout: x, start: fromChannel }: ChannelRange,
+  { layout: y, start: toChannel }: ChannelRange,
+  channels: number,
+): Run {
+  const from = x.base + fromChannel * 4;
+  const to = y.base + toChannel * 4;
+  const { rows, columns } = spanOf(x, y);
+  return () => {
+    for (let row = 0; row < rows; row++) {
+      kernels.copyChannels(
+        from + row * x.rowStride,
+        x.pixelStride,
+        to + row * y.rowStride,
+        y.pixelStride,
+        columns,
+        channels,
+        0,
+      );
+    }
+  };
+}
+
+export function layConcat(
+  context: StageContext,
+  { id }: NodeOf<'concat'>,
+  inputs: readonly string[],
+): Run {
+  const y = context.define(id, 'channels');
+  let start = 0;
+  const moves = inputs.map((from) => {
+    const x = context.tensor(from);
+    const move = moveChannels(
+      context.kernels,
+      { layout: x, start: 0 },
+      { layout: y, start },
+      x.channels,
+    );
+    start += x.channels;
+    return move;
+  });
+  return () => {
+    for (const move of moves) move();
+  };
+}
+
+export function laySlice(
+  context: StageContext,
+  { id, start, end }: NodeOf<'slice'>,
+  from: string,
+): Run {
+  const x = context.tensor(from);
+  const y = context.define(id, 'channels');
+  return moveChannels(context.kernels, { layout: x, start }, { layout: y, start: 0 }, end - start);
+}
+
+/** A map as a vector [row][column][channel]. */
+export function layFlatten(
+  { kernels, ...context }: StageContext,
+  { id }: NodeOf<'flatten'>,
+  from: string,
+): Run {
+  const x = context.tensor(from);
+  const y = context.define(id, 'channels');
+  const pixelBytes = x.channels * 4;
+  const { rows, columns } = spanOf(x);
+  return () => {
+    for (let row = 0; row < rows; row++) {
+      const to = y.base + row * columns * pixelBytes;
+      kernels.copyChannels(
+        x.base + row * x.rowStride,
+        x.pixelStride,
+        to,
+        pixelBytes,
+        columns,
+        x.channels,
+        0,
+      );
+    }
+  };
+}

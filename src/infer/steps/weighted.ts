@@ -1,0 +1,194 @@
+/** Layers with weights: convolution with activation and pool, dense, depthwise, and normalisation on its own. */
+import type { TensorLayout } from '../../engine/index.js';
+import { convolutionPadding } from '../../model/index.js';
+import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import type {
+  ConvolutionStage,
+  DenseStage,
+  DepthwiseStage,
+  NodeOf,
+  NormaliseStage,
+} from '../stages.js';
+
+/** Convolved rows that wait for their pool stay within a core's cache. */
+const POOL_BLOCK_BYTES = 65536;
+
+export function layConvolution(context: StageContext, stage: ConvolutionStage): Run {
+  const x = context.tensor(stage.inputs[0]!);
+  const y = context.define(stage.id, 'pixels');
+  const { kernel, channels } = stage.node;
+  const packed = context.packed(stage.weights, { kernel, input: x, outChannels: channels });
+  const bias = context.constant(stage.bias);
+  const product = { x, node: stage.node, packed, bias };
+  return stage.pool
+    ? layPooled(context, product, y, stage.slope)
+    : layActivated(context, product, y, stage.slope);
+}
+
+interface Product {
+  readonly x: TensorLayout;
+  readonly node: NodeOf<'conv'>;
+  readonly packed: number;
+  readonly bias: number;
+}
+
+/** Address of the first tap of output pixel (0, 0). */
+function cornerOf(x: TensorLayout, node: NodeOf<'conv' | 'depthwise'>): number {
+  return x.base - convolutionPadding(node) * (x.rowStride + x.pixelStride);
+}
+
+function layActivated(
+  { kernels, constant }: StageContext,
+  { x, node, packed, bias }: Product,
+  y: TensorLayout,
+  slope: number,
+): Run {
+  const { kernel, stride } = node;
+  const corner = cornerOf(x, node);
+  const slopeAt = constant([slope]);
+  const panels = y.paddedChannels / 8;
+  return () =>
+    kernels.correlateActivate(
+      corner,
+      x.rowStride * stride,
+      x.pixelStride * stride,
+      kernel,
+      x.rowStride,
+      kernel * x.pixelStride,
+      packed,
+      panels,
+      y.base,
+      y.rowStride,
+      y.pixelStride,
+      y.rows,
+      y.columns,
+      bias,
+      slopeAt,
+    );
+}
+
+/** A few rows at a time: convolved into scratch, then activated and pooled into y. */
+function layPooled(
+  { kernels, scratch, shape }: StageContext,
+  { x, node, packed, bias }: Product,
+  y: TensorLayout,
+  slope: number,
+): Run {
+  const { kernel, stride } = node;
+  const columns = shape(node.id).widthPx;
+  const corner = cornerOf(x, node);
+  const panels = y.paddedChannels / 8;
+  const lineBytes = columns * y.pixelStride;
+  const blockRows = Math.min(y.rows, Math.max(1, Math.floor(POOL_BLOCK_BYTES / (2 * lineBytes))));
+  const lines = scratch(2 * blockRows * lineBytes);
+  return () => {
+    for (let row = 0; row < y.rows; row += blockRows) {
+      const rows = Math.min(blockRows, y.rows - row);
+      kernels.correlate(
+        corner + 2 * row * stride * x.rowStride,
+        x.rowStride * stride,
+        x.pixelStride * stride,
+        kernel,
+        x.rowStride,
+        kernel * x.pixelStride,
+        packed,
+        panels,
+        lines,
+        lineBytes,
+        y.pixelStride,
+        2 * rows,
+        columns,
+        bias,
+        0,
+      );
+      kernels.activatePool(
+        lines,
+        lineBytes,
+        y.base + row * y.rowStride,
+        y.rowStride,
+        rows,
+        y.columns,
+        y.paddedChannels,
+        slope,
+      );
+    }
+  };
+}
+
+export function layDense({ kernels, ...context }: StageContext, stage: DenseStage): Run {
+  const x = context.tensor(stage.inputs[0]!);
+  const y = context.define(stage.id, 'pixels');
+  const packed = context.packed(stage.weights, { kernel: 1, input: x, outChannels: y.channels });
+  const bias = context.constant(stage.bias);
+  const slopeAt = context.constant([stage.slope]);
+  const panels = y.paddedChannels / 8;
+  const bytes = x.pixelStride;
+  return () =>
+    kernels.correlateActivate(
+      x.base,
+      0,
+      0,
+      1,
+      0,
+      bytes,
+      packed,
+      panels,
+      y.base,
+      0,
+      0,
+      1,
+      1,
+      bias,
+      slopeAt,
+    );
+}
+
+export function layDepthwise({ kernels, ...context }: StageContext, stage: DepthwiseStage): Run {
+  const x = context.tensor(stage.inputs[0]!);
+  const y = context.define(stage.id, 'pixels');
+  const { kernel, stride } = stage.node;
+  const { channels, paddedChannels } = x;
+  const padded = new Float32Array(kernel * kernel * paddedChannels);
+  stage.weights.forEach((value, i) => {
+    padded[Math.floor(i / channels) * paddedChannels + (i % channels)] = value;
+  });
+  const weights = context.constant(padded);
+  const bias = context.constant(stage.bias);
+  const corner = cornerOf(x, stage.node);
+  return () =>
+    kernels.depthwise(
+      corner,
+      x.rowStride,
+      weights,
+      bias,
+      kernel,
+      stride,
+      y.base,
+      y.rowStride,
+      y.rows,
+      y.columns,
+      paddedChannels,
+    );
+}
+
+export function layNormalise({ kernels, ...context }: StageContext, stage: NormaliseStage): Run {
+  const x = context.tensor(stage.inputs[0]!);
+  const y = context.define(stage.id, 'pixels');
+  const scale = context.constant(stage.scale);
+  const shift = context.constant(stage.shift);
+  const { rows, columns } = spanOf(x, y);
+  const { slope } = stage;
+  return () =>
+    kernels.normAct(
+      x.base,
+      x.rowStride,
+      y.base,
+      y.rowStride,
+      rows,
+      columns,
+      x.paddedChannels,
+      scale,
+      shift,
+      slope,
+    );
+}
