@@ -176,7 +176,7 @@ function createFitter(
 }
 
 interface Fold {
-  readonly fit: (settings: BayesSettings) => BayesianAwbParameters;
+  readonly parametersFor: (settings: BayesSettings) => BayesianAwbParameters;
   readonly held: readonly { zones: AwbZones; whitePoint: WhitePoint }[];
 }
 
@@ -199,7 +199,7 @@ function createScorer(
   const list = Array.from({ length: folds }, (_, fold): Fold => {
     const seen = training.filter((_, i) => block(i) !== fold);
     return {
-      fit: createFitter(
+      parametersFor: createFitter(
         seen.map(({ whitePoint }) => whitePoint),
         physical,
       ),
@@ -212,7 +212,10 @@ function createScorer(
     };
   });
   return (settings) => {
-    const sum = list.reduce((total, { fit, held }) => total + errorSum(fit(settings), held), 0);
+    const sum = list.reduce(
+      (total, { parametersFor, held }) => total + errorSum(parametersFor(settings), held),
+      0,
+    );
     return sum / training.length;
   };
 }
