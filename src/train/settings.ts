@@ -46,10 +46,10 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
     beta2: 0.99,
     epsilon: 1e-8,
     weightDecay: 0.02,
-    clipNorm: 2.3,
+    clipNorm: 6.5,
     averageDecay: 0.99,
   },
-  loss: 'angle',
+  loss: 'chord',
   densityExponent: 0,
   augmentation: {
     cropArea: 0.5,

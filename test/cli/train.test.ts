@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeModel } from '../../dist/model/index.js';
+import { MAIN, runCli } from '../support/run-cli.js';
+
+let folder: string;
+let data: string;
+/** Options of a training that takes a second or two. */
+const SMALL = ['--epochs', '6', '--batch', '8', '--threads', '2', '--no-cache', '--seed', '3'];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'deepawb-cli-train-'));
+  data = join(folder, 'data');
+  const { code } = await runCli([
+    'data',
+    'synth',
+    data,
+    '--train',
+    '40',
+    '--test',
+    '4',
+    '--size',
+    '48x32',
+  ]);
+  expect(code).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const trainArgs = (out: string, ...more: string[]) => [
+  'train',
+  '--data',
+  data,
+  '--out',
+  join(folder, out),
+  ...SMALL,
+  ...more,
+];
+
+describe('deepawb train', () => {
+  it('writes a model with its origin, a log line an epoch, and the result on stdout', async () => {
+    const { code, stdout, stderr } = await runCli(trainArgs('a.awb', '--json', '--licence', 'CC0'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ epochs: 6, last: { epoch: 6 } });
+    expect(stderr).toContain('36 pictures to train on, 4 held back');
+    const { metadata } = decodeModel(readFileSync(join(folder, 'a.awb')));
+    expect(metadata).toMatchObject({
+      name: 'a',
+      licence: 'CC0',
+      seed: 3,
+      data: { name: 'data', pictures: 36 },
+    });
+    const lines = readFileSync(join(folder, 'a.awb.log.jsonl'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('goes on after kill -9 and ends with the very model of an undisturbed run', async () => {
+    const whole = await runCli(trainArgs('whole.awb', '--name', 'x', '--epochs', '40'));
+    expect(whole.code).toBe(0);
+    const args = trainArgs('killed.awb', '--name', 'x', '--epochs', '40');
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
+    const log = join(folder, 'killed.awb.log.jsonl');
+    const lineCount = () =>
+      existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0;
+    while (lineCount() < 3 && child.exitCode === null) await wait(5);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(existsSync(join(folder, 'killed.awb'))).toBe(false);
+    const resumed = await runCli([...args, '--resume']);
+    expect(resumed.code).toBe(0);
+    expect(readFileSync(join(folder, 'killed.awb'))).toEqual(
+      readFileSync(join(folder, 'whole.awb')),
+    );
+  });
+
+  it('stops at Ctrl-C with exit code 130 and a checkpoint', async () => {
+    const args = trainArgs('stopped.awb', '--epochs', '100000');
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    while (!existsSync(join(folder, 'stopped.awb.checkpoint')) && child.exitCode === null)
+      await wait(20);
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code).toBe(130);
+    expect(said).toContain('--resume');
+  });
+
+  it('changes settings by a recipe file, and names what it does not know', async () => {
+    const recipe = join(folder, 'recipe.json');
+    writeFileSync(
+      recipe,
+      JSON.stringify({ network: { hidden: 5 }, training: { optimiser: { weightDecay: 0.5 } } }),
+    );
+    const { code } = await runCli(trainArgs('r.awb', '--recipe', recipe, '--epochs', '1'));
+    expect(code).toBe(0);
+    const { architecture, metadata } = decodeModel(readFileSync(join(folder, 'r.awb')));
+    expect(architecture.nodes.find(({ id }) => id === 'dense1')).toMatchObject({ units: 5 });
+    expect(metadata.settings).toMatchObject({
+      training: { optimiser: { weightDecay: 0.5, kind: 'adamw' } },
+    });
+    writeFileSync(recipe, JSON.stringify({ training: { optimizer: {} } }));
+    const wrong = await runCli(trainArgs('r.awb', '--recipe', recipe));
+    expect(wrong.code).toBe(3);
+    expect(wrong.stderr).toContain('training.optimizer');
+  });
+
+  it('trains the family of the reference system', async () => {
+    const args = trainArgs(
+      'ref.awb',
+      '--family',
+      'reference',
+      '--size',
+      '48x32',
+      '--epochs',
+      '1',
+      '--density-exponent',
+      '1',
+    );
+    const { code } = await runCli(args);
+    expect(code).toBe(0);
+    const { architecture } = decodeModel(readFileSync(join(folder, 'ref.awb')));
+    expect(architecture.nodes.at(-1)).toMatchObject({ kind: 'scaledTanh', alpha: 0.6, beta: 0.6 });
+  });
+
+  it('cross-validates without writing a model', async () => {
+    const { code, stdout } = await runCli([
+      'train',
+      '--data',
+      data,
+      '--cross-validate',
+      '--folds',
+      '2',
+      '--seeds',
+      '2',
+      ...SMALL,
+      '--epochs',
+      '2',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout);
+    expect(result.seeds.map(({ seed }: { seed: number }) => seed)).toEqual([3, 4]);
+    expect(result.seeds[0].all.mean).toBeGreaterThan(0);
+  });
+
+  it('asks for --out, and calls broken data by name', async () => {
+    expect((await runCli(['train', '--data', data])).code).toBe(2);
+    const missing = await runCli([
+      'train',
+      '--data',
+      join(folder, 'nothing'),
+      '--out',
+      join(folder, 'n.awb'),
+    ]);
+    expect(missing.code).toBe(3);
+    expect(missing.stderr).toContain('nothing');
+  });
+});
