@@ -1,0 +1,125 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import {
+  BARRIER_WORDS,
+  instantiateKernels,
+  SharedBarrier,
+  SINGLE_THREAD,
+} from '../../dist/engine/index.js';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import type { Architecture } from '../../dist/model/index.js';
+import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
+import { createRng } from '../../dist/random/index.js';
+import { drawParameters, relativeError } from './gradient-check.js';
+import { act, conv, dense } from './operation-cases.js';
+import { runSteps } from './team-steps.mjs';
+
+const NORM = { op: 'batchNorm', epsilon: 1e-5, momentum: 0.1 } as const;
+
+/** Whatever keeps something for each thread: fused and single batch norm, weighted pool, softmax, dropout, biases. */
+const ARCHITECTURE: Architecture = {
+  input: { heightPx: 17, widthPx: 22 },
+  nodes: [
+    { id: 'planes', op: 'features', planes: 'rgb' },
+    conv('c1', 'planes', 12, { kernel: 3, bias: false }),
+    { id: 'n1', from: 'c1', ...NORM },
+    act('a1', 'n1', 'relu'),
+    { id: 'p1', op: 'maxPool', from: 'a1', size: 2, stride: 2 },
+    { id: 'd2', op: 'depthwise', from: 'p1', kernel: 3, stride: 1, bias: true },
+    { id: 'n2', from: 'd2', ...NORM },
+    act('a2', 'n2', 'silu'),
+    conv('logit', 'a2', 1),
+    { id: 'w', op: 'softmax', from: 'logit', axis: 'pixels' },
+    { id: 'pooled', op: 'weightedPool', from: 'a2', weights: 'w', epsilon: 0 },
+    dense('h', 'pooled', 9),
+    { id: 'drop', op: 'dropout', from: 'h', rate: 0.2 },
+    dense('out', 'drop', 2),
+    act('light', 'out', 'scaledTanh', 0.6, 0.6),
+  ],
+  output: 'light',
+};
+
+const SETTINGS: OptimiserSettings = {
+  kind: 'adamw',
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-5,
+  weightDecay: 0.02,
+  clipNorm: 2,
+  averageDecay: 0.9,
+};
+
+interface TeamOptions {
+  readonly batch?: number;
+  readonly steps?: number;
+  /** The step at which thread 1 fails. */
+  readonly failAt?: number;
+}
+
+/** Parameters and their average after some steps on a number of threads. */
+async function train(threads: number, { batch = 5, steps = 6, failAt }: TeamOptions = {}) {
+  const memory = new WebAssembly.Memory(
+    threads > 1 ? { initial: 1, maximum: 65536, shared: true } : { initial: 1 },
+  );
+  const words = new Int32Array(new SharedArrayBuffer(4 * BARRIER_WORDS));
+  const sync = threads > 1 ? new SharedBarrier(0, threads, words) : SINGLE_THREAD;
+  const kernels = instantiateKernels(loadKernelModule({ threads: threads > 1 }), memory);
+  const network = new Network(ARCHITECTURE, kernels, { batch, sync });
+  const optimiser = new Optimiser(network, SETTINGS);
+  network.parameters.set(drawParameters(ARCHITECTURE, createRng('threads')));
+  const shared = { memory, threads, words, architecture: ARCHITECTURE, settings: SETTINGS };
+  const workers = await Promise.all(
+    Array.from({ length: threads - 1 }, (_, i) =>
+      startThread({
+        ...shared,
+        thread: i + 1,
+        options: { batch, steps, ...(i === 0 && { failAt }) },
+      }),
+    ),
+  );
+  try {
+    runSteps(network, optimiser, { batch, steps });
+    return { parameters: network.parameters.slice(), average: optimiser.state.average.slice() };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Resolves when the thread has planned its network. */
+function startThread(workerData: object): Promise<Worker> {
+  const worker = new Worker(new URL('./team-thread.mjs', import.meta.url), { workerData });
+  return new Promise((resolve, reject) => {
+    worker.once('message', () => resolve(worker));
+    worker.once('error', reject);
+  });
+}
+
+describe('several threads', () => {
+  it('take the same steps as one, up to rounding', async () => {
+    const alone = await train(1);
+    const start = drawParameters(ARCHITECTURE, createRng('threads'));
+    expect(relativeError(alone.parameters, start)).toBeGreaterThan(1e-2);
+    for (const threads of [2, 3]) {
+      const together = await train(threads);
+      expect(relativeError(together.parameters, alone.parameters)).toBeLessThan(1e-4);
+      expect(relativeError(together.average, alone.average)).toBeLessThan(1e-4);
+    }
+  });
+
+  it('give the same bits every time', async () => {
+    const [a, b] = [await train(2), await train(2)];
+    expect(a.parameters).toEqual(b.parameters);
+    expect(a.average).toEqual(b.average);
+  });
+
+  it('may be more than there are samples', async () => {
+    const options = { batch: 2, steps: 3 };
+    const [alone, together] = [await train(1, options), await train(3, options)];
+    expect(relativeError(together.parameters, alone.parameters)).toBeLessThan(1e-4);
+  });
+
+  it('stop with an error where one of them fails, and do not hang', async () => {
+    await expect(train(2, { failAt: 3 })).rejects.toThrow('another training thread failed');
+    await expect(train(3, { failAt: 0 })).rejects.toThrow('another training thread failed');
+  });
+});
