@@ -37,6 +37,8 @@ export class SharedBarrier implements Sync {
 
   barrier(): void {
     const { words } = this;
+    // Looked at first: those that gave up waiting still count as arrived, and would let the next one through.
+    if (Atomics.load(words, FAILED)) throw otherFailed();
     const generation = Atomics.load(words, GENERATION);
     if (Atomics.add(words, ARRIVED, 1) === this.threads - 1) {
       Atomics.store(words, ARRIVED, 0);
@@ -48,7 +50,7 @@ export class SharedBarrier implements Sync {
       if (Atomics.load(words, GENERATION) !== generation) return;
     }
     while (Atomics.load(words, GENERATION) === generation) {
-      if (Atomics.load(words, FAILED)) throw new Error('another training thread failed');
+      if (Atomics.load(words, FAILED)) throw otherFailed();
       Atomics.wait(words, GENERATION, generation, SLEEP_MS);
     }
   }
@@ -58,4 +60,8 @@ export class SharedBarrier implements Sync {
     Atomics.store(this.words, FAILED, 1);
     Atomics.notify(this.words, GENERATION);
   }
+}
+
+function otherFailed(): Error {
+  return new Error('another training thread failed');
 }
