@@ -6,6 +6,7 @@ export {
   nodeInputs,
   THUMBNAIL,
 } from './architecture.js';
+export { ArchitectureError } from './architecture-error.js';
 export {
   type Container,
   type ContainerKind,
@@ -30,7 +31,6 @@ export {
   referenceArchitecture,
 } from './reference-family.js';
 export {
-  ArchitectureError,
   convolutionPadding,
   describeShape,
   inferShapes,

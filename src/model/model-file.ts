@@ -2,9 +2,9 @@
  * A trained network as a file: architecture, parameters, and what one must know to trust it.
  */
 import type { Architecture } from './architecture.js';
+import { ArchitectureError } from './architecture-error.js';
 import { decodeContainer, encodeContainer, ModelFileError } from './container.js';
 import { parameterLayout } from './parameters.js';
-import { ArchitectureError } from './shapes.js';
 
 /** Where a model comes from. Free of what a machine would need to run it. */
 export interface ModelMetadata {

@@ -45,7 +45,8 @@ export const PROOF_OF_CONCEPT: ReferenceFamily = {
 
 /**
  * Widths of the hidden layers: T neurons dealt in proportion to exp(-d i), rounded down, at least 1 each; what is
- * left over goes to the first. (T = 200, d = 1, D = 4 gives 130, 47, 17, 6.) Throws RangeError where T < D.
+ * left over goes to the first, which is always the widest. (T = 200, d = 1, D = 4 gives 130, 47, 17, 6.) Throws
+ * RangeError where T < D or the decay is negative.
  */
 export function mlpWidths(hiddenNeurons: number, decay: number, depth: number): number[] {
   if (
@@ -58,13 +59,19 @@ export function mlpWidths(hiddenNeurons: number, decay: number, depth: number): 
       `mlpWidths: expected whole numbers, at least 1 layer and a neuron for each, got ${hiddenNeurons} neurons in ${depth} layers`,
     );
   }
+  if (!(decay >= 0 && decay < Number.POSITIVE_INFINITY))
+    throw new RangeError(`mlpWidths: expected a decay of 0 or more, got ${decay}`);
   const shares = Array.from({ length: depth }, (_, i) => Math.exp(-decay * i));
   const sum = shares.reduce((a, b) => a + b, 0);
   const widths = shares.map((share) => Math.max(1, Math.floor((hiddenNeurons * share) / sum)));
-  const rest = widths.slice(1).reduce((a, b) => a + b, 0);
-  // Raised minima may take more than there is only where the first layer has neurons to give.
-  widths[0] = hiddenNeurons - rest;
-  return widths;
+  widths[0] = hiddenNeurons - widths.slice(1).reduce((a, b) => a + b, 0);
+  // Many layers that had to be given their one neuron may leave too few for the first: the widest give some back.
+  for (;;) {
+    const widest = Math.max(...widths);
+    if (widths[0]! >= widest) return widths;
+    widths[widths.lastIndexOf(widest)]!--;
+    widths[0]!++;
+  }
 }
 
 /** A network of the family; ArchitectureError comes from shape inference, not from here. */

@@ -2,6 +2,8 @@
  * Shape inference: what each node of an architecture puts out, and every way in which an architecture can be wrong.
  */
 import { type Architecture, type ModelNode, nodeInputs, THUMBNAIL } from './architecture.js';
+import { ArchitectureError, whole } from './architecture-error.js';
+import { checkSettings } from './node-settings.js';
 
 /** A map [heightPx, widthPx, channels]; a vector has heightPx = widthPx = 1 and `vector` set. */
 export interface Shape {
@@ -9,11 +11,6 @@ export interface Shape {
   readonly widthPx: number;
   readonly channels: number;
   readonly vector: boolean;
-}
-
-/** An architecture that cannot be built; the message names the node. */
-export class ArchitectureError extends Error {
-  override readonly name = 'ArchitectureError';
 }
 
 const MAX_SIDE = 8192;
@@ -28,6 +25,7 @@ export function inferShapes(architecture: Architecture): Map<string, Shape> {
   ]);
   for (const node of architecture.nodes) {
     if (shapes.has(node.id)) throw new ArchitectureError(`${node.id}: expected ids to be unique`);
+    checkSettings(node);
     const inputs = nodeInputs(node).map((id) => {
       const shape = shapes.get(id);
       if (!shape) throw new ArchitectureError(`${node.id}: expected an earlier node, got '${id}'`);
@@ -134,7 +132,9 @@ function shapeOf(node: ModelNode, inputs: readonly Shape[]): Shape {
     }
     default:
       node satisfies never;
-      throw new ArchitectureError(`unknown operation '${(node as { op: string }).op}'`);
+      throw new ArchitectureError(
+        `${(node as ModelNode).id}: unknown operation '${(node as ModelNode).op}'`,
+      );
   }
 }
 
@@ -188,12 +188,4 @@ function requireMap(id: string, shape: Shape): void {
 function requireVector(id: string, shape: Shape): void {
   if (!shape.vector)
     throw new ArchitectureError(`${id}: expected a vector, got a map ${describeShape(shape)}`);
-}
-
-function whole(id: string, name: string, value: number, low: number, high: number): void {
-  if (!Number.isInteger(value) || value < low || value > high) {
-    throw new ArchitectureError(
-      `${id}: expected ${name} to be an integer from ${low} to ${high}, got ${value}`,
-    );
-  }
 }
