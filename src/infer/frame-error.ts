@@ -1,12 +1,12 @@
 /** A frame that no white point can be estimated from. */
 
-/** What is wrong with the frame: its form (`size`, `value`), or that it shows no light (`masked`, `black`, `clipped`). */
-export type FrameFault = 'size' | 'value' | 'masked' | 'black' | 'clipped' | 'answer';
+/** Why a frame has no estimate: it shows no light, or the network's answer to it is no white point (`answer`). */
+export type LightFault = 'masked' | 'black' | 'clipped' | 'answer';
 
-/**
- * `size`, `value`: the frame is malformed. `masked`, `black`, `clipped`: it shows no light, and the model has no
- * mean light to answer with. `answer`: the network's answer to it is no white point (likewise).
- */
+/** What is wrong with a frame: its form (length, size or levels; a value), or its light. */
+export type FrameFault = 'size' | 'value' | LightFault;
+
+/** Faults of light are only thrown where the model has no mean light to answer with. */
 export class FrameError extends Error {
   override readonly name = 'FrameError';
   readonly fault: FrameFault;

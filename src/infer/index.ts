@@ -1,1 +1,2 @@
-export {};
+export { type AwbEstimate, AwbEstimator, createEstimator } from './estimator.js';
+export { FrameError, type FrameFault, type LightFault } from './frame-error.js';

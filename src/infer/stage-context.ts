@@ -1,6 +1,6 @@
 /** What stages are laid out with, once, before the first frame. */
 import type { Kernels, TensorLayout } from '../engine/index.js';
-import type { Shape } from '../model/index.js';
+import { ArchitectureError, type Shape } from '../model/index.js';
 
 /** One part of a pass; no arguments, no result, no allocation. */
 export type Run = () => void;
@@ -35,4 +35,12 @@ export function spanOf(...layouts: readonly TensorLayout[]): { rows: number; col
   const { rows, columns } = layouts[0]!;
   const dense = layouts.every((l) => l.rowStride === l.columns * l.pixelStride);
   return dense ? { rows: 1, columns: rows * columns } : { rows, columns };
+}
+
+/** A node's setting, which a file of another making may lack. Throws ArchitectureError. */
+export function finiteSetting(nodeId: string, name: string, value: number): number {
+  if (!Number.isFinite(value)) {
+    throw new ArchitectureError(`${nodeId}: expected ${name} to be a number, got ${value}`);
+  }
+  return value;
 }

@@ -142,7 +142,8 @@ function foldNode(
   if (activation) id = take(activation.node);
   const slope = activation?.slope ?? 1;
   if (node.op === 'dense') return { op: 'dense', id, inputs, slope, ...weights };
-  const pool = slope >= 0 ? poolBehind(folding, id) : undefined;
+  // Slopes lie in 0..1 (shape inference checks it), so that the maximum may be taken first.
+  const pool = poolBehind(folding, id);
   if (pool) id = take(pool);
   return { op: 'conv', id, inputs, node, slope, pool: pool !== undefined, ...weights };
 }

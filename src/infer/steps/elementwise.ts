@@ -1,7 +1,7 @@
 /** Activations on their own, arithmetic and softmax. */
 import { BINARY_CODES, UNARY_CODES } from '../../engine/index.js';
 import { ArchitectureError } from '../../model/index.js';
-import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
 import type { NodeOf } from '../stages.js';
 
 /** The kernel's code and its two numbers. */
@@ -38,7 +38,9 @@ export function layActivation(
 ): Run {
   const x = context.tensor(from);
   const y = context.define(node.id, 'pixels');
-  const [code, alpha, beta] = activationCode(node);
+  const [code, ...numbers] = activationCode(node);
+  const alpha = finiteSetting(node.id, 'alpha', numbers[0]);
+  const beta = finiteSetting(node.id, 'beta', numbers[1]);
   const { rows, columns } = spanOf(x, y);
   const count = columns * x.paddedChannels;
   return () => {
@@ -66,9 +68,6 @@ export function layArithmetic(
   const b = context.tensor(second);
   const y = context.define(node.id, 'pixels');
   const code = BINARY_CODES[node.kind];
-  if (code === undefined) {
-    throw new ArchitectureError(`${node.id}: unknown arithmetic '${node.kind}'`);
-  }
   const { rows, columns } = repeated ? spanOf(a, y) : spanOf(a, b, y);
   const bRow = repeated ? 0 : b.rowStride;
   const bPixel = repeated ? 0 : b.pixelStride;

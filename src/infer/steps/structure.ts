@@ -1,7 +1,7 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
 import { type Kernels, type TensorLayout, tensorAt, tensorBytes } from '../../engine/index.js';
 import { ArchitectureError, THUMBNAIL } from '../../model/index.js';
-import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
 import type { NodeOf } from '../stages.js';
 
 export function layFeatures(context: StageContext, node: NodeOf<'features'>): Run {
@@ -38,8 +38,10 @@ function layLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'l
   const y = context.define(node.id, 'channels');
   const { rows, columns } = x;
   const pixels = rows * columns;
-  const { epsilon, scale, centre } = node;
-  const [centreR, centreB] = centre;
+  const epsilon = finiteSetting(node.id, 'epsilon', node.epsilon);
+  const scale = finiteSetting(node.id, 'scale', node.scale);
+  const centreR = finiteSetting(node.id, 'centre of red', node.centre?.[0]);
+  const centreB = finiteSetting(node.id, 'centre of blue', node.centre?.[1]);
   const centred = node.centreLuminance ? 1 : 0;
   const dense = spanOf(x, y).rows === 1;
   const request = { samples: 1, rows, columns, channels: 4, multiple: 4 };

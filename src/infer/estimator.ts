@@ -1,0 +1,176 @@
+/**
+ * A model and a frame give a white point. The estimator is set up once (weights folded and packed, buffers planned);
+ * a frame then costs one pass over its pixels and one over the network. What it allocates is the answer and, for a raw
+ * picture, two rows of sums.
+ */
+import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/index.js';
+import { instantiateKernels } from '../engine/index.js';
+import {
+  type Architecture,
+  ArchitectureError,
+  countFlops,
+  countParameters,
+  decodeModel,
+  type Model,
+  ModelFileError,
+  type ModelMetadata,
+  parameterLayout,
+} from '../model/index.js';
+import { checkRawImage, type RawImage, rawToThumbnail, type ThumbnailSize } from '../raw/index.js';
+import { confidenceOf } from './confidence.js';
+import { Executor } from './executor.js';
+import { FrameError, type LightFault } from './frame-error.js';
+import { blankFault, emptySummary, summariseFrame } from './frame-summary.js';
+import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+
+export interface AwbEstimate {
+  readonly whitePoint: WhitePoint;
+  /** What undoes it. Always finite and positive. */
+  readonly gains: ColourGains;
+  /**
+   * 0..1: the share of the frame that can be used, and how much the lights agree that the network mixes
+   * (confidence.ts has the formula and what it is worth). 0 means that the white point is the model's mean light, or
+   * that every visible cell is clipped or black in part.
+   */
+  readonly confidence: number;
+}
+
+export class AwbEstimator {
+  /** Size of the thumbnail that the network reads. */
+  readonly inputSize: ThumbnailSize;
+  readonly metadata: ModelMetadata;
+  /** Trained numbers of the network. */
+  readonly parameters: number;
+  /** Floating-point operations of one pass, two per multiply-add. */
+  readonly flops: number;
+  /** Bytes of the kernels' memory in use. */
+  readonly memoryBytes: number;
+  /** The answer, with confidence 0, to frames that show no light; null where the model holds none. */
+  readonly meanLight: WhitePoint | null;
+  private readonly executor: Executor;
+  private readonly mixture: LightMixture | null;
+  private readonly summary = emptySummary();
+
+  /** Throws ArchitectureError for a network that cannot be run and RangeError where memory ends. */
+  constructor({ architecture, parameters, metadata }: Model, kernelModule: WebAssembly.Module) {
+    const { total } = parameterLayout(architecture);
+    if (parameters.length !== total) {
+      throw new ArchitectureError(
+        `parameters: expected ${total} for the architecture, got ${parameters.length}`,
+      );
+    }
+    const kernels = instantiateKernels(kernelModule, new WebAssembly.Memory({ initial: 1 }));
+    this.mixture = findMixture(architecture, parameters);
+    const keep = this.mixture ? [this.mixture.nodeId] : [];
+    this.executor = new Executor(architecture, parameters, kernels, keep);
+    this.inputSize = architecture.input;
+    this.metadata = metadata;
+    this.parameters = countParameters(architecture);
+    this.flops = countFlops(architecture);
+    this.memoryBytes = this.executor.bytesUsed;
+    this.meanLight = meanLightOf(architecture);
+  }
+
+  /**
+   * White point of a raw picture of any size, by its own black and white level; pixels of 0,0,0 are masked.
+   * Throws FrameError.
+   */
+  estimate(raw: RawImage): AwbEstimate {
+    try {
+      checkRawImage(raw);
+    } catch (error) {
+      throw new FrameError('size', error instanceof Error ? error.message : String(error));
+    }
+    rawToThumbnail(raw, this.inputSize, this.executor.input);
+    return this.estimateInput();
+  }
+
+  /**
+   * White point of a thumbnail of `inputSize`: height x width x [R, G, B, coverage], linear, 0..1, means over the unmasked
+   * part of each cell. Throws FrameError.
+   */
+  estimateThumbnail(pixels: Float32Array): AwbEstimate {
+    const { input } = this.executor;
+    if (pixels.length !== input.length) {
+      const { heightPx, widthPx } = this.inputSize;
+      throw new FrameError(
+        'size',
+        `frame: expected ${heightPx} x ${widthPx} x 4 = ${input.length} numbers, got ${pixels.length}`,
+      );
+    }
+    input.set(pixels);
+    return this.estimateInput();
+  }
+
+  private estimateInput(): AwbEstimate {
+    const { executor, summary } = this;
+    summariseFrame(executor.input, summary);
+    const fault = blankFault(summary);
+    if (fault) return this.withoutLight(fault);
+    executor.run();
+    const r = executor.output[0]!;
+    const b = executor.output[1]!;
+    const gains = whitePointToGains({ r, b });
+    if (!(isPositive(r) && isPositive(b) && isPositive(gains.red) && isPositive(gains.blue))) {
+      return this.withoutLight('answer');
+    }
+    const confidence = confidenceOf(summary.usable, this.spreadDegrees(r, b));
+    return { whitePoint: { r, b }, gains, confidence };
+  }
+
+  private spreadDegrees(r: number, b: number): number {
+    if (!this.mixture) return 0;
+    const shares = this.executor.value(this.mixture.nodeId)!;
+    return mixtureSpreadDegrees(this.mixture.directions, shares, r, b);
+  }
+
+  private withoutLight(fault: LightFault): AwbEstimate {
+    if (!this.meanLight) throw new FrameError(fault, FAULT_MESSAGES[fault]);
+    const whitePoint = this.meanLight;
+    return { whitePoint, gains: whitePointToGains(whitePoint), confidence: 0 };
+  }
+}
+
+const FAULT_MESSAGES: Record<LightFault, string> = {
+  masked: 'frame: expected something visible, got every pixel masked',
+  black:
+    'frame: expected some light, got values at the black level only; check black level and exposure',
+  clipped:
+    'frame: expected pixels below saturation, got all of them clipped; check white level and exposure',
+  answer: "frame: expected a white point, got none out of the network's range of numbers",
+};
+
+/**
+ * An estimator for a model, or for the bytes of a model file.
+ * Throws ModelFileError for bytes that are no whole, valid model that this version can run, ArchitectureError for such
+ * a `Model`, and RangeError where memory ends.
+ * @param kernelModule a build of the kernels without shared memory
+ */
+export function createEstimator(
+  model: Uint8Array | Model,
+  kernelModule: WebAssembly.Module,
+): AwbEstimator {
+  if (!(model instanceof Uint8Array)) return new AwbEstimator(model, kernelModule);
+  const decoded = decodeModel(model);
+  try {
+    return new AwbEstimator(decoded, kernelModule);
+  } catch (error) {
+    if (!(error instanceof ArchitectureError)) throw error;
+    throw new ModelFileError(`the model cannot be run: ${error.message}; a newer deepawb may`);
+  }
+}
+
+/** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
+function meanLightOf({ nodes }: Architecture): WhitePoint | null {
+  for (const node of nodes) {
+    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
+    const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
+    if (isPositive(light.r) && isPositive(light.b)) return light;
+  }
+  return null;
+}
+
+/** Greater than 0 and finite. */
+function isPositive(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,151 @@
+/** Model files that were cut short, altered, or written by a newer version: refused with a reason, never a crash. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { createEstimator } from '../../dist/infer/index.js';
+import {
+  encodeContainer,
+  encodeModel,
+  type Model,
+  ModelFileError,
+  type ModelNode,
+} from '../../dist/model/index.js';
+import { smallModel } from './sample-models.js';
+
+const MODULE = loadKernelModule();
+const MODEL = smallModel();
+const BYTES = encodeModel(MODEL);
+
+function refusal(bytes: Uint8Array): string {
+  let message = '';
+  try {
+    createEstimator(bytes, MODULE);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ModelFileError);
+    message = (error as Error).message;
+  }
+  expect(message).not.toBe('');
+  return message;
+}
+
+/** A whole file, checksum and all, whose nodes or numbers differ. */
+function rewritten(
+  change: (node: ModelNode) => object,
+  { parameters, architecture, metadata }: Model = MODEL,
+): Uint8Array {
+  const nodes = architecture.nodes.map((node) => ({ ...node, ...change(node) }));
+  return encodeContainer('m', {
+    header: { architecture: { ...architecture, nodes }, metadata },
+    numbers: parameters,
+  });
+}
+
+describe('a model file', () => {
+  it('is read as it was written, also from the middle of a larger buffer', () => {
+    const padded = new Uint8Array(BYTES.length + 7);
+    padded.set(BYTES, 3);
+    const estimator = createEstimator(padded.subarray(3, 3 + BYTES.length), MODULE);
+    expect(estimator.metadata).toEqual(MODEL.metadata);
+  });
+
+  it('is refused with any byte altered', () => {
+    fc.assert(
+      fc.property(fc.nat(BYTES.length - 1), fc.integer({ min: 1, max: 255 }), (at, flips) => {
+        const altered = BYTES.slice();
+        altered[at]! ^= flips;
+        refusal(altered);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is refused with any of its first 32 bytes and last 8 altered in any one bit', () => {
+    const places = [
+      ...Array(32).keys(),
+      ...Array.from({ length: 8 }, (_, i) => BYTES.length - 1 - i),
+    ];
+    for (const at of places) {
+      for (let bit = 0; bit < 8; bit++) {
+        const altered = BYTES.slice();
+        altered[at]! ^= 1 << bit;
+        refusal(altered);
+      }
+    }
+  });
+
+  it('is refused cut short anywhere, and with something appended', () => {
+    fc.assert(
+      fc.property(fc.nat(BYTES.length - 1), (length) => {
+        refusal(BYTES.subarray(0, length));
+      }),
+      { numRuns: 300 },
+    );
+    for (let length = 0; length < 24; length++) refusal(BYTES.subarray(0, length));
+    for (let extra = 1; extra < 9; extra++) {
+      const longer = new Uint8Array(BYTES.length + extra);
+      longer.set(BYTES);
+      refusal(longer);
+    }
+  });
+
+  it('is refused when it is any other file', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        refusal(bytes);
+      }),
+    );
+    expect(refusal(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]))).toMatch(/DEEPAWB/);
+  });
+
+  it('names the cure where it is newer', () => {
+    const newer = BYTES.slice();
+    new DataView(newer.buffer).setUint32(8, 9, true);
+    expect(refusal(newer)).toMatch(/format 1 or older, got 9: update deepawb/);
+  });
+
+  it('is refused where it is a checkpoint', () => {
+    expect(refusal(encodeContainer('c', { header: {}, numbers: new Float32Array(2) }))).toMatch(
+      /expected a deepawb model, got a checkpoint/,
+    );
+  });
+});
+
+describe('a whole file that this version cannot run', () => {
+  const with_ = (op: ModelNode['op'], change: object) =>
+    rewritten((node) => (node.op === op ? change : {}));
+
+  it.each([
+    ['an operation', with_('softmax', { op: 'sparsemax' }), /sparsemax/],
+    ['an activation', with_('activation', { kind: 'mish' }), /mish/],
+    ['an arithmetic', with_('arithmetic', { kind: 'power' }), /power/],
+    ['planes', with_('features', { planes: 'yuv' }), /./],
+    ['an axis', with_('softmax', { axis: 'rows' }), /./],
+    ['no centre', with_('features', { centre: undefined }), /centre/],
+    ['a slope that is text', with_('activation', { alpha: 'x' }), /alpha/],
+    ['no epsilon of a pool', with_('weightedPool', { epsilon: undefined }), /epsilon/],
+    ['no epsilon of a norm', with_('batchNorm', { epsilon: null, from: undefined }), /./],
+  ])('%s: refused', (_, bytes, message) => {
+    expect(refusal(bytes)).toMatch(message);
+  });
+
+  it('is refused with numbers missing or not finite', () => {
+    const short = { ...MODEL, parameters: MODEL.parameters.subarray(1) };
+    expect(refusal(encodeModel(short))).toMatch(/expected \d+ parameters/);
+    const parameters = MODEL.parameters.slice();
+    parameters[3] = Number.NaN;
+    expect(refusal(encodeModel({ ...MODEL, parameters }))).toMatch(
+      /finite parameters, got NaN at 3/,
+    );
+  });
+
+  it('is refused where a normalisation divides by nothing', () => {
+    const parameters = MODEL.parameters.map((value, i) =>
+      i < MODEL.parameters.length - 1 ? value : 0,
+    );
+    const bytes = rewritten((node) => (node.op === 'batchNorm' ? { epsilon: 0 } : {}), {
+      ...MODEL,
+      parameters,
+    });
+    expect(refusal(bytes)).toMatch(/positive variance plus epsilon, got 0 \+ 0/);
+  });
+});
