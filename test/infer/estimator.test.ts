@@ -65,7 +65,7 @@ describe('an estimate', () => {
     const other = pixels.slice();
     for (let i = 0; i < other.length; i += 4) if (other[i + 3] === 0) other.set([0.9, 0.1, 0.5], i);
     expect(other).not.toEqual(pixels);
-    expect(estimator.estimateThumbnail(other)).toEqual(estimator.estimateThumbnail(pixels));
+    expect(small.estimateThumbnail(other)).toEqual(small.estimateThumbnail(pixels));
   });
 
   it('says what the model is and costs', () => {
