@@ -36,7 +36,26 @@ export {
   fetchDataset,
   KNOWN_ARCHIVES,
 } from './fetch/index.js';
-export { type InspectOptions, inspectDataset } from './inspect-dataset.js';
+export { type Coverage, type CoverageGap, GAP_DEGREES } from './inspect-coverage.js';
+export { type DatasetInspection, type InspectOptions, inspectDataset } from './inspect-dataset.js';
+export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect-near-duplicates.js';
+export {
+  type ClippedPicture,
+  type OffCurveLabel,
+  PICTURE_INSPECTION_SETTINGS,
+  type PictureFindings,
+  type SignedInspectedPicture,
+  type WeightSummary,
+} from './inspect-pictures.js';
+export {
+  type CurvePlace,
+  type CurvePoint,
+  type MeasuredPoint,
+  measureLine,
+  type Polyline,
+  placeByLine,
+  pointOnLine,
+} from './inspect-polyline.js';
 export {
   datasetHash,
   type LoadedThumbnails,

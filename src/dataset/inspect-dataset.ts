@@ -9,16 +9,26 @@ import {
 } from '../raw/index.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from './dataset-index.js';
+import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
 import {
-  type DatasetReport,
-  doubtLevels,
-  findDuplicates,
-  type InspectedPicture,
-  reportPart,
-} from './dataset-report.js';
+  doubtFloor,
+  inspectPictures,
+  type PictureFindings,
+  type SignedInspectedPicture,
+} from './inspect-pictures.js';
+import type { CurvePoint } from './inspect-polyline.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 
-export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {}
+export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {
+  /** The camera's CT curve where it is known, by rising CT: coverage is then told along it. */
+  readonly ctCurve?: readonly CurvePoint[];
+}
+
+/** All that is known of a data set after looking at every picture. */
+export interface DatasetInspection extends DatasetReport, PictureFindings {
+  /** Every usable picture. */
+  readonly pictures: readonly SignedInspectedPicture[];
+}
 
 /**
  * Reports on all parts that are there. Broken pictures and rows are listed in `problems`, not thrown.
@@ -29,9 +39,10 @@ export async function inspectDataset(
   {
     blackLevel = DEFAULT_BLACK_LEVEL,
     whiteLevel = DEFAULT_WHITE_LEVEL,
+    ctCurve,
     ...pool
   }: InspectOptions = {},
-): Promise<DatasetReport> {
+): Promise<DatasetInspection> {
   const levels = { blackLevel, whiteLevel };
   checkRawLevels(levels);
   const parts = presentParts(dir);
@@ -40,12 +51,12 @@ export async function inspectDataset(
   const problems: DatasetProblem[] = indices.flatMap(({ skipped }) => skipped);
   const files = all.map(({ file }) => file);
   const results = await runPictureJob({ kind: 'exposure', ...levels }, files, pool);
-  const inspected: InspectedPicture[] = [];
-  for (const { index, fault, sha256, exposure } of results) {
+  const inspected: SignedInspectedPicture[] = [];
+  for (const { index, fault, sha256, exposure, signature } of results) {
     const { id, part, whitePoint, properties, file } = all[index];
     if (fault !== undefined) problems.push({ file, ...fault });
-    else if (sha256 !== undefined && exposure !== undefined) {
-      inspected.push({ id, part, whitePoint, properties, sha256, exposure });
+    else if (sha256 !== undefined && exposure !== undefined && signature !== undefined) {
+      inspected.push({ id, part, whitePoint, properties, sha256, exposure, file, signature });
     }
   }
   return {
@@ -56,8 +67,10 @@ export async function inspectDataset(
       ),
     ),
     duplicates: findDuplicates(inspected),
-    levelHints: doubtLevels(inspected, levels),
+    levelHints: [...doubtLevels(inspected, levels), ...doubtFloor(inspected, levels)],
     problems,
+    ...inspectPictures(inspected, ctCurve),
+    pictures: inspected,
   };
 }
 

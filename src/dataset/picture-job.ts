@@ -29,4 +29,6 @@ export interface PictureResult {
   readonly sha256?: string;
   /** Of job exposure. */
   readonly exposure?: ExposureStatistics & { readonly widthPx: number; readonly heightPx: number };
+  /** Of job exposure: what pictureSignature of inspect-signature gives. */
+  readonly signature?: Float32Array;
 }

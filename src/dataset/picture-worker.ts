@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
 import { decodePng16, exposureStatistics, type RawLevels, rawToThumbnail } from '../raw/index.js';
+import { pictureSignature } from './inspect-signature.js';
 import { pictureFault } from './picture-file.js';
 import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
 
@@ -30,7 +31,7 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const raw = decode(bytes, job);
       const { widthPx, heightPx } = raw;
       const exposure = { ...exposureStatistics(raw), widthPx, heightPx };
-      return { index, sha256: sha256(bytes), exposure };
+      return { index, sha256: sha256(bytes), exposure, signature: pictureSignature(raw) };
     }
     default:
       return job satisfies never;
