@@ -6,6 +6,12 @@ export {
   tensorAt,
   tensorBytes,
 } from './arena.js';
-export { BINARY_CODES, instantiateKernels, type Kernels, UNARY_CODES } from './kernels.js';
+export {
+  BINARY_CODES,
+  instantiateKernels,
+  type Kernels,
+  UNARY_CODES,
+  unaryArguments,
+} from './kernels.js';
 export { hasRelaxedSimd } from './simd.js';
 export { BARRIER_WORDS, SharedBarrier, SINGLE_THREAD, type Sync } from './sync.js';

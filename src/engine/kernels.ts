@@ -15,6 +15,19 @@ export const UNARY_CODES = {
   affine: 8,
 } as const;
 
+/**
+ * The arguments of `unary` for an activation: its code and its two numbers, with their defaults. ReLU is a leaky ReLU of
+ * slope 0.
+ */
+export function unaryArguments(
+  kind: keyof typeof UNARY_CODES | 'relu',
+  alpha: number | undefined,
+  beta: number | undefined,
+): [code: number, alpha: number, beta: number] {
+  if (kind === 'relu') return [UNARY_CODES.leakyRelu, 0, 0];
+  return [UNARY_CODES[kind], alpha ?? (kind === 'leakyRelu' ? 0.01 : 1), beta ?? 0];
+}
+
 /** Codes of the elementwise operations of two arguments, shared with assembly/elementwise.ts. */
 export const BINARY_CODES = { add: 0, subtract: 1, multiply: 2, divide: 3 } as const;
 

@@ -62,6 +62,11 @@ export interface PlanContext {
 /** Builds the step of one kind of node. */
 export type Planner<N extends ModelNode> = (context: PlanContext, node: N) => Step;
 
+/** Index behind the last sample of a thread, when a batch is dealt to threads in order. */
+export function shardEnd(batch: number, thread: number, threads: number): number {
+  return Math.floor((batch * (thread + 1)) / threads);
+}
+
 /** `threads` zeroed blocks of `bytes`; returns the address of each. */
 export function perThread({ arena, sync }: PlanContext, bytes: number): number[] {
   return Array.from({ length: sync.threads }, () => arena.allocate(bytes));
@@ -82,7 +87,7 @@ export function scratchTensor(
   });
 }
 
-/** Calls `visit` with the value and gradient addresses of every row of this thread's samples. */
+/** Address of a sample's first pixel. */
 export function sampleAddress(layout: TensorLayout, sample: number): number {
   return layout.base + sample * layout.sampleStride;
 }

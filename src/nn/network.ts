@@ -16,9 +16,8 @@ import {
   type Shape,
   THUMBNAIL,
 } from '../model/index.js';
-import type { PlanContext, Run, Step, Tensor } from './context.js';
+import { type PlanContext, type Run, type Step, shardEnd, type Tensor } from './context.js';
 import { convolutionGradientPadding } from './operations/convolution.js';
-import { shardEnd } from './operations/normalisation.js';
 import { findBlocks, planBlockNode } from './plan.js';
 
 export interface NetworkOptions {

@@ -4,6 +4,7 @@
 import { type Architecture, type ModelNode, nodeInputs, type Shape } from '../model/index.js';
 import type { PlanContext, Step } from './context.js';
 import { planConvolution } from './operations/convolution.js';
+import { type ConvolutionBlock, planConvolutionBlock } from './operations/convolution-block.js';
 import { planDense, planDepthwise } from './operations/dense.js';
 import {
   planActivation,
@@ -11,11 +12,7 @@ import {
   planDropout,
   planSoftmax,
 } from './operations/elementwise.js';
-import {
-  type ConvolutionBlock,
-  planBatchNorm,
-  planConvolutionBlock,
-} from './operations/normalisation.js';
+import { planBatchNorm } from './operations/normalisation.js';
 import { planGlobalAveragePool, planPool, planWeightedPool } from './operations/pooling.js';
 import { planConcat, planFeatures, planFlatten, planSlice } from './operations/structure.js';
 

@@ -37,7 +37,7 @@ export interface AugmentationSettings {
 
 /** The recipe of the shipped model. */
 export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
-  epochs: 120,
+  epochs: 240,
   batch: 32,
   schedule: { rate: 1e-2, finalRate: 1e-5, warmUp: 0.15 },
   optimiser: {

@@ -1,35 +1,8 @@
 /** Activations on their own, arithmetic and softmax. */
-import { BINARY_CODES, UNARY_CODES } from '../../engine/index.js';
+import { BINARY_CODES, unaryArguments } from '../../engine/index.js';
 import { ArchitectureError } from '../../model/index.js';
 import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
 import type { NodeOf } from '../stages.js';
-
-/** The kernel's code and its two numbers. */
-function activationCode({
-  id,
-  kind,
-  alpha,
-  beta,
-}: NodeOf<'activation'>): [code: number, alpha: number, beta: number] {
-  switch (kind) {
-    case 'relu':
-      return [UNARY_CODES.leakyRelu, 0, 0];
-    case 'leakyRelu':
-      return [UNARY_CODES.leakyRelu, alpha ?? 0.01, 0];
-    case 'relu6':
-    case 'hardSwish':
-    case 'sigmoid':
-    case 'scaledTanh':
-    case 'silu':
-    case 'log':
-    case 'exp':
-    case 'affine':
-      return [UNARY_CODES[kind], alpha ?? 1, beta ?? 0];
-    default:
-      kind satisfies never;
-      throw new ArchitectureError(`${id}: unknown activation '${kind}'`);
-  }
-}
 
 export function layActivation(
   { kernels, ...context }: StageContext,
@@ -38,7 +11,7 @@ export function layActivation(
 ): Run {
   const x = context.tensor(from);
   const y = context.define(node.id, 'pixels');
-  const [code, ...numbers] = activationCode(node);
+  const [code, ...numbers] = unaryArguments(node.kind, node.alpha, node.beta);
   const alpha = finiteSetting(node.id, 'alpha', numbers[0]);
   const beta = finiteSetting(node.id, 'beta', numbers[1]);
   const { rows, columns } = spanOf(x, y);

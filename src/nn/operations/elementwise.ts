@@ -1,26 +1,10 @@
 /** Elementwise operations: activations, arithmetic, dropout; and softmax. */
-import { BINARY_CODES, type TensorLayout, UNARY_CODES } from '../../engine/index.js';
+import { BINARY_CODES, type TensorLayout, unaryArguments } from '../../engine/index.js';
 import type { ModelNode } from '../../model/index.js';
 import { createRng } from '../../random/index.js';
 import { type PlanContext, perThread, type Step } from '../context.js';
 
 type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
-
-/** The kernel's code and its two numbers for an activation. */
-export function activationCode({
-  kind,
-  alpha,
-  beta,
-}: NodeOf<'activation'>): [code: number, alpha: number, beta: number] {
-  switch (kind) {
-    case 'relu':
-      return [UNARY_CODES.leakyRelu, 0, 0];
-    case 'leakyRelu':
-      return [UNARY_CODES.leakyRelu, alpha ?? 0.01, 0];
-    default:
-      return [UNARY_CODES[kind], alpha ?? 1, beta ?? 0];
-  }
-}
 
 function rowAddress(layout: TensorLayout, sample: number, row: number): number {
   return layout.base + sample * layout.sampleStride + row * layout.rowStride;
@@ -32,7 +16,7 @@ export function planActivation(context: PlanContext, node: NodeOf<'activation'>)
   const output = context.define(node.id);
   const [x, y] = [input.value, output.value];
   const count = x.columns * x.paddedChannels;
-  const [code, alpha, beta] = activationCode(node);
+  const [code, alpha, beta] = unaryArguments(node.kind, node.alpha, node.beta);
   return {
     forward({ from, to }) {
       for (let n = from; n < to; n++) {

@@ -1,0 +1,130 @@
+/**
+ * The few numbers a channel that batch normalisation derives from sums over the batch, in double precision: mean,
+ * deviation, scale and shift on the way forward, the coefficients of the gradient on the way back. The notation is that of
+ * normalisation.ts.
+ */
+import type { ModelNode } from '../../model/index.js';
+import { type PlanContext, type Run, shardEnd } from '../context.js';
+
+type BatchNormNode = Extract<ModelNode, { op: 'batchNorm' }>;
+
+/** Addresses of this thread's arrays of one float a channel. */
+export interface ChannelArrays {
+  readonly scale: number;
+  readonly shift: number;
+  readonly mean: number;
+  readonly inverseDeviation: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
+/** Where the sums lie: of every thread, and this thread's results. */
+export interface StatisticsPlace {
+  readonly moments: readonly number[];
+  readonly pivots: readonly number[];
+  readonly at: ChannelArrays;
+}
+
+/** Statistics of one normalisation; `padded` is its number of channels in memory. */
+export function createStatistics(
+  context: PlanContext,
+  node: BatchNormNode,
+  padded: number,
+  { moments, pivots, at }: StatisticsPlace,
+) {
+  const { sync } = context;
+  const channels = context.shapes.get(node.id)!.channels;
+  const index = (role: 'gamma' | 'beta' | 'runningMean' | 'runningVariance') =>
+    context.parameter(node.id, role) >> 2;
+  const gamma = index('gamma');
+  const beta = index('beta');
+  const runningMean = index('runningMean');
+  const runningVariance = index('runningVariance');
+  const [scale, shift, mean, inverse] = [
+    at.scale >> 2,
+    at.shift >> 2,
+    at.mean >> 2,
+    at.inverseDeviation >> 2,
+  ];
+  const [a, b, c] = [at.a >> 2, at.b >> 2, at.c >> 2];
+
+  function set(f32: Float32Array, channel: number, channelMean: number, variance: number): void {
+    const inverseDeviation = 1 / Math.sqrt(variance + node.epsilon);
+    const channelScale = f32[gamma + channel]! * inverseDeviation;
+    f32[mean + channel] = channelMean;
+    f32[inverse + channel] = inverseDeviation;
+    f32[scale + channel] = channelScale;
+    f32[shift + channel] = f32[beta + channel]! - channelMean * channelScale;
+  }
+
+  return {
+    /** From every thread's moments about its pivot, merged in the order of threads [Chan1979]. */
+    fromBatch(batch: number, pixels: number, threads: number): void {
+      const f32 = context.f32();
+      const f64 = context.f64();
+      for (let channel = 0; channel < channels; channel++) {
+        let count = 0;
+        let total = 0;
+        let squares = 0;
+        for (let t = 0; t < threads; t++) {
+          const samples = shardEnd(batch, t, threads) - shardEnd(batch, t - 1, threads);
+          const n = samples * pixels;
+          if (n === 0) continue;
+          const sum = f64[(moments[t]! >> 3) + channel]!;
+          const threadMean = f32[(pivots[t]! >> 2) + channel]! + sum / n;
+          const threadSquares = f64[(moments[t]! >> 3) + padded + channel]! - (sum * sum) / n;
+          const delta = threadMean - total;
+          squares += threadSquares + (delta * delta * count * n) / (count + n);
+          count += n;
+          total += (delta * n) / count;
+        }
+        const variance = Math.max(0, squares / count);
+        set(f32, channel, total, variance);
+        if (sync.thread === 0) {
+          const unbiased = count > 1 ? (variance * count) / (count - 1) : variance;
+          f32[runningMean + channel]! += node.momentum * (total - f32[runningMean + channel]!);
+          f32[runningVariance + channel]! +=
+            node.momentum * (unbiased - f32[runningVariance + channel]!);
+        }
+      }
+    },
+    fromRunning(): void {
+      const f32 = context.f32();
+      for (let channel = 0; channel < channels; channel++) {
+        set(
+          f32,
+          channel,
+          f32[runningMean + channel]!,
+          Math.max(0, f32[runningVariance + channel]!),
+        );
+      }
+    },
+    /** Coefficients of dz, and this thread's part of the gradients of gamma and beta. */
+    gradients({ batch, training }: Run, pixels: number): void {
+      const f32 = context.f32();
+      const f64 = context.f64();
+      const count = batch * pixels;
+      const gammaGradient = context.parameterGradient(node.id, 'gamma') >> 2;
+      const betaGradient = context.parameterGradient(node.id, 'beta') >> 2;
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = 0;
+        let product = 0;
+        for (const address of moments) {
+          sum += f64[(address >> 3) + channel]!;
+          product += f64[(address >> 3) + padded + channel]!;
+        }
+        const ownSums = moments[sync.thread]! >> 3;
+        f32[betaGradient + channel]! += f64[ownSums + channel]!;
+        f32[gammaGradient + channel]! += f64[ownSums + padded + channel]!;
+        const channelScale = f32[scale + channel]!;
+        // With running statistics, mean and deviation do not depend on the batch.
+        const slope = training ? (-channelScale * f32[inverse + channel]! * product) / count : 0;
+        f32[a + channel] = channelScale;
+        f32[c + channel] = slope;
+        f32[b + channel] =
+          (training ? (-channelScale * sum) / count : 0) - slope * f32[mean + channel]!;
+      }
+    },
+  };
+}
