@@ -1,6 +1,7 @@
 /** Options of every command that reads a data set, and the loading itself with progress and notices. */
 import type { Command } from 'commander';
 import type { DatasetPart, LoadedThumbnails, LoadThumbnailsOptions } from '../dataset/index.js';
+import type { RawLevels } from '../raw/index.js';
 import type { PreparedPictures } from '../train/index.js';
 import type { CommandContext } from './command-context.js';
 import { UsageError } from './exit-code.js';
@@ -21,12 +22,13 @@ const HIGHEST_LEVEL = 65535;
 const SHOWN_SKIPPED = 20;
 const STAGE_LABELS = { reading: 'Reading', decoding: 'Decoding' } as const;
 
-/** `--black-level` and `--white-level`. */
-export function withLevelOptions(command: Command): Command {
+/** `--black-level` and `--white-level`. `whose` names the defaults where they are not SimpleCube++'s. */
+export function withLevelOptions(command: Command, whose?: string): Command {
   const level = numberOption(0, HIGHEST_LEVEL);
+  const [black, white] = [whose ?? '2048', whose ?? '16383'];
   return command
-    .option('--black-level <n>', 'black level of the pictures (default: 2048)', level)
-    .option('--white-level <n>', 'white level of the pictures (default: 16383)', level);
+    .option('--black-level <n>', `black level of the pictures (default: ${black})`, level)
+    .option('--white-level <n>', `white level of the pictures (default: ${white})`, level);
 }
 
 export function withDatasetOptions(command: Command): Command {
@@ -35,12 +37,15 @@ export function withDatasetOptions(command: Command): Command {
     .option('--no-cache', 'neither read nor write the thumbnail cache');
 }
 
-/** Levels as the data layer takes them. Throws UsageError where white is not above black. */
-export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions) {
+/**
+ * Levels as the data layer takes them: given ones, else those of a model, else SimpleCube++'s. Throws UsageError where
+ * white is not above black.
+ */
+export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?: RawLevels) {
   const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../raw/index.js');
   const levels = {
-    blackLevel: blackLevel ?? DEFAULT_BLACK_LEVEL,
-    whiteLevel: whiteLevel ?? DEFAULT_WHITE_LEVEL,
+    blackLevel: blackLevel ?? model?.blackLevel ?? DEFAULT_BLACK_LEVEL,
+    whiteLevel: whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL,
   };
   if (levels.blackLevel < levels.whiteLevel) return levels;
   throw new UsageError(
@@ -48,21 +53,29 @@ export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions) {
   );
 }
 
-/** Thumbnails of one part. Throws DatasetError with all that is wrong with it. */
-export async function loadPart(
+/**
+ * Thumbnails of one part, a set for each of the sizes; what is to be noticed about the part is said once. Throws
+ * DatasetError with all that is wrong with it.
+ */
+export async function loadPartAtSizes(
   dir: string,
   part: DatasetPart,
-  size: PictureSize,
+  sizes: readonly PictureSize[],
   options: DatasetCommandOptions,
   context: CommandContext,
-): Promise<LoadedThumbnails> {
+): Promise<LoadedThumbnails[]> {
   const { loadThumbnails } = await import('../dataset/index.js');
-  const loaded = await loadThumbnails(dir, {
-    ...(await loadOptions(part, options, context)),
-    ...size,
-  });
-  await announce(loaded, context);
-  return loaded;
+  const load = await loadOptions(part, options, context);
+  const bySize = new Map<string, LoadedThumbnails>();
+  for (const { heightPx, widthPx } of sizes) {
+    const key = `${widthPx}x${heightPx}`;
+    if (bySize.has(key)) continue;
+    bySize.set(key, await loadThumbnails(dir, { ...load, heightPx, widthPx }));
+  }
+  const notices = [...new Set([...bySize.values()].flatMap((loaded) => loaded.notices))];
+  const skipped = [...bySize.values()][0]?.skipped ?? [];
+  await announce({ notices, skipped }, context);
+  return sizes.flatMap(({ heightPx, widthPx }) => bySize.get(`${widthPx}x${heightPx}`) ?? []);
 }
 
 /** One part at the sizes that a network is trained with. Throws DatasetError with all that is wrong with it. */

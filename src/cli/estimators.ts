@@ -11,7 +11,9 @@ export interface MethodEstimates {
   readonly estimates: readonly WhitePoint[];
 }
 
-type BaselineName = keyof typeof STATISTICAL_ESTIMATORS;
+/** A classical method by its name on the command line. */
+export type BaselineName = keyof typeof STATISTICAL_ESTIMATORS;
+
 const BASELINE_NAMES = Object.keys(STATISTICAL_ESTIMATORS) as BaselineName[];
 const DEFAULT_BASELINES: readonly BaselineName[] = ['constant', 'grey-world'];
 

@@ -1,63 +1,91 @@
-/** `eval --report`: the evaluation as one HTML file. */
-import { recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
-import type { ThumbnailSet } from '../dataset/index.js';
+/** An evaluation as one HTML file: `eval --report`, and the report of `demo`. */
+import { type LinearPicture, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import { type DatasetPart, readDatasetIndex, type ThumbnailEntry } from '../dataset/index.js';
 import type { MethodEvaluation } from '../metrics/index.js';
-import { pickPictures, type ReportedPicture, writeHtmlReport } from '../report/index.js';
-import { type MethodEstimates, thumbnailPixels } from './estimators.js';
+import { linearise, type RawLevels } from '../raw/index.js';
+import {
+  pickPictures,
+  type ReportContent,
+  type ReportedPicture,
+  resampleLinear,
+  writeHtmlReport,
+} from '../report/index.js';
+import type { MethodEstimates } from './estimators.js';
+import { readPicture } from './picture-input.js';
 
-export interface EvaluationReport {
+/** `title` and `intro` say what was evaluated where nothing else is given. */
+export interface EvaluationReport
+  extends Partial<Pick<ReportContent, 'title' | 'intro' | 'epochs' | 'settings' | 'notes'>> {
   readonly file: string;
   readonly dataDir: string;
-  readonly part: string;
-  readonly set: ThumbnailSet;
+  readonly part: DatasetPart;
+  readonly levels: RawLevels;
+  readonly entries: readonly ThumbnailEntry[];
+  /** The first is what the report is about. */
   readonly methods: readonly MethodEstimates[];
   readonly evaluations: readonly MethodEvaluation[];
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
 }
 
-const PICTURES_EACH = 3;
+const PICTURES_EACH = 4;
+const WIDEST_PX = 480;
 
 /** Degrees of each image under one method. */
-function degreesOf(estimates: readonly WhitePoint[], set: ThumbnailSet): Float64Array {
-  return Float64Array.from(set.entries, (entry, i) =>
+function degreesOf(
+  estimates: readonly WhitePoint[],
+  entries: readonly ThumbnailEntry[],
+): Float64Array {
+  return Float64Array.from(entries, (entry, i) =>
     recoveryErrorDegrees(estimates[i] as WhitePoint, entry.whitePoint),
   );
 }
 
-/** Best, typical and worst pictures of the first method. */
+/** Best, typical and worst pictures of the first method, from their files: thumbnails would look poor. */
 function picturesOf(
-  set: ThumbnailSet,
+  { dataDir, part, levels, entries }: EvaluationReport,
   estimates: readonly WhitePoint[],
   degrees: Float64Array,
 ): ReportedPicture[] {
-  const { heightPx, widthPx } = set;
+  const { pictures } = readDatasetIndex(dataDir, { part, skipBad: true });
+  const files = new Map(pictures.map(({ id, file }) => [id, file]));
   return pickPictures(degrees, PICTURES_EACH).flatMap(({ rank, index }) => {
-    const entry = set.entries[index];
+    const { id, whitePoint: truth } = entries[index] as ThumbnailEntry;
     const estimate = estimates[index];
-    if (!entry || !estimate) return [];
-    const picture = { heightPx, widthPx, pixels: thumbnailPixels(set, index) };
-    return [{ id: entry.id, rank, picture, estimate, truth: entry.whitePoint }];
+    const file = files.get(id);
+    if (estimate === undefined || file === undefined) return [];
+    return [{ id, rank, picture: readLinear(file, levels), estimate, truth }];
   });
+}
+
+/** At most WIDEST_PX wide: a page holds no more, and pictures of a camera's full size would fill the memory. */
+function readLinear(file: string, levels: RawLevels): LinearPicture {
+  const { rgb, ...linear } = linearise(readPicture(file, levels));
+  const picture = { ...linear, pixels: rgb };
+  const { widthPx, heightPx } = picture;
+  if (widthPx <= WIDEST_PX) return picture;
+  const pixels = Math.max(1, Math.round((heightPx * WIDEST_PX) / widthPx));
+  return resampleLinear(picture, WIDEST_PX, pixels);
 }
 
 /** Writes the report. Throws the file system's error where it cannot. */
 export async function writeEvaluationReport(report: EvaluationReport): Promise<void> {
-  const { set, methods, evaluations } = report;
+  const { dataDir, part, entries, methods, evaluations, epochs, settings, notes } = report;
   const main = methods[0];
   if (!main) throw new RangeError('writeEvaluationReport: expected at least one method, got none');
-  const degrees = methods.map((m) => degreesOf(m.estimates, set));
+  const degrees = methods.map((method) => degreesOf(method.estimates, entries));
   await writeHtmlReport(report.file, {
-    title: `White balance: ${main.name} on ${report.part}`,
-    intro: [
-      `${set.entries.length} pictures of ${report.dataDir} (${report.part}) whose light is known. ` +
+    title: report.title ?? `White balance: ${main.name} on ${part}`,
+    intro: report.intro ?? [
+      `${entries.length} pictures of ${dataDir} (${part}) whose light is known. ` +
         `The method ${main.name} was asked for the white point of each; what it answered is compared with that light.`,
     ],
     methods: evaluations.map((evaluation, i) => ({
       evaluation,
       recoveryDegrees: degrees[i] ?? new Float64Array(),
     })),
-    lights: { truths: set.entries.map((e) => e.whitePoint), estimates: main.estimates },
-    pictures: picturesOf(set, main.estimates, degrees[0] ?? new Float64Array()),
-    settings: report.settings,
+    lights: { truths: entries.map((e) => e.whitePoint), estimates: main.estimates },
+    pictures: picturesOf(report, main.estimates, degrees[0] ?? new Float64Array()),
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(settings === undefined ? {} : { settings }),
+    ...(notes === undefined ? {} : { notes }),
   });
 }

@@ -40,7 +40,8 @@ export function formatProgressPlain(state: ProgressState): string {
 
 function describeProgress(state: ProgressState): string {
   const { done, total, unit, doneAtStart, elapsedSeconds, detail } = state;
-  const count = (n: number) => (unit === 'bytes' ? formatBytes(n) : String(n));
+  // An item under way (an epoch half through) moves the bar, and counts when it is done.
+  const count = (n: number) => (unit === 'bytes' ? formatBytes(n) : String(Math.floor(n)));
   const parts: string[] = [];
   if (total === undefined) parts.push(count(done));
   else {

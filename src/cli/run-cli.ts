@@ -2,7 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { addDataCommand } from './commands/data.js';
+import { addDemoCommand } from './commands/demo.js';
 import { addEvalCommand } from './commands/eval.js';
+import { addPredictCommand } from './commands/predict.js';
 import { addTrainCommand } from './commands/train.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
 import { packageVersion } from './package-files.js';
@@ -46,11 +48,13 @@ function createProgram(context: CommandContext): Command {
     .configureOutput({ outputError: (text, write) => write(text) })
     .addHelpText(
       'after',
-      '\nExample:\n  $ deepawb data synth data/synthetic\n  $ deepawb data inspect data/synthetic\n\n' +
+      '\nExample:\n  $ deepawb demo\n  $ deepawb predict picture.png --render balanced.png\n\n' +
         'Exit codes: 0 ok, 1 failed, 2 usage, 3 bad data, 130 interrupted.\n',
     );
   addDataCommand(program, context);
   addTrainCommand(program, context);
   addEvalCommand(program, context);
+  addPredictCommand(program, context);
+  addDemoCommand(program, context);
   return program;
 }

@@ -115,6 +115,30 @@ export function formatErrorTable(
   return [...blocks, squaredErrorTable(methods, style)].join('\n\n');
 }
 
+/**
+ * The recovery errors alone with the statistics that need no explanation, one row a method: a table for 80 columns.
+ * Ends without a newline. Throws RangeError without a method.
+ */
+export function formatShortErrorTable(
+  methods: readonly MethodEvaluation[],
+  style: TextStyle = PLAIN,
+): string {
+  if (methods.length === 0) {
+    throw new RangeError('formatShortErrorTable: expected at least one method, got none');
+  }
+  const rows = methods.map(({ name, recovery: s }) => {
+    const [low, high] = s.meanCi95;
+    return [
+      shorten(name),
+      style.bold(s.mean.toFixed(2)),
+      style.dim(`${low.toFixed(2)}–${high.toFixed(2)}`),
+      ...[s.median, s.best25, s.worst25, s.max].map((v) => v.toFixed(2)),
+    ];
+  });
+  const headings = ['method', 'mean', '95% interval', 'median', 'best25', 'worst25', 'max'];
+  return `${style.bold('Error of the estimated light')}, degrees, ${methods[0].images} images\n${tableOf(headings, rows, style)}`;
+}
+
 /** Methods whose means fit beside each other in the table of groups. */
 const MAX_COMPARED = 2;
 

@@ -8,7 +8,30 @@ export {
   whitePointScatterOption,
 } from './charts/options.js';
 export { type ChartSize, renderChartSvg } from './charts/render.js';
-export { formatErrorTable, formatGroupTable, type TextStyle } from './error-table.js';
+export { type NamedChart, standaloneSvg } from './dataset/charts.js';
+export type {
+  ChartedCoverage,
+  ChartedCurvePoint,
+  ChartedPicture,
+  DatasetCharts,
+  DatasetPage,
+  FindingPicture,
+  ReportedFinding,
+} from './dataset/content.js';
+export {
+  contourOutlines,
+  type Outline,
+  type SampledPlane,
+  samplePlane,
+} from './dataset/contours.js';
+export { type Bins, chooseBins, countInBins, densityCurve } from './dataset/distribution.js';
+export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
+export {
+  formatErrorTable,
+  formatGroupTable,
+  formatShortErrorTable,
+  type TextStyle,
+} from './error-table.js';
 export { type PictureRank, pickPictures, type ReportedPicture } from './html/pictures.js';
 export {
   type ReportContent,

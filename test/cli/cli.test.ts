@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/run-cli.js';
 
-const COMMANDS = [['data'], ['data', 'inspect'], ['data', 'synth'], ['data', 'fetch'], ['eval']];
+const COMMANDS = [
+  ['data'],
+  ['data', 'inspect'],
+  ['data', 'synth'],
+  ['data', 'fetch'],
+  ['train'],
+  ['eval'],
+  ['predict'],
+  ['demo'],
+];
 const LEAVES = COMMANDS.filter((c) => c.join(' ') !== 'data');
 
 describe('deepawb', () => {

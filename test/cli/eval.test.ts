@@ -63,11 +63,10 @@ describe('deepawb eval', () => {
     expect(await interval('2')).not.toEqual(first);
   });
 
-  it('exits 2 without anything to evaluate, 3 on bad data, and goes on with --skip-bad', async () => {
-    expect(await evaluate()).toMatchObject({ code: 2, stdout: '' });
-    expect((await evaluate('--baselines', 'gray')).stderr).toMatch(
-      /expected some of all, constant/,
-    );
+  it('exits 2 for an unknown baseline, 3 on bad data, and goes on with --skip-bad', async () => {
+    const unknown = await evaluate('--baselines', 'gray');
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toMatch(/expected some of all, constant/);
     const labels = join(root, 'set/test/gt.csv');
     const text = readFileSync(labels, 'utf8');
     writeFileSync(labels, text.replace(/^(\d+),[^,]*/m, '$1,-1'));

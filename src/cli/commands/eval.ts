@@ -1,17 +1,17 @@
 /** `deepawb eval`: errors of methods on pictures whose light is known. */
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import type { DatasetPart, LoadedThumbnails } from '../../dataset/index.js';
+import type { DatasetPart } from '../../dataset/index.js';
 import type { MethodEvaluation } from '../../metrics/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { type DatasetCommandOptions, loadPart, withDatasetOptions } from '../dataset-options.js';
-import type { MethodEstimates } from '../estimators.js';
-import { UsageError } from '../exit-code.js';
+import { type DatasetCommandOptions, withDatasetOptions } from '../dataset-options.js';
+import type { EvaluatedPictures } from '../evaluation-methods.js';
 import { type PictureSize, sizeOption } from '../option-types.js';
 
 interface EvalCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly data: string;
   readonly part: DatasetPart;
+  readonly model?: readonly string[];
   readonly baselines?: string | true;
   readonly size: PictureSize;
   readonly groupBy?: string;
@@ -32,6 +32,11 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
       new Option('--part <name>', 'which pictures').choices(['train', 'test']).default('test'),
     )
     .option(
+      '--model <file>',
+      "trained network; may be repeated (default: the package's own, unless there are baselines alone)",
+      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
+    )
+    .option(
       '--baselines [names]',
       'classical methods: "all", or names with commas (alone: constant,grey-world)',
     )
@@ -45,79 +50,65 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     .option('--report <file>', 'write an HTML report with pictures and charts');
   withDatasetOptions(command).action((options: EvalCommandOptions) => evaluate(options, context));
   withCommonOptions(command, {
-    examples: ['deepawb eval --data data/cube --part test --baselines all'],
+    examples: [
+      'deepawb eval --data data/cube --part test --model cube.awb --baselines',
+      'deepawb eval --data data/cube --baselines all --report cube.html',
+    ],
     seedUse: 'resampling for the confidence intervals',
   });
 }
 
 async function evaluate(options: EvalCommandOptions, context: CommandContext): Promise<void> {
-  const { data, part, seed, csv, report } = options;
-  if (options.baselines === undefined) {
-    throw new UsageError('eval: expected something to evaluate, got nothing. Add --baselines.');
-  }
-  const { parseBaselines } = await import('../estimators.js');
-  const names = parseBaselines(options.baselines);
-  const loaded = await loadPart(data, part, options.size, options, context);
-  const methods = await baselineMethods(names, loaded, options, context);
-  const { evaluateEstimates } = await import('../../metrics/index.js');
-  const groupBy = options.groupBy?.split(',').map((column) => column.trim());
-  const evaluations = methods.map((method) =>
-    evaluateEstimates(method, method.estimates, loaded.set.entries, {
-      seed,
-      ...(groupBy ? { groupBy } : {}),
-    }),
-  );
+  const { model, baselines, csv, report } = options;
+  const [{ parseBaselines }, { loadModel }] = await Promise.all([
+    import('../estimators.js'),
+    import('../model-choice.js'),
+  ]);
+  // Nothing named: the package's own model. Baselines alone: nothing but them.
+  const names = baselines === undefined ? [] : parseBaselines(baselines);
+  const files = model ?? (baselines === undefined ? ['default'] : []);
+  const models = [];
+  for (const file of files) models.push(await loadModel(file));
+  const { estimateMethods } = await import('../evaluation-methods.js');
+  const result = await estimateMethods({ ...options, models, baselines: names }, context);
+  const evaluations = await judge(result, options);
   if (csv !== undefined) {
     const { formatEstimatesCsv } = await import('../estimates-csv.js');
-    await writeFile(csv, formatEstimatesCsv(methods, loaded.set.entries));
+    await writeFile(csv, formatEstimatesCsv(result.methods, result.entries));
   }
-  if (report !== undefined) await writeReport(report, options, loaded, methods, evaluations);
+  if (report !== undefined) await writeReport(report, options, result, evaluations);
   await printEvaluations(evaluations, options, context);
 }
 
-/** The constant needs the training labels, whatever part is evaluated. */
-async function baselineMethods(
-  names: Parameters<typeof import('../estimators.js').estimateBaselines>[0],
-  { set }: LoadedThumbnails,
-  { data, part, skipBad }: EvalCommandOptions,
-  { terminal }: CommandContext,
-): Promise<MethodEstimates[]> {
-  const { readDatasetIndex } = await import('../../dataset/index.js');
-  const { estimateBaselines } = await import('../estimators.js');
-  const training =
-    part === 'train'
-      ? set.entries
-      : readDatasetIndex(data, { part: 'train', skipBad: skipBad === true }).pictures;
-  const done = terminal.progress({ label: 'Estimating', unit: 'items', total: names.length });
-  const methods = names.flatMap((name, i) => {
-    const [method] = estimateBaselines(
-      [name],
-      set,
-      training.map((e) => e.whitePoint),
-    );
-    done.update(i + 1);
-    return method ? [method] : [];
-  });
-  terminal.close();
-  return methods;
+async function judge(
+  { methods, entries }: EvaluatedPictures,
+  { seed, groupBy }: EvalCommandOptions,
+): Promise<MethodEvaluation[]> {
+  const { evaluateEstimates } = await import('../../metrics/index.js');
+  const columns = groupBy?.split(',').map((column) => column.trim());
+  return methods.map((method) =>
+    evaluateEstimates(method, method.estimates, entries, {
+      seed,
+      ...(columns ? { groupBy: columns } : {}),
+    }),
+  );
 }
 
 async function writeReport(
   file: string,
   { data, part, size, seed }: EvalCommandOptions,
-  { set, datasetHash }: LoadedThumbnails,
-  methods: readonly MethodEstimates[],
+  result: EvaluatedPictures,
   evaluations: readonly MethodEvaluation[],
 ): Promise<void> {
   const { writeEvaluationReport } = await import('../evaluation-report.js');
+  const thumbnails = `${size.widthPx}x${size.heightPx}`;
   await writeEvaluationReport({
+    ...result,
     file,
     dataDir: data,
     part,
-    set,
-    methods,
     evaluations,
-    settings: { thumbnails: `${size.widthPx}x${size.heightPx}`, seed, 'data hash': datasetHash },
+    settings: { 'thumbnails of the baselines': thumbnails, seed, 'data hash': result.datasetHash },
   });
 }
 

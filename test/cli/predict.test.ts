@@ -1,0 +1,169 @@
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode, encode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePng16 } from '../../dist/raw/index.js';
+import { runCli } from '../support/run-cli.js';
+import { describeWithShared, sharedData } from '../support/shared-data.js';
+import { writeTinyModel } from './tiny-model.js';
+
+let root: string;
+const predict = (...args: string[]) =>
+  runCli(['predict', '--model', 'tiny.awb', ...args], { cwd: root });
+
+/** A 16-bit picture of one value per channel, between two levels. */
+function flatPicture(value: (i: number) => number): Uint8Array {
+  const rgb = Uint16Array.from({ length: 24 * 16 * 3 }, (_, i) => value(i));
+  return encodePng16({ widthPx: 24, heightPx: 16, rgb, blackLevel: 0, whiteLevel: 65535 });
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-cli-predict-'));
+  const sizes = ['--train', '1', '--test', '2', '--size', '48x32'];
+  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+  copyFileSync(join(root, 'set/test/PNG/0002.png'), join(root, 'a.png'));
+  copyFileSync(join(root, 'set/test/PNG/0003.png'), join(root, 'b.png'));
+  writeTinyModel(join(root, 'tiny.awb'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('deepawb predict', () => {
+  it('prints white point, gains and confidence on stdout and nothing on stderr', async () => {
+    const run = await predict('a.png', 'b.png');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const [header, ...rows] = run.stdout.trim().split('\n');
+    expect(header).toMatch(/^picture +white r +white b +gain red +gain blue +confidence$/);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      const [, r, b, red, blue, confidence] = row.trim().split(/\s+/).map(Number);
+      expect((r ?? 0) * (red ?? 0)).toBeCloseTo(1, 3);
+      expect((b ?? 0) * (blue ?? 0)).toBeCloseTo(1, 3);
+      expect(confidence).toBeGreaterThanOrEqual(0);
+      expect(confidence).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('answers --json in full precision', async () => {
+    const run = await predict('a.png', '--json');
+    const answer = JSON.parse(run.stdout);
+    expect(answer.model).toBe('tiny.awb');
+    const [{ file, whitePoint, gains }] = answer.pictures;
+    expect(file).toBe('a.png');
+    expect(gains.red * whitePoint.r).toBeCloseTo(1, 12);
+    expect(gains.blue * whitePoint.b).toBeCloseTo(1, 12);
+  });
+
+  it('renders one picture to a file and several to a folder', async () => {
+    const one = await predict('a.png', '--render', 'deep/out.png');
+    expect(one.code).toBe(0);
+    expect(one.stderr).toMatch(/Written: deep\/out\.png/);
+    const { width, height, depth } = decode(readFileSync(join(root, 'deep/out.png')));
+    expect(width).toBeGreaterThan(height * 2);
+    expect(depth).toBe(8);
+    const both = await predict('a.png', 'b.png', '--render', 'folder', '--json');
+    expect(readdirSync(join(root, 'folder')).sort()).toEqual(['a.png', 'b.png']);
+    const rendered = JSON.parse(both.stdout).pictures.map((p: { rendered: string }) => p.rendered);
+    expect(rendered).toEqual(['folder/a.png', 'folder/b.png']);
+  });
+
+  it('never writes over a picture it reads, nor two pictures to one file', async () => {
+    const before = readFileSync(join(root, 'a.png'));
+    mkdirSync(join(root, 'other'), { recursive: true });
+    copyFileSync(join(root, 'a.png'), join(root, 'other/a.png'));
+    const cases: [string[], RegExp][] = [
+      [['a.png', '--render', 'a.png'], /expected another file than the picture itself/],
+      [['a.png', 'b.png', '--render', '.'], /expected another file than the picture itself/],
+      [
+        ['a.png', 'other/a.png', '--render', 'out'],
+        /different names, got a\.png and other\/a\.png/,
+      ],
+      [['a.png', 'b.png', '--render', 'tiny.awb'], /expected a folder for several pictures/],
+    ];
+    for (const [args, expected] of cases) {
+      const run = await predict(...args);
+      expect(run, args.join(' ')).toMatchObject({ code: 2, stdout: '' });
+      expect(run.stderr).toMatch(expected);
+    }
+    expect(readFileSync(join(root, 'a.png')).equals(before)).toBe(true);
+  });
+
+  it('exits 3 for what is no raw picture, naming the file and the cure', async () => {
+    const whole = readFileSync(join(root, 'a.png'));
+    const eight = encode({ width: 4, height: 4, data: new Uint8Array(48), channels: 3, depth: 8 });
+    const files: [string, Uint8Array, RegExp][] = [
+      ['text.png', Buffer.from('hello'), /text\.png: .*PNG signature.*Export/s],
+      ['eight.png', eight, /eight\.png: .*bit depth of 16, got 8\. Export/],
+      ['cut.png', whole.subarray(0, whole.length - 500), /cut\.png: .*Copy or download/],
+      ['masked.png', flatPicture(() => 0), /masked\.png: .*masked all over/],
+      [
+        'dark.png',
+        flatPicture(() => 1000),
+        /dark\.png: .*100 % of the pixels below.*--black-level/,
+      ],
+      [
+        'high.png',
+        flatPicture((i) => 3000 + 50 * i),
+        /high\.png: .*white level 16383, got.*--white/,
+      ],
+    ];
+    for (const [name, bytes, expected] of files) {
+      writeFileSync(join(root, name), bytes);
+      const run = await predict(name);
+      expect(run, name).toMatchObject({ code: 3, stdout: '' });
+      expect(run.stderr).toMatch(expected);
+    }
+    const missing = await predict('missing.png');
+    expect(missing).toMatchObject({ code: 3, stdout: '' });
+    expect(missing.stderr).toMatch(/missing\.png: no such file/);
+    expect((await predict('set')).stderr).toMatch(/set: expected a picture, got a folder/);
+  });
+
+  it('goes on after a bad picture, lists it, and still exits 3', async () => {
+    const run = await predict('a.png', 'missing.png', 'b.png', '--json');
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/missing\.png: no such file[\s\S]*1 of 3 pictures left out/);
+    const files = JSON.parse(run.stdout).pictures.map((p: { file: string }) => p.file);
+    expect(files).toEqual(['a.png', 'b.png']);
+  });
+
+  it('exits 2 for levels that contradict each other and for no picture at all', async () => {
+    const levels = await predict('a.png', '--black-level', '16383');
+    expect(levels).toMatchObject({ code: 2, stdout: '' });
+    expect(levels.stderr).toMatch(/--black-level: expected less than the white level 16383/);
+    expect(await predict()).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('takes the levels of the model unless others are given', async () => {
+    writeTinyModel(join(root, 'other.awb'), { blackLevel: 1024 });
+    const white = async (...args: string[]) => {
+      const run = await runCli(['predict', 'a.png', '--json', ...args], { cwd: root });
+      return JSON.parse(run.stdout).pictures[0].whitePoint;
+    };
+    const own = await white('--model', 'other.awb');
+    expect(own).not.toEqual(await white('--model', 'tiny.awb'));
+    expect(own).toEqual(await white('--model', 'tiny.awb', '--black-level', '1024'));
+  });
+});
+
+describeWithShared('simplecube-sample', 'predict on a photograph', () => {
+  it('stays under 100 MB in its whole process', async () => {
+    const picture = sharedData('simplecube-sample', '00_0011.png');
+    const run = await runCli(['predict', '--model', 'tiny.awb', picture], {
+      cwd: root,
+      env: { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'print-peak-memory.mjs')}` },
+    });
+    expect(run.code).toBe(0);
+    const kilobytes = Number(/peak memory (\d+) kB/.exec(run.stderr)?.[1]);
+    expect(kilobytes).toBeGreaterThan(20_000);
+    expect(kilobytes).toBeLessThan(100_000);
+  });
+});
