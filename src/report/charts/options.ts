@@ -1,5 +1,5 @@
 /** The charts of a report as ECharts option objects: plain data, the same for a page and for SVG. */
-import type { LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { GridComponentOption, LegendComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
 import type { WhitePoint } from '../../color/index.js';
@@ -7,7 +7,11 @@ import { quantileSorted } from '../../metrics/index.js';
 import { CHART_COLOURS, seriesColour } from './palette.js';
 
 export type ChartOption = ComposeOption<
-  LineSeriesOption | ScatterSeriesOption | GridComponentOption | LegendComponentOption
+  | LineSeriesOption
+  | ScatterSeriesOption
+  | CustomSeriesOption
+  | GridComponentOption
+  | LegendComponentOption
 >;
 
 /** What one epoch of training left in the log. */
@@ -28,7 +32,8 @@ export interface NamedErrors {
 const FONT_FAMILY = 'system-ui, sans-serif';
 const MUTED = CHART_COLOURS.muted.light;
 
-function axis(name: string, nameGap: number) {
+/** A value axis in the style of all charts, its name beside its middle. */
+export function axis(name: string, nameGap: number) {
   return {
     type: 'value' as const,
     name,
@@ -43,7 +48,8 @@ function axis(name: string, nameGap: number) {
   };
 }
 
-function frame(hasLegend: boolean): ChartOption {
+/** What all charts have in common: fonts, margins, the legend on top where there is one. */
+export function frame(hasLegend: boolean): ChartOption {
   return {
     animation: false,
     textStyle: { fontFamily: FONT_FAMILY },

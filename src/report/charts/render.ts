@@ -34,6 +34,7 @@ export async function renderChartSvg(
   core.use([
     charts.LineChart,
     charts.ScatterChart,
+    charts.CustomChart,
     components.GridComponent,
     components.LegendComponent,
     renderers.SVGRenderer,

@@ -1,0 +1,148 @@
+/** All charts of a data set with their titles, and their files. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChartOption } from '../charts/options.js';
+import { type ChartSize, renderChartSvg } from '../charts/render.js';
+import { encodeRgbPng } from '../png.js';
+import { CAPTION_FONT_FAMILY, rasteriseSvg } from '../svg-raster.js';
+import type { DatasetCharts } from './content.js';
+import { densityOption, weightOption } from './density-charts.js';
+import { coverageOption, darkestValueOption, exposureOption } from './exposure-charts.js';
+import { histogramOption, lightScatterOption } from './light-charts.js';
+
+export interface NamedChart {
+  /** File name without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly option: ChartOption;
+  readonly size: ChartSize;
+}
+
+const HALF: ChartSize = { widthPx: 500, heightPx: 350 };
+const WIDE: ChartSize = { widthPx: 1040, heightPx: 430 };
+const PNG_SCALE = 2;
+
+function lightCharts(charts: DatasetCharts): NamedChart[] {
+  const { property, labelCurve, offCurve } = charts;
+  const rings = offCurve.size > 0 ? ' Ringed: labels off the curve.' : '';
+  const curve =
+    labelCurve === null ? '' : ' The grey line is the curve that the training labels lie along.';
+  const histogram = (component: 'r' | 'b'): NamedChart => ({
+    name: `histogram-${component}`,
+    title: `Distribution of ${component}`,
+    caption: 'Bars and outline: histograms of area 1. Lines: kernel density.',
+    option: histogramOption(charts.pictures, component),
+    size: HALF,
+  });
+  return [
+    {
+      name: 'white-points',
+      title: `White points by ${property.replaceAll('_', ' ')}`,
+      caption: `Warm light lies to the lower right, cool to the upper left.${curve}${rings}`,
+      option: lightScatterOption(charts),
+      size: WIDE,
+    },
+    histogram('r'),
+    histogram('b'),
+  ];
+}
+
+function trainingCharts(charts: DatasetCharts): NamedChart[] {
+  if (!charts.pictures.some(({ weight }) => weight !== undefined)) return [];
+  const density: NamedChart = {
+    name: 'density',
+    title: 'Density of the training labels',
+    caption:
+      'What the weights come from. The contours hold 99, 95, 90, 75, 50, 25 and 10 % of the labels.',
+    option: densityOption(charts),
+    size: HALF,
+  };
+  const weights: NamedChart = {
+    name: 'weights',
+    title: 'Density weights',
+    caption: 'How much each training picture counts; dashed: the bounds.',
+    option: weightOption(charts),
+    size: HALF,
+  };
+  return charts.density === null ? [weights] : [density, weights];
+}
+
+function exposureCharts(charts: DatasetCharts): NamedChart[] {
+  const { coverage } = charts;
+  const coverageChart: NamedChart[] =
+    coverage === null
+      ? []
+      : [
+          {
+            name: 'coverage',
+            title: 'Coverage from warm to cool',
+            caption: 'Equal lengths are equal angles between lights. Shaded: no training picture.',
+            option: coverageOption(coverage),
+            size: WIDE,
+          },
+        ];
+  return [
+    ...coverageChart,
+    {
+      name: 'exposure',
+      title: 'Brightness and clipping',
+      caption: 'Left of the one dashed line: dark; above the other: clipped.',
+      option: exposureOption(charts),
+      size: HALF,
+    },
+    {
+      name: 'darkest-values',
+      title: 'Darkest value of each picture',
+      caption:
+        'Should begin at the black level; the brightest 2 % of pictures are beyond the axis.',
+      option: darkestValueOption(charts),
+      size: HALF,
+    },
+  ];
+}
+
+/** The charts that this data set has something for. Throws RangeError without a picture. */
+export function datasetCharts(charts: DatasetCharts): NamedChart[] {
+  if (charts.pictures.length === 0) {
+    throw new RangeError('datasetCharts: expected at least one picture, got none');
+  }
+  return [...lightCharts(charts), ...trainingCharts(charts), ...exposureCharts(charts)];
+}
+
+/** A chart as an SVG file of its own: with a size, on white, in the typeface that PNGs are set in where `font` says so. */
+export function standaloneSvg(
+  svg: string,
+  { widthPx, heightPx }: ChartSize,
+  scale = 1,
+  font?: string,
+): string {
+  const ground = `<rect width="${widthPx}" height="${heightPx}" fill="#ffffff"/>`;
+  const sized = svg.replace(
+    /^<svg([^>]*)>/,
+    `<svg$1 width="${scale * widthPx}" height="${scale * heightPx}">${ground}`,
+  );
+  return font === undefined
+    ? sized
+    : sized.replaceAll(/font-family:[^;"]*/g, `font-family:${font}`);
+}
+
+/** Writes name.svg and name.png of one chart into a folder that is there; returns the SVG as the chart came. */
+async function writeChart(dir: string, { name, option, size }: NamedChart): Promise<string> {
+  const svg = await renderChartSvg(option, size);
+  const picture = await rasteriseSvg(standaloneSvg(svg, size, PNG_SCALE, CAPTION_FONT_FAMILY));
+  await writeFile(join(dir, `${name}.svg`), standaloneSvg(svg, size));
+  await writeFile(join(dir, `${name}.png`), encodeRgbPng(picture));
+  return svg;
+}
+
+/** Writes all charts as SVG and PNG, making the folder where there is none. The SVGs, in order, for a page. */
+export async function writeDatasetCharts(
+  dir: string,
+  charts: readonly NamedChart[],
+): Promise<string[]> {
+  await mkdir(dir, { recursive: true });
+  const svgs: string[] = [];
+  for (const chart of charts) svgs.push(await writeChart(dir, chart));
+  return svgs;
+}
