@@ -1,9 +1,10 @@
 /** The answer of `data inspect` for people: what is in the data set, then what to look at before training on it. */
-import type { DatasetReport, PartReport, Range } from '../dataset/index.js';
+import type { DatasetInspection, PartReport, Range } from '../dataset/index.js';
+import type { Finding } from './dataset-findings.js';
 import { formatCount } from './quantities.js';
 import type { Colours } from './terminal.js';
 
-const SHOWN_IDS = 6;
+const SHOWN_ITEMS = 6;
 const SHOWN_VALUES = 6;
 const SHOWN_PROBLEMS = 20;
 const LABEL_WIDTH = 18;
@@ -55,30 +56,11 @@ function partLines(part: PartReport, colours: Colours): string[] {
   ];
 }
 
-/** Things that are no errors and still deserve a look. */
-function findings({ parts, duplicates, levelHints }: DatasetReport): string[] {
-  const across = duplicates.filter((d) => d.acrossParts);
-  const within = duplicates.filter((d) => !d.acrossParts);
-  const pairs = (list: DatasetReport['duplicates']) =>
-    listText(
-      list.map((d) => d.pictures.join(' = ')),
-      SHOWN_IDS,
-    );
-  const lines = [...levelHints];
-  if (across.length > 0) lines.push(`the same picture in train and test: ${pairs(across)}`);
-  if (within.length > 0) lines.push(`the same picture twice: ${pairs(within)}`);
-  for (const { part, dark, farLabels } of parts) {
-    if (dark.length > 0) {
-      const count = formatCount(dark.length, 'picture');
-      lines.push(`${part}: ${count} with hardly any light: ${listText(dark, SHOWN_IDS)}`);
-    }
-    if (farLabels.length > 0) {
-      const labels = farLabels.map((l) => `${l.id} (${l.nearestDegrees.toFixed(1)}°)`);
-      const count = formatCount(farLabels.length, 'label');
-      lines.push(`${part}: ${count} far from all others: ${listText(labels, SHOWN_IDS)}`);
-    }
-  }
-  return lines;
+/** A finding in one line, its first few items behind it. */
+function findingLine({ title, items }: Finding): string {
+  if (items.length === 0) return title;
+  const texts = items.map(({ text }) => text);
+  return `${title}: ${listText(texts, SHOWN_ITEMS)}`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -87,11 +69,12 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** The whole text; `problems` come formatted. */
 export function summariseDataset(
-  report: DatasetReport,
+  report: Pick<DatasetInspection, 'parts'>,
+  findings: readonly Finding[],
   problems: readonly string[],
   colours: Colours,
 ): string {
-  const notable = findings(report);
+  const notable = findings.map(findingLine);
   const shown = problems.slice(0, SHOWN_PROBLEMS);
   if (problems.length > shown.length) shown.push(`... and ${problems.length - shown.length} more`);
   const clean = notable.length + problems.length === 0 ? ['', 'Nothing looks wrong.'] : [];
