@@ -51,7 +51,7 @@ export function whatWasDone(outcome: DemoOutcome): string {
   const { training, heldBack, test } = pictures;
   return (
     `${training + heldBack + test} raw pictures were rendered from the spectra of daylight and lamps, so that the colour ` +
-    `of the light in each is known exactly. A network of ${parameters.toLocaleString('en')} numbers looked at ${training} ` +
+    `of the light in each is known exactly. A network with ${parameters.toLocaleString('en')} parameters looked at ${training} ` +
     `of them ${epochs} times in ${Math.round(trainingSeconds)} seconds; ${heldBack} were held back to watch it learn. ` +
     `Then it estimated the light in ${test} pictures that it had never seen, and so did three classical methods.`
   );
@@ -63,14 +63,15 @@ function howToRead({ recovery }: MethodEvaluation): string {
     'The error is the angle between the estimated and the true colour of the light. One degree is hard to see even ' +
     'side by side, three are a visible tint, more than five a wrong picture. The network is ' +
     `${recovery.mean.toFixed(2)}° off on average; with as many other pictures of this kind the average would ` +
-    `most likely lie between ${low.toFixed(2)}° and ${high.toFixed(2)}°.`
+    `most likely lie between ${low.toFixed(2)}° and ${high.toFixed(2)}°. best25 and worst25 are the averages over the ` +
+    'easiest and the hardest quarter of the pictures.'
   );
 }
 
 /** Better, worse, or too close to call: said as the paired bootstrap finds it. */
 export function comparison({ network, rival, difference }: DemoOutcome): string {
   const [low, high] = difference.interval;
-  const other = `${rival.name}, the best classical method here, is ${rival.recovery.mean.toFixed(2)}° off`;
+  const other = `The best classical method here, ${rival.name}, is ${rival.recovery.mean.toFixed(2)}° off`;
   if (low <= 0 && high >= 0) {
     return `${other}: too close to the network to call with so few pictures. More training shows more (--epochs, --pictures).`;
   }
@@ -92,6 +93,10 @@ function nextSteps({ dataDir, modelFile, examplePicture }: DemoOutcome) {
     {
       what: 'Balance one picture with the network just trained',
       command: `npx deepawb predict ${examplePicture} --model ${modelFile} --render ${rendered}`,
+    },
+    {
+      what: 'Balance a picture of yours with the model that ships with deepawb',
+      command: 'npx deepawb predict picture.png --render balanced.png',
     },
     {
       what: 'Train with other settings and compare',

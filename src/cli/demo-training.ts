@@ -6,6 +6,7 @@ import { createJob, type EpochRecord, makeFolds, train } from '../train/index.js
 import type { CommandContext } from './command-context.js';
 import { levelsOf, preparePart } from './dataset-options.js';
 import { packageVersion } from './package-files.js';
+import { withoutShortProgress } from './quiet-progress.js';
 import { chooseRecipe } from './training-recipe.js';
 
 export interface DemoTraining {
@@ -33,7 +34,8 @@ export async function trainDemoModel(
 ): Promise<DemoTrainingResult> {
   const { terminal, signal } = context;
   const { recipe, settings } = await chooseRecipe({ family: 'small', epochs }, seed);
-  const pictures = await preparePart(dataDir, 'train', recipe, { cache: false }, context);
+  const loading = withoutShortProgress(context);
+  const pictures = await preparePart(dataDir, 'train', recipe, { cache: false }, loading);
   const folds = makeFolds(pictures.input.entries, { kind: 'random', folds: HELD_BACK_ONE_IN });
   const { train: training, validation } = folds[0] ?? { train: [], validation: [] };
   const job = createJob(pictures, recipe, settings, { training, validation });

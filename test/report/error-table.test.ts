@@ -1,6 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { formatErrorTable, formatGroupTable } from '../../dist/report/index.js';
+import {
+  formatErrorTable,
+  formatGroupTable,
+  formatShortErrorTable,
+} from '../../dist/report/index.js';
 import { GREY_WORLD, reported } from './sample-evaluation.js';
 
 const network = reported('network', 27914).evaluation;
@@ -76,5 +80,21 @@ describe('formatGroupTable', () => {
 
   test('is empty where the data says nothing about its images', () => {
     expect(formatGroupTable([{ ...network, groups: {} }])).toBe('');
+  });
+});
+
+describe('formatShortErrorTable', () => {
+  test('prints the recovery errors alone, in 80 columns even with the longest names', () => {
+    const long = { ...greyWorld, name: 'a method with a name that goes on and on' };
+    const table = formatShortErrorTable([network, long]);
+    const { mean, meanCi95, median, best25, worst25, max } = network.recovery;
+    expect(cells(table, 'network')).toEqual([
+      'network',
+      mean.toFixed(2),
+      `${meanCi95[0].toFixed(2)}–${meanCi95[1].toFixed(2)}`,
+      ...[median, best25, worst25, max].map((v) => v.toFixed(2)),
+    ]);
+    for (const line of table.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(() => formatShortErrorTable([])).toThrow(RangeError);
   });
 });

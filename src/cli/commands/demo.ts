@@ -7,6 +7,7 @@ import type { DemoOutcome } from '../demo-explanation.js';
 import type { DemoTrainingResult } from '../demo-training.js';
 import type { EvaluatedPictures } from '../evaluation-methods.js';
 import { integerOption } from '../option-types.js';
+import { withoutShortProgress } from '../quiet-progress.js';
 import type { Terminal } from '../terminal.js';
 
 interface DemoCommandOptions extends CommonOptions {
@@ -64,12 +65,19 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
   const { trainDemoModel } = await import('../demo-training.js');
   const trained = await trainDemoModel({ dataDir, modelFile, epochs, seed }, context);
 
-  step('Estimating the light of the test pictures, with the network and with classical methods');
+  step('Estimating the light of the test pictures, beside classical methods');
   const { loadModel } = await import('../model-choice.js');
   const { estimateMethods } = await import('../evaluation-methods.js');
   const models = [await loadModel(modelFile)];
-  const job = { data: dataDir, part: 'test', models, baselines: BASELINES, size: BASELINE_SIZE };
-  const result = await estimateMethods({ ...job, part: 'test', cache: false }, context);
+  const job = {
+    data: dataDir,
+    part: 'test',
+    models,
+    baselines: BASELINES,
+    size: BASELINE_SIZE,
+    cache: false,
+  } as const;
+  const result = await estimateMethods(job, withoutShortProgress(context));
   const evaluations = await judge(result, seed);
 
   step(`Writing ${reportFile}`);
