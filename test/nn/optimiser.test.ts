@@ -27,6 +27,8 @@ const SETTINGS: OptimiserSettings = {
   averageDecay: 0.9,
 };
 const STEPS = 20;
+/** Between the smallest gradients and the largest. */
+const CLIP_NORM = 150;
 
 function createOptimiser(settings: OptimiserSettings) {
   const network = createNetwork(
@@ -35,10 +37,14 @@ function createOptimiser(settings: OptimiserSettings) {
   return { network, optimiser: new Optimiser(network, settings) };
 }
 
-/** Gradients and rates of a step that do not depend on the parameters. */
+/** Gradients and rates of a step that do not depend on the parameters; their sizes go 1, 2, 3, 4. */
 function drawStep(length: number, step: number): { gradient: Float32Array; rate: number } {
   const rng = createRng(step);
-  const gradient = Float32Array.from({ length }, (_, i) => rng.normal() * 10 ** ((i % 5) - 3));
+  const size = 1 + (step % 4);
+  const gradient = Float32Array.from(
+    { length },
+    (_, i) => size * rng.normal() * 10 ** ((i % 5) - 3),
+  );
   return { gradient, rate: 0.01 * (1 + 0.5 * Math.sin(step)) };
 }
 
@@ -93,8 +99,8 @@ describe('Optimiser', () => {
     ['adam', {}],
     ['adamw', {}],
     ['adam without decay', { kind: 'adam', weightDecay: 0 }],
-    ['adamw that clips', { clipNorm: 5 }],
-    ['adam that clips', { kind: 'adam', clipNorm: 5 }],
+    ['adamw that clips', { clipNorm: CLIP_NORM }],
+    ['adam that clips', { kind: 'adam', clipNorm: CLIP_NORM }],
     ['adamw with PyTorch settings', { beta2: 0.999, weightDecay: 0.01, averageDecay: 0 }],
   ] as [string, Partial<OptimiserSettings>][])(
     '%s walks with its plain twin in double precision',
@@ -112,6 +118,12 @@ describe('Optimiser', () => {
       expect(relativeError(norms, plain.norms)).toBeLessThan(1e-6);
     },
   );
+
+  it('meets gradients on both sides of the norm that it clips to', () => {
+    const { norms } = runBoth({ ...SETTINGS, clipNorm: CLIP_NORM });
+    expect(norms.some((n) => n < CLIP_NORM)).toBe(true);
+    expect(norms.some((n) => n > CLIP_NORM && n < 2 * CLIP_NORM)).toBe(true);
+  });
 
   it('takes decay off weights alone', () => {
     const { network, optimiser } = createOptimiser({ ...SETTINGS, weightDecay: 0.5 });
