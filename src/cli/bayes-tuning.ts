@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type {
+  BayesianAwbParameters,
   BayesTrial,
   CtCurvePoint,
   ReferenceAwbParameters,
@@ -32,14 +33,23 @@ export type TuningJob =
     }
   | { readonly kind: 'reference' };
 
-/** What a finished tuning of each kind is. */
-export interface TuningResults {
-  readonly bayes: TunedBayes;
-  readonly reference: {
-    readonly parameters: ReferenceAwbParameters;
-    readonly tried: readonly ReferenceTrial[];
-  };
+/** What each kind of tuning chooses. */
+export interface TunedParameters {
+  readonly bayes: BayesianAwbParameters;
+  readonly reference: ReferenceAwbParameters;
 }
+
+interface TuningRecords {
+  readonly bayes: Omit<TunedBayes, 'parameters'>;
+  readonly reference: { readonly tried: readonly ReferenceTrial[] };
+}
+
+/** What a finished tuning of each kind is. */
+export type TuningResults = {
+  readonly [K in keyof TunedParameters]: {
+    readonly parameters: TunedParameters[K];
+  } & TuningRecords[K];
+};
 
 interface TuningTrials {
   readonly bayes: BayesTrial;

@@ -1,6 +1,7 @@
 /** The whole program as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { addBayesCommand } from './commands/bayes.js';
 import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEvalCommand } from './commands/eval.js';
@@ -56,5 +57,6 @@ function createProgram(context: CommandContext): Command {
   addEvalCommand(program, context);
   addPredictCommand(program, context);
   addDemoCommand(program, context);
+  addBayesCommand(program, context);
   return program;
 }
