@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../dist/model/index.js';
 import type { Network } from '../../dist/nn/index.js';
-import { createNetwork, drawProblem, type Problem, relativeError } from './gradient-check.js';
-import { conv, withDenseEnd } from './operation-cases.js';
+import { conv, withDenseEnd } from './case-nodes.js';
+import { createNetwork, relativeError } from './gradient-check.js';
+import { drawProblem, type Problem } from './problem.js';
 
 const RATE = 0.3;
 const BATCH = 4;

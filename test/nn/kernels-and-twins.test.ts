@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Architecture, ModelNode } from '../../dist/model/index.js';
-import {
-  createNetwork,
-  drawProblem,
-  type Problem,
-  relativeError,
-  runEngine,
-} from './gradient-check.js';
-import { conv, dense, withDenseEnd } from './operation-cases.js';
+import { conv, dense, withDenseEnd } from './case-nodes.js';
+import { createNetwork, relativeError, runEngine } from './gradient-check.js';
+import { drawProblem, type Problem } from './problem.js';
 
 const RUNS = { numRuns: 40 };
 const RGB: ModelNode = { id: 'planes', op: 'features', planes: 'rgb' };

@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { OperationCase } from './case-nodes.js';
 import { declaredUnion } from './declared-union.js';
-import {
-  checkGradients,
-  drawProblem,
-  type Problem,
-  relativeError,
-  runEngine,
-} from './gradient-check.js';
+import { checkGradients, relativeError, runEngine } from './gradient-check.js';
 import {
   ACTIVATION_KINDS,
   ARITHMETIC_KINDS,
   OPERATION_CASES,
-  type OperationCase,
   SHARED_CASES,
 } from './operation-cases.js';
+import { drawProblem, type Problem } from './problem.js';
 
 const TOLERANCE = 1e-3;
 const BATCH = 3;

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../dist/model/index.js';
 import { Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
-import { createNetwork, drawProblem, norm, relativeError } from './gradient-check.js';
-import { dense } from './operation-cases.js';
+import { dense } from './case-nodes.js';
+import { createNetwork, norm, relativeError } from './gradient-check.js';
+import { drawProblem } from './problem.js';
 
 const ARCHITECTURE: Architecture = {
   input: { heightPx: 3, widthPx: 3 },

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parameterLayout, referenceArchitecture } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
-import {
-  checkGradients,
-  drawProblem,
-  normals,
-  type Problem,
-  relativeError,
-  runEngine,
-  twinDerivative,
-} from './gradient-check.js';
+import { checkGradients, relativeError, runEngine, twinDerivative } from './gradient-check.js';
+import { drawProblem, normals, type Problem } from './problem.js';
 import { drawReferenceFamily } from './reference-networks.js';
 
 const NETWORKS = 50;

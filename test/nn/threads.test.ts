@@ -10,8 +10,9 @@ import { loadKernelModule } from '../../dist/engine/node/index.js';
 import type { Architecture } from '../../dist/model/index.js';
 import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
-import { drawParameters, relativeError } from './gradient-check.js';
-import { act, conv, dense } from './operation-cases.js';
+import { act, conv, dense } from './case-nodes.js';
+import { relativeError } from './gradient-check.js';
+import { drawParameters } from './problem.js';
 import { runSteps } from './team-steps.mjs';
 
 const NORM = { op: 'batchNorm', epsilon: 1e-5, momentum: 0.1 } as const;
