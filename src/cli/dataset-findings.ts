@@ -131,7 +131,7 @@ function coverageFindings(coverage: Coverage | null): Finding[] {
     {
       title: `lights without a training picture, along ${along}`,
       advice:
-        'A network interpolates there. Take pictures under such light, or relight more (train --help).',
+        'A network interpolates there. Take pictures under such light, or widen the relighting of the training.',
       items: coverage.gaps.map((gap) => plain(gapText(gap))),
     },
     {

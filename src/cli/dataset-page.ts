@@ -72,7 +72,7 @@ function tilesOf(
   const problemText = problems.length > 0 ? formatCount(problems.length, 'problem') : 'no problems';
   const tiles = [
     ...parts.map(({ part, pictures, r }) => ({
-      label: `Part ${part}`,
+      label: part === 'train' ? 'Training part' : 'Test part',
       value: pictures.toLocaleString('en-US'),
       detail: `pictures, r ${r.min.toFixed(2)} to ${r.max.toFixed(2)}`,
     })),
@@ -178,8 +178,9 @@ const METHODS: DatasetPage['methods'] = [
   {
     name: 'Curve of the labels',
     text:
-      'A robust local line (tricube and bisquare weights, Cleveland 1979) through the training labels in the plane of ' +
-      'ln r and ln b, turned to their main direction. No matrix of the camera and no light meter are needed, and so ' +
+      'A quartic through the training labels in the plane of ln r and ln b, turned to their main direction; fitted ' +
+      "with Huber's and then bisquare weights, each label counting 1 / sqrt(number of labels close by). No " +
+      'matrix of the camera and no light meter are needed, and so ' +
       'no colour temperatures come out of it: give a tuning file with a ct_curve for those.',
   },
   {

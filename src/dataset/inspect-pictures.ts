@@ -9,9 +9,10 @@ import type { DatasetPart } from './dataset-index.js';
 import type { InspectedPicture } from './dataset-report.js';
 import { DENSITY_WEIGHT_SETTINGS, densityWeights } from './density-weights.js';
 import { type Coverage, findCoverage } from './inspect-coverage.js';
-import { fitLabelCurve, median } from './inspect-label-curve.js';
+import { fitLabelCurve } from './inspect-label-curve.js';
 import { findNearDuplicates, type NearDuplicate } from './inspect-near-duplicates.js';
 import { type CurvePoint, measureLine, type Polyline, placeByLine } from './inspect-polyline.js';
+import { median } from './inspect-robust-curve.js';
 
 export const PICTURE_INSPECTION_SETTINGS = {
   /** Share of clipped pixels from which on a picture is listed. */

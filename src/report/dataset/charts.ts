@@ -22,6 +22,8 @@ export interface NamedChart {
 const HALF: ChartSize = { widthPx: 500, heightPx: 350 };
 const WIDE: ChartSize = { widthPx: 1040, heightPx: 430 };
 const PNG_SCALE = 2;
+/** Widths of system-ui and B612 Mono letters, as ECharts measures the one and resvg draws the other. */
+const CAPTION_FONT_SCALE = 0.8;
 
 function lightCharts(charts: DatasetCharts): NamedChart[] {
   const { property, labelCurve, offCurve } = charts;
@@ -110,27 +112,29 @@ export function datasetCharts(charts: DatasetCharts): NamedChart[] {
   return [...lightCharts(charts), ...trainingCharts(charts), ...exposureCharts(charts)];
 }
 
-/** A chart as an SVG file of its own: with a size, on white, in the typeface that PNGs are set in where `font` says so. */
-export function standaloneSvg(
-  svg: string,
-  { widthPx, heightPx }: ChartSize,
-  scale = 1,
-  font?: string,
-): string {
+/** A chart as an SVG file of its own: with a size, on white. */
+export function standaloneSvg(svg: string, { widthPx, heightPx }: ChartSize, scale = 1): string {
   const ground = `<rect width="${widthPx}" height="${heightPx}" fill="#ffffff"/>`;
-  const sized = svg.replace(
+  return svg.replace(
     /^<svg([^>]*)>/,
     `<svg$1 width="${scale * widthPx}" height="${scale * heightPx}">${ground}`,
   );
-  return font === undefined
-    ? sized
-    : sized.replaceAll(/font-family:[^;"]*/g, `font-family:${font}`);
+}
+
+/** All text in the typeface of PNGs, so much smaller that its wide letters fill the room that was measured. */
+function inCaptionFont(svg: string): string {
+  return svg
+    .replaceAll(/font-family:[^;"]*/g, `font-family:${CAPTION_FONT_FAMILY}`)
+    .replaceAll(
+      /font-size:(\d+)px/g,
+      (_, px) => `font-size:${(CAPTION_FONT_SCALE * Number(px)).toFixed(1)}px`,
+    );
 }
 
 /** Writes name.svg and name.png of one chart into a folder that is there; returns the SVG as the chart came. */
 async function writeChart(dir: string, { name, option, size }: NamedChart): Promise<string> {
   const svg = await renderChartSvg(option, size);
-  const picture = await rasteriseSvg(standaloneSvg(svg, size, PNG_SCALE, CAPTION_FONT_FAMILY));
+  const picture = await rasteriseSvg(standaloneSvg(inCaptionFont(svg), size, PNG_SCALE));
   await writeFile(join(dir, `${name}.svg`), standaloneSvg(svg, size));
   await writeFile(join(dir, `${name}.png`), encodeRgbPng(picture));
   return svg;

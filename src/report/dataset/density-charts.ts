@@ -116,7 +116,7 @@ export function weightOption({
       ...weightBounds.map((bound) => ({
         type: 'line' as const,
         silent: true,
-        showSymbol: false,
+        symbol: 'none',
         data: [
           [low, bound],
           [high, bound],

@@ -32,7 +32,7 @@ export function coverageOption({
   const shares = [trainAlongDegrees, testAlongDegrees].map((places) =>
     places.length === 0 ? new Float64Array(inBins.edges.length - 1) : percentPerBin(inBins, places),
   );
-  const top = Math.max(...shares.flatMap((values) => [...values]), 1);
+  const top = Math.ceil(1.05 * Math.max(...shares.flatMap((values) => [...values]), 1));
   const gapArea = gaps.flatMap(({ fromAlongDegrees: from, lengthDegrees }) => [
     [from, 0],
     [from, top],
@@ -42,6 +42,7 @@ export function coverageOption({
   const isKnown = curve[0].cctKelvin !== undefined;
   return {
     ...frame(true),
+    ...blockLegend(),
     xAxis: {
       ...axis(
         isKnown
@@ -64,7 +65,7 @@ export function coverageOption({
         type: 'line',
         silent: true,
         name: 'no training picture',
-        showSymbol: false,
+        symbol: 'none',
         data: gapArea,
         itemStyle: { color: GAP_COLOUR },
         lineStyle: { width: 0, color: GAP_COLOUR },
@@ -96,7 +97,7 @@ export function exposureOption({
   const limit = (data: [number, number][]) => ({
     type: 'line' as const,
     silent: true,
-    showSymbol: false,
+    symbol: 'none',
     data,
     lineStyle: { width: 1, color: MUTED, type: 'dashed' as const },
   });
@@ -151,6 +152,7 @@ export function darkestValueOption({
   const top = Math.max(1, ...series.flatMap(({ shares }) => [...shares]));
   return {
     ...frame(true),
+    ...blockLegend(),
     xAxis: {
       ...axis('darkest raw value of a picture', 30),
       min: inBins.edges[0],
@@ -164,7 +166,7 @@ export function darkestValueOption({
         type: 'line',
         silent: true,
         name: `black level ${blackLevel}`,
-        showSymbol: false,
+        symbol: 'none',
         data: [
           [blackLevel, 0],
           [blackLevel, top],
@@ -174,6 +176,11 @@ export function darkestValueOption({
       },
     ],
   };
+}
+
+/** A legend of blocks instead of lines, for areas. */
+function blockLegend(): ChartOption {
+  return { legend: { ...frame(true).legend, icon: 'roundRect' } };
 }
 
 const wholeLabels = {

@@ -27,7 +27,7 @@ export function histogramSeries(
   return {
     type: 'line',
     silent: true,
-    showSymbol: false,
+    symbol: 'none',
     data: points,
     itemStyle: { color },
     lineStyle: { width: 1, color, opacity: isTrain ? 0.35 : 0.7 },
@@ -55,7 +55,7 @@ export function histogramOption(
         type: 'line',
         silent: true,
         name: `${part} (${values.length})`,
-        showSymbol: false,
+        symbol: 'none',
         data: densityCurve(values),
         itemStyle: { color },
         lineStyle: { width: 2, color, type: part === 'train' ? 'solid' : 'dashed' },
@@ -70,11 +70,16 @@ export function histogramOption(
   };
 }
 
+/** The different texts, the most frequent first. */
+function byCount(texts: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([text]) => text);
+}
+
 /** The most frequent groups, the rest under one name. */
 function groupsOf(pictures: readonly ChartedPicture[]): (picture: ChartedPicture) => string {
-  const counts = new Map<string, number>();
-  for (const { group } of pictures) counts.set(group, (counts.get(group) ?? 0) + 1);
-  const sorted = [...counts].sort((a, b) => b[1] - a[1]).map(([group]) => group);
+  const sorted = byCount(pictures.map(({ group }) => group));
   const shown = new Set(sorted.length <= SHOWN_GROUPS + 1 ? sorted : sorted.slice(0, SHOWN_GROUPS));
   return ({ group }) => (shown.has(group) ? group || NO_GROUP : OTHER_GROUP);
 }
@@ -89,8 +94,8 @@ export function lightScatterOption({
     pictures.some((p) => p.part === part),
   );
   const groupOf = groupsOf(pictures);
-  const groups = [...new Set(pictures.map(groupOf))].sort();
-  const limits = plotLimits(pictures);
+  const groups = byCount(pictures.map(groupOf));
+  const limits = axisLimits(pictures);
   const width = parts.length === 2 ? '42.5%' : '90%';
   const series = parts.flatMap((part, i): Series[] => {
     const own = pictures.filter((p) => p.part === part);
@@ -144,7 +149,7 @@ function curveSeries(curve: DatasetCharts['labelCurve'], place: SeriesPlace): Se
       ...place,
       type: 'line',
       name: 'curve of the labels',
-      showSymbol: false,
+      symbol: 'none',
       data: curve.map(({ r, b }) => [r, b]),
       lineStyle: { width: 1.5, color: MUTED },
       itemStyle: { color: MUTED },
@@ -171,13 +176,13 @@ function ringSeries(
   };
 }
 
-/** Axis limits that hold all white points, rounded outwards to tenths. */
-export function plotLimits(pictures: readonly ChartedPicture[]) {
+/** Axis limits that hold all white points, rounded outwards to fifths. */
+function axisLimits(pictures: readonly ChartedPicture[]) {
   const limits = (component: 'r' | 'b') => {
     const values = pictures.map(({ whitePoint }) => whitePoint[component]);
     const low = values.reduce((a, b) => Math.min(a, b));
     const high = values.reduce((a, b) => Math.max(a, b));
-    return { min: Math.floor(10 * low) / 10, max: Math.ceil(10 * high) / 10 };
+    return { min: Math.floor(5 * low) / 5, max: Math.ceil(5 * high) / 5 };
   };
   return { r: limits('r'), b: limits('b') };
 }
