@@ -22,6 +22,8 @@ export const BARRIER_WORDS = 3;
 
 const SPINS = 20_000;
 const SLEEP_MS = 500;
+/** A thread that was killed outright cannot say so; after this long without it the others give up. */
+const PATIENCE_MS = 600_000;
 
 /** A barrier on shared memory; `words` is the same Int32Array (BARRIER_WORDS long) in every thread. */
 export class SharedBarrier implements Sync {
@@ -49,9 +51,11 @@ export class SharedBarrier implements Sync {
     for (let spin = 0; spin < SPINS; spin++) {
       if (Atomics.load(words, GENERATION) !== generation) return;
     }
-    while (Atomics.load(words, GENERATION) === generation) {
+    for (let sleptMs = 0; Atomics.load(words, GENERATION) === generation; ) {
       if (Atomics.load(words, FAILED)) throw otherFailed();
-      Atomics.wait(words, GENERATION, generation, SLEEP_MS);
+      if (sleptMs > PATIENCE_MS) throw missing();
+      if (Atomics.wait(words, GENERATION, generation, SLEEP_MS) === 'timed-out')
+        sleptMs += SLEEP_MS;
     }
   }
 
@@ -64,4 +68,11 @@ export class SharedBarrier implements Sync {
 
 function otherFailed(): Error {
   return new Error('another training thread failed');
+}
+
+function missing(): Error {
+  const minutes = PATIENCE_MS / 60_000;
+  return new Error(
+    `a training thread has not answered for ${minutes} minutes: it was killed, perhaps for want of memory; use a smaller batch or fewer threads`,
+  );
 }
