@@ -99,8 +99,12 @@ function nextSteps({ dataDir, modelFile, examplePicture }: DemoOutcome) {
       command: 'npx deepawb predict picture.png --render balanced.png',
     },
     {
-      what: 'Train with other settings and compare',
-      command: `npx deepawb train --data ${dataDir} --out longer.awb --epochs 200`,
+      what: 'Train longer',
+      command: `npx deepawb train --data ${dataDir} --out longer.awb`,
+    },
+    {
+      what: 'Compare the two networks',
+      command: `npx deepawb eval --data ${dataDir} --model longer.awb --model ${modelFile}`,
     },
     {
       what: 'Train on photographs (2.1 GB download)',
