@@ -178,8 +178,8 @@ const METHODS: DatasetPage['methods'] = [
   {
     name: 'Curve of the labels',
     text:
-      'A quartic through the training labels in the plane of ln r and ln b, turned to their main direction; fitted ' +
-      "with Huber's and then bisquare weights, each label counting 1 / sqrt(number of labels close by). No " +
+      'A robust local line (tricube and Huber weights) through the training labels in the plane of ln r and ln b, ' +
+      'turned to their main direction, each label counting 1 / sqrt(number of labels close by). No ' +
       'matrix of the camera and no light meter are needed, and so ' +
       'no colour temperatures come out of it: give a tuning file with a ct_curve for those.',
   },

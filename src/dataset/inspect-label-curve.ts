@@ -3,7 +3,7 @@
  * and no light meter. Lights scatter closely about a curve from warm to cool, so a label beside it is a rare light (a
  * fluorescent lamp, a coloured wall) or a wrong label.
  *
- *   (ln r, ln b) is turned to its main direction t and the one across it, u; u(t) is a robust quartic
+ *   (ln r, ln b) is turned to its main direction t and the one across it, u; u(t) is a robust local line
  *
  * Every label counts 1 / sqrt(number of labels close by along t): a crowd of daylight weighs more than a few lamps, but
  * does not decide alone; a lonely label counts no more than one of a small crowd, since it may be wrong. The main
@@ -11,7 +11,7 @@
  */
 import type { WhitePoint } from '../color/index.js';
 import { type CurvePoint, measureLine, type Polyline } from './inspect-polyline.js';
-import { fitRobustQuartic, median } from './inspect-robust-curve.js';
+import { median, robustLocalValue } from './inspect-robust-curve.js';
 
 export const LABEL_CURVE_SETTINGS = {
   /** Fewer labels carry no curve. */
@@ -20,6 +20,8 @@ export const LABEL_CURVE_SETTINGS = {
   closeShare: 0.025,
   /** No label counts more than one of so many. */
   smallCrowd: 10,
+  /** Reach of a local line as a share of the range of t. */
+  reachShare: 0.25,
   /** Points of the curve. */
   points: 96,
 } as const;
@@ -34,16 +36,16 @@ interface TurnedLabels {
 
 /** The curve from the warmest to the coolest label; null for too few labels or labels all alike. */
 export function fitLabelCurve(whitePoints: readonly WhitePoint[]): Polyline | null {
-  const { fewestLabels, points } = LABEL_CURVE_SETTINGS;
+  const { fewestLabels, reachShare, points } = LABEL_CURVE_SETTINGS;
   if (whitePoints.length < fewestLabels) return null;
   const { t, u, whitePoint } = turnLabels(whitePoints);
   const sorted = t.slice().sort();
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
   if (!(high - low > 1e-6)) return null;
-  const across = fitRobustQuartic(t, u, crowdWeights(t, high - low));
+  const weights = crowdWeights(t, high - low);
   const curve = Array.from({ length: points }, (_, i): CurvePoint => {
     const at = low + ((high - low) * i) / (points - 1);
-    return whitePoint(at, across(at));
+    return whitePoint(at, robustLocalValue(t, u, weights, at, reachShare * (high - low)));
   });
   return measureLine(curve[0].r < curve[points - 1].r ? curve.reverse() : curve);
 }

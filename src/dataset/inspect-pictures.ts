@@ -12,7 +12,7 @@ import { type Coverage, findCoverage } from './inspect-coverage.js';
 import { fitLabelCurve } from './inspect-label-curve.js';
 import { findNearDuplicates, type NearDuplicate } from './inspect-near-duplicates.js';
 import { type CurvePoint, measureLine, type Polyline, placeByLine } from './inspect-polyline.js';
-import { median } from './inspect-robust-curve.js';
+import { MEDIAN_TO_DEVIATION, median } from './inspect-robust-curve.js';
 
 export const PICTURE_INSPECTION_SETTINGS = {
   /** Share of clipped pixels from which on a picture is listed. */
@@ -106,8 +106,7 @@ function offCurveLimit(line: Polyline, pictures: readonly InspectedPicture[]): n
   const distances = Float64Array.from(pictures, ({ whitePoint }) =>
     Math.abs(placeByLine(line, whitePoint).offDegrees),
   );
-  // Median absolute deviation to standard deviation of a normal distribution.
-  const deviation = 1.4826 * median(distances);
+  const deviation = MEDIAN_TO_DEVIATION * median(distances);
   return Math.max(offCurveDegrees, offCurveDeviations * deviation);
 }
 

@@ -1,92 +1,80 @@
 /**
- * A quartic fitted to points that may hold gross errors, by iteratively reweighted least squares [Holland1977]. Each
- * weighted fit uses polynomials orthogonal over the points themselves, built by their three-term recurrence
- * [Forsythe1957]: coefficients are then plain projections, and no system of equations is solved.
- *
- *   p0 = 1,  p(k+1) = (x - a_k) p_k - b_k p(k-1)
- *   a_k = <x p_k, p_k> / <p_k, p_k>,  b_k = <p_k, p_k> / <p(k-1), p(k-1)>,  <f, g> = sum w f g
- *
- * The first steps use Huber's weights, which have one solution only; the rest bisquare ones, which leave gross errors
- * out altogether.
+ * A smooth curve through scattered points that may hold gross errors: at each place a straight line, fitted to the
+ * points within reach by least squares with tricube weights (1 - d^3)^3 of their distance d in reaches
+ * [Cleveland1979], reweighted with Huber's min(1, c / |e|) of their residuals e [Holland1977]. Huber's weights have one
+ * solution only, so that the curve cannot jump from one crowd of points to another, as it does with weights that
+ * leave points out.
+ * [Cleveland1979] Robust locally weighted regression and smoothing scatterplots, JASA 74.
  * [Holland1977] Robust regression using iteratively reweighted least-squares, Comm. Statistics A 6.
- * [Forsythe1957] Generation and use of orthogonal polynomials for data-fitting with a digital computer, J. SIAM 5.
  */
-const DEGREE = 4;
+
 const STEPS = 20;
-/** Of the residuals' standard deviation: Huber's and Tukey's constants for 95 % efficiency on normal errors. */
+/** Of the residuals' standard deviation: Huber's constant for 95 % efficiency on normal errors. */
 const HUBER_LIMIT = 1.345;
-const BISQUARE_LIMIT = 4.685;
+/** Median absolute deviation to standard deviation of a normal distribution. */
+export const MEDIAN_TO_DEVIATION = 1.4826;
 
-type Curve = (x: number) => number;
-
-/** y(x) as a function; of lower degree where x has too few values. `weights` are positive. */
-export function fitRobustQuartic(x: Float64Array, y: Float64Array, weights: Float64Array): Curve {
-  let curve = fitWeighted(x, y, weights);
-  for (let step = 0; step < 2 * STEPS; step++) {
-    const residuals = y.map((value, i) => value - curve(x[i]));
-    // Median absolute deviation to standard deviation of a normal distribution.
-    const deviation = 1.4826 * median(residuals.map(Math.abs));
-    if (!(deviation > 0)) return curve;
-    const trust = step < STEPS ? huberWeight : bisquareWeight;
-    curve = fitWeighted(
-      x,
-      y,
-      weights.map((w, i) => w * trust(Math.abs(residuals[i]) / deviation)),
-    );
+/**
+ * The curve's value at `at`. There must be a point within reach; a point beyond it does not count.
+ * @param weights positive, one a point
+ */
+export function robustLocalValue(
+  x: Float64Array,
+  y: Float64Array,
+  weights: Float64Array,
+  at: number,
+  reach: number,
+): number {
+  const near = [...x.keys()].filter((i) => Math.abs(x[i] - at) < reach);
+  const dx = Float64Array.from(near, (i) => x[i] - at);
+  const dy = Float64Array.from(near, (i) => y[i]);
+  const closeness = Float64Array.from(
+    near,
+    (i, k) => weights[i] * (1 - (Math.abs(dx[k]) / reach) ** 3) ** 3,
+  );
+  let line = fitLine(dx, dy, closeness);
+  for (let step = 0; step < STEPS; step++) {
+    const { value, slope } = line;
+    const residuals = dy.map((v, i) => Math.abs(v - value - slope * dx[i]));
+    const limit = HUBER_LIMIT * MEDIAN_TO_DEVIATION * weightedMedian(residuals, closeness);
+    if (limit === 0) break;
+    const trusted = closeness.map((w, i) => w * Math.min(1, limit / residuals[i]));
+    line = fitLine(dx, dy, trusted);
   }
-  return curve;
+  return line.value;
 }
 
-function huberWeight(deviations: number): number {
-  return Math.min(1, HUBER_LIMIT / deviations);
-}
-
-function bisquareWeight(deviations: number): number {
-  return Math.max(0, 1 - (deviations / BISQUARE_LIMIT) ** 2) ** 2;
-}
-
-/** Weighted least squares over orthogonal polynomials of degree 0 to 4. */
-function fitWeighted(x: Float64Array, y: Float64Array, weights: Float64Array): Curve {
-  const a: number[] = [];
-  const b: number[] = [];
-  const coefficients: number[] = [];
-  let before = new Float64Array(x.length);
-  let current = new Float64Array(x.length).fill(1);
-  let normBefore = 1;
-  let normOfOne = 0;
-  for (let k = 0; k <= DEGREE; k++) {
-    let norm = 0;
-    let moment = 0;
-    let projection = 0;
-    for (let i = 0; i < x.length; i++) {
-      const weighted = weights[i] * current[i];
-      norm += weighted * current[i];
-      moment += weighted * current[i] * x[i];
-      projection += weighted * y[i];
-    }
-    if (k === 0) normOfOne = norm;
-    // No more different x than polynomials so far: the next one is 0 at all of them.
-    if (!(norm > 1e-12 * normOfOne)) break;
-    a.push(moment / norm);
-    b.push(k === 0 ? 0 : norm / normBefore);
-    coefficients.push(projection / norm);
-    const next = current.map((p, i) => (x[i] - a[k]) * p - b[k] * before[i]);
-    before = current;
-    current = next;
-    normBefore = norm;
+/** Least squares line y = value + slope x; level where all x are one. */
+function fitLine(x: Float64Array, y: Float64Array, weights: Float64Array) {
+  let s = 0;
+  let sx = 0;
+  let sy = 0;
+  for (let i = 0; i < x.length; i++) {
+    s += weights[i];
+    sx += weights[i] * x[i];
+    sy += weights[i] * y[i];
   }
-  return (at) => {
-    let value = 0;
-    let last = 0;
-    let p = 1;
-    for (const [k, coefficient] of coefficients.entries()) {
-      value += coefficient * p;
-      const next = (at - a[k]) * p - b[k] * last;
-      last = p;
-      p = next;
-    }
-    return value;
-  };
+  const meanX = sx / s;
+  const meanY = sy / s;
+  let sxx = 0;
+  let sxy = 0;
+  for (let i = 0; i < x.length; i++) {
+    sxx += weights[i] * (x[i] - meanX) ** 2;
+    sxy += weights[i] * (x[i] - meanX) * (y[i] - meanY);
+  }
+  const slope = sxx > 1e-12 * s ? sxy / sxx : 0;
+  return { value: meanY - slope * meanX, slope };
+}
+
+/** The smallest value that half of the weight lies at or below. */
+function weightedMedian(values: Float64Array, weights: Float64Array): number {
+  const order = [...values.keys()].sort((a, b) => values[a] - values[b]);
+  let left = weights.reduce((sum, w) => sum + w, 0) / 2;
+  for (const i of order) {
+    left -= weights[i];
+    if (left <= 0) return values[i];
+  }
+  return values[order[order.length - 1]];
 }
 
 /** Of at least one value. */
