@@ -17,6 +17,7 @@ import type { WhitePoint } from '../color/index.js';
 import type { LoadedThumbnails } from '../dataset/index.js';
 import type { RawLevels } from '../raw/index.js';
 import { readTuningCache, tuningCacheFile, writeTuningCache } from './bayes-cache.js';
+import type { BayesName } from './bayes-names.js';
 import { unfitForTuning } from './bayes-training.js';
 import {
   type TunedParameters,
@@ -26,14 +27,6 @@ import {
 } from './bayes-tuning.js';
 import type { CommandContext } from './command-context.js';
 import { loadTuningFile } from './tuning-input.js';
-
-export const BAYES_NAMES = [
-  'bayes-stock',
-  'bayes-extended',
-  'bayes-tuned',
-  'bayes-reference',
-] as const;
-export type BayesName = (typeof BAYES_NAMES)[number];
 
 /** A Bayesian method ready to be asked. */
 export interface BayesMethod {
@@ -48,7 +41,7 @@ export interface BayesMethod {
 /** What the methods are made from. */
 export interface BayesSources {
   readonly dir: string;
-  /** The train part at the size at which pictures are evaluated. */
+  /** The train part at the size at which pictures are evaluated; not looked at where a tuning file says it all. */
   readonly training: LoadedThumbnails;
   readonly levels: RawLevels;
   readonly physical: readonly CtCurvePoint[];

@@ -1,7 +1,8 @@
 /** What `eval` compares: methods that give a white point for each thumbnail of a set. */
 import { meanWhitePoint, STATISTICAL_ESTIMATORS } from '../bayes/index.js';
 import type { WhitePoint } from '../color/index.js';
-import { THUMBNAIL_CHANNELS, type ThumbnailSet } from '../dataset/index.js';
+import { type ThumbnailSet, thumbnailPixels } from '../dataset/index.js';
+import { BAYES_NAMES, type BayesName } from './bayes-names.js';
 import { UsageError } from './exit-code.js';
 
 /** A method and its answers, one for each entry of the set. */
@@ -11,36 +12,62 @@ export interface MethodEstimates {
   readonly estimates: readonly WhitePoint[];
 }
 
-/** A classical method by its name on the command line. */
-export type BaselineName = keyof typeof STATISTICAL_ESTIMATORS;
+/** A statistical method by its name on the command line. */
+export type StatisticalName = keyof typeof STATISTICAL_ESTIMATORS;
 
-const BASELINE_NAMES = Object.keys(STATISTICAL_ESTIMATORS) as BaselineName[];
+/** Any classical method by its name on the command line. */
+export type BaselineName = StatisticalName | BayesName;
+
+const STATISTICAL_NAMES = Object.keys(STATISTICAL_ESTIMATORS) as StatisticalName[];
 const DEFAULT_BASELINES: readonly BaselineName[] = ['constant', 'grey-world'];
 
-/** `true` (the option alone): constant and grey world; `all`; or names with commas between them. */
-export function parseBaselines(text: string | true): readonly BaselineName[] {
-  if (text === true) return DEFAULT_BASELINES;
-  if (text === 'all') return BASELINE_NAMES;
-  return text.split(',').map((name) => {
-    const known = BASELINE_NAMES.find((n) => n === name.trim());
-    if (known) return known;
-    const names = ['all', ...BASELINE_NAMES].join(', ');
-    throw new UsageError(`--baselines: expected some of ${names}, got ${name}`);
-  });
-}
+/** Names that stand for several methods. */
+const BASELINE_GROUPS: Readonly<Record<string, readonly BaselineName[]>> = {
+  all: [...STATISTICAL_NAMES, ...BAYES_NAMES],
+  statistical: STATISTICAL_NAMES,
+  bayes: BAYES_NAMES,
+};
 
-/** Pixels of one thumbnail of a set, a view. */
-export function thumbnailPixels({ pixels, heightPx, widthPx }: ThumbnailSet, index: number) {
-  const length = heightPx * widthPx * THUMBNAIL_CHANNELS;
-  return pixels.subarray(index * length, (index + 1) * length);
+export function isBayesName(name: BaselineName): name is BayesName {
+  return BAYES_NAMES.some((bayes) => bayes === name);
 }
 
 /**
- * Answers of the named baselines. The constant is the mean of the training white points; a picture that says nothing
- * (all masked or clipped) gets it from every baseline.
+ * The methods that `--baselines` and `--bayes-tuning` ask for; a tuning file asks for bayes-tuned. Undefined where
+ * neither is given.
+ */
+export function chosenBaselines({
+  baselines,
+  bayesTuning,
+}: {
+  readonly baselines?: string | true;
+  readonly bayesTuning?: string;
+}): readonly BaselineName[] | undefined {
+  const named = baselines === undefined ? [] : parseBaselines(baselines);
+  if (bayesTuning !== undefined) return [...new Set([...named, 'bayes-tuned' as const])];
+  return baselines === undefined ? undefined : named;
+}
+
+/** `true` (the option alone): constant and grey world; else names of methods or groups with commas between them. */
+export function parseBaselines(text: string | true): readonly BaselineName[] {
+  if (text === true) return DEFAULT_BASELINES;
+  const names = text.split(',').flatMap((part) => {
+    const name = part.trim();
+    const members = BASELINE_GROUPS.all?.filter((known) => known === name) ?? [];
+    const found = Object.hasOwn(BASELINE_GROUPS, name) ? BASELINE_GROUPS[name] : members;
+    if (found !== undefined && found.length > 0) return found;
+    const known = [...Object.keys(BASELINE_GROUPS), ...(BASELINE_GROUPS.all ?? [])].join(', ');
+    throw new UsageError(`--baselines: expected some of ${known}, got ${part}`);
+  });
+  return [...new Set(names)];
+}
+
+/**
+ * Answers of the named statistical methods. The constant is the mean of the training white points; a picture that says nothing
+ * (all masked or clipped) gets it from all of them.
  */
 export function estimateBaselines(
-  names: readonly BaselineName[],
+  names: readonly StatisticalName[],
   set: ThumbnailSet,
   trainingWhitePoints: readonly WhitePoint[],
 ): MethodEstimates[] {

@@ -1,7 +1,7 @@
 /** An evaluation as one HTML file: `eval --report`, and the report of `demo`. */
 import { type LinearPicture, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
 import { type DatasetPart, readDatasetIndex, type ThumbnailEntry } from '../dataset/index.js';
-import type { MethodEvaluation } from '../metrics/index.js';
+import type { MethodEvaluation, PairedDifference } from '../metrics/index.js';
 import { linearise, type RawLevels } from '../raw/index.js';
 import {
   pickPictures,
@@ -24,6 +24,8 @@ export interface EvaluationReport
   /** The first is what the report is about. */
   readonly methods: readonly MethodEstimates[];
   readonly evaluations: readonly MethodEvaluation[];
+  /** To the first method, null for that one itself. */
+  readonly differences?: readonly (PairedDifference | null)[];
 }
 
 const PICTURES_EACH = 4;
@@ -81,6 +83,7 @@ export async function writeEvaluationReport(report: EvaluationReport): Promise<v
     methods: evaluations.map((evaluation, i) => ({
       evaluation,
       recoveryDegrees: degrees[i] ?? new Float64Array(),
+      difference: report.differences?.[i] ?? null,
     })),
     lights: { truths: entries.map((e) => e.whitePoint), estimates: main.estimates },
     pictures: picturesOf(report, main.estimates, degrees[0] ?? new Float64Array()),

@@ -1,6 +1,6 @@
 /** What a trained network answers on a whole set of thumbnails. */
-import type { ThumbnailSet } from '../dataset/index.js';
-import { type MethodEstimates, thumbnailPixels } from './estimators.js';
+import { type ThumbnailSet, thumbnailPixels } from '../dataset/index.js';
+import type { MethodEstimates } from './estimators.js';
 import { InputError } from './exit-code.js';
 import type { LoadedModel } from './model-choice.js';
 

@@ -3,60 +3,8 @@
  * the mean, the squared error, and the breakdown by property. Colour is the caller's: it passes the functions that
  * make text bold or dim, or none.
  */
-import Table from 'cli-table3';
 import type { MethodEvaluation } from '../metrics/index.js';
-
-/** How to set text off; each returns the text with escape codes around it, or unchanged. */
-export interface TextStyle {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-}
-
-const PLAIN: TextStyle = { bold: (text) => text, dim: (text) => text };
-
-/** Longest names, in the first column and further right, that leave every table within 100 columns. */
-const MAX_NAME = 18;
-const MAX_INNER_NAME = 14;
-
-/** Horizontal rules only: less ink than a grid, and a column more of room for each column. */
-const RULES = {
-  top: '─',
-  'top-mid': '─',
-  'top-left': '',
-  'top-right': '',
-  bottom: '─',
-  'bottom-mid': '─',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '─',
-  'mid-mid': '─',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
-} as const;
-
-function shorten(text: string, room = MAX_NAME): string {
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-}
-
-/** A table whose first columns (one unless told) are text and whose others are figures. */
-function tableOf(
-  headings: readonly string[],
-  rows: readonly string[][],
-  style: TextStyle,
-  textColumns = 1,
-): string {
-  const table = new Table({
-    head: headings.map(style.dim),
-    chars: RULES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true },
-    colAligns: headings.map((_, i) => (i < textColumns ? 'left' : 'right')),
-  });
-  table.push(...rows);
-  return table.toString();
-}
+import { MAX_INNER_NAME, PLAIN, shorten, type TextStyle, tableOf } from './text-table.js';
 
 const ERROR_HEADINGS = [
   'mean',

@@ -26,11 +26,11 @@ export {
 } from './dataset/contours.js';
 export { type Bins, chooseBins, countInBins, densityCurve } from './dataset/distribution.js';
 export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
+export { type ComparedWithFirst, formatDifferenceTable } from './difference-table.js';
 export {
   formatErrorTable,
   formatGroupTable,
   formatShortErrorTable,
-  type TextStyle,
 } from './error-table.js';
 export { type PictureRank, pickPictures, type ReportedPicture } from './html/pictures.js';
 export {
@@ -42,3 +42,4 @@ export {
 export { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
 export { encodeRgbPng, pngDataUri, type RgbPicture } from './png.js';
 export { resampleLinear } from './resample.js';
+export type { TextStyle } from './text-table.js';

@@ -45,7 +45,14 @@ describe('deepawb eval', () => {
   });
 
   it('prints tables on stdout, writes the report, and tells of it on stderr', async () => {
-    const run = await evaluate('--baselines', 'all', '--report', 'out.html', '--group-by', 'light');
+    const run = await evaluate(
+      '--baselines',
+      'statistical',
+      '--report',
+      'out.html',
+      '--group-by',
+      'light',
+    );
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/Recovery error, degrees, 4 images[\s\S]*grey-edge-2/);
     expect(run.stdout).toMatch(/by group[\s\S]*\nlight /);
@@ -66,7 +73,7 @@ describe('deepawb eval', () => {
   it('exits 2 for an unknown baseline, 3 on bad data, and goes on with --skip-bad', async () => {
     const unknown = await evaluate('--baselines', 'gray');
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
-    expect(unknown.stderr).toMatch(/expected some of all, constant/);
+    expect(unknown.stderr).toMatch(/expected some of all, statistical, bayes, constant/);
     const labels = join(root, 'set/test/gt.csv');
     const text = readFileSync(labels, 'utf8');
     writeFileSync(labels, text.replace(/^(\d+),[^,]*/m, '$1,-1'));

@@ -2,17 +2,19 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
-import type { MethodEvaluation } from '../../metrics/index.js';
+import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
+import { type CameraOptions, withCameraOptions } from '../bayes-training.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../dataset-options.js';
 import type { EvaluatedPictures } from '../evaluation-methods.js';
 import { type PictureSize, sizeOption } from '../option-types.js';
 
-interface EvalCommandOptions extends CommonOptions, DatasetCommandOptions {
+interface EvalCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
   readonly data: string;
   readonly part: DatasetPart;
   readonly model?: readonly string[];
   readonly baselines?: string | true;
+  readonly bayesTuning?: string;
   readonly size: PictureSize;
   readonly groupBy?: string;
   readonly csv?: string;
@@ -38,7 +40,11 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     )
     .option(
       '--baselines [names]',
-      'classical methods: "all", or names with commas (alone: constant,grey-world)',
+      'classical methods, names or groups (all, statistical, bayes) with commas between them (alone: constant,grey-world)',
+    )
+    .option(
+      '--bayes-tuning <file>',
+      'tuning file for bayes-tuned, instead of tuning to the train part',
     )
     .addOption(
       new Option('--size <WxH>', 'thumbnails that the baselines see')
@@ -48,7 +54,9 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     .option('--group-by <columns>', 'properties to break down by, with commas between them')
     .option('--csv <file>', 'write every estimate and error')
     .option('--report <file>', 'write an HTML report with pictures and charts');
-  withDatasetOptions(command).action((options: EvalCommandOptions) => evaluate(options, context));
+  withDatasetOptions(withCameraOptions(command)).action((options: EvalCommandOptions) =>
+    evaluate(options, context),
+  );
   withCommonOptions(command, {
     examples: [
       'deepawb eval --data data/cube --part test --model cube.awb --baselines',
@@ -59,25 +67,29 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 }
 
 async function evaluate(options: EvalCommandOptions, context: CommandContext): Promise<void> {
-  const { model, baselines, csv, report } = options;
-  const [{ parseBaselines }, { loadModel }] = await Promise.all([
+  const { model, csv, report, seed } = options;
+  const [{ chosenBaselines }, { loadModel }] = await Promise.all([
     import('../estimators.js'),
     import('../model-choice.js'),
   ]);
   // Nothing named: the package's own model. Baselines alone: nothing but them.
-  const names = baselines === undefined ? [] : parseBaselines(baselines);
+  const baselines = chosenBaselines(options);
   const files = model ?? (baselines === undefined ? ['default'] : []);
   const models = [];
   for (const file of files) models.push(await loadModel(file));
   const { estimateMethods } = await import('../evaluation-methods.js');
-  const result = await estimateMethods({ ...options, models, baselines: names }, context);
+  const job = { ...options, models, baselines: baselines ?? [] };
+  const result = await estimateMethods(job, context);
   const evaluations = await judge(result, options);
+  const { differencesToFirst } = await import('../paired-differences.js');
+  const differences = differencesToFirst(result.methods, result.entries, seed);
   if (csv !== undefined) {
     const { formatEstimatesCsv } = await import('../estimates-csv.js');
     await writeFile(csv, formatEstimatesCsv(result.methods, result.entries));
   }
-  if (report !== undefined) await writeReport(report, options, result, evaluations);
-  await printEvaluations(evaluations, options, context);
+  if (report !== undefined)
+    await writeReport(report, options, { ...result, evaluations, differences });
+  await printEvaluations(evaluations, differences, options, context);
 }
 
 async function judge(
@@ -97,8 +109,10 @@ async function judge(
 async function writeReport(
   file: string,
   { data, part, size, seed }: EvalCommandOptions,
-  result: EvaluatedPictures,
-  evaluations: readonly MethodEvaluation[],
+  result: EvaluatedPictures & {
+    readonly evaluations: readonly MethodEvaluation[];
+    readonly differences: readonly (PairedDifference | null)[];
+  },
 ): Promise<void> {
   const { writeEvaluationReport } = await import('../evaluation-report.js');
   const thumbnails = `${size.widthPx}x${size.heightPx}`;
@@ -107,24 +121,45 @@ async function writeReport(
     file,
     dataDir: data,
     part,
-    evaluations,
     settings: { 'thumbnails of the baselines': thumbnails, seed, 'data hash': result.datasetHash },
   });
 }
 
 async function printEvaluations(
-  methods: readonly MethodEvaluation[],
+  evaluations: readonly MethodEvaluation[],
+  differences: readonly (PairedDifference | null)[],
   { json, csv, report }: EvalCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
+  const methods = evaluations.map((evaluation, i) => ({
+    ...evaluation,
+    difference: differences[i] ?? null,
+  }));
   if (json) {
-    terminal.printJson({ methods });
+    const to = methods[0]?.name;
+    const plain = methods.map((method) => ({
+      ...method,
+      difference: plainDifference(method.difference, to),
+    }));
+    terminal.printJson({ methods: plain });
     return;
   }
-  const { formatErrorTable, formatGroupTable } = await import('../../report/index.js');
+  const { formatDifferenceTable, formatErrorTable, formatGroupTable } = await import(
+    '../../report/index.js'
+  );
   const { bold, dim } = terminal.colours;
-  terminal.print(formatErrorTable(methods, { bold, dim }));
-  const groups = formatGroupTable(methods, { bold, dim });
-  if (groups) terminal.print(`\n${groups}`);
+  const style = { bold, dim };
+  terminal.print(formatErrorTable(methods, style));
+  for (const format of [formatDifferenceTable, formatGroupTable]) {
+    const table = format(methods, style);
+    if (table) terminal.print(`\n${table}`);
+  }
   for (const file of [csv, report]) if (file) terminal.note(`Written: ${file}`);
+}
+
+/** The difference to the method `to` with names as the other figures of the JSON have them. */
+function plainDifference(difference: PairedDifference | null, to: string | undefined) {
+  if (difference === null) return null;
+  const { meanDifference: mean, interval: meanCi95, shareBetter } = difference;
+  return { to, mean, meanCi95, shareBetter };
 }

@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
-import type { MethodEvaluation } from '../../metrics/index.js';
+import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
 import {
   type ChartOption,
   type EpochRecord,
@@ -18,12 +18,14 @@ import { renderChartSvg } from '../charts/render.js';
 import { html, type Markup, NOTHING, trusted } from './markup.js';
 import { pictureSections, type ReportedPicture } from './pictures.js';
 import { STYLE } from './style.js';
-import { errorTable, groupTable, squaredErrorTable } from './tables.js';
+import { differenceTable, errorTable, groupTable, squaredErrorTable } from './tables.js';
 
 /** One method's results and its recovery errors in degrees, one an image. */
 export interface ReportedMethod {
   readonly evaluation: MethodEvaluation;
   readonly recoveryDegrees: ArrayLike<number>;
+  /** Against the first method, where that was worked out. */
+  readonly difference?: PairedDifference | null;
 }
 
 export interface ReportContent {
@@ -138,6 +140,15 @@ estimate. Right: with the true light. No tone curve; the hatched area is masked 
 ${pictureSections(pictures, pictureAspect, ccm)}`;
 }
 
+function differenceSection(methods: readonly ReportedMethod[]): Markup {
+  const named = methods.map(({ evaluation: { name }, difference = null }) => ({
+    name,
+    difference,
+  }));
+  if (named.every(({ difference }) => difference === null)) return NOTHING;
+  return html`<h3>Difference of the mean errors, degrees, paired by image</h3>${differenceTable(named)}`;
+}
+
 function settingsSection(settings: Readonly<Record<string, string | number | boolean>>): Markup {
   const rows = Object.entries(settings);
   if (rows.length === 0) return NOTHING;
@@ -157,6 +168,7 @@ export async function renderReportHtml(content: ReportContent): Promise<string> 
 <body><main><h1>${title}</h1>${intro.map((p, i) => html`<p class="${i === 0 ? 'lede' : ''}">${p}</p>`)}
 ${keyFigures(evaluations)}
 <h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
+${differenceSection(methods)}
 ${HOW_TO_READ}
 ${pictureSection(content)}
 ${await chartSection(content)}

@@ -1,5 +1,6 @@
 /** Tables of a report: both angular errors of every method, and the same by what the images show. */
 import type { ErrorSummaryWithIntervals, MethodEvaluation } from '../../metrics/index.js';
+import { betterOf, type ComparedWithFirst, signedDegrees } from '../difference-table.js';
 import { html, type Markup, NOTHING } from './markup.js';
 
 const WHISKER_WIDTH_PX = 112;
@@ -83,4 +84,20 @@ export function groupTable(methods: readonly MethodEvaluation[]): Markup {
 <th scope="col">degrees</th><th scope="col">images</th><th scope="col">${main.name}: mean</th><th scope="col">median</th><th scope="col">worst 25 %</th>
 ${others.map((m) => html`<th scope="col">${m.name}: mean</th>`)}</tr></thead>
 <tbody>${properties.map((p) => groupRows(methods, p))}</tbody></table></div>`;
+}
+
+/** Differences of mean recovery errors to the first method, paired by image; nothing for one method alone. */
+export function differenceTable(methods: readonly ComparedWithFirst[]): Markup {
+  const [first] = methods;
+  const rows = methods.flatMap(({ name, difference }) => {
+    if (difference === null) return [];
+    const { meanDifference, interval } = difference;
+    return [
+      html`<tr><th scope="row">${name}</th><td>${signedDegrees(meanDifference)}</td>
+<td>${signedDegrees(interval[0])} to ${signedDegrees(interval[1])}</td><td>${betterOf(interval, first.name, name)}</td></tr>`,
+    ];
+  });
+  if (rows.length === 0) return NOTHING;
+  return html`<div class="scroll"><table><thead><tr><th scope="col">method</th><th scope="col">mean error, minus that of ${first.name}</th>
+<th scope="col">95 % interval</th><th scope="col">better</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
