@@ -13,8 +13,12 @@ const COMMANDS = [
   ['eval'],
   ['predict'],
   ['demo'],
+  ['bayes'],
+  ['bayes', 'estimate'],
+  ['bayes', 'tune'],
 ];
-const LEAVES = COMMANDS.filter((c) => c.join(' ') !== 'data');
+const GROUPS = ['data', 'bayes'];
+const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));
 
 describe('deepawb', () => {
   it('shows help with an example for itself and every command, on stdout', async () => {

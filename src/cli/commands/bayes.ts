@@ -11,6 +11,11 @@ export function addBayesCommand(program: Command, context: CommandContext): void
     .description(
       "libcamera's Bayesian AWB (rpi.awb): answers for zone statistics, and parameters for a camera from labelled " +
         'pictures.',
+    )
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ deepawb bayes tune --data data/cube --out cube-tuning.json\n',
     );
   addBayesEstimateCommand(bayes, context);
   addBayesTuneCommand(bayes, context);
