@@ -14,7 +14,13 @@ import { createRng } from '../dist/random/index.js';
 import { architectureOf, BATCH } from './networks.mjs';
 
 const OPTIMISER = {
-  kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clipNorm: Number.POSITIVE_INFINITY, averageDecay: 0,
+  kind: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  clipNorm: Number.POSITIVE_INFINITY,
+  averageDecay: 0,
 };
 
 function createSide({ name, relaxed, memory, thread, threads, barrier }) {
@@ -91,7 +97,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   for (let i = 0; i < steps; i++) step();
   const seconds = (performance.now() - start) / 1000;
   const used = process.cpuUsage(cpu);
-  const answer = { seconds, cpuSeconds: (used.user + used.system) / 1e6, peakMebibytes: peakMebibytes() };
+  const answer = {
+    seconds,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    peakMebibytes: peakMebibytes(),
+  };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 process.exit(0);

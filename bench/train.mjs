@@ -9,14 +9,19 @@ import { parseArgs } from 'node:util';
 import { mlpWidths } from '../dist/model/index.js';
 import { BATCH, NETWORKS } from './networks.mjs';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean' } },
+});
 const rounds = Number(values.rounds);
 const ROUND_SECONDS = 1.5;
 
 const python = ['python3', '/usr/bin/python3'].find(
   (command) => spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
 );
-if (!python) process.stderr.write("No python3 with torch here (Debian: python3-torch): timing our side alone.\n");
+if (!python)
+  process.stderr.write(
+    'No python3 with torch here (Debian: python3-torch): timing our side alone.\n',
+  );
 
 /** A child process that answers one line of JSON for each number of steps. */
 function startSide(command, args) {
@@ -37,13 +42,22 @@ function sidesOf(name, threads) {
   const script = new URL('./train-side.mjs', import.meta.url).pathname;
   const sides = {
     deepawb: startSide(process.execPath, [script, name, String(threads), 'plain']),
-    'deepawb, relaxed SIMD': startSide(process.execPath, [script, name, String(threads), 'relaxed']),
+    'deepawb, relaxed SIMD': startSide(process.execPath, [
+      script,
+      name,
+      String(threads),
+      'relaxed',
+    ]),
   };
   if (python) {
     const family = NETWORKS[name];
     const widths = mlpWidths(family.hiddenNeurons, family.decay, family.depth);
     const reference = new URL('./train_side.py', import.meta.url).pathname;
-    sides.PyTorch = startSide(python, [reference, JSON.stringify({ ...family, widths }), String(threads)]);
+    sides.PyTorch = startSide(python, [
+      reference,
+      JSON.stringify({ ...family, widths }),
+      String(threads),
+    ]);
   }
   return sides;
 }
@@ -67,7 +81,11 @@ async function measure(name, threads) {
     for (const [label, side] of Object.entries(sides)) {
       const { seconds, cpuSeconds, peakMebibytes } = await side.run(steps[label]);
       const samples = steps[label] * BATCH;
-      results[label].push({ perSecond: samples / seconds, perCpuSecond: samples / cpuSeconds, peakMebibytes });
+      results[label].push({
+        perSecond: samples / seconds,
+        perCpuSecond: samples / cpuSeconds,
+        peakMebibytes,
+      });
     }
   }
   for (const side of Object.values(sides)) side.close();
@@ -80,7 +98,9 @@ async function measure(name, threads) {
     samplesPerCpuSecond: median(runs.map((r) => r.perCpuSecond)),
     peakMebibytes: Math.max(...runs.map((r) => r.peakMebibytes)),
     // Round by round, so that a slow moment of the machine weighs on both sides.
-    ratioToPyTorch: results.PyTorch ? median(runs.map((r, i) => r.perSecond / results.PyTorch[i].perSecond)) : null,
+    ratioToPyTorch: results.PyTorch
+      ? median(runs.map((r, i) => r.perSecond / results.PyTorch[i].perSecond))
+      : null,
   }));
 }
 
@@ -88,7 +108,8 @@ const rows = [];
 for (const name of Object.keys(NETWORKS)) {
   for (const threads of [1, 2]) rows.push(...(await measure(name, threads)));
 }
-if (values.json) process.stdout.write(`${JSON.stringify({ batch: BATCH, rounds, rows }, null, 2)}\n`);
+if (values.json)
+  process.stdout.write(`${JSON.stringify({ batch: BATCH, rounds, rows }, null, 2)}\n`);
 else {
   for (const row of rows) {
     const ratio = row.ratioToPyTorch === null ? '' : `  ${row.ratioToPyTorch.toFixed(2)} x PyTorch`;
