@@ -1,10 +1,11 @@
 /** What deserves a look in a data set, in words: one list for the terminal and for the page. */
-import type {
-  Coverage,
-  CoverageGap,
-  DatasetInspection,
-  DatasetPart,
-  PartReport,
+import {
+  type Coverage,
+  type CoverageGap,
+  type DatasetInspection,
+  type DatasetPart,
+  OTHER_CAMERA_DEGREES,
+  type PartReport,
 } from '../dataset/index.js';
 import { formatCount } from './quantities.js';
 
@@ -116,7 +117,7 @@ function partFindings(
     },
     {
       title: `${part}: ${formatCount(farLabels.length, 'label')} far from all others`,
-      advice: 'A light that hardly any other picture of this part has: rare, or wrong.',
+      advice: 'A light that hardly any other picture of the data set has: rare, or wrong.',
       items: farLabels.map(({ id, nearestDegrees }) =>
         item(id, `${id} (${degrees(nearestDegrees)})`),
       ),
@@ -128,6 +129,7 @@ function coverageFindings(coverage: Coverage | null): Finding[] {
   if (coverage === null) return [];
   const along = coverage.curve === 'given' ? 'the CT curve' : 'the curve of the labels';
   return [
+    ...otherCameraFinding(coverage),
     {
       title: `lights without a training picture, along ${along}`,
       advice:
@@ -143,6 +145,17 @@ function coverageFindings(coverage: Coverage | null): Finding[] {
       })),
     },
   ].filter(({ items }) => items.length > 0);
+}
+
+function otherCameraFinding({ curve, medianOffDegrees }: Coverage): Finding[] {
+  if (curve !== 'given' || medianOffDegrees < OTHER_CAMERA_DEGREES) return [];
+  return [
+    {
+      title: "the labels do not follow the tuning file's CT curve",
+      advice: 'It is probably that of another camera; colour temperatures then mean nothing.',
+      items: [plain(`half of them are over ${degrees(medianOffDegrees)} off`)],
+    },
+  ];
 }
 
 /** `r 1.002 to 0.867 (6.1°)`, in K where the curve has colour temperatures. */

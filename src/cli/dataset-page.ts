@@ -193,7 +193,7 @@ const METHODS: DatasetPage['methods'] = [
   {
     name: 'Labels far from all others',
     text:
-      `The third nearest label of the same part is over ${INSPECTION_SETTINGS.outlierDegrees}° away and over ` +
+      `The third nearest label of the data set is over ${INSPECTION_SETTINGS.outlierDegrees}° away and over ` +
       `${INSPECTION_SETTINGS.outlierMedians} times as far as it mostly is.`,
   },
   {

@@ -49,7 +49,7 @@ export interface PartReport {
   readonly groups: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Ids of pictures with almost no light in them. */
   readonly dark: readonly string[];
-  /** Labels far from all others, the furthest first. */
+  /** Labels far from all others of the data set, the furthest first. */
   readonly farLabels: readonly { id: string; whitePoint: WhitePoint; nearestDegrees: number }[];
 }
 
@@ -63,7 +63,12 @@ export interface DatasetReport {
   readonly problems: readonly DatasetProblem[];
 }
 
-export function reportPart(part: DatasetPart, pictures: readonly InspectedPicture[]): PartReport {
+/** @param all pictures of all parts: a light that is rare in one part may have its like in the other */
+export function reportPart(
+  part: DatasetPart,
+  pictures: readonly InspectedPicture[],
+  all: readonly InspectedPicture[],
+): PartReport {
   return {
     part,
     pictures: pictures.length,
@@ -78,7 +83,7 @@ export function reportPart(part: DatasetPart, pictures: readonly InspectedPictur
     dark: pictures
       .filter(({ exposure }) => (exposure.meanGreen ?? 0) < INSPECTION_SETTINGS.darkMeanGreen)
       .map(({ id }) => id),
-    farLabels: findFarLabels(pictures),
+    farLabels: findFarLabels(pictures, all),
   };
 }
 
@@ -117,11 +122,14 @@ function countGroups(pictures: readonly InspectedPicture[]): PartReport['groups'
  * Labels whose third nearest label is far away: a wrong label stands alone, while a rare light mostly comes with a few
  * of its kind.
  */
-function findFarLabels(pictures: readonly InspectedPicture[]): PartReport['farLabels'] {
+function findFarLabels(
+  pictures: readonly InspectedPicture[],
+  all: readonly InspectedPicture[],
+): PartReport['farLabels'] {
   const { outlierMedians, outlierDegrees } = INSPECTION_SETTINGS;
-  if (pictures.length < 5) return [];
+  if (all.length < 5) return [];
   const labels = pictures.map(({ id, whitePoint }) => {
-    const distances = Float64Array.from(pictures, (other) =>
+    const distances = Float64Array.from(all, (other) =>
       recoveryErrorDegrees(whitePoint, other.whitePoint),
     ).sort();
     // Place 0 is the label itself.

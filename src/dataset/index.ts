@@ -36,7 +36,12 @@ export {
   fetchDataset,
   KNOWN_ARCHIVES,
 } from './fetch/index.js';
-export { type Coverage, type CoverageGap, GAP_DEGREES } from './inspect-coverage.js';
+export {
+  type Coverage,
+  type CoverageGap,
+  GAP_DEGREES,
+  OTHER_CAMERA_DEGREES,
+} from './inspect-coverage.js';
 export { type DatasetInspection, type InspectOptions, inspectDataset } from './inspect-dataset.js';
 export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect-near-duplicates.js';
 export {

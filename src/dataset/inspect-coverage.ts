@@ -4,9 +4,13 @@
  */
 import type { WhitePoint } from '../color/index.js';
 import { type CurvePoint, type Polyline, placeByLine, pointOnLine } from './inspect-polyline.js';
+import { median } from './inspect-robust-curve.js';
 
 /** A stretch of a curve without a training picture is a gap from this length on, in degrees. */
 export const GAP_DEGREES = 2.5;
+
+/** A given curve is doubted where half of the training labels are further from it, in degrees. */
+export const OTHER_CAMERA_DEGREES = 3;
 
 /** A stretch of the curve without a training picture, from warm to cool. */
 export interface CoverageGap {
@@ -20,6 +24,8 @@ export interface Coverage {
   /** What is covered: the curve of the labels themselves, or the CT curve that was given. */
   readonly curve: 'labels' | 'given';
   readonly lengthDegrees: number;
+  /** Median angle of the training labels to the curve: large where a given curve is another camera's. */
+  readonly medianOffDegrees: number;
   readonly gaps: readonly CoverageGap[];
   /** Test pictures whose light is further than GAP_DEGREES along the curve from every training picture's. */
   readonly testOutside: readonly string[];
@@ -38,8 +44,10 @@ export function findCoverage(
   test: readonly LabelledPicture[],
 ): Coverage {
   const lengthDegrees = line[line.length - 1].alongDegrees;
-  const alongOf = ({ whitePoint }: LabelledPicture) => placeByLine(line, whitePoint).alongDegrees;
-  const places = Float64Array.from(train, alongOf).sort();
+  const placed = train.map(({ whitePoint }) => placeByLine(line, whitePoint));
+  const places = Float64Array.from(placed, ({ alongDegrees }) => alongDegrees).sort();
+  const off = Float64Array.from(placed, ({ offDegrees }) => Math.abs(offDegrees));
+  const medianOffDegrees = off.length > 0 ? median(off) : 0;
   const stops = curve === 'given' ? [0, ...places, lengthDegrees] : [...places];
   const gaps: CoverageGap[] = [];
   for (let i = 1; i < stops.length; i++) {
@@ -52,10 +60,10 @@ export function findCoverage(
       lengthDegrees: length,
     });
   }
-  const isOutside = (picture: LabelledPicture) => {
-    const at = alongOf(picture);
+  const isOutside = ({ whitePoint }: LabelledPicture) => {
+    const at = placeByLine(line, whitePoint).alongDegrees;
     return places.every((place) => Math.abs(place - at) > GAP_DEGREES);
   };
   const testOutside = train.length === 0 ? [] : test.filter(isOutside).map(({ id }) => id);
-  return { curve, lengthDegrees, gaps, testOutside };
+  return { curve, lengthDegrees, medianOffDegrees, gaps, testOutside };
 }

@@ -64,6 +64,7 @@ export async function inspectDataset(
       reportPart(
         part,
         inspected.filter((picture) => picture.part === part),
+        inspected,
       ),
     ),
     duplicates: findDuplicates(inspected),

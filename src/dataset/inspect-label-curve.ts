@@ -3,7 +3,7 @@
  * and no light meter. Lights scatter closely about a curve from warm to cool, so a label beside it is a rare light (a
  * fluorescent lamp, a coloured wall) or a wrong label.
  *
- *   (ln r, ln b) is turned to its main direction t and the one across it, u; u(t) is a robust local line
+ *   (ln r, ln b) is turned to its main direction t and the one across it, u; u(t) is a robust local line, smoothed
  *
  * Every label counts 1 / sqrt(number of labels close by along t): a crowd of daylight weighs more than a few lamps, but
  * does not decide alone; a lonely label counts no more than one of a small crowd, since it may be wrong. The main
@@ -22,8 +22,12 @@ export const LABEL_CURVE_SETTINGS = {
   smallCrowd: 10,
   /** Reach of a local line as a share of the range of t. */
   reachShare: 0.25,
+  /** Labels scatter so much about the curve at least, in ln r and ln b: about a degree. */
+  smallestDeviation: 0.04,
   /** Points of the curve. */
   points: 96,
+  /** Points on either side that each is averaged with, against steps where a crowd comes into reach. */
+  smoothPoints: 8,
 } as const;
 
 /** Labels in turned coordinates: along the curve and across it. */
@@ -36,17 +40,23 @@ interface TurnedLabels {
 
 /** The curve from the warmest to the coolest label; null for too few labels or labels all alike. */
 export function fitLabelCurve(whitePoints: readonly WhitePoint[]): Polyline | null {
-  const { fewestLabels, reachShare, points } = LABEL_CURVE_SETTINGS;
+  const { fewestLabels, reachShare, smallestDeviation, points, smoothPoints } =
+    LABEL_CURVE_SETTINGS;
   if (whitePoints.length < fewestLabels) return null;
   const { t, u, whitePoint } = turnLabels(whitePoints);
   const sorted = t.slice().sort();
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
   if (!(high - low > 1e-6)) return null;
   const weights = crowdWeights(t, high - low);
-  const curve = Array.from({ length: points }, (_, i): CurvePoint => {
-    const at = low + ((high - low) * i) / (points - 1);
-    return whitePoint(at, robustLocalValue(t, u, weights, at, reachShare * (high - low)));
+  const options = { reach: reachShare * (high - low), smallestDeviation };
+  const places = Float64Array.from({ length: points }, (_, i) => {
+    return low + ((high - low) * i) / (points - 1);
   });
+  const across = smoothed(
+    places.map((at) => robustLocalValue(t, u, weights, at, options)),
+    smoothPoints,
+  );
+  const curve = Array.from(places, (at, i): CurvePoint => whitePoint(at, across[i]));
   return measureLine(curve[0].r < curve[points - 1].r ? curve.reverse() : curve);
 }
 
@@ -77,6 +87,21 @@ function turnLabels(whitePoints: readonly WhitePoint[]): TurnedLabels {
       b: Math.exp(middleY + sin * t + cos * u),
     }),
   };
+}
+
+/** Means with weights that fall to both sides; towards the ends over fewer values, the ends themselves kept. */
+function smoothed(values: Float64Array, halfWidth: number): Float64Array {
+  return values.map((_, i) => {
+    const reach = Math.min(halfWidth, i, values.length - 1 - i);
+    let sum = 0;
+    let total = 0;
+    for (let k = -reach; k <= reach; k++) {
+      const weight = reach + 1 - Math.abs(k);
+      sum += weight * values[i + k];
+      total += weight;
+    }
+    return sum / total;
+  });
 }
 
 /** 1 / sqrt(labels close by), the root being of `smallCrowd` at least. */

@@ -14,6 +14,13 @@ const HUBER_LIMIT = 1.345;
 /** Median absolute deviation to standard deviation of a normal distribution. */
 export const MEDIAN_TO_DEVIATION = 1.4826;
 
+export interface LocalLineOptions {
+  /** In units of x. */
+  readonly reach: number;
+  /** Positive, in units of y: a crowd of points in one line must not make gross errors of all others. */
+  readonly smallestDeviation: number;
+}
+
 /**
  * The curve's value at `at`. There must be a point within reach; a point beyond it does not count.
  * @param weights positive, one a point
@@ -23,7 +30,7 @@ export function robustLocalValue(
   y: Float64Array,
   weights: Float64Array,
   at: number,
-  reach: number,
+  { reach, smallestDeviation }: LocalLineOptions,
 ): number {
   const near = [...x.keys()].filter((i) => Math.abs(x[i] - at) < reach);
   const dx = Float64Array.from(near, (i) => x[i] - at);
@@ -36,8 +43,8 @@ export function robustLocalValue(
   for (let step = 0; step < STEPS; step++) {
     const { value, slope } = line;
     const residuals = dy.map((v, i) => Math.abs(v - value - slope * dx[i]));
-    const limit = HUBER_LIMIT * MEDIAN_TO_DEVIATION * weightedMedian(residuals, closeness);
-    if (limit === 0) break;
+    const deviation = MEDIAN_TO_DEVIATION * weightedMedian(residuals, closeness);
+    const limit = HUBER_LIMIT * Math.max(smallestDeviation, deviation);
     const trusted = closeness.map((w, i) => w * Math.min(1, limit / residuals[i]));
     line = fitLine(dx, dy, trusted);
   }

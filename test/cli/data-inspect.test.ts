@@ -1,4 +1,12 @@
-import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +55,44 @@ describe('deepawb data inspect', () => {
       { pictures: ['train/0003', 'test/0007'], acrossParts: true },
     ]);
     expect(report.problems).toHaveLength(1);
+  });
+
+  it('draws what it found into a folder, and keeps pictures out of the JSON', async () => {
+    const run = await inspect('--out', 'page', '--colour-by', 'illumination', '--json');
+    expect(run.stderr).toMatch(/Wrote page\/index\.html and \d charts as SVG and PNG beside it/);
+    const files = readdirSync(join(root, 'page'));
+    for (const file of ['index.html', 'white-points.svg', 'white-points.png', 'weights.png']) {
+      expect(files).toContain(file);
+    }
+    const page = readFileSync(join(root, 'page/index.html'), 'utf8');
+    expect(page).toContain('The same picture in train and test');
+    expect(page).toMatch(/Cannot be used.*0002\.png: .*truncated/s);
+    expect(page).toContain('Made by deepawb data inspect set --out page --colour-by illumination');
+    const report = JSON.parse(run.stdout);
+    expect(Object.keys(report)).toEqual([
+      'dir',
+      'parts',
+      'duplicates',
+      'levelHints',
+      'problems',
+      'labelCurve',
+      'offCurveLimitDegrees',
+      'offCurve',
+      'clipped',
+      'nearDuplicates',
+      'coverage',
+      'weights',
+    ]);
+  });
+
+  it('refuses a property that is not there and a tuning file without a curve', async () => {
+    const property = await inspect('--colour-by', 'weather');
+    expect(property.code).toBe(2);
+    expect(property.stderr).toMatch(/--colour-by: expected one of .*illumination.*, got weather/);
+    writeFileSync(join(root, 'empty.json'), '{"rpi.awb": {}}');
+    const curve = await inspect('--tuning-file', 'empty.json');
+    expect(curve.code).toBe(3);
+    expect(curve.stderr).toMatch(/empty\.json: expected rpi\.awb with a ct_curve, got none/);
   });
 
   it('names a folder that is not there', async () => {

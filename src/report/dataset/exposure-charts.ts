@@ -61,16 +61,7 @@ export function coverageOption({
     },
     yAxis: { ...axis('pictures (%)', 44), min: 0, max: top },
     series: [
-      {
-        type: 'line',
-        silent: true,
-        name: 'no training picture',
-        symbol: 'none',
-        data: gapArea,
-        itemStyle: { color: GAP_COLOUR },
-        lineStyle: { width: 0, color: GAP_COLOUR },
-        areaStyle: { color: GAP_COLOUR, opacity: 0.25 },
-      },
+      ...(gaps.length > 0 ? [gapSeries(gapArea)] : []),
       ...PARTS.flatMap((part, i) => {
         const places = i === 0 ? trainAlongDegrees : testAlongDegrees;
         if (places.length === 0) return [];
@@ -80,10 +71,30 @@ export function coverageOption({
   };
 }
 
+function gapSeries(data: number[][]) {
+  return {
+    type: 'line' as const,
+    silent: true,
+    name: 'no training picture',
+    symbol: 'none',
+    data,
+    itemStyle: { color: GAP_COLOUR },
+    lineStyle: { width: 0, color: GAP_COLOUR },
+    areaStyle: { color: GAP_COLOUR, opacity: 0.25 },
+  };
+}
+
+/** r, or the CT in K, at a distance along the curve. */
 function placeLabel(curve: readonly ChartedCurvePoint[], along: number): string {
-  const found = curve.findIndex((point) => point.alongDegrees >= along - 1e-9);
-  const { r, cctKelvin } = curve[found < 0 ? curve.length - 1 : found];
-  return cctKelvin === undefined ? r.toFixed(2) : String(10 * Math.round(cctKelvin / 10));
+  const found = curve.findIndex(({ alongDegrees }) => alongDegrees >= along);
+  const to = curve[found < 0 ? curve.length - 1 : found];
+  const from = curve[found < 0 ? curve.length - 1 : Math.max(0, found - 1)];
+  const share = (along - from.alongDegrees) / (to.alongDegrees - from.alongDegrees) || 0;
+  if (from.cctKelvin === undefined || to.cctKelvin === undefined) {
+    return (from.r + share * (to.r - from.r)).toFixed(2);
+  }
+  const cctKelvin = 1 / ((1 - share) / from.cctKelvin + share / to.cctKelvin);
+  return String(10 * Math.round(cctKelvin / 10));
 }
 
 /** Brightness of every picture against its share of clipped pixels, with the limits of what is listed. */
@@ -180,7 +191,7 @@ export function darkestValueOption({
 
 /** A legend of blocks instead of lines, for areas. */
 function blockLegend(): ChartOption {
-  return { legend: { ...frame(true).legend, icon: 'roundRect' } };
+  return { legend: { ...frame(true).legend, itemGap: 34, icon: 'roundRect' } };
 }
 
 const wholeLabels = {

@@ -114,6 +114,7 @@ export function lightScatterOption({
   });
   return {
     ...frame(true),
+    legend: { ...frame(true).legend, itemGap: 34 },
     grid: parts.map((_, i) => ({
       left: i === 0 ? '6%' : '55.5%',
       width,
