@@ -200,8 +200,8 @@ const METHODS: DatasetPage['methods'] = [
     name: 'Much the same picture',
     text:
       'Logarithms of 16 x 16 zone means in green, red/green and blue/green, less their surroundings, limited, so that ' +
-      `neither light nor exposure counts; pairs that correlate to ${NEAR_DUPLICATE_CORRELATION} or more. Turned, ` +
-      'mirrored and far shifted pictures are not found.',
+      `neither light nor exposure counts; pairs that correlate to ${NEAR_DUPLICATE_CORRELATION} or more. Turned and ` +
+      'mirrored pictures, and ones shifted by more than about 4 % of their width are mostly not found.',
   },
   {
     name: 'Lights without a picture',
