@@ -7,7 +7,7 @@ import { signatureCorrelation } from './inspect-signature.js';
 /**
  * Correlation from which on two pictures are listed as one scene. Of the 382,784 pairs of training pictures of Cube+ at
  * 64 x 64 whose ids are more than 3 apart, none reaches it (the most alike: 0.639). The same shot under another light,
- * exposure and noise stays above 0.9. Of shots shifted by 3 % of the width nine in ten are found, by 5 % some 40 %: this
+ * exposure and noise stays above 0.9. Of shots shifted by 3 % of the width nine in ten are found, by 5 % fewer than half: this
  * finds repeated shots, not every picture of a place.
  */
 export const NEAR_DUPLICATE_CORRELATION = 0.64;
