@@ -1,17 +1,16 @@
 /** An evaluation as one HTML file: `eval --report`, and the report of `demo`. */
-import { type LinearPicture, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import { recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
 import { type DatasetPart, readDatasetIndex, type ThumbnailEntry } from '../dataset/index.js';
 import type { MethodEvaluation, PairedDifference } from '../metrics/index.js';
-import { linearise, type RawLevels } from '../raw/index.js';
+import type { RawLevels } from '../raw/index.js';
 import {
   pickPictures,
   type ReportContent,
   type ReportedPicture,
-  resampleLinear,
   writeHtmlReport,
 } from '../report/index.js';
 import type { MethodEstimates } from './estimators.js';
-import { readPicture } from './picture-input.js';
+import { readLinearPicture } from './linear-picture.js';
 
 /** `title` and `intro` say what was evaluated where nothing else is given. */
 export interface EvaluationReport
@@ -29,7 +28,6 @@ export interface EvaluationReport
 }
 
 const PICTURES_EACH = 4;
-const WIDEST_PX = 480;
 
 /** Degrees of each image under one method. */
 function degreesOf(
@@ -54,18 +52,8 @@ function picturesOf(
     const estimate = estimates[index];
     const file = files.get(id);
     if (estimate === undefined || file === undefined) return [];
-    return [{ id, rank, picture: readLinear(file, levels), estimate, truth }];
+    return [{ id, rank, picture: readLinearPicture(file, levels), estimate, truth }];
   });
-}
-
-/** At most WIDEST_PX wide: a page holds no more, and pictures of a camera's full size would fill the memory. */
-function readLinear(file: string, levels: RawLevels): LinearPicture {
-  const { rgb, ...linear } = linearise(readPicture(file, levels));
-  const picture = { ...linear, pixels: rgb };
-  const { widthPx, heightPx } = picture;
-  if (widthPx <= WIDEST_PX) return picture;
-  const pixels = Math.max(1, Math.round((heightPx * WIDEST_PX) / widthPx));
-  return resampleLinear(picture, WIDEST_PX, pixels);
 }
 
 /** Writes the report. Throws the file system's error where it cannot. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { addBayesCommand } from './commands/bayes.js';
+import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEvalCommand } from './commands/eval.js';
@@ -57,6 +58,7 @@ function createProgram(context: CommandContext): Command {
   addEvalCommand(program, context);
   addPredictCommand(program, context);
   addDemoCommand(program, context);
+  addCompareCommand(program, context);
   addBayesCommand(program, context);
   return program;
 }

@@ -8,6 +8,19 @@ export {
   whitePointScatterOption,
 } from './charts/options.js';
 export { type ChartSize, renderChartSvg } from './charts/render.js';
+export { renderComparisonHtml } from './compare/compare-page.js';
+export { type ComparePngOptions, comparePng } from './compare/compare-png.js';
+export type {
+  BandPoint,
+  ComparedCurve,
+  ComparedMethod,
+  ComparedPicture,
+  ComparisonContent,
+  CurvePoint,
+  SearchPoint,
+  SearchRecord,
+} from './compare/content.js';
+export { formatPictureTable } from './compare/picture-table.js';
 export { type NamedChart, standaloneSvg } from './dataset/charts.js';
 export type {
   ChartedCoverage,

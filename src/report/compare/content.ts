@@ -1,0 +1,84 @@
+/** What a comparison of methods on pictures is made of: plain data, filled in by the caller. */
+import type { ColourMatrix, LinearPicture, WhitePoint } from '../../color/index.js';
+import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
+import type { PictureRank } from '../html/pictures.js';
+
+/** A point of a CT curve. */
+export interface CurvePoint extends WhitePoint {
+  readonly cctKelvin: number;
+}
+
+/** The curve b(r) at one r: its mean, how sure that is, and how far single lights lie from it (standard deviations). */
+export interface BandPoint {
+  readonly r: number;
+  readonly mean: number;
+  readonly curveSd: number;
+  readonly sampleSd: number;
+}
+
+/** The CT curve that a Bayesian method searches, and what is known about it. */
+export interface ComparedCurve {
+  /** Name of the method whose curve it is. */
+  readonly method: string;
+  /** By rising CT, at least two. */
+  readonly points: readonly CurvePoint[];
+  /** By rising r; empty where it was not learned from lights. */
+  readonly band: readonly BandPoint[];
+  /** The lights of the train part. */
+  readonly lights: readonly WhitePoint[];
+}
+
+/** A white point at which the search knew the cost. */
+export interface SearchPoint extends CurvePoint {
+  readonly cost: number;
+  /** Signed distance from the curve, r/b units: positive towards larger r and b. */
+  readonly offset: number;
+}
+
+/** One search, in the order in which points were visited. */
+export interface SearchRecord {
+  /** On the curve, over the whole range. */
+  readonly coarse: readonly SearchPoint[];
+  /** Around the coarse search's best, on the curve and across it: rows of one CT each. */
+  readonly fine: readonly SearchPoint[];
+  /** The best of each row after interpolation; the cheapest of them is the answer. */
+  readonly refined: readonly SearchPoint[];
+}
+
+export interface ComparedPicture {
+  readonly id: string;
+  /** Why it is shown; absent where it was asked for. */
+  readonly rank?: PictureRank;
+  readonly picture: LinearPicture;
+  readonly truth: WhitePoint;
+  /** CT and signed distance of the truth on the curve, where there is a curve. */
+  readonly truthOnCurve?: { readonly cctKelvin: number; readonly offset: number };
+  /** One for each method, in their order. */
+  readonly estimates: readonly WhitePoint[];
+  /** White points of the picture's zones. */
+  readonly zones: readonly WhitePoint[];
+  /** Of the method whose curve is shown; absent where it had too little to go by. */
+  readonly search?: SearchRecord;
+}
+
+/** One method's results over the whole part. */
+export interface ComparedMethod {
+  readonly evaluation: MethodEvaluation;
+  readonly recoveryDegrees: ArrayLike<number>;
+  /** Against the first method; null for the first. */
+  readonly difference?: PairedDifference | null;
+}
+
+export interface ComparisonContent {
+  readonly title: string;
+  readonly intro: readonly string[];
+  /** At least one. */
+  readonly methods: readonly ComparedMethod[];
+  readonly pictures: readonly ComparedPicture[];
+  readonly curve?: ComparedCurve;
+  /** Width over height as shown, where the pictures' pixels are not square. */
+  readonly pictureAspect?: number;
+  readonly ccm?: ColourMatrix;
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+  readonly notes?: readonly string[];
+}

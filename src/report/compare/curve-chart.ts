@@ -1,0 +1,194 @@
+/**
+ * The plane of white points (r = R/G, b = B/G): CT curve with its bands, the lights it was learned from or a picture's
+ * zones, the true light and what the methods say. Bands are 95 % of a normal distribution: the inner one holds the
+ * curve itself, the outer one single lights.
+ */
+import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import type { WhitePoint } from '../../color/index.js';
+import { axis, type ChartOption, frame } from '../charts/options.js';
+import { CHART_COLOURS } from '../charts/palette.js';
+import type { BandPoint, ComparedCurve, ComparedPicture, CurvePoint } from './content.js';
+import { type Marker, markerSymbol, methodMarker, TRUTH_MARKER } from './markers.js';
+
+/** Standard deviations on either side that hold 95 %. */
+const BAND_SDS = 1.96;
+/** CTs that are written at the curve, K. */
+const LABELLED_CCTS = [2000, 2500, 3000, 4000, 5000, 6500, 8000, 10_000, 13_000];
+/** Least width of the view around a picture's points, in r. */
+const LEAST_SPAN = 0.24;
+/** Height over width of the plot's inside at the size at which these charts are drawn. */
+const PLOT_RATIO = 0.86;
+const CURVE_COLOUR = CHART_COLOURS.muted.light;
+
+/** One side of the plane that a plot shows. */
+interface View {
+  readonly r: readonly [low: number, high: number];
+  readonly b: readonly [low: number, high: number];
+}
+
+/** A view around points in which r and b have one scale, so that distances are what they look like. */
+function viewAround(points: readonly WhitePoint[]): View {
+  const [rLow, rHigh] = extent(points.map(({ r }) => r));
+  const [bLow, bHigh] = extent(points.map(({ b }) => b));
+  const span = Math.max(LEAST_SPAN, 1.35 * (rHigh - rLow), (1.35 * (bHigh - bLow)) / PLOT_RATIO);
+  const around = (low: number, high: number, reach: number): readonly [number, number] => {
+    const start = Math.floor(50 * ((low + high) / 2 - reach / 2)) / 50;
+    return [start, start + reach];
+  };
+  const rounded = Math.ceil(50 * span) / 50;
+  return { r: around(rLow, rHigh, rounded), b: around(bLow, bHigh, rounded * PLOT_RATIO) };
+}
+
+/** A view that holds all points, with a little room. */
+function viewOfAll(points: readonly WhitePoint[]): View {
+  const room = (values: number[]): readonly [number, number] => {
+    const [low, high] = extent(values);
+    return [Math.floor(20 * (low - 0.01)) / 20, Math.ceil(20 * (high + 0.01)) / 20];
+  };
+  return { r: room(points.map(({ r }) => r)), b: room(points.map(({ b }) => b)) };
+}
+
+function extent(values: readonly number[]): [low: number, high: number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function holds({ r: [rLow, rHigh], b: [bLow, bHigh] }: View, { r, b }: WhitePoint): boolean {
+  return r >= rLow && r <= rHigh && b >= bLow && b <= bHigh;
+}
+
+/** The area between mean - sds x sd and mean + sds x sd. */
+function bandSeries(
+  band: readonly BandPoint[],
+  sd: (point: BandPoint) => number,
+  opacity: number,
+): CustomSeriesOption {
+  const edge = (sign: number) =>
+    band.map((point) => [point.r, point.mean + sign * BAND_SDS * sd(point)]);
+  const outline = [...edge(1), ...edge(-1).reverse()];
+  return {
+    type: 'custom',
+    silent: true,
+    clip: true,
+    data: outline,
+    renderItem: (params, api) =>
+      params.dataIndex === 0
+        ? {
+            type: 'polygon',
+            shape: { points: outline.map((point) => api.coord(point)) },
+            style: { fill: CHART_COLOURS.series6.light, opacity },
+          }
+        : null,
+  };
+}
+
+/** The point of the curve at a CT, between its points as the search goes; undefined beyond its ends. */
+function pointAt(points: readonly CurvePoint[], cctKelvin: number): WhitePoint | undefined {
+  const next = points.findIndex((point) => point.cctKelvin >= cctKelvin);
+  if (next < 0 || (next === 0 && points[0].cctKelvin > cctKelvin)) return undefined;
+  const to = points[next];
+  const from = points[Math.max(0, next - 1)];
+  const share = (cctKelvin - from.cctKelvin) / (to.cctKelvin - from.cctKelvin || 1);
+  return { r: from.r + share * (to.r - from.r), b: from.b + share * (to.b - from.b) };
+}
+
+function curveSeries({ points }: ComparedCurve, view: View): ChartOption['series'] {
+  const labels = LABELLED_CCTS.flatMap((cct) => {
+    const at = pointAt(points, cct);
+    return at && holds(view, at) ? [{ name: `${cct} K`, value: [at.r, at.b] }] : [];
+  });
+  return [
+    {
+      type: 'line',
+      silent: true,
+      data: points.map(({ r, b }) => [r, b]),
+      showSymbol: false,
+      lineStyle: { width: 2, color: CURVE_COLOUR },
+    },
+    {
+      type: 'scatter',
+      silent: true,
+      data: labels,
+      symbolSize: 7,
+      itemStyle: { color: CURVE_COLOUR },
+      label: {
+        show: true,
+        formatter: '{b}',
+        position: 'right',
+        distance: 6,
+        color: CHART_COLOURS.ink.light,
+        fontSize: 11,
+      },
+    },
+  ];
+}
+
+function cloud(points: readonly WhitePoint[], view: View, opacity: number): ScatterSeriesOption {
+  return {
+    type: 'scatter',
+    silent: true,
+    symbolSize: 4,
+    data: points.filter((point) => holds(view, point)).map(({ r, b }) => [r, b]),
+    itemStyle: { color: CHART_COLOURS.muted.light, opacity },
+  };
+}
+
+function mark(point: WhitePoint, marker: Marker, size: number): ScatterSeriesOption {
+  return {
+    type: 'scatter',
+    silent: true,
+    z: 4,
+    symbol: markerSymbol(marker),
+    symbolSize: size,
+    data: [[point.r, point.b]],
+    itemStyle: { color: marker.colour, opacity: 1 },
+  };
+}
+
+function plane(view: View, series: ChartOption['series'][]): ChartOption {
+  const [rLow, rHigh] = view.r;
+  const [bLow, bHigh] = view.b;
+  return {
+    ...frame(false),
+    xAxis: { ...axis('r = R/G', 30), min: rLow, max: rHigh, axisLabel: labelsOf(view.r) },
+    yAxis: { ...axis('b = B/G', 44), min: bLow, max: bHigh, axisLabel: labelsOf(view.b) },
+    series: series.flat().filter((one) => one !== undefined),
+  };
+}
+
+/** Round figures only: the ends of an axis are labelled where they are such. */
+function labelsOf([low, high]: readonly [number, number]) {
+  const { axisLabel } = axis('', 0);
+  const isRound = (value: number) => Math.abs(value * 20 - Math.round(value * 20)) < 1e-6;
+  return {
+    ...axisLabel,
+    showMinLabel: isRound(low),
+    showMaxLabel: isRound(high),
+    formatter: (value: number) => value.toFixed(2),
+  };
+}
+
+function bands({ band }: ComparedCurve): CustomSeriesOption[] {
+  if (band.length < 2) return [];
+  return [bandSeries(band, (p) => p.sampleSd, 0.14), bandSeries(band, (p) => p.curveSd, 0.3)];
+}
+
+/** The curve, its bands and all the lights of the train part. */
+export function curveOverviewOption(curve: ComparedCurve): ChartOption {
+  const view = viewOfAll([...curve.lights, ...curve.points]);
+  return plane(view, [bands(curve), cloud(curve.lights, view, 0.45), curveSeries(curve, view)]);
+}
+
+/** One picture: its zones, the true light and the methods' estimates, around the curve where there is one. */
+export function pictureCurveOption(
+  { truth, estimates, zones }: ComparedPicture,
+  curve: ComparedCurve | undefined,
+): ChartOption {
+  const view = viewAround([truth, ...estimates]);
+  return plane(view, [
+    curve === undefined ? [] : bands(curve),
+    cloud(zones, view, 0.5),
+    curve === undefined ? [] : curveSeries(curve, view),
+    estimates.map((estimate, i) => mark(estimate, methodMarker(i), 12)),
+    mark(truth, TRUTH_MARKER, 14),
+  ]);
+}

@@ -1,0 +1,64 @@
+/** The plots of one compared picture with their captions, for the page and for the PNG alike. */
+import type { ChartOption } from '../charts/options.js';
+import type { ComparedCurve, ComparedPicture, SearchRecord } from './content.js';
+import { pictureCurveOption } from './curve-chart.js';
+import { coarseSearchOption, costRange, fineSearchOption, foundPoint } from './search-chart.js';
+
+export interface ComparedPlot {
+  readonly title: string;
+  readonly caption: string;
+  readonly option: ChartOption;
+}
+
+/** Small, so that figures stay legible where three stand side by side. */
+export const PLOT_SIZE = { widthPx: 400, heightPx: 340 } as const;
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+
+function curvePlot(picture: ComparedPicture, curve: ComparedCurve | undefined): ComparedPlot {
+  const dots = picture.zones.length > 0 ? " Small dots: the picture's zones." : '';
+  const caption =
+    curve === undefined
+      ? `The true light and the methods, marked as above.${dots}`
+      : `CT curve of ${curve.method}${curve.band.length > 0 ? ', 95 % bands of curve and lights' : ''}.${dots}`;
+  return { title: 'White points', caption, option: pictureCurveOption(picture, curve) };
+}
+
+function searchPlots(
+  search: SearchRecord,
+  { truthOnCurve: truth }: ComparedPicture,
+  method: string,
+  methodIndex: number,
+): ComparedPlot[] {
+  const found = foundPoint(search);
+  const { least, most } = costRange(search.fine);
+  const answer = `${found.cctKelvin.toFixed(0)} K, ${signed(found.offset)}`;
+  const light =
+    truth === undefined
+      ? ''
+      : `; true light ${truth.cctKelvin.toFixed(0)} K, ${signed(truth.offset)}`;
+  return [
+    {
+      title: `Coarse search of ${method}`,
+      caption: `Cost along the curve. Full line: answer; broken line: true light.`,
+      option: coarseSearchOption(search, truth, methodIndex),
+    },
+    {
+      title: 'Fine search',
+      caption: `Cost ${least.toFixed(1)} (bright) to ${most.toFixed(1)}. Ring: ${answer}${light}.`,
+      option: fineSearchOption(search, truth),
+    },
+  ];
+}
+
+/** The plane of white points, then the searches where the picture has one. */
+export function comparedPlots(
+  picture: ComparedPicture,
+  names: readonly string[],
+  curve: ComparedCurve | undefined,
+): ComparedPlot[] {
+  const plots = [curvePlot(picture, curve)];
+  if (curve === undefined || picture.search === undefined) return plots;
+  const index = Math.max(0, names.indexOf(curve.method));
+  return [...plots, ...searchPlots(picture.search, picture, curve.method, index)];
+}

@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pictureIndices, picturesByError } from '../../dist/cli/picture-choice.js';
+import { recoveryErrorDegrees } from '../../dist/color/index.js';
+import { runCli } from '../support/run-cli.js';
+import { writeTinyModel } from './tiny-model.js';
+
+let root: string;
+const compare = (...args: string[]) =>
+  runCli(['compare', '--data', 'set', '--size', '24x16', ...args], {
+    cwd: root,
+    env: { XDG_CACHE_HOME: join(root, 'cache') },
+  });
+
+interface PictureJson {
+  readonly id: string;
+  readonly rank: string | null;
+  readonly png: string;
+  readonly truth: { readonly r: number; readonly b: number };
+  readonly estimates: readonly { readonly name: string; readonly r: number; readonly b: number }[];
+  readonly searched: number;
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-cli-compare-'));
+  writeTinyModel(join(root, 'tiny.awb'));
+  await runCli(['data', 'synth', 'set', '--train', '40', '--test', '8', '--size', '48x32'], {
+    cwd: root,
+  });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('deepawb compare', () => {
+  it('writes a page and a PNG for the best, median and worst pictures of the first method', async () => {
+    const args = ['--model', 'tiny.awb', '--baselines', 'bayes-tuned,grey-world', '--json'];
+    const run = await compare(
+      ...args,
+      '--best',
+      '1',
+      '--median',
+      '1',
+      '--worst',
+      '2',
+      '--out',
+      'all',
+    );
+    expect(run.code).toBe(0);
+    const { page, methods, pictures } = JSON.parse(run.stdout);
+    const names = methods.map(({ name }: { name: string }) => name);
+    expect(names.slice(1)).toEqual(['bayes-tuned', 'grey-world']);
+    expect(pictures.map(({ rank }: PictureJson) => rank)).toEqual([
+      'best',
+      'median',
+      'worst',
+      'worst',
+    ]);
+    const errors = pictures.map(({ estimates: [main], truth }: PictureJson) =>
+      main ? recoveryErrorDegrees(main, truth) : Number.NaN,
+    );
+    expect(errors).toEqual([...errors].sort((a, b) => a - b));
+    expect(errors[3]).toBeCloseTo(methods[0].recovery.max, 9);
+    for (const { png, searched } of pictures as PictureJson[]) {
+      expect(readFileSync(join(root, png)).subarray(1, 4).toString()).toBe('PNG');
+      expect(searched).toBeGreaterThan(20);
+    }
+    const html = readFileSync(join(root, page), 'utf8');
+    expect(html.match(/<section class="compared"/g)).toHaveLength(4);
+    expect(html).toMatch(/Coarse search of bayes-tuned/);
+    expect(html).not.toMatch(/<script|src="(?!data:)/);
+    expect(readdirSync(join(root, 'all'))).toHaveLength(5);
+  });
+
+  it('shows named pictures, without a network and without a search where there is none', async () => {
+    const args = ['--model', 'none', '--baselines', 'bayes-reference', '--pictures', '0043,0041'];
+    const run = await compare(...args, '--out', 'named');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/bayes-reference[\s\S]*\n0043 [\s\S]*\n0041 /);
+    expect(run.stderr).toMatch(/Written: named[\\/]index\.html and 2 PNG/);
+    expect(readFileSync(join(root, 'named/index.html'), 'utf8')).not.toMatch(/Fine search/);
+  });
+
+  it('asks for pictures of the part, and not for two choices at once', async () => {
+    const some = ['--model', 'none', '--baselines', 'constant', '--out', 'none'];
+    const unknown = await compare(...some, '--pictures', 'nowhere');
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toMatch(
+      /--pictures: expected ids of this part \(.*8 in all\), got nowhere/,
+    );
+    const both = await compare(...some, '--pictures', '0041', '--best', '1');
+    expect(both.code).toBe(2);
+    expect((await compare(...some, '--aspect', '3/2')).stderr).toMatch(/Expected WIDTH:HEIGHT/);
+    expect(existsSync(join(root, 'none'))).toBe(false);
+  });
+});
+
+describe('picturesByError', () => {
+  it('takes no picture twice, all that there are before too few, and keeps the order of errors', () => {
+    const count = fc.nat(6);
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(20), { maxLength: 15 }),
+        count,
+        count,
+        count,
+        (errors, best, median, worst) => {
+          const chosen = picturesByError(errors, { best, median, worst });
+          const indices = chosen.map(({ index }) => index);
+          expect(new Set(indices).size).toBe(indices.length);
+          expect(indices.length).toBe(Math.min(errors.length, best + median + worst));
+          const inOrder = indices.map((i) => errors[i] ?? 0);
+          expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
+          const ranks = chosen.map(({ rank }) => ['best', 'median', 'worst'].indexOf(rank ?? ''));
+          expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+        },
+      ),
+    );
+  });
+
+  it('finds the middle', () => {
+    const errors = Array.from({ length: 11 }, (_, i) => i);
+    const middle = picturesByError(errors, { best: 0, median: 3, worst: 0 });
+    expect(middle.map(({ index }) => index)).toEqual([4, 5, 6]);
+  });
+});
+
+describe('pictureIndices', () => {
+  it('keeps the order in which they were named, each once', () => {
+    expect(pictureIndices(['c', 'a', 'c'], ['a', 'b', 'c'])).toEqual([{ index: 2 }, { index: 0 }]);
+  });
+});
