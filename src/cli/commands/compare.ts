@@ -188,7 +188,9 @@ function describe(
       names.length > 1 ? `White balance: ${names[0]} beside others` : `White balance: ${names[0]}`,
     intro: [
       `${entries.length} pictures of ${data} (${part}) whose light is known, under ${list}. ` +
-        'What is learned was learned on the train part alone.',
+        (part === 'train'
+          ? 'Methods that learn have learned from these very pictures: this says nothing about new ones.'
+          : 'What is learned was learned on the train part alone.'),
     ],
     settings: {
       'thumbnails of the classical methods': `${size.widthPx}x${size.heightPx}`,

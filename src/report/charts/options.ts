@@ -163,14 +163,45 @@ function distributionPoints(ascending: Float64Array, end: number): [number, numb
   return points;
 }
 
-/** What share of the images each method estimates within a given error; the first is what the chart is about. */
-export function errorDistributionOption(methods: readonly NamedErrors[]): ChartOption {
+/** Names that fit into one line above a chart; more go into its empty corner. */
+const NAMES_ABOVE = 3;
+/** Distributions that can be told apart, by as many colours. */
+const MAX_DISTRIBUTIONS = 6;
+
+/** The first method and those of the others that are best in the mean, in their order: as many as have a colour. */
+function distinctMethods(methods: readonly NamedErrors[]): readonly NamedErrors[] {
+  if (methods.length <= MAX_DISTRIBUTIONS) return methods;
+  const mean = ({ errorsDegrees }: NamedErrors): number =>
+    Array.from(errorsDegrees).reduce((sum, error) => sum + error, 0) / errorsDegrees.length;
+  const [main, ...others] = methods;
+  const best = others
+    .map((method) => ({ method, error: mean(method) }))
+    .sort((a, b) => a.error - b.error)
+    .slice(0, MAX_DISTRIBUTIONS - 1)
+    .map(({ method }) => method);
+  return [main, ...others.filter((method) => best.includes(method))];
+}
+
+/** The legend above the chart, or in its lower right corner, where errors that are distributed leave room. */
+function distributionFrame(count: number): ChartOption {
+  const above = frame(true);
+  if (count <= NAMES_ABOVE) return above;
+  const corner = { orient: 'vertical' as const, top: 'auto', right: 26, bottom: 58, itemGap: 6 };
+  return { ...above, grid: { ...frame(false).grid }, legend: { ...above.legend, ...corner } };
+}
+
+/**
+ * What share of the images each method estimates within a given error; the first is what the chart is about. Of more
+ * than six methods the first and the five best of the others are drawn.
+ */
+export function errorDistributionOption(all: readonly NamedErrors[]): ChartOption {
+  const methods = distinctMethods(all);
   const sorted = methods.map(({ errorsDegrees }) => Float64Array.from(errorsDegrees).sort());
   const reach = DISTRIBUTION_REACH * quantileSorted(sorted[0], 0.95);
   const longest = Math.max(...sorted.map((errors) => quantileSorted(errors, 0.98)));
   const end = Math.max(1, Math.ceil(Math.min(reach, longest)));
   return {
-    ...frame(true),
+    ...distributionFrame(methods.length),
     xAxis: { ...axis('recovery error (degrees)', 30), min: 0, max: end },
     yAxis: { ...axis('images within (%)', 44), min: 0, max: 100 },
     series: methods.map(({ name }, index) => ({
