@@ -32,6 +32,8 @@ function searchPlots(
 ): ComparedPlot[] {
   const found = foundPoint(search);
   const { least, most } = costRange(search.fine);
+  const digits = Math.min(6, Math.max(1, 1 - Math.floor(Math.log10(most - least || 1))));
+  const costs = `Cost ${least.toFixed(digits)} (bright) to ${most.toFixed(digits)}`;
   const answer = `${found.cctKelvin.toFixed(0)} K, ${signed(found.offset)}`;
   const light =
     truth === undefined
@@ -45,7 +47,7 @@ function searchPlots(
     },
     {
       title: 'Fine search',
-      caption: `Cost ${least.toFixed(1)} (bright) to ${most.toFixed(1)}. Ring: ${answer}${light}.`,
+      caption: `${costs}. Ring: ${answer}${light}.`,
       option: fineSearchOption(search, truth),
     },
   ];
