@@ -15,6 +15,8 @@ const SETTING_LABELS: { readonly [K in keyof BayesSettings]: string } = {
 
 const SETTINGS = Object.keys(SETTING_LABELS) as (keyof BayesSettings)[];
 const LABEL_WIDTH = 16;
+/** Between columns, the star included. */
+const COLUMN_GAP = 3;
 
 interface TriedSetting {
   readonly label: string;
@@ -39,22 +41,19 @@ function bySetting(tried: readonly BayesTrial[]): TriedSetting[] {
   return rows;
 }
 
-/** The values of one row in lines of at most `room` characters; those that were kept stand out. */
+/** The values of one row in columns, in lines of at most `room` characters; those that were kept stand out. */
 function wrapValues(values: TriedSetting['values'], room: number, colours: Colours): string[] {
+  const width = Math.max(...values.map(({ text }) => text.length)) + COLUMN_GAP;
+  const perLine = Math.max(1, Math.floor(room / width));
   const lines: string[] = [];
-  let line = '';
-  let width = 0;
-  for (const { text, kept } of values) {
-    const plain = kept ? `${text}*` : text;
-    if (width > 0 && width + plain.length + 3 > room) {
-      lines.push(line);
-      line = '';
-      width = 0;
-    }
-    line += (width > 0 ? '   ' : '') + (kept ? colours.bold(plain) : plain);
-    width += (width > 0 ? 3 : 0) + plain.length;
+  for (let first = 0; first < values.length; first += perLine) {
+    const cells = values.slice(first, first + perLine).map(({ text, kept }) => {
+      const cell = (kept ? `${text}*` : text).padEnd(width);
+      return kept ? colours.bold(cell) : cell;
+    });
+    lines.push(cells.join('').trimEnd());
   }
-  return [...lines, line];
+  return lines;
 }
 
 /** Everything tried: value and cross-validated mean error in degrees; a star where it became the best. */
@@ -69,7 +68,7 @@ export function formatTrials(
       (text, i) => `  ${(i === 0 ? label : '').padEnd(LABEL_WIDTH)}${text}`,
     ),
   );
-  const heading = `${colours.bold(`${tried.length} settings tried`)}: value and mean recovery error in degrees, cross-validated; * the best so far`;
+  const heading = `${colours.bold(`${tried.length} settings tried`)}: value, cross-validated mean error in degrees; * best so far`;
   return [heading, ...lines].join('\n');
 }
 

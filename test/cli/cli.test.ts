@@ -11,6 +11,7 @@ const COMMANDS = [
   ['data', 'fetch'],
   ['train'],
   ['eval'],
+  ['compare'],
   ['predict'],
   ['demo'],
   ['bayes'],

@@ -68,7 +68,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
   withCommonOptions(command, {
     examples: [
       'deepawb compare --data data/cube --out comparison',
-      'deepawb compare --data data/cube --pictures 00_0011,07_0224 --baselines bayes --out comparison',
+      'deepawb compare --data data/cube --pictures 00_0011 --baselines all --out a',
     ],
     seedUse: 'resampling for the confidence intervals',
   });
