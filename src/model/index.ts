@@ -14,6 +14,18 @@ export {
   encodeContainer,
   ModelFileError,
 } from './container.js';
+export {
+  type ConvolutionStage,
+  type DenseStage,
+  type DepthwiseStage,
+  foldArchitecture,
+  type NodeOf,
+  type NormaliseStage,
+  type PlainNode,
+  type PlainStage,
+  type Stage,
+  type StageList,
+} from './folding.js';
 export { decodeModel, encodeModel, type Model, type ModelMetadata } from './model-file.js';
 export {
   countFlops,

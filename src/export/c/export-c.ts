@@ -1,0 +1,84 @@
+/** A model as dependency-free C99: a header and a source with its weights, and on demand a small program around them. */
+import {
+  type Architecture,
+  ArchitectureError,
+  type Model,
+  parameterLayout,
+} from '../../model/index.js';
+import type { CSource } from './c-source.js';
+import { describeModel } from './description.js';
+import type { WeightFormat } from './kernels/convolution.js';
+import { identifierFrom } from './literals.js';
+import { lowerModel } from './program.js';
+import { writeExample } from './write-example.js';
+import { writeHeader } from './write-header.js';
+import { writeSource } from './write-source.js';
+
+export interface CExportOptions {
+  /**
+   * Name of files and functions: letters, digits and underscores; the model's own name, made to fit, where it is absent.
+   */
+  readonly name?: string;
+  /** `int8`: weights of convolutions and dense layers as bytes, a quarter of the size; activations stay floats. */
+  readonly weights?: WeightFormat;
+  /** Also writes NAME_main.c, which reads frames from stdin and prints white points. */
+  readonly withMain?: boolean;
+}
+
+export interface CFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface CExport {
+  /** What stands in the names of files and functions. */
+  readonly name: string;
+  /** NAME.h, NAME.c and, where asked for, NAME_main.c. */
+  readonly files: readonly CFile[];
+  /** Bytes of static buffers that a pass needs. */
+  readonly memoryBytes: number;
+  /** Bytes of weights and other constants. */
+  readonly constantBytes: number;
+}
+
+/**
+ * Throws ArchitectureError for a network that cannot be run, and RangeError for a name that C does not take.
+ */
+export function exportC(model: Model, options: CExportOptions = {}): CExport {
+  const { weights = 'float32', withMain = false } = options;
+  const name = options.name ?? (identifierFrom(model.metadata.name) || 'model');
+  if (!/^[A-Za-z0-9_]+$/.test(name)) {
+    throw new RangeError(`exportC: expected a name of letters, digits and _, got '${name}'`);
+  }
+  const { total } = parameterLayout(model.architecture);
+  if (model.parameters.length !== total) {
+    throw new ArchitectureError(
+      `parameters: expected ${total} for the architecture, got ${model.parameters.length}`,
+    );
+  }
+  const program = lowerModel(model, weights);
+  const description = describeModel(model, program, weights);
+  const fallback = meanLightOf(model.architecture);
+  const source: CSource = { name, model, program, description, fallback };
+  const files = [
+    { name: `${name}.h`, text: writeHeader(source) },
+    { name: `${name}.c`, text: writeSource(source) },
+  ];
+  if (withMain) files.push({ name: `${name}_main.c`, text: writeExample(source) });
+  return {
+    name,
+    files,
+    memoryBytes: 4 * program.memoryFloats,
+    constantBytes: program.constantBytes,
+  };
+}
+
+/** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
+function meanLightOf({ nodes }: Architecture): { r: number; b: number } | null {
+  for (const node of nodes) {
+    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
+    const [r, b] = node.centre.map((log) => Math.fround(Math.exp(log))) as [number, number];
+    if (r > 0 && b > 0 && Number.isFinite(1 / r) && Number.isFinite(1 / b)) return { r, b };
+  }
+  return null;
+}

@@ -1,0 +1,106 @@
+/** Planes from the thumbnail, cells of [R, G, B, coverage]. */
+import type { CFunction } from '../c-function.js';
+import { LANES } from './lanes.js';
+
+/** `rgb_planes(x, cells, y)`: 3 linear planes, 0 where masked. */
+export const RGB_PLANES: CFunction = {
+  needs: [],
+  source: `\
+static void rgb_planes(const float *restrict x, ptrdiff_t cells, float *restrict y) {
+  for (ptrdiff_t i = 0; i < cells; i++, x += 4, y += 3) {
+    for (int c = 0; c < 3; c++) y[c] = x[3] > 0.0f ? x[c] : 0.0f;
+  }
+}`,
+};
+
+/** `logarithms(values, count)` in place, of numbers of 1e-30 or more; `count` a multiple of 8. */
+const LOGARITHMS: CFunction = {
+  needs: [LANES],
+  source: `\
+#if LANES > 1
+/* Several at once, after Cephes' logf (Moshier): v = m 2^e with m in [sqrt 1/2, sqrt 2), a polynomial in m - 1. */
+static inline lanes logarithm(lanes v) {
+  const lane_bits bits = (lane_bits)v;
+  const lanes half_to_one = (lanes)((bits & 0x007fffff) | 0x3f000000);
+  const lanes zero = {0.0f};
+  const lane_bits small = half_to_one < zero + 0.707106781f;
+  const lane_bits power = (bits >> 23) - 126 + small;
+  const lanes m = half_to_one - 1.0f + (lanes)((lane_bits)half_to_one & small);
+  const lanes z = m * m;
+  lanes e, y;
+  for (int i = 0; i < LANES; i++) e[i] = (float)power[i];
+  y = m * 7.0376836292e-2f - 1.151461031e-1f;
+  y = y * m + 1.1676998740e-1f;
+  y = y * m - 1.2420140846e-1f;
+  y = y * m + 1.4249322787e-1f;
+  y = y * m - 1.6668057665e-1f;
+  y = y * m + 2.0000714765e-1f;
+  y = y * m - 2.4999993993e-1f;
+  y = y * m + 3.3333331174e-1f;
+  y = y * m * z;
+  y = y - e * 2.12194440e-4f - z * 0.5f;
+  return m + y + e * 0.693359375f;
+}
+#else
+static inline lanes logarithm(lanes v) { return logf(v); }
+#endif
+
+static void logarithms(float *values, int count) {
+  for (int i = 0; i < count; i += LANES) store(values + i, logarithm(load(values + i)));
+}`,
+};
+
+/**
+ * `log_chroma_planes(settings, x, cells, y)`: scale (log R/G - centre r), scale (log B/G - centre b), log luminance less
+ * its mean where that is taken off, and the mask; all 0 where less than half of a cell is visible.
+ */
+export const LOG_CHROMA_PLANES: CFunction = {
+  needs: [LOGARITHMS],
+  source: `\
+struct log_chroma {
+  float epsilon, centre_r, centre_b, scale;
+  int centre_luminance;
+};
+
+static float raised(float value, float epsilon) {
+  return value + epsilon > 1e-30f ? value + epsilon : 1e-30f;
+}
+
+/* Planes of up to 16 cells; luminance is added to sum. Returns how many are visible. */
+static int log_chroma_cells(const struct log_chroma *s, const float *x, int cells, float *y, float *sum) {
+  float logs[64];
+  int visible = 0;
+  for (int i = 0; i < 64; i++) logs[i] = 1.0f;
+  for (int i = 0; i < cells; i++) {
+    const float r = x[4 * i], g = x[4 * i + 1], b = x[4 * i + 2];
+    logs[i] = raised(r, s->epsilon);
+    logs[16 + i] = raised(g, s->epsilon);
+    logs[32 + i] = raised(b, s->epsilon);
+    logs[48 + i] = raised((r + g + b) / 3.0f, s->epsilon);
+  }
+  logarithms(logs, 64);
+  for (int i = 0; i < cells; i++, y += 4) {
+    const float mask = x[4 * i + 3] >= 0.5f ? 1.0f : 0.0f;
+    y[0] = mask * s->scale * (logs[i] - logs[16 + i] - s->centre_r);
+    y[1] = mask * s->scale * (logs[32 + i] - logs[16 + i] - s->centre_b);
+    y[2] = mask * logs[48 + i];
+    y[3] = mask;
+    *sum += y[2];
+    visible += mask > 0.0f;
+  }
+  return visible;
+}
+
+static void log_chroma_planes(const struct log_chroma *s, const float *x, ptrdiff_t cells, float *y) {
+  float total = 0.0f;
+  ptrdiff_t visible = 0;
+  for (ptrdiff_t i = 0; i < cells; i += 16) {
+    float sum = 0.0f;
+    visible += log_chroma_cells(s, x + 4 * i, cells - i < 16 ? (int)(cells - i) : 16, y + 4 * i, &sum);
+    total += sum;
+  }
+  if (!s->centre_luminance || visible == 0) return;
+  const float mean = total / (float)visible;
+  for (ptrdiff_t i = 0; i < cells; i++) y[4 * i + 2] -= y[4 * i + 3] * mean;
+}`,
+};

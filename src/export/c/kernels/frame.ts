@@ -1,0 +1,106 @@
+/**
+ * From a frame to cells, and whether these tell a colour. Both are as in the other ways to run a network: exact area
+ * averages in whole numbers (a source pixel spans as many units as there are cells, a cell as many as there are pixels),
+ * and the same limits of black and clipped.
+ */
+import type { CFunction } from '../c-function.js';
+
+/** `examine(cells)`: a status. HEIGHT and WIDTH are the thumbnail's. */
+export const EXAMINE: CFunction = {
+  needs: [],
+  source: `\
+/* Linear value below which a cell's brightest channel is taken for noise. */
+#define BLACK 0.002f
+/* Linear value from which on a channel counts as clipped; sensors saturate a little below the white level. */
+#define CLIPPED 0.98f
+
+/* Whether the cells are numbers, and whether one of them tells a colour. */
+static int examine(const float *cell) {
+  float usable = 0.0f, clipped = 0.0f, black = 0.0f;
+  for (ptrdiff_t i = 0; i < (ptrdiff_t)HEIGHT * WIDTH; i++, cell += 4) {
+    const float r = cell[0], g = cell[1], b = cell[2], coverage = cell[3];
+    const float sum = r + g + b;
+    const float high = r > g ? (r > b ? r : b) : (g > b ? g : b);
+    const float low = r < g ? (r < b ? r : b) : (g < b ? g : b);
+    /* A number minus itself is 0 unless it is NaN or infinite. */
+    if (!(sum - sum == 0.0f && coverage >= 0.0f && coverage <= 1.0f)) return DEEPAWB_BAD_VALUE;
+    if (high < BLACK) {
+      black += coverage;
+    } else if (low < CLIPPED) {
+      usable += coverage;
+    } else {
+      clipped += coverage;
+    }
+  }
+  if (usable > 0.0f) return DEEPAWB_OK;
+  if (clipped + black == 0.0f) return DEEPAWB_MASKED;
+  return clipped >= black ? DEEPAWB_CLIPPED : DEEPAWB_BLACK;
+}`,
+};
+
+/** `make_thumbnail(rgb, width, height, black, white, cells)`. */
+export const MAKE_THUMBNAIL: CFunction = {
+  needs: [],
+  source: `\
+/* Adds share x (R, G, B above black, clipped at range; 1) of pixels that are not masked. */
+static void add_pixels(const uint16_t *rgb, uint32_t count, uint32_t black, uint32_t range, uint32_t share,
+                       uint32_t *sums) {
+  uint32_t r = 0, g = 0, b = 0, seen = 0;
+  for (uint32_t i = 0; i < count; i++, rgb += 3) {
+    /* A masked pixel is 0, 0, 0, which adds no colour either. */
+    const uint32_t u = rgb[0] > black ? rgb[0] - black : 0;
+    const uint32_t v = rgb[1] > black ? rgb[1] - black : 0;
+    const uint32_t w = rgb[2] > black ? rgb[2] - black : 0;
+    r += u < range ? u : range;
+    g += v < range ? v : range;
+    b += w < range ? w : range;
+    seen += (rgb[0] | rgb[1] | rgb[2]) != 0;
+  }
+  sums[0] += share * r;
+  sums[1] += share * g;
+  sums[2] += share * b;
+  sums[3] += share * seen;
+}
+
+/* Sums of one source row for each column of cells. */
+static void sum_row(const uint16_t *row, uint32_t width, uint32_t black, uint32_t range, uint32_t *sums) {
+  for (uint32_t column = 0; column < WIDTH; column++, sums += 4) {
+    const uint32_t left = column * width, right = left + width;
+    const uint32_t first = left / WIDTH, last = (right - 1) / WIDTH;
+    sums[0] = sums[1] = sums[2] = sums[3] = 0;
+    if (first == last) {
+      add_pixels(row + 3 * first, 1, black, range, width, sums);
+      continue;
+    }
+    /* Only the two border pixels of a cell can lie partly outside it. */
+    add_pixels(row + 3 * first, 1, black, range, (first + 1) * WIDTH - left, sums);
+    add_pixels(row + 3 * (first + 1), last - first - 1, black, range, WIDTH, sums);
+    add_pixels(row + 3 * last, 1, black, range, right - last * WIDTH, sums);
+  }
+}
+
+/* Cells of [R, G, B, coverage]: linear means over the unmasked part, 0 where there is none. */
+static void make_thumbnail(const uint16_t *rgb, uint32_t width, uint32_t height, uint32_t black, uint32_t white,
+                           float *cells) {
+  static uint32_t row_sums[4 * WIDTH];
+  static uint64_t cell_sums[4 * WIDTH];
+  const uint32_t range = white - black;
+  for (uint32_t line = 0; line < HEIGHT; line++, cells += 4 * WIDTH) {
+    const uint32_t top = line * height, bottom = top + height;
+    const uint32_t last = (bottom - 1) / HEIGHT;
+    for (int i = 0; i < 4 * WIDTH; i++) cell_sums[i] = 0;
+    for (uint32_t y = top / HEIGHT; y <= last; y++) {
+      const uint32_t above = y * HEIGHT > top ? y * HEIGHT : top;
+      const uint32_t below = (y + 1) * HEIGHT < bottom ? (y + 1) * HEIGHT : bottom;
+      sum_row(rgb + (size_t)y * width * 3, width, black, range, row_sums);
+      for (int i = 0; i < 4 * WIDTH; i++) cell_sums[i] += (uint64_t)(below - above) * row_sums[i];
+    }
+    for (int i = 0; i < 4 * WIDTH; i += 4) {
+      const double units = (double)cell_sums[i + 3];
+      const double scale = cell_sums[i + 3] == 0 ? 0.0 : 1.0 / (units * range);
+      for (int c = 0; c < 3; c++) cells[i + c] = (float)((double)cell_sums[i + c] * scale);
+      cells[i + 3] = (float)(units / ((double)width * height));
+    }
+  }
+}`,
+};

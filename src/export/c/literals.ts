@@ -1,0 +1,63 @@
+/** Numbers, arrays, names and comments as C99 text. */
+
+const LINE_WIDTH = 100;
+
+/** The shortest decimal that a compiler rounds to the very float32. Throws RangeError for what is not finite. */
+export function floatLiteral(value: number): string {
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) {
+    throw new RangeError(`floatLiteral: expected a finite float32, got ${value}`);
+  }
+  // Nine digits tell any two floats apart [IEEE 754-2019, 5.12.2]; mostly fewer do.
+  let text = '';
+  for (let digits = 1; digits <= 9; digits++) {
+    text = single.toPrecision(digits);
+    if (Math.fround(Number(text)) === single) break;
+  }
+  const short = Object.is(single, -0) ? '-0' : String(Number(text));
+  return /[.e]/.test(short) ? `${short}f` : `${short}.0f`;
+}
+
+/** `static const TYPE name[n] = {...};`, lines filled. */
+export function constantArray(type: string, name: string, values: readonly string[]): string {
+  return `static const ${type} ${name}[${values.length}] = {\n${filled(values)}\n};`;
+}
+
+export function floatArray(name: string, values: ArrayLike<number>): string {
+  return constantArray('float', name, Array.from(values, floatLiteral));
+}
+
+function filled(values: readonly string[]): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const value of values) {
+    if (line !== '' && line.length + value.length + 4 > LINE_WIDTH) {
+      lines.push(line);
+      line = '';
+    }
+    line += `${line === '' ? '  ' : ' '}${value},`;
+  }
+  return [...lines, line].join('\n');
+}
+
+/** A C identifier that keeps what it can of a text: lower case, digits and single underscores. */
+export function identifierFrom(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+}
+
+/** A text on one line of a block comment: what would end the comment or start another is pulled apart. */
+export function commentText(text: string): string {
+  return (
+    text
+      // biome's rule wants no control characters in a pattern, hence the class by property.
+      .replace(/[\p{C}\p{Z}]+/gu, ' ')
+      .replace(/\*(?=\/)/g, '* ')
+      .replace(/\/(?=\*)/g, '/ ')
+      // Trigraphs.
+      .replace(/\?(?=\?)/g, '? ')
+      .trim()
+  );
+}

@@ -1,0 +1,175 @@
+/** Nodes without weights as C statements. */
+import {
+  ArchitectureError,
+  type NodeOf,
+  type PlainNode,
+  type PlainStage,
+} from '../../model/index.js';
+import type { CFunction } from './c-function.js';
+import { COPY_CHANNELS, SOFTMAX } from './kernels/channels.js';
+import { APPLY, ARITHMETIC_FUNCTIONS } from './kernels/elementwise.js';
+import { LOG_CHROMA_PLANES, RGB_PLANES } from './kernels/features.js';
+import { AVERAGE_POOL, MAP_MEAN, MAX_POOL } from './kernels/pooling.js';
+import { floatLiteral } from './literals.js';
+import type { StageContext } from './lowered-stage.js';
+
+interface Lowered {
+  readonly functions: readonly CFunction[];
+  readonly calls: readonly string[];
+  readonly constants?: readonly string[];
+}
+
+/** A stage with the ids it reads, flattened maps and dropout seen through. */
+type Plain<Node extends PlainNode> = Omit<PlainStage, 'node'> & { readonly node: Node };
+
+export function lowerPlain(stage: PlainStage, context: StageContext): Lowered {
+  const { node } = stage;
+  switch (node.op) {
+    case 'features':
+      return features({ ...stage, node }, context);
+    case 'activation':
+      return activation({ ...stage, node }, context);
+    case 'maxPool':
+    case 'averagePool':
+      return windowPool({ ...stage, node }, context);
+    case 'globalAveragePool':
+    case 'weightedPool':
+      return mapMean({ ...stage, node }, context);
+    case 'softmax':
+      return softmax({ ...stage, node }, context);
+    case 'slice':
+      return slice({ ...stage, node }, context);
+    case 'concat':
+      return concat(stage, context);
+    case 'arithmetic':
+      return arithmetic({ ...stage, node }, context);
+    case 'flatten':
+      throw new ArchitectureError(`${stage.id}: expected flattened maps to be seen through`);
+    default:
+      node satisfies never;
+      throw new ArchitectureError(`unknown operation '${(node as PlainNode).op}'`);
+  }
+}
+
+function features(
+  { id, inputs, node }: Plain<NodeOf<'features'>>,
+  { name, shape, values }: StageContext,
+): Lowered {
+  const cells = pixelsOf(shape(id));
+  const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
+  if (node.planes === 'rgb') return { functions: [RGB_PLANES], calls: [`rgb_planes(${span});`] };
+  const { epsilon, centre, scale, centreLuminance } = node;
+  const numbers = [epsilon, ...centre, scale].map(floatLiteral).join(', ');
+  return {
+    functions: [LOG_CHROMA_PLANES],
+    constants: [
+      `static const struct log_chroma ${name} = {${numbers}, ${centreLuminance ? 1 : 0}};`,
+    ],
+    calls: [`log_chroma_planes(&${name}, ${span});`],
+  };
+}
+
+function activation(
+  { id, inputs, node }: Plain<NodeOf<'activation'>>,
+  { shape, values }: StageContext,
+): Lowered {
+  const apply = APPLY[node.kind];
+  const { alpha = node.kind === 'leakyRelu' ? 0.01 : 1, beta = 0 } = node;
+  const numbers = apply.takesNumbers ? `, ${floatLiteral(alpha)}, ${floatLiteral(beta)}` : '';
+  const count = pixelsOf(shape(id)) * shape(id).channels;
+  return {
+    functions: [apply],
+    calls: [`${apply.name}(${values(inputs[0]!)}, ${count}, ${values(id)}${numbers});`],
+  };
+}
+
+function windowPool(
+  { id, inputs, node }: Plain<NodeOf<'maxPool' | 'averagePool'>>,
+  { shape, values }: StageContext,
+): Lowered {
+  const { heightPx, widthPx, channels } = shape(node.from);
+  const output = shape(id);
+  const max = node.op === 'maxPool';
+  const geometry = [
+    heightPx,
+    widthPx,
+    channels,
+    node.size,
+    node.stride,
+    output.heightPx,
+    output.widthPx,
+  ].join(', ');
+  return {
+    functions: [max ? MAX_POOL : AVERAGE_POOL],
+    calls: [`${max ? 'max' : 'average'}_pool(${values(inputs[0]!)}, ${geometry}, ${values(id)});`],
+  };
+}
+
+function mapMean(
+  { id, inputs, node }: Plain<NodeOf<'globalAveragePool' | 'weightedPool'>>,
+  { shape, values }: StageContext,
+): Lowered {
+  const { heightPx, widthPx, channels } = shape(node.from);
+  const weights = node.op === 'weightedPool' ? values(inputs[1]!) : 'NULL';
+  const epsilon = floatLiteral(node.op === 'weightedPool' ? node.epsilon : 0);
+  const geometry = `${heightPx}, ${widthPx}, ${channels}`;
+  return {
+    functions: [MAP_MEAN],
+    calls: [`map_mean(${values(inputs[0]!)}, ${weights}, ${epsilon}, ${geometry}, ${values(id)});`],
+  };
+}
+
+function softmax(
+  { id, inputs, node }: Plain<NodeOf<'softmax'>>,
+  { shape, values }: StageContext,
+): Lowered {
+  const { channels } = shape(id);
+  const pixels = pixelsOf(shape(id));
+  const groups =
+    node.axis === 'pixels'
+      ? `${channels}, 1, ${pixels}, ${channels}`
+      : `${pixels}, ${channels}, ${channels}, 1`;
+  return {
+    functions: [SOFTMAX],
+    calls: [`softmax(${values(inputs[0]!)}, ${groups}, ${values(id)});`],
+  };
+}
+
+function slice(
+  { id, inputs, node }: Plain<NodeOf<'slice'>>,
+  { shape, values }: StageContext,
+): Lowered {
+  const { channels } = shape(id);
+  const from = `${values(inputs[0]!)} + ${node.start}, ${shape(node.from).channels}`;
+  const call = `copy_channels(${from}, ${pixelsOf(shape(id))}, ${channels}, ${values(id)}, ${channels});`;
+  return { functions: [COPY_CHANNELS], calls: [call] };
+}
+
+function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): Lowered {
+  const { channels } = shape(id);
+  const pixels = pixelsOf(shape(id));
+  let start = 0;
+  const calls = inputs.map((input) => {
+    const count = shape(input).channels;
+    const to = `${values(id)} + ${start}, ${channels}`;
+    start += count;
+    return `copy_channels(${values(input)}, ${count}, ${pixels}, ${count}, ${to});`;
+  });
+  return { functions: [COPY_CHANNELS], calls };
+}
+
+function arithmetic(
+  { id, inputs, node }: Plain<NodeOf<'arithmetic'>>,
+  { shape, values }: StageContext,
+): Lowered {
+  const [first = '', second = ''] = inputs;
+  const { channels } = shape(id);
+  const count = pixelsOf(shape(id)) * channels;
+  const repeat = shape(node.from[1]).vector ? channels : count;
+  const call = `${node.kind}(${values(first)}, ${count}, ${values(second)}, ${repeat}, ${values(id)});`;
+  return { functions: [ARITHMETIC_FUNCTIONS[node.kind]], calls: [call] };
+}
+
+function pixelsOf({ heightPx, widthPx }: { heightPx: number; widthPx: number }): number {
+  return heightPx * widthPx;
+}

@@ -1,0 +1,91 @@
+/** A stage as a C statement, with the constants and functions that it needs. */
+import {
+  ArchitectureError,
+  convolutionPadding,
+  type DepthwiseStage,
+  type NormaliseStage,
+  type Shape,
+  type Stage,
+} from '../../model/index.js';
+import { DEPTHWISE } from './kernels/depthwise.js';
+import { NORMALISE } from './kernels/elementwise.js';
+import { floatArray, floatLiteral } from './literals.js';
+import { lowerConvolution, lowerDense } from './lower-convolution.js';
+import { lowerPlain } from './lower-plain.js';
+import type { LoweredStage, StageContext } from './lowered-stage.js';
+
+/** Floats of memory that a stage needs while it runs. */
+export function scratchFloats(stage: Stage, shapes: ReadonlyMap<string, Shape>): number {
+  if (stage.op !== 'conv' || !stage.pool) return 0;
+  const { widthPx, channels } = shapes.get(stage.node.id)!;
+  return 2 * widthPx * channels;
+}
+
+/** Throws ArchitectureError where a number is not finite. */
+export function lowerStage(stage: Stage, context: StageContext): LoweredStage {
+  try {
+    return lower(stage, context);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ArchitectureError(`${stage.id}: ${error.message}`);
+  }
+}
+
+function lower(stage: Stage, context: StageContext): LoweredStage {
+  switch (stage.op) {
+    case 'conv':
+      return lowerConvolution(stage, context);
+    case 'dense':
+      return lowerDense(stage, context);
+    case 'depthwise':
+      return lowerDepthwise(stage, context);
+    case 'normalise':
+      return lowerNormalise(stage, context);
+    case 'plain':
+      return { ...NOTHING, ...lowerPlain(stage, context) };
+    default:
+      stage satisfies never;
+      throw new ArchitectureError(`unknown stage '${(stage as Stage).op}'`);
+  }
+}
+
+const NOTHING = { constants: [], constantBytes: 0, panelsFloats: 0 } as const;
+
+function lowerDepthwise(stage: DepthwiseStage, context: StageContext): LoweredStage {
+  const { name, shape, values } = context;
+  const { node } = stage;
+  const input = shape(node.from);
+  const output = shape(stage.id);
+  const fields = [
+    `${input.heightPx}, ${input.widthPx}, ${input.channels}`,
+    `${node.kernel}, ${node.stride}, ${convolutionPadding(node)}`,
+    `${output.heightPx}, ${output.widthPx}`,
+    `${name}_weights, ${name}_bias`,
+  ];
+  return {
+    constants: [
+      floatArray(`${name}_weights`, stage.weights),
+      floatArray(`${name}_bias`, stage.bias),
+      `static const struct depthwise ${name} = {${fields.join(', ')}};`,
+    ],
+    constantBytes: 4 * (stage.weights.length + stage.bias.length),
+    functions: [DEPTHWISE],
+    calls: [`depthwise(&${name}, ${values(stage.inputs[0]!)}, ${values(stage.id)});`],
+    panelsFloats: 0,
+  };
+}
+
+function lowerNormalise(stage: NormaliseStage, context: StageContext): LoweredStage {
+  const { name, shape, values } = context;
+  const { heightPx, widthPx, channels } = shape(stage.id);
+  const settings = `${name}_scale, ${name}_shift, ${floatLiteral(stage.slope)}`;
+  return {
+    constants: [floatArray(`${name}_scale`, stage.scale), floatArray(`${name}_shift`, stage.shift)],
+    constantBytes: 8 * channels,
+    functions: [NORMALISE],
+    calls: [
+      `normalise(${values(stage.inputs[0]!)}, ${settings}, ${heightPx * widthPx}, ${channels}, ${values(stage.id)});`,
+    ],
+    panelsFloats: 0,
+  };
+}

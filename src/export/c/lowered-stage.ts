@@ -1,0 +1,26 @@
+/** What a stage is lowered with, and what it becomes. */
+import type { Shape } from '../../model/index.js';
+import type { CFunction } from './c-function.js';
+import type { WeightFormat } from './kernels/convolution.js';
+
+export interface LoweredStage {
+  readonly constants: readonly string[];
+  /** Bytes of all constants. */
+  readonly constantBytes: number;
+  readonly functions: readonly CFunction[];
+  readonly calls: readonly string[];
+  /** Floats of weights that are unpacked at a time. */
+  readonly panelsFloats: number;
+}
+
+/** What a stage is lowered with. */
+export interface StageContext {
+  /** Starts the names of its constants. */
+  readonly name: string;
+  readonly format: WeightFormat;
+  readonly shape: (id: string) => Shape;
+  /** C expression of a stage's values, [row][column][channel]. */
+  readonly values: (id: string) => string;
+  /** C expression of memory of the stage's own, `scratchFloats` long. */
+  readonly scratch: string;
+}

@@ -1,0 +1,100 @@
+/** What a network becomes: constants, functions, and the calls of one pass over memory planned for it. */
+import {
+  foldArchitecture,
+  inferShapes,
+  type Model,
+  type Shape,
+  type Stage,
+  THUMBNAIL,
+} from '../../model/index.js';
+import type { CFunction } from './c-function.js';
+import type { WeightFormat } from './kernels/convolution.js';
+import { lowerStage, scratchFloats } from './lower-stage.js';
+import type { LoweredStage } from './lowered-stage.js';
+import { type BufferUse, planMemory } from './memory-plan.js';
+
+export interface Program {
+  readonly stages: readonly LoweredStage[];
+  readonly functions: ReadonlySet<CFunction>;
+  /** Length of the array `memory`, in which all buffers lie. */
+  readonly memoryFloats: number;
+  /** Bytes of weights and other constants. */
+  readonly constantBytes: number;
+  /** First float of the thumbnail that a raw frame is averaged into. */
+  readonly thumbnailOffset: number;
+  /** C expression of the two numbers that the network puts out. */
+  readonly output: string;
+  /** Floats of weights that are unpacked at a time; 0 where they are floats already. */
+  readonly panelsFloats: number;
+}
+
+/** Throws ArchitectureError for a network that cannot be run. */
+export function lowerModel({ architecture, parameters }: Model, format: WeightFormat): Program {
+  const shapes = inferShapes(architecture);
+  const folded = foldArchitecture(architecture, parameters, shapes);
+  const aliases = aliasesOf(folded.stages);
+  const resolve = (id: string): string => aliases.get(id) ?? id;
+  const run = folded.stages.filter(({ id }) => !aliases.has(id));
+  const output = resolve(folded.output);
+  const plan = planMemory(bufferUses(run, { shapes, resolve, output }));
+  const at = (id: string) => `memory + ${plan.offsets.get(id)!}`;
+  const values = (id: string) => (resolve(id) === THUMBNAIL ? 'thumbnail' : at(resolve(id)));
+  const stages = run.map((stage, index) =>
+    lowerStage(stage, {
+      name: `layer_${index + 1}`,
+      format,
+      shape: (id) => shapes.get(id)!,
+      values,
+      scratch: plan.offsets.has(scratchId(stage)) ? at(scratchId(stage)) : '',
+    }),
+  );
+  return {
+    stages,
+    functions: new Set(stages.flatMap(({ functions }) => functions)),
+    memoryFloats: plan.floats,
+    constantBytes: stages.reduce((sum, stage) => sum + stage.constantBytes, 0),
+    thumbnailOffset: plan.offsets.get(THUMBNAIL)!,
+    output: values(output),
+    panelsFloats: stages.reduce((most, { panelsFloats }) => Math.max(most, panelsFloats), 0),
+  };
+}
+
+/** Flattened maps are the maps themselves, as these have no gaps. */
+function aliasesOf(stages: readonly Stage[]): Map<string, string> {
+  const aliases = new Map<string, string>();
+  for (const stage of stages) {
+    if (stage.op !== 'plain' || stage.node.op !== 'flatten') continue;
+    const from = stage.inputs[0]!;
+    aliases.set(stage.id, aliases.get(from) ?? from);
+  }
+  return aliases;
+}
+
+interface Reads {
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly resolve: (id: string) => string;
+  readonly output: string;
+}
+
+/** From which to which stage each value is needed; the thumbnail before the first, the output behind the last. */
+function bufferUses(stages: readonly Stage[], { shapes, resolve, output }: Reads): BufferUse[] {
+  const use = (id: string, first: number): BufferUse => {
+    const { heightPx, widthPx, channels } = shapes.get(id)!;
+    const read = stages.findLastIndex(({ inputs }) => inputs.map(resolve).includes(id));
+    const last = id === output ? stages.length : Math.max(first, read);
+    return { id, floats: heightPx * widthPx * channels, first, last };
+  };
+  return [
+    use(THUMBNAIL, -1),
+    ...stages.flatMap((stage, i) => {
+      const floats = scratchFloats(stage, shapes);
+      const scratch = { id: scratchId(stage), floats, first: i, last: i };
+      return floats > 0 ? [use(stage.id, i), scratch] : [use(stage.id, i)];
+    }),
+  ];
+}
+
+/** Apart from the ids of nodes, which are no keys with a null character. */
+function scratchId(stage: Stage): string {
+  return `${stage.id}\0scratch`;
+}

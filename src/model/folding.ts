@@ -1,0 +1,215 @@
+/**
+ * From nodes to stages: what a network does at inference, with everything folded that need not be done for each frame.
+ * Batch normalisation with running statistics is y = scale x + shift per channel [Ioffe2015]; behind a
+ * convolution or a dense layer it becomes part of its weights and bias,
+ *
+ *   scale = gamma / sqrt(variance + epsilon)      weight'[.., c] = weight[.., c] scale[c]
+ *   shift = beta - mean scale                     bias'[c] = bias[c] scale[c] + shift[c]
+ *
+ * and a (leaky) ReLU and a 2x2 max pool directly behind are done by the same kernels. Dropout is the identity, and what
+ * the output does not depend on is left out. Folding is done in double precision.
+ */
+import { type Architecture, type ModelNode, nodeInputs } from './architecture.js';
+import { ArchitectureError } from './architecture-error.js';
+import { type ParameterLayout, type ParameterRole, parameterLayout } from './parameters.js';
+import type { Shape } from './shapes.js';
+
+export type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
+
+type WeightedNode = NodeOf<'conv' | 'depthwise' | 'dense'>;
+/** Nodes that a stage runs just as they are. */
+export type PlainNode = Exclude<ModelNode, WeightedNode | NodeOf<'batchNorm' | 'dropout'>>;
+
+interface StageBase {
+  /** Id of the node whose output the stage computes: the last of those folded into it. */
+  readonly id: string;
+  /** Ids of the stages it reads (or the thumbnail), dropout seen through. */
+  readonly inputs: readonly string[];
+}
+
+/** Weights as the model stores them, and a bias for each output channel. */
+interface Weights {
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** max(v, slope v) behind the stage; 1 for no activation. */
+interface Activated {
+  readonly slope: number;
+}
+
+export type ConvolutionStage = StageBase &
+  Weights &
+  Activated & {
+    readonly op: 'conv';
+    readonly node: NodeOf<'conv'>;
+    /** Whether a 2x2 max pool of stride 2 follows. */
+    readonly pool: boolean;
+  };
+export type DenseStage = StageBase & Weights & Activated & { readonly op: 'dense' };
+export type DepthwiseStage = StageBase &
+  Weights & { readonly op: 'depthwise'; readonly node: NodeOf<'depthwise'> };
+/** act(scale x + shift): batch normalisation with nothing to fold it into. */
+export type NormaliseStage = StageBase &
+  Activated & {
+    readonly op: 'normalise';
+    readonly scale: Float32Array;
+    readonly shift: Float32Array;
+  };
+export type PlainStage = StageBase & { readonly op: 'plain'; readonly node: PlainNode };
+
+export type Stage = ConvolutionStage | DenseStage | DepthwiseStage | NormaliseStage | PlainStage;
+
+export interface StageList {
+  readonly stages: readonly Stage[];
+  /** Id of the stage that computes the white point. */
+  readonly output: string;
+}
+
+interface Folding {
+  readonly nodes: readonly ModelNode[];
+  readonly output: string;
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly layout: ParameterLayout;
+  readonly parameters: Float32Array;
+}
+
+/** Throws ArchitectureError where a node's numbers cannot be folded. */
+export function foldArchitecture(
+  architecture: Architecture,
+  parameters: Float32Array,
+  shapes: ReadonlyMap<string, Shape>,
+): StageList {
+  const nodes = neededNodes(architecture);
+  const layout = parameterLayout(architecture, shapes);
+  const folding: Folding = { nodes, output: architecture.output, shapes, layout, parameters };
+  const aliases = new Map<string, string>();
+  const resolve = (id: string) => aliases.get(id) ?? id;
+  const folded = new Set<string>();
+  const stages: Stage[] = [];
+  for (const node of nodes) {
+    if (folded.has(node.id)) continue;
+    const inputs = nodeInputs(node).map(resolve);
+    if (node.op === 'dropout') aliases.set(node.id, inputs[0]!);
+    else stages.push(foldNode(folding, node, inputs, folded));
+  }
+  return { stages, output: resolve(architecture.output) };
+}
+
+/** Those that the output depends on, in order. */
+function neededNodes({ nodes, output }: Architecture): ModelNode[] {
+  const needed = new Set([output]);
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    if (needed.has(node.id)) for (const id of nodeInputs(node)) needed.add(id);
+  }
+  return nodes.filter(({ id }) => needed.has(id));
+}
+
+/** The stage that starts with a node; the nodes it takes in are noted in `folded`. */
+function foldNode(
+  folding: Folding,
+  node: Exclude<ModelNode, NodeOf<'dropout'>>,
+  inputs: readonly string[],
+  folded: Set<string>,
+): Stage {
+  const take = (next: ModelNode) => {
+    folded.add(next.id);
+    return next.id;
+  };
+  if (node.op === 'batchNorm') {
+    const { scale, shift } = affineOf(folding, node);
+    const activation = activationBehind(folding, node.id);
+    const id = activation ? take(activation.node) : node.id;
+    const slope = activation?.slope ?? 1;
+    return { op: 'normalise', id, inputs, slope, scale: float32(scale), shift: float32(shift) };
+  }
+  if (node.op !== 'conv' && node.op !== 'depthwise' && node.op !== 'dense') {
+    return { op: 'plain', id: node.id, inputs, node };
+  }
+  let id = node.id;
+  const norm = onlyReader(folding, id);
+  if (norm?.op === 'batchNorm') id = take(norm);
+  const weights = foldWeights(folding, node, norm?.op === 'batchNorm' ? norm : undefined);
+  if (node.op === 'depthwise') return { op: 'depthwise', id, inputs, node, ...weights };
+  const activation = activationBehind(folding, id);
+  if (activation) id = take(activation.node);
+  const slope = activation?.slope ?? 1;
+  if (node.op === 'dense') return { op: 'dense', id, inputs, slope, ...weights };
+  // Slopes lie in 0..1 (shape inference checks it), so that the maximum may be taken first.
+  const pool = poolBehind(folding, id);
+  if (pool) id = take(pool);
+  return { op: 'conv', id, inputs, node, slope, pool: pool !== undefined, ...weights };
+}
+
+function parameterOf(
+  { layout, parameters }: Folding,
+  nodeId: string,
+  role: ParameterRole,
+): Float32Array | undefined {
+  const tensor = layout.find(nodeId, role);
+  return tensor && parameters.subarray(tensor.offset, tensor.offset + tensor.length);
+}
+
+/** Scale and shift of a normalisation with running statistics. */
+function affineOf(folding: Folding, { id, epsilon }: NodeOf<'batchNorm'>) {
+  const [gamma, beta, mean, variance] = (
+    ['gamma', 'beta', 'runningMean', 'runningVariance'] as const
+  ).map((role) => Float64Array.from(parameterOf(folding, id, role)!)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const scale = gamma.map((value, c) => value / Math.sqrt(Math.max(0, variance[c]!) + epsilon));
+  const bad = scale.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new ArchitectureError(
+      `${id}: expected a positive variance plus epsilon, got ${variance[bad]} + ${epsilon} in channel ${bad}`,
+    );
+  }
+  return { scale, shift: beta.map((value, c) => value - mean[c]! * scale[c]!) };
+}
+
+/** Weights and bias with the normalisation behind them; output channels are the weights' last axis in all layers. */
+function foldWeights(
+  folding: Folding,
+  node: WeightedNode,
+  norm: NodeOf<'batchNorm'> | undefined,
+): Weights {
+  const { channels } = folding.shapes.get(node.id)!;
+  const weights = parameterOf(folding, node.id, 'weight')!;
+  const bias = parameterOf(folding, node.id, 'bias') ?? new Float32Array(channels);
+  if (!norm) return { weights, bias };
+  const { scale, shift } = affineOf(folding, norm);
+  return {
+    weights: weights.map((value, i) => value * scale[i % channels]!),
+    bias: bias.map((value, c) => value * scale[c]! + shift[c]!),
+  };
+}
+
+function activationBehind(folding: Folding, id: string) {
+  const node = onlyReader(folding, id);
+  if (node?.op !== 'activation') return undefined;
+  if (node.kind === 'relu') return { node, slope: 0 };
+  return node.kind === 'leakyRelu' ? { node, slope: node.alpha ?? 0.01 } : undefined;
+}
+
+/** A 2x2 max pool of stride 2 whose windows all lie inside the map. */
+function poolBehind(folding: Folding, id: string): NodeOf<'maxPool'> | undefined {
+  const node = onlyReader(folding, id);
+  if (node?.op !== 'maxPool' || node.size !== 2 || node.stride !== 2) return undefined;
+  const { heightPx, widthPx } = folding.shapes.get(id)!;
+  return heightPx >= 2 && widthPx >= 2 ? (node as NodeOf<'maxPool'>) : undefined;
+}
+
+/** The one node that reads another, where there is just one and the other is not the network's output. */
+function onlyReader({ nodes, output }: Folding, id: string): ModelNode | undefined {
+  if (id === output) return undefined;
+  const readers = nodes.filter((node) => nodeInputs(node).includes(id));
+  return readers.length === 1 ? readers[0] : undefined;
+}
+
+function float32(values: Float64Array): Float32Array {
+  return Float32Array.from(values);
+}
