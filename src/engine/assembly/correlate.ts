@@ -13,7 +13,6 @@
 /** Pixels that one panel of weights is used for before the next one is fetched. */
 const BLOCK_PIXELS: u32 = 32;
 
-// @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -71,7 +70,6 @@ export function correlateActivate(
 }
 
 // Inlined into each export with its constants, so that what one does not need costs it nothing.
-// @ts-ignore: decorator
 @inline
 function product(
   a: usize,
@@ -309,7 +307,6 @@ export function correlateWeights(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addRow(at: usize, low: v128, high: v128): void {
   v128.store(at, f32x4.add(v128.load(at), low));

@@ -25,7 +25,6 @@ const DIVIDE: u32 = 3;
 /** Below it the logarithm is constant: log(max(x, floor)). */
 const LOG_FLOOR: f32 = 1e-30;
 
-// @ts-ignore: decorator
 @inline
 function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
@@ -33,7 +32,6 @@ function sigmoid4(x: v128): v128 {
 }
 
 /** The sigmoid's derivative e / (1 + e)^2 with e = exp(-|x|), which keeps its digits where s (1 - s) has lost them. */
-// @ts-ignore: decorator
 @inline
 function sigmoidSlope4(x: v128): v128 {
   const e = exp4(f32x4.neg(f32x4.abs(x)));
@@ -41,7 +39,6 @@ function sigmoidSlope4(x: v128): v128 {
   return f32x4.div(e, f32x4.mul(sum, sum));
 }
 
-// @ts-ignore: decorator
 @inline
 function clamp4(x: v128, low: f32, high: f32): v128 {
   return f32x4.min(f32x4.max(x, f32x4.splat(low)), f32x4.splat(high));
@@ -150,7 +147,6 @@ export function unaryGradient(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function divide4(a: v128, b: v128): v128 {
   return v128.andnot(f32x4.div(a, b), f32x4.eq(b, f32x4.splat(0)));

@@ -4,14 +4,12 @@
  */
 import { multiplyAdd } from './correlate';
 
-// @ts-ignore: decorator
 @inline
 function polynomial(x: v128, acc: v128, c: f32): v128 {
   return multiplyAdd(acc, x, f32x4.splat(c));
 }
 
 /** Natural logarithm of four positive normal floats. */
-// @ts-ignore: decorator
 @inline
 export function log4(v: v128): v128 {
   // v = m 2^e with m in [0.5, 1); m below sqrt(1/2) is doubled, so that log m is centred on 0.
@@ -37,7 +35,6 @@ export function log4(v: v128): v128 {
 }
 
 /** Exponential of four floats; arguments are clamped to +-87, where float32 ends. */
-// @ts-ignore: decorator
 @inline
 export function exp4(v: v128): v128 {
   let x = f32x4.max(f32x4.min(v, f32x4.splat(87)), f32x4.splat(-87));

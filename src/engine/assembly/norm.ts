@@ -11,7 +11,6 @@
  */
 import { multiplyAdd } from './correlate';
 
-// @ts-ignore: decorator
 @inline
 function addToDoubles(at: usize, v: v128): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(v)));
@@ -132,7 +131,6 @@ export function normActPool(
 }
 
 /** Stores the activated maximum of one window for four channels; returns the argmax codes as i32x4. */
-// @ts-ignore: decorator
 @inline
 function windowMaximum(
   top: usize,
@@ -253,14 +251,12 @@ export function normActPoolSums(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function loadCodes(at: usize): v128 {
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at)));
 }
 
 /** 1 where z was positive, slope elsewhere. */
-// @ts-ignore: decorator
 @inline
 function factorOf(code: v128, one: v128, slopes: v128): v128 {
   return v128.bitselect(slopes, one, i32x4.gt_s(code, i32x4.splat(3)));
@@ -368,7 +364,6 @@ export function normActPoolExpand(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function expandOne(x: usize, out: usize, bias: v128, slopeX: v128, dz: v128, chosen: v128): void {
   const base = multiplyAdd(v128.load(x), slopeX, bias);
