@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { AwbEstimator } from '../infer/index.js';
+import type { Model } from '../model/index.js';
 import { InputError } from './exit-code.js';
 import { packageFile } from './package-files.js';
 
@@ -43,8 +44,21 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
     import('../infer/index.js'),
     import('../engine/node/index.js'),
   ]);
+  return namingFile(file, () => ({ file, estimator: createEstimator(bytes, loadKernelModule()) }));
+}
+
+/** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */
+export async function decodeChosenModel(chosen?: string): Promise<Model> {
+  const file = modelFile(chosen);
+  const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
+  const { decodeModel } = await import('../model/index.js');
+  return namingFile(file, () => decodeModel(bytes));
+}
+
+/** Runs `work`; what is wrong with a model becomes an InputError that names its file. */
+function namingFile<T>(file: string, work: () => T): T {
   try {
-    return { file, estimator: createEstimator(bytes, loadKernelModule()) };
+    return work();
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'ModelFileError' && name !== 'ArchitectureError') throw error;

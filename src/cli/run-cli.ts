@@ -6,6 +6,7 @@ import { addCompareCommand } from './commands/compare.js';
 import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEvalCommand } from './commands/eval.js';
+import { addExportCommand } from './commands/export.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addTrainCommand } from './commands/train.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
@@ -59,6 +60,7 @@ function createProgram(context: CommandContext): Command {
   addPredictCommand(program, context);
   addDemoCommand(program, context);
   addCompareCommand(program, context);
+  addExportCommand(program, context);
   addBayesCommand(program, context);
   return program;
 }

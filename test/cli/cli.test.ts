@@ -12,6 +12,7 @@ const COMMANDS = [
   ['train'],
   ['eval'],
   ['compare'],
+  ['export'],
   ['predict'],
   ['demo'],
   ['bayes'],
