@@ -3,9 +3,9 @@ import { type ConvolutionStage, convolutionPadding, type DenseStage } from '../.
 import { roundToInt8 } from '../int8.js';
 import { BIAS_MULTIPLE, CONVOLVE, CONVOLVE_POOLED, PANEL_CHANNELS } from './kernels/convolution.js';
 import { constantArray, floatArray, floatLiteral } from './literals.js';
-import type { LoweredStage, StageContext } from './lowered-stage.js';
+import type { Lowered, StageContext } from './lowered-stage.js';
 
-export function lowerConvolution(stage: ConvolutionStage, context: StageContext): LoweredStage {
+export function lowerConvolution(stage: ConvolutionStage, context: StageContext): Lowered {
   const { node, pool } = stage;
   const { values, shape, scratch } = context;
   const input = shape(node.from);
@@ -27,7 +27,7 @@ export function lowerConvolution(stage: ConvolutionStage, context: StageContext)
     : { ...layer, ...plainCall(context, from, to) };
 }
 
-export function lowerDense(stage: DenseStage, context: StageContext): LoweredStage {
+export function lowerDense(stage: DenseStage, context: StageContext): Lowered {
   const inputs = stage.weights.length / stage.bias.length;
   const geometry = `1, 1, ${inputs}, 1, 1, 0, 1, 1, ${stage.bias.length}`;
   const from = context.values(stage.inputs[0]!);
@@ -41,7 +41,7 @@ function plainCall({ name, format }: StageContext, from: string, to: string) {
   return { functions: [CONVOLVE[format]], calls: [`convolve(&${name}, ${from}, ${to});`] };
 }
 
-type WeightConstants = Pick<LoweredStage, 'constants' | 'constantBytes' | 'panelsFloats'>;
+type WeightConstants = Pick<Lowered, 'constants' | 'constantBytes' | 'panelsFloats'>;
 
 /** Weights and the layer that points to them; the order of fields is that of `struct convolution`. */
 function lowerWeights(

@@ -5,24 +5,20 @@ import {
   type PlainNode,
   type PlainStage,
 } from '../../model/index.js';
-import type { CFunction } from './c-function.js';
 import { COPY_CHANNELS, SOFTMAX } from './kernels/channels.js';
 import { APPLY, ARITHMETIC_FUNCTIONS } from './kernels/elementwise.js';
 import { LOG_CHROMA_PLANES, RGB_PLANES } from './kernels/features.js';
 import { AVERAGE_POOL, MAP_MEAN, MAX_POOL } from './kernels/pooling.js';
 import { floatLiteral } from './literals.js';
-import type { StageContext } from './lowered-stage.js';
+import type { Lowered, StageContext } from './lowered-stage.js';
 
-interface Lowered {
-  readonly functions: readonly CFunction[];
-  readonly calls: readonly string[];
-  readonly constants?: readonly string[];
-}
+/** What nodes without weights become; constants are settings here. */
+type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> & Partial<Pick<Lowered, 'constants'>>;
 
 /** A stage with the ids it reads, flattened maps and dropout seen through. */
 type Plain<Node extends PlainNode> = Omit<PlainStage, 'node'> & { readonly node: Node };
 
-export function lowerPlain(stage: PlainStage, context: StageContext): Lowered {
+export function lowerPlain(stage: PlainStage, context: StageContext): LoweredPlain {
   const { node } = stage;
   switch (node.op) {
     case 'features':
@@ -54,7 +50,7 @@ export function lowerPlain(stage: PlainStage, context: StageContext): Lowered {
 function features(
   { id, inputs, node }: Plain<NodeOf<'features'>>,
   { name, shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const cells = pixelsOf(shape(id));
   const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
   if (node.planes === 'rgb') return { functions: [RGB_PLANES], calls: [`rgb_planes(${span});`] };
@@ -72,7 +68,7 @@ function features(
 function activation(
   { id, inputs, node }: Plain<NodeOf<'activation'>>,
   { shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const apply = APPLY[node.kind];
   const { alpha = node.kind === 'leakyRelu' ? 0.01 : 1, beta = 0 } = node;
   const numbers = apply.takesNumbers ? `, ${floatLiteral(alpha)}, ${floatLiteral(beta)}` : '';
@@ -86,7 +82,7 @@ function activation(
 function windowPool(
   { id, inputs, node }: Plain<NodeOf<'maxPool' | 'averagePool'>>,
   { shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const { heightPx, widthPx, channels } = shape(node.from);
   const output = shape(id);
   const max = node.op === 'maxPool';
@@ -108,7 +104,7 @@ function windowPool(
 function mapMean(
   { id, inputs, node }: Plain<NodeOf<'globalAveragePool' | 'weightedPool'>>,
   { shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const { heightPx, widthPx, channels } = shape(node.from);
   const weights = node.op === 'weightedPool' ? values(inputs[1]!) : 'NULL';
   const epsilon = floatLiteral(node.op === 'weightedPool' ? node.epsilon : 0);
@@ -122,7 +118,7 @@ function mapMean(
 function softmax(
   { id, inputs, node }: Plain<NodeOf<'softmax'>>,
   { shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const { channels } = shape(id);
   const pixels = pixelsOf(shape(id));
   const groups =
@@ -138,14 +134,14 @@ function softmax(
 function slice(
   { id, inputs, node }: Plain<NodeOf<'slice'>>,
   { shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const { channels } = shape(id);
   const from = `${values(inputs[0]!)} + ${node.start}, ${shape(node.from).channels}`;
   const call = `copy_channels(${from}, ${pixelsOf(shape(id))}, ${channels}, ${values(id)}, ${channels});`;
   return { functions: [COPY_CHANNELS], calls: [call] };
 }
 
-function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): Lowered {
+function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): LoweredPlain {
   const { channels } = shape(id);
   const pixels = pixelsOf(shape(id));
   let start = 0;
@@ -161,7 +157,7 @@ function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): Lo
 function arithmetic(
   { id, inputs, node }: Plain<NodeOf<'arithmetic'>>,
   { shape, values }: StageContext,
-): Lowered {
+): LoweredPlain {
   const [first = '', second = ''] = inputs;
   const { channels } = shape(id);
   const count = pixelsOf(shape(id)) * channels;

@@ -12,7 +12,7 @@ import { NORMALISE } from './kernels/elementwise.js';
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
 import { lowerPlain } from './lower-plain.js';
-import type { LoweredStage, StageContext } from './lowered-stage.js';
+import type { Lowered, LoweredStage, StageContext } from './lowered-stage.js';
 
 /** Floats of memory that a stage needs while it runs. */
 export function scratchFloats(stage: Stage, shapes: ReadonlyMap<string, Shape>): number {
@@ -24,14 +24,14 @@ export function scratchFloats(stage: Stage, shapes: ReadonlyMap<string, Shape>):
 /** Throws ArchitectureError where a number is not finite. */
 export function lowerStage(stage: Stage, context: StageContext): LoweredStage {
   try {
-    return lower(stage, context);
+    return { id: stage.id, ...lower(stage, context) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ArchitectureError(`${stage.id}: ${error.message}`);
   }
 }
 
-function lower(stage: Stage, context: StageContext): LoweredStage {
+function lower(stage: Stage, context: StageContext): Lowered {
   switch (stage.op) {
     case 'conv':
       return lowerConvolution(stage, context);
@@ -51,7 +51,7 @@ function lower(stage: Stage, context: StageContext): LoweredStage {
 
 const NOTHING = { constants: [], constantBytes: 0, panelsFloats: 0 } as const;
 
-function lowerDepthwise(stage: DepthwiseStage, context: StageContext): LoweredStage {
+function lowerDepthwise(stage: DepthwiseStage, context: StageContext): Lowered {
   const { name, shape, values } = context;
   const { node } = stage;
   const input = shape(node.from);
@@ -75,7 +75,7 @@ function lowerDepthwise(stage: DepthwiseStage, context: StageContext): LoweredSt
   };
 }
 
-function lowerNormalise(stage: NormaliseStage, context: StageContext): LoweredStage {
+function lowerNormalise(stage: NormaliseStage, context: StageContext): Lowered {
   const { name, shape, values } = context;
   const { heightPx, widthPx, channels } = shape(stage.id);
   const settings = `${name}_scale, ${name}_shift, ${floatLiteral(stage.slope)}`;

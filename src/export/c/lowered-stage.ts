@@ -3,7 +3,7 @@ import type { Shape } from '../../model/index.js';
 import type { CFunction } from './c-function.js';
 import type { WeightFormat } from './kernels/convolution.js';
 
-export interface LoweredStage {
+export interface Lowered {
   readonly constants: readonly string[];
   /** Bytes of all constants. */
   readonly constantBytes: number;
@@ -11,6 +11,11 @@ export interface LoweredStage {
   readonly calls: readonly string[];
   /** Floats of weights that are unpacked at a time. */
   readonly panelsFloats: number;
+}
+
+export interface LoweredStage extends Lowered {
+  /** Its node, for a comment: the last of those folded into it. */
+  readonly id: string;
 }
 
 /** What a stage is lowered with. */

@@ -70,6 +70,7 @@ static int read_frames(const struct job *job, long runs) {
     float white_point[2], gains[2];
     const int status = estimate_once(job, white_point, gains);
     printf("%d %.9g %.9g %.9g %.9g\\n", status, white_point[0], white_point[1], gains[0], gains[1]);
+    fflush(stdout);
     if (runs > 0 && measure(job, runs, white_point, gains) != 0) return 1;
   }
   if (count == 0) return 0;

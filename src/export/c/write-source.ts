@@ -4,7 +4,7 @@ import { inOrderOfUse } from './c-function.js';
 import type { CSource } from './c-source.js';
 import { blockComment } from './description.js';
 import { EXAMINE, MAKE_THUMBNAIL } from './kernels/frame.js';
-import { floatLiteral } from './literals.js';
+import { commentText, floatLiteral } from './literals.js';
 
 export function writeSource(source: CSource): string {
   const { name, model, program, description } = source;
@@ -21,7 +21,9 @@ export function writeSource(source: CSource): string {
     [`#define HEIGHT ${heightPx}`, `#define WIDTH ${widthPx}`, ...panels].join('\n'),
     `/* All that is computed on the way; values that are not needed at the same time share it. */\nstatic float memory[${program.memoryFloats}];`,
     ...functions.map(({ source: text }) => text),
-    ...program.stages.flatMap(({ constants }) => constants),
+    ...program.stages.flatMap(({ id, constants: [first, ...rest] }) =>
+      first === undefined ? [] : [`/* Up to node '${commentText(id)}'. */\n${first}`, ...rest],
+    ),
     passFunction(source),
     answerFunctions(source),
     publicFunctions(source),

@@ -46,17 +46,18 @@ struct window {
 const FINISH: CFunction = {
   needs: [LANES],
   source: `\
-/* Stores max(v, slope v) for as many channels as there are left. */
-static inline void finish(lanes v, float slope, float *y, int left) {
+/* max(v, slope v) of slopes from 0 to 1. */
+static inline lanes activated(lanes v, float slope) {
   const lanes zero = {0.0f};
   const lane_bits positive = v > zero;
-  const lanes result = CHOOSE(positive, v, v * slope);
-  if (left >= LANES) {
-    store(y, result);
-  } else {
-    const float *values = (const float *)&result;
-    for (int i = 0; i < left; i++) y[i] = values[i];
-  }
+  return CHOOSE(positive, v, v * slope);
+}
+
+/* Stores as many channels as there are left. */
+static void store_part(float *y, lanes v, int left) {
+  float values[LANES];
+  store(values, v);
+  for (int i = 0; i < left && i < LANES; i++) y[i] = values[i];
 }`,
 };
 
@@ -64,6 +65,15 @@ static inline void finish(lanes v, float slope, float *y, int left) {
 function tile(pixels: number): CFunction {
   const each = (line: (i: number) => string, separator = '\n') =>
     Array.from({ length: pixels }, (_, i) => line(i)).join(separator);
+  const both = (
+    line: (name: string, address: string, second: string) => string,
+    separator = '\n  ',
+  ) =>
+    each(
+      (i) =>
+        `${line(`a${i}`, `y + ${i} * channels`, '')}${separator}${line(`b${i}`, `y + ${i} * channels + LANES`, ' - LANES')}`,
+      separator,
+    );
   return {
     needs: [WINDOW, FINISH],
     source: `\
@@ -73,14 +83,21 @@ static void multiply_${pixels}(const struct window *window, const float *x, cons
   ${each((i) => `lanes a${i} = load(bias), b${i} = load(bias + LANES);`, '\n  ')}
   for (int run = 0; run < window->runs; run++) {
     for (ptrdiff_t i = 0; i < window->length; i++) {
-      const lanes u = load(p + 8 * i), v = load(q + 8 * i);
+      lanes u = load(p + 8 * i), v = load(q + 8 * i);
+      KEEP(u);
+      KEEP(v);
       ${each((i) => `a${i} += u * x${i}[i];\n      b${i} += v * x${i}[i];`, '\n      ')}
     }
     ${each((i) => `x${i} += window->x_step;`, '\n    ')}
     p += window->weight_step;
     q += window->weight_step;
   }
-  ${each((i) => `finish(a${i}, slope, y + ${i} * channels, left);\n  finish(b${i}, slope, y + ${i} * channels + LANES, left - LANES);`, '\n  ')}
+  ${both((name) => `${name} = activated(${name}, slope);`)}
+  if (left >= 2 * LANES) {
+    ${both((name, at) => `store(${at}, ${name});`, '\n    ')}
+  } else {
+    ${both((name, at, second) => `store_part(${at}, ${name}, left${second});`, '\n    ')}
+  }
 }`,
   };
 }

@@ -13,7 +13,7 @@ static void rgb_planes(const float *restrict x, ptrdiff_t cells, float *restrict
 }`,
 };
 
-/** `logarithms(values, count)` in place, of numbers of 1e-30 or more; `count` a multiple of 8. */
+/** `logarithms(values, count, epsilon)` in place, of max(v + epsilon, 1e-30); `count` a multiple of 8. */
 const LOGARITHMS: CFunction = {
   needs: [LANES],
   source: `\
@@ -24,12 +24,12 @@ static inline lanes logarithm(lanes v) {
   const lanes half_to_one = (lanes)((bits & 0x007fffff) | 0x3f000000);
   const lanes zero = {0.0f};
   const lane_bits small = half_to_one < zero + 0.707106781f;
-  const lane_bits power = (bits >> 23) - 126 + small;
+  /* The exponent's bits as the last digits of 2^23 are its value without a conversion. */
+  const lanes power = (lanes)((bits >> 23) | 0x4b000000) - 8388734.0f;
+  const lanes e = power - (lanes)(small & (lane_bits)(zero + 1.0f));
   const lanes m = half_to_one - 1.0f + (lanes)((lane_bits)half_to_one & small);
   const lanes z = m * m;
-  lanes e, y;
-  for (int i = 0; i < LANES; i++) e[i] = (float)power[i];
-  y = m * 7.0376836292e-2f - 1.151461031e-1f;
+  lanes y = m * 7.0376836292e-2f - 1.151461031e-1f;
   y = y * m + 1.1676998740e-1f;
   y = y * m - 1.2420140846e-1f;
   y = y * m + 1.4249322787e-1f;
@@ -45,8 +45,13 @@ static inline lanes logarithm(lanes v) {
 static inline lanes logarithm(lanes v) { return logf(v); }
 #endif
 
-static void logarithms(float *values, int count) {
-  for (int i = 0; i < count; i += LANES) store(values + i, logarithm(load(values + i)));
+static void logarithms(float *values, int count, float epsilon) {
+  const lanes zero = {0.0f}, least = zero + 1e-30f;
+  for (int i = 0; i < count; i += LANES) {
+    const lanes v = load(values + i) + epsilon;
+    const lane_bits above = v > least;
+    store(values + i, logarithm(CHOOSE(above, v, least)));
+  }
 }`,
 };
 
@@ -62,10 +67,6 @@ struct log_chroma {
   int centre_luminance;
 };
 
-static float raised(float value, float epsilon) {
-  return value + epsilon > 1e-30f ? value + epsilon : 1e-30f;
-}
-
 /* Planes of up to 16 cells; luminance is added to sum. Returns how many are visible. */
 static int log_chroma_cells(const struct log_chroma *s, const float *x, int cells, float *y, float *sum) {
   float logs[64];
@@ -73,12 +74,12 @@ static int log_chroma_cells(const struct log_chroma *s, const float *x, int cell
   for (int i = 0; i < 64; i++) logs[i] = 1.0f;
   for (int i = 0; i < cells; i++) {
     const float r = x[4 * i], g = x[4 * i + 1], b = x[4 * i + 2];
-    logs[i] = raised(r, s->epsilon);
-    logs[16 + i] = raised(g, s->epsilon);
-    logs[32 + i] = raised(b, s->epsilon);
-    logs[48 + i] = raised((r + g + b) / 3.0f, s->epsilon);
+    logs[i] = r;
+    logs[16 + i] = g;
+    logs[32 + i] = b;
+    logs[48 + i] = (r + g + b) * (1.0f / 3.0f);
   }
-  logarithms(logs, 64);
+  logarithms(logs, 64, s->epsilon);
   for (int i = 0; i < cells; i++, y += 4) {
     const float mask = x[4 * i + 3] >= 0.5f ? 1.0f : 0.0f;
     y[0] = mask * s->scale * (logs[i] - logs[16 + i] - s->centre_r);

@@ -19,8 +19,15 @@ typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias
 typedef int32_t lane_bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 #define CHOOSE(condition, a, b) \\
   ((lanes)(((lane_bits)(a) & (condition)) | ((lane_bits)(b) & ~(condition))))
+/* GCC would read a vector from memory again for each use of it, which takes longer; so it must be in a register. */
+#ifdef __AVX__
+#define KEEP(v) __asm__("" : "+x"(v))
+#else
+#define KEEP(v) (void)0
+#endif
 #else
 #define LANES 1
+#define KEEP(v) (void)0
 typedef float lanes;
 typedef int lane_bits;
 #define CHOOSE(condition, a, b) ((condition) ? (a) : (b))
