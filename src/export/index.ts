@@ -1,4 +1,5 @@
 export { type CExport, type CExportOptions, type CFile, exportC } from './c/export-c.js';
 export type { WeightFormat } from './c/kernels/convolution.js';
+export { identifierFrom } from './c/literals.js';
 export { type Int8Weights, roundToInt8 } from './int8.js';
 export { withInt8Weights } from './int8-model.js';

@@ -22,7 +22,7 @@ export const VARIANTS: Record<string, readonly string[]> = {
   'plain C99': ['-pedantic', '-DDEEPAWB_PLAIN_C'],
 };
 
-/** Whether programs built for this machine's widest vectors can be told the compiler. */
+/** The widest vectors of this machine, and fused multiply-adds where it has them. */
 export const NATIVE: readonly string[] = ['-O3', '-march=native', '-ffp-contract=fast'];
 
 export interface Built {

@@ -30,6 +30,7 @@ import { build, describeWithCompiler, NATIVE, peakMemory, run, VARIANTS } from '
 
 const TOLERANCE = 1e-5;
 const FRAMES = 3;
+const MODULE = loadKernelModule();
 
 let dir: string;
 beforeAll(() => {
@@ -112,6 +113,12 @@ describeWithCompiler('exported C answers as the network does', () => {
       const { program } = build(model, dir, flags);
       const frames = framesFor(architecture, createRng(3).fork(name));
       expect(deviation(model, program, frames)).toBeLessThan(TOLERANCE);
+      const estimator = createEstimator(model, MODULE);
+      run(program, ['thumbnail'], joined(frames)).lines.forEach(({ whitePoint }, i) => {
+        const { r, b } = estimator.estimateThumbnail(frames[i]!).whitePoint;
+        expect(Math.abs(whitePoint[0] / r - 1)).toBeLessThan(TOLERANCE);
+        expect(Math.abs(whitePoint[1] / b - 1)).toBeLessThan(TOLERANCE);
+      });
     });
   }
 
@@ -158,7 +165,6 @@ describeWithCompiler('exported C answers as the network does', () => {
   });
 });
 
-const MODULE = loadKernelModule();
 const STATUS = { masked: 1, black: 2, clipped: 3, answer: 4, value: -2 } as const;
 
 /** Status and white point of inference, as the C code tells them. */

@@ -1,62 +1,138 @@
-/** `deepawb export`: a trained network as C99, for cameras without Node. */
+/** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CExportOptions, WeightFormat } from '../../export/index.js';
+import type { Model } from '../../model/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
+import { decodeChosenModel, modelFile } from '../model-choice.js';
+import { formatBytes } from '../quantities.js';
+
+type Format = 'c' | 'awb';
 
 interface ExportCommandOptions extends CommonOptions {
+  readonly format: Format;
   readonly out: string;
-  readonly weights: 'float32' | 'int8';
-  readonly withMain?: true;
   readonly name?: string;
+  readonly weights: WeightFormat;
+  readonly withMain?: true;
+}
+
+interface WrittenFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What was made, as `--json` prints it next to where. */
+interface Exported {
+  readonly name: string;
+  readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+  /** Bytes of static buffers and of weights; for C only. */
+  readonly memoryBytes?: number;
+  readonly constantBytes?: number;
 }
 
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .summary('write a trained network as dependency-free C99')
+    .summary('write a trained network as C, or with rounded weights')
     .description(
-      'Writes a header and a source with the weights as constants, static buffers and no heap; the header says how to ' +
-        'compile and call them. Without a model the one that ships with the package is written.',
+      'Writes a network for programs that know nothing of deepawb. Format c: NAME.h and NAME.c in C99 without ' +
+        'heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains. Format awb: a model ' +
+        'file again, whose weights are rounded as --weights says, so that deepawb eval tells what that costs.',
     )
-    .argument('[model]', 'model file')
-    .requiredOption('--out <dir>', 'folder for the files')
+    .argument('[model]', "model file (default: the package's own)")
+    .addOption(new Option('--format <kind>', 'what to write').choices(['c', 'awb']).default('c'))
+    .requiredOption('--out <dir>', 'folder to write to')
+    .option('--name <name>', "name in files and functions (default: the model's)", identifier)
     .addOption(
-      new Option('--weights <format>', 'how weights are kept; int8 takes a quarter of the room')
+      new Option('--weights <type>', 'int8: weights of convolutions and dense layers as bytes')
         .choices(['float32', 'int8'])
         .default('float32'),
     )
-    .option('--name <text>', "part of the files' and functions' names (default: the model's)")
-    .option('--with-main', 'also write a small program that reads frames from stdin')
+    .option('--with-main', 'also write NAME_main.c, a program that estimates frames from stdin')
     .action((model: string | undefined, options: ExportCommandOptions) =>
-      run(model, options, context),
+      exportModel(model, options, context),
     );
-  withCommonOptions(command, { examples: ['deepawb export cube.awb --out camera --with-main'] });
+  withCommonOptions(command, {
+    examples: [
+      'deepawb export model.awb --format c --out camera/awb --with-main',
+      'deepawb export model.awb --format awb --weights int8 --out rounded',
+    ],
+  });
 }
 
-async function run(
-  model: string | undefined,
-  { out, weights, withMain, name, json }: ExportCommandOptions,
+function identifier(text: string): string {
+  if (/^[A-Za-z0-9_]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected letters, digits and underscores.');
+}
+
+async function exportModel(
+  chosen: string | undefined,
+  options: ExportCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const { decodeChosenModel } = await import('../model-choice.js');
-  const { exportC } = await import('../../export/index.js');
-  const result = exportC(await decodeChosenModel(model), {
-    weights,
-    withMain: withMain === true,
-    ...(name === undefined ? {} : { name }),
-  });
-  mkdirSync(out, { recursive: true });
-  const files = result.files.map((file) => {
-    const path = join(out, file.name);
-    writeFileSync(path, file.text);
-    return path;
-  });
-  const { memoryBytes, constantBytes } = result;
-  if (json) {
-    terminal.printJson({ files, memoryBytes, constantBytes });
+  const { format, out, weights } = options;
+  if (format !== 'c' && options.withMain) {
+    throw new UsageError(`--with-main: expected --format c with it, got ${format}`);
+  }
+  const exported = await converted(await decodeChosenModel(chosen), options);
+  const files = writeFiles(out, exported);
+  const { name, memoryBytes, constantBytes } = exported;
+  if (options.json) {
+    const model = modelFile(chosen);
+    terminal.printJson({ model, format, weights, name, memoryBytes, constantBytes, files });
     return;
   }
-  for (const file of files) terminal.print(file);
-  terminal.print(`${memoryBytes} bytes of static buffers, ${constantBytes} bytes of constants`);
+  for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
+  if (memoryBytes !== undefined && constantBytes !== undefined) {
+    terminal.note(
+      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} of static buffers, no heap.`,
+    );
+  }
+}
+
+async function converted(model: Model, options: ExportCommandOptions): Promise<Exported> {
+  const { exportC, identifierFrom, withInt8Weights } = await import('../../export/index.js');
+  const { format, name, weights, withMain = false } = options;
+  switch (format) {
+    case 'c': {
+      const settings: CExportOptions = {
+        weights,
+        withMain,
+        ...(name === undefined ? {} : { name }),
+      };
+      const { files, ...rest } = exportC(model, settings);
+      return { ...rest, files: files.map((file) => ({ name: file.name, content: file.text })) };
+    }
+    case 'awb': {
+      const { encodeModel } = await import('../../model/index.js');
+      const chosen = name ?? (identifierFrom(model.metadata.name) || 'model');
+      const rounded = weights === 'int8' ? withInt8Weights(model) : model;
+      const content = encodeModel({
+        ...rounded,
+        metadata: { ...model.metadata, ...(name === undefined ? {} : { name }) },
+      });
+      return { name: chosen, files: [{ name: `${chosen}.awb`, content }] };
+    }
+    default:
+      format satisfies never;
+      throw new UsageError(`--format: expected c or awb, got ${format}`);
+  }
+}
+
+function writeFiles(dir: string, { files }: Exported): WrittenFile[] {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new UsageError(`--out: expected a folder, ${message}`);
+  }
+  return files.map(({ name, content }) => {
+    const path = join(dir, name);
+    writeFileSync(path, content);
+    return { name: path, bytes: Buffer.byteLength(content) };
+  });
 }

@@ -1,0 +1,108 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withInt8Weights } from '../../dist/export/index.js';
+import { decodeModel } from '../../dist/model/index.js';
+import { decodePng16 } from '../../dist/raw/index.js';
+import { runCli } from '../support/run-cli.js';
+import { writeTinyModel } from './tiny-model.js';
+
+let root: string;
+const run = (...args: string[]) => runCli(args, { cwd: root });
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-cli-export-'));
+  writeTinyModel(join(root, 'tiny.awb'));
+  await run('data', 'synth', 'set', '--train', '1', '--test', '1', '--size', '48x32');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('deepawb export', () => {
+  it('writes a header and a source, and says how large they are', async () => {
+    const result = await run('export', 'tiny.awb', '--out', 'deep/c');
+    expect(result.code).toBe(0);
+    expect(result.stdout).toMatch(
+      /^deep\/c\/tiny\.h {2}[\d.]+ kB\ndeep\/c\/tiny\.c {2}[\d.]+ kB\n$/,
+    );
+    expect(result.stderr).toMatch(/of weights \(float32\), .* of static buffers, no heap\./);
+    expect(readdirSync(join(root, 'deep/c')).sort()).toEqual(['tiny.c', 'tiny.h']);
+    expect(readFileSync(join(root, 'deep/c/tiny.h'), 'utf8')).toContain('deepawb_tiny_estimate(');
+  });
+
+  it('answers --json with sizes in bytes', async () => {
+    const args = ['--name', 'small', '--weights', 'int8', '--with-main', '--json'];
+    const answer = JSON.parse((await run('export', 'tiny.awb', '--out', 'json', ...args)).stdout);
+    expect(answer).toMatchObject({
+      model: 'tiny.awb',
+      format: 'c',
+      weights: 'int8',
+      name: 'small',
+    });
+    expect(answer.constantBytes).toBeGreaterThan(100);
+    expect(answer.memoryBytes).toBeGreaterThan(4 * 16 * 16 * 4);
+    for (const { name, bytes } of answer.files)
+      expect(readFileSync(join(root, name)).length).toBe(bytes);
+    expect(answer.files).toHaveLength(3);
+  });
+
+  it.skipIf(spawnSync('cc', ['--version']).status !== 0)(
+    'writes C that answers as deepawb predict does [needs cc]',
+    async () => {
+      await run('export', 'tiny.awb', '--out', 'cc', '--with-main');
+      const cwd = join(root, 'cc');
+      execFileSync('cc', ['-std=c99', '-O2', 'tiny.c', 'tiny_main.c', '-o', 'tiny', '-lm'], {
+        cwd,
+      });
+      const file = join(root, 'set/test/PNG/0002.png');
+      const predicted = await run('predict', file, '--model', 'tiny.awb', '--json');
+      const { gains } = JSON.parse(predicted.stdout).pictures[0];
+      const png = readFileSync(file);
+      const { rgb, widthPx, heightPx } = decodePng16(png, { blackLevel: 2048, whiteLevel: 16383 });
+      const input = new Uint8Array(rgb.buffer, rgb.byteOffset, rgb.byteLength);
+      const size = [`${widthPx}`, `${heightPx}`];
+      const stdout = execFileSync(join(cwd, 'tiny'), ['raw16', ...size], { input });
+      const [status, , , red, blue] = stdout.toString().trim().split(' ').map(Number);
+      expect(status).toBe(0);
+      expect(red).toBeCloseTo(gains.red, 5);
+      expect(blue).toBeCloseTo(gains.blue, 5);
+    },
+  );
+
+  it('writes a model with rounded weights, which eval and predict take', async () => {
+    const args = ['--format', 'awb', '--weights', 'int8', '--name', 'rounded'];
+    expect((await run('export', 'tiny.awb', '--out', 'awb', ...args)).code).toBe(0);
+    const model = decodeModel(readFileSync(join(root, 'awb/rounded.awb')));
+    const original = decodeModel(readFileSync(join(root, 'tiny.awb')));
+    expect(model.parameters).toEqual(withInt8Weights(original).parameters);
+    expect(model.parameters).not.toEqual(original.parameters);
+    expect(model.metadata).toEqual({ ...original.metadata, name: 'rounded' });
+    const predicted = await run('predict', 'set/test/PNG/0002.png', '--model', 'awb/rounded.awb');
+    expect(predicted.code).toBe(0);
+  });
+
+  it('takes the model of the package where none is named', async () => {
+    const result = await run('export', '--out', 'own', '--json');
+    expect(result.code).toBe(0);
+    expect(JSON.parse(result.stdout).model).toMatch(/models\/.*\.awb$/);
+  });
+
+  it('exits 2 for options that do not go together, and 3 for what is no model', async () => {
+    writeFileSync(join(root, 'text.awb'), 'hello');
+    const cases: [string[], number, RegExp][] = [
+      [['tiny.awb'], 2, /--out <dir>/],
+      [['tiny.awb', '--out', 'x', '--name', 'a-b'], 2, /letters, digits and underscores/],
+      [['tiny.awb', '--out', 'x', '--format', 'onnx'], 2, /Allowed choices are c, awb/],
+      [['tiny.awb', '--out', 'x', '--format', 'awb', '--with-main'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'tiny.awb'], 2, /--out: expected a folder/],
+      [['missing.awb', '--out', 'x'], 3, /missing\.awb: expected a model, no such file/],
+      [['text.awb', '--out', 'x'], 3, /text\.awb: .*does not start with 'DEEPAWB'/],
+    ];
+    for (const [args, code, expected] of cases) {
+      const result = await run('export', ...args);
+      expect(result, args.join(' ')).toMatchObject({ code, stdout: '' });
+      expect(result.stderr).toMatch(expected);
+    }
+  });
+});
