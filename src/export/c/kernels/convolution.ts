@@ -134,7 +134,7 @@ static const float *panels_at(const struct convolution *layer, int channel, ptrd
 }`,
 };
 
-const convolveRow = (panels: CFunction): CFunction => ({
+const convolveRows = (panels: CFunction): CFunction => ({
   needs: [tile1, tile4, panels],
   source: `\
 /* Columns for which the whole window lies inside the map, first to last. */
@@ -145,52 +145,60 @@ static void inner_columns(const struct convolution *layer, int *first, int *last
   if (*last > layer->columns - 1) *last = layer->columns - 1;
 }
 
-/* One row of a convolution's output, [column][channel]. */
-static void convolve_row(const struct convolution *layer, const float *x, int row, float *y) {
+/* One row of a convolution's output, [column][channel], for channels from c on, whose weights are p and q. */
+static void convolve_row(const struct convolution *layer, const float *x, int row, int c, const float *p,
+                         const float *q, float *y) {
   const int kernel = layer->kernel, inputs = layer->inputs, channels = layer->channels;
   const int top = row * layer->stride - layer->padding;
   const int i0 = top < 0 ? -top : 0;
   const int i1 = top + kernel > layer->height ? layer->height - top : kernel;
   struct window window = {i1 - i0, 0, (ptrdiff_t)layer->width * inputs, (ptrdiff_t)kernel * inputs * 8,
                           (ptrdiff_t)layer->stride * inputs};
-  const float *line = x + (top + i0) * window.x_step;
+  const float *bias = layer->bias + c;
   int first, last;
   inner_columns(layer, &first, &last);
-  for (int c = 0; c < channels; c += 2 * LANES) {
+  x += (top + i0) * window.x_step;
+  p += i0 * window.weight_step;
+  q += i0 * window.weight_step;
+  for (int column = 0; column < layer->columns;) {
+    float *out = y + (ptrdiff_t)column * channels + c;
+    const int left = column * layer->stride - layer->padding;
+    if (column >= first && column + 3 <= last) {
+      window.length = kernel * inputs;
+      multiply_4(&window, x + (ptrdiff_t)left * inputs, p, q, bias, layer->slope, out, channels, channels - c);
+      column += 4;
+    } else {
+      const int j0 = left < 0 ? -left : 0;
+      const int j1 = left + kernel > layer->width ? layer->width - left : kernel;
+      const ptrdiff_t skipped = (ptrdiff_t)j0 * inputs;
+      window.length = (j1 - j0) * inputs;
+      multiply_1(&window, x + (ptrdiff_t)left * inputs + skipped, p + 8 * skipped, q + 8 * skipped, bias,
+                 layer->slope, out, channels, channels - c);
+      column++;
+    }
+  }
+}
+
+/* Rows of a convolution's output: weights are fetched once for all of them. */
+static void convolve_rows(const struct convolution *layer, const float *x, int row, int rows, float *y) {
+  const ptrdiff_t step = (ptrdiff_t)layer->columns * layer->channels;
+  for (int c = 0; c < layer->channels; c += 2 * LANES) {
     ptrdiff_t size;
-    const float *panels = panels_at(layer, c, &size) + i0 * window.weight_step;
+    const float *panels = panels_at(layer, c, &size);
     const float *p = panels + c % 8;
     const float *q = c % 8 + LANES < 8 ? p + LANES : panels + size;
-    const float *bias = layer->bias + c;
-    for (int column = 0; column < layer->columns;) {
-      float *out = y + (ptrdiff_t)column * channels + c;
-      const int left = column * layer->stride - layer->padding;
-      if (column >= first && column + 3 <= last) {
-        window.length = kernel * inputs;
-        multiply_4(&window, line + (ptrdiff_t)left * inputs, p, q, bias, layer->slope, out, channels,
-                   channels - c);
-        column += 4;
-      } else {
-        const int j0 = left < 0 ? -left : 0;
-        const int j1 = left + kernel > layer->width ? layer->width - left : kernel;
-        window.length = (j1 - j0) * inputs;
-        multiply_1(&window, line + (ptrdiff_t)(left + j0) * inputs, p + (ptrdiff_t)j0 * inputs * 8,
-                   q + (ptrdiff_t)j0 * inputs * 8, bias, layer->slope, out, channels, channels - c);
-        column++;
-      }
-    }
+    for (int i = 0; i < rows; i++) convolve_row(layer, x, row + i, c, p, q, y + i * step);
   }
 }`,
 });
 
 const tile1 = tile(1);
 const tile4 = tile(4);
-const ROW = { float32: convolveRow(FLOAT_PANELS), int8: convolveRow(INT8_PANELS) } as const;
+const ROWS = { float32: convolveRows(FLOAT_PANELS), int8: convolveRows(INT8_PANELS) } as const;
 
 const CONVOLVE_SOURCE = `\
 static void convolve(const struct convolution *layer, const float *x, float *y) {
-  const ptrdiff_t step = (ptrdiff_t)layer->columns * layer->channels;
-  for (int row = 0; row < layer->rows; row++) convolve_row(layer, x, row, y + row * step);
+  convolve_rows(layer, x, 0, layer->rows, y);
 }`;
 
 const POOL_SOURCE = `\
@@ -222,20 +230,19 @@ static void convolve_pooled(const struct convolution *layer, const float *x, flo
   const ptrdiff_t step = (ptrdiff_t)layer->columns * layer->channels;
   const int columns = layer->columns / 2;
   for (int row = 0; row < layer->rows / 2; row++) {
-    convolve_row(layer, x, 2 * row, lines);
-    convolve_row(layer, x, 2 * row + 1, lines + step);
+    convolve_rows(layer, x, 2 * row, 2, lines);
     pool_lines(lines, step, columns, layer->channels, y + (ptrdiff_t)row * columns * layer->channels);
   }
 }`;
 
 /** `convolve(layer, x, y)`: also dense layers, as convolutions of one pixel. */
 export const CONVOLVE: Record<WeightFormat, CFunction> = {
-  float32: { needs: [ROW.float32], source: CONVOLVE_SOURCE },
-  int8: { needs: [ROW.int8], source: CONVOLVE_SOURCE },
+  float32: { needs: [ROWS.float32], source: CONVOLVE_SOURCE },
+  int8: { needs: [ROWS.int8], source: CONVOLVE_SOURCE },
 };
 
 /** `convolve_pooled(layer, x, lines, y)`. */
 export const CONVOLVE_POOLED: Record<WeightFormat, CFunction> = {
-  float32: { needs: [ROW.float32, LARGER], source: POOL_SOURCE },
-  int8: { needs: [ROW.int8, LARGER], source: POOL_SOURCE },
+  float32: { needs: [ROWS.float32, LARGER], source: POOL_SOURCE },
+  int8: { needs: [ROWS.int8, LARGER], source: POOL_SOURCE },
 };
