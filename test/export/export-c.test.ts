@@ -286,7 +286,7 @@ describeWithCompiler('raw frames', () => {
     if (bytes !== null) {
       // A frame of 1.7 MB and the C library are most of it.
       expect(bytes).toBeGreaterThan(image.rgb.byteLength + exported.memoryBytes);
-      expect(bytes).toBeLessThan(4_000_000);
+      expect(bytes).toBeLessThan(4 * 2 ** 20);
     }
   });
 });
