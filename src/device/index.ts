@@ -1,0 +1,6 @@
+export type {
+  CallCost,
+  MachineDescription,
+  ModelMeasurement,
+  TimeStatistics,
+} from './measurement.js';

@@ -1,0 +1,12 @@
+export type {
+  Configuration,
+  Objective,
+  Observation,
+  OrderConstraint,
+  OutcomeConstraint,
+  Parameter,
+  Sampler,
+  SearchHistory,
+  SearchProblem,
+  SearchSpace,
+} from './problem.js';
