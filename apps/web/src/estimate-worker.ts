@@ -1,0 +1,131 @@
+/** Decodes, estimates and renders off the page's thread, so that the page stays alive with any picture. */
+
+import { STATISTICAL_ESTIMATORS } from 'deepawb/bayes';
+import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
+import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
+import { type AwbEstimator, createEstimator } from 'deepawb/infer';
+import { decodePng16, linearise, type RawImage, rawToThumbnail } from 'deepawb/raw';
+import modelUrl from '../../../models/cube64-small.awb?url';
+import type {
+  PictureAnswer,
+  PictureRequest,
+  PictureTimes,
+  Rendering,
+  WorkerAnswer,
+} from './messages.js';
+
+/** Longest side of a rendering, px. */
+const RENDER_SIDE_PX = 720;
+/** Sides of the thumbnail that grey world reads. */
+const GREY_WORLD_SIDE_PX = 64;
+const TIMED_RUNS = 15;
+/** Calls a timed run: browsers round clocks to a tenth of a millisecond or so. */
+const NETWORK_CALLS = 20;
+
+const estimatorReady = loadEstimator();
+
+async function loadEstimator(): Promise<AwbEstimator> {
+  const [model, kernels] = await Promise.all([fetchBytes(modelUrl), fetchBytes(kernelsUrl)]);
+  return createEstimator(model, await WebAssembly.compile(kernels));
+}
+
+async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: expected the file, got status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) => {
+  try {
+    const answer = answerPicture(data, await estimatorReady);
+    const { uniform, network, greyWorld } = answer;
+    const buffers = [uniform, network, greyWorld].flatMap((panel) =>
+      panel ? [panel.rgba.buffer] : [],
+    );
+    self.postMessage(answer, { transfer: buffers });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    self.postMessage({ kind: 'fault', id: data.id, message } satisfies WorkerAnswer);
+  }
+});
+
+function answerPicture(request: PictureRequest, estimator: AwbEstimator): PictureAnswer {
+  const { id, bytes, blackLevel, whiteLevel } = request;
+  const decodeStart = performance.now();
+  const raw = decodePng16(bytes, { blackLevel, whiteLevel });
+  const firstStart = performance.now();
+  const estimate = estimator.estimate(raw);
+  const firstEnd = performance.now();
+  const times = {
+    decodeMs: firstStart - decodeStart,
+    firstMs: firstEnd - firstStart,
+    ...timeEstimates(raw, estimator),
+  };
+  const render = createRenderer(raw);
+  const greyWorld = greyWorldOf(raw);
+  return {
+    kind: 'picture',
+    id,
+    widthPx: raw.widthPx,
+    heightPx: raw.heightPx,
+    uniform: render({ r: 1, b: 1 }),
+    network: render(estimate.whitePoint),
+    greyWorld: greyWorld && render(greyWorld),
+    confidence: estimate.confidence,
+    times,
+    parameters: estimator.parameters,
+    flops: estimator.flops,
+    memoryBytes: estimator.memoryBytes,
+  };
+}
+
+function timeEstimates(
+  raw: RawImage,
+  estimator: AwbEstimator,
+): Pick<PictureTimes, 'frameMs' | 'networkMs' | 'runs'> {
+  const input = rawToThumbnail(raw, estimator.inputSize);
+  const frame: number[] = [];
+  const network: number[] = [];
+  for (let run = 0; run < TIMED_RUNS; run++) {
+    const start = performance.now();
+    estimator.estimate(raw);
+    const between = performance.now();
+    for (let call = 0; call < NETWORK_CALLS; call++) estimator.estimateThumbnail(input);
+    frame.push(between - start);
+    network.push((performance.now() - between) / NETWORK_CALLS);
+  }
+  return { frameMs: median(frame), networkMs: median(network), runs: TIMED_RUNS };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+function greyWorldOf(raw: RawImage): WhitePoint | null {
+  const size = { heightPx: GREY_WORLD_SIDE_PX, widthPx: GREY_WORLD_SIDE_PX };
+  return STATISTICAL_ESTIMATORS['grey-world']({ ...size, pixels: rawToThumbnail(raw, size) });
+}
+
+/** Renders under a white point, at a size for the screen. */
+function createRenderer(raw: RawImage): (whitePoint: WhitePoint) => Rendering {
+  const shrink = Math.min(1, RENDER_SIDE_PX / Math.max(raw.widthPx, raw.heightPx));
+  const widthPx = Math.max(1, Math.round(raw.widthPx * shrink));
+  const heightPx = Math.max(1, Math.round(raw.heightPx * shrink));
+  const picture =
+    shrink === 1
+      ? { widthPx, heightPx, pixels: linearise(raw).rgb }
+      : { widthPx, heightPx, pixels: rawToThumbnail(raw, { widthPx, heightPx }) };
+  return (whitePoint) => {
+    const gains = whitePointToGains(whitePoint);
+    const codes = renderToSrgb(picture, gains);
+    const rgba = new Uint8ClampedArray(widthPx * heightPx * 4);
+    for (let i = 0, o = 0; i < codes.length; i += 3, o += 4) {
+      rgba[o] = codes[i]!;
+      rgba[o + 1] = codes[i + 1]!;
+      rgba[o + 2] = codes[i + 2]!;
+      rgba[o + 3] = 255;
+    }
+    return { whitePoint, gains, widthPx, heightPx, rgba };
+  };
+}

@@ -1,0 +1,51 @@
+/** What the page asks its worker and what it answers. */
+import type { ColourGains, WhitePoint } from 'deepawb/color';
+
+export interface PictureRequest {
+  readonly id: number;
+  /** A whole PNG file. */
+  readonly bytes: Uint8Array;
+  readonly blackLevel: number;
+  readonly whiteLevel: number;
+}
+
+export interface Rendering {
+  readonly whitePoint: WhitePoint;
+  readonly gains: ColourGains;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** RGBA codes, sRGB. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** Milliseconds of wall time: a page sees no process time. */
+export interface PictureTimes {
+  readonly decodeMs: number;
+  /** The first call on this picture, from decoded frame to gains. */
+  readonly firstMs: number;
+  /** Median of later calls, from decoded frame to gains. */
+  readonly frameMs: number;
+  /** Median of later calls, the network alone. */
+  readonly networkMs: number;
+  readonly runs: number;
+}
+
+export interface PictureAnswer {
+  readonly kind: 'picture';
+  readonly id: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly uniform: Rendering;
+  readonly network: Rendering;
+  /** Null where grey world has nothing to say (all masked, clipped or black). */
+  readonly greyWorld: Rendering | null;
+  readonly confidence: number;
+  readonly times: PictureTimes;
+  readonly parameters: number;
+  readonly flops: number;
+  readonly memoryBytes: number;
+}
+
+export type WorkerAnswer =
+  | PictureAnswer
+  | { readonly kind: 'fault'; readonly id: number; readonly message: string };
