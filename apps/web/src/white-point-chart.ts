@@ -43,7 +43,7 @@ export function drawWhitePoints(element: HTMLElement, points: readonly NamedWhit
     nameLocation: 'middle' as const,
     nameGap: 30,
     nameTextStyle: { color: ink },
-    min: 0.2,
+    min: ({ min }: { readonly min: number }) => Math.min(0.2, Math.floor(min * 5) / 5),
     max: ({ max }: { readonly max: number }) => Math.ceil((max + 0.05) * 5) / 5,
     axisLabel: { color: muted },
     axisLine: { lineStyle: { color: muted } },
