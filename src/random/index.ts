@@ -1,1 +1,2 @@
 export { createRng, type Rng } from './rng.js';
+export { createSobol, SOBOL_DIMENSIONS, type SobolSequence, sobolPolynomials } from './sobol.js';

@@ -1,3 +1,15 @@
+export { DEFAULT_FIT, type FitSettings, type LogNormal } from './gaussian-process/fit.js';
+export { hypervolume } from './hypervolume.js';
+export {
+  createOptimiser,
+  type Optimiser,
+  type OptimiserOptions,
+  observedFront,
+  observedHypervolume,
+  type Trial,
+  type TrialResult,
+} from './optimiser.js';
+export { dominates, paretoFront } from './pareto.js';
 export type {
   Configuration,
   Objective,
@@ -10,3 +22,7 @@ export type {
   SearchProblem,
   SearchSpace,
 } from './problem.js';
+export { type BayesianOptions, createBayesianSampler } from './samplers/bayesian-sampler.js';
+export { createRandomSampler, createSobolSampler } from './samplers/uniform-samplers.js';
+export { createSpaceCodec, type SpaceCodec } from './space/space-codec.js';
+export { TEST_PROBLEMS, type TestProblem } from './test-problems/index.js';

@@ -1,0 +1,166 @@
+/**
+ * The optimiser on problems whose answer is known: hypervolume (best value, negated, for one objective) after 20, 30, 40
+ * and 50 evaluations from given initial points, mean over seeds, beside figures of other optimisers where there are any.
+ *   node bench/search.mjs [--problems a,b] [--seeds 10] [--evaluations 50] [--sampler bayesian] [--init FILE]
+ *                         [--reference FILE] [--json]
+ * --init: {problem: {init: [seed][point][coordinate in 0..1]}}, by default the shared anchors beside the checkout; problems
+ * that are not in it start from scrambled Sobol' points of their own.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createSobol } from 'deepawb/random';
+import * as search from 'deepawb/search';
+
+const ANCHORS = join(import.meta.dirname, '../../shared/anchors/bo');
+const MARKS = [10, 15, 20, 30, 40, 50];
+const TARGETS = {
+  branin_currin: { 30: 56.3, 50: 57.9 },
+  dtlz2_d6_m2: { 30: 0.2, 50: 0.32 },
+  vehicle_safety: { 30: 240 },
+  hartmann6: { 30: 2.83, 50: 3.24 },
+  branin: { 30: -0.43 },
+};
+
+const { values: options } = parseArgs({
+  options: {
+    problems: { type: 'string' },
+    seeds: { type: 'string', default: '10' },
+    evaluations: { type: 'string', default: '50' },
+    sampler: { type: 'string', default: 'bayesian' },
+    init: { type: 'string', default: join(ANCHORS, 'init.json') },
+    reference: { type: 'string', default: join(ANCHORS, 'reference.json') },
+    json: { type: 'boolean', default: false },
+  },
+});
+const initial = readJson(options.init);
+const reference = readJson(options.reference)?.results;
+const samplers = {
+  bayesian: () => search.createBayesianSampler({ initialPoints: 0 }),
+  sobol: search.createSobolSampler,
+  random: search.createRandomSampler,
+};
+const names =
+  options.problems?.split(',') ?? Object.keys(initial ?? Object.fromEntries(search.TEST_PROBLEMS));
+const seeds = positiveInteger('seeds');
+const evaluations = positiveInteger('evaluations');
+if (!(options.sampler in samplers)) {
+  fail(`--sampler: expected ${Object.keys(samplers).join(', ')}, got ${options.sampler}`);
+}
+
+const report = {};
+for (const name of names) {
+  const test = search.TEST_PROBLEMS.get(name);
+  if (!test)
+    fail(
+      `--problems: expected some of ${[...search.TEST_PROBLEMS.keys()].join(', ')}, got ${name}`,
+    );
+  const runs = [];
+  for (let seed = 0; seed < seeds; seed++) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${name}: seed ${seed + 1} of ${seeds} `);
+    runs.push(runSeed(test, name, seed));
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  report[name] = summarise(runs);
+  if (!options.json) printProblem(name, report[name]);
+}
+if (options.json) console.log(JSON.stringify(report, null, 2));
+
+/** Values at each evaluation and CPU seconds of each suggestion. */
+function runSeed(test, name, seed) {
+  const optimiser = search.createOptimiser({
+    problem: test.problem,
+    sampler: samplers[options.sampler](),
+    seed,
+  });
+  const { parameters } = test.problem.space;
+  const points = initialPoints(name, parameters.length, seed);
+  const values = [];
+  const seconds = [];
+  for (let i = 0; i < evaluations; i++) {
+    let trial;
+    if (i < points.length) {
+      trial = optimiser.enqueue(
+        Object.fromEntries(
+          parameters.map(({ name: key, low, high }, k) => [key, low + (high - low) * points[i][k]]),
+        ),
+      );
+    } else {
+      const start = process.cpuUsage();
+      trial = optimiser.ask();
+      const { user, system } = process.cpuUsage(start);
+      seconds.push((user + system) / 1e6);
+    }
+    optimiser.tell(trial.id, { kind: 'completed', outcomes: test.evaluate(trial.configuration) });
+    values.push(reached(test, optimiser));
+  }
+  return { values, seconds };
+}
+
+function initialPoints(name, d, seed) {
+  const given = initial?.[name]?.init;
+  if (given) return given[seed % given.length];
+  const sobol = createSobol(d, `bench/${seed}`);
+  return Array.from({ length: 2 * (d + 1) }, (_, i) => [...sobol.point(i)]);
+}
+
+function reached({ problem }, optimiser) {
+  if (problem.objectives.length > 1) return optimiser.hypervolume();
+  const [best] = optimiser.front();
+  return best ? -best.outcomes[problem.objectives[0].name] : Number.NaN;
+}
+
+function summarise(runs) {
+  const marks = [...new Set([...MARKS.filter((mark) => mark <= evaluations), evaluations])];
+  const at = {};
+  for (const mark of marks) {
+    const values = runs.map(({ values: all }) => all[mark - 1]);
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    const square = values.reduce((a, b) => a + (b - mean) ** 2, 0);
+    at[mark] = { mean, sd: Math.sqrt(square / Math.max(1, values.length - 1)), k: values.length };
+  }
+  const late = runs.flatMap(({ seconds }) => seconds.slice(-5)).sort((a, b) => a - b);
+  return { at, cpuSecondsPerSuggestion: late[Math.floor(late.length / 2)] ?? 0 };
+}
+
+function printProblem(name, { at, cpuSecondsPerSuggestion }) {
+  console.log(
+    `\n${name}: ${cpuSecondsPerSuggestion.toFixed(3)} s of CPU for a suggestion at the end (median)`,
+  );
+  const marks = [20, 30, 50].filter((mark) => at[mark]);
+  const row = (title, cell) =>
+    console.log(`  ${title.padEnd(12)}${marks.map((mark) => cell(mark).padStart(20)).join('')}`);
+  row('evaluations', String);
+  row(options.sampler, (mark) => `${digits(at[mark].mean)} +- ${digits(at[mark].sd)}`);
+  const goal = TARGETS[name] ?? {};
+  row('target', (mark) =>
+    goal[mark] === undefined
+      ? ''
+      : `${at[mark].mean >= goal[mark] ? 'met' : 'MISSED'} ${goal[mark]}`,
+  );
+  for (const [other, { at: theirs }] of Object.entries(reference?.[name] ?? {})) {
+    row(other, (mark) =>
+      theirs[mark] ? `${digits(theirs[mark].mean)} +- ${digits(theirs[mark].sd)}` : '',
+    );
+  }
+}
+
+function digits(value) {
+  return value.toPrecision(4);
+}
+
+function positiveInteger(name) {
+  const value = Number(options[name]);
+  if (!(Number.isInteger(value) && value > 0))
+    fail(`--${name}: expected a whole number above 0, got ${options[name]}`);
+  return value;
+}
+
+function readJson(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+function fail(message) {
+  console.error(`bench search: ${message}`);
+  process.exit(2);
+}

@@ -1,0 +1,76 @@
+/** Samplers that do not learn: plain random points and scrambled Sobol' points. */
+import { createRng, createSobol, SOBOL_DIMENSIONS } from '../../random/index.js';
+import { checkProblem } from '../check-problem.js';
+import type { Configuration, Sampler, SearchHistory, SearchProblem } from '../problem.js';
+import { createSpaceCodec, type SpaceCodec } from '../space/space-codec.js';
+
+/** Draws until a configuration is new; a small space is exhausted before. */
+const MOST_DRAWS = 1000;
+
+/** Independent points, evenly over what the constraints allow. */
+export function createRandomSampler(): Sampler {
+  return {
+    name: 'random',
+    suggest(problem, history, seed) {
+      const codec = checkedCodec(problem);
+      const rng = createRng(seed).fork('random', countTold(history));
+      const uniform = new Float64Array(codec.dimensions.length);
+      return firstNew(codec, history, () => {
+        for (let i = 0; i < uniform.length; i++) uniform[i] = rng.uniform();
+        return uniform;
+      });
+    },
+  };
+}
+
+/** The next points of one scrambled Sobol' sequence: more even than random ones. */
+export function createSobolSampler(): Sampler {
+  return {
+    name: 'sobol',
+    suggest(problem, history, seed) {
+      const codec = checkedCodec(problem);
+      const d = codec.dimensions.length;
+      if (d > SOBOL_DIMENSIONS) {
+        throw new RangeError(
+          `sobol sampler: expected at most ${SOBOL_DIMENSIONS} parameters, got ${d}; use the random sampler`,
+        );
+      }
+      const sobol = createSobol(d, seed);
+      let index = countTold(history);
+      return firstNew(codec, history, () => sobol.point(index++));
+    },
+  };
+}
+
+function checkedCodec(problem: SearchProblem): SpaceCodec {
+  checkProblem(problem);
+  return createSpaceCodec(problem.space);
+}
+
+/** How many configurations have been suggested so far. */
+export function countTold({ observations, pending }: SearchHistory): number {
+  return observations.length + pending.length;
+}
+
+/** Keys of all configurations that were suggested. */
+export function takenKeys(
+  codec: SpaceCodec,
+  { observations, pending }: SearchHistory,
+): Set<string> {
+  const keys = observations.map(({ configuration }) => codec.key(configuration));
+  return new Set([...keys, ...pending.map((configuration) => codec.key(configuration))]);
+}
+
+/** The first configuration that was not suggested before; any where all were. */
+export function firstNew(
+  codec: SpaceCodec,
+  history: SearchHistory,
+  next: () => Float64Array,
+): Configuration {
+  const taken = takenKeys(codec, history);
+  let configuration = codec.decode(codec.draw(next()));
+  for (let draws = 1; draws < MOST_DRAWS && taken.has(codec.key(configuration)); draws++) {
+    configuration = codec.decode(codec.draw(next()));
+  }
+  return configuration;
+}
