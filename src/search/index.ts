@@ -1,4 +1,4 @@
-export { DEFAULT_FIT, type FitSettings, type LogNormal } from './gaussian-process/fit.js';
+export { DEFAULT_FITS, type FitSettings, type LogNormal } from './gaussian-process/fit.js';
 export { hypervolume } from './hypervolume.js';
 export {
   createOptimiser,

@@ -116,6 +116,36 @@ export function createAcquisition(parts: AcquisitionParts): Acquisition {
   };
 }
 
+/** The logarithm of the mean of several acquisitions' gains: surrogates that differ in their priors, all heard. */
+export function averageAcquisitions(members: readonly Acquisition[]): Acquisition {
+  if (members.length === 1) return members[0];
+  const { inputs } = members[0];
+  const values = new Float64Array(members.length);
+  const gradients = members.map(() => new Float64Array(inputs));
+  return {
+    inputs,
+    value(point) {
+      members.forEach((member, i) => {
+        values[i] = member.value(point);
+      });
+      return logMean(values);
+    },
+    valueAndGradient(point, like, gradient) {
+      members.forEach((member, i) => {
+        values[i] = member.valueAndGradient(point, like, gradients[i]);
+      });
+      const value = logMean(values);
+      gradient.fill(0);
+      members.forEach((_, i) => {
+        const share = Math.exp(values[i] - value) / members.length;
+        if (!(share > 0)) return;
+        for (let k = 0; k < gradient.length; k++) gradient[k] += share * gradients[i][k];
+      });
+      return value;
+    },
+  };
+}
+
 /** Which surrogate an objective has, among those that have one. */
 function modelledIndices(models: readonly (OutcomeModel | null)[]): {
   at: number[];

@@ -39,7 +39,7 @@ export function prepareBoxes({ objectives, count, lower, upper }: BoxSet): Prepa
     edges.push(Float64Array.from(numbers.keys()));
   }
   const gains = edges.map((list) =>
-    Array.from(list, () => ({ logGain: 0, logByMean: 0, logByDeviation: 0 })),
+    Array.from(list, () => ({ logGain: 0, logByMean: 0, logWidening: 0, logRaising: 0 })),
   );
   const logVolumes = new Float64Array(count);
   return { objectives, count, edges, lower: lowerEdges, upper: upperEdges, gains, logVolumes };
@@ -95,10 +95,14 @@ function fillGradient(
       const below = gains[k][lower[b * objectives + k]];
       const length = logDifference(above.logGain, below.logGain);
       const byMean = Math.exp(above.logByMean - length) - Math.exp(below.logByMean - length);
-      const byDeviation =
-        Math.exp(above.logByDeviation - length) - Math.exp(below.logByDeviation - length);
+      const byDeviation = byDeviationOf(above, length) - byDeviationOf(below, length);
       gradient[2 * k] -= share * byMean;
       gradient[2 * k + 1] += share * byDeviation;
     }
   }
+}
+
+/** dpsi/ds over the length of a box's edge. */
+function byDeviationOf({ logWidening, logRaising }: BoundGain, logLength: number): number {
+  return Math.exp(logWidening - logLength) - Math.exp(logRaising - logLength);
 }

@@ -20,11 +20,14 @@ export interface OutcomeDistribution {
   deviation: number;
 }
 
-/** ln psi, and the logarithms of the terms of its derivatives: dpsi/dm = -e^logByMean, dpsi/ds = sum of signed terms. */
+/** ln psi, and the logarithms of its derivatives' terms: dpsi/dm = -e^logByMean, dpsi/ds = e^logWidening - e^logRaising. */
 export interface BoundGain {
   logGain: number;
   logByMean: number;
-  logByDeviation: number;
+  /** More spread reaches further down ... */
+  logWidening: number;
+  /** ... and raises a log-normal's mean. */
+  logRaising: number;
 }
 
 /** Fills `out` for a bound above; -Infinity stands for a bound that is below everything. */
@@ -36,20 +39,23 @@ export function gainBelow(
   if (bound === Number.NEGATIVE_INFINITY || (kind === 'logNormal' && bound <= 0)) {
     out.logGain = Number.NEGATIVE_INFINITY;
     out.logByMean = Number.NEGATIVE_INFINITY;
-    out.logByDeviation = Number.NEGATIVE_INFINITY;
+    out.logWidening = Number.NEGATIVE_INFINITY;
+    out.logRaising = Number.NEGATIVE_INFINITY;
     return;
   }
   switch (kind) {
     case 'known':
       out.logGain = bound > mean ? Math.log(bound - mean) : Number.NEGATIVE_INFINITY;
       out.logByMean = Number.NEGATIVE_INFINITY;
-      out.logByDeviation = Number.NEGATIVE_INFINITY;
+      out.logWidening = Number.NEGATIVE_INFINITY;
+      out.logRaising = Number.NEGATIVE_INFINITY;
       return;
     case 'normal': {
       const z = (bound - mean) / deviation;
       out.logGain = Math.log(deviation) + logImprovement(z);
       out.logByMean = logNormalCdf(z);
-      out.logByDeviation = logNormalPdf(z);
+      out.logWidening = logNormalPdf(z);
+      out.logRaising = Number.NEGATIVE_INFINITY;
       return;
     }
     case 'logNormal': {
@@ -58,11 +64,9 @@ export function gainBelow(
       const first = Math.log(bound) + logNormalCdf(z);
       out.logByMean = expected + logNormalCdf(z - deviation);
       out.logGain = logDifference(first, out.logByMean);
-      // d/ds = e^(m + s^2/2) (phi(z - s) - s Phi(z - s)), and positive: more spread never gains less.
-      out.logByDeviation = logDifference(
-        expected + logNormalPdf(z - deviation),
-        Math.log(deviation) + out.logByMean,
-      );
+      // d/ds = e^(m + s^2/2) (phi(z - s) - s Phi(z - s)).
+      out.logWidening = expected + logNormalPdf(z - deviation);
+      out.logRaising = Math.log(deviation) + out.logByMean;
       return;
     }
     default:

@@ -1,6 +1,5 @@
 /** One Gaussian process for each outcome that is measured, fitted to the history; cheap objectives have none. */
 import {
-  DEFAULT_FIT,
   type FitSettings,
   fitHyperparameters,
   type Hyperparameters,
@@ -28,11 +27,7 @@ export interface OutcomeModel {
   readonly settings: FitSettings;
 }
 
-export function fitOutcome(
-  inputs: Inputs,
-  data: OutcomeData,
-  settings: FitSettings = DEFAULT_FIT,
-): OutcomeModel {
+export function fitOutcome(inputs: Inputs, data: OutcomeData, settings: FitSettings): OutcomeModel {
   const { values, noiseVariances, log, threshold } = data;
   const transform = fitTransform(values, { log, threshold });
   const y = Float64Array.from(values, (value) => toModelled(transform, value));

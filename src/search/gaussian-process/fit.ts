@@ -2,7 +2,7 @@
  * Length scales and noise of a Gaussian process by maximum a posteriori:
  *   y = mean + f + noise      f ~ GP(0, k), the output standardised, so that its variance is 1
  *   l_k   ~ LogNormal(location + ln(d) / 2, spread), wider with the number of inputs [Hvarfner2024]
- *   noise ~ LogNormal(-4, 1), a variance
+ *   noise ~ LogNormal(location, spread), a variance
  * The mean is the generalised least-squares one. Gradients are exact: with K a = y - mean,
  *   d(-ln p)/dt = -1/2 tr((a a^T - K^-1) dK/dt).
  * [Hvarfner2024] Vanilla Bayesian optimization performs great in high dimensions, ICML.
@@ -33,11 +33,23 @@ export interface FitSettings {
   readonly noise: LogNormal;
 }
 
-export const DEFAULT_FIT: FitSettings = {
-  kernel: 'squaredExponential',
-  lengthScale: { location: Math.SQRT2, spread: Math.sqrt(3) },
-  noise: { location: -4, spread: 1 },
-};
+/**
+ * Two surrogates that the search listens to: a very smooth one and a rougher one. Shorter length scales than
+ * [Hvarfner2024]'s LogNormal(sqrt 2, sqrt 3) and less noise: with a few dozen trials that one takes most functions for
+ * planes and tries corners.
+ */
+export const DEFAULT_FITS: readonly FitSettings[] = [
+  {
+    kernel: 'squaredExponential',
+    lengthScale: { location: -1, spread: 0.7 },
+    noise: { location: -7, spread: 2 },
+  },
+  {
+    kernel: 'matern52',
+    lengthScale: { location: -0.5, spread: 0.7 },
+    noise: { location: -7, spread: 2 },
+  },
+];
 
 export interface Hyperparameters {
   readonly lengthScales: Float64Array;
@@ -150,7 +162,7 @@ export function fitHyperparameters(
   inputs: Inputs,
   y: Float64Array,
   known: Float64Array,
-  settings: FitSettings = DEFAULT_FIT,
+  settings: FitSettings,
 ): Hyperparameters {
   const { dimensions: d } = inputs;
   const objective = fitObjective(inputs, y, known, settings);

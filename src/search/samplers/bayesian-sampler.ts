@@ -10,14 +10,14 @@
  *   infeasible  is not tried again; its cost was known, so there is nothing to learn
  */
 import { createRng, type Rng } from '../../random/index.js';
-import { createAcquisition } from '../acquisition/acquisition.js';
+import { averageAcquisitions, createAcquisition } from '../acquisition/acquisition.js';
 import { type PreparedBoxes, prepareBoxes } from '../acquisition/hypervolume-improvement.js';
 import { improvementBoxes } from '../acquisition/improvement-boxes.js';
 import { maximiseAcquisition } from '../acquisition/maximise.js';
 import { createScenarios, type Scenarios } from '../acquisition/scenarios.js';
 import { fitOutcome, type OutcomeModel } from '../acquisition/surrogate.js';
 import { checkHistory, checkProblem } from '../check-problem.js';
-import { DEFAULT_FIT, type FitSettings } from '../gaussian-process/fit.js';
+import { DEFAULT_FITS, type FitSettings } from '../gaussian-process/fit.js';
 import { paretoFront } from '../pareto.js';
 import type {
   Configuration,
@@ -38,7 +38,8 @@ import {
 export interface BayesianOptions {
   /** Points of the Sobol' start; one more than parameters, from 5 to 12, unless given. */
   readonly initialPoints?: number;
-  readonly fit?: FitSettings;
+  /** Priors of the surrogates; the expected improvement is averaged over them. */
+  readonly fits?: readonly FitSettings[];
   /** Points that the acquisition is evaluated at before climbing. */
   readonly rawPoints?: number;
   /** Climbs. */
@@ -83,31 +84,34 @@ function suggestByModel(
   const points = taught.map(({ configuration }) => codec.encode(configuration));
   const pending = history.pending.map((configuration) => codec.encode(configuration));
   const encoder = createInputEncoder(problem, codec, points);
-  const surrogates = fitSurrogates(problem, taught, encoder, points, options.fit ?? DEFAULT_FIT);
-  const scenarios = createScenarios(
-    surrogates.all,
-    encoder.encodeAll(points),
-    encoder.encodeAll(pending),
-    rng,
-  );
   const known = [...taught.map(costsOf(problem)), ...history.pending.map(costOf(problem))];
   const counts = [...taught.map(({ kind }) => kind === 'completed'), ...pending.map(() => true)];
-  const fronts = scenarios.outcomes.map((rows) =>
-    feasibleRows(problem, surrogates, rows, known, counts),
-  );
-  const acquisition = createAcquisition({
-    objectives: problem.objectives,
-    models: surrogates.objectives,
-    constraints: surrogates.constraints,
-    scenarios,
-    boxes: boxesOf(problem, surrogates, scenarios, fronts, known),
-    encoder,
-    decode: codec.decode,
+  const elite = new Set<number>();
+  const members = (options.fits ?? DEFAULT_FITS).map((settings, member) => {
+    const surrogates = fitSurrogates(problem, taught, encoder, points, settings);
+    const scenarios = createScenarios(
+      surrogates.all,
+      encoder.encodeAll(points),
+      encoder.encodeAll(pending),
+      rng.fork('member', member),
+    );
+    const fronts = scenarios.outcomes.map((rows) =>
+      feasibleRows(problem, surrogates, rows, known, counts),
+    );
+    for (const row of eliteRows(fronts[0])) elite.add(row);
+    return createAcquisition({
+      objectives: problem.objectives,
+      models: surrogates.objectives,
+      constraints: surrogates.constraints,
+      scenarios,
+      boxes: boxesOf(problem, surrogates, scenarios, fronts, known),
+      encoder,
+      decode: codec.decode,
+    });
   });
   const allPoints = [...points, ...pending];
-  const elite = eliteRows(fronts[0]).map((row) => allPoints[row]);
-  const found = maximiseAcquisition(acquisition, codec, {
-    elite,
+  const found = maximiseAcquisition(averageAcquisitions(members), codec, {
+    elite: [...elite].map((row) => allPoints[row]),
     taken: takenKeys(codec, history),
     rng,
     ...(options.rawPoints === undefined ? {} : { rawPoints: options.rawPoints }),
