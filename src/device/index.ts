@@ -1,3 +1,6 @@
+export { MeasureError } from './measure-error.js';
+export { measureModel } from './measure-model.js';
+export { DEFAULT_FRAME, type MeasureOptions } from './measure-options.js';
 export type {
   CallCost,
   MachineDescription,

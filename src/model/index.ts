@@ -48,4 +48,9 @@ export {
   inferShapes,
   type Shape,
 } from './shapes.js';
-export { type SmallBlock, type SmallFamily, smallArchitecture } from './small-family.js';
+export {
+  type SmallBlock,
+  type SmallFamily,
+  type SmallHead,
+  smallArchitecture,
+} from './small-family.js';

@@ -14,12 +14,19 @@ export interface SmallBlock {
   readonly depthwise?: boolean;
 }
 
+/** The confidence-weighted pool, the plain one, or both. */
+export type SmallHead = 'both' | 'confident' | 'mean';
+
 export interface SmallFamily {
   readonly heightPx: number;
   readonly widthPx: number;
   readonly blocks: readonly SmallBlock[];
   /** Neurons of the hidden layer behind the pools. */
   readonly hidden: number;
+  /** Which pools the hidden layer reads; both unless given. */
+  readonly head?: SmallHead;
+  /** Whether the first block sees luminance beside chroma and mask; it does unless told otherwise. */
+  readonly luminance?: boolean;
   /** Mean (log r, log b) of the training lights. */
   readonly centre: readonly [number, number];
   /**
@@ -59,24 +66,10 @@ export function smallArchitecture(family: SmallFamily): Architecture {
       epsilon: POOL_EPSILON,
     },
   ];
-  const features = addBlocks(nodes, family.blocks);
+  const features = addBlocks(nodes, family.blocks, addPlanes(nodes, family));
   const coverage = addCoverage(nodes, family.blocks);
   nodes.push(
-    { id: 'logit', op: 'conv', from: features, kernel: 1, stride: 1, channels: 1, bias: true },
-    {
-      id: 'raisedCoverage',
-      op: 'activation',
-      from: coverage,
-      kind: 'affine',
-      alpha: 1,
-      beta: LEAST_COVERAGE,
-    },
-    { id: 'logCoverage', op: 'activation', from: 'raisedCoverage', kind: 'log' },
-    { id: 'maskedLogit', op: 'arithmetic', kind: 'add', from: ['logit', 'logCoverage'] },
-    { id: 'confidence', op: 'softmax', from: 'maskedLogit', axis: 'pixels' },
-    { id: 'confident', op: 'weightedPool', from: features, weights: 'confidence', epsilon: 0 },
-    { id: 'mean', op: 'weightedPool', from: features, weights: coverage, epsilon: POOL_EPSILON },
-    { id: 'pooled', op: 'concat', from: ['confident', 'mean', 'meanChroma'] },
+    ...poolNodes(family.head ?? 'both', features, coverage),
     { id: 'dense1', op: 'dense', from: 'pooled', units: family.hidden, bias: true },
     { id: 'hidden1', op: 'activation', from: 'dense1', kind: 'relu' },
     ...outputNodes(family),
@@ -89,9 +82,50 @@ export function smallArchitecture(family: SmallFamily): Architecture {
   };
 }
 
+/** What the first block reads; returns its id. */
+function addPlanes(nodes: ModelNode[], { luminance = true }: SmallFamily): string {
+  if (luminance) return 'planes';
+  nodes.push({ id: 'chromaAndMask', op: 'concat', from: ['chroma', 'mask'] });
+  return 'chromaAndMask';
+}
+
+/** The pools of the head and `pooled`, what they give beside the mean chroma. */
+function poolNodes(head: SmallHead, features: string, coverage: string): ModelNode[] {
+  const nodes: ModelNode[] = [];
+  if (head !== 'mean') {
+    nodes.push(
+      { id: 'logit', op: 'conv', from: features, kernel: 1, stride: 1, channels: 1, bias: true },
+      {
+        id: 'raisedCoverage',
+        op: 'activation',
+        from: coverage,
+        kind: 'affine',
+        alpha: 1,
+        beta: LEAST_COVERAGE,
+      },
+      { id: 'logCoverage', op: 'activation', from: 'raisedCoverage', kind: 'log' },
+      { id: 'maskedLogit', op: 'arithmetic', kind: 'add', from: ['logit', 'logCoverage'] },
+      { id: 'confidence', op: 'softmax', from: 'maskedLogit', axis: 'pixels' },
+      { id: 'confident', op: 'weightedPool', from: features, weights: 'confidence', epsilon: 0 },
+    );
+  }
+  if (head !== 'confident') {
+    nodes.push({
+      id: 'mean',
+      op: 'weightedPool',
+      from: features,
+      weights: coverage,
+      epsilon: POOL_EPSILON,
+    });
+  }
+  const pools = head === 'both' ? ['confident', 'mean'] : [head];
+  nodes.push({ id: 'pooled', op: 'concat', from: [...pools, 'meanChroma'] });
+  return nodes;
+}
+
 /** Convolution, batch norm, ReLU; returns the id of the last map. */
-function addBlocks(nodes: ModelNode[], blocks: readonly SmallBlock[]): string {
-  let from = 'planes';
+function addBlocks(nodes: ModelNode[], blocks: readonly SmallBlock[], planes: string): string {
+  let from = planes;
   blocks.forEach(({ kernel, stride, channels, depthwise = false }, index) => {
     const i = index + 1;
     if (depthwise) {

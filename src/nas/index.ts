@@ -1,4 +1,56 @@
+export { type ComputedCost, computedCost, randomModel } from './cost/computed-cost.js';
+export { type CostModel, fitCostModel, type MeasuredCost } from './cost/cost-model.js';
+export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';
+export {
+  checkStudy,
+  parseStudy,
+  type StudyDescription,
+  StudyError,
+  spaceOf,
+  stringifyStudy,
+} from './description/study-description.js';
 export type { Executor, SubmitOptions, TrialJob } from './executors/executor.js';
+export { createLocalExecutor, type LocalExecutorOptions } from './executors/local-executor.js';
+export { type NetworkPlan, networkOf, type TrialSettings } from './space/network-of.js';
+export {
+  BUILT_IN_SPACES,
+  type NetworkSpace,
+  REFERENCE_SPACE,
+  SMALL_SPACE,
+} from './space/network-space.js';
+export {
+  calibrationNetworks,
+  createSampler,
+  historyOf,
+  type MeasureCosts,
+  type RunStudyOptions,
+  runStudy,
+} from './study/coordinator.js';
+export type { StudyEvent, TrialCosts } from './study/events.js';
+export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
+export {
+  createStudy,
+  type NewStudy,
+  type OpenStudy,
+  readStudy,
+  resumeStudy,
+} from './study/study-folder.js';
+export {
+  chooseTrial,
+  type StudyChoice,
+  studyFront,
+  studyHypervolume,
+  usableTrials,
+} from './study/study-front.js';
+export { createCostComputer, problemOf } from './study/study-problem.js';
+export {
+  errorVariance,
+  meanError,
+  type StudyState,
+  type TrialState,
+  type TrialStatus,
+} from './study/study-state.js';
+export { DatasetMismatchError, trainTrial } from './trial/train-trial.js';
 export type {
   DatasetReference,
   LearningCurve,

@@ -16,6 +16,7 @@ import {
   type ReferenceFamily,
   referenceArchitecture,
   type SmallBlock,
+  type SmallHead,
   smallArchitecture,
 } from '../model/index.js';
 import { createRng } from '../random/index.js';
@@ -34,6 +35,8 @@ export type NetworkRecipe =
       readonly hidden: number;
       /** Anchor lights, 0 for a free residual. */
       readonly anchors: number;
+      readonly head?: SmallHead;
+      readonly luminance?: boolean;
     }
   | ({ readonly family: 'reference' } & ReferenceFamily);
 
@@ -49,6 +52,8 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   ],
   hidden: 32,
   anchors: 24,
+  head: 'both',
+  luminance: true,
 };
 
 export const REFERENCE_NETWORK: NetworkRecipe = { family: 'reference', ...PROOF_OF_CONCEPT };

@@ -53,6 +53,8 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** After each epoch that was evaluated, with the estimates (r, b) of the validation pictures; valid during the call. */
+  readonly onEpoch?: (record: EpochRecord, estimates: Float64Array) => void;
   /** Stops between two steps, after a checkpoint. */
   readonly signal?: AbortSignal;
   /** False to make estimates at the end only. */
@@ -76,7 +78,7 @@ export interface TrainResult {
 /** Trains a network. Throws ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends. */
 export async function train(
   job: TrainJob,
-  { onProgress, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
+  { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
 ): Promise<TrainResult> {
   inferShapes(job.architecture);
   const data = shareData(job);
@@ -89,6 +91,8 @@ export async function train(
       await runEpoch(job, team, position, clock, { onProgress, signal, turnMs });
       if (position.step === team.stepsPerEpoch) {
         finishEpoch(job, evaluateEveryEpoch ? data.estimates : null, team, position, clock);
+        const record = position.history.at(-1);
+        if (record?.validation) onEpoch?.(record, data.estimates);
       }
     }
     // Interrupted within an epoch, or before the first one ended.

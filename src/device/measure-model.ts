@@ -1,0 +1,78 @@
+/** What a model costs on this machine, measured in a process of its own. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MeasureError } from './measure-error.js';
+import { DEFAULT_TIMEOUT_MS, type MeasureOptions, requestOf } from './measure-options.js';
+import type { ModelMeasurement } from './measurement.js';
+
+/** The bundled runner, made by the build. */
+export const RUNNER_FILE = fileURLToPath(new URL('./runner.mjs', import.meta.url));
+
+/**
+ * Measures the bytes of a model file. Throws MeasureError where the model cannot be run or time is up; stops with the
+ * signal's reason when it is aborted.
+ */
+export async function measureModel(
+  model: Uint8Array,
+  options: MeasureOptions = {},
+): Promise<ModelMeasurement> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+  const dir = await mkdtemp(join(tmpdir(), 'deepawb-measure-'));
+  try {
+    const file = join(dir, 'model.awb');
+    await writeFile(file, model);
+    return parseMeasurement(
+      await runNode([RUNNER_FILE, file, requestOf(options)], timeoutMs, signal),
+    );
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function runNode(
+  args: string[],
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      args,
+      { timeout, killSignal: 'SIGKILL', maxBuffer: 1 << 20, ...(signal ? { signal } : {}) },
+      (error, stdout, stderr) => {
+        if (signal?.aborted) reject(signal.reason);
+        else if (error?.killed)
+          reject(new MeasureError('run', `took longer than ${timeout / 1000} s`));
+        else if (error) reject(new MeasureError('run', lastError(stderr) ?? error.message));
+        else resolve(stdout);
+      },
+    );
+  });
+}
+
+/** The line of a stack trace that says what went wrong. */
+export function lastError(stderr: string): string | null {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return (
+    lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.find((line) => line !== '') ?? null
+  );
+}
+
+/** A runner's answer. Throws MeasureError where it is none. */
+export function parseMeasurement(text: string): ModelMeasurement {
+  try {
+    const line = text.trim().split('\n').at(-1) ?? '';
+    const answer: ModelMeasurement = JSON.parse(line);
+    if (!(answer.network.cpu.medianMs >= 0 && answer.memory.peakBytes > 0))
+      throw new Error('no figures');
+    return answer;
+  } catch {
+    throw new MeasureError(
+      'read',
+      `expected the runner's figures, got: ${text.trim().slice(0, 200) || 'nothing'}`,
+    );
+  }
+}

@@ -1,0 +1,69 @@
+/** What a network costs as far as it can be computed without running it. */
+import {
+  type Architecture,
+  countFlops,
+  countParameters,
+  inferShapes,
+  type Model,
+  parameterLayout,
+} from '../../model/index.js';
+import { initialParameters } from '../../nn/index.js';
+import { createRng } from '../../random/index.js';
+import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
+import { buildArchitecture, type NetworkRecipe } from '../../train/index.js';
+
+export interface ComputedCost {
+  readonly parameters: number;
+  /** Floating-point operations of one estimate, two for each multiply-add. */
+  readonly flops: number;
+  /** Bytes of all maps between operations, float32. */
+  readonly activationBytes: number;
+  readonly operations: number;
+}
+
+const BYTES = 4;
+
+export function computedCost(architecture: Architecture): ComputedCost {
+  let activations = 0;
+  for (const shape of inferShapes(architecture).values()) {
+    activations += shape.heightPx * shape.widthPx * shape.channels;
+  }
+  return {
+    parameters: countParameters(architecture),
+    flops: countFlops(architecture),
+    activationBytes: activations * BYTES,
+    operations: architecture.nodes.length,
+  };
+}
+
+/** Lights for networks that are only measured: a curve as cameras have, with as many points as anchors can be. */
+const STAND_IN_LIGHTS = Array.from({ length: 64 }, (_, i) => {
+  const r = 0.3 + (0.7 * i) / 63;
+  return { r, b: 0.2 + 0.12 / r + 0.01 * Math.sin(i) };
+});
+
+/** The architecture of a recipe, without a data set. */
+export function standInArchitecture(recipe: NetworkRecipe, seed: number): Architecture {
+  return buildArchitecture(recipe, STAND_IN_LIGHTS, seed);
+}
+
+/** The model of a recipe with random weights: costs what a trained one costs. */
+export function randomModel(recipe: NetworkRecipe, seed: number): Model {
+  const architecture = standInArchitecture(recipe, seed);
+  const rng = createRng(seed).fork('weights');
+  return {
+    architecture,
+    parameters: initialParameters(architecture, parameterLayout(architecture), rng),
+    metadata: {
+      name: 'random weights',
+      version: '0',
+      data: { name: 'none', hash: '', pictures: 0 },
+      licence: 'none',
+      attribution: 'none',
+      seed,
+      settings: {},
+      blackLevel: DEFAULT_BLACK_LEVEL,
+      whiteLevel: DEFAULT_WHITE_LEVEL,
+    },
+  };
+}

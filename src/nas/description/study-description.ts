@@ -1,0 +1,144 @@
+/** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
+import { LineCounter, parseDocument, stringify } from 'yaml';
+import { z } from 'zod';
+import { createSpaceCodec } from '../../search/index.js';
+import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
+
+/** A study file that cannot be used; the message names file, line and what was expected. */
+export class StudyError extends Error {
+  override readonly name = 'StudyError';
+}
+
+const parameter = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.enum(['float', 'integer']),
+    name: z.string(),
+    low: z.number(),
+    high: z.number(),
+    log: z.boolean().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('ordered'),
+    name: z.string(),
+    values: z.array(z.number()).min(1),
+  }),
+  z.strictObject({
+    kind: z.literal('choice'),
+    name: z.string(),
+    values: z.array(z.string()).min(1),
+  }),
+]);
+
+const ownSpace = z.strictObject({
+  family: z.enum(['small', 'reference']),
+  parameters: z.array(parameter).min(1),
+  constraints: z.array(z.strictObject({ lower: z.string(), upper: z.string() })).default([]),
+  fixed: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+});
+
+const schema = z.strictObject({
+  name: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, dots and dashes'),
+  seed: z.int().min(0).default(1),
+  data: z.strictObject({
+    path: z.string(),
+    /** Content hash; a data set that differs is refused. */
+    hash: z.string().optional(),
+  }),
+  space: z.union([z.enum(['small', 'reference']), ownSpace]).default('small'),
+  objectives: z
+    .strictObject({
+      error: z
+        .strictObject({
+          measure: z.enum(['recoveryDegrees', 'meanSquared']).default('recoveryDegrees'),
+          threshold: z.number().positive().default(5),
+        })
+        .prefault({}),
+      cpuMs: z.strictObject({ threshold: z.number().positive().default(10) }).prefault({}),
+      memoryMb: z.strictObject({ threshold: z.number().positive().default(100) }).prefault({}),
+    })
+    .prefault({}),
+  sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),
+  trials: z.int().min(1).default(40),
+  epochs: z.int().min(1).default(60),
+  /** Pictures a training step. */
+  batch: z.int().min(1).optional(),
+  validation: z
+    .strictObject({
+      folds: z.int().min(2).default(5),
+      kind: z.enum(['random', 'runs']).default('random'),
+    })
+    .prefault({}),
+  /** Trials stop at epochs / eta^k, k = 1..rungs, where they are not among the best 1/eta; rungs 0 stops none. */
+  halving: z
+    .strictObject({ eta: z.number().min(2).default(3), rungs: z.int().min(0).max(6).default(2) })
+    .prefault({}),
+  /** The front's best are trained again with further seeds. */
+  finalists: z
+    .strictObject({ count: z.int().min(0).default(3), seeds: z.int().min(0).default(2) })
+    .prefault({}),
+  /** Attempts at a trial that fails. */
+  attempts: z.int().min(1).max(10).default(2),
+  executor: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('local'), slots: z.int().min(1).optional() }),
+      z.strictObject({
+        kind: z.literal('bullmq'),
+        redis: z.string().default('redis://127.0.0.1:6379'),
+        slots: z.int().min(1).default(2),
+      }),
+    ])
+    .default({ kind: 'local' }),
+});
+
+export type StudyDescription = z.infer<typeof schema>;
+
+/** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
+export function parseStudy(text: string, file: string): StudyDescription {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [fault] = document.errors;
+  if (fault) {
+    throw new StudyError(
+      `${file}:${lines.linePos(fault.pos[0]).line}: expected YAML: ${fault.message.split('\n')[0]}`,
+    );
+  }
+  const result = schema.safeParse(document.toJS());
+  if (!result.success) {
+    const faults = result.error.issues.map(({ path, message }) => {
+      const node = path.length > 0 ? document.getIn(path.slice(), true) : document.contents;
+      const range = (node as { range?: [number, number, number] } | undefined)?.range;
+      const line = range ? lines.linePos(range[0]).line : 1;
+      return `${file}:${line}: ${path.join('.') || 'study'}: ${message}`;
+    });
+    throw new StudyError(faults.join('\n'));
+  }
+  checkSpace(result.data, file);
+  return result.data;
+}
+
+function checkSpace(description: StudyDescription, file: string): void {
+  try {
+    createSpaceCodec(spaceOf(description));
+  } catch (error) {
+    throw new StudyError(`${file}: space: ${(error as Error).message}`);
+  }
+}
+
+/** A description as plain data, e.g. from a journal. Throws StudyError. */
+export function checkStudy(value: unknown, where: string): StudyDescription {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new StudyError(`${where}: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** The text of a study file that says the same. */
+export function stringifyStudy(description: StudyDescription): string {
+  return stringify(description);
+}
+
+/** The space of a study, built in or its own. */
+export function spaceOf({ space }: StudyDescription): NetworkSpace {
+  if (typeof space === 'string') return BUILT_IN_SPACES[space];
+  return space as NetworkSpace;
+}

@@ -1,0 +1,142 @@
+/** From a point of a network space to the network and how it is trained. */
+import type { SmallBlock, SmallHead } from '../../model/index.js';
+import type { Configuration } from '../../search/index.js';
+import {
+  DEFAULT_TRAIN_SETTINGS,
+  type NetworkRecipe,
+  type TrainSettings,
+} from '../../train/index.js';
+import type { NetworkSpace } from './network-space.js';
+
+export interface NetworkPlan {
+  readonly network: NetworkRecipe;
+  /** Threads are 1: trials run side by side. */
+  readonly settings: TrainSettings;
+}
+
+/** Settings that a study gives to all of its trials. */
+export interface TrialSettings {
+  readonly epochs: number;
+  readonly batch?: number;
+  readonly seed: number;
+}
+
+/** Kernel and stride of the first block, by the name of the stem. */
+const STEMS: Readonly<Record<string, Pick<SmallBlock, 'kernel' | 'stride'>>> = {
+  '1x1': { kernel: 1, stride: 1 },
+  '2x2/2': { kernel: 2, stride: 2 },
+  '3x3': { kernel: 3, stride: 1 },
+  '3x3/2': { kernel: 3, stride: 2 },
+  '4x4/4': { kernel: 4, stride: 4 },
+};
+
+/** Values of a configuration and of what is fixed. */
+class Values {
+  private readonly values: Configuration;
+
+  constructor(space: NetworkSpace, configuration: Configuration) {
+    this.values = { ...space.fixed, ...configuration };
+  }
+
+  number(name: string, otherwise?: number): number {
+    const value = this.values[name] ?? otherwise;
+    if (typeof value !== 'number') {
+      throw new RangeError(`network space: expected a number '${name}', got ${value}`);
+    }
+    return value;
+  }
+
+  text(name: string, otherwise: string, allowed: readonly string[]): string {
+    const value = String(this.values[name] ?? otherwise);
+    if (!allowed.includes(value)) {
+      throw new RangeError(
+        `network space: expected '${name}' to be one of ${allowed.join(', ')}, got ${value}`,
+      );
+    }
+    return value;
+  }
+}
+
+/**
+ * The network of a configuration. What neither varies nor is fixed is as in the shipped model. Throws RangeError for a
+ * parameter with a value that means nothing.
+ */
+export function networkOf(
+  space: NetworkSpace,
+  configuration: Configuration,
+  { epochs, batch, seed }: TrialSettings,
+): NetworkPlan {
+  const values = new Values(space, configuration);
+  const { schedule, optimiser, augmentation } = DEFAULT_TRAIN_SETTINGS;
+  return {
+    network: space.family === 'small' ? smallNetwork(values) : referenceNetwork(values),
+    settings: {
+      ...DEFAULT_TRAIN_SETTINGS,
+      epochs,
+      batch: batch ?? DEFAULT_TRAIN_SETTINGS.batch,
+      schedule: {
+        ...schedule,
+        rate: values.number('rate', schedule.rate),
+        finalRate: values.number('finalRate', schedule.finalRate),
+      },
+      optimiser: {
+        ...optimiser,
+        weightDecay: values.number('weightDecay', optimiser.weightDecay),
+      },
+      augmentation: {
+        ...augmentation,
+        cropArea: values.number('cropArea', augmentation.cropArea),
+        mix: values.number('mix', augmentation.mix),
+        exposure: values.number('exposure', augmentation.exposure),
+        noise: values.number('noise', augmentation.noise),
+        relight: values.number('relight', augmentation.relight),
+        relightToward: values.number('relightToward', augmentation.relightToward),
+      },
+      densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
+      seed,
+      threads: 1,
+    },
+  };
+}
+
+function smallNetwork(values: Values): NetworkRecipe {
+  const size = values.number('inputSize', 32);
+  const depth = values.number('depth', 3);
+  const width = values.number('width', 32);
+  const kernel = values.number('kernel', 1);
+  const depthwise = values.text('depthwise', 'no', ['no', 'yes']) === 'yes' && kernel > 1;
+  const stem = STEMS[values.text('stem', '2x2/2', Object.keys(STEMS))]!;
+  const blocks = Array.from({ length: depth }, (_, i): SmallBlock => {
+    const channels = i === depth - 1 ? values.number('lastWidth', 48) : width;
+    if (i === 0) return { ...stem, channels };
+    return { kernel, stride: 1, channels, ...(depthwise ? { depthwise } : {}) };
+  });
+  return {
+    family: 'small',
+    heightPx: size,
+    widthPx: size,
+    blocks,
+    hidden: values.number('hidden', 32),
+    anchors: values.number('anchors', 24),
+    head: values.text('head', 'both', ['both', 'confident', 'mean']) as SmallHead,
+    luminance:
+      values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
+  };
+}
+
+function referenceNetwork(values: Values): NetworkRecipe {
+  const scale = values.number('imageScale', 1.5);
+  return {
+    family: 'reference',
+    heightPx: Math.round(values.number('heightPx') / scale),
+    widthPx: Math.round(values.number('widthPx') / scale),
+    blocks: [1, 2, 3].map((block) => ({
+      kernel: values.number(`kernelSize${block}`),
+      stride: values.number(`stride${block}`),
+      channels: values.number(`kernels${block}`),
+    })),
+    hiddenNeurons: values.number('hiddenNeurons'),
+    decay: values.number('decay'),
+    depth: values.number('mlpDepth'),
+  };
+}

@@ -1,0 +1,67 @@
+/** What happens in a study, as its journal tells it. Trials are numbered from 0. */
+import type { Configuration } from '../../search/index.js';
+import type { StudyDescription } from '../description/study-description.js';
+import type { LearningCurve } from '../trial/trial-spec.js';
+
+/** What a network costs on the study's device. */
+export interface TrialCosts {
+  readonly cpuMs: number;
+  /** Peak of the whole process. */
+  readonly memoryMb: number;
+  readonly parameters: number;
+  readonly flops: number;
+}
+
+export type StudyEvent =
+  | {
+      readonly event: 'created';
+      readonly at: string;
+      readonly description: StudyDescription;
+      /** Content hash of the data set. */
+      readonly dataHash: string;
+      readonly device: string;
+    }
+  /** A network that was measured to learn what networks cost on the device. */
+  | {
+      readonly event: 'calibrated';
+      readonly configuration: Configuration;
+      readonly costs: TrialCosts;
+    }
+  | {
+      readonly event: 'suggested';
+      readonly trial: number;
+      readonly configuration: Configuration;
+      readonly seconds: number;
+    }
+  | { readonly event: 'measured'; readonly trial: number; readonly costs: TrialCosts }
+  | { readonly event: 'infeasible'; readonly trial: number; readonly reason: string }
+  | {
+      readonly event: 'started';
+      readonly trial: number;
+      readonly attempt: number;
+      readonly at: string;
+    }
+  | {
+      readonly event: 'completed' | 'pruned';
+      readonly trial: number;
+      readonly attempt: number;
+      readonly error: number;
+      readonly curve: LearningCurve;
+      readonly cpuSeconds: number;
+      readonly at: string;
+    }
+  | {
+      readonly event: 'failed';
+      readonly trial: number;
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  /** A finalist trained again with another seed. */
+  | {
+      readonly event: 'repeated';
+      readonly trial: number;
+      readonly seed: number;
+      readonly error: number;
+      readonly cpuSeconds: number;
+    }
+  | { readonly event: 'finished'; readonly at: string };

@@ -1,0 +1,50 @@
+/**
+ * Asynchronous successive halving over epochs [Li2020, A system for massively parallel hyperparameter tuning]: at each
+ * rung, epochs / eta^k, a trial goes on only if its error is among the best 1/eta of those that reached the rung. A trial
+ * that costs less than others is never compared with them: it could still be non-dominated.
+ */
+import type { StopRule } from '../trial/trial-spec.js';
+import type { TrialCosts } from './events.js';
+import type { TrialState } from './study-state.js';
+
+export interface HalvingSettings {
+  readonly eta: number;
+  readonly rungs: number;
+}
+
+/** Rungs are of no use before there is something to compare with. */
+const LEAST_REACHED = 3;
+
+/** Epochs of the rungs, first to last. */
+export function rungEpochs(epochs: number, { eta, rungs }: HalvingSettings): number[] {
+  const all = Array.from({ length: rungs }, (_, i) => Math.floor(epochs / eta ** (rungs - i)));
+  return [...new Set(all)].filter((epoch) => epoch >= 1 && epoch < epochs);
+}
+
+/** The rules for a trial of known costs, from the curves of the trials so far. */
+export function stopRules(
+  costs: TrialCosts,
+  trials: readonly TrialState[],
+  epochs: number,
+  settings: HalvingSettings,
+): StopRule[] {
+  const rivals = trials.filter(
+    (trial) =>
+      trial.costs !== null &&
+      trial.costs.cpuMs <= costs.cpuMs &&
+      trial.costs.memoryMb <= costs.memoryMb * SAME_MEMORY,
+  );
+  return rungEpochs(epochs, settings).flatMap((epoch) => {
+    const reached = rivals.flatMap(({ curve }) => {
+      const error = curve[epoch - 1];
+      return error === undefined ? [] : [error];
+    });
+    if (reached.length < LEAST_REACHED) return [];
+    const sorted = reached.toSorted((a, b) => a - b);
+    const kept = Math.max(1, Math.floor(sorted.length / settings.eta));
+    return [{ epoch, error: sorted[kept - 1]! }];
+  });
+}
+
+/** Whole processes differ by so much in memory without a reason. */
+const SAME_MEMORY = 1.05;

@@ -1,0 +1,106 @@
+/**
+ * The journal of a study: JSON lines, only ever appended and flushed to the disk line by line, so that a kill at any
+ * point loses nothing that was written. The first line says which version it is; a last line that a kill cut short is
+ * taken off when the study is opened again.
+ */
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { StudyError } from '../description/study-description.js';
+import type { StudyEvent } from './events.js';
+
+export const JOURNAL_VERSION = 1;
+const NEWLINE = 10;
+
+export interface Journal {
+  readonly events: readonly StudyEvent[];
+  /** What was repaired when it was opened; null where nothing was. */
+  readonly notice: string | null;
+  /** Appends an event; it is on the disk when this returns. */
+  append(event: StudyEvent): void;
+  close(): void;
+}
+
+/** Starts a journal. Throws the file system's EEXIST where there is one. */
+export function createJournal(file: string): Journal {
+  const descriptor = openSync(file, 'ax');
+  writeLine(descriptor, { journal: 'deepawb-study', version: JOURNAL_VERSION });
+  return openDescriptor(descriptor, [], null);
+}
+
+/** Opens a journal to go on with. Throws StudyError for one that is damaged or from a newer version. */
+export function openJournal(file: string): Journal {
+  const { events, wholeBytes, notice } = readJournal(file);
+  const descriptor = openSync(file, 'r+');
+  ftruncateSync(descriptor, wholeBytes);
+  closeSync(descriptor);
+  return openDescriptor(openSync(file, 'a'), events, notice);
+}
+
+export interface ReadJournal {
+  readonly events: StudyEvent[];
+  /** Length up to the end of the last whole line. */
+  readonly wholeBytes: number;
+  readonly notice: string | null;
+}
+
+/** Reads without changing anything; a study may be running. Throws StudyError. */
+export function readJournal(file: string): ReadJournal {
+  const bytes = readFileSync(file);
+  const wholeBytes = bytes.lastIndexOf(NEWLINE) + 1;
+  const torn = bytes.length - wholeBytes;
+  const lines = bytes.subarray(0, wholeBytes).toString('utf8').split('\n').slice(0, -1);
+  const [header, ...events] = lines.map((line, i) => parseLine(line, file, i + 1));
+  checkHeader(header, file);
+  return {
+    events: events as StudyEvent[],
+    wholeBytes,
+    notice:
+      torn === 0
+        ? null
+        : `${file}: the last line was cut short (${torn} bytes, written when the study was killed); it was taken off`,
+  };
+}
+
+function parseLine(line: string, file: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new StudyError(
+      `${file}:${number}: expected an event in JSON, got a damaged line; restore the file from a copy, or cut it off there`,
+    );
+  }
+}
+
+function checkHeader(header: unknown, file: string): void {
+  const { journal, version } = (header ?? {}) as { journal?: unknown; version?: unknown };
+  if (journal !== 'deepawb-study' || typeof version !== 'number') {
+    throw new StudyError(`${file}: expected the journal of a study, got another file`);
+  }
+  if (version > JOURNAL_VERSION) {
+    throw new StudyError(
+      `${file}: expected journal version ${JOURNAL_VERSION} or older, got ${version}; update deepawb`,
+    );
+  }
+}
+
+function openDescriptor(
+  descriptor: number,
+  known: readonly StudyEvent[],
+  notice: string | null,
+): Journal {
+  const events = [...known];
+  return {
+    events,
+    notice,
+    append(event) {
+      writeLine(descriptor, event);
+      events.push(event);
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+function writeLine(descriptor: number, value: unknown): void {
+  const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  fsyncSync(descriptor);
+}

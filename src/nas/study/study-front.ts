@@ -1,0 +1,80 @@
+/** What a study found: the front of its completed trials, its hypervolume, and the network to take. */
+import { hypervolume, paretoFront } from '../../search/index.js';
+import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
+
+/** Trials that count: completed, with known costs, within all thresholds. */
+export function usableTrials({ trials, created }: StudyState): TrialState[] {
+  const { error, cpuMs, memoryMb } = created.description.objectives;
+  return trials.filter(
+    (trial) =>
+      trial.status === 'completed' &&
+      trial.costs !== null &&
+      meanError(trial) <= error.threshold &&
+      trial.costs.cpuMs <= cpuMs.threshold &&
+      trial.costs.memoryMb <= memoryMb.threshold,
+  );
+}
+
+function objectivesOf(trial: TrialState): [number, number, number] {
+  return [meanError(trial), trial.costs!.cpuMs, trial.costs!.memoryMb];
+}
+
+/** Trials that no other one beats in error, CPU time and memory, by rising error. */
+export function studyFront(state: StudyState): TrialState[] {
+  const usable = usableTrials(state);
+  return paretoFront(usable.map(objectivesOf))
+    .map((i) => usable[i]!)
+    .sort((a, b) => meanError(a) - meanError(b));
+}
+
+/** Hypervolume below the thresholds, as a share of their product. */
+export function studyHypervolume(state: StudyState): number {
+  const { error, cpuMs, memoryMb } = state.created.description.objectives;
+  const reference = [error.threshold, cpuMs.threshold, memoryMb.threshold];
+  const whole = reference.reduce((a, b) => a * b, 1);
+  return hypervolume(usableTrials(state).map(objectivesOf), reference) / whole;
+}
+
+export interface StudyChoice {
+  readonly trial: TrialState;
+  readonly why: string;
+}
+
+/**
+ * The network to take: the cheapest in CPU time whose error is within one standard error of the lowest. Null where no
+ * trial is within the thresholds.
+ */
+export function chooseTrial(state: StudyState): StudyChoice | null {
+  const front = studyFront(state);
+  const [best] = front;
+  if (!best) return null;
+  const spread = standardError(front);
+  const limit = meanError(best) + spread;
+  const alike = front.filter((trial) => meanError(trial) <= limit);
+  const chosen = alike.reduce((a, b) => (b.costs!.cpuMs < a.costs!.cpuMs ? b : a));
+  return { trial: chosen, why: reason(chosen, best, alike.length, spread) };
+}
+
+/** Pooled over the trials with several seeds; 0 where none has. */
+function standardError(trials: readonly TrialState[]): number {
+  const variances = trials.map(errorVariance).filter((variance) => variance !== null);
+  if (variances.length === 0) return 0;
+  return Math.sqrt(variances.reduce((a, b) => a + b, 0) / variances.length);
+}
+
+function reason(chosen: TrialState, best: TrialState, alike: number, spread: number): string {
+  const lowest = `the lowest error within the thresholds, ${meanError(best).toPrecision(3)}`;
+  if (chosen === best && alike === 1) {
+    return spread === 0
+      ? `it has ${lowest}; no trial was repeated, so nothing is known of the noise`
+      : `it has ${lowest}, and no cheaper one comes within one standard error (${spread.toPrecision(2)}) of it`;
+  }
+  if (chosen === best) {
+    return `it has ${lowest}, and is the cheapest of ${alike} within one standard error (${spread.toPrecision(2)})`;
+  }
+  const saved = 1 - chosen.costs!.cpuMs / best.costs!.cpuMs;
+  return (
+    `its error ${meanError(chosen).toPrecision(3)} is within one standard error (${spread.toPrecision(2)}) of the lowest, ` +
+    `${meanError(best).toPrecision(3)} of trial ${best.id}, and it takes ${(100 * saved).toFixed(0)} % less CPU time`
+  );
+}

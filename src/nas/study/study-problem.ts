@@ -1,0 +1,92 @@
+/** A study as a search problem, and what its trials taught as observations. */
+import type { Configuration, Observation, SearchProblem } from '../../search/index.js';
+import { type ComputedCost, computedCost, standInArchitecture } from '../cost/computed-cost.js';
+import { fitCostModel } from '../cost/cost-model.js';
+import { type StudyDescription, spaceOf } from '../description/study-description.js';
+import { networkOf } from '../space/network-of.js';
+import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
+
+export const OBJECTIVES = { error: 'error', cpuMs: 'cpuMs', memoryMb: 'memoryMb' } as const;
+
+/** Networks that cost as much as these are told apart by nothing that matters here. */
+const SEED = 0;
+
+/** Costs that can be computed, by configuration; computed once each. */
+export function createCostComputer(
+  description: StudyDescription,
+): (configuration: Configuration) => ComputedCost {
+  const space = spaceOf(description);
+  const known = new Map<string, ComputedCost>();
+  return (configuration) => {
+    const { network } = networkOf(space, configuration, { epochs: description.epochs, seed: SEED });
+    const key = JSON.stringify(network);
+    const found = known.get(key);
+    if (found) return found;
+    const cost = computedCost(standInArchitecture(network, SEED));
+    known.set(key, cost);
+    return cost;
+  };
+}
+
+/** The problem as far as the study has learnt what networks cost on its device. */
+export function problemOf(
+  state: StudyState,
+  compute: (configuration: Configuration) => ComputedCost,
+): SearchProblem {
+  const { description } = state.created;
+  const { error, cpuMs, memoryMb } = description.objectives;
+  const measured = [
+    ...state.calibration,
+    ...state.trials.filter((trial) => trial.costs !== null),
+  ].map(({ configuration, costs }) => ({ computed: compute(configuration), costs: costs! }));
+  const costModel = (name: 'cpuMs' | 'memoryMb') => {
+    const model = fitCostModel(
+      measured.map(({ computed, costs }) => ({ computed, measured: costs[name] })),
+    );
+    return (configuration: Configuration) => model.predict(compute(configuration));
+  };
+  return {
+    space: spaceOf(description),
+    objectives: [
+      { name: OBJECTIVES.error, threshold: error.threshold, log: true },
+      { name: OBJECTIVES.cpuMs, threshold: cpuMs.threshold, cost: costModel('cpuMs') },
+      { name: OBJECTIVES.memoryMb, threshold: memoryMb.threshold, cost: costModel('memoryMb') },
+    ],
+    features: (configuration) => {
+      const { flops, activationBytes, parameters } = compute(configuration);
+      return {
+        logFlops: Math.log(flops),
+        logMemory: Math.log(activationBytes),
+        logParameters: Math.log(parameters),
+      };
+    },
+  };
+}
+
+/** What a trial taught; null while it runs. */
+export function observationOf(trial: TrialState): Observation | null {
+  const { configuration, costs } = trial;
+  switch (trial.status) {
+    case 'completed': {
+      const variance = errorVariance(trial);
+      return {
+        kind: 'completed',
+        configuration,
+        outcomes: { error: meanError(trial), cpuMs: costs!.cpuMs, memoryMb: costs!.memoryMb },
+        ...(variance === null ? {} : { noiseVariance: { error: variance } }),
+      };
+    }
+    case 'pruned':
+      return { kind: 'pruned', configuration, outcomes: { error: trial.error } };
+    case 'failed':
+      return { kind: 'failed', configuration };
+    case 'infeasible':
+      return { kind: 'infeasible', configuration };
+    case 'suggested':
+    case 'running':
+      return null;
+    default:
+      trial.status satisfies never;
+      return null;
+  }
+}

@@ -1,0 +1,145 @@
+/** Where a study stands: its events, added up. */
+import type { Configuration } from '../../search/index.js';
+import { StudyError } from '../description/study-description.js';
+import type { LearningCurve } from '../trial/trial-spec.js';
+import type { StudyEvent, TrialCosts } from './events.js';
+
+export type TrialStatus =
+  | 'suggested'
+  | 'running'
+  | 'completed'
+  | 'pruned'
+  | 'failed'
+  | 'infeasible';
+
+export interface TrialState {
+  readonly id: number;
+  readonly configuration: Configuration;
+  status: TrialStatus;
+  costs: TrialCosts | null;
+  /** Attempts that were started. */
+  attempts: number;
+  /** Of the first seed; NaN until there is one. */
+  error: number;
+  curve: LearningCurve;
+  /** Errors by further seeds. */
+  repeats: { seed: number; error: number }[];
+  reason: string | null;
+  cpuSeconds: number;
+}
+
+export interface StudyState {
+  readonly created: Extract<StudyEvent, { event: 'created' }>;
+  readonly calibration: { readonly configuration: Configuration; readonly costs: TrialCosts }[];
+  readonly trials: TrialState[];
+  finished: boolean;
+}
+
+/** Throws StudyError for events that do not fit together. */
+export function stateOf(events: readonly StudyEvent[], where: string): StudyState {
+  const [created, ...rest] = events;
+  if (created?.event !== 'created') {
+    throw new StudyError(
+      `${where}: expected a study's description first; the study never started, so remove it`,
+    );
+  }
+  const state: StudyState = { created, calibration: [], trials: [], finished: false };
+  rest.forEach((event, i) => {
+    applyEvent(state, event, `${where}:${i + 3}`);
+  });
+  return state;
+}
+
+/** Adds one event. */
+export function applyEvent(state: StudyState, event: StudyEvent, where: string): void {
+  switch (event.event) {
+    case 'created':
+      throw new StudyError(`${where}: expected one description, got a second`);
+    case 'calibrated':
+      state.calibration.push(event);
+      return;
+    case 'finished':
+      state.finished = true;
+      return;
+    case 'suggested':
+      state.finished = false;
+      state.trials[event.trial] = newTrial(event.trial, event.configuration);
+      return;
+    default:
+      applyToTrial(trialOf(state, event.trial, where), event);
+  }
+}
+
+function applyToTrial(
+  trial: TrialState,
+  event: Exclude<StudyEvent, { event: 'created' | 'calibrated' | 'finished' | 'suggested' }>,
+): void {
+  switch (event.event) {
+    case 'measured':
+      trial.costs = event.costs;
+      return;
+    case 'infeasible':
+      trial.status = 'infeasible';
+      trial.reason = event.reason;
+      return;
+    case 'started':
+      trial.status = 'running';
+      trial.attempts = event.attempt;
+      return;
+    case 'completed':
+    case 'pruned':
+      // A result that is delivered twice counts once.
+      if (trial.status === 'completed' || trial.status === 'pruned') return;
+      trial.status = event.event;
+      trial.error = event.error;
+      trial.curve = event.curve;
+      trial.cpuSeconds = event.cpuSeconds;
+      return;
+    case 'failed':
+      trial.status = 'failed';
+      trial.reason = event.reason;
+      return;
+    case 'repeated':
+      if (trial.repeats.some(({ seed }) => seed === event.seed)) return;
+      trial.repeats.push({ seed: event.seed, error: event.error });
+      trial.cpuSeconds += event.cpuSeconds;
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+function newTrial(id: number, configuration: Configuration): TrialState {
+  return {
+    id,
+    configuration,
+    status: 'suggested',
+    costs: null,
+    attempts: 0,
+    error: Number.NaN,
+    curve: [],
+    repeats: [],
+    reason: null,
+    cpuSeconds: 0,
+  };
+}
+
+function trialOf({ trials }: StudyState, id: number, where: string): TrialState {
+  const trial = trials[id];
+  if (!trial) throw new StudyError(`${where}: expected a trial that was suggested, got ${id}`);
+  return trial;
+}
+
+/** The error of a trial, the mean over its seeds. */
+export function meanError({ error, repeats }: TrialState): number {
+  return (error + repeats.reduce((sum, repeat) => sum + repeat.error, 0)) / (1 + repeats.length);
+}
+
+/** Variance of a trial's mean error, from its seeds; null with one seed. */
+export function errorVariance(trial: TrialState): number | null {
+  const errors = [trial.error, ...trial.repeats.map(({ error }) => error)];
+  if (errors.length < 2) return null;
+  const mean = meanError(trial);
+  const square = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0);
+  return square / (errors.length - 1) / errors.length;
+}
