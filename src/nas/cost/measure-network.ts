@@ -31,6 +31,12 @@ export function createCostMeasurement(
       ...(signal ? { signal } : {}),
     });
     const { parameters, flops } = computedCost(model.architecture);
-    return { cpuMs: cost.cpu.minimumMs, memoryMb: memory.peakBytes / MEGABYTE, parameters, flops };
+    return {
+      cpuMs: cost.cpu.minimumMs,
+      // Runs of one network differ by some hundred kilobytes.
+      memoryMb: Math.round(memory.peakBytes / MEGABYTE),
+      parameters,
+      flops,
+    };
   };
 }

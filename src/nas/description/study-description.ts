@@ -60,6 +60,8 @@ const schema = z.strictObject({
   sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),
   trials: z.int().min(1).default(40),
   epochs: z.int().min(1).default(60),
+  /** Epochs of the training that `search export` makes on all pictures; as many as a trial's unless given. */
+  exportEpochs: z.int().min(1).optional(),
   /** Pictures a training step. */
   batch: z.int().min(1).optional(),
   validation: z
