@@ -26,6 +26,8 @@ const BAD_DATA_NAMES = new Set([
   'ModelFileError',
   'ArchitectureError',
   'TuningFileError',
+  'StudyError',
+  'DatasetMismatchError',
 ]);
 
 /** Exit code for anything that a command throws. */

@@ -8,6 +8,7 @@ import { addDemoCommand } from './commands/demo.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addExportCommand } from './commands/export.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addSearchCommand } from './commands/search.js';
 import { addTrainCommand } from './commands/train.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
 import { packageVersion } from './package-files.js';
@@ -61,6 +62,7 @@ function createProgram(context: CommandContext): Command {
   addDemoCommand(program, context);
   addCompareCommand(program, context);
   addExportCommand(program, context);
+  addSearchCommand(program, context);
   addBayesCommand(program, context);
   return program;
 }

@@ -55,4 +55,6 @@ export {
 export { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
 export { encodeRgbPng, pngDataUri, type RgbPicture } from './png.js';
 export { resampleLinear } from './resample.js';
-export type { TextStyle } from './text-table.js';
+export type { ChartedStatus, ChartedStudy, ChartedTrial } from './search/front-chart.js';
+export { type StudyPage, writeStudyPage } from './search/front-page.js';
+export { type TextStyle, tableOf } from './text-table.js';

@@ -17,9 +17,21 @@ const clock: ProcessClock = {
     return (user + system) / 1000;
   },
   wallMs: () => performance.now(),
-  // Kilobytes, on every system.
-  peakBytes: () => process.resourceUsage().maxRSS * 1024,
+  peakBytes: peakResidentBytes,
 };
+
+/**
+ * Linux's own high-water mark of this program's memory; resourceUsage's begins with that of the process that started it.
+ */
+function peakResidentBytes(): number {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    if (kilobytes) return Number(kilobytes) * 1024;
+  } catch {
+    // Not Linux.
+  }
+  return process.resourceUsage().maxRSS * 1024;
+}
 
 const [modelFile, requestText] = process.argv.slice(2);
 if (!modelFile || !requestText) {

@@ -1,0 +1,118 @@
+/** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
+import type { StudyEvent, StudyState, TrialProgress } from '../../nas/index.js';
+import { formatDuration } from '../quantities.js';
+import { countTrials, describeCounts, describeTrial, errorUnit } from './study-view.js';
+
+export interface StudyDisplay {
+  onEvent(event: StudyEvent): void;
+  onProgress(trial: number, progress: TrialProgress): void;
+  /** Leaves the last state standing. */
+  close(): void;
+}
+
+interface DisplayOptions {
+  readonly nas: typeof import('../../nas/index.js');
+  readonly state: StudyState;
+  readonly stream: NodeJS.WriteStream;
+}
+
+const REDRAW_MS = 250;
+const ENDS = ['completed', 'pruned', 'infeasible', 'failed'];
+
+/** Chooses by the stream. */
+export function createStudyDisplay(options: DisplayOptions): StudyDisplay {
+  const { stream } = options;
+  return stream.isTTY && process.env.TERM !== 'dumb' ? liveTable(options) : lines(options);
+}
+
+function lines({ nas, state, stream }: DisplayOptions): StudyDisplay {
+  const unit = errorUnit(state);
+  return {
+    onEvent(event) {
+      const line = trialLine(nas, state, event, unit);
+      if (line) stream.write(`${line}\n`);
+    },
+    onProgress: () => undefined,
+    close: () => void stream.write(`${describeCounts(countTrials(state))}\n`),
+  };
+}
+
+/** A line for events that people want to know of; null for others. */
+function trialLine(
+  nas: DisplayOptions['nas'],
+  state: StudyState,
+  event: StudyEvent,
+  unit: string,
+): string | null {
+  if (event.event === 'repeated') {
+    return `trial ${String(event.trial).padStart(3)}  again          ${event.error.toFixed(3)}${unit}  with seed ${event.seed}`;
+  }
+  if (!ENDS.includes(event.event) || !('trial' in event)) return null;
+  return describeTrial(nas, state.trials[event.trial]!, unit);
+}
+
+function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
+  const started = performance.now();
+  const endedBefore = endedTrials(state);
+  const running = new Map<number, string>();
+  const unit = errorUnit(state);
+  let drawn = 0;
+  let last = 0;
+  const erase = () => {
+    if (drawn > 0) stream.write(`\x1b[${drawn}A\x1b[J`);
+    drawn = 0;
+  };
+  const draw = (force: boolean) => {
+    const now = performance.now();
+    if (!force && now - last < REDRAW_MS) return;
+    last = now;
+    const width = stream.columns || 80;
+    const text = tableLines(nas, state, running, (now - started) / 1000, endedBefore);
+    erase();
+    stream.write(`${text.map((line) => line.slice(0, width - 1)).join('\n')}\n`);
+    drawn = text.length;
+  };
+  return {
+    onEvent(event) {
+      const line = trialLine(nas, state, event, unit);
+      if (line) {
+        erase();
+        stream.write(`${line.slice(0, (stream.columns || 80) - 1)}\n`);
+      }
+      if ('trial' in event && event.event !== 'started') running.delete(event.trial);
+      if (event.event === 'started') running.set(event.trial, 'starting');
+      draw(true);
+    },
+    onProgress(trial, { epoch, epochs, error }) {
+      running.set(trial, `epoch ${epoch} of ${epochs}, error ${error.toFixed(3)}${unit}`);
+      draw(false);
+    },
+    close: () => draw(true),
+  };
+}
+
+function endedTrials(state: StudyState): number {
+  return state.trials.filter(({ status }) => ENDS.includes(status)).length;
+}
+
+function tableLines(
+  nas: DisplayOptions['nas'],
+  state: StudyState,
+  running: ReadonlyMap<number, string>,
+  seconds: number,
+  endedBefore: number,
+): string[] {
+  const [best] = nas.studyFront(state);
+  const ended = endedTrials(state);
+  const rate = (ended - endedBefore) / seconds;
+  const left =
+    rate > 0 ? formatDuration((state.created.description.trials - ended) / rate) : 'unknown';
+  return [
+    describeCounts(countTrials(state)),
+    best
+      ? `best ${nas.meanError(best).toFixed(3)}${errorUnit(state)} at ${best.costs!.cpuMs.toPrecision(3)} ms (trial ${best.id})`
+      : 'nothing within the thresholds yet',
+    `hypervolume ${nas.studyHypervolume(state).toFixed(4)}, time left ${left}`,
+    ...[...running].map(([id, what]) => `  trial ${id}: ${what}`),
+  ];
+}

@@ -1,0 +1,165 @@
+/** A study as tables and sentences for people, and as plain data for programs. */
+import type { StudyState, TrialState } from '../../nas/index.js';
+import type { ChartedStudy, ChartedTrial, TextStyle } from '../../report/index.js';
+
+type Nas = typeof import('../../nas/index.js');
+
+export interface StudyCounts {
+  readonly completed: number;
+  readonly pruned: number;
+  readonly infeasible: number;
+  readonly failed: number;
+  readonly running: number;
+  readonly wanted: number;
+}
+
+export function countTrials({ trials, created }: StudyState): StudyCounts {
+  const count = (...statuses: TrialState['status'][]) =>
+    trials.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    completed: count('completed'),
+    pruned: count('pruned'),
+    infeasible: count('infeasible'),
+    failed: count('failed'),
+    running: count('running', 'suggested'),
+    wanted: created.description.trials,
+  };
+}
+
+/** `23 of 40 trials: 12 trained, 5 stopped early, 5 beyond the budget, 1 failed; 2 running`. */
+export function describeCounts(counts: StudyCounts): string {
+  const { completed, pruned, infeasible, failed, running, wanted } = counts;
+  const done = completed + pruned + infeasible + failed;
+  return (
+    `${done} of ${wanted} trials: ${completed} trained, ${pruned} stopped early, ${infeasible} beyond the budget, ` +
+    `${failed} failed; ${running} running`
+  );
+}
+
+export function errorUnit({ created }: StudyState): string {
+  return created.description.objectives.error.measure === 'recoveryDegrees' ? '°' : '';
+}
+
+/** One line on what became of a trial. */
+export function describeTrial(nas: Nas, trial: TrialState, unit: string): string {
+  const costs = trial.costs
+    ? `${trial.costs.cpuMs.toPrecision(3)} ms, ${trial.costs.memoryMb} MB, ${trial.costs.parameters} parameters`
+    : 'costs unknown';
+  const name = `trial ${String(trial.id).padStart(3)}`;
+  switch (trial.status) {
+    case 'completed':
+      return `${name}  trained        ${nas.meanError(trial).toFixed(3)}${unit}  ${costs}`;
+    case 'pruned':
+      return `${name}  stopped early  ${trial.error.toFixed(3)}${unit} after ${trial.curve.length} epochs  ${costs}`;
+    case 'infeasible':
+      return `${name}  beyond budget  ${trial.reason}`;
+    case 'failed':
+      return `${name}  failed         ${trial.reason}`;
+    case 'running':
+    case 'suggested':
+      return `${name}  ${trial.status}`;
+    default:
+      trial.status satisfies never;
+      return name;
+  }
+}
+
+export const FRONT_HEADINGS = ['trial', 'error', 'seeds', 'CPU ms', 'MB', 'parameters', 'network'];
+
+export function frontRows(nas: Nas, state: StudyState): string[][] {
+  const unit = errorUnit(state);
+  return nas
+    .studyFront(state)
+    .map((trial) => [
+      String(trial.id),
+      `${nas.meanError(trial).toFixed(3)}${unit}`,
+      String(1 + trial.repeats.length),
+      trial.costs!.cpuMs.toPrecision(3),
+      String(trial.costs!.memoryMb),
+      trial.costs!.parameters.toLocaleString('en'),
+      describeConfiguration(trial.configuration),
+    ]);
+}
+
+/** The choices of a configuration, shortest form. */
+export function describeConfiguration(configuration: TrialState['configuration']): string {
+  return Object.entries(configuration)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'number' ? Number(value.toPrecision(3)) : value}`,
+    )
+    .join(', ');
+}
+
+/** Headings and the front without the network's choices, which do not fit a terminal. */
+export function frontTable(
+  nas: Nas,
+  report: typeof import('../../report/index.js'),
+  state: StudyState,
+  style: TextStyle,
+): string {
+  const narrow = (row: readonly string[]) => row.slice(0, -1);
+  return report.tableOf(narrow(FRONT_HEADINGS), frontRows(nas, state).map(narrow), style);
+}
+
+/** The network to take, in words. */
+export function describeChoice(nas: Nas, state: StudyState): string {
+  const choice = nas.chooseTrial(state);
+  if (choice) return `Take trial ${choice.trial.id}: ${choice.why}.`;
+  const { error, cpuMs, memoryMb } = state.created.description.objectives;
+  return (
+    `No trial is within the thresholds (error ${error.threshold}, ${cpuMs.threshold} ms, ${memoryMb.threshold} MB); ` +
+    'allow more, or try more networks.'
+  );
+}
+
+export function chartedStudy(nas: Nas, state: StudyState): ChartedStudy {
+  const { name, objectives } = state.created.description;
+  const front = new Set(nas.studyFront(state));
+  const chosen = nas.chooseTrial(state)?.trial;
+  const trials = state.trials.flatMap((trial): ChartedTrial[] => {
+    const { status } = trial;
+    if (status === 'running' || status === 'suggested') return [];
+    return [
+      {
+        id: trial.id,
+        status,
+        error: status === 'completed' ? nas.meanError(trial) : trial.error,
+        cpuMs: trial.costs?.cpuMs ?? Number.NaN,
+        memoryMb: trial.costs?.memoryMb ?? Number.NaN,
+        onFront: front.has(trial),
+        chosen: trial === chosen,
+      },
+    ];
+  });
+  const inDegrees = objectives.error.measure === 'recoveryDegrees';
+  return {
+    name,
+    errorName: inDegrees ? 'mean recovery error, degrees' : 'mean squared error of (r, b)',
+    thresholds: {
+      error: objectives.error.threshold,
+      cpuMs: objectives.cpuMs.threshold,
+      memoryMb: objectives.memoryMb.threshold,
+    },
+    trials,
+  };
+}
+
+/** A study as JSON. */
+export function studyJson(nas: Nas, state: StudyState): Record<string, unknown> {
+  const plain = (trial: TrialState) => ({
+    ...trial,
+    error: Number.isNaN(trial.error) ? null : trial.error,
+    meanError: trial.status === 'completed' ? nas.meanError(trial) : null,
+  });
+  const choice = nas.chooseTrial(state);
+  return {
+    name: state.created.description.name,
+    finished: state.finished,
+    counts: countTrials(state),
+    hypervolume: nas.studyHypervolume(state),
+    front: nas.studyFront(state).map(({ id }) => id),
+    choice: choice ? { trial: choice.trial.id, why: choice.why } : null,
+    trials: state.trials.map(plain),
+  };
+}
