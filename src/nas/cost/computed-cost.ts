@@ -37,8 +37,8 @@ export function computedCost(architecture: Architecture): ComputedCost {
 }
 
 /** Lights for networks that are only measured: a curve as cameras have, with as many points as anchors can be. */
-const STAND_IN_LIGHTS = Array.from({ length: 64 }, (_, i) => {
-  const r = 0.3 + (0.7 * i) / 63;
+const STAND_IN_LIGHTS = Array.from({ length: 128 }, (_, i) => {
+  const r = 0.3 + (0.7 * i) / 127;
   return { r, b: 0.2 + 0.12 / r + 0.01 * Math.sin(i) };
 });
 

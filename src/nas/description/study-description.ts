@@ -36,6 +36,17 @@ const ownSpace = z.strictObject({
   fixed: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
 });
 
+/**
+ * A cost of a network. As an `objective`, less is better; as a `limit`, whatever keeps to its threshold is as good.
+ */
+const cost = (threshold: number) =>
+  z
+    .strictObject({
+      threshold: z.number().positive().default(threshold),
+      role: z.enum(['objective', 'limit']).default('objective'),
+    })
+    .prefault({});
+
 const schema = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, dots and dashes'),
   seed: z.int().min(0).default(1),
@@ -53,8 +64,8 @@ const schema = z.strictObject({
           threshold: z.number().positive().default(5),
         })
         .prefault({}),
-      cpuMs: z.strictObject({ threshold: z.number().positive().default(10) }).prefault({}),
-      memoryMb: z.strictObject({ threshold: z.number().positive().default(100) }).prefault({}),
+      cpuMs: cost(10),
+      memoryMb: cost(100),
     })
     .prefault({}),
   sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),

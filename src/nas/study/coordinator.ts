@@ -20,9 +20,9 @@ import type { TrialOutcome, TrialProgress, TrialSpec } from '../trial/trial-spec
 import type { StudyEvent, TrialCosts } from './events.js';
 import { stopRules } from './halving.js';
 import type { OpenStudy } from './study-folder.js';
-import { studyFront } from './study-front.js';
+import { studyFinalists } from './study-front.js';
 import { createCostComputer, observationOf, problemOf } from './study-problem.js';
-import { applyEvent, type TrialState } from './study-state.js';
+import { applyEvent, type StudyState, type TrialState } from './study-state.js';
 
 /** Measures a network with random weights on the study's device. */
 export type MeasureCosts = (
@@ -166,7 +166,7 @@ function suggest(run: Run): TrialState | null {
   const start = performance.now();
   const configuration = sampler.suggest(
     problemOf(state, compute),
-    historyOf(state.trials),
+    historyOf(state),
     description.seed,
   );
   const seconds = (performance.now() - start) / 1000;
@@ -174,10 +174,13 @@ function suggest(run: Run): TrialState | null {
   return state.trials[trial]!;
 }
 
-export function historyOf(trials: readonly TrialState[]): SearchHistory {
+export function historyOf({ created, trials }: StudyState): SearchHistory {
+  const observe = (trial: TrialState) => observationOf(trial, created.description) ?? [];
   return {
-    observations: trials.flatMap((trial) => observationOf(trial) ?? []),
-    pending: trials.flatMap((trial) => (observationOf(trial) ? [] : [trial.configuration])),
+    observations: trials.flatMap(observe),
+    pending: trials
+      .filter(({ status }) => status === 'suggested' || status === 'running')
+      .map(({ configuration }) => configuration),
   };
 }
 
@@ -245,7 +248,7 @@ function recordOutcome(
 
 /** The training of a trial; with a seed of its own for repeats. */
 function trialSpec({ state, description }: Run, trial: TrialState, seed?: number): TrialSpec {
-  const { data, validation, objectives, epochs, batch, halving } = description;
+  const { data, validation, objectives, epochs, batch } = description;
   const plan = networkOf(spaceOf(description), trial.configuration, {
     epochs,
     seed: seed ?? description.seed,
@@ -257,7 +260,7 @@ function trialSpec({ state, description }: Run, trial: TrialState, seed?: number
     data: { path: data.path, hash: state.created.dataHash },
     validation: { ...validation, fold: 0, seed: 0 },
     error: objectives.error.measure,
-    stopRules: seed === undefined ? stopRules(trial.costs!, others, epochs, halving) : [],
+    stopRules: seed === undefined ? stopRules(trial.costs!, others, description) : [],
   };
 }
 
@@ -265,7 +268,7 @@ function trialSpec({ state, description }: Run, trial: TrialState, seed?: number
 async function repeatFinalists(run: Run): Promise<void> {
   const { state, description, executor, record, signal } = run;
   const { count, seeds } = description.finalists;
-  const finalists = studyFront(state).slice(0, count);
+  const finalists = studyFinalists(state, count);
   const jobs = finalists.flatMap((trial) =>
     Array.from({ length: seeds }, (_, i) => ({ trial, seed: REPEAT_SEED + i })),
   );

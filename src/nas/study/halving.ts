@@ -3,8 +3,10 @@
  * rung, epochs / eta^k, a trial goes on only if its error is among the best 1/eta of those that reached the rung. A trial
  * that costs less than others is never compared with them: it could still be non-dominated.
  */
+import type { StudyDescription } from '../description/study-description.js';
 import type { StopRule } from '../trial/trial-spec.js';
 import type { TrialCosts } from './events.js';
+import { rankedCosts } from './ranked-costs.js';
 import type { TrialState } from './study-state.js';
 
 export interface HalvingSettings {
@@ -25,23 +27,23 @@ export function rungEpochs(epochs: number, { eta, rungs }: HalvingSettings): num
 export function stopRules(
   costs: TrialCosts,
   trials: readonly TrialState[],
-  epochs: number,
-  settings: HalvingSettings,
+  description: Pick<StudyDescription, 'epochs' | 'halving' | 'objectives'>,
 ): StopRule[] {
-  const rivals = trials.filter(
-    (trial) =>
-      trial.costs !== null &&
-      trial.costs.cpuMs <= costs.cpuMs &&
-      trial.costs.memoryMb <= costs.memoryMb * SAME_MEMORY,
-  );
-  return rungEpochs(epochs, settings).flatMap((epoch) => {
+  const own = rankedCosts(description, costs);
+  const rivals = trials.filter((trial) => {
+    if (!trial.costs) return false;
+    const { cpuMs, memoryMb } = rankedCosts(description, trial.costs);
+    return cpuMs <= own.cpuMs && memoryMb <= own.memoryMb * SAME_MEMORY;
+  });
+  const { epochs, halving } = description;
+  return rungEpochs(epochs, halving).flatMap((epoch) => {
     const reached = rivals.flatMap(({ curve }) => {
       const error = curve[epoch - 1];
       return error === undefined ? [] : [error];
     });
     if (reached.length < LEAST_REACHED) return [];
     const sorted = reached.toSorted((a, b) => a - b);
-    const kept = Math.max(1, Math.floor(sorted.length / settings.eta));
+    const kept = Math.max(1, Math.floor(sorted.length / halving.eta));
     return [{ epoch, error: sorted[kept - 1]! }];
   });
 }

@@ -1,5 +1,6 @@
 /** What a study found: the front of its completed trials, its hypervolume, and the network to take. */
 import { hypervolume, paretoFront } from '../../search/index.js';
+import { rankedCosts } from './ranked-costs.js';
 import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
 
 /** Trials that count: completed, with known costs, within all thresholds. */
@@ -15,16 +16,30 @@ export function usableTrials({ trials, created }: StudyState): TrialState[] {
   );
 }
 
-function objectivesOf(trial: TrialState): [number, number, number] {
-  return [meanError(trial), trial.costs!.cpuMs, trial.costs!.memoryMb];
+function objectivesOf({ created }: StudyState): (trial: TrialState) => [number, number, number] {
+  return (trial) => {
+    const { cpuMs, memoryMb } = rankedCosts(created.description, trial.costs!);
+    return [meanError(trial), cpuMs, memoryMb];
+  };
 }
 
-/** Trials that no other one beats in error, CPU time and memory, by rising error. */
+const byError = (a: TrialState, b: TrialState) => meanError(a) - meanError(b);
+
+/** Trials that no other one beats in the study's objectives, by rising error. */
 export function studyFront(state: StudyState): TrialState[] {
   const usable = usableTrials(state);
-  return paretoFront(usable.map(objectivesOf))
+  return paretoFront(usable.map(objectivesOf(state)))
     .map((i) => usable[i]!)
-    .sort((a, b) => meanError(a) - meanError(b));
+    .sort(byError);
+}
+
+/** The trials that deserve further seeds: the front, then what comes next in error; `count` of them. */
+export function studyFinalists(state: StudyState, count: number): TrialState[] {
+  const front = studyFront(state);
+  const others = usableTrials(state)
+    .filter((trial) => !front.includes(trial))
+    .sort(byError);
+  return [...front, ...others].slice(0, count);
 }
 
 /** Hypervolume below the thresholds, as a share of their product. */
@@ -32,7 +47,7 @@ export function studyHypervolume(state: StudyState): number {
   const { error, cpuMs, memoryMb } = state.created.description.objectives;
   const reference = [error.threshold, cpuMs.threshold, memoryMb.threshold];
   const whole = reference.reduce((a, b) => a * b, 1);
-  return hypervolume(usableTrials(state).map(objectivesOf), reference) / whole;
+  return hypervolume(usableTrials(state).map(objectivesOf(state)), reference) / whole;
 }
 
 export interface StudyChoice {
@@ -41,16 +56,18 @@ export interface StudyChoice {
 }
 
 /**
- * The network to take: the cheapest in CPU time whose error is within one standard error of the lowest. Null where no
- * trial is within the thresholds.
+ * The network to take: the cheapest in CPU time whose error is within one standard error of the lowest. Where trials
+ * were repeated, one of them: a single error that is the lowest of many is low by luck as well. Null where no trial is
+ * within the thresholds.
  */
 export function chooseTrial(state: StudyState): StudyChoice | null {
-  const front = studyFront(state);
-  const [best] = front;
+  const repeated = usableTrials(state).filter(({ repeats }) => repeats.length > 0);
+  const contenders = repeated.length > 0 ? repeated.sort(byError) : studyFront(state);
+  const [best] = contenders;
   if (!best) return null;
-  const spread = standardError(front);
+  const spread = standardError(contenders);
   const limit = meanError(best) + spread;
-  const alike = front.filter((trial) => meanError(trial) <= limit);
+  const alike = contenders.filter((trial) => meanError(trial) <= limit);
   const chosen = alike.reduce((a, b) => (b.costs!.cpuMs < a.costs!.cpuMs ? b : a));
   return { trial: chosen, why: reason(chosen, best, alike.length, spread) };
 }

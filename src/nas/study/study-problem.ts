@@ -4,6 +4,7 @@ import { type ComputedCost, computedCost, standInArchitecture } from '../cost/co
 import { fitCostModel } from '../cost/cost-model.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
+import { rankedCosts } from './ranked-costs.js';
 import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
 
 export const OBJECTIVES = { error: 'error', cpuMs: 'cpuMs', memoryMb: 'memoryMb' } as const;
@@ -45,12 +46,19 @@ export function problemOf(
     );
     return (configuration: Configuration) => model.predict(compute(configuration));
   };
+  const cpuCost = costModel('cpuMs');
+  const memoryCost = costModel('memoryMb');
+  const ranked = (configuration: Configuration) =>
+    rankedCosts(description, {
+      cpuMs: cpuCost(configuration),
+      memoryMb: memoryCost(configuration),
+    });
   return {
     space: spaceOf(description),
     objectives: [
       { name: OBJECTIVES.error, threshold: error.threshold, log: true },
-      { name: OBJECTIVES.cpuMs, threshold: cpuMs.threshold, cost: costModel('cpuMs') },
-      { name: OBJECTIVES.memoryMb, threshold: memoryMb.threshold, cost: costModel('memoryMb') },
+      { name: OBJECTIVES.cpuMs, threshold: cpuMs.threshold, cost: (c) => ranked(c).cpuMs },
+      { name: OBJECTIVES.memoryMb, threshold: memoryMb.threshold, cost: (c) => ranked(c).memoryMb },
     ],
     features: (configuration) => {
       const { flops, activationBytes, parameters } = compute(configuration);
@@ -64,7 +72,10 @@ export function problemOf(
 }
 
 /** What a trial taught; null while it runs. */
-export function observationOf(trial: TrialState): Observation | null {
+export function observationOf(
+  trial: TrialState,
+  description: StudyDescription,
+): Observation | null {
   const { configuration, costs } = trial;
   switch (trial.status) {
     case 'completed': {
@@ -72,7 +83,7 @@ export function observationOf(trial: TrialState): Observation | null {
       return {
         kind: 'completed',
         configuration,
-        outcomes: { error: meanError(trial), cpuMs: costs!.cpuMs, memoryMb: costs!.memoryMb },
+        outcomes: { error: meanError(trial), ...rankedCosts(description, costs!) },
         ...(variance === null ? {} : { noiseVariance: { error: variance } }),
       };
     }
