@@ -296,7 +296,9 @@ async function firstSuggestions(
   const suggestions = [];
   for (let i = 0; i < Math.min(DRY_SUGGESTIONS, description.trials); i++) {
     const pending = suggestions.map(({ configuration }) => configuration);
-    const configuration = sampler.suggest(problem, { observations: [], pending }, description.seed);
+    const configuration =
+      description.start[i] ??
+      sampler.suggest(problem, { observations: [], pending }, description.seed);
     suggestions.push({ configuration, costs: await measure(configuration, signal) });
   }
   return suggestions;

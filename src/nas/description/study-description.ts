@@ -70,6 +70,8 @@ const schema = z.strictObject({
     .prefault({}),
   sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),
   trials: z.int().min(1).default(40),
+  /** Points of the space that are tried first: what is known to be good. */
+  start: z.array(z.record(z.string(), z.union([z.number(), z.string()]))).default([]),
   epochs: z.int().min(1).default(60),
   /** Epochs of the training that `search export` makes on all pictures; as many as a trial's unless given. */
   exportEpochs: z.int().min(1).optional(),
@@ -108,7 +110,7 @@ export type StudyDescription = z.infer<typeof schema>;
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
   const [fault] = document.errors;
   if (fault) {
     throw new StudyError(
@@ -130,10 +132,18 @@ export function parseStudy(text: string, file: string): StudyDescription {
 }
 
 function checkSpace(description: StudyDescription, file: string): void {
+  let part = 'space';
   try {
-    createSpaceCodec(spaceOf(description));
+    const codec = createSpaceCodec(spaceOf(description));
+    description.start.forEach((configuration, i) => {
+      part = `start: point ${i + 1}`;
+      codec.encode(configuration);
+      const names = codec.dimensions.map(({ name }) => name);
+      const unknown = Object.keys(configuration).find((name) => !names.includes(name));
+      if (unknown) throw new RangeError(`the space has no parameter '${unknown}'`);
+    });
   } catch (error) {
-    throw new StudyError(`${file}: space: ${(error as Error).message}`);
+    throw new StudyError(`${file}: ${part}: ${(error as Error).message}`);
   }
 }
 

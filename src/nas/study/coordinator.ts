@@ -164,11 +164,9 @@ function suggest(run: Run): TrialState | null {
   const trial = state.trials.length;
   if (trial >= description.trials) return null;
   const start = performance.now();
-  const configuration = sampler.suggest(
-    problemOf(state, compute),
-    historyOf(state),
-    description.seed,
-  );
+  const configuration =
+    description.start[trial] ??
+    sampler.suggest(problemOf(state, compute), historyOf(state), description.seed);
   const seconds = (performance.now() - start) / 1000;
   record({ event: 'suggested', trial, configuration, seconds });
   return state.trials[trial]!;
