@@ -49,10 +49,17 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
 
 /** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */
 export async function decodeChosenModel(chosen?: string): Promise<Model> {
+  return (await readChosenModel(chosen)).model;
+}
+
+/** Reads a model file, sound as data. Throws InputError as `loadModel` does. */
+export async function readChosenModel(
+  chosen?: string,
+): Promise<{ file: string; bytes: Uint8Array; model: Model }> {
   const file = modelFile(chosen);
   const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
   const { decodeModel } = await import('../model/index.js');
-  return namingFile(file, () => decodeModel(bytes));
+  return { file, bytes, model: namingFile(file, () => decodeModel(bytes)) };
 }
 
 /** Runs `work`; what is wrong with a model becomes an InputError that names its file. */

@@ -7,6 +7,7 @@ import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEvalCommand } from './commands/eval.js';
 import { addExportCommand } from './commands/export.js';
+import { addMeasureCommand } from './commands/measure.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addSearchCommand } from './commands/search.js';
 import { addTrainCommand } from './commands/train.js';
@@ -62,6 +63,7 @@ function createProgram(context: CommandContext): Command {
   addDemoCommand(program, context);
   addCompareCommand(program, context);
   addExportCommand(program, context);
+  addMeasureCommand(program, context);
   addSearchCommand(program, context);
   addBayesCommand(program, context);
   return program;

@@ -1,9 +1,12 @@
 export { MeasureError } from './measure-error.js';
 export { measureModel } from './measure-model.js';
-export { DEFAULT_FRAME, type MeasureOptions } from './measure-options.js';
+export { DEFAULT_FRAME, DEFAULT_TIMEOUT_MS, type MeasureOptions } from './measure-options.js';
 export type {
   CallCost,
   MachineDescription,
   ModelMeasurement,
   TimeStatistics,
 } from './measurement.js';
+export type { DeviceStep } from './ssh/device-script.js';
+export { type MeasureOverSshOptions, measureModelOverSsh } from './ssh/measure-over-ssh.js';
+export { checkDestination, type SshTarget } from './ssh/ssh-target.js';

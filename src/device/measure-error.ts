@@ -8,3 +8,11 @@ export class MeasureError extends Error {
     this.step = step;
   }
 }
+
+/** The line of a stack trace that says what went wrong. */
+export function lastError(stderr: string): string | null {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return (
+    lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.find((line) => line !== '') ?? null
+  );
+}

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MeasureError } from './measure-error.js';
+import { compileHere, writeCRunner } from './c/c-runner.js';
+import { lastError, MeasureError } from './measure-error.js';
 import { DEFAULT_TIMEOUT_MS, type MeasureOptions, requestOf } from './measure-options.js';
 import type { ModelMeasurement } from './measurement.js';
 
@@ -19,27 +20,33 @@ export async function measureModel(
   model: Uint8Array,
   options: MeasureOptions = {},
 ): Promise<ModelMeasurement> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, runner = 'node', compiler = 'cc' } = options;
   const dir = await mkdtemp(join(tmpdir(), 'deepawb-measure-'));
+  const run = (program: string, args: readonly string[]) =>
+    runProgram(program, args, timeoutMs, signal);
   try {
+    if (runner === 'c') {
+      const { source, request } = writeCRunner(model, options);
+      const program = await compileHere(source, dir, { compiler, signal });
+      return parseMeasurement(await run(program, request));
+    }
     const file = join(dir, 'model.awb');
     await writeFile(file, model);
-    return parseMeasurement(
-      await runNode([RUNNER_FILE, file, requestOf(options)], timeoutMs, signal),
-    );
+    return parseMeasurement(await run(process.execPath, [RUNNER_FILE, requestOf(options), file]));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-function runNode(
-  args: string[],
+function runProgram(
+  program: string,
+  args: readonly string[],
   timeout: number,
   signal: AbortSignal | undefined,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
-      process.execPath,
+      program,
       args,
       { timeout, killSignal: 'SIGKILL', maxBuffer: 1 << 20, ...(signal ? { signal } : {}) },
       (error, stdout, stderr) => {
@@ -51,14 +58,6 @@ function runNode(
       },
     );
   });
-}
-
-/** The line of a stack trace that says what went wrong. */
-export function lastError(stderr: string): string | null {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  return (
-    lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.find((line) => line !== '') ?? null
-  );
 }
 
 /** A runner's answer. Throws MeasureError where it is none. */

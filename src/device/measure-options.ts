@@ -7,6 +7,10 @@ export interface MeasureOptions {
   readonly warmUp?: number;
   /** The decoded frame; 648x432 unless given. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
+  /** `c` measures the exported C instead of the WASM; `node` unless given. */
+  readonly runner?: 'node' | 'c';
+  /** C compiler of this machine for the runner `c`; on a device, its own `cc` unless given. */
+  readonly compiler?: string;
   /** 60 s unless given. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -15,11 +19,22 @@ export interface MeasureOptions {
 export const DEFAULT_FRAME = { widthPx: 648, heightPx: 432 } as const;
 export const DEFAULT_TIMEOUT_MS = 60_000;
 
-/** The runner's request. */
-export function requestOf({
+/** What a runner is asked for. */
+export interface MeasureRequest {
+  readonly runs: number;
+  readonly warmUp: number;
+  readonly frame: { readonly widthPx: number; readonly heightPx: number };
+}
+
+export function measureRequest({
   runs = 30,
   warmUp = 20,
   frame = DEFAULT_FRAME,
-}: MeasureOptions): string {
-  return JSON.stringify({ runs, warmUp, frame });
+}: MeasureOptions): MeasureRequest {
+  return { runs, warmUp, frame };
+}
+
+/** The request to the Node runner. */
+export function requestOf(options: MeasureOptions): string {
+  return JSON.stringify(measureRequest(options));
 }

@@ -3,17 +3,24 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Executor, MeasureBytes, OpenStudy, StudyDescription } from '../../nas/index.js';
+import type {
+  Executor,
+  MeasureBytes,
+  OpenStudy,
+  StudyDescription,
+  TrialCosts,
+} from '../../nas/index.js';
+import type { Configuration } from '../../search/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { integerOption } from '../option-types.js';
+import { type SshOptions, sshTarget, withSshOptions } from '../ssh-options.js';
 
-interface MeansOptions extends CommonOptions {
+interface MeansOptions extends CommonOptions, SshOptions {
   readonly data?: string;
   readonly slots?: number;
   readonly executor?: 'local' | 'bullmq';
   readonly redis?: string;
-  readonly ssh?: string;
 }
 
 interface RunOptions extends MeansOptions {
@@ -65,7 +72,7 @@ export function addSearchResumeCommand(search: Command, context: CommandContext)
 }
 
 function withMeansOptions(command: Command): Command {
-  return command
+  command
     .option('--data <dir>', "data set (default: the study's)")
     .option(
       '--slots <n>',
@@ -73,8 +80,11 @@ function withMeansOptions(command: Command): Command {
       integerOption(1, 1024),
     )
     .addOption(new Option('--executor <kind>', 'where trials train').choices(['local', 'bullmq']))
-    .option('--redis <url>', 'Redis of the workers (default: redis://127.0.0.1:6379, or REDIS_URL)')
-    .option('--ssh <user@host>', 'measure costs on that device instead of here');
+    .option(
+      '--redis <url>',
+      'Redis of the workers (default: redis://127.0.0.1:6379, or REDIS_URL)',
+    );
+  return withSshOptions(command, 'measure costs on that device instead of here');
 }
 
 async function runCommand(
@@ -91,7 +101,7 @@ async function runCommand(
   }
   const dataHash = await hashOf(description, context);
   const directory = options.out ?? description.name;
-  const device = options.ssh ?? `${hostname()} (this machine)`;
+  const device = deviceName(description);
   const study = nas.createStudy(directory, { description, dataHash, device });
   await carryOut(study, options, context);
 }
@@ -106,7 +116,7 @@ async function resumeCommand(
   if (study.journal.notice) context.terminal.warn(study.journal.notice);
   const { created } = study.state;
   const description = withOptions(created.description, options, context.env);
-  const device = options.ssh ?? created.device;
+  const device = options.ssh ? deviceName(description) : created.device;
   try {
     const dataHash = await hashOf(description, context);
     if (dataHash !== created.dataHash) {
@@ -123,12 +133,11 @@ async function resumeCommand(
     ...study,
     state: { ...study.state, created: { ...created, description, device } },
   };
-  await carryOut(resumed, { ...options, ...sshOf(device) }, context);
+  await carryOut(resumed, options, context);
 }
 
-/** A study that measured on a device goes on measuring there. */
-function sshOf(device: string): { ssh?: string } {
-  return device.includes('@') ? { ssh: device } : {};
+function deviceName({ device }: StudyDescription): string {
+  return device.kind === 'ssh' ? device.destination : `${hostname()} (this machine)`;
 }
 
 function readText(file: string): string {
@@ -149,11 +158,13 @@ function withOptions(
   if (!existsSync(path)) {
     throw new InputError(`${path}: expected the data set of the study; name it with --data`);
   }
+  const target = sshTarget(options);
   return {
     ...description,
     data: { ...description.data, path },
     ...(options.trials === undefined ? {} : { trials: options.trials }),
     executor: executorOf(description, options, env),
+    ...(target ? { device: { kind: 'ssh', ...target } } : {}),
   };
 }
 
@@ -217,7 +228,7 @@ async function carryOut(
       study,
       executor,
       signal,
-      measure: nas.createCostMeasurement(description, await measurementOf(options)),
+      measure: nas.createCostMeasurement(description, await measurementOf(description)),
       onEvent: (event) => {
         if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
         display?.onEvent(event);
@@ -246,10 +257,11 @@ async function createExecutor({ executor }: StudyDescription): Promise<Executor>
   return nas.createBullmqExecutor({ redis: executor.redis, slots: executor.slots });
 }
 
-async function measurementOf({ ssh }: MeansOptions): Promise<MeasureBytes | undefined> {
-  if (!ssh) return undefined;
+async function measurementOf({ device }: StudyDescription): Promise<MeasureBytes | undefined> {
+  if (device.kind === 'local') return undefined;
   const { measureModelOverSsh } = await import('../../device/index.js');
-  return (model, options) => measureModelOverSsh(model, { destination: ssh }, options);
+  const { kind: _kind, ...target } = device;
+  return (model, options) => measureModelOverSsh(model, target, options);
 }
 
 /** Prints what a study would begin with. */
@@ -261,7 +273,7 @@ async function dryRun(
   const nas = await import('../../nas/index.js');
   const { describeConfiguration } = await import('../search/study-view.js');
   const space = nas.spaceOf(description);
-  const measure = nas.createCostMeasurement(description, await measurementOf(options));
+  const measure = nas.createCostMeasurement(description, await measurementOf(description));
   const suggestions = await firstSuggestions(description, measure, signal);
   if (options.json) {
     terminal.printJson({ description, space, suggestions });
@@ -282,6 +294,11 @@ async function dryRun(
   }
 }
 
+interface FirstSuggestion {
+  readonly configuration: Configuration;
+  readonly costs: TrialCosts;
+}
+
 async function firstSuggestions(
   description: StudyDescription,
   measure: import('../../nas/index.js').MeasureCosts,
@@ -293,7 +310,7 @@ async function firstSuggestions(
   const sampler =
     description.sampler === 'random' ? nas.createSampler('random') : createSobolSampler();
   const problem = { space: nas.spaceOf(description), objectives: [{ name: 'error' }] };
-  const suggestions = [];
+  const suggestions: FirstSuggestion[] = [];
   for (let i = 0; i < Math.min(DRY_SUGGESTIONS, description.trials); i++) {
     const pending = suggestions.map(({ configuration }) => configuration);
     const configuration =

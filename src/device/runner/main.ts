@@ -1,11 +1,13 @@
 /**
- * The runner as a program: `node runner.mjs MODEL REQUEST`, the request and the answer in JSON. The build bundles it with
+ * The runner as a program: `node runner.mjs REQUEST [MODEL]`, the request and the answer in JSON; a runner that is copied
+ * to a device has the model inside. The build bundles it with
  * the kernels into one file (scripts/bundle-runner.mjs), which is all that a device needs beside Node.
  */
 import { readFileSync } from 'node:fs';
+import type { MeasureRequest } from '../measure-options.js';
 import type { ModelMeasurement } from '../measurement.js';
 import { describeMachine } from './machine.js';
-import { type MeasureRequest, measureInProcess, type ProcessClock } from './measure.js';
+import { measureInProcess, type ProcessClock } from './measure.js';
 
 /** Set by the bundle. */
 declare const DEEPAWB_KERNELS_BASE64: string;
@@ -33,13 +35,16 @@ function peakResidentBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-const [modelFile, requestText] = process.argv.slice(2);
-if (!modelFile || !requestText) {
-  throw new Error('runner: expected a model file and a request');
+/** Bytes of a model file, base64; put before the program for devices. */
+const { deepawbModel } = globalThis as { deepawbModel?: string };
+const [requestText, modelFile] = process.argv.slice(2);
+if (!requestText || !(modelFile || deepawbModel)) {
+  throw new Error('runner: expected a request and a model');
 }
 const request: MeasureRequest = JSON.parse(requestText);
 const kernels = new WebAssembly.Module(Buffer.from(DEEPAWB_KERNELS_BASE64, 'base64'));
-const parts = measureInProcess(readFileSync(modelFile), kernels, request, clock);
+const model = deepawbModel ? Buffer.from(deepawbModel, 'base64') : readFileSync(modelFile!);
+const parts = measureInProcess(model, kernels, request, clock);
 const answer: ModelMeasurement = {
   runner: 'node',
   ...parts,

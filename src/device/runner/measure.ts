@@ -4,14 +4,8 @@
  */
 import { createEstimator } from '../../infer/index.js';
 import type { RawImage } from '../../raw/index.js';
+import type { MeasureRequest } from '../measure-options.js';
 import type { CallCost, ModelMeasurement, TimeStatistics } from '../measurement.js';
-
-export interface MeasureRequest {
-  readonly runs: number;
-  /** Calls before anything is timed; the first of them is told apart. */
-  readonly warmUp: number;
-  readonly frame: { readonly widthPx: number; readonly heightPx: number };
-}
 
 /** What the process knows of itself. */
 export interface ProcessClock {

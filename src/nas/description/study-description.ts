@@ -103,6 +103,20 @@ const schema = z.strictObject({
       }),
     ])
     .default({ kind: 'local' }),
+  /** Where costs are measured: this machine, or a device that OpenSSH reaches. */
+  device: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('local') }),
+      z.strictObject({
+        kind: z.literal('ssh'),
+        destination: z.string(),
+        port: z.int().min(1).max(65_535).optional(),
+        identity: z.string().optional(),
+        knownHosts: z.string().optional(),
+        remoteDir: z.string().optional(),
+      }),
+    ])
+    .default({ kind: 'local' }),
 });
 
 export type StudyDescription = z.infer<typeof schema>;

@@ -1,0 +1,132 @@
+/** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
+import { type Command, Option } from 'commander';
+import type { MeasureOverSshOptions, ModelMeasurement } from '../../device/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
+import { readChosenModel } from '../model-choice.js';
+import { integerOption, numberOption, type PictureSize, sizeOption } from '../option-types.js';
+import { type SshOptions, sshTarget, withSshOptions } from '../ssh-options.js';
+
+interface MeasureCommandOptions extends CommonOptions, SshOptions {
+  readonly runs: number;
+  readonly warmUp: number;
+  readonly frame: PictureSize;
+  readonly runner: 'node' | 'c';
+  readonly cc?: string;
+  readonly timeout: number;
+}
+
+export function addMeasureCommand(program: Command, context: CommandContext): void {
+  const measure = program
+    .command('measure')
+    .description('what a model costs: CPU time and memory')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', '\nExample:\n  $ deepawb measure model model.awb\n');
+  const command = measure
+    .command('model')
+    .summary('CPU time and memory of an estimate, here or on a device')
+    .description(
+      'Runs a model in a process of its own and tells the CPU time (user and system, not wall), the wall time and the ' +
+        'peak memory of an estimate: the network alone, and from a decoded 16-bit frame to gains. Over SSH it copies ' +
+        'one file to a device that needs nothing but Node (or a C library, with --runner c), and leaves nothing behind. ' +
+        "The device's host key must be known; keys and agents authenticate, never passwords.",
+    )
+    .argument('[model]', "model file (default: the package's own)")
+    .option('--runs <n>', 'timed batches of calls', integerOption(1, 100_000), 30)
+    .option('--warm-up <n>', 'calls before them', integerOption(0, 100_000), 20)
+    .addOption(
+      new Option('--frame <size>', 'decoded frame, WIDTHxHEIGHT')
+        .argParser(sizeOption(1, 16_384))
+        .default({ widthPx: 648, heightPx: 432 }, '648x432'),
+    )
+    .addOption(
+      new Option('--runner <kind>', 'node: the WASM in Node; c: the exported C')
+        .choices(['node', 'c'])
+        .default('node'),
+    )
+    .option(
+      '--cc <compiler>',
+      "C compiler on this machine (default: cc; with --ssh, the device's own)",
+    )
+    .option('--timeout <s>', 'give up after so many seconds', numberOption(0.1, 86_400), 60);
+  withSshOptions(command, 'measure on that device').action(
+    (model: string | undefined, options: MeasureCommandOptions) =>
+      measureCommand(model, options, context),
+  );
+  withCommonOptions(command, {
+    examples: [
+      'deepawb measure model model.awb',
+      'deepawb measure model model.awb --ssh pi@camera.local',
+      'deepawb measure model model.awb --ssh pi@camera.local --runner c --cc aarch64-linux-gnu-gcc',
+    ],
+  });
+}
+
+async function measureCommand(
+  chosen: string | undefined,
+  options: MeasureCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { runs, warmUp, frame, runner, cc, timeout, json } = options;
+  if (cc !== undefined && runner !== 'c') {
+    throw new UsageError('--cc: expected --runner c with it');
+  }
+  const target = sshTarget(options);
+  const { file, bytes } = await readChosenModel(chosen);
+  const { measureModel, measureModelOverSsh } = await import('../../device/index.js');
+  const settings: MeasureOverSshOptions = {
+    runs,
+    warmUp,
+    frame,
+    runner,
+    timeoutMs: timeout * 1000,
+    signal,
+    ...(cc === undefined ? {} : { compiler: cc }),
+    onStep: (step) => {
+      if (!json) terminal.note(`${target?.destination}: ${step}`);
+    },
+  };
+  const measurement = target
+    ? await measureModelOverSsh(bytes, target, settings)
+    : await measureModel(bytes, settings);
+  if (json)
+    terminal.printJson({ model: file, target: target?.destination ?? null, ...measurement });
+  else terminal.print(describeMeasurement(file, measurement));
+}
+
+/** Fits 80 columns. */
+function describeMeasurement(file: string, measurement: ModelMeasurement): string {
+  const { network, frame, firstCallMs, memory, machine, runner } = measurement;
+  const { widthPx, heightPx } = frame;
+  const row = (name: string, { cpu, wall }: ModelMeasurement['network']) =>
+    [
+      name.padEnd(28),
+      ...[cpu.minimumMs, cpu.medianMs, wall.minimumMs, wall.medianMs].map((ms) =>
+        formatMs(ms).padStart(10),
+      ),
+    ].join('');
+  const { hostname, cpuModel, cores, architecture, operatingSystem, versions } = machine;
+  return [
+    file,
+    `${' '.repeat(28)}${'CPU min'.padStart(10)}${'median'.padStart(10)}${'wall min'.padStart(10)}${'median'.padStart(10)}  ms`,
+    row('network alone', network),
+    row(`frame ${widthPx}x${heightPx} to gains`, frame),
+    `${network.cpu.runs} batches of calls each; the first, cold call took ${formatMs(firstCallMs)} ms.`,
+    `memory: peak ${formatMb(memory.peakBytes)} MB for the whole process, ${formatMb(memory.modelBytes)} MB more than before the model`,
+    `machine: ${hostname}, ${cpuModel}, ${cores} cores, ${architecture}, ${operatingSystem}`,
+    `governor ${machine.governor ?? 'not readable'}, temperature ${
+      machine.temperatureCelsius === null ? 'not readable' : `${machine.temperatureCelsius} °C`
+    }`,
+    `runner ${runner}: ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
+  ].join('\n');
+}
+
+function formatMs(ms: number): string {
+  return ms.toFixed(ms < 1 ? 4 : 2);
+}
+
+function formatMb(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}

@@ -1,0 +1,52 @@
+/** What a model costs on a device: the same measurement as here, over one connection that leaves nothing behind. */
+import { readFileSync } from 'node:fs';
+import { crossCompile, writeCRunner } from '../c/c-runner.js';
+import { parseMeasurement, RUNNER_FILE } from '../measure-model.js';
+import { DEFAULT_TIMEOUT_MS, type MeasureOptions, requestOf } from '../measure-options.js';
+import type { ModelMeasurement } from '../measurement.js';
+import type { DeviceStep } from './device-script.js';
+import { runOverSsh } from './run-over-ssh.js';
+import type { SshTarget } from './ssh-target.js';
+
+export interface MeasureOverSshOptions extends MeasureOptions {
+  /** Hears of each step as it begins. */
+  readonly onStep?: (step: DeviceStep) => void;
+}
+
+/**
+ * Measures the bytes of a model file on a device. Its host key must be known; keys and agents authenticate. With the
+ * runner `node` the device needs Node alone, with `c` a C library alone, and a compiler unless `compiler` names one here.
+ * Throws MeasureError that names the step which failed; stops with the signal's reason when it is aborted.
+ */
+export async function measureModelOverSsh(
+  model: Uint8Array,
+  target: SshTarget,
+  options: MeasureOverSshOptions = {},
+): Promise<ModelMeasurement> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, onStep, runner = 'node' } = options;
+  const means = { timeoutMs, signal, onStep };
+  if (runner === 'node') {
+    const request = [requestOf(options)];
+    return parseMeasurement(
+      await runOverSsh(target, withModel(model), { payload: 'node', request }, means),
+    );
+  }
+  const { source, request } = writeCRunner(model, options);
+  const { compiler } = options;
+  const answer =
+    compiler === undefined
+      ? await runOverSsh(target, Buffer.from(source), { payload: 'c', request }, means)
+      : await runOverSsh(
+          target,
+          await crossCompile(source, compiler, signal),
+          { payload: 'program', request },
+          means,
+        );
+  return parseMeasurement(answer);
+}
+
+/** The runner with the model inside: one file to copy. */
+function withModel(model: Uint8Array): Buffer {
+  const embedded = `globalThis.deepawbModel='${Buffer.from(model).toString('base64')}';\n`;
+  return Buffer.concat([Buffer.from(embedded), readFileSync(RUNNER_FILE)]);
+}

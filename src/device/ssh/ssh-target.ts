@@ -1,0 +1,83 @@
+/** A device that OpenSSH reaches, and how its client is called: keys and agents only, known hosts only, never a question. */
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export interface SshTarget {
+  /** `user@host`, or a name from the client's configuration. */
+  readonly destination: string;
+  readonly port?: number | undefined;
+  /** File of a private key. */
+  readonly identity?: string | undefined;
+  /** File of host keys, instead of the user's and the system's. */
+  readonly knownHosts?: string | undefined;
+  /** Folder on the device for the runner's own folder; its TMPDIR, or /tmp, unless given. */
+  readonly remoteDir?: string | undefined;
+}
+
+/** Throws RangeError for what is no destination, or would hand a password to the command line. */
+export function checkDestination(destination: string): string {
+  const [user, host, ...rest] = destination.includes('@')
+    ? destination.split('@')
+    : ['', destination];
+  if (user!.includes(':')) {
+    throw new RangeError(
+      'expected user@host without a password, which others on this machine could read; use a key or an agent',
+    );
+  }
+  const named = /^[\w[][\w.:[\]%-]*$/.test(host ?? '') && rest.length === 0;
+  if (!(named && /^[\w.-]*$/.test(user!) && !user!.startsWith('-'))) {
+    throw new RangeError(`expected user@host, got '${destination}'`);
+  }
+  return destination;
+}
+
+const CONNECT_SECONDS = 15;
+
+/** Arguments of the client, up to the command that the device runs. */
+export function sshArguments(target: SshTarget): string[] {
+  const { destination, port, identity, knownHosts } = target;
+  const settings: Record<string, string | number> = {
+    BatchMode: 'yes',
+    StrictHostKeyChecking: 'yes',
+    PasswordAuthentication: 'no',
+    KbdInteractiveAuthentication: 'no',
+    UpdateHostKeys: 'no',
+    ConnectTimeout: CONNECT_SECONDS,
+    ServerAliveInterval: 5,
+    ServerAliveCountMax: 3,
+    ClearAllForwardings: 'yes',
+    ForwardAgent: 'no',
+    ControlMaster: 'no',
+    ControlPath: 'none',
+    LogLevel: 'ERROR',
+    ...homeSettings(),
+    ...(knownHosts ? { UserKnownHostsFile: quote(knownHosts), GlobalKnownHostsFile: 'none' } : {}),
+    ...(identity ? { IdentityFile: quote(identity), IdentitiesOnly: 'yes' } : {}),
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+  return [
+    '-T',
+    ...options,
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    '--',
+    checkDestination(destination),
+  ];
+}
+
+/** OpenSSH looks in the home that the system has on record; where HOME says otherwise, HOME counts. */
+function homeSettings(): Record<string, string> {
+  const home = homedir();
+  if (home === userInfo().homedir) return {};
+  const key = ['id_ed25519', 'id_ecdsa', 'id_rsa']
+    .map((name) => join(home, '.ssh', name))
+    .find((file) => existsSync(file));
+  return {
+    UserKnownHostsFile: quote(join(home, '.ssh/known_hosts')),
+    ...(key ? { IdentityFile: quote(key) } : {}),
+  };
+}
+
+function quote(file: string): string {
+  return `"${file}"`;
+}
