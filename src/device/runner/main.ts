@@ -37,17 +37,20 @@ function peakResidentBytes(): number {
 
 /** Bytes of a model file, base64; put before the program for devices. */
 const { deepawbModel } = globalThis as { deepawbModel?: string };
-const [requestText, modelFile] = process.argv.slice(2);
-if (!requestText || !(modelFile || deepawbModel)) {
-  throw new Error('runner: expected a request and a model');
+function measure([requestText, modelFile]: string[]): ModelMeasurement {
+  if (!requestText || !(modelFile || deepawbModel)) {
+    throw new TypeError('runner: expected a request and a model');
+  }
+  const request: MeasureRequest = JSON.parse(requestText);
+  const kernels = new WebAssembly.Module(Buffer.from(DEEPAWB_KERNELS_BASE64, 'base64'));
+  const model = deepawbModel ? Buffer.from(deepawbModel, 'base64') : readFileSync(modelFile!);
+  const parts = measureInProcess(model, kernels, request, clock);
+  return { runner: 'node', ...parts, machine: describeMachine(DEEPAWB_VERSION) };
 }
-const request: MeasureRequest = JSON.parse(requestText);
-const kernels = new WebAssembly.Module(Buffer.from(DEEPAWB_KERNELS_BASE64, 'base64'));
-const model = deepawbModel ? Buffer.from(deepawbModel, 'base64') : readFileSync(modelFile!);
-const parts = measureInProcess(model, kernels, request, clock);
-const answer: ModelMeasurement = {
-  runner: 'node',
-  ...parts,
-  machine: describeMachine(DEEPAWB_VERSION),
-};
-process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+try {
+  process.stdout.write(`${JSON.stringify(measure(process.argv.slice(2)))}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : error}\n`);
+  process.exitCode = 1;
+}
