@@ -11,6 +11,7 @@ import { addMeasureCommand } from './commands/measure.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addSearchCommand } from './commands/search.js';
 import { addTrainCommand } from './commands/train.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
 import { packageVersion } from './package-files.js';
 
@@ -65,6 +66,7 @@ function createProgram(context: CommandContext): Command {
   addExportCommand(program, context);
   addMeasureCommand(program, context);
   addSearchCommand(program, context);
+  addWorkerCommand(program, context);
   addBayesCommand(program, context);
   return program;
 }

@@ -9,6 +9,17 @@ export {
   spaceOf,
   stringifyStudy,
 } from './description/study-description.js';
+export {
+  type BullmqExecutorOptions,
+  createBullmqExecutor,
+} from './executors/bullmq/bullmq-executor.js';
+export { DEFAULT_QUEUE, DEFAULT_REDIS } from './executors/bullmq/redis-place.js';
+export {
+  startTrialWorker,
+  type TrialWorker,
+  type TrialWorkerOptions,
+  type WorkerEvent,
+} from './executors/bullmq/trial-worker.js';
 export type { Executor, SubmitOptions, TrialJob } from './executors/executor.js';
 export { createLocalExecutor, type LocalExecutorOptions } from './executors/local-executor.js';
 export { type NetworkPlan, networkOf, type TrialSettings } from './space/network-of.js';

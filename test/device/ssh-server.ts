@@ -1,11 +1,12 @@
 /** A real OpenSSH server on loopback with keys, configuration and folders of its own. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import type { SshTarget } from '../../dist/device/index.js';
+import { freePort } from '../support/free-port.js';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file));
 const usable = SSHD !== undefined && spawnSync('ssh', ['-V']).status === 0;
@@ -79,16 +80,6 @@ function serverConfig(file: (name: string) => string, port: number): string {
     `SetEnv PATH=${process.env.PATH}`,
     '',
   ].join('\n');
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function reachable(port: number, server: ChildProcess): Promise<void> {

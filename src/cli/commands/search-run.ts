@@ -181,7 +181,7 @@ function executorOf(
   }
   const redis =
     options.redis ?? env.REDIS_URL ?? (executor.kind === 'bullmq' ? executor.redis : DEFAULT_REDIS);
-  return { kind, redis, slots: slots ?? 2 };
+  return { kind, redis, ...(slots === undefined ? {} : { slots }) };
 }
 
 const DEFAULT_REDIS = 'redis://127.0.0.1:6379';
@@ -219,7 +219,7 @@ async function carryOut(
   const view = await import('../search/study-view.js');
   const { createStudyDisplay } = await import('../search/live-table.js');
   const { description } = study.state.created;
-  const executor = await createExecutor(description);
+  const executor = await createExecutor(description, (notice) => terminal.warn(notice));
   const display = options.json
     ? null
     : createStudyDisplay({ nas, state: study.state, stream: process.stderr });
@@ -249,12 +249,16 @@ async function carryOut(
   terminal.print(`Look at the front with 'deepawb search pareto ${study.directory}'.`);
 }
 
-async function createExecutor({ executor }: StudyDescription): Promise<Executor> {
+async function createExecutor(
+  { executor }: StudyDescription,
+  onNotice: (notice: string) => void,
+): Promise<Executor> {
   const nas = await import('../../nas/index.js');
   if (executor.kind === 'local') {
     return nas.createLocalExecutor(executor.slots === undefined ? {} : { slots: executor.slots });
   }
-  return nas.createBullmqExecutor({ redis: executor.redis, slots: executor.slots });
+  const { redis, slots } = executor;
+  return nas.createBullmqExecutor({ redis, onNotice, ...(slots === undefined ? {} : { slots }) });
 }
 
 async function measurementOf({ device }: StudyDescription): Promise<MeasureBytes | undefined> {

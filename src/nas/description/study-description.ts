@@ -99,7 +99,8 @@ const schema = z.strictObject({
       z.strictObject({
         kind: z.literal('bullmq'),
         redis: z.string().default('redis://127.0.0.1:6379'),
-        slots: z.int().min(1).default(2),
+        /** As many as there are workers unless given. */
+        slots: z.int().min(1).optional(),
       }),
     ])
     .default({ kind: 'local' }),

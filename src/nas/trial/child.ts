@@ -2,12 +2,12 @@
  * A child process that runs one trial: the job comes as a message, progress and the outcome go back as messages. It ends
  * with its parent, whatever became of that.
  */
-import { trainTrial } from './train-trial.js';
-import type { TrialSpec } from './trial-spec.js';
+import { REFUSALS, trainTrial } from './train-trial.js';
+import type { TrialOutcome, TrialSpec } from './trial-spec.js';
 
 export type ChildMessage =
   | { readonly kind: 'progress'; readonly progress: import('./trial-spec.js').TrialProgress }
-  | { readonly kind: 'outcome'; readonly outcome: import('./trial-spec.js').TrialOutcome };
+  | { readonly kind: 'outcome'; readonly outcome: TrialOutcome };
 
 const send = (message: ChildMessage) =>
   new Promise<void>((resolve) => {
@@ -25,8 +25,13 @@ process.once('message', async (spec: TrialSpec) => {
     });
     await send({ kind: 'outcome', outcome });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    await send({ kind: 'outcome', outcome: { kind: 'failed', reason } });
+    await send({ kind: 'outcome', outcome: failure(error) });
   }
   process.disconnect?.();
 });
+
+function failure(error: unknown): TrialOutcome {
+  if (!(error instanceof Error)) return { kind: 'failed', reason: String(error) };
+  const refused = REFUSALS.has(error.name);
+  return { kind: 'failed', reason: error.message, ...(refused ? { refused } : {}) };
+}

@@ -20,6 +20,9 @@ export class DatasetMismatchError extends Error {
   override readonly name = 'DatasetMismatchError';
 }
 
+/** Names of errors that say: not with the data of this machine. */
+export const REFUSALS: ReadonlySet<string> = new Set(['DatasetMismatchError', 'DatasetError']);
+
 /** Throws DatasetMismatchError, the data set's own errors, and the signal's reason. */
 export async function trainTrial(
   spec: TrialSpec,

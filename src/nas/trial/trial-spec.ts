@@ -52,4 +52,9 @@ export type TrialOutcome =
       readonly curve: LearningCurve;
       readonly cpuSeconds: number;
     }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** The machine cannot run it at all, e.g. for want of the right data set; another one may. */
+      readonly refused?: true;
+    };

@@ -1,0 +1,200 @@
+/**
+ * Trials on any number of machines: jobs go into a BullMQ queue in Redis, `deepawb worker` processes take them. The
+ * coordinator asks for the state of its jobs instead of waiting for events, so that a Redis that restarts, or forgets,
+ * costs time and nothing else: a job that is not there is put there again, under the same id.
+ */
+import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { StudyError } from '../../description/study-description.js';
+import { INTERRUPTED } from '../../trial/run-in-child.js';
+import type { TrialOutcome, TrialProgress } from '../../trial/trial-spec.js';
+import type { Executor, SubmitOptions, TrialJob } from '../executor.js';
+import {
+  CONTROL_INTERVAL_MS,
+  cancelField,
+  checkRedis,
+  connectionOf,
+  controlKey,
+  DEFAULT_QUEUE,
+  importBullmq,
+  jobIdOf,
+  quietField,
+} from './redis-place.js';
+
+export interface BullmqExecutorOptions {
+  readonly redis: string;
+  /** Trials in the queue at once; as many as there are workers unless given. */
+  readonly slots?: number;
+  readonly queue?: string;
+  /** Hears of a Redis that is away, once each time. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+const POLL_MS = 200;
+/** Another worker may have the right data set, or be in better health. */
+const ATTEMPTS = 3;
+const BACKOFF_MS = 500;
+/** A coordinator that dies while it measures must not silence workers for ever. */
+const MOST_QUIET_MS = 120_000;
+/** A worker hears of quiet within its interval, and its child stops at once. */
+const QUIET_DELAY_MS = 2 * CONTROL_INTERVAL_MS;
+const CLOSE_MS = 2000;
+
+interface Outstanding {
+  readonly job: TrialJob;
+  readonly onProgress: ((progress: TrialProgress) => void) | undefined;
+  readonly resolve: (outcome: TrialOutcome) => void;
+  lastEpoch: number;
+}
+
+/** Throws StudyError where packages are missing or no Redis answers. */
+export async function createBullmqExecutor(options: BullmqExecutorOptions): Promise<Executor> {
+  const { redis: url, slots, queue: name = DEFAULT_QUEUE, onNotice } = options;
+  const { bullmq, Redis } = await importBullmq();
+  await checkRedis(url);
+  const queue = new bullmq.Queue(name, { connection: connectionOf(url) });
+  const control = new Redis(url, connectionOf(url));
+  const outstanding = new Map<string, Outstanding>();
+  let workers = 1;
+  let away = false;
+  const onError = (error: Error) => {
+    if (!away) onNotice?.(`Redis is away (${error.message || 'no connection'}); waiting for it`);
+    away = true;
+  };
+  queue.on('error', onError);
+  control.on('error', onError);
+
+  const add = (id: string, job: TrialJob) =>
+    queue.add('trial', job, {
+      jobId: id,
+      attempts: ATTEMPTS,
+      backoff: { type: 'fixed', delay: BACKOFF_MS },
+    });
+  const settle = (id: string, outcome: TrialOutcome) => {
+    outstanding.get(id)?.resolve(outcome);
+    outstanding.delete(id);
+  };
+  const forget = async (id: string) => {
+    const job = await queue.getJob(id);
+    // A job that a worker holds cannot be removed; it is told to end instead.
+    await job?.remove().catch(() => control.hset(controlKey(name), cancelField(id), '1'));
+  };
+  const look = async (id: string, entry: Outstanding) => {
+    const job = await queue.getJob(id);
+    if (!outstanding.has(id)) return;
+    if (!job) {
+      await add(id, entry.job);
+      return;
+    }
+    const progress = job.progress as TrialProgress;
+    if (progress?.epoch > entry.lastEpoch) {
+      entry.lastEpoch = progress.epoch;
+      entry.onProgress?.(progress);
+    }
+    const outcome = await outcomeOf(id, await job.getState());
+    if (!outcome) return;
+    settle(id, outcome);
+    await job.remove().catch(() => undefined);
+  };
+  /** Read after the state: what was read before may lack the end. */
+  const outcomeOf = async (id: string, state: string): Promise<TrialOutcome | null> => {
+    if (state !== 'completed' && state !== 'failed') return null;
+    const job = await queue.getJob(id);
+    if (state === 'completed') return job?.returnvalue ?? null;
+    return job ? { kind: 'failed', reason: job.failedReason } : null;
+  };
+  const poll = async () => {
+    for (const [id, entry] of outstanding) await look(id, entry);
+    workers = Math.max(1, (await queue.getWorkers()).length);
+    away = false;
+  };
+  const poller = repeat(poll, POLL_MS, onError);
+  await poller.first.catch((error: Error) => {
+    throw new StudyError(`redis: ${error.message}`);
+  });
+
+  return {
+    name: 'bullmq',
+    slots: () => slots ?? workers,
+    submit(job: TrialJob, { onProgress, signal }: SubmitOptions = {}): Promise<TrialOutcome> {
+      if (signal?.aborted || poller.stopped()) return Promise.resolve(INTERRUPTED);
+      const id = jobIdOf(job);
+      return new Promise((resolve) => {
+        const interrupt = () => {
+          if (!outstanding.has(id)) return;
+          settle(id, INTERRUPTED);
+          forget(id).catch(onError);
+        };
+        signal?.addEventListener('abort', interrupt, { once: true });
+        outstanding.set(id, {
+          job,
+          onProgress,
+          lastEpoch: 0,
+          resolve(outcome) {
+            signal?.removeEventListener('abort', interrupt);
+            resolve(outcome);
+          },
+        });
+        // What an earlier attempt left behind, e.g. when its coordinator was killed, is of no use to anyone.
+        for (let attempt = 1; attempt < job.attempt && attempt <= MOST_ATTEMPTS; attempt++) {
+          forget(jobIdOf({ ...job, attempt })).catch(onError);
+        }
+        add(id, job).catch(onError);
+      });
+    },
+    async whileQuiet<T>(measure: () => Promise<T>): Promise<T> {
+      const host = hostname();
+      const here = (await queue.getWorkers()).some((worker) =>
+        String(worker.rawname ?? '').includes(`:w:${host}:`),
+      );
+      if (!here) return measure();
+      const field = quietField(host);
+      await control.hset(controlKey(name), field, String(Date.now() + MOST_QUIET_MS));
+      await setTimeout(QUIET_DELAY_MS);
+      try {
+        return await measure();
+      } finally {
+        await control.hdel(controlKey(name), field);
+      }
+    },
+    async close() {
+      await poller.stop();
+      const left = [...outstanding.keys()];
+      for (const id of left) settle(id, INTERRUPTED);
+      const goodbye = Promise.all(left.map((id) => forget(id).catch(() => undefined)));
+      await Promise.race([goodbye, setTimeout(CLOSE_MS, undefined, { ref: false })]);
+      control.disconnect();
+      await Promise.race([
+        queue.close().catch(() => undefined),
+        setTimeout(CLOSE_MS, undefined, { ref: false }),
+      ]);
+    },
+  };
+}
+
+/** Numbers above are seeds of repeats, not attempts. */
+const MOST_ATTEMPTS = 10;
+
+/** Runs `work` again and again, never twice at once; faults are told and the next turn tries again. */
+function repeat(work: () => Promise<void>, everyMs: number, onFault: (error: Error) => void) {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const first = work();
+  const run = async () => {
+    await first.catch(onFault);
+    while (!signal.aborted) {
+      await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await work().catch(onFault);
+    }
+  };
+  const ended = run();
+  return {
+    first,
+    stopped: () => signal.aborted,
+    async stop() {
+      stopping.abort();
+      // A turn that waits for a Redis which is away ends with the connection.
+      await Promise.race([ended, setTimeout(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** Where coordinators and workers meet: a Redis, a queue in it, and words that go past the queue. */
+import { connect } from 'node:net';
+import { StudyError } from '../../description/study-description.js';
+import type { TrialJob } from '../executor.js';
+
+export const DEFAULT_REDIS = 'redis://127.0.0.1:6379';
+export const DEFAULT_QUEUE = 'deepawb';
+
+/** Both packages are optional: who trains on one machine needs neither. Throws StudyError. */
+export async function importBullmq(): Promise<{
+  bullmq: typeof import('bullmq');
+  Redis: typeof import('ioredis').Redis;
+}> {
+  try {
+    const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return { bullmq, Redis };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new StudyError(
+      "the executor bullmq needs the packages bullmq and ioredis: 'npm install bullmq ioredis'",
+    );
+  }
+}
+
+const ANSWER_MS = 5000;
+
+/** Throws StudyError, without the URL's password, where nothing answers. */
+export async function checkRedis(url: string): Promise<void> {
+  let place: URL;
+  try {
+    place = new URL(url);
+    if (!/^rediss?:$/.test(place.protocol)) throw new TypeError('another protocol');
+  } catch {
+    throw new StudyError('redis: expected a URL such as redis://host:6379');
+  }
+  const { hostname, port } = place;
+  await new Promise<void>((resolve, reject) => {
+    const socket = connect(Number(port || 6379), hostname.replace(/^\[|\]$/g, ''));
+    const fail = (reason: string) => {
+      socket.destroy();
+      reject(
+        new StudyError(
+          `redis://${hostname}:${port || 6379}: expected a Redis, ${reason}; start redis-server, or name another with --redis`,
+        ),
+      );
+    };
+    socket.setTimeout(ANSWER_MS, () => fail('nothing answers'));
+    socket.once('error', (error) => fail(error.message));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+  });
+}
+
+/** Connections wait for a Redis that restarts instead of giving up. */
+export function connectionOf(url: string) {
+  return {
+    url,
+    maxRetriesPerRequest: null,
+    retryStrategy: (tries: number) => Math.min(100 * tries, 1000),
+  };
+}
+
+/** A job's id in the queue: the same job is never in it twice. */
+export function jobIdOf({ studyId, trialId, attempt }: TrialJob): string {
+  return `${studyId}/${trialId}/${attempt}`.replace(/[^\w./-]/g, '-');
+}
+
+/** Hash of words from coordinators to workers: which jobs to end, on which hosts to be quiet. */
+export const controlKey = (queue: string) => `deepawb:control:${queue}`;
+export const cancelField = (jobId: string) => `cancel:${jobId}`;
+export const quietField = (host: string) => `quiet:${host}`;
+
+/** Workers look at the words so often. */
+export const CONTROL_INTERVAL_MS = 250;
+
+/** What a worker gives back for a job. */
+export const workerName = (host: string, pid: number, slot: number) => `${host}:${pid}:${slot}`;

@@ -1,0 +1,156 @@
+/**
+ * A worker: takes trials out of the queue and trains each in a child process, so that this process is free to renew its
+ * locks. It keeps nothing: one that is killed loses the epochs it ran, and another one takes its jobs over once their
+ * locks run out.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { hostname } from 'node:os';
+import type { Job } from 'bullmq';
+import { runInChild } from '../../trial/run-in-child.js';
+import type { TrialOutcome, TrialSpec } from '../../trial/trial-spec.js';
+import type { TrialJob } from '../executor.js';
+import {
+  CONTROL_INTERVAL_MS,
+  cancelField,
+  checkRedis,
+  connectionOf,
+  controlKey,
+  DEFAULT_QUEUE,
+  importBullmq,
+  quietField,
+  workerName,
+} from './redis-place.js';
+
+export type WorkerEvent =
+  | { readonly event: 'ready'; readonly slots: number }
+  | { readonly event: 'started'; readonly job: TrialJob }
+  | { readonly event: 'ended'; readonly job: TrialJob; readonly outcome: TrialOutcome }
+  | { readonly event: 'notice'; readonly text: string };
+
+export interface TrialWorkerOptions {
+  readonly redis: string;
+  readonly queue?: string;
+  /** Trials side by side; 1 unless given. */
+  readonly slots?: number;
+  /** Where this machine keeps the data set, whatever path a job names. */
+  readonly data?: string;
+  /** Module that runs a trial; the one that trains unless given. */
+  readonly module?: string;
+  /** A job whose worker says nothing for so long goes to another; 30 s unless given. */
+  readonly lockMs?: number;
+  readonly onEvent?: (event: WorkerEvent) => void;
+}
+
+export interface TrialWorker {
+  /** Ends what runs, gives its jobs back and leaves the queue. */
+  close(): Promise<void>;
+}
+
+/** A trial whose workers die so often is at fault itself. */
+const MOST_STALLS = 3;
+const LOCK_MS = 30_000;
+const CLOSE_MS = 3000;
+const CAN_PAUSE = process.platform !== 'win32';
+
+interface Running {
+  readonly id: string;
+  readonly interrupt: AbortController;
+  child: ChildProcess | null;
+}
+
+/** Throws StudyError where packages are missing or no Redis answers. */
+export async function startTrialWorker(options: TrialWorkerOptions): Promise<TrialWorker> {
+  const { redis: url, queue = DEFAULT_QUEUE, slots = 1, lockMs = LOCK_MS, onEvent } = options;
+  const { bullmq, Redis } = await importBullmq();
+  const { Worker, DelayedError, UnrecoverableError } = bullmq;
+  await checkRedis(url);
+  const control = new Redis(url, connectionOf(url));
+  const running = new Set<Running>();
+  const closing = new AbortController();
+  let quiet = false;
+  let away = false;
+  const onError = (error: Error) => {
+    if (!away)
+      onEvent?.({ event: 'notice', text: `Redis is away: ${error.message || 'no connection'}` });
+    away = true;
+  };
+  control.on('error', onError);
+  control.on('ready', () => {
+    away = false;
+  });
+
+  const pause = (wanted: boolean) => {
+    quiet = wanted;
+    for (const { child } of running) child?.kill(wanted ? 'SIGSTOP' : 'SIGCONT');
+  };
+  const obey = async () => {
+    if (control.status !== 'ready') return;
+    const jobs = [...running];
+    const fields = [quietField(hostname()), ...jobs.map(({ id }) => cancelField(id))];
+    const [until, ...cancelled] = await control.hmget(controlKey(queue), ...fields);
+    const wanted = CAN_PAUSE && Number(until ?? 0) > Date.now();
+    if (wanted !== quiet) pause(wanted);
+    for (const [i, job] of jobs.entries()) {
+      if (cancelled[i] === null) continue;
+      job.interrupt.abort();
+      await control.hdel(controlKey(queue), cancelField(job.id));
+    }
+  };
+  const listener = setInterval(() => obey().catch(onError), CONTROL_INTERVAL_MS);
+
+  const processJob = async (job: Job<TrialJob, TrialOutcome>, token?: string) => {
+    const entry: Running = { id: job.id!, interrupt: new AbortController(), child: null };
+    running.add(entry);
+    onEvent?.({ event: 'started', job: job.data });
+    try {
+      const outcome = await runInChild(withData(job.data.spec, options.data), {
+        ...(options.module ? { module: options.module } : {}),
+        signal: AbortSignal.any([entry.interrupt.signal, closing.signal]),
+        onProgress: (progress) => void job.updateProgress(progress).catch(() => undefined),
+        onChild: (child) => {
+          entry.child = child;
+          if (quiet) child.kill('SIGSTOP');
+        },
+      });
+      if (closing.signal.aborted) {
+        await job.moveToDelayed(Date.now(), token);
+        throw new DelayedError();
+      }
+      if (entry.interrupt.signal.aborted) throw new UnrecoverableError('interrupted');
+      onEvent?.({ event: 'ended', job: job.data, outcome });
+      if (outcome.kind === 'failed' && outcome.refused)
+        throw new Error(`${hostname()}: ${outcome.reason}`);
+      return outcome;
+    } finally {
+      running.delete(entry);
+    }
+  };
+  // A worker of BullMQ's for each slot, so that coordinators can count slots.
+  const workers = Array.from({ length: slots }, (_, slot) => {
+    const worker = new Worker<TrialJob, TrialOutcome>(queue, processJob, {
+      connection: connectionOf(url),
+      name: workerName(hostname(), process.pid, slot),
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      maxStalledCount: MOST_STALLS,
+    });
+    worker.on('error', onError);
+    return worker;
+  });
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  onEvent?.({ event: 'ready', slots });
+
+  return {
+    async close() {
+      closing.abort();
+      const all = Promise.all(workers.map((worker) => worker.close().catch(() => undefined)));
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+      clearInterval(listener);
+      control.disconnect();
+    },
+  };
+}
+
+function withData(spec: TrialSpec, path: string | undefined): TrialSpec {
+  return path === undefined ? spec : { ...spec, data: { ...spec.data, path } };
+}
