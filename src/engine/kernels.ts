@@ -54,6 +54,12 @@ export interface Kernels {
   readonly sumPixels: Kernel;
   readonly planesRgb: Kernel;
   readonly planesLogChroma: Kernel;
+  readonly sumRowRgb16: Kernel;
+  readonly sumRowRgbFloat: Kernel;
+  readonly sumRowBayer16: Kernel;
+  readonly sumRowBayerFloat: Kernel;
+  readonly addRow: Kernel;
+  readonly writeCells: Kernel;
   readonly activatePool: Kernel;
   readonly channelMoments: Kernel;
   readonly normAct: Kernel;

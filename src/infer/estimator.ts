@@ -1,7 +1,7 @@
 /**
- * A model and a frame give a white point. The estimator is set up once (weights folded and packed, buffers planned);
- * a frame then costs one pass over its pixels and one over the network. What it allocates is the answer and, for a raw
- * picture, two rows of sums.
+ * A model and a frame give a white point. The estimator is set up once (weights folded and packed, buffers planned; those
+ * for frames when the first of a size comes); a frame then costs one pass over its pixels and one over the network. What
+ * it allocates is the answer.
  */
 import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/index.js';
 import { instantiateKernels } from '../engine/index.js';
@@ -16,12 +16,15 @@ import {
   type ModelMetadata,
   parameterLayout,
 } from '../model/index.js';
-import { checkRawImage, type RawImage, rawToThumbnail, type ThumbnailSize } from '../raw/index.js';
+import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/index.js';
 import { confidenceOf } from './confidence.js';
 import { Executor } from './executor.js';
+import { checkFrame, type Frame } from './frame.js';
+import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
 import { blankFault, emptySummary, summariseFrame } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+import { averageZones, type Zones } from './zones.js';
 
 export interface AwbEstimate {
   readonly whitePoint: WhitePoint;
@@ -43,11 +46,10 @@ export class AwbEstimator {
   readonly parameters: number;
   /** Floating-point operations of one pass, two per multiply-add. */
   readonly flops: number;
-  /** Bytes of the kernels' memory in use. */
-  readonly memoryBytes: number;
   /** The answer, with confidence 0, to frames that show no light; null where the model holds none. */
   readonly meanLight: WhitePoint | null;
   private readonly executor: Executor;
+  private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
   private readonly summary = emptySummary();
 
@@ -67,22 +69,49 @@ export class AwbEstimator {
     this.metadata = metadata;
     this.parameters = countParameters(architecture);
     this.flops = countFlops(architecture);
-    this.memoryBytes = this.executor.bytesUsed;
+    const { arena, inputAt } = this.executor;
+    this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
+    this.executor.refreshViews();
     this.meanLight = meanLightOf(architecture);
   }
 
+  /** Bytes of the kernels' memory in use. */
+  get memoryBytes(): number {
+    return this.executor.bytesUsed;
+  }
+
   /**
-   * White point of a raw picture of any size, by its own black and white level; pixels of 0,0,0 are masked.
-   * Throws FrameError.
+   * White point of a frame of any size: R, G, B or a Bayer mosaic, by its own levels and mask; or of a raw picture, whose
+   * pixels of 0, 0, 0 are masked. The first frame larger than those before makes room for its values in memory.
+   *
+   * Throws FrameError for a frame that is not what it says (`size`; `value` for levels, or where a value is NaN). A frame
+   * that shows no light has the mean light of the model's training as its answer, with confidence 0.
    */
-  estimate(raw: RawImage): AwbEstimate {
-    try {
-      checkRawImage(raw);
-    } catch (error) {
-      throw new FrameError('size', error instanceof Error ? error.message : String(error));
+  estimate(frame: Frame | RawImage): AwbEstimate {
+    if ('rgb' in frame) {
+      checkRaw(frame);
+      this.reserve(frame.rgb, undefined);
+      this.averager.averageRaw(frame);
+    } else {
+      checkFrame(frame);
+      this.reserve(frame.data, frame.mask);
+      this.averager.average(frame);
     }
-    rawToThumbnail(raw, this.inputSize, this.executor.input);
     return this.estimateInput();
+  }
+
+  /**
+   * White point of zone statistics, any number of zones; they are spread over the network's input by area. Throws
+   * FrameError.
+   */
+  estimateZones(zones: Zones): AwbEstimate {
+    averageZones(zones, this.inputSize, this.executor.input);
+    return this.estimateInput();
+  }
+
+  private reserve(data: Uint16Array | Float32Array, mask: Uint8Array | undefined): void {
+    this.averager.reserve(data, mask);
+    if (this.executor.input.length === 0) this.executor.refreshViews();
   }
 
   /**
@@ -128,6 +157,14 @@ export class AwbEstimator {
     if (!this.meanLight) throw new FrameError(fault, FAULT_MESSAGES[fault]);
     const whitePoint = this.meanLight;
     return { whitePoint, gains: whitePointToGains(whitePoint), confidence: 0 };
+  }
+}
+
+function checkRaw(raw: RawImage): void {
+  try {
+    checkRawImage(raw);
+  } catch (error) {
+    throw new FrameError('size', error instanceof Error ? error.message : String(error));
   }
 }
 

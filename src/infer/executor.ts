@@ -23,13 +23,13 @@ import type { PackedSize, Run, StageContext } from './stage-context.js';
 import { foldArchitecture, type Stage } from './stages.js';
 
 export class Executor {
-  /** Pixels of the frame, height x width x [R, G, B, coverage]: write, then `run`. */
-  readonly input: Float32Array;
-  /** The network's two numbers, (r, b), until the next `run`. */
-  readonly output: Float32Array;
-  /** Bytes of the kernels' memory in use. */
-  readonly bytesUsed: number;
+  /** Memory of the kernels; what else lies in it comes from here. */
+  readonly arena: Arena;
+  /** Address of `input`. */
+  readonly inputAt: number;
+  private readonly kernels: Kernels;
   private readonly runs: Run[] = [];
+  private readonly places = new Map<string, { readonly at: number; readonly floats: number }>();
   private readonly views = new Map<string, Float32Array>();
 
   /**
@@ -43,18 +43,45 @@ export class Executor {
     keep: readonly string[] = [],
   ) {
     const arena = new Arena(kernels);
+    this.arena = arena;
+    this.kernels = kernels;
     const shapes = inferShapes(architecture);
     const { stages, output } = foldArchitecture(architecture, parameters, shapes);
     const layout = new StageLayout(kernels, arena, shapes, stages, [...keep, output]);
     const input = layout.layInput();
     for (const stage of stages) this.runs.push(...layout.layNext(stage));
-    this.bytesUsed = arena.bytesUsed;
-    // Views come last: they would be detached by memory that grows.
-    const view = ({ base }: TensorLayout, floats: number) =>
-      new Float32Array(kernels.memory.buffer as ArrayBuffer, base, floats);
-    this.input = view(input, input.sampleStride / 4);
-    this.output = view(layout.tensor(output), 2);
-    for (const id of keep) this.views.set(id, view(layout.tensor(id), shapes.get(id)!.channels));
+    this.inputAt = input.base;
+    this.place(THUMBNAIL, input, input.sampleStride / 4);
+    this.place(OUTPUT, layout.tensor(output), 2);
+    for (const id of keep) this.place(id, layout.tensor(id), shapes.get(id)!.channels);
+    this.refreshViews();
+  }
+
+  private place(id: string, { base }: TensorLayout, floats: number): void {
+    this.places.set(id, { at: base, floats });
+  }
+
+  /** To be called after the memory grew: all views of it are detached then. */
+  refreshViews(): void {
+    const { buffer } = this.kernels.memory;
+    for (const [id, { at, floats }] of this.places) {
+      this.views.set(id, new Float32Array(buffer as ArrayBuffer, at, floats));
+    }
+  }
+
+  /** Pixels of the frame, height x width x [R, G, B, coverage]: write, then `run`. */
+  get input(): Float32Array {
+    return this.views.get(THUMBNAIL)!;
+  }
+
+  /** The network's two numbers, (r, b), until the next `run`. */
+  get output(): Float32Array {
+    return this.views.get(OUTPUT)!;
+  }
+
+  /** Bytes of the kernels' memory in use. */
+  get bytesUsed(): number {
+    return this.arena.bytesUsed;
   }
 
   run(): void {
@@ -67,6 +94,9 @@ export class Executor {
     return this.views.get(id);
   }
 }
+
+/** Key of the output's view; ids of nodes are never empty. */
+const OUTPUT = '';
 
 /** Lays stages out in order; knows until when each tensor is needed. */
 class StageLayout {

@@ -1,2 +1,12 @@
+export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './awb-filter.js';
 export { type AwbEstimate, AwbEstimator, createEstimator } from './estimator.js';
+export {
+  BAYER_PATTERNS,
+  type BayerFrame,
+  type BayerPattern,
+  type Frame,
+  type RgbFrame,
+} from './frame.js';
 export { FrameError, type FrameFault, type LightFault } from './frame-error.js';
+export { type ByteSource, loadEstimator } from './load-estimator.js';
+export type { Zones } from './zones.js';

@@ -81,9 +81,12 @@ const schema = z.strictObject({
     .strictObject({
       folds: z.int().min(2).default(5),
       kind: z.enum(['random', 'runs']).default('random'),
+      /** Folds that a trial trains on, one after another; its error is the mean over them. */
+      use: z.int().min(1).default(1),
     })
+    .refine(({ folds, use }) => use <= folds, 'expected to use no more folds than there are')
     .prefault({}),
-  /** Trials stop at epochs / eta^k, k = 1..rungs, where they are not among the best 1/eta; rungs 0 stops none. */
+  /** In its first fold a trial stops at epochs / eta^k, k = 1..rungs, and after its last epoch if others follow, where it is not among the best 1/eta; rungs 0 stops none. */
   halving: z
     .strictObject({ eta: z.number().min(2).default(3), rungs: z.int().min(0).max(6).default(2) })
     .prefault({}),

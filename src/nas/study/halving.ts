@@ -17,17 +17,22 @@ export interface HalvingSettings {
 /** Rungs are of no use before there is something to compare with. */
 const LEAST_REACHED = 3;
 
-/** Epochs of the rungs, first to last. */
-export function rungEpochs(epochs: number, { eta, rungs }: HalvingSettings): number[] {
+/** Epochs of the rungs in the first fold, first to last; its end is one where further folds follow. */
+export function rungEpochs(
+  epochs: number,
+  { eta, rungs }: HalvingSettings,
+  hasMoreFolds = false,
+): number[] {
   const all = Array.from({ length: rungs }, (_, i) => Math.floor(epochs / eta ** (rungs - i)));
-  return [...new Set(all)].filter((epoch) => epoch >= 1 && epoch < epochs);
+  const early = [...new Set(all)].filter((epoch) => epoch >= 1 && epoch < epochs);
+  return hasMoreFolds && rungs > 0 ? [...early, epochs] : early;
 }
 
 /** The rules for a trial of known costs, from the curves of the trials so far. */
 export function stopRules(
   costs: TrialCosts,
   trials: readonly TrialState[],
-  description: Pick<StudyDescription, 'epochs' | 'halving' | 'objectives'>,
+  description: Pick<StudyDescription, 'epochs' | 'halving' | 'objectives' | 'validation'>,
 ): StopRule[] {
   const own = rankedCosts(description, costs);
   const rivals = trials.filter((trial) => {
@@ -35,8 +40,8 @@ export function stopRules(
     const { cpuMs, memoryMb } = rankedCosts(description, trial.costs);
     return cpuMs <= own.cpuMs && memoryMb <= own.memoryMb * SAME_MEMORY;
   });
-  const { epochs, halving } = description;
-  return rungEpochs(epochs, halving).flatMap((epoch) => {
+  const { epochs, halving, validation } = description;
+  return rungEpochs(epochs, halving, validation.use > 1).flatMap((epoch) => {
     const reached = rivals.flatMap(({ curve }) => {
       const error = curve[epoch - 1];
       return error === undefined ? [] : [error];

@@ -36,9 +36,47 @@ export async function trainTrial(
     ...(signal ? { signal } : {}),
   });
   checkHash(spec, pictures);
-  const { folds, fold, kind } = spec.validation;
-  const split = makeFolds(pictures.input.entries, { kind, folds })[fold];
-  if (!split) throw new RangeError(`trial: expected a fold below ${folds}, got ${fold}`);
+  const { folds, fold, kind, use = 1 } = spec.validation;
+  const splits = makeFolds(pictures.input.entries, { kind, folds }).slice(fold, fold + use);
+  if (splits.length !== use) {
+    throw new RangeError(`trial: expected folds ${fold} to ${fold + use - 1} below ${folds}`);
+  }
+  const { epochs } = spec.settings;
+  const errors: number[] = [];
+  let first: FoldOutcome | null = null;
+  for (const [i, split] of splits.entries()) {
+    const outcome = await trainFold(spec, pictures, split, {
+      rules: i === 0 ? spec.stopRules : [],
+      onEpoch: (epoch, error) =>
+        onProgress?.({ epoch: i * epochs + epoch, epochs: use * epochs, error }),
+      ...(signal ? { signal } : {}),
+    });
+    signal?.throwIfAborted();
+    first ??= outcome;
+    errors.push(outcome.curve.at(-1) ?? Number.NaN);
+    if (outcome.pruned) break;
+  }
+  const error = errors.reduce((sum, e) => sum + e, 0) / errors.length;
+  return outcomeOf(error, first!, cpuSecondsSince(cpuStart));
+}
+
+interface FoldOutcome {
+  readonly curve: readonly number[];
+  readonly pruned: boolean;
+}
+
+interface FoldOptions {
+  readonly rules: TrialSpec['stopRules'];
+  readonly onEpoch: (epoch: number, error: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+async function trainFold(
+  spec: TrialSpec,
+  pictures: PreparedPictures,
+  split: ReturnType<typeof makeFolds>[number],
+  { rules, onEpoch, signal }: FoldOptions,
+): Promise<FoldOutcome> {
   const job = createJob(pictures, spec.network, spec.settings, {
     training: split.train,
     validation: split.validation,
@@ -52,13 +90,12 @@ export async function trainTrial(
     onEpoch(_record, estimates) {
       const error = errorOf(spec.error, estimates, truth);
       const epoch = curve.push(error);
-      onProgress?.({ epoch, epochs: spec.settings.epochs, error });
-      pruned = spec.stopRules.some((rule) => rule.epoch === epoch && !(error <= rule.error));
+      onEpoch(epoch, error);
+      pruned = rules.some((rule) => rule.epoch === epoch && !(error <= rule.error));
       if (pruned) stop.abort();
     },
   });
-  signal?.throwIfAborted();
-  return outcomeOf(curve, pruned, cpuSecondsSince(cpuStart));
+  return { curve, pruned };
 }
 
 function checkHash({ data }: TrialSpec, { dataHash }: PreparedPictures): void {
@@ -68,13 +105,10 @@ function checkHash({ data }: TrialSpec, { dataHash }: PreparedPictures): void {
   );
 }
 
-function outcomeOf(curve: readonly number[], pruned: boolean, cpuSeconds: number): TrialOutcome {
-  const error = curve.at(-1) ?? Number.NaN;
+function outcomeOf(error: number, first: FoldOutcome, cpuSeconds: number): TrialOutcome {
+  const { curve, pruned } = first;
   if (!Number.isFinite(error)) {
-    return {
-      kind: 'failed',
-      reason: `training diverged: its error after ${curve.length} epochs is ${error}`,
-    };
+    return { kind: 'failed', reason: `training diverged: its error is ${error}` };
   }
   if (pruned) return { kind: 'pruned', epoch: curve.length, error, curve, cpuSeconds };
   return { kind: 'completed', error, curve, cpuSeconds };

@@ -7,7 +7,7 @@ export interface DatasetReference {
   readonly hash: string;
 }
 
-/** A trial stops at the end of `epoch` (from 1) where its validation error exceeds `error`. */
+/** A trial stops at the end of `epoch` (from 1) of its first fold where its validation error exceeds `error`. */
 export interface StopRule {
   readonly epoch: number;
   readonly error: number;
@@ -18,9 +18,13 @@ export interface TrialSpec {
   readonly settings: TrainSettings;
   readonly data: DatasetReference;
   readonly validation: {
-    /** Pictures of the training part are dealt to folds by `seed`; `fold` is held back. */
+    /**
+     * Pictures of the training part are dealt to folds by `seed`. One is held back at a time: `fold` first, then those
+     * that follow it, `use` in all (1 unless given).
+     */
     readonly folds: number;
     readonly fold: number;
+    readonly use?: number;
     readonly kind: 'random' | 'runs';
     readonly seed: number;
   };
@@ -35,7 +39,7 @@ export interface TrialProgress {
   readonly error: number;
 }
 
-/** Errors by epoch, first to last. */
+/** Errors of the first fold by epoch, first to last. */
 export type LearningCurve = readonly number[];
 
 export type TrialOutcome =

@@ -1,0 +1,109 @@
+/** Frames as cameras give them, and the checks that keep a wrong one from becoming a wrong white point. */
+import { FrameError } from './frame-error.js';
+
+/** Colours of the four values of a Bayer cell, row by row from the frame's corner. */
+export type BayerPattern = 'RGGB' | 'BGGR' | 'GRBG' | 'GBRG';
+
+interface FrameBase {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Linear values with the black level left in, row by row. */
+  readonly data: Uint16Array | Float32Array;
+  /** Values from one row to the next; those of a row unless given. */
+  readonly stride?: number;
+  /** Value at and above which a sensor is full; 65535 for Uint16Array and 1 for Float32Array unless given. */
+  readonly whiteLevel?: number;
+  /** widthPx x heightPx bytes; a pixel whose byte is not 0 does not count. */
+  readonly mask?: Uint8Array;
+}
+
+/** Red, green and blue of each pixel side by side. */
+export interface RgbFrame extends FrameBase {
+  readonly layout: 'rgb';
+  /** Value that means no light, for all or for R, G, B; 0 unless given. */
+  readonly blackLevel?: number | readonly [r: number, g: number, b: number];
+}
+
+/** One value a pixel, as the sensor's filters lie. Cells of 2x2 count as one pixel; an odd last row or column is left out. */
+export interface BayerFrame extends FrameBase {
+  readonly layout: 'bayer';
+  readonly pattern: BayerPattern;
+  /** Value that means no light, for all or for the four values of a cell, row by row; 0 unless given. */
+  readonly blackLevel?: number | readonly [number, number, number, number];
+}
+
+export type Frame = RgbFrame | BayerFrame;
+
+export const BAYER_PATTERNS: readonly BayerPattern[] = ['RGGB', 'BGGR', 'GRBG', 'GBRG'];
+
+const MOST_PX = 65_535;
+
+/** Throws FrameError (`size`, or `value` for levels) where a frame is not what it says. */
+export function checkFrame(frame: Frame): void {
+  const { widthPx, heightPx, data, mask, layout } = frame;
+  if (layout !== 'rgb' && layout !== 'bayer') {
+    throw new FrameError('size', `frame: expected the layout rgb or bayer, got ${String(layout)}`);
+  }
+  if (layout === 'bayer' && !BAYER_PATTERNS.includes(frame.pattern)) {
+    throw new FrameError(
+      'size',
+      `frame: expected a pattern of ${BAYER_PATTERNS.join(', ')}, got ${frame.pattern}`,
+    );
+  }
+  const least = layout === 'bayer' ? 2 : 1;
+  if (!(isSide(widthPx, least) && isSide(heightPx, least))) {
+    throw new FrameError(
+      'size',
+      `frame: expected ${least} to ${MOST_PX} pixels a side, got ${widthPx}x${heightPx}`,
+    );
+  }
+  if (!(data instanceof Uint16Array || data instanceof Float32Array)) {
+    throw new FrameError('size', 'frame: expected data as Uint16Array or Float32Array');
+  }
+  checkLengths(frame);
+  if (mask !== undefined && mask.length !== widthPx * heightPx) {
+    throw new FrameError(
+      'size',
+      `frame: expected a mask of ${widthPx}x${heightPx} = ${widthPx * heightPx} bytes, got ${mask.length}`,
+    );
+  }
+  checkLevels(frame);
+}
+
+function isSide(value: number, least: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= MOST_PX;
+}
+
+function checkLengths({ layout, widthPx, heightPx, data, stride }: Frame): void {
+  const row = layout === 'rgb' ? 3 * widthPx : widthPx;
+  const step = stride ?? row;
+  if (!(Number.isInteger(step) && step >= row)) {
+    throw new FrameError('size', `frame: expected a stride of at least ${row} values, got ${step}`);
+  }
+  // The last row may end with its pixels or with its stride.
+  const least = (heightPx - 1) * step + row;
+  if (data.length < least || data.length > heightPx * step) {
+    throw new FrameError(
+      'size',
+      `frame: expected ${heightPx * step} values for ${widthPx}x${heightPx} ${layout}, got ${data.length}`,
+    );
+  }
+}
+
+function checkLevels(frame: Frame): void {
+  const { data, whiteLevel = data instanceof Float32Array ? 1 : 65_535, blackLevel = 0 } = frame;
+  const count = frame.layout === 'rgb' ? 3 : 4;
+  const blacks = typeof blackLevel === 'number' ? [blackLevel] : blackLevel;
+  const right = typeof blackLevel === 'number' || blackLevel.length === count;
+  if (
+    right &&
+    whiteLevel < Number.POSITIVE_INFINITY &&
+    blacks.every((black) => black >= 0 && black < whiteLevel)
+  ) {
+    return;
+  }
+  throw new FrameError(
+    'value',
+    `frame: expected 0 <= black < white, one black level or ${count}, got black ${String(blackLevel)}, white ${whiteLevel}`,
+  );
+}

@@ -1,0 +1,102 @@
+/** Zone statistics of an image processor as the network's input. */
+import type { ThumbnailSize } from '../raw/index.js';
+import { FrameError } from './frame-error.js';
+
+/** Means of rows x columns zones, as image processors count them. */
+export interface Zones {
+  readonly rows: number;
+  readonly columns: number;
+  /** rows x columns x [R, G, B]: linear means above black, clipped to `whiteLevel`. */
+  readonly means: ArrayLike<number>;
+  /** Mean that means a full sensor; 1 unless given. */
+  readonly whiteLevel?: number;
+  /** Pixels that each mean was made of; a zone of 0 does not count. All alike unless given. */
+  readonly counts?: ArrayLike<number>;
+}
+
+const MOST_ZONES = 4096;
+
+/**
+ * Writes height x width x [R, G, B, coverage]: each cell the mean of the zones beneath it, weighted by area and count.
+ * Throws FrameError (`size`, `value`).
+ */
+export function averageZones(
+  zones: Zones,
+  { heightPx, widthPx }: ThumbnailSize,
+  out: Float32Array,
+): void {
+  checkZones(zones);
+  const { rows, columns, means, counts, whiteLevel = 1 } = zones;
+  let most = 1;
+  if (counts) {
+    most = 0;
+    for (let i = 0; i < rows * columns; i++) most = Math.max(most, counts[i]!);
+  }
+  const cellArea = rows * columns;
+  for (let oy = 0, o = 0; oy < heightPx; oy++) {
+    for (let ox = 0; ox < widthPx; ox++, o += 4) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      let weight = 0;
+      for (let y = Math.floor((oy * rows) / heightPx); y * heightPx < (oy + 1) * rows; y++) {
+        const tall = overlap(y * heightPx, (y + 1) * heightPx, oy * rows, (oy + 1) * rows);
+        for (let x = Math.floor((ox * columns) / widthPx); x * widthPx < (ox + 1) * columns; x++) {
+          const wide = overlap(x * widthPx, (x + 1) * widthPx, ox * columns, (ox + 1) * columns);
+          const zone = y * columns + x;
+          const w = most === 0 ? 0 : tall * wide * ((counts ? counts[zone]! : 1) / most);
+          if (w === 0) continue;
+          weight += w;
+          r += w * clip(means[3 * zone]!, whiteLevel);
+          g += w * clip(means[3 * zone + 1]!, whiteLevel);
+          b += w * clip(means[3 * zone + 2]!, whiteLevel);
+        }
+      }
+      const scale = weight === 0 ? 0 : 1 / (weight * whiteLevel);
+      out[o] = r * scale;
+      out[o + 1] = g * scale;
+      out[o + 2] = b * scale;
+      out[o + 3] = Math.min(1, weight / cellArea);
+    }
+  }
+}
+
+function overlap(from: number, to: number, start: number, end: number): number {
+  return Math.min(to, end) - Math.max(from, start);
+}
+
+/** NaN stays NaN, so that the check of cells finds it. */
+function clip(value: number, white: number): number {
+  return Math.min(Math.max(value, 0), white);
+}
+
+function checkZones({ rows, columns, means, counts, whiteLevel = 1 }: Zones): void {
+  const isSide = (n: number) => Number.isInteger(n) && n >= 1 && n <= MOST_ZONES;
+  if (!(isSide(rows) && isSide(columns))) {
+    throw new FrameError(
+      'size',
+      `zones: expected 1 to ${MOST_ZONES} rows and columns, got ${rows} and ${columns}`,
+    );
+  }
+  if (means.length !== 3 * rows * columns) {
+    throw new FrameError(
+      'size',
+      `zones: expected ${3 * rows * columns} means for ${rows} x ${columns}, got ${means.length}`,
+    );
+  }
+  if (!(whiteLevel > 0 && whiteLevel < Number.POSITIVE_INFINITY)) {
+    throw new FrameError('value', `zones: expected a white level above 0, got ${whiteLevel}`);
+  }
+  if (!counts) return;
+  if (counts.length !== rows * columns) {
+    throw new FrameError('size', `zones: expected ${rows * columns} counts, got ${counts.length}`);
+  }
+  for (let i = 0; i < counts.length; i++) {
+    if (!(counts[i]! >= 0 && counts[i]! < Number.POSITIVE_INFINITY)) {
+      throw new FrameError(
+        'value',
+        `zones: expected counts of 0 or more, got ${counts[i]} in zone ${i}`,
+      );
+    }
+  }
+}
