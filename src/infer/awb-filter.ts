@@ -42,8 +42,8 @@ const DRIFT_SIGMA = 2;
 const RUN = 0.25;
 /** How fast the noise is learnt. */
 const NOISE_RATE = 0.05;
-/** Log gains; about 1 and 0.1 degrees. */
-const FIRST_NOISE = 0.03;
+/** Log gains; about 2 and 0.1 degrees. */
+const FIRST_NOISE = 0.06;
 const LEAST_NOISE = 0.003;
 const FULL_CONFIDENCE = 0.25;
 const LEAST_CONFIDENCE = 0.05;

@@ -16,7 +16,7 @@ import {
   type ModelMetadata,
   parameterLayout,
 } from '../model/index.js';
-import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/index.js';
+import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/image/index.js';
 import { confidenceOf } from './confidence.js';
 import { Executor } from './executor.js';
 import { checkFrame, type Frame } from './frame.js';

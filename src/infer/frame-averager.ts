@@ -3,7 +3,7 @@
  * size first comes; later ones allocate nothing.
  */
 import type { Arena, Kernels } from '../engine/index.js';
-import type { RawImage, ThumbnailSize } from '../raw/index.js';
+import type { RawImage, ThumbnailSize } from '../raw/image/index.js';
 import type { BayerPattern, Frame } from './frame.js';
 
 /** Bytes of `levels`, as assembly/frame.ts reads them. */

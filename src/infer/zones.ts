@@ -1,5 +1,5 @@
 /** Zone statistics of an image processor as the network's input. */
-import type { ThumbnailSize } from '../raw/index.js';
+import type { ThumbnailSize } from '../raw/image/index.js';
 import { FrameError } from './frame-error.js';
 
 /** Means of rows x columns zones, as image processors count them. */

@@ -2,7 +2,7 @@
  * What a raw picture's histogram says before any colour: masked and clipped shares, darkness, and whether the
  * black level can be right. Gathered in one pass; `data inspect` adds them up over a data set.
  */
-import type { RawImage } from './raw-image.js';
+import type { RawImage } from './image/raw-image.js';
 
 export interface ExposureStatistics {
   readonly pixels: number;

@@ -1,4 +1,13 @@
 export { type ExposureStatistics, exposureStatistics } from './exposure-statistics.js';
+export {
+  checkRawImage,
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawImage,
+  type RawLevels,
+} from './image/raw-image.js';
+export { checkThumbnailSize, rawToThumbnail, type ThumbnailSize } from './image/thumbnail.js';
 export { type LinearImage, linearise } from './linearise.js';
 export {
   collectImageData,
@@ -9,13 +18,4 @@ export {
 } from './png-chunks.js';
 export { type DecodePng16Options, decodePng16, encodePng16, type Inflate } from './png16.js';
 export { RawFormatError } from './raw-format-error.js';
-export {
-  checkRawImage,
-  checkRawLevels,
-  DEFAULT_BLACK_LEVEL,
-  DEFAULT_WHITE_LEVEL,
-  type RawImage,
-  type RawLevels,
-} from './raw-image.js';
-export { checkThumbnailSize, rawToThumbnail, type ThumbnailSize } from './thumbnail.js';
 export { type ZoneGrid, type ZoneStatistics, zoneStatistics } from './zone-statistics.js';

@@ -2,7 +2,7 @@
  * Raw values to linear light: (value - black) / (white - black), clipped to 0..1. What lies below black is read
  * noise and cannot be light; what lies above white is saturated, and the picture says no more about it than "full".
  */
-import type { RawImage } from './raw-image.js';
+import type { RawImage } from './image/raw-image.js';
 
 /** A linear picture, interleaved, and which pixels count: mask is 1 for a masked pixel (raw 0,0,0), else 0. */
 export interface LinearImage {

@@ -6,9 +6,6 @@
  */
 import { encode } from 'fast-png';
 import { unzlibSync } from 'fflate';
-import { collectImageData, readPngHeader } from './png-chunks.js';
-import { unfilterRgb16 } from './png-unfilter.js';
-import { RawFormatError } from './raw-format-error.js';
 import {
   checkRawImage,
   checkRawLevels,
@@ -16,7 +13,10 @@ import {
   DEFAULT_WHITE_LEVEL,
   type RawImage,
   type RawLevels,
-} from './raw-image.js';
+} from './image/raw-image.js';
+import { collectImageData, readPngHeader } from './png-chunks.js';
+import { unfilterRgb16 } from './png-unfilter.js';
+import { RawFormatError } from './raw-format-error.js';
 
 /** Deflate cannot pack tighter than 1032 to 1: less data than that cannot hold the pixels. */
 const MAX_DEFLATE_RATIO = 1032;

@@ -4,7 +4,7 @@
  * pixels at or above `saturation` in any channel are left out where asked for (hardware calls it the "high"
  * threshold: a clipped channel lies about the colour).
  */
-import type { RawImage } from './raw-image.js';
+import type { RawImage } from './image/raw-image.js';
 
 export interface ZoneGrid {
   readonly rows: number;

@@ -1,0 +1,10 @@
+/** Pictures in memory without their file formats: what inference needs, which takes nothing from npm. */
+export {
+  checkRawImage,
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawImage,
+  type RawLevels,
+} from './raw-image.js';
+export { checkThumbnailSize, rawToThumbnail, type ThumbnailSize } from './thumbnail.js';

@@ -1,0 +1,395 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import {
+  type AwbEstimator,
+  type BayerFrame,
+  createEstimator,
+  type Frame,
+  loadEstimator,
+  type RgbFrame,
+} from '../../dist/infer/index.js';
+import { rawToThumbnail } from '../../dist/raw/index.js';
+import { shippedModelFile } from './shipped-model.js';
+
+const MODEL = readFileSync(shippedModelFile());
+const KERNELS = loadKernelModule();
+const estimator = createEstimator(MODEL, KERNELS);
+
+/** Numbers that look like noise, the same each time. */
+function values(count: number, low: number, high: number, seed = 1): Uint16Array {
+  let state = seed;
+  return Uint16Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return low + ((state >>> 8) % (high - low));
+  });
+}
+
+const SIZES: readonly (readonly [number, number])[] = [
+  [648, 432],
+  [33, 47],
+  [5, 3],
+  [1, 1],
+  [100, 64],
+];
+
+/** The estimate from a thumbnail that the plain form makes. */
+function viaThumbnail(
+  widthPx: number,
+  heightPx: number,
+  rgb: Uint16Array,
+  blackLevel: number,
+  whiteLevel: number,
+) {
+  const raw = { widthPx, heightPx, rgb, blackLevel, whiteLevel };
+  return estimator.estimateThumbnail(rawToThumbnail(raw, estimator.inputSize));
+}
+
+function expectSame(
+  a: ReturnType<AwbEstimator['estimate']>,
+  b: ReturnType<AwbEstimator['estimate']>,
+) {
+  expect(a.whitePoint.r).toBeCloseTo(b.whitePoint.r, 5);
+  expect(a.whitePoint.b).toBeCloseTo(b.whitePoint.b, 5);
+  expect(a.confidence).toBeCloseTo(b.confidence, 4);
+}
+
+describe('a raw picture', () => {
+  it.each(SIZES)('of %ix%i gives what its thumbnail gives, to the bit', (widthPx, heightPx) => {
+    const rgb = values(widthPx * heightPx * 3, 2048, 17_000);
+    // A masked corner and a masked pixel.
+    for (let y = 0; y < heightPx >> 2; y++)
+      rgb.fill(0, y * widthPx * 3, y * widthPx * 3 + (widthPx >> 1) * 3);
+    const raw = { widthPx, heightPx, rgb, blackLevel: 2048, whiteLevel: 16_383 };
+    expect(estimator.estimate(raw)).toEqual(
+      viaThumbnail(widthPx, heightPx, rgb, raw.blackLevel, raw.whiteLevel),
+    );
+  });
+});
+
+describe('a frame', () => {
+  const widthPx = 61;
+  const heightPx = 43;
+  const rgb = values(widthPx * heightPx * 3, 500, 4095);
+  const rgbFrame: RgbFrame = {
+    layout: 'rgb',
+    widthPx,
+    heightPx,
+    data: rgb,
+    blackLevel: 256,
+    whiteLevel: 4095,
+  };
+  const expected = viaThumbnail(widthPx, heightPx, rgb, 256, 4095);
+
+  it('of uint16 or float32, with a stride or without, gives the same white point', () => {
+    expectSame(estimator.estimate(rgbFrame), expected);
+    const floats = Float32Array.from(rgb, (v) => v / 4095);
+    expectSame(
+      estimator.estimate({ ...rgbFrame, data: floats, blackLevel: 256 / 4095, whiteLevel: 1 }),
+      expected,
+    );
+    const stride = widthPx * 3 + 17;
+    const wide = new Uint16Array(stride * heightPx).fill(60_000);
+    for (let y = 0; y < heightPx; y++)
+      wide.set(rgb.subarray(y * widthPx * 3, (y + 1) * widthPx * 3), y * stride);
+    expectSame(estimator.estimate({ ...rgbFrame, data: wide, stride }), expected);
+  });
+
+  it('has levels of its own for each channel', () => {
+    const blackLevel = [256, 306, 346] as const;
+    const data = Float32Array.from(rgb, (value, i) => {
+      const black = blackLevel[i % 3]!;
+      return black + ((value - 256) * (4095 - black)) / (4095 - 256);
+    });
+    expectSame(estimator.estimate({ ...rgbFrame, data, blackLevel }), expected);
+  });
+
+  it('does not count what its mask covers', () => {
+    const spoilt = rgb.slice();
+    const mask = new Uint8Array(widthPx * heightPx);
+    const masked = rgb.slice();
+    for (let i = 0; i < mask.length; i += 3) {
+      spoilt.set([4000, 300, 4000], 3 * i);
+      masked.set([0, 0, 0], 3 * i);
+      mask[i] = 1;
+    }
+    expectSame(
+      estimator.estimate({ ...rgbFrame, data: spoilt, mask }),
+      viaThumbnail(widthPx, heightPx, masked, 256, 4095),
+    );
+  });
+
+  it.each(['RGGB', 'BGGR', 'GRBG', 'GBRG'] as const)(
+    'in Bayer order %s gives what its cells give as R, G, B',
+    (pattern) => {
+      const order = { RGGB: 'RGgB', BGGR: 'BGgR', GRBG: 'GRBg', GBRG: 'GBRg' }[pattern];
+      const data = new Uint16Array(2 * widthPx * 2 * heightPx);
+      for (let y = 0; y < heightPx; y++) {
+        for (let x = 0; x < widthPx; x++) {
+          const pixel = rgb.subarray(3 * (y * widthPx + x), 3 * (y * widthPx + x) + 3);
+          const colours: Record<string, number> = {
+            R: pixel[0]!,
+            G: pixel[1]! + 40,
+            g: pixel[1]! - 40,
+            B: pixel[2]!,
+          };
+          [...order].forEach((colour, i) => {
+            data[(2 * y + (i >> 1)) * 2 * widthPx + 2 * x + (i & 1)] = colours[colour]!;
+          });
+        }
+      }
+      const frame: BayerFrame = {
+        layout: 'bayer',
+        pattern,
+        widthPx: 2 * widthPx,
+        heightPx: 2 * heightPx,
+        data,
+        blackLevel: 256,
+        whiteLevel: 5000,
+      };
+      const plain = viaThumbnail(widthPx, heightPx, rgb, 256, 5000);
+      expectSame(estimator.estimate(frame), plain);
+      const floats = Float32Array.from(data);
+      expectSame(
+        estimator.estimate({ ...frame, data: floats, blackLevel: [256, 256, 256, 256] }),
+        plain,
+      );
+      const mask = new Uint8Array(data.length);
+      for (let y = 0; y < heightPx; y++)
+        mask.fill(1, y * 2 * 2 * widthPx, y * 2 * 2 * widthPx + 20);
+      const half = rgb.slice();
+      for (let y = 0; y < heightPx; y++) half.fill(0, y * widthPx * 3, y * widthPx * 3 + 30);
+      expectSame(
+        estimator.estimate({ ...frame, mask }),
+        viaThumbnail(widthPx, heightPx, half, 256, 5000),
+      );
+    },
+  );
+
+  it('that shows no light has the mean light as its answer, with confidence 0', () => {
+    const dark = estimator.estimate({ ...rgbFrame, data: new Uint16Array(rgb.length).fill(256) });
+    const full = estimator.estimate({ ...rgbFrame, data: new Uint16Array(rgb.length).fill(4095) });
+    const hidden = estimator.estimate({
+      ...rgbFrame,
+      mask: new Uint8Array(widthPx * heightPx).fill(1),
+    });
+    for (const answer of [dark, full, hidden]) {
+      expect(answer.confidence).toBe(0);
+      expect(answer.whitePoint).toEqual(estimator.meanLight);
+    }
+  });
+
+  it('with a value that is no number is refused', () => {
+    const floats = Float32Array.from(rgb);
+    floats[777] = Number.NaN;
+    expect(() => estimator.estimate({ ...rgbFrame, data: floats })).toThrow(
+      expect.objectContaining({ name: 'FrameError', fault: 'value' }),
+    );
+  });
+
+  it.each<[string, Partial<Frame>, RegExp]>([
+    [
+      'a length of another size',
+      { data: rgb.subarray(3) },
+      /expected 7869 values for 61x43 rgb, got 7866/,
+    ],
+    ['no pixels', { widthPx: 0 }, /1 to 65535 pixels a side, got 0x43/],
+    ['half a pixel', { heightPx: 42.5 }, /got 61x42.5/],
+    ['a stride below its width', { stride: 100 }, /stride of at least 183 values, got 100/],
+    ['a mask of another size', { mask: new Uint8Array(9) }, /mask of 61x43 = 2623 bytes, got 9/],
+    ['black above white', { blackLevel: 5000 }, /0 <= black < white/],
+    ['a white level that is no number', { whiteLevel: Number.NaN }, /0 <= black < white/],
+    ['another layout', { layout: 'yuv' as 'rgb' }, /layout rgb or bayer, got yuv/],
+    ['bytes', { data: new Uint8Array(9) as unknown as Uint16Array }, /Uint16Array or Float32Array/],
+  ])('with %s is refused, and the message says what was expected', (_name, change, message) => {
+    const frame = { ...rgbFrame, ...change } as Frame;
+    expect(() => estimator.estimate(frame)).toThrow(
+      expect.objectContaining({ name: 'FrameError', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('of anything finite has finite gains above 0', () => {
+    const frames = fc
+      .record({
+        widthPx: fc.integer({ min: 1, max: 40 }),
+        heightPx: fc.integer({ min: 1, max: 40 }),
+        isFloat: fc.boolean(),
+        seed: fc.integer({ min: 1, max: 1e6 }),
+        low: fc.integer({ min: 0, max: 30_000 }),
+        span: fc.integer({ min: 1, max: 35_000 }),
+        blackLevel: fc.integer({ min: 0, max: 20_000 }),
+      })
+      .map(({ widthPx: w, heightPx: h, isFloat, seed, low, span, blackLevel }): RgbFrame => {
+        const data = values(3 * w * h, low, low + span, seed);
+        return {
+          layout: 'rgb',
+          widthPx: w,
+          heightPx: h,
+          data: isFloat ? Float32Array.from(data) : data,
+          blackLevel,
+          whiteLevel: 60_000,
+        };
+      });
+    fc.assert(
+      fc.property(frames, (frame) => {
+        const { gains, confidence } = estimator.estimate(frame);
+        expect(gains.red > 0 && gains.red < 1e9 && gains.blue > 0 && gains.blue < 1e9).toBe(true);
+        expect(confidence >= 0 && confidence <= 1).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('allocates nothing but its answer, frame after frame', () => {
+    const script = `
+      import { readFileSync } from 'node:fs';
+      import { createEstimator } from ${JSON.stringify(dist('infer/index.js'))};
+      import { loadKernelModule } from ${JSON.stringify(dist('engine/node/index.js'))};
+      const estimator = createEstimator(readFileSync(${JSON.stringify(shippedModelFile())}), loadKernelModule());
+      const data = new Uint16Array(162 * 108 * 3).fill(5000);
+      const frame = { layout: 'rgb', widthPx: 162, heightPx: 108, data, blackLevel: 2048, whiteLevel: 16383 };
+      for (let i = 0; i < 3000; i++) estimator.estimate(frame);
+      gc();
+      const before = process.memoryUsage();
+      for (let i = 0; i < 3000; i++) estimator.estimate(frame);
+      const churned = process.memoryUsage().heapUsed - before.heapUsed;
+      gc();
+      const after = process.memoryUsage();
+      console.log(JSON.stringify({ perFrame: churned / 3000, kept: after.heapUsed - before.heapUsed, buffers: after.arrayBuffers - before.arrayBuffers }));`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      // A young generation that holds all of it, so that nothing is collected in between.
+      ['--expose-gc', '--max-semi-space-size=64', '--input-type=module', '-e', script],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    const { perFrame, kept, buffers } = JSON.parse(stdout);
+    expect(perFrame).toBeLessThan(600);
+    expect(kept).toBeLessThan(100_000);
+    expect(buffers).toBe(0);
+  });
+});
+
+describe('zone statistics', () => {
+  const { heightPx, widthPx } = estimator.inputSize;
+
+  it('of the size of the input are the input', () => {
+    const means = Float64Array.from(
+      { length: heightPx * widthPx * 3 },
+      (_, i) => 0.1 + ((i * 37) % 100) / 150,
+    );
+    const thumbnail = new Float32Array(heightPx * widthPx * 4);
+    for (let i = 0; i < heightPx * widthPx; i++)
+      thumbnail.set([means[3 * i]!, means[3 * i + 1]!, means[3 * i + 2]!, 1], 4 * i);
+    expectSame(
+      estimator.estimateZones({ rows: heightPx, columns: widthPx, means }),
+      estimator.estimateThumbnail(thumbnail),
+    );
+  });
+
+  it('count by their pixels, in any unit', () => {
+    const means = [100, 200, 150, 0, 0, 900, 110, 190, 160, 120, 210, 140];
+    const counts = [64, 0, 64, 32];
+    const scaled = estimator.estimateZones({
+      rows: 2,
+      columns: 2,
+      means,
+      counts,
+      whiteLevel: 1023,
+    });
+    const unit = estimator.estimateZones({
+      rows: 2,
+      columns: 2,
+      means: means.map((v) => v / 1023),
+      counts: counts.map((n) => n / 64),
+    });
+    expectSame(scaled, unit);
+    const spoilt = means.map((v, i) => (i >= 3 && i < 6 ? 1000 : v));
+    expectSame(
+      estimator.estimateZones({ rows: 2, columns: 2, means: spoilt, counts, whiteLevel: 1023 }),
+      scaled,
+    );
+  });
+
+  it('without any pixel have the mean light as their answer', () => {
+    const { confidence, whitePoint } = estimator.estimateZones({
+      rows: 1,
+      columns: 1,
+      means: [1, 1, 1],
+      counts: [0],
+    });
+    expect(confidence).toBe(0);
+    expect(whitePoint).toEqual(estimator.meanLight);
+  });
+
+  it('that do not fit together are refused', () => {
+    expect(() => estimator.estimateZones({ rows: 2, columns: 2, means: [1, 2, 3] })).toThrow(
+      /12 means for 2 x 2, got 3/,
+    );
+    expect(() =>
+      estimator.estimateZones({ rows: 1, columns: 1, means: [1, 2, 3], counts: [-1] }),
+    ).toThrow(/counts of 0 or more/);
+    expect(() =>
+      estimator.estimateZones({ rows: 1, columns: 1, means: [1, Number.NaN, 3] }),
+    ).toThrow(expect.objectContaining({ name: 'FrameError', fault: 'value' }));
+  });
+});
+
+describe('loading', () => {
+  const wasm = readFileSync(dist('engine/kernels.wasm'));
+
+  it('takes bytes, answers of fetch, blobs and promises of them', async () => {
+    const frame: RgbFrame = {
+      layout: 'rgb',
+      widthPx: 2,
+      heightPx: 2,
+      data: values(12, 9000, 30_000),
+    };
+    const expected = estimator.estimate(frame);
+    const sources = [
+      { model: MODEL, kernels: wasm },
+      { model: Promise.resolve(new Response(MODEL)), kernels: new Blob([wasm]) },
+      {
+        model: MODEL.buffer.slice(MODEL.byteOffset, MODEL.byteOffset + MODEL.length),
+        kernels: KERNELS,
+      },
+    ];
+    for (const source of sources)
+      expect((await loadEstimator(source)).estimate(frame)).toEqual(expected);
+  });
+
+  it('says what did not come', async () => {
+    const missing = new Response('not here', { status: 404 });
+    await expect(loadEstimator({ model: missing, kernels: wasm })).rejects.toThrow(
+      /model: expected .* status 404/,
+    );
+    await expect(loadEstimator({ model: MODEL, kernels: MODEL })).rejects.toThrow(
+      /expected deepawb's kernels.wasm/,
+    );
+  });
+});
+
+describe('deepawb/infer', () => {
+  it('needs nothing of Node: no module that it loads imports one', () => {
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const text = readFileSync(file, 'utf8');
+      for (const [, name] of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+        expect(name, file).toMatch(/^\.\.?\//);
+        visit(join(file, '..', name!));
+      }
+    };
+    visit(dist('infer/index.js'));
+    expect(seen.size).toBeGreaterThan(20);
+    expect(readdirSync(dist('infer'))).toContain('index.d.ts');
+  });
+});
+
+function dist(path: string): string {
+  return join(import.meta.dirname, '../../dist', path);
+}
