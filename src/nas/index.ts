@@ -29,14 +29,8 @@ export {
   REFERENCE_SPACE,
   SMALL_SPACE,
 } from './space/network-space.js';
-export {
-  calibrationNetworks,
-  createSampler,
-  historyOf,
-  type MeasureCosts,
-  type RunStudyOptions,
-  runStudy,
-} from './study/coordinator.js';
+export { calibrationNetworks } from './study/calibration.js';
+export { createSampler, historyOf, runStudy } from './study/coordinator.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
 export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
 export {
@@ -54,6 +48,7 @@ export {
   usableTrials,
 } from './study/study-front.js';
 export { createCostComputer, problemOf } from './study/study-problem.js';
+export type { MeasureCosts, RunStudyOptions } from './study/study-run.js';
 export {
   errorVariance,
   meanError,

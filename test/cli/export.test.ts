@@ -105,4 +105,24 @@ describe('deepawb export', () => {
       expect(result.stderr).toMatch(expected);
     }
   });
+
+  it('writes ONNX', async () => {
+    const result = await run('export', 'tiny.awb', '--format', 'onnx', '--out', 'onnx');
+    expect(result.stdout).toMatch(/^onnx\/tiny\.onnx {2}[\d.]+ kB\n$/);
+    expect(readFileSync(join(root, 'onnx/tiny.onnx')).toString('latin1')).toContain('white_point');
+  });
+
+  it('tells what int8 weights cost on a named data set', async () => {
+    const args = ['--weights', 'int8', '--report', 'set', '--part', 'train'];
+    const shown = await run('export', 'tiny.awb', '--out', 'told', ...args);
+    expect(shown.stdout).toMatch(/Recovery error in degrees on 1 picture of set, train:/);
+    const { report } = JSON.parse(
+      (await run('export', 'tiny.awb', '--out', 'told', ...args, '--json')).stdout,
+    );
+    expect(report.difference.meanDifference).toBeCloseTo(report.int8.mean - report.float32.mean, 9);
+    expect(report.largestChange).toBeGreaterThan(0);
+    const refused = await run('export', 'tiny.awb', '--out', 'told', '--report', 'set');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/--weights int8/);
+  });
 });

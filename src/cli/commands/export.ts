@@ -2,21 +2,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { DatasetPart } from '../../dataset/index.js';
 import type { CExportOptions, WeightFormat } from '../../export/index.js';
 import type { Model } from '../../model/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { type DatasetCommandOptions, withDatasetOptions } from '../dataset-options.js';
 import { UsageError } from '../exit-code.js';
+import { describeInt8Report, reportInt8 } from '../int8-report.js';
 import { decodeChosenModel, modelFile } from '../model-choice.js';
 import { formatBytes } from '../quantities.js';
 
-type Format = 'c' | 'awb';
+type Format = 'c' | 'onnx' | 'awb';
 
-interface ExportCommandOptions extends CommonOptions {
+interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: Format;
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
   readonly withMain?: true;
+  readonly report?: string;
+  readonly part: DatasetPart;
 }
 
 interface WrittenFile {
@@ -36,14 +41,17 @@ interface Exported {
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .summary('write a trained network as C, or with rounded weights')
+    .summary('write a trained network as C or ONNX, or with rounded weights')
     .description(
       'Writes a network for programs that know nothing of deepawb. Format c: NAME.h and NAME.c in C99 without ' +
-        'heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains. Format awb: a model ' +
-        'file again, whose weights are rounded as --weights says, so that deepawb eval tells what that costs.',
+        'heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains. Format onnx: NAME.onnx, ' +
+        'opset 17, from a thumbnail to the white point. Format awb: a model file again, whose weights are rounded as ' +
+        '--weights says. --report tells what rounding to int8 costs on a data set.',
     )
     .argument('[model]', "model file (default: the package's own)")
-    .addOption(new Option('--format <kind>', 'what to write').choices(['c', 'awb']).default('c'))
+    .addOption(
+      new Option('--format <kind>', 'what to write').choices(['c', 'onnx', 'awb']).default('c'),
+    )
     .requiredOption('--out <dir>', 'folder to write to')
     .option('--name <name>', "name in files and functions (default: the model's)", identifier)
     .addOption(
@@ -52,13 +60,20 @@ export function addExportCommand(program: Command, context: CommandContext): voi
         .default('float32'),
     )
     .option('--with-main', 'also write NAME_main.c, a program that estimates frames from stdin')
-    .action((model: string | undefined, options: ExportCommandOptions) =>
-      exportModel(model, options, context),
+    .option('--report <dir>', 'data set on which to compare int8 with float32')
+    .addOption(
+      new Option('--part <name>', 'its pictures for --report')
+        .choices(['train', 'test'])
+        .default('test'),
     );
+  withDatasetOptions(command).action((model: string | undefined, options: ExportCommandOptions) =>
+    exportModel(model, options, context),
+  );
   withCommonOptions(command, {
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',
-      'deepawb export model.awb --format awb --weights int8 --out rounded',
+      'deepawb export model.awb --format onnx --out onnx',
+      'deepawb export model.awb --weights int8 --report data/cube --out rounded',
     ],
   });
 }
@@ -71,20 +86,30 @@ function identifier(text: string): string {
 async function exportModel(
   chosen: string | undefined,
   options: ExportCommandOptions,
-  { terminal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const { format, out, weights } = options;
+  const { terminal } = context;
+  const { format, out, weights, report: data } = options;
   if (format !== 'c' && options.withMain) {
     throw new UsageError(`--with-main: expected --format c with it, got ${format}`);
   }
-  const exported = await converted(await decodeChosenModel(chosen), options);
+  if (data !== undefined && weights !== 'int8') {
+    throw new UsageError(
+      '--report: expected --weights int8 with it; deepawb eval measures float32',
+    );
+  }
+  const source = await decodeChosenModel(chosen);
+  const exported = await converted(source, options);
+  const report =
+    data === undefined ? null : await reportInt8(source, { ...options, data }, context);
   const files = writeFiles(out, exported);
   const { name, memoryBytes, constantBytes } = exported;
   if (options.json) {
     const model = modelFile(chosen);
-    terminal.printJson({ model, format, weights, name, memoryBytes, constantBytes, files });
+    terminal.printJson({ model, format, weights, name, memoryBytes, constantBytes, files, report });
     return;
   }
+  if (report) terminal.print(describeInt8Report(report));
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
     terminal.note(
@@ -94,7 +119,9 @@ async function exportModel(
 }
 
 async function converted(model: Model, options: ExportCommandOptions): Promise<Exported> {
-  const { exportC, identifierFrom, withInt8Weights } = await import('../../export/index.js');
+  const { exportC, exportOnnx, identifierFrom, withInt8Weights } = await import(
+    '../../export/index.js'
+  );
   const { format, name, weights, withMain = false } = options;
   switch (format) {
     case 'c': {
@@ -105,6 +132,13 @@ async function converted(model: Model, options: ExportCommandOptions): Promise<E
       };
       const { files, ...rest } = exportC(model, settings);
       return { ...rest, files: files.map((file) => ({ name: file.name, content: file.text })) };
+    }
+    case 'onnx': {
+      const chosen = name ?? (identifierFrom(model.metadata.name) || 'model');
+      return {
+        name: chosen,
+        files: [{ name: `${chosen}.onnx`, content: exportOnnx(model, { weights }) }],
+      };
     }
     case 'awb': {
       const { encodeModel } = await import('../../model/index.js');
@@ -118,7 +152,7 @@ async function converted(model: Model, options: ExportCommandOptions): Promise<E
     }
     default:
       format satisfies never;
-      throw new UsageError(`--format: expected c or awb, got ${format}`);
+      throw new UsageError(`--format: expected c, onnx or awb, got ${format}`);
   }
 }
 

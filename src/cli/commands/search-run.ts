@@ -103,7 +103,13 @@ async function runCommand(
   const directory = options.out ?? description.name;
   const device = deviceName(description);
   const study = nas.createStudy(directory, { description, dataHash, device });
-  await carryOut(study, options, context);
+  await carryOut(withMeans(study, description, device), options, context);
+}
+
+/** A study with the means of this run, which may be others than its journal's. */
+function withMeans(study: OpenStudy, description: StudyDescription, device: string): OpenStudy {
+  const { state } = study;
+  return { ...study, state: { ...state, created: { ...state.created, description, device } } };
 }
 
 async function resumeCommand(
@@ -129,11 +135,7 @@ async function resumeCommand(
     study.close();
     throw error;
   }
-  const resumed = {
-    ...study,
-    state: { ...study.state, created: { ...created, description, device } },
-  };
-  await carryOut(resumed, options, context);
+  await carryOut(withMeans(study, description, device), options, context);
 }
 
 function deviceName({ device }: StudyDescription): string {

@@ -3,7 +3,7 @@ import { type MeasureOptions, type ModelMeasurement, measureModel } from '../../
 import { encodeModel } from '../../model/index.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
-import type { MeasureCosts } from '../study/coordinator.js';
+import type { MeasureCosts } from '../study/study-run.js';
 import { computedCost, randomModel } from './computed-cost.js';
 
 /** Measures the bytes of a model somewhere. */
@@ -12,8 +12,9 @@ export type MeasureBytes = (
   options: MeasureOptions,
 ) => Promise<ModelMeasurement>;
 
-const RUNS = 15;
-const WARM_UP = 20;
+/** Networks of hundreds of milliseconds are far above any budget: a few runs tell as much. */
+const LARGE_FLOPS = 1e9;
+const RUNS = { small: { runs: 15, warmUp: 20 }, large: { runs: 3, warmUp: 1 } } as const;
 const MEGABYTE = 1e6;
 
 /** Measures with `measure`, on this machine unless given. */
@@ -25,12 +26,11 @@ export function createCostMeasurement(
   return async (configuration, signal) => {
     const { network } = networkOf(space, configuration, { epochs: description.epochs, seed: 0 });
     const model = randomModel(network, 0);
+    const { parameters, flops } = computedCost(model.architecture);
     const { network: cost, memory } = await measure(encodeModel(model), {
-      runs: RUNS,
-      warmUp: WARM_UP,
+      ...RUNS[flops > LARGE_FLOPS ? 'large' : 'small'],
       ...(signal ? { signal } : {}),
     });
-    const { parameters, flops } = computedCost(model.architecture);
     return {
       cpuMs: cost.cpu.minimumMs,
       // Runs of one network differ by some hundred kilobytes.

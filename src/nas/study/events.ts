@@ -55,6 +55,8 @@ export type StudyEvent =
       readonly trial: number;
       readonly attempt: number;
       readonly reason: string;
+      /** No machine could run it, e.g. for want of the study's data set. */
+      readonly refused?: true;
     }
   /** A finalist trained again with another seed. */
   | {
@@ -63,5 +65,11 @@ export type StudyEvent =
       readonly seed: number;
       readonly error: number;
       readonly cpuSeconds: number;
+    }
+  | {
+      readonly event: 'repeatFailed';
+      readonly trial: number;
+      readonly seed: number;
+      readonly reason: string;
     }
   | { readonly event: 'finished'; readonly at: string };

@@ -3,7 +3,15 @@
  * point loses nothing that was written. The first line says which version it is; a last line that a kill cut short is
  * taken off when the study is opened again.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
 import { StudyError } from '../description/study-description.js';
 import type { StudyEvent } from './events.js';
 
@@ -22,7 +30,7 @@ export interface Journal {
 /** Starts a journal. Throws the file system's EEXIST where there is one. */
 export function createJournal(file: string): Journal {
   const descriptor = openSync(file, 'ax');
-  writeLine(descriptor, { journal: 'deepawb-study', version: JOURNAL_VERSION });
+  appendLine(descriptor, { journal: 'deepawb-study', version: JOURNAL_VERSION });
   return openDescriptor(descriptor, [], null);
 }
 
@@ -56,22 +64,27 @@ export function readJournal(file: string): ReadJournal {
     notice:
       torn === 0
         ? null
-        : `${file}: the last line was cut short (${torn} bytes, written when the study was killed); it was taken off`,
+        : `${file}: the last line was cut short (${torn} bytes, written when the study was killed); it does not count`,
   };
 }
 
-function parseLine(line: string, file: string, number: number): unknown {
+function parseLine(line: string, file: string, number: number): object {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return value;
   } catch {
-    throw new StudyError(
-      `${file}:${number}: expected an event in JSON, got a damaged line; restore the file from a copy, or cut it off there`,
-    );
+    // Falls through to what is said of every damaged line.
   }
+  throw new StudyError(
+    `${file}:${number}: expected an event in JSON, got a damaged line; restore the file from a copy, or cut it off there`,
+  );
 }
 
-function checkHeader(header: unknown, file: string): void {
-  const { journal, version } = (header ?? {}) as { journal?: unknown; version?: unknown };
+function checkHeader(header: object | undefined, file: string): void {
+  if (!header) {
+    throw new StudyError(`${file}: the study never started; 'deepawb search run' starts it`);
+  }
+  const { journal, version } = header as { journal?: unknown; version?: unknown };
   if (journal !== 'deepawb-study' || typeof version !== 'number') {
     throw new StudyError(`${file}: expected the journal of a study, got another file`);
   }
@@ -92,15 +105,22 @@ function openDescriptor(
     events,
     notice,
     append(event) {
-      writeLine(descriptor, event);
+      appendLine(descriptor, event);
       events.push(event);
     },
     close: () => closeSync(descriptor),
   };
 }
 
-function writeLine(descriptor: number, value: unknown): void {
+/** A line that a full disk cuts short is taken off again: whatever is appended later must not follow half an event. */
+function appendLine(descriptor: number, value: unknown): void {
   const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-  fsyncSync(descriptor);
+  const { size } = fstatSync(descriptor);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    fsyncSync(descriptor);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
+  }
 }

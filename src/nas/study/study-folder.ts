@@ -1,5 +1,5 @@
 /** The folder of a study: its journal, its lock, and what is made of it. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StudyDescription, StudyError } from '../description/study-description.js';
 import { createJournal, type Journal, openJournal, readJournal } from './journal.js';
@@ -24,20 +24,44 @@ export interface NewStudy {
   readonly device: string;
 }
 
-/** Makes a study in a folder. Throws StudyError where there is one already. */
+/**
+ * Makes a study in a folder. Its journal never holds a password of Redis. Throws StudyError where there is one already.
+ */
 export function createStudy(directory: string, study: NewStudy): OpenStudy {
   const file = join(directory, JOURNAL_NAME);
-  if (existsSync(file)) {
+  const exists = existsSync(file);
+  if (exists && !neverStarted(file)) {
     throw new StudyError(
       `${directory}: there is a study already; go on with 'deepawb search resume ${directory}'`,
     );
   }
   mkdirSync(directory, { recursive: true });
+  const description = withoutPassword(study.description);
   return open(directory, () => {
+    if (exists) rmSync(file, { force: true });
     const journal = createJournal(file);
-    journal.append({ event: 'created', at: new Date().toISOString(), ...study });
+    journal.append({ event: 'created', at: new Date().toISOString(), ...study, description });
     return journal;
   });
+}
+
+/** Whether a journal was killed before it held a study: its header, or a part of it. */
+function neverStarted(file: string): boolean {
+  const text = readFileSync(file, 'utf8');
+  const begins = text.startsWith(HEADER_START) || HEADER_START.startsWith(text);
+  return begins && text.split('\n').length < 3;
+}
+
+const HEADER_START = '{"journal":';
+
+function withoutPassword(description: StudyDescription): StudyDescription {
+  const { executor } = description;
+  if (executor.kind !== 'bullmq' || !URL.canParse(executor.redis)) return description;
+  const redis = new URL(executor.redis);
+  if (redis.username === '' && redis.password === '') return description;
+  redis.username = '';
+  redis.password = '';
+  return { ...description, executor: { ...executor, redis: redis.href } };
 }
 
 /** Opens a study to go on with. Throws StudyError where there is none, or another process runs it. */

@@ -1,6 +1,6 @@
 /** Where a study stands: its events, added up. */
 import type { Configuration } from '../../search/index.js';
-import { StudyError } from '../description/study-description.js';
+import { checkStudy, StudyError } from '../description/study-description.js';
 import type { LearningCurve } from '../trial/trial-spec.js';
 import type { StudyEvent, TrialCosts } from './events.js';
 
@@ -25,6 +25,8 @@ export interface TrialState {
   /** Errors by further seeds. */
   repeats: { seed: number; error: number }[];
   reason: string | null;
+  /** The last attempt ended because no machine could run it, e.g. for want of the study's data set. */
+  refused: boolean;
   cpuSeconds: number;
 }
 
@@ -40,10 +42,16 @@ export function stateOf(events: readonly StudyEvent[], where: string): StudyStat
   const [created, ...rest] = events;
   if (created?.event !== 'created') {
     throw new StudyError(
-      `${where}: expected a study's description first; the study never started, so remove it`,
+      `${where}: the study never started; 'deepawb search run' starts it`,
     );
   }
-  const state: StudyState = { created, calibration: [], trials: [], finished: false };
+  const description = checkStudy(created.description, `${where}:2`);
+  const state: StudyState = {
+    created: { ...created, description },
+    calibration: [],
+    trials: [],
+    finished: false,
+  };
   rest.forEach((event, i) => {
     applyEvent(state, event, `${where}:${i + 3}`);
   });
@@ -66,13 +74,14 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
       state.trials[event.trial] = newTrial(event.trial, event.configuration);
       return;
     default:
-      applyToTrial(trialOf(state, event.trial, where), event);
+      applyToTrial(trialOf(state, event.trial, where), event, where);
   }
 }
 
 function applyToTrial(
   trial: TrialState,
   event: Exclude<StudyEvent, { event: 'created' | 'calibrated' | 'finished' | 'suggested' }>,
+  where: string,
 ): void {
   switch (event.event) {
     case 'measured':
@@ -98,14 +107,19 @@ function applyToTrial(
     case 'failed':
       trial.status = 'failed';
       trial.reason = event.reason;
+      trial.refused = event.refused ?? false;
       return;
     case 'repeated':
       if (trial.repeats.some(({ seed }) => seed === event.seed)) return;
       trial.repeats.push({ seed: event.seed, error: event.error });
       trial.cpuSeconds += event.cpuSeconds;
       return;
+    case 'repeatFailed':
+      return;
     default:
-      event satisfies never;
+      throw new StudyError(
+        `${where}: expected an event of a study, got '${(event satisfies never as { event: unknown }).event}'`,
+      );
   }
 }
 
@@ -120,6 +134,7 @@ function newTrial(id: number, configuration: Configuration): TrialState {
     curve: [],
     repeats: [],
     reason: null,
+    refused: false,
     cpuSeconds: 0,
   };
 }
