@@ -23,37 +23,57 @@ export function createLocalExecutor(options: LocalExecutorOptions = {}): Executo
   const closed = new AbortController();
   let running = 0;
   let measuring: Promise<unknown> = Promise.resolve();
+  let paused = false;
 
-  const acquire = async () => {
-    if (running >= slots) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
+  /** False for a job that was told to end before its turn came. */
+  const acquire = async (signal: AbortSignal): Promise<boolean> => {
+    if (signal.aborted) return false;
+    if (running < slots) {
+      running++;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const turn = () => {
+        signal.removeEventListener('abort', leave);
+        resolve(true);
+      };
+      const leave = () => {
+        waiting.splice(waiting.indexOf(turn), 1);
+        resolve(false);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      waiting.push(turn);
+    });
   };
   const release = () => {
     const next = waiting.shift();
     if (next) next();
     else running--;
   };
-  const run = async ({ spec }: TrialJob, { onProgress, signal }: SubmitOptions) => {
-    await acquire();
+  const run = async ({ spec }: TrialJob, { onProgress, signal: own }: SubmitOptions) => {
+    const signal = own ? AbortSignal.any([own, closed.signal]) : closed.signal;
+    if (!(await acquire(signal))) return INTERRUPTED;
     try {
-      // A measurement has this machine to itself.
-      await measuring.catch(() => undefined);
+      if (!CAN_PAUSE) await measuring.catch(() => undefined);
       return await runInChild(spec, {
         ...(module ? { module } : {}),
         ...(silenceMs ? { silenceMs } : {}),
         onProgress,
-        signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
+        signal,
         onChild: (child) => {
           children.add(child);
           child.once('close', () => children.delete(child));
+          if (paused) child.kill('SIGSTOP');
         },
       });
     } finally {
       release();
     }
   };
-  const signalAll = (signal: NodeJS.Signals) => {
-    for (const child of children) child.kill(signal);
+  const pause = (wanted: boolean) => {
+    if (!CAN_PAUSE) return;
+    paused = wanted;
+    for (const child of children) child.kill(wanted ? 'SIGSTOP' : 'SIGCONT');
   };
 
   return {
@@ -65,11 +85,11 @@ export function createLocalExecutor(options: LocalExecutorOptions = {}): Executo
       const quiet = measuring
         .catch(() => undefined)
         .then(async () => {
-          if (CAN_PAUSE) signalAll('SIGSTOP');
+          pause(true);
           try {
             return await measure();
           } finally {
-            if (CAN_PAUSE) signalAll('SIGCONT');
+            pause(false);
           }
         });
       measuring = quiet;

@@ -91,9 +91,10 @@ function trialsToRestart({ trials }: StudyState): TrialState[] {
   const ended = trials.filter(({ status }) => ['completed', 'pruned', 'failed'].includes(status));
   const sound = ended.findLastIndex(({ status }) => status !== 'failed');
   const streak = ended.slice(sound + 1);
-  const again = streak.length >= MOST_FAILURES ? streak : streak.filter(({ refused }) => refused);
+  const again = streak.length >= MOST_FAILURES ? streak : [];
   return trials.filter(
-    (trial) => ['suggested', 'running'].includes(trial.status) || again.includes(trial),
+    (trial) =>
+      ['suggested', 'running'].includes(trial.status) || trial.refused || again.includes(trial),
   );
 }
 

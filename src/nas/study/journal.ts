@@ -34,6 +34,15 @@ export function createJournal(file: string): Journal {
   return openDescriptor(descriptor, [], null);
 }
 
+/** Whether a journal holds no event: its study was killed before it began. */
+export function isBlankJournal(file: string): boolean {
+  const text = readFileSync(file, 'utf8');
+  const begins = text.startsWith(HEADER_START) || HEADER_START.startsWith(text);
+  return begins && text.indexOf('\n') === text.lastIndexOf('\n');
+}
+
+const HEADER_START = '{"journal":"deepawb-study"';
+
 /** Opens a journal to go on with. Throws StudyError for one that is damaged or from a newer version. */
 export function openJournal(file: string): Journal {
   const { events, wholeBytes, notice } = readJournal(file);

@@ -1,8 +1,14 @@
 /** The folder of a study: its journal, its lock, and what is made of it. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StudyDescription, StudyError } from '../description/study-description.js';
-import { createJournal, type Journal, openJournal, readJournal } from './journal.js';
+import {
+  createJournal,
+  isBlankJournal,
+  type Journal,
+  openJournal,
+  readJournal,
+} from './journal.js';
 import { lockStudy } from './study-lock.js';
 import { type StudyState, stateOf } from './study-state.js';
 
@@ -30,7 +36,7 @@ export interface NewStudy {
 export function createStudy(directory: string, study: NewStudy): OpenStudy {
   const file = join(directory, JOURNAL_NAME);
   const exists = existsSync(file);
-  if (exists && !neverStarted(file)) {
+  if (exists && !isBlankJournal(file)) {
     throw new StudyError(
       `${directory}: there is a study already; go on with 'deepawb search resume ${directory}'`,
     );
@@ -44,15 +50,6 @@ export function createStudy(directory: string, study: NewStudy): OpenStudy {
     return journal;
   });
 }
-
-/** Whether a journal was killed before it held a study: its header, or a part of it. */
-function neverStarted(file: string): boolean {
-  const text = readFileSync(file, 'utf8');
-  const begins = text.startsWith(HEADER_START) || HEADER_START.startsWith(text);
-  return begins && text.split('\n').length < 3;
-}
-
-const HEADER_START = '{"journal":';
 
 function withoutPassword(description: StudyDescription): StudyDescription {
   const { executor } = description;

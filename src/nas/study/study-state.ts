@@ -41,9 +41,7 @@ export interface StudyState {
 export function stateOf(events: readonly StudyEvent[], where: string): StudyState {
   const [created, ...rest] = events;
   if (created?.event !== 'created') {
-    throw new StudyError(
-      `${where}: the study never started; 'deepawb search run' starts it`,
-    );
+    throw new StudyError(`${where}: the study never started; 'deepawb search run' starts it`);
   }
   const description = checkStudy(created.description, `${where}:2`);
   const state: StudyState = {
@@ -94,6 +92,7 @@ function applyToTrial(
     case 'started':
       trial.status = 'running';
       trial.attempts = event.attempt;
+      trial.refused = false;
       return;
     case 'completed':
     case 'pruned':

@@ -3,11 +3,15 @@
  * with its parent, whatever became of that.
  */
 import { REFUSALS, trainTrial } from './train-trial.js';
-import type { TrialOutcome, TrialSpec } from './trial-spec.js';
+import type { TrialOutcome, TrialProgress, TrialSpec } from './trial-spec.js';
 
 export type ChildMessage =
-  | { readonly kind: 'progress'; readonly progress: import('./trial-spec.js').TrialProgress }
+  | { readonly kind: 'progress'; readonly progress: TrialProgress }
+  /** Still reading pictures. */
+  | { readonly kind: 'reading' }
   | { readonly kind: 'outcome'; readonly outcome: TrialOutcome };
+
+const READING_SIGN_MS = 5000;
 
 const send = (message: ChildMessage) =>
   new Promise<void>((resolve) => {
@@ -22,6 +26,7 @@ process.once('message', async (spec: TrialSpec) => {
   try {
     const outcome = await trainTrial(spec, {
       onProgress: (progress) => void send({ kind: 'progress', progress }),
+      onRead: createReadingSign(),
     });
     await send({ kind: 'outcome', outcome });
   } catch (error) {
@@ -29,6 +34,17 @@ process.once('message', async (spec: TrialSpec) => {
   }
   process.disconnect?.();
 });
+
+/** Tells the parent now and then that pictures are being read. */
+function createReadingSign(): () => void {
+  let last = 0;
+  return () => {
+    const now = performance.now();
+    if (now - last < READING_SIGN_MS) return;
+    last = now;
+    void send({ kind: 'reading' });
+  };
+}
 
 function failure(error: unknown): TrialOutcome {
   if (!(error instanceof Error)) return { kind: 'failed', reason: String(error) };

@@ -49,7 +49,7 @@ export function runInChild(spec: TrialSpec, options: ChildOptions = {}): Promise
     child.on('message', (message: ChildMessage) => {
       heard();
       if (message.kind === 'progress') onProgress?.(message.progress);
-      else outcome ??= message.outcome;
+      else if (message.kind === 'outcome') outcome ??= message.outcome;
     });
     child.on('error', (error) => end({ kind: 'failed', reason: error.message }));
     child.on('close', (code, killed) => {

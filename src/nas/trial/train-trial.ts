@@ -12,6 +12,8 @@ import type { TrialOutcome, TrialProgress, TrialSpec } from './trial-spec.js';
 
 export interface TrainTrialOptions {
   readonly onProgress?: (progress: TrialProgress) => void;
+  /** Pictures are being read, which may take longer than any epoch. */
+  readonly onRead?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -26,13 +28,14 @@ export const REFUSALS: ReadonlySet<string> = new Set(['DatasetMismatchError', 'D
 /** Throws DatasetMismatchError, the data set's own errors, and the signal's reason. */
 export async function trainTrial(
   spec: TrialSpec,
-  { onProgress, signal }: TrainTrialOptions = {},
+  { onProgress, onRead, signal }: TrainTrialOptions = {},
 ): Promise<TrialOutcome> {
   const cpuStart = process.cpuUsage();
   const pictures = await preparePictures(spec.data.path, spec.network, {
     part: 'train',
     blackLevel: DEFAULT_BLACK_LEVEL,
     whiteLevel: DEFAULT_WHITE_LEVEL,
+    ...(onRead ? { onProgress: onRead } : {}),
     ...(signal ? { signal } : {}),
   });
   checkHash(spec, pictures);

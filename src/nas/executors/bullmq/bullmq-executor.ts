@@ -18,7 +18,10 @@ import {
   DEFAULT_QUEUE,
   importBullmq,
   jobIdOf,
+  placeOf,
+  type QueuedJob,
   quietField,
+  shownUrl,
 } from './redis-place.js';
 
 export interface BullmqExecutorOptions {
@@ -39,12 +42,16 @@ const MOST_QUIET_MS = 120_000;
 /** A worker hears of quiet within its interval, and its child stops at once. */
 const QUIET_DELAY_MS = 2 * CONTROL_INTERVAL_MS;
 const CLOSE_MS = 2000;
+/** Workers that start together with the coordinator are not there at once. */
+const PATIENCE_MS = 4000;
 
 interface Outstanding {
   readonly job: TrialJob;
   readonly onProgress: ((progress: TrialProgress) => void) | undefined;
   readonly resolve: (outcome: TrialOutcome) => void;
   lastEpoch: number;
+  /** When the last of the workers had refused it. */
+  refusedSince: number | null;
 }
 
 /** Throws StudyError where packages are missing or no Redis answers. */
@@ -52,10 +59,12 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
   const { redis: url, slots, queue: name = DEFAULT_QUEUE, onNotice } = options;
   const { bullmq, Redis } = await importBullmq();
   await checkRedis(url);
-  const queue = new bullmq.Queue(name, { connection: connectionOf(url) });
+  const queue = new bullmq.Queue<QueuedJob, TrialOutcome>(name, { connection: connectionOf(url) });
   const control = new Redis(url, connectionOf(url));
   const outstanding = new Map<string, Outstanding>();
-  let workers = 1;
+  const refusalsTold = new Set<string>();
+  let places: string[] = [];
+  let idleSince: number | null = null;
   let away = false;
   const onError = (error: Error) => {
     if (!away) onNotice?.(`Redis is away (${error.message || 'no connection'}); waiting for it`);
@@ -86,6 +95,16 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
       await add(id, entry.job);
       return;
     }
+    tellRefusals(job.data);
+    if (isRefusedByAll(entry, job.data)) {
+      settle(id, {
+        kind: 'failed',
+        reason: `every worker refuses: ${Object.values(job.data.refusals ?? {}).join('; ')}`,
+        refused: true,
+      });
+      await job.remove().catch(() => undefined);
+      return;
+    }
     const progress = job.progress as TrialProgress;
     if (progress?.epoch > entry.lastEpoch) {
       entry.lastEpoch = progress.epoch;
@@ -96,6 +115,35 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
     settle(id, outcome);
     await job.remove().catch(() => undefined);
   };
+  const tellRefusals = ({ refusals = {} }: QueuedJob) => {
+    for (const [place, reason] of Object.entries(refusals)) {
+      if (refusalsTold.has(place)) continue;
+      refusalsTold.add(place);
+      onNotice?.(`a worker refuses its trials: ${reason}`);
+    }
+  };
+  /** Whether no worker is there, and for a while none was, that has not refused. */
+  const isRefusedByAll = (entry: Outstanding, { refusals = {} }: QueuedJob): boolean => {
+    const all = places.length > 0 && places.every((place) => place in refusals);
+    entry.refusedSince = all ? (entry.refusedSince ?? Date.now()) : null;
+    return entry.refusedSince !== null && Date.now() - entry.refusedSince > PATIENCE_MS;
+  };
+  const countWorkers = async () => {
+    const workers = await queue.getWorkers();
+    places = workers.flatMap(({ rawname }) => placeOf(String(rawname ?? '')) ?? []);
+    if (places.length > 0 || outstanding.size === 0) {
+      idleSince = null;
+      return;
+    }
+    // Told once for each time that all are gone.
+    if (idleSince === null) idleSince = Date.now();
+    else if (Date.now() - idleSince > PATIENCE_MS) {
+      idleSince = Number.POSITIVE_INFINITY;
+      onNotice?.(
+        `no worker takes trials out of the queue '${name}'; start one with 'deepawb worker --redis ${shownUrl(url)}'`,
+      );
+    }
+  };
   /** Read after the state: what was read before may lack the end. */
   const outcomeOf = async (id: string, state: string): Promise<TrialOutcome | null> => {
     if (state !== 'completed' && state !== 'failed') return null;
@@ -105,7 +153,7 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
   };
   const poll = async () => {
     for (const [id, entry] of outstanding) await look(id, entry);
-    workers = Math.max(1, (await queue.getWorkers()).length);
+    await countWorkers();
     away = false;
   };
   const poller = repeat(poll, POLL_MS, onError);
@@ -115,7 +163,7 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
 
   return {
     name: 'bullmq',
-    slots: () => slots ?? workers,
+    slots: () => slots ?? Math.max(1, places.length),
     submit(job: TrialJob, { onProgress, signal }: SubmitOptions = {}): Promise<TrialOutcome> {
       if (signal?.aborted || poller.stopped()) return Promise.resolve(INTERRUPTED);
       const id = jobIdOf(job);
@@ -130,6 +178,7 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
           job,
           onProgress,
           lastEpoch: 0,
+          refusedSince: null,
           resolve(outcome) {
             signal?.removeEventListener('abort', interrupt);
             resolve(outcome);
@@ -144,10 +193,7 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
     },
     async whileQuiet<T>(measure: () => Promise<T>): Promise<T> {
       const host = hostname();
-      const here = (await queue.getWorkers()).some((worker) =>
-        String(worker.rawname ?? '').includes(`:w:${host}:`),
-      );
-      if (!here) return measure();
+      if (!places.some((place) => place.startsWith(`${host}:`))) return measure();
       const field = quietField(host);
       await control.hset(controlKey(name), field, String(Date.now() + MOST_QUIET_MS));
       await setTimeout(QUIET_DELAY_MS);

@@ -34,13 +34,14 @@ export async function checkRedis(url: string): Promise<void> {
     throw new StudyError('redis: expected a URL such as redis://host:6379');
   }
   const { hostname, port } = place;
+  const shown = shownUrl(url);
   await new Promise<void>((resolve, reject) => {
     const socket = connect(Number(port || 6379), hostname.replace(/^\[|\]$/g, ''));
     const fail = (reason: string) => {
       socket.destroy();
       reject(
         new StudyError(
-          `redis://${hostname}:${port || 6379}: expected a Redis, ${reason}; start redis-server, or name another with --redis`,
+          `${shown}: expected a Redis, ${reason}; start redis-server, or name another with --redis`,
         ),
       );
     };
@@ -75,5 +76,22 @@ export const quietField = (host: string) => `quiet:${host}`;
 /** Workers look at the words so often. */
 export const CONTROL_INTERVAL_MS = 250;
 
-/** What a worker gives back for a job. */
-export const workerName = (host: string, pid: number, slot: number) => `${host}:${pid}:${slot}`;
+/** A job in the queue, with what workers said that cannot run it, by their places. */
+export interface QueuedJob extends TrialJob {
+  readonly refusals?: Readonly<Record<string, string>>;
+}
+
+/** A worker process, by its place; each of its slots has a name of its own. */
+export const workerPlace = (host: string, pid: number) => `${host}:${pid}`;
+export const slotName = (place: string, slot: number) => `${place}:${slot}`;
+
+/** The place of a worker by the name that its connection has in Redis; null for other clients. */
+export function placeOf(connectionName: string): string | null {
+  return /:w:(.*):\d+$/.exec(connectionName)?.[1] ?? null;
+}
+
+/** A Redis as people may read it, without its password. */
+export function shownUrl(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  return `${protocol}//${hostname}:${port || 6379}`;
+}

@@ -17,8 +17,10 @@ import {
   controlKey,
   DEFAULT_QUEUE,
   importBullmq,
+  type QueuedJob,
   quietField,
-  workerName,
+  slotName,
+  workerPlace,
 } from './redis-place.js';
 
 export type WorkerEvent =
@@ -50,6 +52,9 @@ export interface TrialWorker {
 const MOST_STALLS = 3;
 const LOCK_MS = 30_000;
 const CLOSE_MS = 3000;
+/** A worker that cannot run a study's trials leaves them to others for so long. */
+const REFUSAL_PAUSE_MS = 5000;
+const REFUSAL_DELAY_MS = 250;
 const CAN_PAUSE = process.platform !== 'win32';
 
 interface Running {
@@ -57,6 +62,8 @@ interface Running {
   readonly interrupt: AbortController;
   child: ChildProcess | null;
 }
+
+type QueueJob = Job<QueuedJob, TrialOutcome>;
 
 /** Throws StudyError where packages are missing or no Redis answers. */
 export async function startTrialWorker(options: TrialWorkerOptions): Promise<TrialWorker> {
@@ -98,7 +105,12 @@ export async function startTrialWorker(options: TrialWorkerOptions): Promise<Tri
   };
   const listener = setInterval(() => obey().catch(onError), CONTROL_INTERVAL_MS);
 
-  const processJob = async (job: Job<TrialJob, TrialOutcome>, token?: string) => {
+  const place = workerPlace(hostname(), process.pid);
+  const putBack = async (job: QueueJob, token: string | undefined, delayMs: number) => {
+    await job.moveToDelayed(Date.now() + delayMs, token);
+    throw new DelayedError();
+  };
+  const processJob = async (job: QueueJob, token: string | undefined, rest: () => void) => {
     const entry: Running = { id: job.id!, interrupt: new AbortController(), child: null };
     running.add(entry);
     onEvent?.({ event: 'started', job: job.data });
@@ -112,14 +124,15 @@ export async function startTrialWorker(options: TrialWorkerOptions): Promise<Tri
           if (quiet) child.kill('SIGSTOP');
         },
       });
-      if (closing.signal.aborted) {
-        await job.moveToDelayed(Date.now(), token);
-        throw new DelayedError();
-      }
+      if (closing.signal.aborted) await putBack(job, token, 0);
       if (entry.interrupt.signal.aborted) throw new UnrecoverableError('interrupted');
       onEvent?.({ event: 'ended', job: job.data, outcome });
-      if (outcome.kind === 'failed' && outcome.refused)
-        throw new Error(`${hostname()}: ${outcome.reason}`);
+      if (outcome.kind === 'failed' && outcome.refused) {
+        const refusals = { ...job.data.refusals, [place]: `${hostname()}: ${outcome.reason}` };
+        await job.updateData({ ...job.data, refusals });
+        rest();
+        await putBack(job, token, REFUSAL_DELAY_MS);
+      }
       return outcome;
     } finally {
       running.delete(entry);
@@ -127,9 +140,15 @@ export async function startTrialWorker(options: TrialWorkerOptions): Promise<Tri
   };
   // A worker of BullMQ's for each slot, so that coordinators can count slots.
   const workers = Array.from({ length: slots }, (_, slot) => {
-    const worker = new Worker<TrialJob, TrialOutcome>(queue, processJob, {
+    const rest = () => {
+      worker.pause(true).catch(onError);
+      const resume = setTimeout(() => worker.resume(), REFUSAL_PAUSE_MS);
+      closing.signal.addEventListener('abort', () => clearTimeout(resume), { once: true });
+    };
+    const take = (job: QueueJob, token?: string) => processJob(job, token, rest);
+    const worker = new Worker<QueuedJob, TrialOutcome>(queue, take, {
       connection: connectionOf(url),
-      name: workerName(hostname(), process.pid, slot),
+      name: slotName(place, slot),
       lockDuration: lockMs,
       stalledInterval: lockMs,
       maxStalledCount: MOST_STALLS,
