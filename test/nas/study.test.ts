@@ -1,0 +1,357 @@
+/** What a study survives, what it counts, and what it refuses. */
+import { fork } from 'node:child_process';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  chooseTrial,
+  createStudy,
+  type Executor,
+  readStudy,
+  resumeStudy,
+  runStudy,
+  type StudyDescription,
+  type StudyEvent,
+  studyFront,
+  studyHypervolume,
+} from '../../dist/nas/index.js';
+import { describeStudy, fakeExecutor, measure } from './fake-study.js';
+
+let root: string;
+let folders = 0;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-study-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const newFolder = () => join(root, `study-${++folders}`);
+
+async function runNew(
+  description: StudyDescription,
+  {
+    executor = fakeExecutor() as Executor,
+    folder = newFolder(),
+    signal = undefined as AbortSignal | undefined,
+  } = {},
+) {
+  const study = createStudy(folder, { description, dataHash: 'abc', device: 'here' });
+  const events: StudyEvent[] = [];
+  try {
+    await runStudy({
+      study,
+      executor,
+      measure,
+      onEvent: (e) => events.push(e),
+      ...(signal ? { signal } : {}),
+    });
+  } finally {
+    study.close();
+  }
+  return { folder, events, state: readStudy(folder).state };
+}
+
+describe('a study', () => {
+  it('tries as many networks as it says, and tells the four ends of a trial apart', async () => {
+    const executor = fakeExecutor(({ trialId, attempt }) =>
+      trialId === 3 || (trialId === 4 && attempt === 1)
+        ? { kind: 'failed', reason: 'a crash' }
+        : undefined,
+    );
+    const { state } = await runNew(describeStudy('trials: 24'), { executor });
+    expect(state.trials).toHaveLength(24);
+    const count = (status: string) =>
+      state.trials.filter((trial) => trial.status === status).length;
+    expect(count('completed') + count('pruned') + count('infeasible') + count('failed')).toBe(24);
+    expect(count('infeasible')).toBeGreaterThan(0);
+    expect(count('pruned')).toBeGreaterThan(0);
+    expect(state.finished).toBe(true);
+    const trained = (id: number) => state.trials[id]!.costs!.cpuMs <= 0.05;
+    if (trained(3))
+      expect(state.trials[3]).toMatchObject({ status: 'failed', attempts: 2, reason: 'a crash' });
+    if (trained(4)) expect(state.trials[4]!.attempts).toBe(2);
+  });
+
+  it('never trains what is over its budget, and says by what', async () => {
+    const executor = fakeExecutor();
+    const { state } = await runNew(describeStudy('trials: 20'), { executor });
+    const infeasible = state.trials.filter(({ status }) => status === 'infeasible');
+    expect(infeasible.length).toBeGreaterThan(0);
+    for (const { id, reason } of infeasible) {
+      expect(reason).toMatch(/^cpuMs 0\.\d+ is above 0\.05$/);
+      expect(executor.jobs.some(({ trialId }) => trialId === id)).toBe(false);
+    }
+  });
+
+  it('measures again what seems to be over the budget: a disturbance is no verdict', async () => {
+    const seen = new Map<string, number>();
+    const disturbed = async (configuration: Parameters<typeof measure>[0]) => {
+      const key = JSON.stringify(configuration);
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+      const costs = await measure(configuration, undefined);
+      return seen.get(key) === 1 ? { ...costs, cpuMs: costs.cpuMs * 50 } : costs;
+    };
+    const folder = newFolder();
+    const study = createStudy(folder, {
+      description: describeStudy(),
+      dataHash: 'abc',
+      device: 'here',
+    });
+    await runStudy({ study, executor: fakeExecutor(), measure: disturbed });
+    study.close();
+    expect(study.state.trials.some(({ status }) => status === 'completed')).toBe(true);
+  });
+
+  it('starts with the networks that it is told to start with', async () => {
+    const first = {
+      ...(await runNew(describeStudy())).state.trials[5]!.configuration,
+      inputSize: 16,
+    };
+    const { state } = await runNew({ ...describeStudy(), start: [first] });
+    expect(state.trials[0]!.configuration).toEqual(first);
+  });
+
+  it('is the same study with the same seed', async () => {
+    const configurations = async () =>
+      (await runNew(describeStudy('sampler: bayesian'))).state.trials.map(
+        ({ configuration }) => configuration,
+      );
+    expect(await configurations()).toEqual(await configurations());
+  });
+
+  it('trains its finalists with further seeds, and judges them by the mean', async () => {
+    const executor = fakeExecutor();
+    const { state } = await runNew(describeStudy('finalists: { count: 2, seeds: 3 }'), {
+      executor,
+    });
+    const repeated = state.trials.filter(({ repeats }) => repeats.length > 0);
+    expect(repeated).toHaveLength(2);
+    for (const { repeats } of repeated)
+      expect(new Set(repeats.map(({ seed }) => seed)).size).toBe(3);
+    const { trial, why } = chooseTrial(state)!;
+    expect(repeated).toContain(trial);
+    expect(why).toMatch(/lowest|standard error/);
+  });
+
+  it('has a front of what no other trial beats, and a hypervolume of 0 to 1', async () => {
+    const { state } = await runNew(describeStudy('trials: 30'));
+    const front = studyFront(state);
+    expect(front.length).toBeGreaterThan(0);
+    for (const a of front) {
+      for (const b of front) {
+        if (a === b) continue;
+        const worse =
+          a.error >= b.error &&
+          a.costs!.cpuMs >= b.costs!.cpuMs &&
+          a.costs!.memoryMb >= b.costs!.memoryMb;
+        expect(worse && a.repeats.length === 0 && b.repeats.length === 0).toBe(false);
+      }
+    }
+    expect(studyHypervolume(state)).toBeGreaterThan(0);
+    expect(studyHypervolume(state)).toBeLessThan(1);
+  });
+
+  it('with a cost as a limit has the most accurate network within it as its front', async () => {
+    const limits = `objectives:
+  error: { threshold: 5 }
+  cpuMs: { threshold: 0.05, role: limit }
+  memoryMb: { threshold: 100, role: limit }
+finalists: { count: 0, seeds: 0 }`;
+    const { state } = await runNew(describeStudy(limits));
+    const completed = state.trials.filter(({ status }) => status === 'completed');
+    const best = Math.min(...completed.map(({ error }) => error));
+    expect(studyFront(state).map(({ error }) => error)).toEqual([best]);
+  });
+
+  it('stops with a clear error when trials only fail', async () => {
+    const executor = fakeExecutor(() => ({ kind: 'failed', reason: 'the disk is full' }));
+    await expect(runNew(describeStudy('trials: 30'), { executor })).rejects.toThrow(
+      /the last 5 trials failed, the last one because the disk is full; .*search resume/,
+    );
+  });
+
+  it('is not started where there is one already', async () => {
+    const { folder } = await runNew(describeStudy());
+    expect(() =>
+      createStudy(folder, { description: describeStudy(), dataHash: 'abc', device: 'here' }),
+    ).toThrow(/there is a study already; go on with 'deepawb search resume/);
+  });
+});
+
+describe('a study that is killed', () => {
+  it('at any event, or in the middle of one, goes on and loses nothing that was finished', async () => {
+    const { folder, state: whole } = await runNew(describeStudy());
+    const journal = readFileSync(join(folder, 'journal.jsonl'));
+    const ends = [...journal.entries()].filter(([, byte]) => byte === 10).map(([at]) => at + 1);
+    // The header and the description must be there; before that there is no study yet.
+    for (const [i, end] of ends.slice(1).entries()) {
+      for (const cut of [end, end + 7]) {
+        if (cut >= journal.length) continue;
+        const copy = newFolder();
+        mkdirSync(copy);
+        writeFileSync(join(copy, 'journal.jsonl'), journal.subarray(0, cut));
+        const before = readStudy(copy).state;
+        const study = resumeStudy(copy);
+        expect(study.journal.notice === null, `cut at ${cut}`).toBe(cut === end);
+        const executor = fakeExecutor();
+        await runStudy({ study, executor, measure });
+        study.close();
+        const after = readStudy(copy).state;
+        expect(
+          after.trials.map(({ configuration }) => configuration),
+          `event ${i}`,
+        ).toHaveLength(whole.trials.length);
+        for (const trial of before.trials) {
+          if (trial.status === 'suggested' || trial.status === 'running') continue;
+          const { status, error, configuration } = after.trials[trial.id]!;
+          expect({ status, error, configuration }).toEqual({
+            status: trial.status,
+            error: trial.error,
+            configuration: trial.configuration,
+          });
+          const again = executor.jobs.filter(
+            (job) => job.trialId === trial.id && job.attempt < 1000,
+          );
+          if (trial.status !== 'failed') expect(again).toEqual([]);
+        }
+        expect(after.finished).toBe(true);
+      }
+    }
+  });
+
+  it('gives its running trials another attempt', async () => {
+    const { folder } = await runNew(describeStudy());
+    const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n');
+    const started = lines.findIndex((line) => line.includes('"started"'));
+    const copy = newFolder();
+    mkdirSync(copy);
+    writeFileSync(join(copy, 'journal.jsonl'), `${lines.slice(0, started + 1).join('\n')}\n`);
+    const study = resumeStudy(copy);
+    const executor = fakeExecutor();
+    await runStudy({ study, executor, measure });
+    study.close();
+    const { trial } = JSON.parse(lines[started]!);
+    expect(executor.jobs.find(({ trialId }) => trialId === trial)!.attempt).toBe(2);
+  });
+
+  it('before its first event can be started again', () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    for (const text of [
+      '',
+      '{"journal":"deep',
+      '{"journal":"deepawb-study","version":1}\n{"event":"crea',
+    ]) {
+      writeFileSync(join(folder, 'journal.jsonl'), text);
+      expect(() => resumeStudy(folder), text).toThrow(/never started/);
+      createStudy(folder, {
+        description: describeStudy(),
+        dataHash: 'abc',
+        device: 'here',
+      }).close();
+      expect(readStudy(folder).state.trials).toEqual([]);
+    }
+  });
+
+  it('by Ctrl-C stops, and goes on', async () => {
+    const folder = newFolder();
+    const controller = new AbortController();
+    const executor = fakeExecutor(({ trialId }) => {
+      if (trialId >= 5) controller.abort();
+      return undefined;
+    });
+    const { state } = await runNew(describeStudy(), {
+      executor,
+      folder,
+      signal: controller.signal,
+    });
+    expect(state.finished).toBe(false);
+    expect(state.trials.length).toBeLessThan(12);
+    const study = resumeStudy(folder);
+    await runStudy({ study, executor: fakeExecutor(), measure });
+    study.close();
+    expect(readStudy(folder).state.trials).toHaveLength(12);
+  });
+});
+
+describe('a journal', () => {
+  it('that is damaged in the middle is refused, with the line', async () => {
+    const { folder } = await runNew(describeStudy());
+    const file = join(folder, 'journal.jsonl');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    lines[4] = lines[4]!.slice(0, 20);
+    writeFileSync(file, lines.join('\n'));
+    expect(() => resumeStudy(folder)).toThrow(
+      /journal\.jsonl:5: expected an event in JSON, got a damaged line/,
+    );
+  });
+
+  it('of a newer version is refused', async () => {
+    const { folder } = await runNew(describeStudy());
+    const file = join(folder, 'journal.jsonl');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":2'));
+    expect(() => resumeStudy(folder)).toThrow(/journal version 1 or older, got 2; update deepawb/);
+  });
+
+  it('counts a result once that stands in it twice', async () => {
+    const { folder, state } = await runNew(describeStudy());
+    const file = join(folder, 'journal.jsonl');
+    const result = readFileSync(file, 'utf8')
+      .split('\n')
+      .find((line) => line.includes('"completed"'))!;
+    appendFileSync(file, `${result.replace(/"error":[\d.]+/, '"error":99')}\n`);
+    const { trial } = JSON.parse(result);
+    expect(readStudy(folder).state.trials[trial]!.error).toBe(state.trials[trial]!.error);
+  });
+
+  it('in another folder than a study is missed with a word on what makes one', () => {
+    expect(() => readStudy(root)).toThrow(
+      /found no journal\.jsonl; 'deepawb search run' makes one/,
+    );
+  });
+});
+
+describe('the lock of a study', () => {
+  it('lets one coordinator in, and tells the other who is there', async () => {
+    const { folder } = await runNew(describeStudy());
+    const study = resumeStudy(folder);
+    expect(() => resumeStudy(folder)).toThrow(
+      new RegExp(`being run by process ${process.pid} on ${hostname()}`),
+    );
+    study.close();
+    resumeStudy(folder).close();
+  });
+
+  it('of a process that was killed is taken over', async () => {
+    const { folder } = await runNew(describeStudy());
+    const script = join(root, 'holder.mjs');
+    writeFileSync(
+      script,
+      `import { resumeStudy } from ${JSON.stringify(join(import.meta.dirname, '../../dist/nas/index.js'))};
+       resumeStudy(process.argv[2]); process.send('open'); setInterval(() => {}, 1000);`,
+    );
+    const holder = fork(script, [folder], { execArgv: [] });
+    await new Promise((resolve) => holder.once('message', resolve));
+    expect(() => resumeStudy(folder)).toThrow(/being run by process/);
+    holder.kill('SIGKILL');
+    await new Promise((resolve) => holder.once('exit', resolve));
+    resumeStudy(folder).close();
+  });
+
+  it('of another machine stands, with the cure', async () => {
+    const { folder } = await runNew(describeStudy());
+    copyFileSync(join(folder, 'journal.jsonl'), join(folder, 'journal.copy'));
+    writeFileSync(
+      join(folder, 'lock'),
+      JSON.stringify({ host: 'elsewhere', pid: 1, started: null }),
+    );
+    expect(() => resumeStudy(folder)).toThrow(/process 1 on elsewhere; .*remove that file/);
+  });
+});
