@@ -18,7 +18,7 @@ import { describeWithRedis, type RedisServer, startRedis } from './redis-server.
 const TOY = join(import.meta.dirname, 'toy-child.mjs');
 
 interface Behaviour {
-  readonly behaviour?: 'crash' | 'throw' | 'hang' | 'refuse';
+  readonly behaviour?: 'crash' | 'throw' | 'hang' | 'refuse' | 'refuse-elsewhere';
   readonly epochs?: number;
   readonly epochMs?: number;
   readonly answer?: number;
@@ -91,6 +91,20 @@ function describesExecutor(start: (slots: number) => Promise<Executor>): void {
     setTimeout(() => controller.abort(), 300);
     expect(await hanging).toEqual({ kind: 'failed', reason: 'interrupted' });
     expect(await executor.submit(jobOf({ answer: 7 }))).toMatchObject({ error: 7 });
+  });
+
+  it('ends a trial that waits for its turn at once when it is told to', async () => {
+    executor = await start(1);
+    const running = new AbortController();
+    const waiting = new AbortController();
+    const first = executor.submit(jobOf({ behaviour: 'hang' }), { signal: running.signal });
+    const second = executor.submit(jobOf({ answer: 2 }), { signal: waiting.signal });
+    await pause(200);
+    waiting.abort();
+    expect(await second).toEqual({ kind: 'failed', reason: 'interrupted' });
+    running.abort();
+    expect(await first).toEqual({ kind: 'failed', reason: 'interrupted' });
+    expect(await executor.submit(jobOf({ answer: 3 }))).toMatchObject({ error: 3 });
   });
 
   it('answers at once for a signal that came before', async () => {
@@ -274,12 +288,55 @@ describeWithRedis('the BullMQ executor', () => {
     await executor.close();
   });
 
-  it('hands a trial that one worker refuses to another one', async () => {
+  it('leaves a trial that one worker refuses to another one, and tells of it', async () => {
+    const queue = newQueue();
+    const notices: string[] = [];
+    const executor = await createBullmqExecutor({
+      redis: redis.url,
+      queue,
+      onNotice: (notice) => notices.push(notice),
+    });
+    const stranger = await startWorkerProcess(redis.url, queue, '/elsewhere');
+    const trial = executor.submit(jobOf({ behaviour: 'refuse-elsewhere', answer: 8 }));
+    await expect.poll(() => notices, { timeout: 20_000 }).toHaveLength(1);
+    const hand = await worker(queue);
+    expect(await trial).toMatchObject({ kind: 'completed', error: 8 });
+    expect(notices).toEqual([
+      `a worker refuses its trials: ${hostname()}: /elsewhere: expected abc`,
+    ]);
+    stranger.kill('SIGKILL');
+    await hand.close();
+    await executor.close();
+  });
+
+  it('ends a trial that every worker refuses, with what each said', async () => {
     const queue = newQueue();
     const executor = await createBullmqExecutor({ redis: redis.url, queue });
+    const hand = await worker(queue, { slots: 2 });
+    expect(await executor.submit(jobOf({ behaviour: 'refuse' }))).toEqual({
+      kind: 'failed',
+      reason: `every worker refuses: ${hostname()}: /data: expected abc`,
+      refused: true,
+    });
+    await hand.close();
+    await executor.close();
+  });
+
+  it('says that nobody takes its trials, and goes on when somebody comes', async () => {
+    const queue = newQueue();
+    const notices: string[] = [];
+    const executor = await createBullmqExecutor({
+      redis: redis.url.replace('//', '//:@'),
+      queue,
+      onNotice: (notice) => notices.push(notice),
+    });
+    const trial = executor.submit(jobOf({ answer: 9 }));
+    await expect.poll(() => notices, { timeout: 20_000 }).toHaveLength(1);
+    expect(notices[0]).toBe(
+      `no worker takes trials out of the queue '${queue}'; start one with 'deepawb worker --redis ${redis.url}'`,
+    );
     const hand = await worker(queue);
-    const outcome = await executor.submit(jobOf({ behaviour: 'refuse' }));
-    expect(outcome).toEqual({ kind: 'failed', reason: `${hostname()}: /data: expected abc` });
+    expect(await trial).toMatchObject({ error: 9 });
     await hand.close();
     await executor.close();
   });
@@ -299,11 +356,16 @@ function pause(ms: number): Promise<void> {
 }
 
 /** A worker in a process that can be killed. */
-async function startWorkerProcess(url: string, queue: string): Promise<ChildProcess> {
+async function startWorkerProcess(
+  url: string,
+  queue: string,
+  data?: string,
+): Promise<ChildProcess> {
   const code =
     `import { startTrialWorker } from ${JSON.stringify(join(import.meta.dirname, '../../dist/nas/index.js'))};` +
     `await startTrialWorker({ redis: ${JSON.stringify(url)}, queue: ${JSON.stringify(queue)}, ` +
-    `module: ${JSON.stringify(TOY)}, lockMs: 1000 }); console.log('ready');`;
+    `${data ? `data: ${JSON.stringify(data)}, ` : ''}module: ${JSON.stringify(TOY)}, lockMs: 1000 }); ` +
+    `console.log('ready');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

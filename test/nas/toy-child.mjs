@@ -9,7 +9,7 @@ process.once('message', async (spec) => {
   if (tally) (await import('node:fs')).appendFileSync(tally, `${process.pid}\n`);
   if (behaviour === 'crash') process.exit(7);
   if (behaviour === 'throw') throw new Error('thrown on purpose');
-  if (behaviour === 'refuse') {
+  if (behaviour === 'refuse' || (behaviour === 'refuse-elsewhere' && spec.data.path !== '/data')) {
     await send({
       kind: 'outcome',
       outcome: {
