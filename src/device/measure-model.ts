@@ -6,33 +6,36 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileHere, writeCRunner } from './c/c-runner.js';
 import { lastError, MeasureError } from './measure-error.js';
-import { DEFAULT_TIMEOUT_MS, type MeasureOptions, requestOf } from './measure-options.js';
+import { type MeasureOptions, requestOf, timeoutOf } from './measure-options.js';
 import type { ModelMeasurement } from './measurement.js';
 
 /** The bundled runner, made by the build. */
 export const RUNNER_FILE = fileURLToPath(new URL('./runner.mjs', import.meta.url));
 
 /**
- * Measures the bytes of a model file. Throws MeasureError where the model cannot be run or time is up; stops with the
- * signal's reason when it is aborted.
+ * Measures the bytes of a model file. Throws MeasureError where the model cannot be run or time is up, RangeError for
+ * options out of range; stops with the signal's reason when it is aborted.
  */
 export async function measureModel(
   model: Uint8Array,
   options: MeasureOptions = {},
 ): Promise<ModelMeasurement> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, runner = 'node', compiler = 'cc' } = options;
+  const { signal, runner = 'node', compiler = 'cc' } = options;
+  const timeoutMs = timeoutOf(options);
+  const requestText = requestOf(options);
+  signal?.throwIfAborted();
   const dir = await mkdtemp(join(tmpdir(), 'deepawb-measure-'));
   const run = (program: string, args: readonly string[]) =>
     runProgram(program, args, timeoutMs, signal);
   try {
     if (runner === 'c') {
       const { source, request } = writeCRunner(model, options);
-      const program = await compileHere(source, dir, { compiler, signal });
+      const program = await compileHere(source, dir, { compiler, signal, timeoutMs });
       return parseMeasurement(await run(program, request));
     }
     const file = join(dir, 'model.awb');
     await writeFile(file, model);
-    return parseMeasurement(await run(process.execPath, [RUNNER_FILE, requestOf(options), file]));
+    return parseMeasurement(await run(process.execPath, [RUNNER_FILE, requestText, file]));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -26,12 +26,36 @@ export interface MeasureRequest {
   readonly frame: { readonly widthPx: number; readonly heightPx: number };
 }
 
+/** Most runs and calls; most pixels along a side. */
+const MOST_RUNS = 100_000;
+const MOST_PIXELS = 16_384;
+
+/** The longest time that Node's timers know. */
+const MOST_MS = 2 ** 31 - 1;
+
+/** Throws RangeError for numbers out of range. */
 export function measureRequest({
   runs = 30,
   warmUp = 20,
   frame = DEFAULT_FRAME,
 }: MeasureOptions): MeasureRequest {
-  return { runs, warmUp, frame };
+  const { widthPx, heightPx } = frame;
+  checkWhole('runs', runs, 1, MOST_RUNS);
+  checkWhole('warm-up', warmUp, 0, MOST_RUNS);
+  checkWhole('frame width', widthPx, 1, MOST_PIXELS);
+  checkWhole('frame height', heightPx, 1, MOST_PIXELS);
+  return { runs, warmUp, frame: { widthPx, heightPx } };
+}
+
+function checkWhole(what: string, value: number, from: number, to: number): void {
+  if (Number.isInteger(value) && value >= from && value <= to) return;
+  throw new RangeError(`${what}: expected a whole number from ${from} to ${to}, got ${value}`);
+}
+
+/** Milliseconds, whole. Throws RangeError for what is no time to wait. */
+export function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: MeasureOptions): number {
+  if (timeoutMs > 0 && timeoutMs <= MOST_MS) return Math.ceil(timeoutMs);
+  throw new RangeError(`timeout: expected a number above 0 up to ${MOST_MS} ms, got ${timeoutMs}`);
 }
 
 /** The request to the Node runner. */

@@ -41,6 +41,7 @@ export function writeCRunner(model: Uint8Array, options: MeasureOptions): CRunne
 export interface CompileOptions {
   readonly compiler: string;
   readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs: number;
   readonly flags?: readonly string[];
 }
 
@@ -48,15 +49,18 @@ export interface CompileOptions {
 export async function compileHere(
   source: string,
   dir: string,
-  { compiler, signal, flags = [] }: CompileOptions,
+  { compiler, signal, timeoutMs, flags = [] }: CompileOptions,
 ): Promise<string> {
   const file = join(dir, 'runner.c');
   const program = join(dir, 'runner');
   await writeFile(file, source);
   const args = [...C_FLAGS, ...flags, file, '-o', program, '-lm'];
   await new Promise<void>((resolve, reject) => {
-    execFile(compiler, args, signal ? { signal } : {}, (error, _stdout, stderr) => {
+    const limits = { timeout: timeoutMs, ...(signal ? { signal } : {}) };
+    execFile(compiler, args, limits, (error, _stdout, stderr) => {
       if (signal?.aborted) reject(signal.reason);
+      else if (error?.killed)
+        reject(new MeasureError('compile', `${compiler} took longer than ${timeoutMs / 1000} s`));
       else if (error) reject(new MeasureError('compile', compileFault(error, stderr, compiler)));
       else resolve();
     });
@@ -74,12 +78,11 @@ function compileFault(error: Error, stderr: string, compiler: string): string {
 /** A program for another machine, with all libraries inside. Throws MeasureError. */
 export async function crossCompile(
   source: string,
-  compiler: string,
-  signal: AbortSignal | undefined,
+  options: Omit<CompileOptions, 'flags'>,
 ): Promise<Buffer> {
   const dir = await mkdtemp(join(tmpdir(), 'deepawb-compile-'));
   try {
-    return await readFile(await compileHere(source, dir, { compiler, signal, flags: ['-static'] }));
+    return await readFile(await compileHere(source, dir, { ...options, flags: ['-static'] }));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

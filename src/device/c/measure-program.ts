@@ -3,6 +3,7 @@ export const MEASURE_PROGRAM = String.raw`
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,7 +83,9 @@ static int runner_read_line(const char *path, const char *key, char *text, size_
 
 static long runner_peak_bytes(void) {
   char text[256];
-  return runner_read_line("/proc/self/status", "VmHWM", text, sizeof text) ? 1024 * strtol(text, NULL, 10) : 0;
+  struct rusage usage;
+  if (runner_read_line("/proc/self/status", "VmHWM", text, sizeof text)) return 1024 * strtol(text, NULL, 10);
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? 1024 * usage.ru_maxrss : 0;
 }
 
 static void runner_print_text(const char *name, const char *text) {

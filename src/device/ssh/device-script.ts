@@ -1,6 +1,6 @@
 /**
- * What a device is asked to do, as one POSIX shell script over one connection. It removes its folder whatever happens:
- * when the connection drops, reading ends early or writing fails, and its exit trap runs. Steps are told on stderr.
+ * What a device is asked to do, as one POSIX shell script over one connection. It ends, and removes its folder, when the
+ * connection does: stdin stays open while somebody waits for the figures. Steps are told on stderr.
  */
 
 /** Marks the lines that name steps. */
@@ -9,70 +9,112 @@ const STEP_MARK = 'deepawb-step ';
 export type DeviceStep = 'make a folder' | 'copy' | 'compile' | 'find node' | 'wait' | 'run';
 
 export interface DeviceScript {
-  /** Bytes that come on stdin, as one file. */
+  /** Bytes that come on stdin, as one file; what follows them is not read. */
   readonly payloadBytes: number;
   /** `node`: an ES module; `program`: an executable; `c`: a C source, compiled there. */
   readonly payload: 'node' | 'program' | 'c';
   readonly request: readonly string[];
   readonly remoteDir?: string | undefined;
+  /** The device's own limit, for connections that break without its notice. */
   readonly timeoutSeconds: number;
 }
 
 /** Flags that need no more of a compiler than being one. */
 export const C_FLAGS = ['-std=c99', '-O3'] as const;
 
+const PAYLOAD_FILES = { node: 'runner.mjs', program: 'runner', c: 'runner.c' } as const;
+
 export function deviceScript(script: DeviceScript): string {
   const { payloadBytes, payload, request, remoteDir, timeoutSeconds } = script;
-  const file = { node: 'runner.mjs', program: 'runner', c: 'runner.c' }[payload];
-  const wanted = request.map(quoteForShell).join(' ');
-  const command = payload === 'node' ? `node "$d/runner.mjs"` : `"$d/runner"`;
-  const lines = [
+  const file = PAYLOAD_FILES[payload];
+  return [
     'umask 077',
+    'exec 3<&0',
     `step() { echo "${STEP_MARK}$1" >&2; }`,
+    'fail() { echo "$1" >&2; exit 1; }',
     'step "make a folder"',
     `base=${remoteDir === undefined ? `"\${TMPDIR:-/tmp}"` : quoteForShell(remoteDir)}`,
     'd=$(mktemp -d "$base/deepawb-XXXXXX") || exit 1',
-    'lock=',
-    `trap 'rm -rf "$d" "\${lock:-$d}"' EXIT`,
-    "trap 'exit 1' HUP INT TERM PIPE",
-    ...(payload === 'node'
-      ? [
-          'step "find node"',
-          'command -v node >/dev/null || { echo "no node in PATH" >&2; exit 1; }',
-        ]
-      : []),
+    ...cleanUpAtExit(),
+    ...endInTime(timeoutSeconds),
+    ...(payload === 'node' ? findNode() : []),
     'step copy',
-    `cat >"$d/${file}" || exit 1`,
+    // Not `cat` alone: stdin stays open. Not `head` alone: in BusyBox only `cat` says that a disk is full.
+    `head -c ${payloadBytes} <&3 | cat >"$d/${file}" || exit 1`,
     `got=$(wc -c <"$d/${file}")`,
-    `[ "$got" -eq ${payloadBytes} ] || { echo "only $got of ${payloadBytes} bytes arrived" >&2; exit 1; }`,
+    `[ "$got" -eq ${payloadBytes} ] || fail "only $got of ${payloadBytes} bytes arrived"`,
+    ...endWithConnection(),
     ...(payload === 'c'
-      ? ['step compile', `cc ${C_FLAGS.join(' ')} "$d/runner.c" -o "$d/runner" -lm || exit 1`]
+      ? ['step compile', `run cc ${C_FLAGS.join(' ')} "$d/runner.c" -o "$d/runner" -lm || exit 1`]
       : []),
     ...(payload === 'program' ? ['chmod 700 "$d/runner" || exit 1'] : []),
     'step wait',
-    ...takeTurns(timeoutSeconds),
+    ...takeTurns(),
     'step run',
-    'limit=',
-    `if command -v timeout >/dev/null; then limit="timeout ${timeoutSeconds}"; fi`,
-    `$limit ${command} ${wanted} </dev/null`,
-  ];
-  return lines.join('\n');
+    `run ${payload === 'node' ? 'node "$d/runner.mjs"' : '"$d/runner"'} ${request.map(quoteForShell).join(' ')}`,
+    'code=$?',
+    // What a shell makes of a program for another processor.
+    ...(payload === 'program'
+      ? ['case $code in 2|126|127) echo "the processor there is $(uname -m)" >&2;; esac']
+      : []),
+    'exit $code',
+  ].join('\n');
 }
 
-/** One measurement at a time: a folder is the lock, and a process that is gone holds none. */
-function takeTurns(seconds: number): string[] {
+/** `run` waits for a program that a signal to the script ends at once; compilers keep their own files in the folder. */
+function cleanUpAtExit(): string[] {
   return [
-    'turn="$base/deepawb-measuring-$(id -u)"',
+    'child= watchers= lock=',
+    `trap 'kill $child $watchers 2>/dev/null; rm -rf "$d" "\${lock:-$d}"' EXIT`,
+    "trap 'exit 1' HUP INT TERM PIPE",
+    'run() { TMPDIR=$d "$@" </dev/null 3<&- & child=$!; wait "$child"; set -- $?; child=; return "$1"; }',
+  ];
+}
+
+function findNode(): string[] {
+  return [
+    'step "find node"',
+    'command -v node >/dev/null || fail "no node in PATH"',
+    'version=$(node --version </dev/null 3<&-) || exit 1',
+    'case $version in v?.*|v1?.*) fail "node $version is too old";; esac',
+  ];
+}
+
+/** Ends the script when time is up; `sleep` goes with it. */
+function endInTime(seconds: number): string[] {
+  return [
+    `( trap 'kill $nap; exit' TERM; sleep ${seconds} & nap=$!; wait "$nap"; kill $$ ) >/dev/null 2>&1 3<&- &`,
+    'watchers=$!',
+  ];
+}
+
+/** Ends the script when stdin does. */
+function endWithConnection(): string[] {
+  return ['( cat <&3; kill $$ ) >/dev/null 2>&1 &', 'watchers="$watchers $!"'];
+}
+
+/**
+ * One measurement at a time on a device, whoever's: a folder is the lock, and a process that is gone holds none. It is
+ * moved away before it is removed, so that of two that wait only one breaks it.
+ */
+function takeTurns(): string[] {
+  return [
+    'turn=/tmp/deepawb-measuring',
+    '[ -w /tmp ] || turn="$base/deepawb-measuring"',
     'n=0',
-    'until mkdir "$turn" 2>/dev/null; do',
+    'umask 022',
+    'until fault=$(mkdir "$turn" 2>&1); do',
+    '  [ -d "$turn" ] || [ "$n" -lt 3 ] || fail "$fault"',
     '  holder=$(cat "$turn/pid" 2>/dev/null)',
-    '  if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then rm -rf "$turn"; fi',
+    '  if [ -n "$holder" ]; then kill -0 "$holder" 2>/dev/null || [ -d "/proc/$holder" ]; else [ "$n" -lt 3 ]; fi ||',
+    '    { mv "$turn" "$turn.$$" && rm -rf "$turn.$$"; } 2>/dev/null',
+    '  [ "$n" -ne 1 ] || echo "process $holder measures there; if it does not, remove $turn" >&2',
     '  n=$((n + 1))',
-    `  [ "$n" -le ${seconds} ] || { echo "process \${holder:-?} measures there; if it does not, remove $turn" >&2; exit 1; }`,
     '  sleep 1',
     'done',
     'lock=$turn',
-    'echo $$ >"$turn/pid"',
+    'echo $$ >"$turn/pid" || exit 1',
+    'umask 077',
   ];
 }
 
@@ -80,15 +122,12 @@ export function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Takes the step lines out of what a device said. */
-export function readSteps(stderr: string): { step: DeviceStep | null; said: string } {
-  const lines = stderr.split('\n');
-  const steps = lines.filter((line) => line.startsWith(STEP_MARK));
-  return {
-    step: (steps.at(-1)?.slice(STEP_MARK.length).trim() as DeviceStep | undefined) ?? null,
-    said: lines
-      .filter((line) => !line.startsWith(STEP_MARK))
-      .join('\n')
-      .trim(),
-  };
+/** Takes the lines that name steps out of what a device said so far; a line that has not ended may be half a name. */
+export function readSteps(stderr: string): { steps: DeviceStep[]; said: string } {
+  const lines = stderr.slice(0, stderr.lastIndexOf('\n') + 1).split('\n');
+  const steps = lines
+    .filter((line) => line.startsWith(STEP_MARK))
+    .map((line) => line.slice(STEP_MARK.length).trim() as DeviceStep);
+  const said = stderr.split('\n').filter((line) => !line.startsWith(STEP_MARK));
+  return { steps, said: said.join('\n').trim() };
 }

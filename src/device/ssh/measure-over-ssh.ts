@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { crossCompile, writeCRunner } from '../c/c-runner.js';
 import { parseMeasurement, RUNNER_FILE } from '../measure-model.js';
-import { DEFAULT_TIMEOUT_MS, type MeasureOptions, requestOf } from '../measure-options.js';
+import { type MeasureOptions, requestOf, timeoutOf } from '../measure-options.js';
 import type { ModelMeasurement } from '../measurement.js';
 import type { DeviceStep } from './device-script.js';
 import { runOverSsh } from './run-over-ssh.js';
@@ -16,14 +16,15 @@ export interface MeasureOverSshOptions extends MeasureOptions {
 /**
  * Measures the bytes of a model file on a device. Its host key must be known; keys and agents authenticate. With the
  * runner `node` the device needs Node alone, with `c` a C library alone, and a compiler unless `compiler` names one here.
- * Throws MeasureError that names the step which failed; stops with the signal's reason when it is aborted.
+ * Throws MeasureError that names the step which failed, RangeError for a target or options out of range; stops with the signal's reason when it is aborted.
  */
 export async function measureModelOverSsh(
   model: Uint8Array,
   target: SshTarget,
   options: MeasureOverSshOptions = {},
 ): Promise<ModelMeasurement> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, onStep, runner = 'node' } = options;
+  const { signal, onStep, runner = 'node' } = options;
+  const timeoutMs = timeoutOf(options);
   const means = { timeoutMs, signal, onStep };
   if (runner === 'node') {
     const request = [requestOf(options)];
@@ -38,7 +39,7 @@ export async function measureModelOverSsh(
       ? await runOverSsh(target, Buffer.from(source), { payload: 'c', request }, means)
       : await runOverSsh(
           target,
-          await crossCompile(source, compiler, signal),
+          await crossCompile(source, { compiler, signal, timeoutMs }),
           { payload: 'program', request },
           means,
         );

@@ -20,7 +20,7 @@ export function checkDestination(destination: string): string {
   const [user, host, ...rest] = destination.includes('@')
     ? destination.split('@')
     : ['', destination];
-  if (user!.includes(':')) {
+  if (/:[^@]*@/.test(destination)) {
     throw new RangeError(
       'expected user@host without a password, which others on this machine could read; use a key or an agent',
     );
@@ -34,8 +34,20 @@ export function checkDestination(destination: string): string {
 
 const CONNECT_SECONDS = 15;
 
-/** Arguments of the client, up to the command that the device runs. */
+/** Throws RangeError for what the client or the device's shell would take for something else. */
+function checkTarget({ destination, port, remoteDir }: SshTarget): void {
+  checkDestination(destination);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw new RangeError(`port: expected a whole number from 1 to 65535, got ${port}`);
+  }
+  if (remoteDir !== undefined && (remoteDir === '' || remoteDir.startsWith('-'))) {
+    throw new RangeError(`remote folder: expected a path, got '${remoteDir}'`);
+  }
+}
+
+/** Arguments of the client, up to the command that the device runs. Throws RangeError for what is no target. */
 export function sshArguments(target: SshTarget): string[] {
+  checkTarget(target);
   const { destination, port, identity, knownHosts } = target;
   const settings: Record<string, string | number> = {
     BatchMode: 'yes',
@@ -48,6 +60,8 @@ export function sshArguments(target: SshTarget): string[] {
     ServerAliveCountMax: 3,
     ClearAllForwardings: 'yes',
     ForwardAgent: 'no',
+    ForwardX11: 'no',
+    RemoteCommand: 'none',
     ControlMaster: 'no',
     ControlPath: 'none',
     LogLevel: 'ERROR',
@@ -56,13 +70,7 @@ export function sshArguments(target: SshTarget): string[] {
     ...(identity ? { IdentityFile: quote(identity), IdentitiesOnly: 'yes' } : {}),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  return [
-    '-T',
-    ...options,
-    ...(port === undefined ? [] : ['-p', String(port)]),
-    '--',
-    checkDestination(destination),
-  ];
+  return ['-T', ...options, ...(port === undefined ? [] : ['-p', String(port)]), '--', destination];
 }
 
 /** OpenSSH looks in the home that the system has on record; where HOME says otherwise, HOME counts. */
@@ -78,6 +86,7 @@ function homeSettings(): Record<string, string> {
   };
 }
 
+/** The client would expand `%h` and its like. */
 function quote(file: string): string {
-  return `"${file}"`;
+  return `"${file.replaceAll('%', '%%')}"`;
 }
