@@ -12,6 +12,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MeasureError } from '../../dist/device/index.js';
 import {
   chooseTrial,
   createStudy,
@@ -23,6 +24,7 @@ import {
   type StudyEvent,
   studyFront,
   studyHypervolume,
+  type TrialState,
 } from '../../dist/nas/index.js';
 import { describeStudy, fakeExecutor, measure } from './fake-study.js';
 
@@ -56,6 +58,15 @@ async function runNew(
     study.close();
   }
   return { folder, events, state: readStudy(folder).state };
+}
+
+const isFailed = ({ status }: TrialState) => status === 'failed';
+
+async function goOn(folder: string, executor: Executor) {
+  const study = resumeStudy(folder);
+  await runStudy({ study, executor, measure });
+  study.close();
+  return readStudy(folder).state;
 }
 
 describe('a study', () => {
@@ -175,6 +186,88 @@ finalists: { count: 0, seeds: 0 }`;
     await expect(runNew(describeStudy('trials: 30'), { executor })).rejects.toThrow(
       /the last 5 trials failed, the last one because the disk is full; .*search resume/,
     );
+  });
+
+  it('that stopped for its failures tries them again once it is resumed', async () => {
+    const folder = newFolder();
+    const failing = fakeExecutor(() => ({ kind: 'failed', reason: 'the disk is full' }));
+    const description = describeStudy('trials: 30');
+    await expect(runNew(description, { executor: failing, folder })).rejects.toThrow(/disk/);
+    expect(readStudy(folder).state.trials.filter(isFailed).length).toBeGreaterThanOrEqual(5);
+    const state = await goOn(folder, fakeExecutor());
+    expect(state.finished).toBe(true);
+    expect(state.trials.filter(isFailed)).toEqual([]);
+  });
+
+  it('stops at the first trial that no machine can run, and tries it again once it is resumed', async () => {
+    const folder = newFolder();
+    const refusing = fakeExecutor(() => ({
+      kind: 'failed',
+      reason: 'data: expected abc, got def',
+      refused: true,
+    }));
+    await expect(runNew(describeStudy(), { executor: refusing, folder })).rejects.toThrow(
+      /trial \d+ cannot run: data: expected abc, got def; .*search resume/,
+    );
+    expect(refusing.jobs.length).toBeLessThanOrEqual(refusing.slots());
+    const state = await goOn(folder, fakeExecutor());
+    expect(state.trials.filter(isFailed)).toEqual([]);
+  });
+
+  it('holds a network infeasible that is too large to be measured, and goes on', async () => {
+    const study = createStudy(newFolder(), {
+      description: describeStudy(),
+      dataHash: 'abc',
+      device: 'here',
+    });
+    const large = ({ inputSize }: { readonly [name: string]: number | string }) =>
+      Number(inputSize) > 25;
+    await runStudy({
+      study,
+      executor: fakeExecutor(),
+      measure: async (configuration, signal) => {
+        if (large(configuration)) throw new MeasureError('run', 'took longer than 60 s');
+        return measure(configuration, signal);
+      },
+    });
+    study.close();
+    const { trials, finished } = readStudy(study.directory).state;
+    expect(finished).toBe(true);
+    expect(trials.some(({ configuration }) => large(configuration))).toBe(true);
+    for (const { configuration, status, reason } of trials.filter((t) => large(t.configuration))) {
+      expect({ configuration, status, reason }).toEqual({
+        configuration,
+        status: 'infeasible',
+        reason: 'it cannot be measured: run: took longer than 60 s',
+      });
+    }
+  });
+
+  it('stops with what a device says that is away', async () => {
+    const study = createStudy(newFolder(), {
+      description: describeStudy(),
+      dataHash: 'abc',
+      device: 'here',
+    });
+    const away = async () => {
+      throw new MeasureError('connect', 'camera: no route to host');
+    };
+    await expect(runStudy({ study, executor: fakeExecutor(), measure: away })).rejects.toThrow(
+      'connect: camera: no route to host',
+    );
+    study.close();
+  });
+
+  it('keeps passwords out of its journal', () => {
+    const folder = newFolder();
+    const executor = { kind: 'bullmq', redis: 'redis://me:secret@host:6379/2' } as const;
+    const description = { ...describeStudy(), executor };
+    createStudy(folder, { description, dataHash: 'abc', device: 'here' }).close();
+    expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).not.toContain('secret');
+    expect(readStudy(folder).state.created.description.executor).toEqual({
+      kind: 'bullmq',
+      redis: 'redis://host:6379/2',
+    });
   });
 
   it('is not started where there is one already', async () => {
@@ -309,6 +402,16 @@ describe('a journal', () => {
     appendFileSync(file, `${result.replace(/"error":[\d.]+/, '"error":99')}\n`);
     const { trial } = JSON.parse(result);
     expect(readStudy(folder).state.trials[trial]!.error).toBe(state.trials[trial]!.error);
+  });
+
+  it('with an event that no version knows is refused, with the line', async () => {
+    const { folder } = await runNew(describeStudy());
+    const file = join(folder, 'journal.jsonl');
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').length;
+    appendFileSync(file, '{"event":"vanished","trial":0}\n');
+    expect(() => resumeStudy(folder)).toThrow(
+      `journal.jsonl:${lines + 1}: expected an event of a study, got 'vanished'`,
+    );
   });
 
   it('in another folder than a study is missed with a word on what makes one', () => {
