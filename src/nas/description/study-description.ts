@@ -1,8 +1,12 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import { createSpaceCodec } from '../../search/index.js';
+import { createSobol } from '../../random/index.js';
+import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
+import { standInArchitecture } from '../cost/computed-cost.js';
+import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
+import { faultsOf, lineOf } from './faults.js';
 
 /** A study file that cannot be used; the message names file, line and what was expected. */
 export class StudyError extends Error {
@@ -137,31 +141,51 @@ export function parseStudy(text: string, file: string): StudyDescription {
   }
   const result = schema.safeParse(document.toJS());
   if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => {
-      const node = path.length > 0 ? document.getIn(path.slice(), true) : document.contents;
-      const range = (node as { range?: [number, number, number] } | undefined)?.range;
-      const line = range ? lines.linePos(range[0]).line : 1;
-      return `${file}:${line}: ${path.join('.') || 'study'}: ${message}`;
-    });
-    throw new StudyError(faults.join('\n'));
+    const faults = faultsOf(result.error.issues, document.toJS());
+    throw new StudyError(
+      faults
+        .map(({ path, message }) => {
+          const line = lineOf(document, lines, path);
+          return `${file}:${line}: ${path.join('.') || 'study'}: ${message}`;
+        })
+        .join('\n'),
+    );
   }
-  checkSpace(result.data, file);
+  checkSpace(result.data, (path) => `${file}:${lineOf(document, lines, path)}`);
   return result.data;
 }
 
-function checkSpace(description: StudyDescription, file: string): void {
-  let part = 'space';
+function checkSpace(
+  description: StudyDescription,
+  place: (path: readonly (string | number)[]) => string,
+): void {
+  let path: (string | number)[] = ['space'];
   try {
-    const codec = createSpaceCodec(spaceOf(description));
+    const space = spaceOf(description);
+    const codec = createSpaceCodec(space);
+    checkNetworks(space, codec);
     description.start.forEach((configuration, i) => {
-      part = `start: point ${i + 1}`;
+      path = ['start', i];
       codec.encode(configuration);
       const names = codec.dimensions.map(({ name }) => name);
       const unknown = Object.keys(configuration).find((name) => !names.includes(name));
       if (unknown) throw new RangeError(`the space has no parameter '${unknown}'`);
     });
   } catch (error) {
-    throw new StudyError(`${file}: ${part}: ${(error as Error).message}`);
+    throw new StudyError(`${place(path)}: ${path.join('.')}: ${(error as Error).message}`);
+  }
+}
+
+/** Points of a space that are built to see whether its names and values mean anything. */
+const PROBES = 8;
+
+/** Throws RangeError, or what a network that cannot be built throws. */
+function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
+  const sobol = createSobol(codec.dimensions.length, 'probe');
+  for (let i = 0; i < PROBES; i++) {
+    const configuration = codec.decode(codec.draw(sobol.point(i)));
+    const { network } = networkOf(space, configuration, { epochs: 1, seed: 0 });
+    standInArchitecture(network, 0);
   }
 }
 
@@ -169,8 +193,8 @@ function checkSpace(description: StudyDescription, file: string): void {
 export function checkStudy(value: unknown, where: string): StudyDescription {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new StudyError(`${where}: ${issue?.path.join('.')}: ${issue?.message}`);
+  const [fault] = faultsOf(result.error.issues, value);
+  throw new StudyError(`${where}: ${fault?.path.join('.')}: ${fault?.message}`);
 }
 
 /** The text of a study file that says the same. */

@@ -33,12 +33,14 @@ const STEMS: Readonly<Record<string, Pick<SmallBlock, 'kernel' | 'stride'>>> = {
 /** Values of a configuration and of what is fixed. */
 class Values {
   private readonly values: Configuration;
+  private readonly known = new Set<string>();
 
   constructor(space: NetworkSpace, configuration: Configuration) {
     this.values = { ...space.fixed, ...configuration };
   }
 
   number(name: string, otherwise?: number): number {
+    this.known.add(name);
     const value = this.values[name] ?? otherwise;
     if (typeof value !== 'number') {
       throw new RangeError(`network space: expected a number '${name}', got ${value}`);
@@ -47,6 +49,7 @@ class Values {
   }
 
   text(name: string, otherwise: string, allowed: readonly string[]): string {
+    this.known.add(name);
     const value = String(this.values[name] ?? otherwise);
     if (!allowed.includes(value)) {
       throw new RangeError(
@@ -55,11 +58,19 @@ class Values {
     }
     return value;
   }
+
+  /** Once all that mean something were asked for: throws RangeError for a name that means nothing. */
+  checkNames(): void {
+    const unknown = Object.keys(this.values).find((name) => !this.known.has(name));
+    if (unknown === undefined) return;
+    const known = [...this.known].sort().join(', ');
+    throw new RangeError(`network space: expected parameters of ${known}; got '${unknown}'`);
+  }
 }
 
 /**
  * The network of a configuration. What neither varies nor is fixed is as in the shipped model. Throws RangeError for a
- * parameter with a value that means nothing.
+ * parameter whose name or value means nothing.
  */
 export function networkOf(
   space: NetworkSpace,
@@ -68,7 +79,7 @@ export function networkOf(
 ): NetworkPlan {
   const values = new Values(space, configuration);
   const { schedule, optimiser, augmentation } = DEFAULT_TRAIN_SETTINGS;
-  return {
+  const plan = {
     network: space.family === 'small' ? smallNetwork(values) : referenceNetwork(values),
     settings: {
       ...DEFAULT_TRAIN_SETTINGS,
@@ -97,6 +108,8 @@ export function networkOf(
       threads: 1,
     },
   };
+  values.checkNames();
+  return plan;
 }
 
 function smallNetwork(values: Values): NetworkRecipe {
