@@ -22,6 +22,8 @@ export interface SshServer {
   readonly dir: string;
   /** Folder for what is copied to the device. */
   readonly remoteDir: string;
+  /** The device's lock: while it is there, others wait. */
+  readonly turn: string;
   readonly target: SshTarget;
   /** Line for known_hosts. */
   readonly hostLine: string;
@@ -33,7 +35,7 @@ export async function startSshServer(): Promise<SshServer> {
   const file = (name: string) => join(dir, name);
   for (const key of ['host', 'user', 'stranger']) makeKey(file(key));
   const remoteDir = file('device');
-  mkdirSync(remoteDir);
+  for (const folder of [remoteDir, file('tmp')]) mkdirSync(folder);
   writeFileSync(file('authorized_keys'), readFileSync(file('user.pub')), { mode: 0o600 });
   const port = await freePort();
   writeFileSync(file('sshd_config'), serverConfig(file, port));
@@ -47,6 +49,7 @@ export async function startSshServer(): Promise<SshServer> {
     port,
     dir,
     remoteDir,
+    turn: file('tmp/deepawb-measuring'),
     hostLine,
     target: {
       destination: `${userInfo().username}@127.0.0.1`,
@@ -77,7 +80,7 @@ function serverConfig(file: (name: string) => string, port: number): string {
     'UsePAM no',
     'PasswordAuthentication no',
     'PermitRootLogin yes',
-    `SetEnv PATH=${process.env.PATH}`,
+    `SetEnv PATH=${process.env.PATH} TMPDIR=${file('tmp')}`,
     '',
   ].join('\n');
 }

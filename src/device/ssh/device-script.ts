@@ -99,8 +99,9 @@ function endWithConnection(): string[] {
  */
 function takeTurns(): string[] {
   return [
-    'turn=/tmp/deepawb-measuring',
-    '[ -w /tmp ] || turn="$base/deepawb-measuring"',
+    `turn="\${TMPDIR:-/tmp}"`,
+    '[ -w "$turn" ] || turn=$base',
+    'turn=$turn/deepawb-measuring',
     'n=0',
     'umask 022',
     'until fault=$(mkdir "$turn" 2>&1); do',
