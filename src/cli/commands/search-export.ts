@@ -83,7 +83,7 @@ async function exportTrial(
   const job = createJob(pictures, plan.network, settings, { training: all, validation: [] });
   const parameters = await trainFully(job, `${options.out}.checkpoint`, context);
   const name = options.name ?? basename(options.out).replace(/\.[^.]*$/, '');
-  const { encodeModel, countParameters } = await import('../../model/index.js');
+  const { encodeModel, countFlops, countParameters } = await import('../../model/index.js');
   const bytes = encodeModel({
     architecture: job.architecture,
     parameters,
@@ -105,8 +105,10 @@ async function exportTrial(
   });
   await writeFile(options.out, bytes);
   const card = `${options.out.replace(/\.awb$/, '')}.md`;
-  await writeFile(card, cardText(nas, state, trial, why, { name, epochs, count, ...options }));
   const parameterCount = countParameters(job.architecture);
+  const flops = countFlops(job.architecture);
+  const facts = { name, epochs, count, parameterCount, flops, ...options };
+  await writeFile(card, cardText(nas, state, trial, why, facts));
   if (options.json) {
     context.terminal.printJson({
       model: options.out,
@@ -173,10 +175,18 @@ function cardText(
   state: StudyState,
   trial: TrialState,
   why: string,
-  facts: { name: string; epochs: number; count: number; licence: string; attribution: string },
+  facts: {
+    readonly name: string;
+    readonly epochs: number;
+    readonly count: number;
+    readonly parameterCount: number;
+    readonly flops: number;
+    readonly licence: string;
+    readonly attribution: string;
+  },
 ): string {
   const { description, device, dataHash } = state.created;
-  const { cpuMs, memoryMb, parameters, flops } = trial.costs!;
+  const { cpuMs, memoryMb } = trial.costs!;
   const { measure } = description.objectives.error;
   const settings = Object.entries(trial.configuration).map(
     ([key, value]) => `| ${key} | ${value} |`,
@@ -192,7 +202,7 @@ Found by the study \`${description.name}\`, trial ${trial.id} of ${state.trials.
 | error in the study | ${trial.status === 'completed' ? nas.meanError(trial).toFixed(3) : 'not trained to the end'} (${measure}, pictures held back from the training part, ${description.epochs} epochs) |
 | CPU time of an estimate | ${cpuMs.toPrecision(3)} ms on ${device} |
 | peak memory of the process | ${memoryMb} MB |
-| parameters, operations | ${parameters}, ${(flops / 1e6).toPrecision(3)} MFLOP |
+| parameters, operations | ${facts.parameterCount}, ${(facts.flops / 1e6).toPrecision(3)} MFLOP |
 | licence | ${facts.licence} |
 | attribution | ${facts.attribution} |
 

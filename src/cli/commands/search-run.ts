@@ -290,14 +290,25 @@ async function dryRun(
   );
   for (const parameter of space.parameters) terminal.print(`  ${describeParameter(parameter)}`);
   for (const { lower, upper } of space.constraints ?? []) terminal.print(`  ${lower} <= ${upper}`);
-  terminal.print('First suggestions:');
+  const { error, cpuMs, memoryMb } = description.objectives;
+  terminal.print(
+    `Thresholds: error ${error.threshold} (${error.measure}), CPU time ${cpuMs.threshold} ms, memory ${memoryMb.threshold} MB`,
+  );
+  terminal.print(`First suggestions, costs measured on ${deviceName(description)}:`);
   for (const { configuration, costs } of suggestions) {
-    const { cpuMs, memoryMb, parameters, flops } = costs;
     terminal.print(
-      `  ${cpuMs.toPrecision(3)} ms, ${memoryMb} MB, ${parameters} parameters, ${(flops / 1e6).toPrecision(3)} MFLOP: ` +
-        describeConfiguration(configuration),
+      `  ${describeCosts(costs, description)}: ${describeConfiguration(configuration)}`,
     );
   }
+}
+
+function describeCosts(costs: TrialCosts, { objectives }: StudyDescription): string {
+  const { cpuMs, memoryMb, parameters, flops } = costs;
+  const beyond = cpuMs > objectives.cpuMs.threshold || memoryMb > objectives.memoryMb.threshold;
+  return (
+    `${cpuMs.toPrecision(3)} ms, ${memoryMb} MB, ${parameters} parameters, ${(flops / 1e6).toPrecision(3)} MFLOP` +
+    (beyond ? ', beyond the budget' : '')
+  );
 }
 
 interface FirstSuggestion {

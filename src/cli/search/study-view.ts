@@ -64,21 +64,38 @@ export function describeTrial(nas: Nas, trial: TrialState, unit: string): string
   }
 }
 
-export const FRONT_HEADINGS = ['trial', 'error', 'seeds', 'CPU ms', 'MB', 'parameters', 'network'];
+export const FRONT_HEADINGS = [
+  'trial',
+  'error',
+  'seeds',
+  'CPU ms',
+  'MB',
+  'parameters',
+  '',
+  'network',
+];
 
+/** The front, and what else could be taken: trials that were trained with several seeds; by rising error. */
 export function frontRows(nas: Nas, state: StudyState): string[][] {
   const unit = errorUnit(state);
-  return nas
-    .studyFront(state)
-    .map((trial) => [
-      String(trial.id),
-      `${nas.meanError(trial).toFixed(3)}${unit}`,
-      String(1 + trial.repeats.length),
-      trial.costs!.cpuMs.toPrecision(3),
-      String(trial.costs!.memoryMb),
-      trial.costs!.parameters.toLocaleString('en'),
-      describeConfiguration(trial.configuration),
-    ]);
+  const front = nas.studyFront(state);
+  const chosen = nas.chooseTrial(state)?.trial;
+  const listed = nas
+    .usableTrials(state)
+    .filter((trial) => front.includes(trial) || trial.repeats.length > 0 || trial.id === chosen?.id)
+    .sort((a, b) => nas.meanError(a) - nas.meanError(b));
+  return listed.map((trial) => [
+    String(trial.id),
+    `${nas.meanError(trial).toFixed(3)}${unit}`,
+    String(1 + trial.repeats.length),
+    trial.costs!.cpuMs.toPrecision(3),
+    String(trial.costs!.memoryMb),
+    trial.costs!.parameters.toLocaleString('en'),
+    [front.includes(trial) ? 'front' : '', trial.id === chosen?.id ? 'take' : '']
+      .filter(Boolean)
+      .join(', '),
+    describeConfiguration(trial.configuration),
+  ]);
 }
 
 /** The choices of a configuration, shortest form. */

@@ -38,53 +38,83 @@ const MUTED = CHART_COLOURS.muted.light;
 const INK = CHART_COLOURS.ink.light;
 /** Errors further above the threshold are drawn at the chart's upper edge. */
 const MOST_ABOVE = 1.6;
+/** Least space above the threshold, as a share of it. */
+const LEAST_ABOVE = 1.15;
+const CROSS = 'path://M2,0L5,3L8,0L10,2L7,5L10,8L8,10L5,7L2,10L0,8L3,5L0,2Z';
 
-/** Error against one of the costs. */
+/** Ends of an axis. */
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Error against one of the costs. Trials without an error (not trained, failed) stand at the upper edge, at their cost;
+ * those of unknown cost are left out.
+ */
 export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
-  const { trials, thresholds, errorName } = study;
-  const top = thresholds.error * MOST_ABOVE;
+  const trials = study.trials.filter((t) => Number.isFinite(t[cost]));
+  const costs = costRange(study, trials, cost);
+  const errors = errorRange(study, trials);
   const place = (trial: ChartedTrial): [number, number] => [
     trial[cost],
-    Math.min(trial.error, top),
+    Number.isFinite(trial.error) ? Math.min(trial.error, errors.max) : errors.max,
   ];
-  const known = trials.filter((t) => Number.isFinite(t[cost]));
   const of = (status: ChartedStatus) =>
-    known.filter((t) => t.status === status && !t.onFront && Number.isFinite(t.error)).map(place);
-  const front = known.filter((t) => t.onFront);
-  const outside = known
-    .filter((t) => t.status === 'infeasible')
-    .map((t): [number, number] => [t[cost], top]);
-  const costs = [...known.map((t) => t[cost]), thresholds[cost]].filter((v) => v > 0);
-  const errors = [...known.map((t) => t.error).filter(Number.isFinite), thresholds.error];
+    trials.filter((t) => t.status === status && !t.onFront).map(place);
+  const front = trials.filter((t) => t.onFront);
   return {
     ...frame(true),
     xAxis: {
       ...axis(COST_NAMES[cost], 30),
-      ...(cost === 'cpuMs'
-        ? {
-            type: 'log' as const,
-            min: roundDown(Math.min(...costs)),
-            max: roundUp(Math.max(...costs)),
-          }
-        : {}),
+      ...(cost === 'cpuMs' ? { type: 'log' as const } : {}),
+      ...costs,
     },
-    yAxis: {
-      ...axis(errorName, 42),
-      max: Number(top.toPrecision(2)),
-      min: Math.min(...errors) * 0.9,
-    },
+    yAxis: { ...axis(study.errorName, 42), ...errors },
     series: [
-      ...thresholdLines(study, cost, top, costs),
+      ...thresholdLines(study, cost, costs, errors),
       scatter('trained', of('completed'), 'circle', 7, MUTED),
       scatter('stopped early', of('pruned'), 'triangle', 7, MUTED, 0.5),
-      scatter('beyond the budget, not trained', outside, 'rect', 6, MUTED, 0.35),
+      scatter('beyond budget', of('infeasible'), 'rect', 6, MUTED, 0.35),
+      scatter('failed', of('failed'), CROSS, 8, INK, 0.7),
       ...(cost === 'cpuMs' ? [frontLine(front.map(place))] : []),
       scatter('front', front.map(place), 'circle', 10, seriesColour(0)),
       ...chosenMark(
-        known.filter((t) => t.chosen),
+        trials.filter((t) => t.chosen),
         place,
       ),
-    ],
+    ].filter(hasPoints),
+  };
+}
+
+/** What no trial came to needs no place in the legend. */
+function hasPoints({ data }: Series): boolean {
+  return Array.isArray(data) && data.length > 0;
+}
+
+/** Room for all costs and the threshold; CPU times on a logarithmic axis, memory on a plain one. */
+function costRange(
+  { thresholds }: ChartedStudy,
+  trials: readonly ChartedTrial[],
+  cost: Cost,
+): Range {
+  const all = [...trials.map((t) => t[cost]), thresholds[cost]].filter((v) => v > 0);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  if (cost === 'memoryMb') return { min: Math.floor(low) - 1, max: Math.ceil(high) + 1 };
+  return { min: roundDown(low), max: roundUp(high) };
+}
+
+/** From below the lowest error to above the threshold, between round numbers. */
+function errorRange({ thresholds }: ChartedStudy, trials: readonly ChartedTrial[]): Range {
+  const all = [...trials.map((t) => t.error).filter(Number.isFinite), thresholds.error];
+  const high = Math.max(...all, thresholds.error * LEAST_ABOVE);
+  const top = Math.min(high, thresholds.error * MOST_ABOVE);
+  const bottom = Math.min(...all) * 0.95;
+  const step = 10 ** Math.floor(Math.log10(top - bottom)) / 2;
+  const round = (value: number) => Number(value.toPrecision(6));
+  return {
+    min: round(Math.floor(bottom / step) * step),
+    max: round(Math.ceil(top / step) * step),
   };
 }
 
@@ -146,8 +176,8 @@ function chosenMark(
 function thresholdLines(
   { thresholds }: ChartedStudy,
   cost: Cost,
-  top: number,
-  costs: readonly number[],
+  costs: Range,
+  errors: Range,
 ): Series[] {
   const line = (data: [number, number][]): Series => ({
     type: 'line',
@@ -157,14 +187,13 @@ function thresholdLines(
     itemStyle: { color: INK },
     lineStyle: { color: INK, width: 1, type: 'dashed' },
   });
-  const low = cost === 'cpuMs' ? roundDown(Math.min(...costs)) : Math.min(...costs);
   return [
     line([
-      [thresholds[cost], 0],
-      [thresholds[cost], top],
+      [thresholds[cost], errors.min],
+      [thresholds[cost], errors.max],
     ]),
     line([
-      [low, thresholds.error],
+      [costs.min, thresholds.error],
       [thresholds[cost], thresholds.error],
     ]),
   ];
@@ -173,10 +202,10 @@ function thresholdLines(
 /** To one leading digit, for the ends of a logarithmic axis. */
 function roundDown(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
-  return Math.floor(value / unit) * unit;
+  return Number((Math.floor(value / unit) * unit).toPrecision(2));
 }
 
 function roundUp(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
-  return Math.ceil((value / unit) * 1.0001) * unit;
+  return Number((Math.ceil((value / unit) * 1.0001) * unit).toPrecision(2));
 }
