@@ -1,6 +1,6 @@
 /** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
 import { type Command, Option } from 'commander';
-import type { MeasureOverSshOptions, ModelMeasurement } from '../../device/index.js';
+import type { MeasureOverSshOptions } from '../../device/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { readChosenModel } from '../model-choice.js';
@@ -89,44 +89,10 @@ async function measureCommand(
   const measurement = target
     ? await measureModelOverSsh(bytes, target, settings)
     : await measureModel(bytes, settings);
-  if (json)
+  if (json) {
     terminal.printJson({ model: file, target: target?.destination ?? null, ...measurement });
-  else terminal.print(describeMeasurement(file, measurement));
-}
-
-/** Fits 80 columns. */
-function describeMeasurement(file: string, measurement: ModelMeasurement): string {
-  const { network, frame, firstCallMs, memory, machine, runner } = measurement;
-  const { widthPx, heightPx } = frame;
-  const row = (name: string, { cpu, wall }: ModelMeasurement['network']) =>
-    [
-      name.padEnd(28),
-      ...[cpu.minimumMs, cpu.medianMs, wall.minimumMs, wall.medianMs].map((ms) =>
-        formatMs(ms).padStart(10),
-      ),
-    ].join('');
-  const { hostname, cpuModel, cores, architecture, operatingSystem, versions } = machine;
-  return [
-    file,
-    `${' '.repeat(28)}${'CPU min'.padStart(10)}${'median'.padStart(10)}${'wall min'.padStart(10)}${'median'.padStart(10)}  ms`,
-    row('network alone', network),
-    row(`frame ${widthPx}x${heightPx} to gains`, frame),
-    `${network.cpu.runs} batches of calls each; the first, cold call took ${formatMs(firstCallMs)} ms.`,
-    `memory: peak ${formatMb(memory.peakBytes)} MB for the whole process, ${formatMb(memory.modelBytes)} MB more than before the model`,
-    `machine: ${hostname}, ${cpuModel}, ${cores} cores, ${architecture}, ${operatingSystem}`,
-    `governor ${machine.governor ?? 'not readable'}, temperature ${
-      machine.temperatureCelsius === null ? 'not readable' : `${machine.temperatureCelsius} °C`
-    }`,
-    `runner ${runner}: ${Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}`,
-  ].join('\n');
-}
-
-function formatMs(ms: number): string {
-  return ms.toFixed(ms < 1 ? 4 : 2);
-}
-
-function formatMb(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
+    return;
+  }
+  const { formatMeasurement } = await import('../measurement-table.js');
+  terminal.print(`${file}\n${formatMeasurement(measurement, terminal.colours)}`);
 }
