@@ -18,8 +18,17 @@ const COMMANDS = [
   ['bayes'],
   ['bayes', 'estimate'],
   ['bayes', 'tune'],
+  ['measure'],
+  ['measure', 'model'],
+  ['search'],
+  ['search', 'run'],
+  ['search', 'resume'],
+  ['search', 'status'],
+  ['search', 'pareto'],
+  ['search', 'export'],
+  ['worker'],
 ];
-const GROUPS = ['data', 'bayes'];
+const GROUPS = ['data', 'bayes', 'measure', 'search'];
 const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));
 
 describe('deepawb', () => {

@@ -341,9 +341,22 @@ describeWithRedis('the BullMQ executor', () => {
     await executor.close();
   });
 
+  it('says what a Redis wants that lets nobody in without a password', async () => {
+    const locked = await startRedis('open-sesame');
+    const place = locked.url.replace('redis://', '');
+    for (const url of [locked.url, `redis://:guess@${place}`]) {
+      await expect(startTrialWorker({ redis: url })).rejects.toThrow(
+        `redis://${place}: expected a Redis that lets us in, got: `,
+      );
+    }
+    const executor = await createBullmqExecutor({ redis: `redis://:open-sesame@${place}` });
+    await executor.close();
+    await locked.close();
+  });
+
   it('says that no Redis answers, without the password', async () => {
     await expect(createBullmqExecutor({ redis: 'redis://me:secret@127.0.0.1:1' })).rejects.toThrow(
-      /^redis:\/\/127\.0\.0\.1:1: expected a Redis, .*start redis-server/,
+      /^redis:\/\/127\.0\.0\.1:1: expected a Redis, got: .*ECONNREFUSED.*; start redis-server/,
     );
     await expect(createBullmqExecutor({ redis: 'nonsense' })).rejects.toThrow(
       /redis:\/\/host:6379/,

@@ -21,11 +21,11 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+export async function startRedis(password = ''): Promise<RedisServer> {
   const port = await freePort();
   let dir = mkdtempSync(join(tmpdir(), 'deepawb-redis-'));
   const dirs = [dir];
-  let server = await launch(port, dir);
+  let server = await launch(port, dir, password);
   const end = async () => {
     server.kill('SIGTERM');
     if (server.exitCode === null) await new Promise((resolve) => server.once('close', resolve));
@@ -38,7 +38,7 @@ export async function startRedis(): Promise<RedisServer> {
         dir = mkdtempSync(join(tmpdir(), 'deepawb-redis-'));
         dirs.push(dir);
       }
-      server = await launch(port, dir);
+      server = await launch(port, dir, password);
     },
     async close() {
       await end();
@@ -47,7 +47,7 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function launch(port: number, dir: string): Promise<ChildProcess> {
+async function launch(port: number, dir: string, password: string): Promise<ChildProcess> {
   const options = {
     port,
     bind: '127.0.0.1',
@@ -55,6 +55,7 @@ async function launch(port: number, dir: string): Promise<ChildProcess> {
     appendonly: 'yes',
     appendfsync: 'always',
     save: '""',
+    ...(password ? { requirepass: password } : {}),
   };
   const server = spawn(
     'redis-server',
@@ -76,7 +77,7 @@ function answersPing(port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.once('data', (data) => done(String(data).startsWith('+PONG')));
+    socket.once('data', (data) => done(/^(\+PONG|-NOAUTH)/.test(String(data))));
     socket.once('error', () => done(false));
     socket.setTimeout(1000, () => done(false));
   });

@@ -57,7 +57,7 @@ export function addMeasureCommand(program: Command, context: CommandContext): vo
     examples: [
       'deepawb measure model model.awb',
       'deepawb measure model model.awb --ssh pi@camera.local',
-      'deepawb measure model model.awb --ssh pi@camera.local --runner c --cc aarch64-linux-gnu-gcc',
+      'deepawb measure model --ssh pi@cam --runner c --cc aarch64-linux-gnu-gcc',
     ],
   });
 }

@@ -194,13 +194,16 @@ async function hashOf(
 ): Promise<string> {
   const { preparePictures } = await import('../../train/index.js');
   const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../../raw/index.js');
-  const progress = terminal.progress({ label: 'Reading the data set', unit: 'items', total: 1 });
+  let progress: ReturnType<typeof terminal.progress> | undefined;
   const { dataHash } = await preparePictures(data.path, HASH_SIZE, {
     part: 'train',
     blackLevel: DEFAULT_BLACK_LEVEL,
     whiteLevel: DEFAULT_WHITE_LEVEL,
     signal,
-    onProgress: (done, total) => progress.update(done / total),
+    onProgress(done, total) {
+      progress ??= terminal.progress({ label: 'Reading the data set', unit: 'items', total });
+      progress.update(done);
+    },
   });
   terminal.close();
   if (data.hash !== undefined && data.hash !== dataHash) {
@@ -221,10 +224,14 @@ async function carryOut(
   const view = await import('../search/study-view.js');
   const { createStudyDisplay } = await import('../search/live-table.js');
   const { description } = study.state.created;
-  const executor = await createExecutor(description, (notice) => terminal.warn(notice));
   const display = options.json
     ? null
     : createStudyDisplay({ nas, state: study.state, stream: process.stderr });
+  const warn = (notice: string) => terminal.warn(notice);
+  const executor = await createExecutor(description, (notice) =>
+    display ? display.interrupt(() => warn(notice)) : warn(notice),
+  );
+  signal.addEventListener('abort', () => display?.freeze(), { once: true });
   try {
     await nas.runStudy({
       study,

@@ -6,6 +6,10 @@ import { countTrials, describeCounts, describeTrial, errorUnit } from './study-v
 export interface StudyDisplay {
   onEvent(event: StudyEvent): void;
   onProgress(trial: number, progress: TrialProgress): void;
+  /** Prints something in the display's place; the display comes back below it. */
+  interrupt(print: () => void): void;
+  /** Leaves what stands there: something else was printed below it. */
+  freeze(): void;
   /** Leaves the last state standing. */
   close(): void;
 }
@@ -33,6 +37,8 @@ function lines({ nas, state, stream }: DisplayOptions): StudyDisplay {
       if (line) stream.write(`${line}\n`);
     },
     onProgress: () => undefined,
+    interrupt: (print) => print(),
+    freeze: () => undefined,
     close: () => void stream.write(`${describeCounts(countTrials(state))}\n`),
   };
 }
@@ -58,13 +64,14 @@ function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
   const unit = errorUnit(state);
   let drawn = 0;
   let last = 0;
+  let frozen = false;
   const erase = () => {
-    if (drawn > 0) stream.write(`\x1b[${drawn}A\x1b[J`);
+    if (drawn > 0) stream.write(`\r\x1b[${drawn}A\x1b[J`);
     drawn = 0;
   };
   const draw = (force: boolean) => {
     const now = performance.now();
-    if (!force && now - last < REDRAW_MS) return;
+    if (frozen || (!force && now - last < REDRAW_MS)) return;
     last = now;
     const width = stream.columns || 80;
     const text = tableLines(nas, state, running, (now - started) / 1000, endedBefore);
@@ -75,17 +82,26 @@ function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
   return {
     onEvent(event) {
       const line = trialLine(nas, state, event, unit);
-      if (line) {
+      if (line && !frozen) {
         erase();
         stream.write(`${line.slice(0, (stream.columns || 80) - 1)}\n`);
       }
-      if ('trial' in event && event.event !== 'started') running.delete(event.trial);
+      if ('trial' in event) running.delete(event.trial);
+      if (event.event === 'suggested') running.set(event.trial, 'measuring its costs');
       if (event.event === 'started') running.set(event.trial, 'starting');
       draw(true);
     },
     onProgress(trial, { epoch, epochs, error }) {
       running.set(trial, `epoch ${epoch} of ${epochs}, error ${error.toFixed(3)}${unit}`);
       draw(false);
+    },
+    interrupt(print) {
+      erase();
+      print();
+      draw(true);
+    },
+    freeze() {
+      frozen = true;
     },
     close: () => draw(true),
   };
@@ -95,6 +111,7 @@ function endedTrials(state: StudyState): number {
   return state.trials.filter(({ status }) => ENDS.includes(status)).length;
 }
 
+/** What stands below the trials that ended. */
 function tableLines(
   nas: DisplayOptions['nas'],
   state: StudyState,

@@ -58,7 +58,7 @@ interface Outstanding {
 export async function createBullmqExecutor(options: BullmqExecutorOptions): Promise<Executor> {
   const { redis: url, slots, queue: name = DEFAULT_QUEUE, onNotice } = options;
   const { bullmq, Redis } = await importBullmq();
-  await checkRedis(url);
+  await checkRedis(url, Redis);
   const queue = new bullmq.Queue<QueuedJob, TrialOutcome>(name, { connection: connectionOf(url) });
   const control = new Redis(url, connectionOf(url));
   const outstanding = new Map<string, Outstanding>();

@@ -1,5 +1,4 @@
 /** Where coordinators and workers meet: a Redis, a queue in it, and words that go past the queue. */
-import { connect } from 'node:net';
 import { StudyError } from '../../description/study-description.js';
 import type { TrialJob } from '../executor.js';
 
@@ -24,34 +23,40 @@ export async function importBullmq(): Promise<{
 
 const ANSWER_MS = 5000;
 
-/** Throws StudyError, without the URL's password, where nothing answers. */
-export async function checkRedis(url: string): Promise<void> {
-  let place: URL;
-  try {
-    place = new URL(url);
-    if (!/^rediss?:$/.test(place.protocol)) throw new TypeError('another protocol');
-  } catch {
+/** Throws StudyError, without the URL's password, where nothing answers or lets us in. */
+export async function checkRedis(
+  url: string,
+  Redis: typeof import('ioredis').Redis,
+): Promise<void> {
+  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
     throw new StudyError('redis: expected a URL such as redis://host:6379');
   }
-  const { hostname, port } = place;
-  const shown = shownUrl(url);
-  await new Promise<void>((resolve, reject) => {
-    const socket = connect(Number(port || 6379), hostname.replace(/^\[|\]$/g, ''));
-    const fail = (reason: string) => {
-      socket.destroy();
-      reject(
-        new StudyError(
-          `${shown}: expected a Redis, ${reason}; start redis-server, or name another with --redis`,
-        ),
-      );
-    };
-    socket.setTimeout(ANSWER_MS, () => fail('nothing answers'));
-    socket.once('error', (error) => fail(error.message));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve();
-    });
+  const client = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: ANSWER_MS,
+    commandTimeout: ANSWER_MS,
   });
+  let fault: Error | null = null;
+  client.on('error', (error) => {
+    fault ??= error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw new StudyError(faultText(shownUrl(url), fault ?? (error as Error)));
+  } finally {
+    client.disconnect();
+  }
+}
+
+function faultText(shown: string, { message }: Error): string {
+  if (/NOAUTH|WRONGPASS|AUTH|NOPERM/.test(message)) {
+    return `${shown}: expected a Redis that lets us in, got: ${message}; give user and password in REDIS_URL`;
+  }
+  const reason = message || 'nothing answers';
+  return `${shown}: expected a Redis, got: ${reason}; start redis-server, or name another with --redis`;
 }
 
 /** Connections wait for a Redis that restarts instead of giving up. */

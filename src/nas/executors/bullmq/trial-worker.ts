@@ -70,7 +70,7 @@ export async function startTrialWorker(options: TrialWorkerOptions): Promise<Tri
   const { redis: url, queue = DEFAULT_QUEUE, slots = 1, lockMs = LOCK_MS, onEvent } = options;
   const { bullmq, Redis } = await importBullmq();
   const { Worker, DelayedError, UnrecoverableError } = bullmq;
-  await checkRedis(url);
+  await checkRedis(url, Redis);
   const control = new Redis(url, connectionOf(url));
   const running = new Set<Running>();
   const closing = new AbortController();
