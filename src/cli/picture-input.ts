@@ -10,13 +10,19 @@ export function readPicture(file: string, levels: RawLevels): RawImage {
   try {
     return decodePng16(bytes, {
       ...levels,
-      inflate: (data, length) => inflateSync(data, { maxOutputLength: length }),
+      inflate: inflateAtOnce,
     });
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
     if (name !== 'RawFormatError') throw error;
     throw new InputError(`${file}: ${message}. ${cure}`);
   }
+}
+
+/** Into one buffer: zlib gathers pieces of 16 KiB otherwise, and joining them takes the picture's memory twice. */
+function inflateAtOnce(data: Uint8Array, length: number): Uint8Array {
+  // A full piece makes zlib begin another; one byte more keeps this one from being full.
+  return inflateSync(data, { maxOutputLength: length, chunkSize: Math.max(64, length + 1) });
 }
 
 function readBytes(file: string): Uint8Array {

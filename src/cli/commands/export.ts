@@ -8,7 +8,6 @@ import type { Model } from '../../model/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../dataset-options.js';
 import { UsageError } from '../exit-code.js';
-import { describeInt8Report, reportInt8 } from '../int8-report.js';
 import { decodeChosenModel, modelFile } from '../model-choice.js';
 import { formatBytes } from '../quantities.js';
 
@@ -100,6 +99,8 @@ async function exportModel(
   }
   const source = await decodeChosenModel(chosen);
   const exported = await converted(source, options);
+  // Loaded here alone: it brings the data sets' code along, which other commands must not pay for.
+  const { describeInt8Report, reportInt8 } = await import('../int8-report.js');
   const report =
     data === undefined ? null : await reportInt8(source, { ...options, data }, context);
   const files = writeFiles(out, exported);
