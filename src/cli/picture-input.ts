@@ -1,14 +1,19 @@
 /** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { decodePng16, exposureStatistics, type RawImage, type RawLevels } from '../raw/index.js';
+import {
+  exposureStatistics,
+  inflatePng16,
+  type RawImage,
+  type RawLevels,
+} from '../raw/decode/index.js';
 import { InputError } from './exit-code.js';
 
 /** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
 export function readPicture(file: string, levels: RawLevels): RawImage {
   const bytes = readBytes(file);
   try {
-    return decodePng16(bytes, {
+    return inflatePng16(bytes, {
       ...levels,
       inflate: inflateAtOnce,
     });

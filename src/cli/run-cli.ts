@@ -65,6 +65,7 @@ async function createProgram(args: readonly string[], context: CommandContext): 
     );
   const [first = ''] = args;
   const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
-  for (const add of await Promise.all(names.map((name) => COMMANDS[name]!()))) add(program, context);
+  for (const add of await Promise.all(names.map((name) => COMMANDS[name]!())))
+    add(program, context);
   return program;
 }

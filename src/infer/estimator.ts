@@ -88,15 +88,11 @@ export class AwbEstimator {
    * that shows no light has the mean light of the model's training as its answer, with confidence 0.
    */
   estimate(frame: Frame | RawImage): AwbEstimate {
-    if ('rgb' in frame) {
-      checkRaw(frame);
-      this.reserve(frame.rgb, undefined);
-      this.averager.averageRaw(frame);
-    } else {
-      checkFrame(frame);
-      this.reserve(frame.data, frame.mask);
-      this.averager.average(frame);
-    }
+    if ('rgb' in frame) checkRaw(frame);
+    else checkFrame(frame);
+    this.averager.reserve(frame);
+    if (this.executor.input.length === 0) this.executor.refreshViews();
+    this.averager.average(frame);
     return this.estimateInput();
   }
 
@@ -107,11 +103,6 @@ export class AwbEstimator {
   estimateZones(zones: Zones): AwbEstimate {
     averageZones(zones, this.inputSize, this.executor.input);
     return this.estimateInput();
-  }
-
-  private reserve(data: Uint16Array | Float32Array, mask: Uint8Array | undefined): void {
-    this.averager.reserve(data, mask);
-    if (this.executor.input.length === 0) this.executor.refreshViews();
   }
 
   /**

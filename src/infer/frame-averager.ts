@@ -1,6 +1,7 @@
 /**
- * Averages frames to the network's input in the kernels' memory. Memory for a frame's size is planned when a frame of that
- * size first comes; later ones allocate nothing.
+ * Averages frames to the network's input in the kernels' memory, a band of rows at a time, so that a frame of many
+ * megapixels takes no more there than BAND_BYTES or its longest row. Memory for bands is planned when the first frame of a
+ * size comes; later ones allocate nothing.
  */
 import type { Arena, Kernels } from '../engine/index.js';
 import type { RawImage, ThumbnailSize } from '../raw/image/index.js';
@@ -8,6 +9,8 @@ import type { BayerPattern, Frame } from './frame.js';
 
 /** Bytes of `levels`, as assembly/frame.ts reads them. */
 const LEVEL_BYTES = 96;
+/** Most bytes of a frame that lie in the kernels' memory at a time; small enough for a core's cache. */
+const BAND_BYTES = 262_144;
 /** Kernels may read so far beyond the last value. */
 const SLACK_BYTES = 16;
 const F64_BYTES = 8;
@@ -16,12 +19,18 @@ const CELL_NUMBERS = 4;
 
 type FrameData = Uint16Array | Float32Array;
 
-/** Rows (or pairs of rows) of pixels (or cells of 2x2 values) in the kernels' memory. */
+/** A checked frame as rows (or, for Bayer, pairs of rows) of units: pixels, or cells of 2x2 values. */
 interface Source {
+  readonly kind: RowKind;
+  readonly data: FrameData;
+  readonly mask: Uint8Array | undefined;
   readonly rows: number;
   readonly columns: number;
-  readonly rowBytes: number;
-  readonly maskRowBytes: number;
+  /** Lines of the frame that make a row: 1, or 2 for Bayer. */
+  readonly lines: number;
+  /** Values, and bytes of the mask, from one line to the next. */
+  readonly stride: number;
+  readonly maskStride: number;
 }
 
 /** Which of the four values of a cell is red, green (twice) and blue. */
@@ -44,6 +53,9 @@ export class FrameAverager {
   private dataAt = 0;
   private maskBytes = 0;
   private maskAt = 0;
+  /** Rows of the frame in hand that lie in the kernels' memory: from this one, so many at most. */
+  private firstRow = 0;
+  private bandRows = 0;
   private memory: ArrayBuffer | null = null;
   private bytes = new Uint8Array(0);
   private words = new Uint16Array(0);
@@ -61,16 +73,26 @@ export class FrameAverager {
     this.cells = arena.allocate(rowBytes);
   }
 
-  /** Makes room for a frame; may grow the memory, which detaches all views of it. Throws RangeError where it ends. */
-  reserve(data: FrameData, mask: Uint8Array | undefined): void {
-    const wanted = data.byteLength + SLACK_BYTES;
+  /**
+   * Makes room for a checked frame or raw picture; may grow the memory, which detaches all views of it. Throws RangeError
+   * where it ends.
+   */
+  reserve(frame: Frame | RawImage): void {
+    const source = sourceOf(frame);
+    const { data, mask, rows, lines, stride, maskStride } = source;
+    const bandRows = this.planBands(source);
+    // A frame of one band is copied as it is, with an odd last line that no row reads.
+    const isWhole = bandRows === rows;
+    const values = isWhole ? data.length : bandRows * lines * stride;
+    const wanted = values * data.BYTES_PER_ELEMENT + SLACK_BYTES;
     if (wanted > this.dataBytes) {
       this.dataAt = this.arena.allocate(wanted);
       this.dataBytes = wanted;
     }
-    if (mask && mask.length > this.maskBytes) {
-      this.maskAt = this.arena.allocate(mask.length);
-      this.maskBytes = mask.length;
+    const maskBytes = isWhole ? (mask?.length ?? 0) : bandRows * lines * maskStride;
+    if (maskBytes > this.maskBytes) {
+      this.maskAt = this.arena.allocate(maskBytes);
+      this.maskBytes = maskBytes;
     }
     const buffer = this.kernels.memory.buffer as ArrayBuffer;
     if (buffer === this.memory) return;
@@ -80,46 +102,36 @@ export class FrameAverager {
     this.floats = new Float32Array(buffer);
   }
 
-  /** A checked frame with room. */
-  average(frame: Frame): void {
-    const { data, layout, widthPx, heightPx, mask } = frame;
-    const isFloat = data instanceof Float32Array;
-    const bytes = isFloat ? 4 : 2;
-    this.copy(data, mask);
-    this.setLevels(frame, isFloat);
-    if (layout === 'rgb') {
-      const rowBytes = (frame.stride ?? 3 * widthPx) * bytes;
-      const maskRowBytes = mask ? widthPx : 0;
-      this.run(
-        { rows: heightPx, columns: widthPx, rowBytes, maskRowBytes },
-        isFloat ? 'rgbFloat' : 'rgb16',
-      );
-      return;
-    }
-    const rowBytes = (frame.stride ?? widthPx) * bytes;
-    const source = {
-      rows: heightPx >> 1,
-      columns: widthPx >> 1,
-      rowBytes,
-      maskRowBytes: mask ? widthPx : 0,
-    };
-    this.run(source, isFloat ? 'bayerFloat' : 'bayer16');
+  /** Writes the input from a frame that has room. Of a raw picture pixels of 0, 0, 0 are masked. */
+  average(frame: Frame | RawImage): void {
+    const source = sourceOf(frame);
+    if ('rgb' in frame) this.setAllLevels(frame.blackLevel, frame.whiteLevel - frame.blackLevel);
+    else this.setLevels(frame, frame.data instanceof Float32Array);
+    this.bandRows = this.planBands(source);
+    this.firstRow = -this.bandRows;
+    this.run(source);
   }
 
-  /** A checked raw picture with room: its pixels of 0, 0, 0 are masked. */
-  averageRaw({ rgb, widthPx, heightPx, blackLevel, whiteLevel }: RawImage): void {
-    this.copy(rgb, undefined);
-    this.setAllLevels(blackLevel, whiteLevel - blackLevel);
-    this.run(
-      { rows: heightPx, columns: widthPx, rowBytes: widthPx * 6, maskRowBytes: 0 },
-      'rgb16Zero',
-    );
+  /** Rows of a band. */
+  private planBands({ rows, lines, stride, data }: Source): number {
+    const rowBytes = lines * stride * data.BYTES_PER_ELEMENT;
+    return Math.min(rows, Math.max(1, Math.floor(BAND_BYTES / rowBytes)));
   }
 
-  private copy(data: FrameData, mask: Uint8Array | undefined): void {
-    if (data instanceof Float32Array) this.floats.set(data, this.dataAt / 4);
-    else this.words.set(data, this.dataAt / 2);
-    if (mask) this.bytes.set(mask, this.maskAt);
+  /** Sees to it that row `y` lies in the kernels' memory. Rows come in order, the last of a cell perhaps again. */
+  private loadRow(y: number, { rows, lines, stride, data, mask, maskStride }: Source): void {
+    if (y < this.firstRow + this.bandRows) return;
+    this.firstRow = y;
+    const from = y * lines;
+    const to = Math.min(rows, y + this.bandRows) * lines;
+    // A view costs an allocation, which frames of one band do without.
+    const part = this.bandRows === rows ? data : data.subarray(from * stride, to * stride);
+    if (part instanceof Float32Array) this.floats.set(part, this.dataAt / 4);
+    else this.words.set(part, this.dataAt / 2);
+    if (!mask) return;
+    const maskPart =
+      this.bandRows === rows ? mask : mask.subarray(from * maskStride, to * maskStride);
+    this.bytes.set(maskPart, this.maskAt);
   }
 
   private setAllLevels(black: number, range: number): void {
@@ -163,9 +175,10 @@ export class FrameAverager {
     this.floats[scales + otherGreen] = this.floats[scales + otherGreen]! / 2;
   }
 
-  private run({ rows, columns, rowBytes, maskRowBytes }: Source, kind: RowKind): void {
+  private run(source: Source): void {
     const { kernels, levels, sums, cells, size } = this;
     const { heightPx, widthPx } = size;
+    const { rows, columns } = source;
     const cellUnits = rows * columns;
     for (let oy = 0; oy < heightPx; oy++) {
       const top = oy * rows;
@@ -173,26 +186,23 @@ export class FrameAverager {
       const last = Math.ceil(bottom / heightPx) - 1;
       for (let y = Math.floor(top / heightPx); y <= last; y++) {
         const share = Math.min((y + 1) * heightPx, bottom) - Math.max(y * heightPx, top);
-        this.sumRow(kind, y, columns, rowBytes, maskRowBytes);
+        this.loadRow(y, source);
+        this.sumRow(y - this.firstRow, source);
         kernels.addRow(sums, cells, share, widthPx * CELL_NUMBERS);
       }
       kernels.writeCells(cells, this.input + oy * widthPx * 16, widthPx, cellUnits, levels);
     }
   }
 
-  private sumRow(
-    kind: RowKind,
-    y: number,
-    columns: number,
-    rowBytes: number,
-    maskRowBytes: number,
-  ): void {
+  /** Sums a row of the band. */
+  private sumRow(at: number, { kind, columns, lines, stride, data, maskStride }: Source): void {
     const { kernels, levels, sums, dataAt, maskAt } = this;
     const { widthPx } = this.size;
-    const isBayer = kind === 'bayer16' || kind === 'bayerFloat';
-    const row = dataAt + (isBayer ? 2 * y : y) * rowBytes;
-    const mask = maskRowBytes === 0 ? 0 : maskAt + (isBayer ? 2 * y : y) * maskRowBytes;
-    const secondMask = mask + maskRowBytes;
+    const lineBytes = stride * data.BYTES_PER_ELEMENT;
+    const row = dataAt + at * lines * lineBytes;
+    const next = row + lineBytes;
+    const mask = maskStride === 0 ? 0 : maskAt + at * lines * maskStride;
+    const nextMask = mask + maskStride;
     switch (kind) {
       case 'rgb16':
       case 'rgb16Zero':
@@ -202,28 +212,10 @@ export class FrameAverager {
         kernels.sumRowRgbFloat(row, mask, columns, widthPx, levels, sums);
         break;
       case 'bayer16':
-        kernels.sumRowBayer16(
-          row,
-          row + rowBytes,
-          mask,
-          secondMask,
-          columns,
-          widthPx,
-          levels,
-          sums,
-        );
+        kernels.sumRowBayer16(row, next, mask, nextMask, columns, widthPx, levels, sums);
         break;
       case 'bayerFloat':
-        kernels.sumRowBayerFloat(
-          row,
-          row + rowBytes,
-          mask,
-          secondMask,
-          columns,
-          widthPx,
-          levels,
-          sums,
-        );
+        kernels.sumRowBayerFloat(row, next, mask, nextMask, columns, widthPx, levels, sums);
         break;
       default:
         kind satisfies never;
@@ -232,6 +224,38 @@ export class FrameAverager {
 }
 
 type RowKind = 'rgb16' | 'rgb16Zero' | 'rgbFloat' | 'bayer16' | 'bayerFloat';
+
+function sourceOf(frame: Frame | RawImage): Source {
+  const { widthPx, heightPx } = frame;
+  if ('rgb' in frame) {
+    const shape = { rows: heightPx, columns: widthPx, lines: 1, stride: 3 * widthPx };
+    return { kind: 'rgb16Zero', data: frame.rgb, mask: undefined, ...shape, maskStride: 0 };
+  }
+  const { data, mask, layout } = frame;
+  const isFloat = data instanceof Float32Array;
+  const maskStride = mask ? widthPx : 0;
+  return layout === 'rgb'
+    ? {
+        kind: isFloat ? 'rgbFloat' : 'rgb16',
+        data,
+        mask,
+        rows: heightPx,
+        columns: widthPx,
+        lines: 1,
+        stride: frame.stride ?? 3 * widthPx,
+        maskStride,
+      }
+    : {
+        kind: isFloat ? 'bayerFloat' : 'bayer16',
+        data,
+        mask,
+        rows: heightPx >> 1,
+        columns: widthPx >> 1,
+        lines: 2,
+        stride: frame.stride ?? widthPx,
+        maskStride,
+      };
+}
 
 /** An index that gathers 0. */
 const NO_BYTE = 255;
