@@ -12,7 +12,7 @@
  *   noise    otherwise: the slowest speed
  * The confidence scales the speed; a frame of confidence 0 changes nothing, and one below LEAST_CONFIDENCE makes no cut.
  */
-import { type ColourGains, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import { type ColourGains, recoveryErrorDegrees, type WhitePoint } from '../color/white/index.js';
 import type { AwbEstimate } from './estimator.js';
 
 export interface AwbFilterOptions {

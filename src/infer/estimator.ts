@@ -3,7 +3,7 @@
  * for frames when the first of a size comes); a frame then costs one pass over its pixels and one over the network. What
  * it allocates is the answer.
  */
-import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/index.js';
+import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
 import { instantiateKernels } from '../engine/index.js';
 import {
   type Architecture,
