@@ -4,7 +4,7 @@
  * it allocates is the answer.
  */
 import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
-import { instantiateKernels } from '../engine/index.js';
+import { instantiateKernels, type Kernels } from '../engine/index.js';
 import {
   type Architecture,
   ArchitectureError,
@@ -53,7 +53,10 @@ export class AwbEstimator {
   private readonly mixture: LightMixture | null;
   private readonly summary = emptySummary();
 
-  /** Throws ArchitectureError for a network that cannot be run and RangeError where memory ends. */
+  /**
+   * Throws ArchitectureError for a network that cannot be run, TypeError for a module that is none of the kernels, and
+   * RangeError where memory ends.
+   */
   constructor({ architecture, parameters, metadata }: Model, kernelModule: WebAssembly.Module) {
     const { total } = parameterLayout(architecture);
     if (parameters.length !== total) {
@@ -61,7 +64,7 @@ export class AwbEstimator {
         `parameters: expected ${total} for the architecture, got ${parameters.length}`,
       );
     }
-    const kernels = instantiateKernels(kernelModule, new WebAssembly.Memory({ initial: 1 }));
+    const kernels = startKernels(kernelModule);
     this.mixture = findMixture(architecture, parameters);
     const keep = this.mixture ? [this.mixture.nodeId] : [];
     this.executor = new Executor(architecture, parameters, kernels, keep);
@@ -88,6 +91,9 @@ export class AwbEstimator {
    * that shows no light has the mean light of the model's training as its answer, with confidence 0.
    */
   estimate(frame: Frame | RawImage): AwbEstimate {
+    if (typeof frame !== 'object' || frame === null) {
+      throw new FrameError('size', `frame: expected a frame, got ${frame}`);
+    }
     if ('rgb' in frame) checkRaw(frame);
     else checkFrame(frame);
     this.averager.reserve(frame);
@@ -151,7 +157,21 @@ export class AwbEstimator {
   }
 }
 
+function startKernels(module: WebAssembly.Module): Kernels {
+  let kernels: Partial<Kernels>;
+  try {
+    kernels = instantiateKernels(module, new WebAssembly.Memory({ initial: 1 }));
+  } catch (error) {
+    throw new TypeError(`kernels: expected deepawb's kernels.wasm: ${(error as Error).message}`);
+  }
+  if (kernels.heapBase && kernels.writeCells) return kernels as Kernels;
+  throw new TypeError("kernels: expected deepawb's kernels.wasm, got another module");
+}
+
 function checkRaw(raw: RawImage): void {
+  if (!(raw.rgb instanceof Uint16Array)) {
+    throw new FrameError('size', 'raw image: expected values as Uint16Array');
+  }
   try {
     checkRawImage(raw);
   } catch (error) {
@@ -169,17 +189,19 @@ const FAULT_MESSAGES: Record<LightFault, string> = {
 };
 
 /**
- * An estimator for a model, or for the bytes of a model file.
+ * An estimator for a model, or for the bytes of a model file. TypeError for a module that is none of the kernels.
  * Throws ModelFileError for bytes that are no whole, valid model that this version can run, ArchitectureError for such
  * a `Model`, and RangeError where memory ends.
  * @param kernelModule a build of the kernels without shared memory
  */
 export function createEstimator(
-  model: Uint8Array | Model,
+  model: Uint8Array | ArrayBuffer | Model,
   kernelModule: WebAssembly.Module,
 ): AwbEstimator {
-  if (!(model instanceof Uint8Array)) return new AwbEstimator(model, kernelModule);
-  const decoded = decodeModel(model);
+  if (!(model instanceof Uint8Array || model instanceof ArrayBuffer)) {
+    return new AwbEstimator(model, kernelModule);
+  }
+  const decoded = decodeModel(model instanceof ArrayBuffer ? new Uint8Array(model) : model);
   try {
     return new AwbEstimator(decoded, kernelModule);
   } catch (error) {
