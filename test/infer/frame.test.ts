@@ -203,12 +203,28 @@ describe('a frame', () => {
     ['black above white', { blackLevel: 5000 }, /0 <= black < white/],
     ['a white level that is no number', { whiteLevel: Number.NaN }, /0 <= black < white/],
     ['another layout', { layout: 'yuv' as 'rgb' }, /layout rgb or bayer, got yuv/],
+    ['a white level in words', { whiteLevel: '4095' as unknown as number }, /0 <= black < white/],
+    [
+      'a mask that is a list',
+      { mask: new Array(2623).fill(0) as unknown as Uint8Array },
+      /a mask as Uint8Array/,
+    ],
     ['bytes', { data: new Uint8Array(9) as unknown as Uint16Array }, /Uint16Array or Float32Array/],
   ])('with %s is refused, and the message says what was expected', (_name, change, message) => {
     const frame = { ...rgbFrame, ...change } as Frame;
     expect(() => estimator.estimate(frame)).toThrow(
       expect.objectContaining({ name: 'FrameError', message: expect.stringMatching(message) }),
     );
+  });
+
+  it('that is none at all, or a raw picture of other numbers, is refused', () => {
+    const size = expect.objectContaining({ name: 'FrameError', fault: 'size' });
+    for (const nothing of [null, undefined, 7])
+      expect(() => estimator.estimate(nothing as unknown as Frame)).toThrow(size);
+    const raw = { widthPx, heightPx, rgb: Float32Array.from(rgb), blackLevel: 0, whiteLevel: 1 };
+    expect(() => estimator.estimate(raw as never)).toThrow(/raw image: expected .*Uint16Array/);
+    expect(() => estimator.estimateZones(null as never)).toThrow(size);
+    expect(() => estimator.estimateZones({ rows: 1, columns: 1 } as never)).toThrow(size);
   });
 
   it('of anything finite has finite gains above 0', () => {
@@ -426,9 +442,17 @@ describe('loading', () => {
     await expect(loadEstimator({ model: missing, kernels: wasm })).rejects.toThrow(
       /model: expected .* status 404/,
     );
-    await expect(loadEstimator({ model: MODEL, kernels: MODEL })).rejects.toThrow(
-      /expected deepawb's kernels.wasm/,
-    );
+    const empty = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]);
+    const shared = readFileSync(dist('engine/kernels.threads.wasm'));
+    for (const kernels of [MODEL, empty, shared]) {
+      await expect(loadEstimator({ model: MODEL, kernels })).rejects.toThrow(
+        expect.objectContaining({
+          name: 'TypeError',
+          message: expect.stringMatching(/expected deepawb's kernels.wasm/),
+        }),
+      );
+    }
+    expect(() => createEstimator(MODEL, undefined as never)).toThrow(/expected deepawb's kernels/);
   });
 });
 

@@ -24,6 +24,7 @@ export {
   writeCells,
 } from './frame';
 export { activatePool } from './inference';
+export { quantiseInt16 } from './int16';
 export {
   channelMoments,
   normAct,
@@ -43,6 +44,7 @@ export {
   weightedPool,
   weightedPoolGradient,
 } from './pool';
+export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {
