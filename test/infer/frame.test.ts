@@ -447,9 +447,10 @@ describe('loading', () => {
 
   it('computes with what it was asked to', async () => {
     const frame = { layout: 'rgb', widthPx: 2, heightPx: 2, data: values(12, 9e3, 3e4) } as const;
-    const asked = { model: MODEL, kernels: wasm, arithmetic: 'int16' } as const;
-    const expected = createEstimator(MODEL, KERNELS, { arithmetic: 'int16' }).estimate(frame);
-    expect((await loadEstimator(asked)).estimate(frame)).toEqual(expected);
+    const options = { arithmetic: 'int16' } as const;
+    const expected = createEstimator(MODEL, KERNELS, options).estimate(frame);
+    const loaded = await loadEstimator({ model: MODEL, kernels: wasm }, options);
+    expect(loaded.estimate(frame)).toEqual(expected);
     expect(expected).not.toEqual(estimator.estimate(frame));
   });
 
