@@ -8,6 +8,7 @@ export {
 } from './arena.js';
 export {
   BINARY_CODES,
+  FRAME_CODES,
   instantiateKernels,
   type Kernels,
   UNARY_CODES,
