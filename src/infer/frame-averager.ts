@@ -164,8 +164,8 @@ export class FrameAverager {
     this.floats[scales + otherGreen] = this.floats[scales + otherGreen]! / 2;
   }
 
-  private run(kind: keyof typeof FRAME_CODES, { rows, columns, ...source }: Source): void {
-    const { rowBytes, maskRowBytes, zeroIsMasked = false } = source;
+  private run(kind: keyof typeof FRAME_CODES, source: Source): void {
+    const { rows, columns, rowBytes, maskRowBytes, zeroIsMasked = false } = source;
     const { heightPx, widthPx } = this.size;
     this.kernels.averageFrame(
       FRAME_CODES[kind],
