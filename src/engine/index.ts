@@ -15,4 +15,5 @@ export {
   unaryArguments,
 } from './kernels.js';
 export { hasRelaxedSimd } from './simd.js';
+export { instantiateStandaloneKernels, type StandaloneNumbers } from './standalone.js';
 export { BARRIER_WORDS, SharedBarrier, SINGLE_THREAD, type Sync } from './sync.js';
