@@ -59,8 +59,9 @@ function follows(
   if (next?.kernel !== kernel || next.args.length !== args.length) return false;
   return args.every((value, k) => {
     const step = steps[k]!;
-    const isExact = step === 0 || (Number.isInteger(value) && Number.isInteger(step));
-    return isExact && Object.is(next.args[k], step === 0 ? value : value + step);
+    // -0 + 0 steps would be 0.
+    const isWhole = Number.isInteger(value) && !Object.is(value, -0) && Number.isInteger(step);
+    return (step === 0 || isWhole) && Object.is(next.args[k], step === 0 ? value : value + step);
   });
 }
 
