@@ -1,6 +1,9 @@
 /** Modules of their own against the estimator that they were made from. */
 
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadKernelModule, readStandaloneKernels } from '../../dist/engine/node/index.js';
@@ -372,5 +375,27 @@ describe('memory', () => {
     const first = estimateRaw(awb, raw);
     expect(awb.deepawb_frame(0xffff_ffff)).toBe(0);
     expect(estimateRaw(awb, raw)).toEqual(first);
+  });
+});
+
+describe('docs/wasm.md', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/wasm.md'), 'utf8');
+
+  it('has a host that runs, and estimates what the estimator does', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'deepawb-wasm-'));
+    const script = /```js\n([\s\S]*?)```/.exec(text)![1]!;
+    writeFileSync(join(dir, 'awb.wasm'), exportedBytes(shipped));
+    writeFileSync(join(dir, 'host.mjs'), script);
+    const stdout = execFileSync(process.execPath, ['host.mjs'], { cwd: dir, encoding: 'utf8' });
+    rmSync(dir, { recursive: true });
+    const data = Uint16Array.from({ length: 64 * 48 * 3 }, (_, i) => [900, 2100, 1300][i % 3]!);
+    const levels = { blackLevel: 256, whiteLevel: 4095 };
+    const frame: Frame = { layout: 'rgb', widthPx: 64, heightPx: 48, data, ...levels };
+    expectSame(JSON.parse(stdout), createEstimator(shipped, KERNELS).estimate(frame));
+  });
+
+  it('names all that is exported', () => {
+    const module = new WebAssembly.Module(exportedBytes(shipped) as Uint8Array<ArrayBuffer>);
+    for (const { name } of WebAssembly.Module.exports(module)) expect(text).toContain(`\`${name}`);
   });
 });
