@@ -6,7 +6,6 @@
 import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/index.js';
 import { instantiateKernels } from '../engine/index.js';
 import {
-  type Architecture,
   ArchitectureError,
   countFlops,
   countParameters,
@@ -24,6 +23,7 @@ import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
 import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+import { isPositive, meanLightOf } from './mean-light.js';
 import type { Arithmetic } from './stage-context.js';
 import { averageZones, type Zones } from './zones.js';
 
@@ -211,19 +211,4 @@ export function createEstimator(
     if (!(error instanceof ArchitectureError)) throw error;
     throw new ModelFileError(`the model cannot be run: ${error.message}; a newer deepawb may`);
   }
-}
-
-/** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
-function meanLightOf({ nodes }: Architecture): WhitePoint | null {
-  for (const node of nodes) {
-    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
-    const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
-    if (isPositive(light.r) && isPositive(light.b)) return light;
-  }
-  return null;
-}
-
-/** Greater than 0 and finite. */
-function isPositive(value: number): boolean {
-  return value > 0 && value < Number.POSITIVE_INFINITY;
 }

@@ -2,7 +2,7 @@
  * Averages frames to the network's input in the kernels' memory. Memory for a frame's size is planned when a frame of that
  * size first comes; later ones allocate nothing.
  */
-import type { Arena, Kernels } from '../engine/index.js';
+import { type Arena, FRAME_CODES, type Kernels } from '../engine/index.js';
 import type { RawImage, ThumbnailSize } from '../raw/image/index.js';
 import type { BayerPattern, Frame } from './frame.js';
 
@@ -21,7 +21,10 @@ interface Source {
   readonly rows: number;
   readonly columns: number;
   readonly rowBytes: number;
+  /** 0 where there is no mask. */
   readonly maskRowBytes: number;
+  /** Whether pixels of 0, 0, 0 are masked. */
+  readonly zeroIsMasked?: boolean;
 }
 
 /** Which of the four values of a cell is red, green (twice) and blue. */
@@ -38,8 +41,7 @@ export class FrameAverager {
   private readonly size: ThumbnailSize;
   private readonly input: number;
   private readonly levels: number;
-  private readonly sums: number;
-  private readonly cells: number;
+  private readonly work: number;
   private dataBytes = 0;
   private dataAt = 0;
   private maskBytes = 0;
@@ -55,10 +57,8 @@ export class FrameAverager {
     this.arena = arena;
     this.size = size;
     this.input = input;
-    const rowBytes = size.widthPx * CELL_NUMBERS * F64_BYTES;
     this.levels = arena.allocate(LEVEL_BYTES);
-    this.sums = arena.allocate(rowBytes);
-    this.cells = arena.allocate(rowBytes);
+    this.work = arena.allocate(2 * size.widthPx * CELL_NUMBERS * F64_BYTES);
   }
 
   /** Makes room for a frame; may grow the memory, which detaches all views of it. Throws RangeError where it ends. */
@@ -90,10 +90,8 @@ export class FrameAverager {
     if (layout === 'rgb') {
       const rowBytes = (frame.stride ?? 3 * widthPx) * bytes;
       const maskRowBytes = mask ? widthPx : 0;
-      this.run(
-        { rows: heightPx, columns: widthPx, rowBytes, maskRowBytes },
-        isFloat ? 'rgbFloat' : 'rgb16',
-      );
+      const source = { rows: heightPx, columns: widthPx, rowBytes, maskRowBytes };
+      this.run(isFloat ? 'rgbFloat' : 'rgb16', source);
       return;
     }
     const rowBytes = (frame.stride ?? widthPx) * bytes;
@@ -103,17 +101,20 @@ export class FrameAverager {
       rowBytes,
       maskRowBytes: mask ? widthPx : 0,
     };
-    this.run(source, isFloat ? 'bayerFloat' : 'bayer16');
+    this.run(isFloat ? 'bayerFloat' : 'bayer16', source);
   }
 
   /** A checked raw picture with room: its pixels of 0, 0, 0 are masked. */
   averageRaw({ rgb, widthPx, heightPx, blackLevel, whiteLevel }: RawImage): void {
     this.copy(rgb, undefined);
     this.setAllLevels(blackLevel, whiteLevel - blackLevel);
-    this.run(
-      { rows: heightPx, columns: widthPx, rowBytes: widthPx * 6, maskRowBytes: 0 },
-      'rgb16Zero',
-    );
+    this.run('rgb16', {
+      rows: heightPx,
+      columns: widthPx,
+      rowBytes: widthPx * 6,
+      maskRowBytes: 0,
+      zeroIsMasked: true,
+    });
   }
 
   private copy(data: FrameData, mask: Uint8Array | undefined): void {
@@ -163,75 +164,26 @@ export class FrameAverager {
     this.floats[scales + otherGreen] = this.floats[scales + otherGreen]! / 2;
   }
 
-  private run({ rows, columns, rowBytes, maskRowBytes }: Source, kind: RowKind): void {
-    const { kernels, levels, sums, cells, size } = this;
-    const { heightPx, widthPx } = size;
-    const cellUnits = rows * columns;
-    for (let oy = 0; oy < heightPx; oy++) {
-      const top = oy * rows;
-      const bottom = top + rows;
-      const last = Math.ceil(bottom / heightPx) - 1;
-      for (let y = Math.floor(top / heightPx); y <= last; y++) {
-        const share = Math.min((y + 1) * heightPx, bottom) - Math.max(y * heightPx, top);
-        this.sumRow(kind, y, columns, rowBytes, maskRowBytes);
-        kernels.addRow(sums, cells, share, widthPx * CELL_NUMBERS);
-      }
-      kernels.writeCells(cells, this.input + oy * widthPx * 16, widthPx, cellUnits, levels);
-    }
-  }
-
-  private sumRow(
-    kind: RowKind,
-    y: number,
-    columns: number,
-    rowBytes: number,
-    maskRowBytes: number,
-  ): void {
-    const { kernels, levels, sums, dataAt, maskAt } = this;
-    const { widthPx } = this.size;
-    const isBayer = kind === 'bayer16' || kind === 'bayerFloat';
-    const row = dataAt + (isBayer ? 2 * y : y) * rowBytes;
-    const mask = maskRowBytes === 0 ? 0 : maskAt + (isBayer ? 2 * y : y) * maskRowBytes;
-    const secondMask = mask + maskRowBytes;
-    switch (kind) {
-      case 'rgb16':
-      case 'rgb16Zero':
-        kernels.sumRowRgb16(row, mask, kind === 'rgb16' ? 0 : 1, columns, widthPx, levels, sums);
-        break;
-      case 'rgbFloat':
-        kernels.sumRowRgbFloat(row, mask, columns, widthPx, levels, sums);
-        break;
-      case 'bayer16':
-        kernels.sumRowBayer16(
-          row,
-          row + rowBytes,
-          mask,
-          secondMask,
-          columns,
-          widthPx,
-          levels,
-          sums,
-        );
-        break;
-      case 'bayerFloat':
-        kernels.sumRowBayerFloat(
-          row,
-          row + rowBytes,
-          mask,
-          secondMask,
-          columns,
-          widthPx,
-          levels,
-          sums,
-        );
-        break;
-      default:
-        kind satisfies never;
-    }
+  private run(kind: keyof typeof FRAME_CODES, source: Source): void {
+    const { rows, columns, rowBytes, maskRowBytes, zeroIsMasked = false } = source;
+    const { heightPx, widthPx } = this.size;
+    this.kernels.averageFrame(
+      FRAME_CODES[kind],
+      zeroIsMasked ? 1 : 0,
+      this.dataAt,
+      rowBytes,
+      maskRowBytes === 0 ? 0 : this.maskAt,
+      maskRowBytes,
+      rows,
+      columns,
+      heightPx,
+      widthPx,
+      this.levels,
+      this.work,
+      this.input,
+    );
   }
 }
-
-type RowKind = 'rgb16' | 'rgb16Zero' | 'rgbFloat' | 'bayer16' | 'bayerFloat';
 
 /** An index that gathers 0. */
 const NO_BYTE = 255;

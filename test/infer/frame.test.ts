@@ -269,7 +269,8 @@ describe('a frame', () => {
     const { perFrame, kept, buffers } = JSON.parse(stdout);
     expect(perFrame).toBeLessThan(600);
     expect(kept).toBeLessThan(100_000);
-    expect(buffers).toBe(0);
+    // Below 0 where the collector came late to what reading the files had left.
+    expect(buffers).toBeLessThanOrEqual(0);
   });
 });
 

@@ -12,7 +12,7 @@ import { describeInt8Report, reportInt8 } from '../int8-report.js';
 import { decodeChosenModel, modelFile } from '../model-choice.js';
 import { formatBytes } from '../quantities.js';
 
-type Format = 'c' | 'onnx' | 'awb';
+type Format = 'c' | 'onnx' | 'wasm' | 'awb';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: Format;
@@ -33,7 +33,7 @@ interface WrittenFile {
 interface Exported {
   readonly name: string;
   readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
-  /** Bytes of static buffers and of weights; for C only. */
+  /** Bytes of buffers and of weights; for C and WASM only, in whose memory the weights are included. */
   readonly memoryBytes?: number;
   readonly constantBytes?: number;
 }
@@ -41,16 +41,19 @@ interface Exported {
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .summary('write a trained network as C or ONNX, or with rounded weights')
+    .summary('write a trained network as C, ONNX or WASM, or with rounded weights')
     .description(
       'Writes a network for programs that know nothing of deepawb. Format c: NAME.h and NAME.c in C99 without ' +
         'heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains. Format onnx: NAME.onnx, ' +
-        'opset 17, from a thumbnail to the white point. Format awb: a model file again, whose weights are rounded as ' +
+        'opset 17, from a thumbnail to the white point. Format wasm: NAME.wasm, a module with its own memory and a C ' +
+        'interface, for runtimes without JavaScript, and NAME.md, which describes it. Format awb: a model file again, whose weights are rounded as ' +
         '--weights says. --report tells what rounding to int8 costs on a data set.',
     )
     .argument('[model]', "model file (default: the package's own)")
     .addOption(
-      new Option('--format <kind>', 'what to write').choices(['c', 'onnx', 'awb']).default('c'),
+      new Option('--format <kind>', 'what to write')
+        .choices(['c', 'onnx', 'wasm', 'awb'])
+        .default('c'),
     )
     .requiredOption('--out <dir>', 'folder to write to')
     .option('--name <name>', "name in files and functions (default: the model's)", identifier)
@@ -73,6 +76,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',
       'deepawb export model.awb --format onnx --out onnx',
+      'deepawb export model.awb --format wasm --out wasm',
       'deepawb export model.awb --weights int8 --report data/cube --out rounded',
     ],
   });
@@ -112,14 +116,16 @@ async function exportModel(
   if (report) terminal.print(describeInt8Report(report));
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
+    const memory =
+      format === 'wasm' ? 'of memory, and frames behind it' : 'of static buffers, no heap';
     terminal.note(
-      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} of static buffers, no heap.`,
+      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memory}.`,
     );
   }
 }
 
 async function converted(model: Model, options: ExportCommandOptions): Promise<Exported> {
-  const { exportC, exportOnnx, identifierFrom, withInt8Weights } = await import(
+  const { exportC, exportOnnx, exportWasm, identifierFrom, withInt8Weights } = await import(
     '../../export/index.js'
   );
   const { format, name, weights, withMain = false } = options;
@@ -140,6 +146,11 @@ async function converted(model: Model, options: ExportCommandOptions): Promise<E
         files: [{ name: `${chosen}.onnx`, content: exportOnnx(model, { weights }) }],
       };
     }
+    case 'wasm': {
+      const { readStandaloneKernels } = await import('../../engine/node/index.js');
+      const settings = { weights, ...(name === undefined ? {} : { name }) };
+      return exportWasm(model, readStandaloneKernels(), settings);
+    }
     case 'awb': {
       const { encodeModel } = await import('../../model/index.js');
       const chosen = name ?? (identifierFrom(model.metadata.name) || 'model');
@@ -152,7 +163,7 @@ async function converted(model: Model, options: ExportCommandOptions): Promise<E
     }
     default:
       format satisfies never;
-      throw new UsageError(`--format: expected c, onnx or awb, got ${format}`);
+      throw new UsageError(`--format: expected c, onnx, wasm or awb, got ${format}`);
   }
 }
 

@@ -15,14 +15,7 @@ export {
   unaryGradient,
 } from './elementwise';
 export { planesLogChroma, planesRgb } from './features';
-export {
-  addRow,
-  sumRowBayer16,
-  sumRowBayerFloat,
-  sumRowRgb16,
-  sumRowRgbFloat,
-  writeCells,
-} from './frame';
+export { averageFrame } from './frame';
 export { activatePool } from './inference';
 export { quantiseInt16 } from './int16';
 export {

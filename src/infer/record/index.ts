@@ -1,0 +1,1 @@
+export { type KernelCall, type RecordedPass, recordPass } from './record-pass.js';
