@@ -61,7 +61,7 @@ export interface Kernels {
   readonly sumPixels: Kernel;
   readonly planesRgb: Kernel;
   readonly planesLogChroma: Kernel;
-  readonly averageFrame: Kernel;
+  readonly averageRows: Kernel;
   readonly activatePool: Kernel;
   readonly channelMoments: Kernel;
   readonly normAct: Kernel;

@@ -3,8 +3,8 @@
  * for frames when the first of a size comes); a frame then costs one pass over its pixels and one over the network. What
  * it allocates is the answer.
  */
-import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/index.js';
-import { instantiateKernels } from '../engine/index.js';
+import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
+import { instantiateKernels, type Kernels } from '../engine/index.js';
 import {
   ArchitectureError,
   countFlops,
@@ -62,7 +62,10 @@ export class AwbEstimator {
   private readonly mixture: LightMixture | null;
   private readonly summariser: FrameSummariser;
 
-  /** Throws ArchitectureError for a network that cannot be run and RangeError where memory ends. */
+  /**
+   * Throws ArchitectureError for a network that cannot be run, TypeError for a module that is none of the kernels, and
+   * RangeError where memory ends.
+   */
   constructor(
     { architecture, parameters, metadata }: Model,
     kernelModule: WebAssembly.Module,
@@ -74,7 +77,7 @@ export class AwbEstimator {
         `parameters: expected ${total} for the architecture, got ${parameters.length}`,
       );
     }
-    const kernels = instantiateKernels(kernelModule, new WebAssembly.Memory({ initial: 1 }));
+    const kernels = startKernels(kernelModule);
     this.mixture = findMixture(architecture, parameters);
     const keep = this.mixture ? [this.mixture.nodeId] : [];
     this.executor = new Executor(architecture, parameters, kernels, { keep, arithmetic });
@@ -103,15 +106,14 @@ export class AwbEstimator {
    * that shows no light has the mean light of the model's training as its answer, with confidence 0.
    */
   estimate(frame: Frame | RawImage): AwbEstimate {
-    if ('rgb' in frame) {
-      checkRaw(frame);
-      this.reserve(frame.rgb, undefined);
-      this.averager.averageRaw(frame);
-    } else {
-      checkFrame(frame);
-      this.reserve(frame.data, frame.mask);
-      this.averager.average(frame);
+    if (typeof frame !== 'object' || frame === null) {
+      throw new FrameError('size', `frame: expected a frame, got ${frame}`);
     }
+    if ('rgb' in frame) checkRaw(frame);
+    else checkFrame(frame);
+    this.averager.reserve(frame);
+    if (this.executor.input.length === 0) this.executor.refreshViews();
+    this.averager.average(frame);
     return this.estimateInput();
   }
 
@@ -122,11 +124,6 @@ export class AwbEstimator {
   estimateZones(zones: Zones): AwbEstimate {
     averageZones(zones, this.inputSize, this.executor.input);
     return this.estimateInput();
-  }
-
-  private reserve(data: Uint16Array | Float32Array, mask: Uint8Array | undefined): void {
-    this.averager.reserve(data, mask);
-    if (this.executor.input.length === 0) this.executor.refreshViews();
   }
 
   /**
@@ -175,7 +172,21 @@ export class AwbEstimator {
   }
 }
 
+function startKernels(module: WebAssembly.Module): Kernels {
+  let kernels: Partial<Kernels>;
+  try {
+    kernels = instantiateKernels(module, new WebAssembly.Memory({ initial: 1 }));
+  } catch (error) {
+    throw new TypeError(`kernels: expected deepawb's kernels.wasm: ${(error as Error).message}`);
+  }
+  if (kernels.heapBase && kernels.averageRows) return kernels as Kernels;
+  throw new TypeError("kernels: expected deepawb's kernels.wasm, got another module");
+}
+
 function checkRaw(raw: RawImage): void {
+  if (!(raw.rgb instanceof Uint16Array)) {
+    throw new FrameError('size', 'raw image: expected values as Uint16Array');
+  }
   try {
     checkRawImage(raw);
   } catch (error) {
@@ -193,18 +204,20 @@ const FAULT_MESSAGES: Record<LightFault, string> = {
 };
 
 /**
- * An estimator for a model, or for the bytes of a model file.
+ * An estimator for a model, or for the bytes of a model file. TypeError for a module that is none of the kernels.
  * Throws ModelFileError for bytes that are no whole, valid model that this version can run, ArchitectureError for such
  * a `Model`, and RangeError where memory ends.
  * @param kernelModule a build of the kernels without shared memory
  */
 export function createEstimator(
-  model: Uint8Array | Model,
+  model: Uint8Array | ArrayBuffer | Model,
   kernelModule: WebAssembly.Module,
   options: EstimatorOptions = {},
 ): AwbEstimator {
-  if (!(model instanceof Uint8Array)) return new AwbEstimator(model, kernelModule, options);
-  const decoded = decodeModel(model);
+  if (!(model instanceof Uint8Array || model instanceof ArrayBuffer)) {
+    return new AwbEstimator(model, kernelModule, options);
+  }
+  const decoded = decodeModel(model instanceof ArrayBuffer ? new Uint8Array(model) : model);
   try {
     return new AwbEstimator(decoded, kernelModule, options);
   } catch (error) {

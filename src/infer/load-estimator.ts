@@ -55,7 +55,7 @@ async function bytesOf(name: string, source: ByteSource): Promise<Uint8Array> {
   }
   if (given.ok === false) {
     throw new TypeError(
-      `${name}: expected ${given.url ?? 'an answer'}, got status ${given.status}`,
+      `${name}: expected ${given.url || 'an answer'}, got status ${given.status}`,
     );
   }
   return new Uint8Array(await given.arrayBuffer());

@@ -132,6 +132,35 @@ describe('deepawb export', () => {
     expect(blue).toBeCloseTo(gains.blue, 5);
   });
 
+  it('notes errors on a data set in the model file, for the weights that it holds', async () => {
+    const report = ['--format', 'awb', '--report', 'set', '--part', 'train'];
+    const errorsOf = (file: string) => decodeModel(readFileSync(join(root, file))).metadata.errors;
+    const told = JSON.parse(
+      (await run('export', 'tiny.awb', '--out', 'e1', ...report, '--json')).stdout,
+    ).report;
+    const [float32, ...none] = errorsOf('e1/tiny.awb')!;
+    expect(none).toEqual([]);
+    expect(float32).toMatchObject({
+      data: 'set',
+      part: 'train',
+      hash: told.datasetHash,
+      pictures: 1,
+    });
+    expect(float32!.meanDegrees).toBe(told.float32.mean);
+    // Again, and for another part: one entry for each.
+    await run('export', 'e1/tiny.awb', '--out', 'e2', ...report);
+    await run('export', 'e2/tiny.awb', '--out', 'e3', ...report, '--part', 'test');
+    expect(errorsOf('e2/tiny.awb')).toEqual([float32]);
+    expect(errorsOf('e3/tiny.awb')!.map(({ part }) => part)).toEqual(['train', 'test']);
+    // Rounded weights err otherwise.
+    await run('export', 'e3/tiny.awb', '--out', 'e4', '--format', 'awb', '--weights', 'int8');
+    expect(errorsOf('e4/tiny.awb')).toBeUndefined();
+    await run('export', 'e3/tiny.awb', '--out', 'e5', ...report, '--weights', 'int8');
+    expect(errorsOf('e5/tiny.awb')!.map(({ meanDegrees }) => meanDegrees)).toEqual([
+      told.int8.mean,
+    ]);
+  });
+
   it('tells what int8 weights cost on a named data set', async () => {
     const args = ['--weights', 'int8', '--report', 'set', '--part', 'train'];
     const shown = await run('export', 'tiny.awb', '--out', 'told', ...args);

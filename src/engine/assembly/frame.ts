@@ -196,18 +196,21 @@ function writeCells(cells: usize, out: usize, count: i32, cellUnits: f64, levels
 }
 
 /**
- * A thumbnail [outHeight][outWidth][R, G, B, coverage] at `out` from a frame at `data`; rows and columns are pixels, for
- * Bayer mosaics cells of 2x2 values. `mask` is 0 or points to a byte for each pixel (or value of a mosaic), not 0 where it
- * is masked; `zeroIsMasked` (RGB16 only) masks pixels of 0, 0, 0. `work` has room for 2 x outWidth x 4 f64, the second
- * half 0 before and after.
+ * Rows `firstRow` to `endRow` of a frame of `rows` x `columns` averaged into a thumbnail [outHeight][outWidth][R, G, B,
+ * coverage] at `out`; rows and columns are pixels, for Bayer mosaics cells of 2x2 values. A frame may come in several calls,
+ * from its first row to its last. `data` and `mask` point to `firstRow`; `mask` is 0 or has a byte for each pixel (or value
+ * of a mosaic), not 0 where it is masked; `zeroIsMasked` (RGB16 only) masks pixels of 0, 0, 0. `work` has room for
+ * 2 x outWidth x 4 f64, the second half 0 before a frame and after it.
  */
-export function averageFrame(
+export function averageRows(
   kind: i32,
   zeroIsMasked: bool,
   data: usize,
   rowBytes: usize,
   mask: usize,
   maskRowBytes: usize,
+  firstRow: i32,
+  endRow: i32,
   rows: i32,
   columns: i32,
   outHeight: i32,
@@ -223,24 +226,25 @@ export function averageFrame(
   const isBayer = kind == BAYER16 || kind == BAYER_FLOAT;
   const step: usize = isBayer ? 2 : 1;
   const height = <i64>outHeight;
-  for (let oy: i64 = 0; oy < height; oy++) {
-    const top = oy * rows;
-    const bottom = top + rows;
-    const last = (bottom + height - 1) / height - 1;
-    for (let y = top / height; y <= last; y++) {
-      const share = min((y + 1) * height, bottom) - max(y * height, top);
-      const at = <usize>y * step;
-      const row = data + at * rowBytes;
-      const maskRow = mask == 0 ? 0 : mask + at * maskRowBytes;
-      const second = row + rowBytes;
-      const secondMask = maskRow + maskRowBytes;
-      if (kind == RGB16) sumRowRgb16(row, maskRow, zeroIsMasked, columns, outWidth, levels, work);
-      else if (kind == RGB_FLOAT) sumRowRgbFloat(row, maskRow, columns, outWidth, levels, work);
-      else if (kind == BAYER16) {
-        sumRowBayer16(row, second, maskRow, secondMask, columns, outWidth, levels, work);
-      } else sumRowBayerFloat(row, second, maskRow, secondMask, columns, outWidth, levels, work);
+  for (let y = <i64>firstRow; y < endRow; y++) {
+    const at = <usize>(y - firstRow) * step;
+    const row = data + at * rowBytes;
+    const maskRow = mask == 0 ? 0 : mask + at * maskRowBytes;
+    const second = row + rowBytes;
+    const secondMask = maskRow + maskRowBytes;
+    if (kind == RGB16) sumRowRgb16(row, maskRow, zeroIsMasked, columns, outWidth, levels, work);
+    else if (kind == RGB_FLOAT) sumRowRgbFloat(row, maskRow, columns, outWidth, levels, work);
+    else if (kind == BAYER16) {
+      sumRowBayer16(row, second, maskRow, secondMask, columns, outWidth, levels, work);
+    } else sumRowBayerFloat(row, second, maskRow, secondMask, columns, outWidth, levels, work);
+    const top = y * height;
+    const bottom = top + height;
+    for (let oy = top / rows; oy * rows < bottom; oy++) {
+      const end = (oy + 1) * rows;
+      const share = min(bottom, end) - max(top, oy * rows);
       addRow(work, cells, <f64>share, numbers);
+      if (bottom < end) break;
+      writeCells(cells, out + <usize>(<i32>oy * outWidth * 16), outWidth, cellUnits, levels);
     }
-    writeCells(cells, out + <usize>(<i32>oy * outWidth * 16), outWidth, cellUnits, levels);
   }
 }

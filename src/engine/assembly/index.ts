@@ -15,7 +15,7 @@ export {
   unaryGradient,
 } from './elementwise';
 export { planesLogChroma, planesRgb } from './features';
-export { averageFrame } from './frame';
+export { averageRows } from './frame';
 export { activatePool } from './inference';
 export { quantiseInt16 } from './int16';
 export {

@@ -3,7 +3,7 @@
  * src/infer does in JavaScript. Functions and numbers of the module 'model' are not imported in the end: the exporter
  * (src/export/wasm) puts the recorded pass and the model's constants in their place.
  */
-import { averageFrame, BAYER16, RGB16 } from './frame';
+import { averageRows, BAYER16, RGB16 } from './frame';
 import { summariseCells } from './summary';
 
 export * from './index';
@@ -111,8 +111,8 @@ export function deepawb_estimate_rgb16(
 ): i32 {
   const stride = strideOf(width, height, 1, 6, rowBytes);
   if (stride == 0 || !setLevels(black, white)) return refuse();
-  averageFrame(
-    RGB16, true, frameAt, stride, 0, 0, height, width, inputHeight, inputWidth, levels, workAt, inputAt,
+  averageRows(
+    RGB16, true, frameAt, stride, 0, 0, 0, height, height, width, inputHeight, inputWidth, levels, workAt, inputAt,
   );
   return deepawb_estimate();
 }
@@ -129,8 +129,8 @@ export function deepawb_estimate_bayer16(
   const stride = strideOf(width, height, 2, 2, rowBytes);
   if (stride == 0 || pattern < 0 || pattern > 3 || !setLevels(black, white)) return refuse();
   setPattern(pattern);
-  averageFrame(
-    BAYER16, false, frameAt, stride, 0, 0, height >> 1, width >> 1, inputHeight, inputWidth, levels, workAt,
+  averageRows(
+    BAYER16, false, frameAt, stride, 0, 0, 0, height >> 1, height >> 1, width >> 1, inputHeight, inputWidth, levels, workAt,
     inputAt,
   );
   return deepawb_estimate();
