@@ -44,6 +44,10 @@ export interface Kernels {
   readonly correlate: Kernel;
   readonly correlateActivate: Kernel;
   readonly correlateWeights: Kernel;
+  readonly correlatePool: Kernel;
+  readonly correlateInt16: Kernel;
+  readonly correlateInt16Pool: Kernel;
+  readonly quantiseInt16: Kernel;
   readonly depthwise: Kernel;
   readonly depthwiseInput: Kernel;
   readonly depthwiseWeights: Kernel;

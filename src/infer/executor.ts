@@ -19,8 +19,13 @@ import {
 } from '../model/index.js';
 import { BufferPool } from './buffer-pool.js';
 import { layStage } from './lay-stage.js';
-import type { PackedSize, Run, StageContext } from './stage-context.js';
+import type { Arithmetic, PackedSize, Run, StageContext } from './stage-context.js';
 import { foldArchitecture, type Stage } from './stages.js';
+
+export interface ExecutorOptions {
+  readonly keep?: readonly string[];
+  readonly arithmetic?: Arithmetic;
+}
 
 export class Executor {
   /** Memory of the kernels; what else lies in it comes from here. */
@@ -33,21 +38,24 @@ export class Executor {
   private readonly views = new Map<string, Float32Array>();
 
   /**
-   * @param keep ids of nodes whose values `value` gives after a run; THUMBNAIL for an input that outlives it
+   * `keep`: ids of nodes whose values `value` gives after a run; THUMBNAIL for an input that outlives it.
    * Throws ArchitectureError for what cannot be run, RangeError where memory ends.
    */
   constructor(
     architecture: Architecture,
     parameters: Float32Array,
     kernels: Kernels,
-    keep: readonly string[] = [],
+    { keep = [], arithmetic = 'float32' }: ExecutorOptions = {},
   ) {
     const arena = new Arena(kernels);
     this.arena = arena;
     this.kernels = kernels;
     const shapes = inferShapes(architecture);
     const { stages, output } = foldArchitecture(architecture, parameters, shapes);
-    const layout = new StageLayout(kernels, arena, shapes, stages, [...keep, output]);
+    const layout = new StageLayout(kernels, arena, shapes, stages, {
+      keep: [...keep, output],
+      arithmetic,
+    });
     const input = layout.layInput();
     for (const stage of stages) this.runs.push(...layout.layNext(stage));
     this.inputAt = input.base;
@@ -108,6 +116,7 @@ class StageLayout {
   private readonly shapes: ReadonlyMap<string, Shape>;
   private readonly stages: readonly Stage[];
   private readonly kept: ReadonlySet<string>;
+  private readonly arithmetic: Arithmetic;
   private readonly tensors = new Map<string, TensorLayout>();
   private readonly starts = new Map<string, number>();
   private next = 0;
@@ -117,7 +126,7 @@ class StageLayout {
     arena: Arena,
     shapes: ReadonlyMap<string, Shape>,
     stages: readonly Stage[],
-    keep: readonly string[],
+    { keep, arithmetic }: Required<ExecutorOptions>,
   ) {
     this.kernels = kernels;
     this.arena = arena;
@@ -125,6 +134,7 @@ class StageLayout {
     this.shapes = shapes;
     this.stages = stages;
     this.kept = new Set(keep);
+    this.arithmetic = arithmetic;
   }
 
   tensor(id: string): TensorLayout {
@@ -142,6 +152,7 @@ class StageLayout {
     const runs: Run[] = [];
     const context: StageContext = {
       kernels: this.kernels,
+      arithmetic: this.arithmetic,
       shape: (id) => this.shapes.get(id)!,
       tensor: (id) => this.tensor(id),
       define: (id, writes) => {
@@ -155,6 +166,7 @@ class StageLayout {
         return start;
       },
       constant: (values) => this.constant(values),
+      constantInt16: (values) => this.constantInt16(values),
       packed: (weights, size) => this.packed(weights, size),
     };
     runs.push(layStage(context, stage));
@@ -223,6 +235,12 @@ class StageLayout {
     const floats = Math.ceil(values.length / 8) * 8;
     const at = this.arena.allocate(floats * 4);
     this.floats(at, floats).set(values);
+    return at;
+  }
+
+  private constantInt16(values: Int16Array): number {
+    const at = this.arena.allocate(values.byteLength);
+    new Int16Array(this.kernels.memory.buffer, at, values.length).set(values);
     return at;
   }
 

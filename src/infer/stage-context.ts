@@ -5,8 +5,15 @@ import { ArchitectureError, type Shape } from '../model/index.js';
 /** One part of a pass; no arguments, no result, no allocation. */
 export type Run = () => void;
 
+/**
+ * What convolutions compute with: float32, or 16-bit integers with sums of 32 bits, which is faster and rounds (see
+ * src/engine/assembly/int16.ts).
+ */
+export type Arithmetic = 'float32' | 'int16';
+
 export interface StageContext {
   readonly kernels: Kernels;
+  readonly arithmetic: Arithmetic;
   /** Shape of any node's output. */
   readonly shape: (id: string) => Shape;
   /** Output of an earlier stage. */
@@ -20,6 +27,8 @@ export interface StageContext {
   readonly scratch: (bytes: number) => number;
   /** Address of numbers that stay, followed by zeros up to a multiple of 8. */
   readonly constant: (values: ArrayLike<number>) => number;
+  /** Address of 16-bit integers that stay. */
+  readonly constantInt16: (values: Int16Array) => number;
   /** Address of weights [ky, kx, in, out] as the matrix product reads them, for good. */
   readonly packed: (weights: Float32Array, size: PackedSize) => number;
 }

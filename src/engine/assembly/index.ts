@@ -17,6 +17,7 @@ export {
 export { planesLogChroma, planesRgb } from './features';
 export { averageFrame } from './frame';
 export { activatePool } from './inference';
+export { quantiseInt16 } from './int16';
 export {
   channelMoments,
   normAct,
@@ -36,6 +37,7 @@ export {
   weightedPool,
   weightedPoolGradient,
 } from './pool';
+export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {
