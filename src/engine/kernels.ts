@@ -77,6 +77,7 @@ export interface Kernels {
   readonly maxPoolGradient: Kernel;
   readonly averagePool: Kernel;
   readonly averagePoolGradient: Kernel;
+  readonly summariseCells: (at: number, cells: number, sums: number) => number;
   readonly weightedPool: (...args: number[]) => number;
   readonly weightedPoolGradient: Kernel;
   readonly adam: Kernel;

@@ -21,7 +21,7 @@ import { Executor } from './executor.js';
 import { checkFrame, type Frame } from './frame.js';
 import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
-import { blankFault, emptySummary, summariseFrame } from './frame-summary.js';
+import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
 import { isPositive, meanLightOf } from './mean-light.js';
 import type { Arithmetic } from './stage-context.js';
@@ -60,7 +60,7 @@ export class AwbEstimator {
   private readonly executor: Executor;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
-  private readonly summary = emptySummary();
+  private readonly summariser: FrameSummariser;
 
   /** Throws ArchitectureError for a network that cannot be run and RangeError where memory ends. */
   constructor(
@@ -83,6 +83,8 @@ export class AwbEstimator {
     this.parameters = countParameters(architecture);
     this.flops = countFlops(architecture);
     const { arena, inputAt } = this.executor;
+    const cells = architecture.input.heightPx * architecture.input.widthPx;
+    this.summariser = new FrameSummariser(kernels, arena, inputAt, cells);
     this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
     this.executor.refreshViews();
     this.meanLight = meanLightOf(architecture);
@@ -145,8 +147,8 @@ export class AwbEstimator {
   }
 
   private estimateInput(): AwbEstimate {
-    const { executor, summary } = this;
-    summariseFrame(executor.input, summary);
+    const { executor } = this;
+    const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
     executor.run();

@@ -37,6 +37,7 @@ export {
   weightedPool,
   weightedPoolGradient,
 } from './pool';
+export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
 
 /** First byte that the kernels' own constants do not use. */
