@@ -4,6 +4,7 @@
  * (src/export/wasm) puts the recorded pass and the model's constants in their place.
  */
 import { averageFrame, BAYER16, RGB16 } from './frame';
+import { summariseCells } from './summary';
 
 export * from './index';
 
@@ -49,9 +50,7 @@ const ALL_BLACK: i32 = 2;
 const ALL_CLIPPED: i32 = 3;
 const NO_ANSWER: i32 = 4;
 
-// src/infer/frame-summary.ts and src/infer/confidence.ts say what these are and where they come from.
-const BLACK: f64 = 0.002;
-const CLIPPED: f64 = 0.98;
+// src/infer/confidence.ts says what these are and where they come from.
 const ENOUGH: f64 = 0.5;
 const HALF_SPREAD_DEGREES: f64 = 8;
 
@@ -63,6 +62,8 @@ const SLACK_BYTES: u64 = 16;
 const result = memory.data(20, 16);
 /** `levels` of frame.ts. */
 const levels = memory.data(96, 16);
+/** What `summariseCells` writes. */
+const sums = memory.data(20, 16);
 /** Bytes that a frame may have. */
 let frameBytes: u32 = 0;
 /** Share of the frame that `examine` found neither masked, black nor clipped. */
@@ -206,27 +207,14 @@ function isPositive(value: f32): bool {
   return value > 0 && value < f32.MAX_VALUE;
 }
 
-/** summariseFrame and blankFault of src/infer/frame-summary.ts. */
+/** FrameSummary and blankFault of src/infer/frame-summary.ts. */
 function examine(): i32 {
-  let usable: f64 = 0;
-  let partlyClipped: f64 = 0;
-  let clipped: f64 = 0;
-  let black: f64 = 0;
   const cells = inputHeight * inputWidth;
-  const end = inputAt + <usize>cells * 16;
-  for (let at = inputAt; at < end; at += 16) {
-    const r = <f64>load<f32>(at);
-    const g = <f64>load<f32>(at, 4);
-    const b = <f64>load<f32>(at, 8);
-    const coverage = <f64>load<f32>(at, 12);
-    const sum = r + g + b;
-    if (!(sum - sum == 0 && coverage >= 0 && coverage <= 1)) return BAD_VALUE;
-    const high = max(r, max(g, b));
-    if (high < BLACK) black += coverage;
-    else if (high < CLIPPED) usable += coverage;
-    else if (min(r, min(g, b)) < CLIPPED) partlyClipped += coverage;
-    else clipped += coverage;
-  }
+  if (summariseCells(inputAt, cells, sums) >= 0) return BAD_VALUE;
+  const usable = <f64>load<f32>(sums);
+  const partlyClipped = <f64>load<f32>(sums, 4);
+  const clipped = <f64>load<f32>(sums, 8);
+  const black = <f64>load<f32>(sums, 12);
   usableShare = usable / <f64>cells;
   if (usable + partlyClipped > 0) return OK;
   if (clipped + black == 0) return MASKED;
