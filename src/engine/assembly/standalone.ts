@@ -60,10 +60,10 @@ const SLACK_BYTES: u64 = 16;
 
 /** f32: r, b, gain of red, gain of blue, confidence. */
 const result = memory.data(20, 16);
+/** What `summariseCells` finds. */
+const sums = memory.data(20, 16);
 /** `levels` of frame.ts. */
 const levels = memory.data(96, 16);
-/** What `summariseCells` writes. */
-const sums = memory.data(20, 16);
 /** Bytes that a frame may have. */
 let frameBytes: u32 = 0;
 /** Share of the frame that `examine` found neither masked, black nor clipped. */
@@ -207,9 +207,9 @@ function isPositive(value: f32): bool {
   return value > 0 && value < f32.MAX_VALUE;
 }
 
-/** FrameSummary and blankFault of src/infer/frame-summary.ts. */
+/** FrameSummariser and blankFault of src/infer/frame-summary.ts. */
 function examine(): i32 {
-  const cells = inputHeight * inputWidth;
+  const cells: u32 = inputHeight * inputWidth;
   if (summariseCells(inputAt, cells, sums) >= 0) return BAD_VALUE;
   const usable = <f64>load<f32>(sums);
   const partlyClipped = <f64>load<f32>(sums, 4);
