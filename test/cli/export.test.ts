@@ -96,6 +96,7 @@ describe('deepawb export', () => {
       [['tiny.awb', '--out', 'x', '--name', 'a-b'], 2, /letters, digits and underscores/],
       [['tiny.awb', '--out', 'x', '--format', 'xml'], 2, /Allowed choices are c, onnx, wasm, awb/],
       [['tiny.awb', '--out', 'x', '--format', 'awb', '--with-main'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'x', '--arithmetic', 'int16'], 2, /expected --format wasm with it/],
       [['tiny.awb', '--out', 'tiny.awb'], 2, /--out: expected a folder/],
       [['missing.awb', '--out', 'x'], 3, /missing\.awb: expected a model, no such file/],
       [['text.awb', '--out', 'x'], 3, /text\.awb: .*does not start with 'DEEPAWB'/],
@@ -130,6 +131,9 @@ describe('deepawb export', () => {
     const [, , red, blue] = new Float32Array(awb.memory.buffer, awb.deepawb_result(), 5);
     expect(red).toBeCloseTo(gains.red, 5);
     expect(blue).toBeCloseTo(gains.blue, 5);
+    const int16 = ['--arithmetic', 'int16', '--name', 'fast'];
+    await run('export', 'tiny.awb', '--format', 'wasm', '--out', 'wasm', ...int16);
+    expect(readFileSync(join(root, 'wasm/fast.md'), 'utf8')).toContain('convolutions in int16');
   });
 
   it('notes errors on a data set in the model file, for the weights that it holds', async () => {

@@ -231,6 +231,30 @@ describe('modules', () => {
   });
 });
 
+describe.each([
+  ['the shipped model', shipped],
+  ['the reference family', referenceModel()],
+] as const)('%s as a module that computes in int16', (_, model) => {
+  const bytes = exportedBytes(model, { arithmetic: 'int16' });
+
+  it('answers as the estimator that does so, and not as the other', () => {
+    const awb = instantiate(bytes);
+    const estimator = createEstimator(model, KERNELS, { arithmetic: 'int16' });
+    for (let seed = 0; seed < 10; seed++) {
+      const pixels = randomThumbnail(model.architecture.input, createRng(seed));
+      expectSame(estimateThumbnail(awb, pixels), estimator.estimateThumbnail(pixels));
+    }
+    const plain = createEstimator(model, KERNELS);
+    const pixels = randomThumbnail(model.architecture.input, createRng(1));
+    const { r } = estimateThumbnail(awb, pixels);
+    expect(r).not.toBe(plain.estimateThumbnail(pixels).whitePoint.r);
+  });
+
+  it('is smaller', () => {
+    expect(bytes.length).toBeLessThan(exportedBytes(model).length);
+  });
+});
+
 describe('a frame that shows no light', () => {
   const { fround } = Math;
   const MEAN: Omit<Answer, 'status'> = {

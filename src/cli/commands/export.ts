@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import type { CExportOptions, WeightFormat } from '../../export/index.js';
+import type { Arithmetic } from '../../infer/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../dataset-options.js';
@@ -19,6 +20,7 @@ interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
+  readonly arithmetic: Arithmetic;
   readonly withMain?: true;
   readonly report?: string;
   readonly part: DatasetPart;
@@ -63,6 +65,11 @@ export function addExportCommand(program: Command, context: CommandContext): voi
         .choices(['float32', 'int8'])
         .default('float32'),
     )
+    .addOption(
+      new Option('--arithmetic <type>', 'of convolutions, for wasm; int16: faster, and rounds')
+        .choices(['float32', 'int16'])
+        .default('float32'),
+    )
     .option('--with-main', 'also write NAME_main.c, a program that estimates frames from stdin')
     .option(
       '--report <dir>',
@@ -100,6 +107,9 @@ async function exportModel(
   const { format, out, weights, report: data } = options;
   if (format !== 'c' && options.withMain) {
     throw new UsageError(`--with-main: expected --format c with it, got ${format}`);
+  }
+  if (format !== 'wasm' && options.arithmetic !== 'float32') {
+    throw new UsageError(`--arithmetic: expected --format wasm with it, got ${format}`);
   }
   if (data !== undefined && weights !== 'int8' && format !== 'awb') {
     throw new UsageError(
@@ -159,7 +169,7 @@ async function converted(
   const { exportC, exportOnnx, exportWasm, identifierFrom, withInt8Weights } = await import(
     '../../export/index.js'
   );
-  const { format, name, weights, withMain = false } = options;
+  const { format, name, weights, arithmetic, withMain = false } = options;
   switch (format) {
     case 'c': {
       const settings: CExportOptions = {
@@ -179,7 +189,7 @@ async function converted(
     }
     case 'wasm': {
       const { readStandaloneKernels } = await import('../../engine/node/index.js');
-      const settings = { weights, ...(name === undefined ? {} : { name }) };
+      const settings = { weights, arithmetic, ...(name === undefined ? {} : { name }) };
       return exportWasm(model, readStandaloneKernels(), settings);
     }
     case 'awb': {

@@ -1,18 +1,20 @@
 /** What is written beside a module: its interface, where things lie in its memory, and what its answers mean. */
 import type { WhitePoint } from '../../color/index.js';
 import type { StandaloneNumbers } from '../../engine/index.js';
+import type { Arithmetic } from '../../infer/index.js';
 import { countFlops, countParameters, type Model } from '../../model/index.js';
 import type { WeightFormat } from '../c/kernels/convolution.js';
 
 export interface DescribedModel {
   readonly model: Model;
   readonly weights: WeightFormat;
+  readonly arithmetic: Arithmetic;
   readonly numbers: StandaloneNumbers;
   readonly meanLight: WhitePoint | null;
 }
 
 /** Lines on the model, for people; they stand in the module too, so that licence and attribution travel with it. */
-export function wasmSummary({ model, weights }: DescribedModel): string[] {
+export function wasmSummary({ model, weights, arithmetic }: DescribedModel): string[] {
   const { architecture, metadata } = model;
   const { data } = metadata;
   const trained = `${data.name}, ${data.pictures} pictures, content hash ${data.hash || 'unknown'}`;
@@ -22,7 +24,7 @@ export function wasmSummary({ model, weights }: DescribedModel): string[] {
     `Levels:      black ${metadata.blackLevel}, white ${metadata.whiteLevel} in its training pictures`,
     `Licence:     ${oneLine(metadata.licence) || 'not stated'}`,
     `Attribution: ${oneLine(metadata.attribution) || 'not stated'}`,
-    `Network:     ${countParameters(architecture)} parameters (weights as ${weights}), ${countFlops(architecture)} floating-point operations`,
+    `Network:     ${countParameters(architecture)} parameters (weights as ${weights}, convolutions in ${arithmetic}), ${countFlops(architecture)} floating-point operations`,
   ];
 }
 

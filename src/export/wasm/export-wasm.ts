@@ -3,6 +3,7 @@
  * (docs/wasm.md). Its pass is the one that deepawb/infer would do on the same kernels, so that answers are the same.
  */
 import { instantiateStandaloneKernels, type StandaloneNumbers } from '../../engine/index.js';
+import type { Arithmetic } from '../../infer/index.js';
 import { type RecordedPass, recordPass } from '../../infer/record/index.js';
 import type { Model } from '../../model/index.js';
 import type { WeightFormat } from '../c/kernels/convolution.js';
@@ -17,6 +18,8 @@ export interface WasmExportOptions {
   readonly name?: string;
   /** `int8`: weights of convolutions and dense layers rounded as for other exports; they are stored as floats. */
   readonly weights?: WeightFormat;
+  /** What convolutions compute with: `int16` is faster, stores their weights in half the bytes, and rounds. */
+  readonly arithmetic?: Arithmetic;
 }
 
 export interface WasmFile {
@@ -48,7 +51,7 @@ export function exportWasm(
   kernels: Uint8Array,
   options: WasmExportOptions = {},
 ): WasmExport {
-  const { weights = 'float32' } = options;
+  const { weights = 'float32', arithmetic = 'float32' } = options;
   const name = options.name ?? (identifierFrom(model.metadata.name) || 'model');
   if (!/^[A-Za-z0-9_]+$/.test(name)) {
     throw new RangeError(`exportWasm: expected a name of letters, digits and _, got '${name}'`);
@@ -56,11 +59,11 @@ export function exportWasm(
   const rounded = weights === 'int8' ? withInt8Weights(model) : model;
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(kernels);
-  const pass = recordPass(rounded, instantiateStandaloneKernels(module, memory));
+  const pass = recordPass(rounded, instantiateStandaloneKernels(module, memory), { arithmetic });
   const layout = layOut(pass, model.architecture.input);
   const { numbers, segments } = layout;
   const pages = Math.ceil(numbers.frameAt / PAGE_BYTES);
-  const described = { model, weights, numbers, meanLight: meanLightIn(pass) };
+  const described = { model, weights, arithmetic, numbers, meanLight: meanLightIn(pass) };
   const description = wasmSummary(described).join('\n');
   const { calls } = pass;
   const bytes = linkModule({ kernels, calls, numbers, segments, pages, description });

@@ -1,1 +1,6 @@
-export { type KernelCall, type RecordedPass, recordPass } from './record-pass.js';
+export {
+  type KernelCall,
+  type RecordedPass,
+  type RecordOptions,
+  recordPass,
+} from './record-pass.js';

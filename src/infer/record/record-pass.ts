@@ -15,6 +15,7 @@ import {
 import { Executor } from '../executor.js';
 import { findMixture } from '../light-mixture.js';
 import { meanLightOf } from '../mean-light.js';
+import type { Arithmetic } from '../stage-context.js';
 
 /** A kernel by its name in `Kernels`, and its arguments. */
 export interface KernelCall {
@@ -36,12 +37,21 @@ export interface RecordedPass {
   readonly meanLight: WhitePoint | null;
 }
 
+export interface RecordOptions {
+  /** What convolutions compute with, as in EstimatorOptions. */
+  readonly arithmetic?: Arithmetic;
+}
+
 /**
  * Records a pass of a model on kernels whose memory nobody else uses, and which is left as one more pass would.
  * Throws ArchitectureError for a network that cannot be run, or whose calls depend on the frame, and RangeError where
  * memory ends.
  */
-export function recordPass({ architecture, parameters }: Model, kernels: Kernels): RecordedPass {
+export function recordPass(
+  { architecture, parameters }: Model,
+  kernels: Kernels,
+  { arithmetic = 'float32' }: RecordOptions = {},
+): RecordedPass {
   const { total } = parameterLayout(architecture);
   if (parameters.length !== total) {
     throw new ArchitectureError(
@@ -51,7 +61,7 @@ export function recordPass({ architecture, parameters }: Model, kernels: Kernels
   const recorder = new Recorder(kernels);
   const mixture = findMixture(architecture, parameters);
   const keep = mixture ? [THUMBNAIL, mixture.nodeId] : [THUMBNAIL];
-  const executor = new Executor(architecture, parameters, recorder.kernels, { keep });
+  const executor = new Executor(architecture, parameters, recorder.kernels, { keep, arithmetic });
   executor.refreshViews();
   const memory = new Uint8Array(kernels.memory.buffer, 0, executor.bytesUsed).slice();
   return {
