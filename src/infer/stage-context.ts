@@ -49,7 +49,9 @@ export function spanOf(...layouts: readonly TensorLayout[]): { rows: number; col
 /** A node's setting, which a file of another making may lack. Throws ArchitectureError. */
 export function finiteSetting(nodeId: string, name: string, value: number): number {
   if (!Number.isFinite(value)) {
-    throw new ArchitectureError(`${nodeId}: expected ${name} to be a number, got ${value}`);
+    // A file may hold anything here, and not all of it has a text of its own.
+    const got = JSON.stringify(value) ?? String(value);
+    throw new ArchitectureError(`${nodeId}: expected ${name} to be a number, got ${got}`);
   }
   return value;
 }

@@ -182,6 +182,14 @@ describe('a frame', () => {
     }
   });
 
+  it('takes an infinite value for a clipped one, or a black one below zero', () => {
+    const white = Float32Array.from(rgb).fill(4095, 300, 360).fill(0, 600, 630);
+    const beyond = white.slice().fill(Number.POSITIVE_INFINITY, 300, 360).fill(-Infinity, 600, 630);
+    expect(estimator.estimate({ ...rgbFrame, data: beyond })).toEqual(
+      estimator.estimate({ ...rgbFrame, data: white }),
+    );
+  });
+
   it('with a value that is no number is refused', () => {
     const floats = Float32Array.from(rgb);
     floats[777] = Number.NaN;
@@ -435,6 +443,15 @@ describe('loading', () => {
     ];
     for (const source of sources)
       expect((await loadEstimator(source)).estimate(frame)).toEqual(expected);
+  });
+
+  it('computes with what it was asked to', async () => {
+    const frame = { layout: 'rgb', widthPx: 2, heightPx: 2, data: values(12, 9e3, 3e4) } as const;
+    const options = { arithmetic: 'int16' } as const;
+    const expected = createEstimator(MODEL, KERNELS, options).estimate(frame);
+    const loaded = await loadEstimator({ model: MODEL, kernels: wasm }, options);
+    expect(loaded.estimate(frame)).toEqual(expected);
+    expect(expected).not.toEqual(estimator.estimate(frame));
   });
 
   it('says what did not come', async () => {

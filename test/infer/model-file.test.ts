@@ -200,7 +200,7 @@ describe('a header with anything in it', () => {
   it('is refused with a reason, or answers with finite gains', () => {
     const header = { architecture, metadata };
     const anything = fc.oneof(
-      fc.constantFrom(null, 0, -1, 1e9, 0.5, '', 'conv', [], {}, true),
+      fc.constantFrom(null, 0, -1, 1e9, 0.5, '', 'conv', [], {}, true, { toString: 1 }),
       fc.jsonValue({ maxDepth: 1 }),
     );
     let refused = 0;
