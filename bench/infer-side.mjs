@@ -1,7 +1,8 @@
 /**
- * One side of the inference benchmark, a process of its own with one thread: answers each line on stdin, a number of
- * calls, with the CPU and wall milliseconds of a call as JSON. First line out: cost of the first call, and peak memory.
- * Arguments: engine (float32, int16, float32-relaxed, int16-relaxed, onnxruntime), model file, folder of onnxruntime-node.
+ * One side of the inference benchmark, a process of its own with one thread. First line out: what the first, cold call
+ * cost. Then it answers each line on stdin, `network CALLS` or `frame CALLS` (from a decoded 648x432 frame to gains), with
+ * the CPU and wall milliseconds of a call and the process's peak memory, as JSON.
+ * Arguments: engine (float32, int16, float32-relaxed, int16-relaxed, onnxruntime), model file, folder with onnxruntime-node.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,23 +13,27 @@ import { setFlagsFromString } from 'node:v8';
 const [engine, modelFile, ortFolder] = process.argv.slice(2);
 const bytes = readFileSync(modelFile);
 
-const call = engine === 'onnxruntime' ? await openOnnxRuntime() : await openEstimator();
-const cold = await timed(1);
-report({ coldCpuMs: cold.cpuMs, coldWallMs: cold.wallMs });
+const calls = engine === 'onnxruntime' ? await openOnnxRuntime() : await openEstimator();
+report(await timed(calls.network, 1));
 for await (const line of createInterface({ input: process.stdin })) {
-  const { cpuMs, wallMs } = await timed(Number(line));
-  report({ cpuMs, wallMs, peakBytes: peakBytes() });
+  const [what, count] = line.split(' ');
+  report(await timed(calls[what], Number(count)));
 }
 
 async function openEstimator() {
   const [arithmetic, relaxed] = engine.split('-');
+  // Node 20 has relaxed SIMD behind a flag; later ones and browsers have not.
   if (relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const { createEstimator } = await import('../dist/infer/index.js');
   const { loadKernelModule } = await import('../dist/engine/node/index.js');
   const kernels = loadKernelModule({ relaxed: relaxed !== undefined });
   const estimator = createEstimator(bytes, kernels, { arithmetic });
   const input = thumbnail(estimator.inputSize);
-  return () => estimator.estimateThumbnail(input);
+  const raw = rawFrame();
+  return {
+    network: () => estimator.estimateThumbnail(input),
+    frame: () => estimator.estimate(raw),
+  };
 }
 
 async function openOnnxRuntime() {
@@ -43,12 +48,12 @@ async function openOnnxRuntime() {
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
   });
-  const data = thumbnail(input);
-  const tensor = new ort.Tensor('float32', data, [1, input.heightPx, input.widthPx, 4]);
-  return () => session.run({ thumbnail: tensor });
+  const dims = [1, input.heightPx, input.widthPx, 4];
+  const tensor = new ort.Tensor('float32', thumbnail(input), dims);
+  return { network: () => session.run({ thumbnail: tensor }) };
 }
 
-/** A frame with some of everything, nothing clipped. */
+/** Cells with some of everything, nothing clipped. */
 function thumbnail({ heightPx, widthPx }) {
   const pixels = new Float32Array(heightPx * widthPx * 4);
   for (let i = 0; i < heightPx * widthPx; i++) {
@@ -58,18 +63,24 @@ function thumbnail({ heightPx, widthPx }) {
   return pixels;
 }
 
-async function timed(calls) {
+function rawFrame() {
+  const rgb = Uint16Array.from({ length: 648 * 432 * 3 }, (_, i) => 2200 + ((i * 7919) % 12_000));
+  return { widthPx: 648, heightPx: 432, rgb, blackLevel: 2048, whiteLevel: 16_383 };
+}
+
+async function timed(call, count) {
   const wall = performance.now();
   const { user, system } = process.cpuUsage();
-  for (let i = 0; i < calls; i++) {
+  for (let i = 0; i < count; i++) {
     const answer = call();
     // Without waiting where there is nothing to wait for.
     if (answer instanceof Promise) await answer;
   }
   const end = process.cpuUsage();
   return {
-    cpuMs: (end.user - user + end.system - system) / 1000 / calls,
-    wallMs: (performance.now() - wall) / calls,
+    cpuMs: (end.user - user + end.system - system) / 1000 / count,
+    wallMs: (performance.now() - wall) / count,
+    peakBytes: peakBytes(),
   };
 }
 

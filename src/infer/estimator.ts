@@ -6,7 +6,6 @@
 import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
 import { instantiateKernels, type Kernels } from '../engine/index.js';
 import {
-  type Architecture,
   ArchitectureError,
   countFlops,
   countParameters,
@@ -22,8 +21,9 @@ import { Executor } from './executor.js';
 import { checkFrame, type Frame } from './frame.js';
 import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
-import { blankFault, emptySummary, summariseFrame } from './frame-summary.js';
+import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+import { isPositive, meanLightOf } from './mean-light.js';
 import type { Arithmetic } from './stage-context.js';
 import { averageZones, type Zones } from './zones.js';
 
@@ -60,7 +60,7 @@ export class AwbEstimator {
   private readonly executor: Executor;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
-  private readonly summary = emptySummary();
+  private readonly summariser: FrameSummariser;
 
   /**
    * Throws ArchitectureError for a network that cannot be run, TypeError for a module that is none of the kernels, and
@@ -86,6 +86,8 @@ export class AwbEstimator {
     this.parameters = countParameters(architecture);
     this.flops = countFlops(architecture);
     const { arena, inputAt } = this.executor;
+    const cells = architecture.input.heightPx * architecture.input.widthPx;
+    this.summariser = new FrameSummariser(kernels, arena, inputAt, cells);
     this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
     this.executor.refreshViews();
     this.meanLight = meanLightOf(architecture);
@@ -142,8 +144,8 @@ export class AwbEstimator {
   }
 
   private estimateInput(): AwbEstimate {
-    const { executor, summary } = this;
-    summariseFrame(executor.input, summary);
+    const { executor } = this;
+    const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
     executor.run();
@@ -177,7 +179,7 @@ function startKernels(module: WebAssembly.Module): Kernels {
   } catch (error) {
     throw new TypeError(`kernels: expected deepawb's kernels.wasm: ${(error as Error).message}`);
   }
-  if (kernels.heapBase && kernels.writeCells) return kernels as Kernels;
+  if (kernels.heapBase && kernels.averageRows) return kernels as Kernels;
   throw new TypeError("kernels: expected deepawb's kernels.wasm, got another module");
 }
 
@@ -222,19 +224,4 @@ export function createEstimator(
     if (!(error instanceof ArchitectureError)) throw error;
     throw new ModelFileError(`the model cannot be run: ${error.message}; a newer deepawb may`);
   }
-}
-
-/** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
-function meanLightOf({ nodes }: Architecture): WhitePoint | null {
-  for (const node of nodes) {
-    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
-    const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
-    if (isPositive(light.r) && isPositive(light.b)) return light;
-  }
-  return null;
-}
-
-/** Greater than 0 and finite. */
-function isPositive(value: number): boolean {
-  return value > 0 && value < Number.POSITIVE_INFINITY;
 }

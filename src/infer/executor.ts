@@ -38,7 +38,7 @@ export class Executor {
   private readonly views = new Map<string, Float32Array>();
 
   /**
-   * `keep`: ids of nodes whose values `value` gives after a run.
+   * `keep`: ids of nodes whose values `value` gives after a run; THUMBNAIL for an input that outlives it.
    * Throws ArchitectureError for what cannot be run, RangeError where memory ends.
    */
   constructor(
@@ -61,7 +61,9 @@ export class Executor {
     this.inputAt = input.base;
     this.place(THUMBNAIL, input, input.sampleStride / 4);
     this.place(OUTPUT, layout.tensor(output), 2);
-    for (const id of keep) this.place(id, layout.tensor(id), shapes.get(id)!.channels);
+    for (const id of keep) {
+      if (id !== THUMBNAIL) this.place(id, layout.tensor(id), shapes.get(id)!.channels);
+    }
     this.refreshViews();
   }
 
@@ -249,6 +251,8 @@ class StageLayout {
     const plain = this.pool.take(weights.byteLength);
     this.floats(plain, weights.length).set(weights);
     this.kernels.packForward(plain, kernel, channels, paddedChannels, outChannels, packed);
+    // So that after set-up memory holds only what a pass reads: record/record-pass.ts takes it as it is.
+    this.kernels.clear(plain, weights.byteLength);
     this.pool.give(plain);
     return packed;
   }

@@ -3,7 +3,7 @@
  * megapixels takes no more there than BAND_BYTES or its longest row. Memory for bands is planned when the first frame of a
  * size comes; later ones allocate nothing.
  */
-import type { Arena, Kernels } from '../engine/index.js';
+import { type Arena, FRAME_CODES, type Kernels } from '../engine/index.js';
 import type { RawImage, ThumbnailSize } from '../raw/image/index.js';
 import type { BayerPattern, Frame } from './frame.js';
 
@@ -47,15 +47,11 @@ export class FrameAverager {
   private readonly size: ThumbnailSize;
   private readonly input: number;
   private readonly levels: number;
-  private readonly sums: number;
-  private readonly cells: number;
+  private readonly work: number;
   private dataBytes = 0;
   private dataAt = 0;
   private maskBytes = 0;
   private maskAt = 0;
-  /** Rows of the frame in hand that lie in the kernels' memory: from this one, so many at most. */
-  private firstRow = 0;
-  private bandRows = 0;
   private memory: ArrayBuffer | null = null;
   private bytes = new Uint8Array(0);
   private words = new Uint16Array(0);
@@ -67,10 +63,8 @@ export class FrameAverager {
     this.arena = arena;
     this.size = size;
     this.input = input;
-    const rowBytes = size.widthPx * CELL_NUMBERS * F64_BYTES;
     this.levels = arena.allocate(LEVEL_BYTES);
-    this.sums = arena.allocate(rowBytes);
-    this.cells = arena.allocate(rowBytes);
+    this.work = arena.allocate(2 * size.widthPx * CELL_NUMBERS * F64_BYTES);
   }
 
   /**
@@ -107,9 +101,10 @@ export class FrameAverager {
     const source = sourceOf(frame);
     if ('rgb' in frame) this.setAllLevels(frame.blackLevel, frame.whiteLevel - frame.blackLevel);
     else this.setLevels(frame, frame.data instanceof Float32Array);
-    this.bandRows = this.planBands(source);
-    this.firstRow = -this.bandRows;
-    this.run(source);
+    const bandRows = this.planBands(source);
+    for (let row = 0; row < source.rows; row += bandRows) {
+      this.averageBand(source, row, Math.min(source.rows, row + bandRows));
+    }
   }
 
   /** Rows of a band. */
@@ -118,20 +113,41 @@ export class FrameAverager {
     return Math.min(rows, Math.max(1, Math.floor(BAND_BYTES / rowBytes)));
   }
 
-  /** Sees to it that row `y` lies in the kernels' memory. Rows come in order, the last of a cell perhaps again. */
-  private loadRow(y: number, { rows, lines, stride, data, mask, maskStride }: Source): void {
-    if (y < this.firstRow + this.bandRows) return;
-    this.firstRow = y;
-    const from = y * lines;
-    const to = Math.min(rows, y + this.bandRows) * lines;
+  private averageBand(source: Source, firstRow: number, endRow: number): void {
+    const { kind, rows, columns, stride, data, maskStride } = source;
+    const { heightPx, widthPx } = this.size;
+    this.load(source, firstRow, endRow);
+    this.kernels.averageRows(
+      FRAME_CODES[kind === 'rgb16Zero' ? 'rgb16' : kind],
+      kind === 'rgb16Zero' ? 1 : 0,
+      this.dataAt,
+      stride * data.BYTES_PER_ELEMENT,
+      maskStride === 0 ? 0 : this.maskAt,
+      maskStride,
+      firstRow,
+      endRow,
+      rows,
+      columns,
+      heightPx,
+      widthPx,
+      this.levels,
+      this.work,
+      this.input,
+    );
+  }
+
+  /** Copies rows to the kernels' memory. */
+  private load(source: Source, firstRow: number, endRow: number): void {
+    const { rows, lines, stride, data, mask, maskStride } = source;
     // A view costs an allocation, which frames of one band do without.
-    const part = this.bandRows === rows ? data : data.subarray(from * stride, to * stride);
+    const isWhole = endRow - firstRow === rows;
+    const from = firstRow * lines;
+    const to = endRow * lines;
+    const part = isWhole ? data : data.subarray(from * stride, to * stride);
     if (part instanceof Float32Array) this.floats.set(part, this.dataAt / 4);
     else this.words.set(part, this.dataAt / 2);
     if (!mask) return;
-    const maskPart =
-      this.bandRows === rows ? mask : mask.subarray(from * maskStride, to * maskStride);
-    this.bytes.set(maskPart, this.maskAt);
+    this.bytes.set(isWhole ? mask : mask.subarray(from * maskStride, to * maskStride), this.maskAt);
   }
 
   private setAllLevels(black: number, range: number): void {
@@ -173,53 +189,6 @@ export class FrameAverager {
     const scales = this.levels / 4 + 8;
     this.floats[scales + green] = this.floats[scales + green]! / 2;
     this.floats[scales + otherGreen] = this.floats[scales + otherGreen]! / 2;
-  }
-
-  private run(source: Source): void {
-    const { kernels, levels, sums, cells, size } = this;
-    const { heightPx, widthPx } = size;
-    const { rows, columns } = source;
-    const cellUnits = rows * columns;
-    for (let oy = 0; oy < heightPx; oy++) {
-      const top = oy * rows;
-      const bottom = top + rows;
-      const last = Math.ceil(bottom / heightPx) - 1;
-      for (let y = Math.floor(top / heightPx); y <= last; y++) {
-        const share = Math.min((y + 1) * heightPx, bottom) - Math.max(y * heightPx, top);
-        this.loadRow(y, source);
-        this.sumRow(y - this.firstRow, source);
-        kernels.addRow(sums, cells, share, widthPx * CELL_NUMBERS);
-      }
-      kernels.writeCells(cells, this.input + oy * widthPx * 16, widthPx, cellUnits, levels);
-    }
-  }
-
-  /** Sums a row of the band. */
-  private sumRow(at: number, { kind, columns, lines, stride, data, maskStride }: Source): void {
-    const { kernels, levels, sums, dataAt, maskAt } = this;
-    const { widthPx } = this.size;
-    const lineBytes = stride * data.BYTES_PER_ELEMENT;
-    const row = dataAt + at * lines * lineBytes;
-    const next = row + lineBytes;
-    const mask = maskStride === 0 ? 0 : maskAt + at * lines * maskStride;
-    const nextMask = mask + maskStride;
-    switch (kind) {
-      case 'rgb16':
-      case 'rgb16Zero':
-        kernels.sumRowRgb16(row, mask, kind === 'rgb16' ? 0 : 1, columns, widthPx, levels, sums);
-        break;
-      case 'rgbFloat':
-        kernels.sumRowRgbFloat(row, mask, columns, widthPx, levels, sums);
-        break;
-      case 'bayer16':
-        kernels.sumRowBayer16(row, next, mask, nextMask, columns, widthPx, levels, sums);
-        break;
-      case 'bayerFloat':
-        kernels.sumRowBayerFloat(row, next, mask, nextMask, columns, widthPx, levels, sums);
-        break;
-      default:
-        kind satisfies never;
-    }
   }
 }
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import type { CExportOptions, WeightFormat } from '../../export/index.js';
+import type { Arithmetic } from '../../infer/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../dataset-options.js';
@@ -12,13 +13,14 @@ import type { Int8Report } from '../int8-report.js';
 import { decodeChosenModel, modelFile } from '../model-choice.js';
 import { formatBytes } from '../quantities.js';
 
-type Format = 'c' | 'onnx' | 'awb';
+type Format = 'c' | 'onnx' | 'wasm' | 'awb';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: Format;
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
+  readonly arithmetic: Arithmetic;
   readonly withMain?: true;
   readonly report?: string;
   readonly part: DatasetPart;
@@ -33,7 +35,7 @@ interface WrittenFile {
 interface Exported {
   readonly name: string;
   readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
-  /** Bytes of static buffers and of weights; for C only. */
+  /** Bytes of buffers and of weights; for C and WASM only, in whose memory the weights are included. */
   readonly memoryBytes?: number;
   readonly constantBytes?: number;
 }
@@ -41,22 +43,31 @@ interface Exported {
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .summary('write a trained network as C or ONNX, or with rounded weights')
+    .summary('write a trained network as C, ONNX or WASM, or with rounded weights')
     .description(
       'Writes a network for programs that know nothing of deepawb. Format c: NAME.h and NAME.c in C99 without ' +
         'heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains. Format onnx: NAME.onnx, ' +
-        'opset 17, from a thumbnail to the white point. Format awb: a model file again, whose weights are rounded as ' +
-        '--weights says. --report tells what rounding to int8 costs on a data set; format awb notes the errors in the file.',
+        'opset 17, from a thumbnail to the white point. Format wasm: NAME.wasm, a module with its own memory and a C ' +
+        'interface, for runtimes without JavaScript, and NAME.md, which describes it. Format awb: a model file again, ' +
+        'whose weights are rounded as --weights says. --report tells what rounding to int8 costs on a data set; format ' +
+        'awb notes the errors in the file.',
     )
     .argument('[model]', "model file (default: the package's own)")
     .addOption(
-      new Option('--format <kind>', 'what to write').choices(['c', 'onnx', 'awb']).default('c'),
+      new Option('--format <kind>', 'what to write')
+        .choices(['c', 'onnx', 'wasm', 'awb'])
+        .default('c'),
     )
     .requiredOption('--out <dir>', 'folder to write to')
     .option('--name <name>', "name in files and functions (default: the model's)", identifier)
     .addOption(
       new Option('--weights <type>', 'int8: weights of convolutions and dense layers as bytes')
         .choices(['float32', 'int8'])
+        .default('float32'),
+    )
+    .addOption(
+      new Option('--arithmetic <type>', 'of convolutions, for wasm; int16: faster, and rounds')
+        .choices(['float32', 'int16'])
         .default('float32'),
     )
     .option('--with-main', 'also write NAME_main.c, a program that estimates frames from stdin')
@@ -76,6 +87,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',
       'deepawb export model.awb --format onnx --out onnx',
+      'deepawb export model.awb --format wasm --out wasm',
       'deepawb export model.awb --weights int8 --report data/cube --out rounded',
     ],
   });
@@ -96,6 +108,9 @@ async function exportModel(
   if (format !== 'c' && options.withMain) {
     throw new UsageError(`--with-main: expected --format c with it, got ${format}`);
   }
+  if (format !== 'wasm' && options.arithmetic !== 'float32') {
+    throw new UsageError(`--arithmetic: expected --format wasm with it, got ${format}`);
+  }
   if (data !== undefined && weights !== 'int8' && format !== 'awb') {
     throw new UsageError(
       '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
@@ -115,8 +130,10 @@ async function exportModel(
   if (text) terminal.print(text);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
+    const memory =
+      format === 'wasm' ? 'of memory, and frames behind it' : 'of static buffers, no heap';
     terminal.note(
-      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} of static buffers, no heap.`,
+      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memory}.`,
     );
   }
 }
@@ -149,10 +166,10 @@ async function converted(
   options: ExportCommandOptions,
   errors: readonly ModelErrors[],
 ): Promise<Exported> {
-  const { exportC, exportOnnx, identifierFrom, withInt8Weights } = await import(
+  const { exportC, exportOnnx, exportWasm, identifierFrom, withInt8Weights } = await import(
     '../../export/index.js'
   );
-  const { format, name, weights, withMain = false } = options;
+  const { format, name, weights, arithmetic, withMain = false } = options;
   switch (format) {
     case 'c': {
       const settings: CExportOptions = {
@@ -169,6 +186,11 @@ async function converted(
         name: chosen,
         files: [{ name: `${chosen}.onnx`, content: exportOnnx(model, { weights }) }],
       };
+    }
+    case 'wasm': {
+      const { readStandaloneKernels } = await import('../../engine/node/index.js');
+      const settings = { weights, arithmetic, ...(name === undefined ? {} : { name }) };
+      return exportWasm(model, readStandaloneKernels(), settings);
     }
     case 'awb': {
       const { encodeModel } = await import('../../model/index.js');
@@ -188,7 +210,7 @@ async function converted(
     }
     default:
       format satisfies never;
-      throw new UsageError(`--format: expected c, onnx or awb, got ${format}`);
+      throw new UsageError(`--format: expected c, onnx, wasm or awb, got ${format}`);
   }
 }
 
