@@ -16,6 +16,7 @@ export function readPicture(file: string, levels: RawLevels): RawImage {
     return inflatePng16(bytes, {
       ...levels,
       inflate: inflateAtOnce,
+      isOurs: true,
     });
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };

@@ -37,6 +37,8 @@ export type Inflate = (compressed: Uint8Array, expectedBytes: number) => Uint8Ar
 
 export interface InflatePng16Options extends Partial<RawLevels> {
   readonly inflate: Inflate;
+  /** Whether the file's bytes may be overwritten, which saves their memory once; false unless given. */
+  readonly isOurs?: boolean;
 }
 
 /**
@@ -50,11 +52,12 @@ export function inflatePng16(
     blackLevel = DEFAULT_BLACK_LEVEL,
     whiteLevel = DEFAULT_WHITE_LEVEL,
     inflate,
+    isOurs = false,
   }: InflatePng16Options,
 ): RawImage {
   checkRawLevels({ blackLevel, whiteLevel });
   const { widthPx, heightPx, interlaced } = readPngHeader(bytes);
-  const compressed = collectImageData(bytes);
+  const compressed = collectImageData(bytes, { isOurs });
   const passes = interlaced ? interlacePasses(widthPx, heightPx) : [wholePass(widthPx, heightPx)];
   const expectedBytes = passes.reduce((sum, pass) => sum + passBytes(pass), 0);
   if (expectedBytes > compressed.length * MAX_DEFLATE_RATIO) {

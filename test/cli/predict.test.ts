@@ -162,15 +162,21 @@ describeWithShared('simplecube-sample', 'predict on a photograph', () => {
 
   it('stays under 64 MB in its whole process, of which Node takes two thirds', async () => {
     const picture = sharedData('simplecube-sample', '00_0011.png');
-    const run = await runCli(['predict', picture], { cwd: root, env });
-    expect(run.code).toBe(0);
+    const peaks: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const run = await runCli(['predict', picture], { cwd: root, env });
+      expect(run.code).toBe(0);
+      peaks.push(peakOf(run.stderr));
+    }
+    // When V8 collects is a matter of luck, worth a megabyte.
+    const peak = peaks.toSorted((a, b) => a - b)[1]!;
     const bare = spawnSync(process.execPath, ['-e', '0'], {
       encoding: 'utf8',
       env: { ...process.env, ...env },
     });
     expect(peakOf(bare.stderr)).toBeGreaterThan(20e6);
-    expect(peakOf(run.stderr) - peakOf(bare.stderr)).toBeLessThan(22e6);
+    expect(peak - peakOf(bare.stderr)).toBeLessThan(22e6);
     // Later versions of Node need more for themselves.
-    if (process.version.startsWith('v20.')) expect(peakOf(run.stderr)).toBeLessThan(64e6);
+    if (process.version.startsWith('v20.')) expect(peak).toBeLessThan(64e6);
   });
 });
