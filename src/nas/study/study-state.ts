@@ -31,7 +31,7 @@ export interface TrialState {
 }
 
 export interface StudyState {
-  readonly created: Extract<StudyEvent, { event: 'created' }>;
+  created: Extract<StudyEvent, { event: 'created' }>;
   readonly calibration: { readonly configuration: Configuration; readonly costs: TrialCosts }[];
   readonly trials: TrialState[];
   finished: boolean;
@@ -67,6 +67,12 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
     case 'finished':
       state.finished = true;
       return;
+    case 'extended': {
+      const description = { ...state.created.description, trials: event.trials };
+      state.created = { ...state.created, description };
+      state.finished = false;
+      return;
+    }
     case 'suggested':
       state.finished = false;
       state.trials[event.trial] = newTrial(event.trial, event.configuration);
@@ -78,7 +84,10 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
 
 function applyToTrial(
   trial: TrialState,
-  event: Exclude<StudyEvent, { event: 'created' | 'calibrated' | 'finished' | 'suggested' }>,
+  event: Exclude<
+    StudyEvent,
+    { event: 'created' | 'calibrated' | 'extended' | 'finished' | 'suggested' }
+  >,
   where: string,
 ): void {
   switch (event.event) {
