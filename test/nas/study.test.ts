@@ -414,6 +414,20 @@ describe('a journal', () => {
     );
   });
 
+  it('that suggests a trial twice, or leaves one out, is refused, with the line', async () => {
+    const { folder, state } = await runNew(describeStudy());
+    const file = join(folder, 'journal.jsonl');
+    const text = readFileSync(file, 'utf8');
+    const next = text.trimEnd().split('\n').length + 1;
+    for (const trial of [3, 13]) {
+      const event = { event: 'suggested', trial, configuration: {}, seconds: 0 };
+      writeFileSync(file, `${text}${JSON.stringify(event)}\n`);
+      expect(() => readStudy(folder)).toThrow(
+        `journal.jsonl:${next}: expected trial ${state.trials.length} to be suggested next, got ${trial}`,
+      );
+    }
+  });
+
   it('in another folder than a study is missed with a word on what makes one', () => {
     expect(() => readStudy(root)).toThrow(
       /found no journal\.jsonl; 'deepawb search run' makes one/,

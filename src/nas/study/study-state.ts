@@ -74,6 +74,11 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
       return;
     }
     case 'suggested':
+      if (event.trial !== state.trials.length) {
+        throw new StudyError(
+          `${where}: expected trial ${state.trials.length} to be suggested next, got ${event.trial}`,
+        );
+      }
       state.finished = false;
       state.trials[event.trial] = newTrial(event.trial, event.configuration);
       return;
