@@ -260,13 +260,18 @@ finalists: { count: 0, seeds: 0 }`;
 
   it('keeps passwords out of its journal', () => {
     const folder = newFolder();
-    const executor = { kind: 'bullmq', redis: 'redis://me:secret@host:6379/2' } as const;
+    const executor = {
+      kind: 'bullmq',
+      redis: 'redis://me:secret@host:6379/2',
+      queue: 'own',
+    } as const;
     const description = { ...describeStudy(), executor };
     createStudy(folder, { description, dataHash: 'abc', device: 'here' }).close();
     expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).not.toContain('secret');
     expect(readStudy(folder).state.created.description.executor).toEqual({
       kind: 'bullmq',
       redis: 'redis://host:6379/2',
+      queue: 'own',
     });
   });
 
