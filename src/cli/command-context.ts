@@ -21,12 +21,26 @@ export const DEFAULT_SEED = 1;
 /** Adds `--json`, `--seed`, `--debug` and the examples that close the help. */
 export function withCommonOptions(
   command: Command,
-  { examples, seedUse }: { examples: readonly string[]; seedUse?: string },
+  {
+    examples,
+    seedUse,
+    defaultSeed = DEFAULT_SEED,
+  }: {
+    examples: readonly string[];
+    seedUse?: string;
+    /** Null where something else says the seed unless the option is given. */
+    defaultSeed?: number | null;
+  },
 ): Command {
   const use = seedUse ?? 'accepted everywhere; nothing is drawn at random here';
   return command
     .option('--json', 'print the result as JSON on stdout')
-    .option('--seed <n>', `seed of random numbers (${use})`, integerOption(0), DEFAULT_SEED)
+    .option(
+      '--seed <n>',
+      `seed of random numbers (${use})`,
+      integerOption(0),
+      defaultSeed ?? undefined,
+    )
     .option('--debug', 'print the stack of an error (also DEEPAWB_DEBUG=1)')
     .addHelpText('after', `\nExample:\n${examples.map((e) => `  $ ${e}`).join('\n')}\n`);
 }

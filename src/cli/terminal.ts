@@ -17,6 +17,8 @@ export interface Terminal {
   readonly colours: Colours;
   /** Width of stdout in characters; 80 where it is no terminal. */
   readonly columns: number;
+  /** Whether results go to a terminal and not to a file or a pipe. */
+  readonly isTTY: boolean;
   /** A result, with a line break. */
   print(text: string): void;
   /** A result for programs: numbers as they are, no rounding. */
@@ -56,6 +58,7 @@ export function createTerminal({ stdout, stderr, env }: TerminalStreams): Termin
   return {
     colours: pc.createColors(wantsColour(stdout, env)),
     columns: stdout.columns || 80,
+    isTTY: stdout.isTTY === true,
     print: (text) => void stdout.write(`${text}\n`),
     printJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     note,

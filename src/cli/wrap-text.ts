@@ -1,5 +1,13 @@
 /** Paragraphs for a terminal: broken at spaces to a width, every line indented. */
 
+/** A sentence broken to the width of a terminal; in files and pipes it stays one line. */
+export function wrapFor(
+  stdout: { readonly isTTY: boolean; readonly columns: number },
+  text: string,
+): string {
+  return stdout.isTTY ? wrapText(text, stdout.columns) : text;
+}
+
 /** Words longer than the room (paths, commands) stay whole and stick out. */
 export function wrapText(text: string, columns: number, indent = ''): string {
   const room = Math.max(20, columns - indent.length);

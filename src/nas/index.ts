@@ -13,7 +13,7 @@ export {
   type BullmqExecutorOptions,
   createBullmqExecutor,
 } from './executors/bullmq/bullmq-executor.js';
-export { DEFAULT_QUEUE, DEFAULT_REDIS } from './executors/bullmq/redis-place.js';
+export { DEFAULT_QUEUE, DEFAULT_REDIS } from './executors/bullmq/defaults.js';
 export {
   startTrialWorker,
   type TrialWorker,
@@ -29,12 +29,14 @@ export {
   REFERENCE_SPACE,
   SMALL_SPACE,
 } from './space/network-space.js';
-export { calibrationNetworks } from './study/calibration.js';
+export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.js';
 export { createSampler, historyOf, runStudy } from './study/coordinator.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
 export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
 export {
+  checkNoStudy,
   createStudy,
+  extendStudy,
   type NewStudy,
   type OpenStudy,
   readStudy,

@@ -1,40 +1,88 @@
 /** What must hold of a problem and its history before anything is computed from them. */
-import type { Configuration, Observation, SearchHistory, SearchProblem } from './problem.js';
+import type { Observation, SearchHistory, SearchProblem } from './problem.js';
 
-/** Throws RangeError where a problem has no objective, names twice, or several objectives and no threshold for one. */
+/**
+ * Throws RangeError where a problem has no objective, names twice, several objectives and no threshold for one, or bounds
+ * that are no numbers.
+ */
 export function checkProblem({ objectives, outcomeConstraints = [] }: SearchProblem): void {
   if (objectives.length === 0) throw new RangeError('search: expected an objective, got none');
   const names = [...objectives, ...outcomeConstraints].map(({ name }) => name);
   if (new Set(names).size !== names.length) {
     throw new RangeError(`search: expected outcomes with different names, got ${names.join(', ')}`);
   }
-  for (const { name, threshold } of objectives) {
+  for (const { name, threshold, log, cost } of objectives) {
     if (threshold === undefined ? objectives.length > 1 : !Number.isFinite(threshold)) {
+      const why = threshold === undefined ? ', as there are several objectives' : '';
       throw new RangeError(
-        `search: objective '${name}': expected a finite threshold, as there are several objectives, got ${threshold}`,
+        `search: objective '${name}': expected a finite threshold${why}, got ${threshold}`,
+      );
+    }
+    if (log && !cost && threshold !== undefined && !(threshold > 0)) {
+      throw new RangeError(
+        `search: objective '${name}': expected a threshold > 0, as it is modelled in its logarithm, got ${threshold}`,
+      );
+    }
+  }
+  for (const { name, bound } of outcomeConstraints) {
+    if (Number.isNaN(bound)) {
+      throw new RangeError(
+        `search: constraint '${name}': expected a number for its bound, got NaN`,
       );
     }
   }
 }
 
-/** Throws RangeError for an observation without a finite number for each outcome. */
-export function checkHistory(
-  { objectives, outcomeConstraints = [] }: SearchProblem,
-  { observations }: SearchHistory,
-): void {
-  for (const observation of observations) {
-    if (observation.kind !== 'completed') continue;
-    for (const { name } of [...objectives, ...outcomeConstraints]) {
-      const value = observation.outcomes[name];
-      if (value === undefined || !Number.isFinite(value)) {
-        throw new RangeError(
-          `search: observation of ${describe(observation)}: expected a finite '${name}', got ${value}; tell it as failed`,
-        );
+/** Throws RangeError for observations that say what no trial can end with. */
+export function checkHistory(problem: SearchProblem, { observations }: SearchHistory): void {
+  for (const observation of observations) checkObservation(problem, observation);
+}
+
+function checkObservation(problem: SearchProblem, observation: Observation): void {
+  const { objectives, outcomeConstraints = [] } = problem;
+  switch (observation.kind) {
+    case 'infeasible':
+    case 'failed':
+      return;
+    case 'completed':
+    case 'pruned':
+      if (!observation.outcomes) throw fault(observation, 'expected outcomes by name, got none');
+      for (const { name, cost, log } of [...objectives, ...outcomeConstraints] as Named[]) {
+        const value = observation.outcomes[name];
+        // A cheap objective is computed where it was not told; what was pruned need not have come to all of them.
+        if (value === undefined && (cost || observation.kind === 'pruned')) continue;
+        if (value === undefined || !Number.isFinite(value)) {
+          throw fault(observation, `expected a finite '${name}', got ${value}; tell it as failed`);
+        }
+        if (log && !cost && !(value > 0)) {
+          const why = 'as it is modelled in its logarithm';
+          throw fault(observation, `expected '${name}' > 0, ${why}, got ${value}`);
+        }
       }
-    }
+      if (observation.kind === 'completed') checkNoise(observation);
+      return;
+    default:
+      observation satisfies never;
+      throw fault(
+        observation as Observation,
+        `expected completed, pruned, failed or infeasible, got '${(observation as Observation).kind}'`,
+      );
   }
 }
 
-function describe({ configuration }: Observation | { configuration: Configuration }): string {
-  return JSON.stringify(configuration);
+interface Named {
+  readonly name: string;
+  readonly cost?: unknown;
+  readonly log?: boolean;
+}
+
+function checkNoise(observation: Extract<Observation, { kind: 'completed' }>): void {
+  for (const [name, variance] of Object.entries(observation.noiseVariance ?? {})) {
+    if (Number.isFinite(variance) && variance >= 0) continue;
+    throw fault(observation, `expected a noise variance of '${name}' from 0, got ${variance}`);
+  }
+}
+
+function fault({ configuration }: Observation, message: string): RangeError {
+  return new RangeError(`search: observation of ${JSON.stringify(configuration)}: ${message}`);
 }

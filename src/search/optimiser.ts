@@ -66,7 +66,7 @@ export function createOptimiser({ problem, sampler, seed }: OptimiserOptions): O
     ask: () => issue(sampler.suggest(problem, history, seed)),
     enqueue(configuration) {
       codec.encode(configuration);
-      return issue(configuration);
+      return issue({ ...configuration });
     },
     tell(id, result) {
       const configuration = out.get(id);
@@ -86,14 +86,22 @@ export function observedFront(
   problem: SearchProblem,
   observations: readonly Observation[],
 ): Extract<Observation, { kind: 'completed' }>[] {
-  const { objectives, outcomeConstraints = [] } = problem;
+  const { outcomeConstraints = [] } = problem;
   const feasible = observations
     .filter((observation) => observation.kind === 'completed')
     .filter(({ outcomes }) =>
       outcomeConstraints.every(({ name, bound }) => outcomes[name] <= bound),
     );
-  const values = feasible.map(({ outcomes }) => objectives.map(({ name }) => outcomes[name]));
+  const values = feasible.map((observation) => objectiveValues(problem, observation));
   return paretoFront(values).map((i) => feasible[i]);
+}
+
+/** By objective; a cheap one that was not told is computed. */
+function objectiveValues(
+  { objectives }: SearchProblem,
+  { configuration, outcomes }: Extract<Observation, { kind: 'completed' }>,
+): number[] {
+  return objectives.map(({ name, cost }) => outcomes[name] ?? cost?.(configuration) ?? Number.NaN);
 }
 
 /** Volume that completed, feasible observations dominate below the thresholds. */
@@ -109,7 +117,7 @@ export function observedHypervolume(
   });
   const front = observedFront(problem, observations);
   return hypervolume(
-    front.map(({ outcomes }) => problem.objectives.map(({ name }) => outcomes[name])),
+    front.map((observation) => objectiveValues(problem, observation)),
     reference,
   );
 }

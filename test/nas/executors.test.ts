@@ -134,6 +134,33 @@ function describesExecutor(start: (slots: number) => Promise<Executor>): void {
     expect(await trial).toMatchObject({ kind: 'completed' });
   });
 
+  it('measures one thing at a time, and trains nothing until the last is measured', async () => {
+    executor = await start(1);
+    let epochs = 0;
+    const trial = executor.submit(jobOf({ epochs: 15, epochMs: 100 }), {
+      onProgress: ({ epoch }) => {
+        epochs = epoch;
+      },
+    });
+    await expect.poll(() => epochs, { timeout: 20_000 }).toBeGreaterThan(0);
+    let measuring = 0;
+    const grown = await Promise.all(
+      [1, 2].map(() =>
+        executor.whileQuiet(async () => {
+          measuring++;
+          await pause(400);
+          const before = epochs;
+          await pause(400);
+          expect(measuring).toBe(1);
+          measuring--;
+          return epochs - before;
+        }),
+      ),
+    );
+    expect(grown).toEqual([0, 0]);
+    expect(await trial).toMatchObject({ kind: 'completed' });
+  });
+
   it('ends what runs when it is closed', async () => {
     executor = await start(2);
     const hanging = [jobOf({ behaviour: 'hang' }), jobOf({ behaviour: 'hang' })].map((job) =>

@@ -260,13 +260,18 @@ finalists: { count: 0, seeds: 0 }`;
 
   it('keeps passwords out of its journal', () => {
     const folder = newFolder();
-    const executor = { kind: 'bullmq', redis: 'redis://me:secret@host:6379/2' } as const;
+    const executor = {
+      kind: 'bullmq',
+      redis: 'redis://me:secret@host:6379/2',
+      queue: 'own',
+    } as const;
     const description = { ...describeStudy(), executor };
     createStudy(folder, { description, dataHash: 'abc', device: 'here' }).close();
     expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).not.toContain('secret');
     expect(readStudy(folder).state.created.description.executor).toEqual({
       kind: 'bullmq',
       redis: 'redis://host:6379/2',
+      queue: 'own',
     });
   });
 
@@ -412,6 +417,20 @@ describe('a journal', () => {
     expect(() => resumeStudy(folder)).toThrow(
       `journal.jsonl:${lines + 1}: expected an event of a study, got 'vanished'`,
     );
+  });
+
+  it('that suggests a trial twice, or leaves one out, is refused, with the line', async () => {
+    const { folder, state } = await runNew(describeStudy());
+    const file = join(folder, 'journal.jsonl');
+    const text = readFileSync(file, 'utf8');
+    const next = text.trimEnd().split('\n').length + 1;
+    for (const trial of [3, 13]) {
+      const event = { event: 'suggested', trial, configuration: {}, seconds: 0 };
+      writeFileSync(file, `${text}${JSON.stringify(event)}\n`);
+      expect(() => readStudy(folder)).toThrow(
+        `journal.jsonl:${next}: expected trial ${state.trials.length} to be suggested next, got ${trial}`,
+      );
+    }
   });
 
   it('in another folder than a study is missed with a word on what makes one', () => {

@@ -141,6 +141,69 @@ describe.each(SAMPLERS)('the %s sampler', (_name, create) => {
     expect(new Set(observations.map((o) => JSON.stringify(o.configuration))).size).toBe(9);
   });
 
+  it('finds the last values of a space that are hardly ever drawn', () => {
+    const problem: SearchProblem = {
+      space: { parameters: [{ kind: 'integer', name: 'n', low: 1, high: 2000, log: true }] },
+      objectives: [{ name: 'f' }],
+    };
+    const rare = [1873, 1999];
+    const observations: Observation[] = Array.from({ length: 2000 }, (_, i) => i + 1)
+      .filter((n) => !rare.includes(n))
+      .map((n) => ({ kind: 'infeasible', configuration: { n } }));
+    for (const _ of rare) {
+      const configuration = create().suggest(problem, { observations, pending: [] }, 3);
+      observations.push({ kind: 'failed', configuration });
+    }
+    const found = observations.slice(-2).map(({ configuration }) => Number(configuration.n));
+    expect(found.toSorted((a, b) => a - b)).toEqual(rare);
+  });
+
+  it('suggests on when outcomes are all alike, an outlier is enormous, or no trial keeps the constraint', () => {
+    const space = { parameters: [float('a'), { ...float('same', 3, 3), log: true }, float('b')] };
+    const constrained: SearchProblem = {
+      space,
+      objectives: [{ name: 'f' }],
+      outcomeConstraints: [{ name: 'c', bound: 0 }],
+    };
+    const cases: [SearchProblem, (c: Configuration, i: number) => Record<string, number>][] = [
+      [{ space, objectives: [{ name: 'f' }] }, () => ({ f: 5 })],
+      [{ space, objectives: [{ name: 'f', log: true }] }, () => ({ f: 5 })],
+      [{ space, objectives: [{ name: 'f' }] }, (c, i) => ({ f: i === 3 ? 1e300 : Number(c.a) })],
+      [constrained, (c) => ({ f: Number(c.a), c: 1 + Number(c.b) })],
+    ];
+    for (const [problem, evaluate] of cases) {
+      const optimiser = createOptimiser({ problem, sampler: create(), seed: 2 });
+      const tried = Array.from({ length: 9 }, (_, i) => {
+        const { id, configuration } = optimiser.ask();
+        optimiser.tell(id, { kind: 'completed', outcomes: evaluate(configuration, i) });
+        createSpaceCodec(space).encode(configuration);
+        return JSON.stringify(configuration);
+      });
+      expect(new Set(tried).size).toBe(9);
+    }
+  });
+
+  it('computes cheap objectives that it was not told', () => {
+    const optimiser = createOptimiser({ problem: MIXED, sampler: create(), seed: 1 });
+    for (let i = 0; i < 7; i++) {
+      const { id, configuration } = optimiser.ask();
+      optimiser.tell(id, { kind: 'completed', outcomes: { error: errorOf(configuration) } });
+    }
+    const told = createOptimiser({ problem: MIXED, sampler: create(), seed: 1 });
+    for (const { configuration } of optimiser.history.observations) {
+      const { outcomes } = complete(MIXED, configuration) as Extract<
+        Observation,
+        { kind: 'completed' }
+      >;
+      told.tell(told.enqueue(configuration).id, { kind: 'completed', outcomes });
+    }
+    expect(optimiser.ask().configuration).toEqual(told.ask().configuration);
+    expect(optimiser.hypervolume()).toBe(told.hypervolume());
+    expect(optimiser.front().map(({ configuration }) => configuration)).toEqual(
+      told.front().map(({ configuration }) => configuration),
+    );
+  });
+
   it.each([...TEST_PROBLEMS.values()].map((t) => [t.name, t] as const))(
     'runs on %s',
     (_n, test) => {
@@ -227,7 +290,134 @@ describe('the Bayesian sampler', () => {
   });
 });
 
+describe('an optimiser', () => {
+  const optimiserOf = (problem: Partial<SearchProblem> = {}) =>
+    createOptimiser({
+      problem: { space: { parameters: [float('a')] }, objectives: [{ name: 'f' }], ...problem },
+      sampler: createBayesianSampler({ initialPoints: 2 }),
+      seed: 1,
+    });
+
+  it.each<[string, unknown, RegExp]>([
+    ['NaN', { kind: 'completed', outcomes: { f: Number.NaN } }, /finite 'f', got NaN.*as failed/],
+    ['Infinity', { kind: 'completed', outcomes: { f: Infinity } }, /finite 'f', got Infinity/],
+    ['no value', { kind: 'completed', outcomes: {} }, /finite 'f', got undefined/],
+    ['no outcomes', { kind: 'completed' }, /expected outcomes by name/],
+    ['a pruned NaN', { kind: 'pruned', outcomes: { f: Number.NaN } }, /finite 'f', got NaN/],
+    [
+      'a negative variance',
+      { kind: 'completed', outcomes: { f: 1 }, noiseVariance: { f: -1 } },
+      /noise variance of 'f' from 0, got -1/,
+    ],
+    [
+      'an end that is none',
+      { kind: 'done' },
+      /completed, pruned, failed or infeasible, got 'done'/,
+    ],
+  ])(
+    'refuses to be told %s, and takes a better answer for the trial',
+    (_title, result, message) => {
+      const optimiser = optimiserOf();
+      const { id } = optimiser.ask();
+      const wrong = result as Parameters<typeof optimiser.tell>[1];
+      expect(() => optimiser.tell(id, wrong)).toThrow(message);
+      optimiser.tell(id, { kind: 'failed' });
+      expect(() => optimiser.tell(id, { kind: 'failed' })).toThrow(/expected a trial that is out/);
+    },
+  );
+
+  it('refuses a value that has no logarithm, and a threshold that has none', () => {
+    const objectives = [{ name: 'f', log: true }];
+    const optimiser = optimiserOf({ objectives });
+    const { id } = optimiser.ask();
+    expect(() => optimiser.tell(id, { kind: 'completed', outcomes: { f: 0 } })).toThrow(
+      /expected 'f' > 0, as it is modelled in its logarithm, got 0/,
+    );
+    expect(() => optimiserOf({ objectives: [{ ...objectives[0]!, threshold: 0 }] })).toThrow(
+      /expected a threshold > 0/,
+    );
+  });
+
+  it.each<[string, Partial<SearchProblem>, RegExp]>([
+    ['features', { features: () => ({ x: -Infinity }) }, /finite 'x', got -Infinity/],
+    ['costs', { objectives: [{ name: 'f', cost: () => Number.NaN }] }, /'f', got NaN/],
+  ])('names %s that are no numbers', (_title, problem, message) => {
+    const optimiser = optimiserOf(problem);
+    for (let i = 0; i < 2; i++) {
+      optimiser.tell(optimiser.ask().id, { kind: 'completed', outcomes: { f: i } });
+    }
+    expect(() => optimiser.ask()).toThrow(message);
+  });
+
+  it('keeps a configuration as it was when it was put in', () => {
+    const optimiser = optimiserOf();
+    const configuration = { a: 0.5 };
+    const { id } = optimiser.enqueue(configuration);
+    configuration.a = 0.7;
+    optimiser.tell(id, { kind: 'failed' });
+    expect(optimiser.history.observations[0]!.configuration).toEqual({ a: 0.5 });
+  });
+});
+
+/** Up to five numeric parameters of any kind, and constraints from earlier to later ones: no cycles. */
+const randomSpace = fc
+  .record({
+    kinds: fc.array(fc.constantFrom('float', 'log', 'integer', 'logInteger', 'ordered'), {
+      minLength: 2,
+      maxLength: 5,
+    }),
+    lows: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 5, maxLength: 5 }),
+    spans: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 5, maxLength: 5 }),
+    pairs: fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 5 }),
+  })
+  .map(({ kinds, lows, spans, pairs }) => ({
+    parameters: kinds.map((kind, i) => {
+      const [name, low] = [`p${i}`, lows[i]!];
+      const high = low + spans[i]!;
+      if (kind === 'ordered') {
+        const values = Array.from({ length: 1 + spans[i]! }, (_, k) => low + 1.5 * k);
+        return { kind: 'ordered' as const, name, values };
+      }
+      const range = { name, low, high, log: kind.startsWith('log') };
+      return kind.endsWith('nteger')
+        ? { kind: 'integer' as const, ...range }
+        : { kind: 'float' as const, ...range };
+    }),
+    constraints: pairs
+      .filter(([a, b]) => a < b && b < kinds.length)
+      .map(([a, b]) => ({ lower: `p${a}`, upper: `p${b}` })),
+  }));
+
 describe('a search space', () => {
+  it('keeps any constraints that can be met, for all samplers and every kind of number', () => {
+    let met = 0;
+    fc.assert(
+      fc.property(randomSpace, fc.nat(1000), (space, seed) => {
+        let codec: ReturnType<typeof createSpaceCodec>;
+        try {
+          codec = createSpaceCodec(space);
+        } catch (error) {
+          expect(String(error)).toMatch(/is at most .*, and what must not exceed it at least/);
+          return;
+        }
+        if (space.constraints.length > 0) met++;
+        const problem = { space, objectives: [{ name: 'f' }] };
+        for (const [, create] of SAMPLERS) {
+          const observations: Observation[] = [];
+          for (let i = 0; i < 6; i++) {
+            const configuration = create().suggest(problem, { observations, pending: [] }, seed);
+            // Throws for values that are none of the space's, and for constraints that are not kept.
+            codec.encode(configuration);
+            const outcomes = { f: Number(configuration.p0) };
+            observations.push({ kind: 'completed', configuration, outcomes });
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(met).toBeGreaterThan(5);
+  });
+
   it('draws and repairs within order constraints, from any numbers', () => {
     const codec = createSpaceCodec(MIXED.space);
     const d = codec.dimensions.length;

@@ -7,8 +7,10 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { InputError, UsageError } from '../exit-code.js';
 import { integerOption } from '../option-types.js';
 import { packageVersion } from '../package-files.js';
+import { wrapFor } from '../wrap-text.js';
 
-interface ExportOptions extends CommonOptions {
+interface ExportOptions extends Omit<CommonOptions, 'seed'> {
+  readonly seed?: number;
   readonly out: string;
   readonly trial?: number;
   readonly data?: string;
@@ -42,7 +44,11 @@ export function addSearchExportCommand(search: Command, context: CommandContext)
     .option('--licence <text>', 'licence of the model', 'unstated')
     .option('--attribution <text>', 'whom to name for the data', 'unstated')
     .action((dir: string, options: ExportOptions) => exportTrial(dir, options, context));
-  withCommonOptions(command, { examples: ['deepawb search export study --out model.awb'] });
+  withCommonOptions(command, {
+    examples: ['deepawb search export study --out model.awb'],
+    seedUse: "of weights, order and augmentation; default: the study's",
+    defaultSeed: null,
+  });
 }
 
 async function exportTrial(
@@ -56,9 +62,10 @@ async function exportTrial(
   const { trial, why } = pickTrial(nas, state, options);
   const { description, dataHash } = state.created;
   const epochs = options.epochs ?? description.exportEpochs ?? description.epochs;
+  const { seed = description.seed } = options;
   const plan = nas.networkOf(nas.spaceOf(description), trial.configuration, {
     epochs,
-    seed: description.seed,
+    seed,
     ...(description.batch === undefined ? {} : { batch: description.batch }),
   });
   const settings = { ...plan.settings, threads: options.threads };
@@ -93,7 +100,7 @@ async function exportTrial(
       data: { name: basename(path), hash: dataHash, pictures: count },
       licence: options.licence,
       attribution: options.attribution,
-      seed: description.seed,
+      seed,
       settings: {
         network: plan.network,
         training: settings,
@@ -107,7 +114,7 @@ async function exportTrial(
   const card = `${options.out.replace(/\.awb$/, '')}.md`;
   const parameterCount = countParameters(job.architecture);
   const flops = countFlops(job.architecture);
-  const facts = { name, epochs, count, parameterCount, flops, ...options };
+  const facts = { ...options, name, seed, epochs, count, parameterCount, flops };
   await writeFile(card, cardText(nas, state, trial, why, facts));
   if (options.json) {
     context.terminal.printJson({
@@ -119,7 +126,7 @@ async function exportTrial(
     });
     return;
   }
-  context.terminal.print(`Trial ${trial.id}: ${why}.`);
+  context.terminal.print(wrapFor(context.terminal, `Trial ${trial.id}: ${why}.`));
   context.terminal.print(
     `Model: ${options.out} (${parameterCount} parameters, ${epochs} epochs, ${count} pictures)`,
   );
@@ -178,6 +185,8 @@ function cardText(
   facts: {
     readonly name: string;
     readonly epochs: number;
+    readonly seed: number;
+    readonly threads: number;
     readonly count: number;
     readonly parameterCount: number;
     readonly flops: number;
@@ -198,8 +207,8 @@ Found by the study \`${description.name}\`, trial ${trial.id} of ${state.trials.
 | | |
 |---|---|
 | trained on | ${facts.count} pictures of \`${basename(description.data.path)}\`, content hash ${dataHash} |
-| epochs, seed | ${facts.epochs}, ${description.seed} |
-| error in the study | ${trial.status === 'completed' ? nas.meanError(trial).toFixed(3) : 'not trained to the end'} (${measure}, pictures held back from the training part, ${description.epochs} epochs) |
+| epochs, seed, threads | ${facts.epochs}, ${facts.seed}, ${facts.threads} |
+| error in the study | ${trial.status === 'completed' ? nas.meanError(trial).toFixed(3) : 'not trained to the end'} (${measure === 'recoveryDegrees' ? 'mean recovery error, degrees' : 'mean squared error of (r, b)'}; pictures held back from the training part, ${description.epochs} epochs) |
 | CPU time of an estimate | ${cpuMs.toPrecision(3)} ms on ${device} |
 | peak memory of the process | ${memoryMb} MB |
 | parameters, operations | ${facts.parameterCount}, ${(facts.flops / 1e6).toPrecision(3)} MFLOP |

@@ -1,8 +1,8 @@
 /** `deepawb search pareto DIR`: the front of a study, in figures and pictures, and the network to take. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { StudyState } from '../../nas/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { wrapFor } from '../wrap-text.js';
 
 interface ParetoOptions extends CommonOptions {
   readonly out?: string;
@@ -32,11 +32,13 @@ async function pareto(
   const view = await import('../search/study-view.js');
   const { state, notice } = nas.readStudy(dir);
   if (notice) terminal.warn(notice);
+  const { description, device } = state.created;
+  const thresholds = `Thresholds: ${view.describeThresholds(description)}, on ${device}.`;
   const page = await report.writeStudyPage(options.out ?? join(dir, 'pareto'), {
     study: view.chartedStudy(nas, state),
     intro: [
       view.describeCounts(view.countTrials(state)),
-      describeThresholds(state),
+      thresholds,
       view.describeChoice(nas, state),
     ],
     headings: view.FRONT_HEADINGS,
@@ -51,13 +53,7 @@ async function pareto(
     return;
   }
   terminal.print(view.frontTable(nas, report, state, terminal.colours));
-  terminal.print(describeThresholds(state));
-  terminal.print(view.describeChoice(nas, state));
+  terminal.print(wrapFor(terminal, thresholds));
+  terminal.print(wrapFor(terminal, view.describeChoice(nas, state)));
   terminal.print(`Charts: ${page}`);
-}
-
-function describeThresholds({ created }: StudyState): string {
-  const { error, cpuMs, memoryMb } = created.description.objectives;
-  const unit = error.measure === 'recoveryDegrees' ? ' degrees' : '';
-  return `Thresholds: error ${error.threshold}${unit}, CPU time ${cpuMs.threshold} ms, memory ${memoryMb.threshold} MB, on ${created.device}.`;
 }

@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 import type {
   Executor,
   MeasureBytes,
+  MeasureCosts,
   OpenStudy,
   StudyDescription,
   TrialCosts,
@@ -14,18 +15,22 @@ import type { Configuration } from '../../search/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { integerOption } from '../option-types.js';
+import { formatBytes } from '../quantities.js';
+import type { StudyDisplay } from '../search/live-table.js';
 import { type SshOptions, sshTarget, withSshOptions } from '../ssh-options.js';
+import { wrapFor, wrapText } from '../wrap-text.js';
 
 interface MeansOptions extends CommonOptions, SshOptions {
   readonly data?: string;
   readonly slots?: number;
   readonly executor?: 'local' | 'bullmq';
   readonly redis?: string;
+  readonly queue?: string;
+  readonly trials?: number;
 }
 
 interface RunOptions extends MeansOptions {
   readonly out?: string;
-  readonly trials?: number;
   readonly dryRun?: true;
 }
 
@@ -45,15 +50,18 @@ export function addSearchRunCommand(search: Command, context: CommandContext): v
     .option('--out <dir>', "folder for the study (default: the study's name)")
     .option('--trials <n>', 'networks to try', integerOption(1, 100_000))
     .option('--dry-run', 'print the space, the first suggestions and their costs; train nothing');
-  withMeansOptions(command).action((file: string, options: RunOptions) =>
-    runCommand(file, options, context),
-  );
+  withMeansOptions(command).action((file: string, options: RunOptions) => {
+    const { seed, ...rest } = options;
+    const isGiven = command.getOptionValueSource('seed') === 'cli';
+    return runCommand(file, rest, isGiven ? seed : undefined, context);
+  });
   withCommonOptions(command, {
     examples: [
       'deepawb search run studies/small.yaml --data data/cube --out study',
       'deepawb search run studies/small.yaml --data data/cube --dry-run',
     ],
-    seedUse: "the study's own seed counts unless this is given",
+    seedUse: "instead of the study's own",
+    defaultSeed: null,
   });
 }
 
@@ -64,11 +72,18 @@ export function addSearchResumeCommand(search: Command, context: CommandContext)
     .description(
       'Goes on with a study that was interrupted or killed; trials that were running start again.',
     )
-    .argument('<dir>', 'folder of the study');
+    .argument('<dir>', 'folder of the study')
+    .option(
+      '--trials <n>',
+      'networks to try in all, where the study shall go on beyond its end',
+      integerOption(1, 100_000),
+    );
   withMeansOptions(command).action((dir: string, options: MeansOptions) =>
     resumeCommand(dir, options, context),
   );
-  withCommonOptions(command, { examples: ['deepawb search resume study'] });
+  withCommonOptions(command, {
+    examples: ['deepawb search resume study', 'deepawb search resume study --trials 80'],
+  });
 }
 
 function withMeansOptions(command: Command): Command {
@@ -76,34 +91,42 @@ function withMeansOptions(command: Command): Command {
     .option('--data <dir>', "data set (default: the study's)")
     .option(
       '--slots <n>',
-      'trials side by side (default: one for each core)',
+      "trials side by side (default: the study's, else one for each core, or each slot of a worker)",
       integerOption(1, 1024),
     )
     .addOption(new Option('--executor <kind>', 'where trials train').choices(['local', 'bullmq']))
     .option(
       '--redis <url>',
-      'Redis of the workers (default: redis://127.0.0.1:6379, or REDIS_URL)',
-    );
+      "Redis of the workers (default: REDIS_URL, else the study's, else redis://127.0.0.1:6379)",
+    )
+    .option('--queue <name>', "queue of the workers (default: the study's, else deepawb)");
   return withSshOptions(command, 'measure costs on that device instead of here');
 }
 
 async function runCommand(
   file: string,
-  options: RunOptions,
+  options: Omit<RunOptions, 'seed'>,
+  seed: number | undefined,
   context: CommandContext,
 ): Promise<void> {
   const nas = await import('../../nas/index.js');
   const described = nas.parseStudy(readText(file), file);
-  const description = withOptions(described, options, context.env);
+  const description = {
+    ...withOptions(described, options, context.env),
+    ...(options.trials === undefined ? {} : { trials: options.trials }),
+    ...(seed === undefined ? {} : { seed }),
+  };
   if (options.dryRun) {
     await dryRun(description, options, context);
     return;
   }
-  const dataHash = await hashOf(description, context);
   const directory = options.out ?? description.name;
+  nas.checkNoStudy(directory);
+  const dataHash = await hashOf(description, context);
   const device = deviceName(description);
-  const study = nas.createStudy(directory, { description, dataHash, device });
-  await carryOut(withMeans(study, description, device), options, context);
+  const means = await openMeans(description, options, context);
+  const create = () => nas.createStudy(directory, { description, dataHash, device });
+  await carryOut(() => withMeans(create(), description, device), means, context);
 }
 
 /** A study with the means of this run, which may be others than its journal's. */
@@ -119,11 +142,12 @@ async function resumeCommand(
 ): Promise<void> {
   const nas = await import('../../nas/index.js');
   const study = nas.resumeStudy(dir);
-  if (study.journal.notice) context.terminal.warn(study.journal.notice);
-  const { created } = study.state;
-  const description = withOptions(created.description, options, context.env);
-  const device = options.ssh ? deviceName(description) : created.device;
   try {
+    if (study.journal.notice) context.terminal.warn(study.journal.notice);
+    if (options.trials !== undefined) nas.extendStudy(study, options.trials);
+    const { created } = study.state;
+    const description = withOptions(created.description, options, context.env);
+    const device = options.ssh ? deviceName(description) : created.device;
     const dataHash = await hashOf(description, context);
     if (dataHash !== created.dataHash) {
       throw new InputError(
@@ -131,11 +155,11 @@ async function resumeCommand(
           'name the right one with --data',
       );
     }
-  } catch (error) {
+    const means = await openMeans(description, options, context);
+    await carryOut(() => withMeans(study, description, device), means, context);
+  } finally {
     study.close();
-    throw error;
   }
-  await carryOut(withMeans(study, description, device), options, context);
 }
 
 function deviceName({ device }: StudyDescription): string {
@@ -153,7 +177,7 @@ function readText(file: string): string {
 /** What the command line says goes before what the file says; the data set's path is made absolute. */
 function withOptions(
   description: StudyDescription,
-  options: RunOptions,
+  options: Omit<MeansOptions, 'seed'>,
   env: NodeJS.ProcessEnv,
 ): StudyDescription {
   const path = resolve(options.data ?? description.data.path);
@@ -164,7 +188,6 @@ function withOptions(
   return {
     ...description,
     data: { ...description.data, path },
-    ...(options.trials === undefined ? {} : { trials: options.trials }),
     executor: executorOf(description, options, env),
     ...(target ? { device: { kind: 'ssh', ...target } } : {}),
   };
@@ -172,21 +195,24 @@ function withOptions(
 
 function executorOf(
   { executor }: StudyDescription,
-  options: MeansOptions,
+  options: Omit<MeansOptions, 'seed'>,
   env: NodeJS.ProcessEnv,
 ): StudyDescription['executor'] {
   const kind = options.executor ?? executor.kind;
   const slots = options.slots ?? executor.slots;
   if (kind === 'local') {
-    if (options.redis) throw new UsageError('search: --redis is for --executor bullmq');
+    for (const name of ['redis', 'queue'] as const) {
+      if (options[name]) throw new UsageError(`search: --${name} is for --executor bullmq`);
+    }
     return { kind, ...(slots === undefined ? {} : { slots }) };
   }
-  const redis =
-    options.redis ?? env.REDIS_URL ?? (executor.kind === 'bullmq' ? executor.redis : DEFAULT_REDIS);
-  return { kind, redis, ...(slots === undefined ? {} : { slots }) };
+  const own = executor.kind === 'bullmq' ? executor : DEFAULT_PLACE;
+  const redis = options.redis ?? env.REDIS_URL ?? own.redis;
+  const queue = options.queue ?? own.queue;
+  return { kind, redis, queue, ...(slots === undefined ? {} : { slots }) };
 }
 
-const DEFAULT_REDIS = 'redis://127.0.0.1:6379';
+const DEFAULT_PLACE = { redis: 'redis://127.0.0.1:6379', queue: 'deepawb' };
 
 async function hashOf(
   { data }: StudyDescription,
@@ -214,32 +240,56 @@ async function hashOf(
   return dataHash;
 }
 
+interface Means {
+  readonly executor: Executor;
+  readonly measure: MeasureCosts;
+  readonly json: boolean;
+  /** Hears of notices once there is a display that they must not tear. */
+  display: StudyDisplay | null;
+}
+
+/** What a study runs with, before there is one: a Redis that is away must not leave half a study behind. */
+async function openMeans(
+  description: StudyDescription,
+  { json = false }: { readonly json?: boolean },
+  { terminal }: CommandContext,
+): Promise<Means> {
+  const nas = await import('../../nas/index.js');
+  const measure = nas.createCostMeasurement(description, await measurementOf(description));
+  const executor = await createExecutor(description, (notice) => {
+    const warn = () => terminal.warn(notice);
+    if (means.display) means.display.interrupt(warn);
+    else warn();
+  });
+  const means: Means = { executor, measure, json, display: null };
+  return means;
+}
+
 async function carryOut(
-  study: OpenStudy,
-  options: MeansOptions,
-  context: CommandContext,
+  openStudy: () => OpenStudy,
+  means: Means,
+  { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { terminal, signal } = context;
+  const { executor, measure, json } = means;
   const nas = await import('../../nas/index.js');
   const view = await import('../search/study-view.js');
   const { createStudyDisplay } = await import('../search/live-table.js');
-  const { description } = study.state.created;
-  const display = options.json
-    ? null
-    : createStudyDisplay({ nas, state: study.state, stream: process.stderr });
-  const warn = (notice: string) => terminal.warn(notice);
-  const executor = await createExecutor(description, (notice) =>
-    display ? display.interrupt(() => warn(notice)) : warn(notice),
-  );
+  let opened: OpenStudy | null = null;
+  let display: StudyDisplay | null = null;
   signal.addEventListener('abort', () => display?.freeze(), { once: true });
   try {
+    opened = openStudy();
+    display = json
+      ? null
+      : createStudyDisplay({ nas, state: opened.state, stream: process.stderr });
+    means.display = display;
     await nas.runStudy({
-      study,
+      study: opened,
       executor,
       signal,
-      measure: nas.createCostMeasurement(description, await measurementOf(description)),
+      measure,
       onEvent: (event) => {
-        if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+        if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
         display?.onEvent(event);
       },
       onProgress: (trial, progress) => display?.onProgress(trial, progress),
@@ -247,14 +297,15 @@ async function carryOut(
   } finally {
     display?.close();
     await executor.close();
-    study.close();
+    opened?.close();
   }
+  const study = opened;
   if (signal.aborted) {
     terminal.note(`Nothing is lost: 'deepawb search resume ${study.directory}' goes on.`);
     signal.throwIfAborted();
   }
-  if (options.json) return;
-  terminal.print(view.describeChoice(nas, study.state));
+  if (json) return;
+  terminal.print(wrapFor(terminal, view.describeChoice(nas, study.state)));
   terminal.print(`Look at the front with 'deepawb search pareto ${study.directory}'.`);
 }
 
@@ -266,8 +317,13 @@ async function createExecutor(
   if (executor.kind === 'local') {
     return nas.createLocalExecutor(executor.slots === undefined ? {} : { slots: executor.slots });
   }
-  const { redis, slots } = executor;
-  return nas.createBullmqExecutor({ redis, onNotice, ...(slots === undefined ? {} : { slots }) });
+  const { redis, queue, slots } = executor;
+  return nas.createBullmqExecutor({
+    redis,
+    queue,
+    onNotice,
+    ...(slots === undefined ? {} : { slots }),
+  });
 }
 
 async function measurementOf({ device }: StudyDescription): Promise<MeasureBytes | undefined> {
@@ -280,11 +336,11 @@ async function measurementOf({ device }: StudyDescription): Promise<MeasureBytes
 /** Prints what a study would begin with. */
 async function dryRun(
   description: StudyDescription,
-  options: RunOptions,
+  options: Pick<RunOptions, 'json'>,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const nas = await import('../../nas/index.js');
-  const { describeConfiguration } = await import('../search/study-view.js');
+  const { describeConfiguration, describeThresholds } = await import('../search/study-view.js');
   const space = nas.spaceOf(description);
   const measure = nas.createCostMeasurement(description, await measurementOf(description));
   const suggestions = await firstSuggestions(description, measure, signal);
@@ -297,35 +353,38 @@ async function dryRun(
   );
   for (const parameter of space.parameters) terminal.print(`  ${describeParameter(parameter)}`);
   for (const { lower, upper } of space.constraints ?? []) terminal.print(`  ${lower} <= ${upper}`);
-  const { error, cpuMs, memoryMb } = description.objectives;
-  terminal.print(
-    `Thresholds: error ${error.threshold} (${error.measure}), CPU time ${cpuMs.threshold} ms, memory ${memoryMb.threshold} MB`,
-  );
+  terminal.print(`Thresholds: ${describeThresholds(description)}`);
   terminal.print(`First suggestions, costs measured on ${deviceName(description)}:`);
-  for (const { configuration, costs } of suggestions) {
-    terminal.print(
-      `  ${describeCosts(costs, description)}: ${describeConfiguration(configuration)}`,
-    );
+  for (const [i, { configuration, costs, activationBytes }] of suggestions.entries()) {
+    terminal.print(`${String(i + 1).padStart(3)}  ${describeCosts(costs, description)}`);
+    terminal.print(`     ${describeComputed(costs, activationBytes)}`);
+    terminal.print(wrapText(describeConfiguration(configuration), terminal.columns, '     '));
   }
 }
 
 function describeCosts(costs: TrialCosts, { objectives }: StudyDescription): string {
-  const { cpuMs, memoryMb, parameters, flops } = costs;
+  const { cpuMs, memoryMb } = costs;
   const beyond = cpuMs > objectives.cpuMs.threshold || memoryMb > objectives.memoryMb.threshold;
   return (
-    `${cpuMs.toPrecision(3)} ms, ${memoryMb} MB, ${parameters} parameters, ${(flops / 1e6).toPrecision(3)} MFLOP` +
-    (beyond ? ', beyond the budget' : '')
+    `${cpuMs.toPrecision(3)} ms, ${memoryMb} MB` +
+    (beyond ? ', beyond the budget: would not be trained' : '')
   );
+}
+
+function describeComputed({ parameters, flops }: TrialCosts, activationBytes: number): string {
+  const megaflops = (flops / 1e6).toPrecision(3);
+  return `${parameters} parameters, ${megaflops} MFLOP, ${formatBytes(activationBytes)} of activations`;
 }
 
 interface FirstSuggestion {
   readonly configuration: Configuration;
   readonly costs: TrialCosts;
+  readonly activationBytes: number;
 }
 
 async function firstSuggestions(
   description: StudyDescription,
-  measure: import('../../nas/index.js').MeasureCosts,
+  measure: MeasureCosts,
   signal: AbortSignal,
 ) {
   const nas = await import('../../nas/index.js');
@@ -334,13 +393,19 @@ async function firstSuggestions(
   const sampler =
     description.sampler === 'random' ? nas.createSampler('random') : createSobolSampler();
   const problem = { space: nas.spaceOf(description), objectives: [{ name: 'error' }] };
+  const compute = nas.createCostComputer(description);
   const suggestions: FirstSuggestion[] = [];
   for (let i = 0; i < Math.min(DRY_SUGGESTIONS, description.trials); i++) {
     const pending = suggestions.map(({ configuration }) => configuration);
     const configuration =
       description.start[i] ??
       sampler.suggest(problem, { observations: [], pending }, description.seed);
-    suggestions.push({ configuration, costs: await measure(configuration, signal) });
+    const { activationBytes } = compute(configuration);
+    suggestions.push({
+      configuration,
+      costs: await measure(configuration, signal),
+      activationBytes,
+    });
   }
   return suggestions;
 }

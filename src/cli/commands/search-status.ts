@@ -1,6 +1,7 @@
 /** `deepawb search status DIR`: where a study stands, while it runs or after. */
 import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { wrapFor } from '../wrap-text.js';
 
 export function addSearchStatusCommand(search: Command, context: CommandContext): void {
   const command = search
@@ -29,7 +30,7 @@ async function status(
   terminal.print(`hypervolume ${nas.studyHypervolume(state).toFixed(4)}`);
   for (const trial of state.trials)
     terminal.print(view.describeTrial(nas, trial, view.errorUnit(state)));
-  terminal.print(view.describeChoice(nas, state));
+  terminal.print(wrapFor(terminal, view.describeChoice(nas, state)));
   if (!state.finished) {
     terminal.note(`Not finished; 'deepawb search resume ${dir}' goes on, if no process does.`);
   }

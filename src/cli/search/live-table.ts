@@ -1,7 +1,14 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
 import type { StudyEvent, StudyState, TrialProgress } from '../../nas/index.js';
 import { formatDuration } from '../quantities.js';
-import { countTrials, describeCounts, describeTrial, errorUnit } from './study-view.js';
+import {
+  countTrials,
+  describeCounts,
+  describeEnds,
+  describeProgress,
+  describeTrial,
+  errorUnit,
+} from './study-view.js';
 
 export interface StudyDisplay {
   onEvent(event: StudyEvent): void;
@@ -122,14 +129,29 @@ function tableLines(
   const [best] = nas.studyFront(state);
   const ended = endedTrials(state);
   const rate = (ended - endedBefore) / seconds;
-  const left =
-    rate > 0 ? formatDuration((state.created.description.trials - ended) / rate) : 'unknown';
+  const missing = state.created.description.trials - ended;
+  const left = rate > 0 && missing > 0 ? formatDuration(missing / rate) : 'unknown';
+  const counts = countTrials(state);
+  if (state.trials.length === 0) return [calibrationLine(nas, state)];
   return [
-    describeCounts(countTrials(state)),
+    describeProgress(counts),
+    describeEnds(counts),
     best
       ? `best ${nas.meanError(best).toFixed(3)}${errorUnit(state)} at ${best.costs!.cpuMs.toPrecision(3)} ms (trial ${best.id})`
       : 'nothing within the thresholds yet',
-    `hypervolume ${nas.studyHypervolume(state).toFixed(4)}, time left ${left}`,
+    `hypervolume ${nas.studyHypervolume(state).toFixed(4)}${state.finished ? '' : `, ${phaseOf(missing, left)}`}`,
     ...[...running].map(([id, what]) => `  trial ${id}: ${what}`),
   ];
+}
+
+function calibrationLine(
+  { CALIBRATION_NETWORKS }: DisplayOptions['nas'],
+  state: StudyState,
+): string {
+  const { length: done } = state.calibration;
+  return `measuring networks to learn what they cost on ${state.created.device}: ${done} of ${CALIBRATION_NETWORKS}`;
+}
+
+function phaseOf(missing: number, left: string): string {
+  return missing > 0 ? `time left ${left}` : 'training the finalists with further seeds';
 }

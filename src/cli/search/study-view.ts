@@ -26,14 +26,26 @@ export function countTrials({ trials, created }: StudyState): StudyCounts {
   };
 }
 
-/** `23 of 40 trials: 12 trained, 5 stopped early, 5 beyond the budget, 1 failed; 2 running`. */
-export function describeCounts(counts: StudyCounts): string {
+/** `23 of 40 trials done, 2 running`. */
+export function describeProgress(counts: StudyCounts): string {
   const { completed, pruned, infeasible, failed, running, wanted } = counts;
-  const done = completed + pruned + infeasible + failed;
-  return (
-    `${done} of ${wanted} trials: ${completed} trained, ${pruned} stopped early, ${infeasible} beyond the budget, ` +
-    `${failed} failed; ${running} running`
-  );
+  return `${completed + pruned + infeasible + failed} of ${wanted} trials done, ${running} running`;
+}
+
+/** `12 trained, 5 stopped early, 5 beyond the budget, 1 failed`. */
+export function describeEnds({ completed, pruned, infeasible, failed }: StudyCounts): string {
+  return `${completed} trained, ${pruned} stopped early, ${infeasible} beyond the budget, ${failed} failed`;
+}
+
+export function describeCounts(counts: StudyCounts): string {
+  return `${describeProgress(counts)}: ${describeEnds(counts)}`;
+}
+
+/** `error 5 degrees, CPU time 10 ms, memory 100 MB`. */
+export function describeThresholds({ objectives }: StudyState['created']['description']): string {
+  const { error, cpuMs, memoryMb } = objectives;
+  const unit = error.measure === 'recoveryDegrees' ? ' degrees' : ' (mean squared)';
+  return `error ${error.threshold}${unit}, CPU time ${cpuMs.threshold} ms, memory ${memoryMb.threshold} MB`;
 }
 
 export function errorUnit({ created }: StudyState): string {

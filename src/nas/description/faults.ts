@@ -28,7 +28,7 @@ export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []
         return [{ path, message: unionMessage(issue, own) }];
       }
       default:
-        return [{ path, message: inOurForm(issue.message) }];
+        return [{ path, message: withValue(inOurForm(issue.message), valueAt(value, issue.path)) }];
     }
   });
 }
@@ -50,8 +50,16 @@ function inOurForm(message: string): string {
   return message
     .replace(/^[^:]*: expected/, 'expected')
     .replace(/^Invalid option: /, '')
+    .replaceAll('"|"', '", "')
+    .replace('expected object', 'expected keys and values')
     .replace(', received undefined', ', got nothing')
     .replace(', received ', ', got ');
+}
+
+/** Says what stands there instead: the type alone rarely helps. */
+function withValue(message: string, value: unknown): string {
+  if (value === undefined || typeof value === 'object') return message;
+  return `${message.replace(/, got .*/, '')}, got ${JSON.stringify(value)}`;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
 import { standInArchitecture } from '../cost/computed-cost.js';
+import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
 import { faultsOf, lineOf } from './faults.js';
@@ -105,7 +106,9 @@ const schema = z.strictObject({
       z.strictObject({ kind: z.literal('local'), slots: z.int().min(1).optional() }),
       z.strictObject({
         kind: z.literal('bullmq'),
-        redis: z.string().default('redis://127.0.0.1:6379'),
+        redis: z.string().default(DEFAULT_REDIS),
+        /** Name of the queue; workers are started with the same. */
+        queue: z.string().min(1).default(DEFAULT_QUEUE),
         /** As many as there are workers unless given. */
         slots: z.int().min(1).optional(),
       }),
@@ -141,13 +144,14 @@ export function parseStudy(text: string, file: string): StudyDescription {
   }
   const result = schema.safeParse(document.toJS());
   if (!result.success) {
-    const faults = faultsOf(result.error.issues, document.toJS());
+    const faults = faultsOf(result.error.issues, document.toJS())
+      .map(({ path, message }) => ({ path, message, line: lineOf(document, lines, path) }))
+      .sort((a, b) => a.line - b.line);
     throw new StudyError(
       faults
-        .map(({ path, message }) => {
-          const line = lineOf(document, lines, path);
-          return `${file}:${line}: ${path.join('.') || 'study'}: ${message}`;
-        })
+        .map(
+          ({ path, message, line }) => `${file}:${line}: ${path.join('.') || 'study'}: ${message}`,
+        )
         .join('\n'),
     );
   }
@@ -162,8 +166,17 @@ function checkSpace(
   let path: (string | number)[] = ['space'];
   try {
     const space = spaceOf(description);
+    if (typeof description.space === 'object') {
+      space.parameters.forEach((parameter, i) => {
+        path = ['space', 'parameters', i];
+        createSpaceCodec({ parameters: [parameter] });
+      });
+      path = ['space', 'constraints'];
+    }
     const codec = createSpaceCodec(space);
+    path = ['space'];
     checkNetworks(space, codec);
+    path = ['start'];
     description.start.forEach((configuration, i) => {
       path = ['start', i];
       codec.encode(configuration);

@@ -5,7 +5,7 @@ import { type StudyDescription, spaceOf } from '../description/study-description
 import { isNetworksFault } from './run-trial.js';
 import type { StudyRun } from './study-run.js';
 
-const CALIBRATION_NETWORKS = 10;
+export const CALIBRATION_NETWORKS = 10;
 
 /** Networks spread over the space. */
 export function calibrationNetworks(description: StudyDescription): Configuration[] {

@@ -72,4 +72,6 @@ export type StudyEvent =
       readonly seed: number;
       readonly reason: string;
     }
+  /** The study shall try so many networks in all. */
+  | { readonly event: 'extended'; readonly trials: number; readonly at: string }
   | { readonly event: 'finished'; readonly at: string };

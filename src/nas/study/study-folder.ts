@@ -10,7 +10,7 @@ import {
   readJournal,
 } from './journal.js';
 import { lockStudy } from './study-lock.js';
-import { type StudyState, stateOf } from './study-state.js';
+import { applyEvent, type StudyState, stateOf } from './study-state.js';
 
 export const JOURNAL_NAME = 'journal.jsonl';
 const LOCK_NAME = 'lock';
@@ -19,7 +19,7 @@ export interface OpenStudy {
   readonly directory: string;
   readonly journal: Journal;
   readonly state: StudyState;
-  /** Gives the lock back. */
+  /** Gives the lock back. Harmless when called twice. */
   close(): void;
 }
 
@@ -30,21 +30,28 @@ export interface NewStudy {
   readonly device: string;
 }
 
-/**
- * Makes a study in a folder. Its journal never holds a password of Redis. Throws StudyError where there is one already.
- */
-export function createStudy(directory: string, study: NewStudy): OpenStudy {
+/** Throws StudyError where a folder has a study already. */
+export function checkNoStudy(directory: string): void {
   const file = join(directory, JOURNAL_NAME);
-  const exists = existsSync(file);
-  if (exists && !isBlankJournal(file)) {
+  if (existsSync(file) && !isBlankJournal(file)) {
     throw new StudyError(
       `${directory}: there is a study already; go on with 'deepawb search resume ${directory}'`,
     );
   }
+}
+
+/**
+ * Makes a study in a folder. Its journal never holds a password of Redis. Throws StudyError where there is one already.
+ */
+export function createStudy(directory: string, study: NewStudy): OpenStudy {
+  checkNoStudy(directory);
+  const file = join(directory, JOURNAL_NAME);
   mkdirSync(directory, { recursive: true });
   const description = withoutPassword(study.description);
   return open(directory, () => {
-    if (exists) rmSync(file, { force: true });
+    // Once more, now that nobody else can: only what no study was begun in is taken away.
+    checkNoStudy(directory);
+    rmSync(file, { force: true });
     const journal = createJournal(file);
     journal.append({ event: 'created', at: new Date().toISOString(), ...study, description });
     return journal;
@@ -64,6 +71,22 @@ function withoutPassword(description: StudyDescription): StudyDescription {
 /** Opens a study to go on with. Throws StudyError where there is none, or another process runs it. */
 export function resumeStudy(directory: string): OpenStudy {
   return open(directory, () => openJournal(journalIn(directory)));
+}
+
+/**
+ * Lets a study try more networks than it was to; those that it tried before, and the noise that its finalists showed, are
+ * what the model knows. Throws StudyError for fewer than there are.
+ */
+export function extendStudy({ directory, journal, state }: OpenStudy, trials: number): void {
+  if (trials < state.trials.length) {
+    throw new StudyError(
+      `${directory}: expected at least the ${state.trials.length} trials that there are, got ${trials}`,
+    );
+  }
+  if (trials === state.created.description.trials) return;
+  const event = { event: 'extended', trials, at: new Date().toISOString() } as const;
+  journal.append(event);
+  applyEvent(state, event, directory);
 }
 
 /** Where a study stands, without touching it. Throws StudyError. */
@@ -88,11 +111,14 @@ function open(directory: string, openIt: () => Journal): OpenStudy {
   try {
     const journal = openIt();
     const state = stateOf(journal.events, join(directory, JOURNAL_NAME));
+    let closed = false;
     return {
       directory,
       journal,
       state,
       close() {
+        if (closed) return;
+        closed = true;
         journal.close();
         unlock();
       },

@@ -31,7 +31,7 @@ export interface TrialState {
 }
 
 export interface StudyState {
-  readonly created: Extract<StudyEvent, { event: 'created' }>;
+  created: Extract<StudyEvent, { event: 'created' }>;
   readonly calibration: { readonly configuration: Configuration; readonly costs: TrialCosts }[];
   readonly trials: TrialState[];
   finished: boolean;
@@ -67,7 +67,18 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
     case 'finished':
       state.finished = true;
       return;
+    case 'extended': {
+      const description = { ...state.created.description, trials: event.trials };
+      state.created = { ...state.created, description };
+      state.finished = false;
+      return;
+    }
     case 'suggested':
+      if (event.trial !== state.trials.length) {
+        throw new StudyError(
+          `${where}: expected trial ${state.trials.length} to be suggested next, got ${event.trial}`,
+        );
+      }
       state.finished = false;
       state.trials[event.trial] = newTrial(event.trial, event.configuration);
       return;
@@ -78,7 +89,10 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
 
 function applyToTrial(
   trial: TrialState,
-  event: Exclude<StudyEvent, { event: 'created' | 'calibrated' | 'finished' | 'suggested' }>,
+  event: Exclude<
+    StudyEvent,
+    { event: 'created' | 'calibrated' | 'extended' | 'finished' | 'suggested' }
+  >,
   where: string,
 ): void {
   switch (event.event) {

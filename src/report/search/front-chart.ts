@@ -182,6 +182,7 @@ function thresholdLines(
   const line = (data: [number, number][]): Series => ({
     type: 'line',
     silent: true,
+    name: 'thresholds',
     symbol: 'none',
     data,
     itemStyle: { color: INK },

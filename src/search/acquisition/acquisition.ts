@@ -89,7 +89,13 @@ export function createAcquisition(parts: AcquisitionParts): Acquisition {
   const costsOf = (point: Float64Array): number[] => {
     if (objectives.every(({ cost }) => cost === undefined)) return [];
     const configuration = decode(point);
-    return objectives.map(({ cost }) => (cost ? cost(configuration) : 0));
+    return objectives.map(({ name, cost }) => {
+      const value = cost ? cost(configuration) : 0;
+      if (!Number.isNaN(value)) return value;
+      throw new RangeError(
+        `search: cost of ${JSON.stringify(configuration)}: expected a number for '${name}', got NaN`,
+      );
+    });
   };
 
   return {

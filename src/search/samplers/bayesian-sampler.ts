@@ -61,15 +61,24 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
       const initial =
         options.initialPoints ?? Math.min(MOST_INITIAL, Math.max(LEAST_INITIAL, d + 1));
       const known = history.observations.filter(
-        ({ kind }) => kind === 'completed' || kind === 'pruned',
+        (o) => o.kind === 'completed' || o.kind === 'pruned',
       );
-      if (countTold(history) < initial || known.length < 2) {
+      if (countTold(history) < initial || known.length < 2 || !hasAllOutcomes(problem, known)) {
         return createSobolSampler().suggest(problem, history, seed);
       }
       const rng = createRng(seed).fork('bayesian', countTold(history));
       return suggestByModel(problem, history, codec, rng, options, seed);
     },
   };
+}
+
+/** Whether each outcome that needs a surrogate was measured once at least. */
+function hasAllOutcomes(
+  { objectives, outcomeConstraints = [] }: SearchProblem,
+  known: readonly Extract<Observation, { kind: 'completed' | 'pruned' }>[],
+): boolean {
+  const modelled = [...objectives.filter(({ cost }) => !cost), ...outcomeConstraints];
+  return modelled.every(({ name }) => known.some(({ outcomes }) => outcomes[name] !== undefined));
 }
 
 function suggestByModel(

@@ -4,8 +4,9 @@ import { checkProblem } from '../check-problem.js';
 import type { Configuration, Sampler, SearchHistory, SearchProblem } from '../problem.js';
 import { createSpaceCodec, type SpaceCodec } from '../space/space-codec.js';
 
-/** Draws until a configuration is new; a small space is exhausted before. */
+/** Draws until a configuration is new; after that a space that can be listed is gone through in order. */
 const MOST_DRAWS = 1000;
+const MOST_LISTED = 100_000;
 
 /** Independent points, evenly over what the constraints allow. */
 export function createRandomSampler(): Sampler {
@@ -61,7 +62,7 @@ export function takenKeys(
   return new Set([...keys, ...pending.map((configuration) => codec.key(configuration))]);
 }
 
-/** The first configuration that was not suggested before; any where all were. */
+/** The first configuration that was not suggested before; any where all were, or are too many to go through. */
 export function firstNew(
   codec: SpaceCodec,
   history: SearchHistory,
@@ -72,5 +73,23 @@ export function firstNew(
   for (let draws = 1; draws < MOST_DRAWS && taken.has(codec.key(configuration)); draws++) {
     configuration = codec.decode(codec.draw(next()));
   }
-  return configuration;
+  if (!taken.has(codec.key(configuration)) || codec.size > MOST_LISTED) return configuration;
+  return firstListed(codec, taken) ?? configuration;
+}
+
+/** Drawing may miss what is rarely drawn, as the upper end of a log scale. */
+function firstListed(codec: SpaceCodec, taken: ReadonlySet<string>): Configuration | null {
+  const { dimensions } = codec;
+  const point = new Float64Array(dimensions.length);
+  for (let number = 0; number < codec.size; number++) {
+    let rest = number;
+    dimensions.forEach(({ kind, levels, low, toUnit }, i) => {
+      const count = kind === 'continuous' ? 1 : levels.length;
+      point[i] = toUnit(kind === 'continuous' ? low : levels[rest % count]);
+      rest = Math.floor(rest / count);
+    });
+    const configuration = codec.decode(codec.repair(point));
+    if (!taken.has(codec.key(configuration))) return configuration;
+  }
+  return null;
 }

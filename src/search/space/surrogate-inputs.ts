@@ -20,7 +20,7 @@ export function createInputEncoder(
   codec: SpaceCodec,
   seen: readonly Float64Array[],
 ): InputEncoder {
-  const { features } = problem;
+  const features = checkedFeatures(problem);
   const coordinates = codec.dimensions.length;
   const rows = features ? seen.map((point) => features(codec.decode(point))) : [];
   const names = Object.keys(rows[0] ?? {}).sort();
@@ -53,5 +53,20 @@ export function createInputEncoder(
       });
       return { count: points.length, dimensions, values, categories };
     },
+  };
+}
+
+/** The features of a problem; throws RangeError for one that is no finite number. */
+function checkedFeatures({ features }: SearchProblem): SearchProblem['features'] {
+  if (!features) return undefined;
+  return (configuration) => {
+    const row = features(configuration);
+    for (const [name, value] of Object.entries(row)) {
+      if (Number.isFinite(value)) continue;
+      throw new RangeError(
+        `search: features of ${JSON.stringify(configuration)}: expected a finite '${name}', got ${value}`,
+      );
+    }
+    return row;
   };
 }

@@ -9,13 +9,13 @@ import { StudyError } from '../../description/study-description.js';
 import { INTERRUPTED } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialProgress } from '../../trial/trial-spec.js';
 import type { Executor, SubmitOptions, TrialJob } from '../executor.js';
+import { DEFAULT_QUEUE } from './defaults.js';
 import {
   CONTROL_INTERVAL_MS,
   cancelField,
   checkRedis,
   connectionOf,
   controlKey,
-  DEFAULT_QUEUE,
   importBullmq,
   jobIdOf,
   placeOf,
@@ -64,6 +64,7 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
   const outstanding = new Map<string, Outstanding>();
   const refusalsTold = new Set<string>();
   let places: string[] = [];
+  let measuring: Promise<unknown> = Promise.resolve();
   let idleSince: number | null = null;
   let away = false;
   const onError = (error: Error) => {
@@ -151,6 +152,18 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
     if (state === 'completed') return job?.returnvalue ?? null;
     return job ? { kind: 'failed', reason: job.failedReason } : null;
   };
+  const measureQuietly = async <T>(measure: () => Promise<T>): Promise<T> => {
+    const host = hostname();
+    if (!places.some((place) => place.startsWith(`${host}:`))) return measure();
+    const field = quietField(host);
+    await control.hset(controlKey(name), field, String(Date.now() + MOST_QUIET_MS));
+    await setTimeout(QUIET_DELAY_MS);
+    try {
+      return await measure();
+    } finally {
+      await control.hdel(controlKey(name), field);
+    }
+  };
   const poll = async () => {
     for (const [id, entry] of outstanding) await look(id, entry);
     await countWorkers();
@@ -191,17 +204,11 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
         add(id, job).catch(onError);
       });
     },
-    async whileQuiet<T>(measure: () => Promise<T>): Promise<T> {
-      const host = hostname();
-      if (!places.some((place) => place.startsWith(`${host}:`))) return measure();
-      const field = quietField(host);
-      await control.hset(controlKey(name), field, String(Date.now() + MOST_QUIET_MS));
-      await setTimeout(QUIET_DELAY_MS);
-      try {
-        return await measure();
-      } finally {
-        await control.hdel(controlKey(name), field);
-      }
+    whileQuiet<T>(measure: () => Promise<T>): Promise<T> {
+      // One after another: the first to end would wake the workers while the second still measures.
+      const quiet = measuring.catch(() => undefined).then(() => measureQuietly(measure));
+      measuring = quiet;
+      return quiet;
     },
     async close() {
       await poller.stop();

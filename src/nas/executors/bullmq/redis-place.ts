@@ -2,9 +2,6 @@
 import { StudyError } from '../../description/study-description.js';
 import type { TrialJob } from '../executor.js';
 
-export const DEFAULT_REDIS = 'redis://127.0.0.1:6379';
-export const DEFAULT_QUEUE = 'deepawb';
-
 /** Both packages are optional: who trains on one machine needs neither. Throws StudyError. */
 export async function importBullmq(): Promise<{
   bullmq: typeof import('bullmq');

@@ -9,13 +9,13 @@ import type { Job } from 'bullmq';
 import { runInChild } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialSpec } from '../../trial/trial-spec.js';
 import type { TrialJob } from '../executor.js';
+import { DEFAULT_QUEUE } from './defaults.js';
 import {
   CONTROL_INTERVAL_MS,
   cancelField,
   checkRedis,
   connectionOf,
   controlKey,
-  DEFAULT_QUEUE,
   importBullmq,
   type QueuedJob,
   quietField,
