@@ -1,7 +1,8 @@
 /**
  * Compiles the AssemblyScript kernels to dist/engine/*.wasm: `kernels.wasm` (memory of its own kind), and
  * `kernels.threads.wasm` (shared memory) for training on several threads; each once with plain SIMD and once
- * with relaxed SIMD (fused multiply-add). Skips the work when nothing changed.
+ * with relaxed SIMD (fused multiply-add); and `standalone.wasm`, the kernels and a C interface around them, from which
+ * `deepawb export --format wasm` makes modules. Skips the work when nothing changed.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,11 +23,13 @@ const shared = [
   '65536',
 ];
 const relaxed = ['--enable', 'relaxed-simd'];
+const kernels = 'index.ts';
 const builds = {
-  'kernels.wasm': [],
-  'kernels.relaxed.wasm': relaxed,
-  'kernels.threads.wasm': shared,
-  'kernels.threads.relaxed.wasm': [...shared, ...relaxed],
+  'kernels.wasm': [kernels],
+  'kernels.relaxed.wasm': [kernels, ...relaxed],
+  'kernels.threads.wasm': [kernels, ...shared],
+  'kernels.threads.relaxed.wasm': [kernels, ...shared, ...relaxed],
+  'standalone.wasm': ['standalone.ts'],
 };
 
 const hash = createHash('sha256')
@@ -40,9 +43,9 @@ const done = Object.keys(builds).every((name) => existsSync(join(target, name)))
 if (done && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) process.exit(0);
 
 mkdirSync(target, { recursive: true });
-for (const [name, flags] of Object.entries(builds)) {
+for (const [name, [entry, ...flags]] of Object.entries(builds)) {
   const { error, stderr } = await asc.main([
-    join(sources, 'index.ts'),
+    join(sources, entry),
     '--outFile',
     join(target, name),
     '-O3',

@@ -42,7 +42,7 @@ export function withDatasetOptions(command: Command): Command {
  * white is not above black.
  */
 export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?: RawLevels) {
-  const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../raw/index.js');
+  const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../raw/image/index.js');
   const levels = {
     blackLevel: blackLevel ?? model?.blackLevel ?? DEFAULT_BLACK_LEVEL,
     whiteLevel: whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL,

@@ -5,6 +5,7 @@ import { countParameters, encodeModel } from '../model/index.js';
 import { createJob, type EpochRecord, makeFolds, train } from '../train/index.js';
 import type { CommandContext } from './command-context.js';
 import { levelsOf, preparePart } from './dataset-options.js';
+import { heldBackErrors } from './model-errors.js';
 import { packageVersion } from './package-files.js';
 import { withoutShortProgress } from './quiet-progress.js';
 import { chooseRecipe } from './training-recipe.js';
@@ -52,6 +53,10 @@ export async function trainDemoModel(
   terminal.close();
   const { architecture } = job;
   await mkdir(dirname(modelFile), { recursive: true });
+  const summary = result.history.at(-1)?.validation;
+  const errors = summary && [
+    heldBackErrors('synthetic', pictures.dataHash, validation.length, summary),
+  ];
   const metadata = {
     name: 'network',
     version: packageVersion(),
@@ -61,6 +66,7 @@ export async function trainDemoModel(
     seed,
     settings: { network: recipe, training: settings, validation: 'random' },
     ...(await levelsOf({})),
+    ...(errors ? { errors } : {}),
   };
   await writeFile(
     modelFile,

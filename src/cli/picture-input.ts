@@ -1,22 +1,34 @@
 /** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { decodePng16, exposureStatistics, type RawImage, type RawLevels } from '../raw/index.js';
+import {
+  exposureStatistics,
+  inflatePng16,
+  type RawImage,
+  type RawLevels,
+} from '../raw/decode/index.js';
 import { InputError } from './exit-code.js';
 
 /** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
 export function readPicture(file: string, levels: RawLevels): RawImage {
   const bytes = readBytes(file);
   try {
-    return decodePng16(bytes, {
+    return inflatePng16(bytes, {
       ...levels,
-      inflate: (data, length) => inflateSync(data, { maxOutputLength: length }),
+      inflate: inflateAtOnce,
+      isOurs: true,
     });
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
     if (name !== 'RawFormatError') throw error;
     throw new InputError(`${file}: ${message}. ${cure}`);
   }
+}
+
+/** Into one buffer: zlib gathers pieces of 16 KiB otherwise, and joining them takes the picture's memory twice. */
+function inflateAtOnce(data: Uint8Array, length: number): Uint8Array {
+  // A full piece makes zlib begin another; one byte more keeps this one from being full.
+  return inflateSync(data, { maxOutputLength: length, chunkSize: Math.max(64, length + 1) });
 }
 
 function readBytes(file: string): Uint8Array {

@@ -1,25 +1,31 @@
 /** The whole program as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.js';
-import { addBayesCommand } from './commands/bayes.js';
-import { addCompareCommand } from './commands/compare.js';
-import { addDataCommand } from './commands/data.js';
-import { addDemoCommand } from './commands/demo.js';
-import { addEvalCommand } from './commands/eval.js';
-import { addExportCommand } from './commands/export.js';
-import { addMeasureCommand } from './commands/measure.js';
-import { addPredictCommand } from './commands/predict.js';
-import { addSearchCommand } from './commands/search.js';
-import { addTrainCommand } from './commands/train.js';
-import { addWorkerCommand } from './commands/worker.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
 import { packageVersion } from './package-files.js';
+
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** In the order of the help. Loaded only when named, or all for the help: `predict` has 64 MB to live in. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  data: async () => (await import('./commands/data.js')).addDataCommand,
+  train: async () => (await import('./commands/train.js')).addTrainCommand,
+  eval: async () => (await import('./commands/eval.js')).addEvalCommand,
+  predict: async () => (await import('./commands/predict.js')).addPredictCommand,
+  demo: async () => (await import('./commands/demo.js')).addDemoCommand,
+  compare: async () => (await import('./commands/compare.js')).addCompareCommand,
+  export: async () => (await import('./commands/export.js')).addExportCommand,
+  measure: async () => (await import('./commands/measure.js')).addMeasureCommand,
+  search: async () => (await import('./commands/search.js')).addSearchCommand,
+  worker: async () => (await import('./commands/worker.js')).addWorkerCommand,
+  bayes: async () => (await import('./commands/bayes.js')).addBayesCommand,
+};
 
 /** Runs one command line (without node and script). Never throws; prints its errors. */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
   const { terminal, signal } = context;
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    await (await createProgram(args, context)).parseAsync(args, { from: 'user' });
     return EXIT_CODE.ok;
   } catch (error) {
     terminal.close();
@@ -40,7 +46,7 @@ function report(error: unknown, args: readonly string[], { terminal, env }: Comm
   else terminal.error(error.message);
 }
 
-function createProgram(context: CommandContext): Command {
+async function createProgram(args: readonly string[], context: CommandContext): Promise<Command> {
   const program = new Command('deepawb')
     .description(
       'Automatic white balance with small networks: raw pictures in, the white point of the light out.',
@@ -57,16 +63,9 @@ function createProgram(context: CommandContext): Command {
       '\nExample:\n  $ deepawb demo\n  $ deepawb predict picture.png --render balanced.png\n\n' +
         'Exit codes: 0 ok, 1 failed, 2 usage, 3 bad data, 130 interrupted.\n',
     );
-  addDataCommand(program, context);
-  addTrainCommand(program, context);
-  addEvalCommand(program, context);
-  addPredictCommand(program, context);
-  addDemoCommand(program, context);
-  addCompareCommand(program, context);
-  addExportCommand(program, context);
-  addMeasureCommand(program, context);
-  addSearchCommand(program, context);
-  addWorkerCommand(program, context);
-  addBayesCommand(program, context);
+  const [first = ''] = args;
+  const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+  for (const add of await Promise.all(names.map((name) => COMMANDS[name]!())))
+    add(program, context);
   return program;
 }

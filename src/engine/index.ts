@@ -8,10 +8,12 @@ export {
 } from './arena.js';
 export {
   BINARY_CODES,
+  FRAME_CODES,
   instantiateKernels,
   type Kernels,
   UNARY_CODES,
   unaryArguments,
 } from './kernels.js';
 export { hasRelaxedSimd } from './simd.js';
+export { instantiateStandaloneKernels, type StandaloneNumbers } from './standalone.js';
 export { BARRIER_WORDS, SharedBarrier, SINGLE_THREAD, type Sync } from './sync.js';

@@ -31,6 +31,9 @@ export function unaryArguments(
 /** Codes of the elementwise operations of two arguments, shared with assembly/elementwise.ts. */
 export const BINARY_CODES = { add: 0, subtract: 1, multiply: 2, divide: 3 } as const;
 
+/** What lies in the rows of a frame, shared with assembly/frame.ts. */
+export const FRAME_CODES = { rgb16: 0, rgbFloat: 1, bayer16: 2, bayerFloat: 3 } as const;
+
 /** One number argument after another; the order is that of the AssemblyScript source. */
 type Kernel = (...args: number[]) => void;
 
@@ -41,6 +44,10 @@ export interface Kernels {
   readonly correlate: Kernel;
   readonly correlateActivate: Kernel;
   readonly correlateWeights: Kernel;
+  readonly correlatePool: Kernel;
+  readonly correlateInt16: Kernel;
+  readonly correlateInt16Pool: Kernel;
+  readonly quantiseInt16: Kernel;
   readonly depthwise: Kernel;
   readonly depthwiseInput: Kernel;
   readonly depthwiseWeights: Kernel;
@@ -54,12 +61,7 @@ export interface Kernels {
   readonly sumPixels: Kernel;
   readonly planesRgb: Kernel;
   readonly planesLogChroma: Kernel;
-  readonly sumRowRgb16: Kernel;
-  readonly sumRowRgbFloat: Kernel;
-  readonly sumRowBayer16: Kernel;
-  readonly sumRowBayerFloat: Kernel;
-  readonly addRow: Kernel;
-  readonly writeCells: Kernel;
+  readonly averageRows: Kernel;
   readonly activatePool: Kernel;
   readonly channelMoments: Kernel;
   readonly normAct: Kernel;
@@ -75,6 +77,7 @@ export interface Kernels {
   readonly maxPoolGradient: Kernel;
   readonly averagePool: Kernel;
   readonly averagePoolGradient: Kernel;
+  readonly summariseCells: (at: number, cells: number, sums: number) => number;
   readonly weightedPool: (...args: number[]) => number;
   readonly weightedPoolGradient: Kernel;
   readonly adam: Kernel;

@@ -4,3 +4,9 @@ export { identifierFrom } from './c/literals.js';
 export { type Int8Weights, roundToInt8 } from './int8.js';
 export { withInt8Weights } from './int8-model.js';
 export { exportOnnx, ONNX_OPSET, type OnnxExportOptions } from './onnx/export-onnx.js';
+export {
+  exportWasm,
+  type WasmExport,
+  type WasmExportOptions,
+  type WasmFile,
+} from './wasm/export-wasm.js';

@@ -12,7 +12,7 @@
  *   noise    otherwise: the slowest speed
  * The confidence scales the speed; a frame of confidence 0 changes nothing, and one below LEAST_CONFIDENCE makes no cut.
  */
-import { type ColourGains, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import { type ColourGains, recoveryErrorDegrees, type WhitePoint } from '../color/white/index.js';
 import type { AwbEstimate } from './estimator.js';
 
 export interface AwbFilterOptions {
@@ -62,9 +62,12 @@ export class AwbFilter {
   private meanBlue = 0;
   private noise = FIRST_NOISE ** 2;
 
-  /** Throws RangeError for a speed outside 0..1 or a number of frames that is none. */
+  /** Throws RangeError for another kind, a speed outside 0..1 or a number of frames that is none. */
   constructor(options: AwbFilterOptions = {}) {
     const { kind = 'adaptive' } = options;
+    if (kind !== 'adaptive' && kind !== 'exponential') {
+      throw new RangeError(`AwbFilter: expected the kind adaptive or exponential, got ${kind}`);
+    }
     const isAdaptive = kind === 'adaptive';
     const { speed = isAdaptive ? CALM_SPEED : LIBCAMERA_SPEED } = options;
     const { startupFrames = isAdaptive ? 1 : LIBCAMERA_STARTUP_FRAMES } = options;
@@ -86,7 +89,7 @@ export class AwbFilter {
 
   /**
    * Takes a frame's estimate in. An estimate of confidence 0 only counts where there is nothing else yet. Throws
-   * RangeError where a white point or the confidence is no number above 0.
+   * RangeError where a white point is not above 0 or the confidence not in 0..1.
    */
   update({ whitePoint, confidence }: Pick<AwbEstimate, 'whitePoint' | 'confidence'>): FilteredAwb {
     const { r, b } = whitePoint;
@@ -96,11 +99,12 @@ export class AwbFilter {
         b > 0 &&
         r < Number.POSITIVE_INFINITY &&
         b < Number.POSITIVE_INFINITY &&
-        confidence >= 0
+        confidence >= 0 &&
+        confidence <= 1
       )
     ) {
       throw new RangeError(
-        `AwbFilter: expected a white point and a confidence, got (${r}, ${b}) and ${confidence}`,
+        `AwbFilter: expected a white point and a confidence of 0 to 1, got (${r}, ${b}) and ${confidence}`,
       );
     }
     const red = -Math.log(r);

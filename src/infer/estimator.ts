@@ -3,10 +3,9 @@
  * for frames when the first of a size comes); a frame then costs one pass over its pixels and one over the network. What
  * it allocates is the answer.
  */
-import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/index.js';
-import { instantiateKernels } from '../engine/index.js';
+import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
+import { instantiateKernels, type Kernels } from '../engine/index.js';
 import {
-  type Architecture,
   ArchitectureError,
   countFlops,
   countParameters,
@@ -22,8 +21,10 @@ import { Executor } from './executor.js';
 import { checkFrame, type Frame } from './frame.js';
 import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
-import { blankFault, emptySummary, summariseFrame } from './frame-summary.js';
+import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+import { isPositive, meanLightOf } from './mean-light.js';
+import type { Arithmetic } from './stage-context.js';
 import { averageZones, type Zones } from './zones.js';
 
 export interface AwbEstimate {
@@ -36,6 +37,14 @@ export interface AwbEstimate {
    * that every visible cell is clipped or black in part.
    */
   readonly confidence: number;
+}
+
+export interface EstimatorOptions {
+  /**
+   * What convolutions compute with. `float32`, the default, gives what an exported model gives, to 1e-5; `int16` is faster,
+   * most of all for networks of some size, and moves estimates by some thousandths of a degree.
+   */
+  readonly arithmetic?: Arithmetic;
 }
 
 export class AwbEstimator {
@@ -51,25 +60,34 @@ export class AwbEstimator {
   private readonly executor: Executor;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
-  private readonly summary = emptySummary();
+  private readonly summariser: FrameSummariser;
 
-  /** Throws ArchitectureError for a network that cannot be run and RangeError where memory ends. */
-  constructor({ architecture, parameters, metadata }: Model, kernelModule: WebAssembly.Module) {
+  /**
+   * Throws ArchitectureError for a network that cannot be run, TypeError for a module that is none of the kernels, and
+   * RangeError where memory ends.
+   */
+  constructor(
+    { architecture, parameters, metadata }: Model,
+    kernelModule: WebAssembly.Module,
+    { arithmetic = 'float32' }: EstimatorOptions = {},
+  ) {
     const { total } = parameterLayout(architecture);
     if (parameters.length !== total) {
       throw new ArchitectureError(
         `parameters: expected ${total} for the architecture, got ${parameters.length}`,
       );
     }
-    const kernels = instantiateKernels(kernelModule, new WebAssembly.Memory({ initial: 1 }));
+    const kernels = startKernels(kernelModule);
     this.mixture = findMixture(architecture, parameters);
     const keep = this.mixture ? [this.mixture.nodeId] : [];
-    this.executor = new Executor(architecture, parameters, kernels, keep);
+    this.executor = new Executor(architecture, parameters, kernels, { keep, arithmetic });
     this.inputSize = architecture.input;
     this.metadata = metadata;
     this.parameters = countParameters(architecture);
     this.flops = countFlops(architecture);
     const { arena, inputAt } = this.executor;
+    const cells = architecture.input.heightPx * architecture.input.widthPx;
+    this.summariser = new FrameSummariser(kernels, arena, inputAt, cells);
     this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
     this.executor.refreshViews();
     this.meanLight = meanLightOf(architecture);
@@ -88,15 +106,14 @@ export class AwbEstimator {
    * that shows no light has the mean light of the model's training as its answer, with confidence 0.
    */
   estimate(frame: Frame | RawImage): AwbEstimate {
-    if ('rgb' in frame) {
-      checkRaw(frame);
-      this.reserve(frame.rgb, undefined);
-      this.averager.averageRaw(frame);
-    } else {
-      checkFrame(frame);
-      this.reserve(frame.data, frame.mask);
-      this.averager.average(frame);
+    if (typeof frame !== 'object' || frame === null) {
+      throw new FrameError('size', `frame: expected a frame, got ${frame}`);
     }
+    if ('rgb' in frame) checkRaw(frame);
+    else checkFrame(frame);
+    this.averager.reserve(frame);
+    if (this.executor.input.length === 0) this.executor.refreshViews();
+    this.averager.average(frame);
     return this.estimateInput();
   }
 
@@ -107,11 +124,6 @@ export class AwbEstimator {
   estimateZones(zones: Zones): AwbEstimate {
     averageZones(zones, this.inputSize, this.executor.input);
     return this.estimateInput();
-  }
-
-  private reserve(data: Uint16Array | Float32Array, mask: Uint8Array | undefined): void {
-    this.averager.reserve(data, mask);
-    if (this.executor.input.length === 0) this.executor.refreshViews();
   }
 
   /**
@@ -132,8 +144,8 @@ export class AwbEstimator {
   }
 
   private estimateInput(): AwbEstimate {
-    const { executor, summary } = this;
-    summariseFrame(executor.input, summary);
+    const { executor } = this;
+    const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
     executor.run();
@@ -160,7 +172,21 @@ export class AwbEstimator {
   }
 }
 
+function startKernels(module: WebAssembly.Module): Kernels {
+  let kernels: Partial<Kernels>;
+  try {
+    kernels = instantiateKernels(module, new WebAssembly.Memory({ initial: 1 }));
+  } catch (error) {
+    throw new TypeError(`kernels: expected deepawb's kernels.wasm: ${(error as Error).message}`);
+  }
+  if (kernels.heapBase && kernels.averageRows) return kernels as Kernels;
+  throw new TypeError("kernels: expected deepawb's kernels.wasm, got another module");
+}
+
 function checkRaw(raw: RawImage): void {
+  if (!(raw.rgb instanceof Uint16Array)) {
+    throw new FrameError('size', 'raw image: expected values as Uint16Array');
+  }
   try {
     checkRawImage(raw);
   } catch (error) {
@@ -178,36 +204,24 @@ const FAULT_MESSAGES: Record<LightFault, string> = {
 };
 
 /**
- * An estimator for a model, or for the bytes of a model file.
+ * An estimator for a model, or for the bytes of a model file. TypeError for a module that is none of the kernels.
  * Throws ModelFileError for bytes that are no whole, valid model that this version can run, ArchitectureError for such
  * a `Model`, and RangeError where memory ends.
  * @param kernelModule a build of the kernels without shared memory
  */
 export function createEstimator(
-  model: Uint8Array | Model,
+  model: Uint8Array | ArrayBuffer | Model,
   kernelModule: WebAssembly.Module,
+  options: EstimatorOptions = {},
 ): AwbEstimator {
-  if (!(model instanceof Uint8Array)) return new AwbEstimator(model, kernelModule);
-  const decoded = decodeModel(model);
+  if (!(model instanceof Uint8Array || model instanceof ArrayBuffer)) {
+    return new AwbEstimator(model, kernelModule, options);
+  }
+  const decoded = decodeModel(model instanceof ArrayBuffer ? new Uint8Array(model) : model);
   try {
-    return new AwbEstimator(decoded, kernelModule);
+    return new AwbEstimator(decoded, kernelModule, options);
   } catch (error) {
     if (!(error instanceof ArchitectureError)) throw error;
     throw new ModelFileError(`the model cannot be run: ${error.message}; a newer deepawb may`);
   }
-}
-
-/** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
-function meanLightOf({ nodes }: Architecture): WhitePoint | null {
-  for (const node of nodes) {
-    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
-    const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
-    if (isPositive(light.r) && isPositive(light.b)) return light;
-  }
-  return null;
-}
-
-/** Greater than 0 and finite. */
-function isPositive(value: number): boolean {
-  return value > 0 && value < Number.POSITIVE_INFINITY;
 }

@@ -19,8 +19,13 @@ import {
 } from '../model/index.js';
 import { BufferPool } from './buffer-pool.js';
 import { layStage } from './lay-stage.js';
-import type { PackedSize, Run, StageContext } from './stage-context.js';
+import type { Arithmetic, PackedSize, Run, StageContext } from './stage-context.js';
 import { foldArchitecture, type Stage } from './stages.js';
+
+export interface ExecutorOptions {
+  readonly keep?: readonly string[];
+  readonly arithmetic?: Arithmetic;
+}
 
 export class Executor {
   /** Memory of the kernels; what else lies in it comes from here. */
@@ -33,27 +38,32 @@ export class Executor {
   private readonly views = new Map<string, Float32Array>();
 
   /**
-   * @param keep ids of nodes whose values `value` gives after a run
+   * `keep`: ids of nodes whose values `value` gives after a run; THUMBNAIL for an input that outlives it.
    * Throws ArchitectureError for what cannot be run, RangeError where memory ends.
    */
   constructor(
     architecture: Architecture,
     parameters: Float32Array,
     kernels: Kernels,
-    keep: readonly string[] = [],
+    { keep = [], arithmetic = 'float32' }: ExecutorOptions = {},
   ) {
     const arena = new Arena(kernels);
     this.arena = arena;
     this.kernels = kernels;
     const shapes = inferShapes(architecture);
     const { stages, output } = foldArchitecture(architecture, parameters, shapes);
-    const layout = new StageLayout(kernels, arena, shapes, stages, [...keep, output]);
+    const layout = new StageLayout(kernels, arena, shapes, stages, {
+      keep: [...keep, output],
+      arithmetic,
+    });
     const input = layout.layInput();
     for (const stage of stages) this.runs.push(...layout.layNext(stage));
     this.inputAt = input.base;
     this.place(THUMBNAIL, input, input.sampleStride / 4);
     this.place(OUTPUT, layout.tensor(output), 2);
-    for (const id of keep) this.place(id, layout.tensor(id), shapes.get(id)!.channels);
+    for (const id of keep) {
+      if (id !== THUMBNAIL) this.place(id, layout.tensor(id), shapes.get(id)!.channels);
+    }
     this.refreshViews();
   }
 
@@ -106,6 +116,7 @@ class StageLayout {
   private readonly shapes: ReadonlyMap<string, Shape>;
   private readonly stages: readonly Stage[];
   private readonly kept: ReadonlySet<string>;
+  private readonly arithmetic: Arithmetic;
   private readonly tensors = new Map<string, TensorLayout>();
   private readonly starts = new Map<string, number>();
   private next = 0;
@@ -115,7 +126,7 @@ class StageLayout {
     arena: Arena,
     shapes: ReadonlyMap<string, Shape>,
     stages: readonly Stage[],
-    keep: readonly string[],
+    { keep, arithmetic }: Required<ExecutorOptions>,
   ) {
     this.kernels = kernels;
     this.arena = arena;
@@ -123,6 +134,7 @@ class StageLayout {
     this.shapes = shapes;
     this.stages = stages;
     this.kept = new Set(keep);
+    this.arithmetic = arithmetic;
   }
 
   tensor(id: string): TensorLayout {
@@ -140,6 +152,7 @@ class StageLayout {
     const runs: Run[] = [];
     const context: StageContext = {
       kernels: this.kernels,
+      arithmetic: this.arithmetic,
       shape: (id) => this.shapes.get(id)!,
       tensor: (id) => this.tensor(id),
       define: (id, writes) => {
@@ -153,6 +166,7 @@ class StageLayout {
         return start;
       },
       constant: (values) => this.constant(values),
+      constantInt16: (values) => this.constantInt16(values),
       packed: (weights, size) => this.packed(weights, size),
     };
     runs.push(layStage(context, stage));
@@ -224,6 +238,12 @@ class StageLayout {
     return at;
   }
 
+  private constantInt16(values: Int16Array): number {
+    const at = this.arena.allocate(values.byteLength);
+    new Int16Array(this.kernels.memory.buffer, at, values.length).set(values);
+    return at;
+  }
+
   private packed(weights: Float32Array, { kernel, input, outChannels }: PackedSize): number {
     const { channels, paddedChannels } = input;
     const panels = Math.ceil(outChannels / 8);
@@ -231,6 +251,8 @@ class StageLayout {
     const plain = this.pool.take(weights.byteLength);
     this.floats(plain, weights.length).set(weights);
     this.kernels.packForward(plain, kernel, channels, paddedChannels, outChannels, packed);
+    // So that after set-up memory holds only what a pass reads: record/record-pass.ts takes it as it is.
+    this.kernels.clear(plain, weights.byteLength);
     this.pool.give(plain);
     return packed;
   }

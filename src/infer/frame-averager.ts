@@ -1,13 +1,16 @@
 /**
- * Averages frames to the network's input in the kernels' memory. Memory for a frame's size is planned when a frame of that
- * size first comes; later ones allocate nothing.
+ * Averages frames to the network's input in the kernels' memory, a band of rows at a time, so that a frame of many
+ * megapixels takes no more there than BAND_BYTES or its longest row. Memory for bands is planned when the first frame of a
+ * size comes; later ones allocate nothing.
  */
-import type { Arena, Kernels } from '../engine/index.js';
+import { type Arena, FRAME_CODES, type Kernels } from '../engine/index.js';
 import type { RawImage, ThumbnailSize } from '../raw/image/index.js';
 import type { BayerPattern, Frame } from './frame.js';
 
 /** Bytes of `levels`, as assembly/frame.ts reads them. */
 const LEVEL_BYTES = 96;
+/** Most bytes of a frame that lie in the kernels' memory at a time; small enough for a core's cache. */
+const BAND_BYTES = 262_144;
 /** Kernels may read so far beyond the last value. */
 const SLACK_BYTES = 16;
 const F64_BYTES = 8;
@@ -16,12 +19,18 @@ const CELL_NUMBERS = 4;
 
 type FrameData = Uint16Array | Float32Array;
 
-/** Rows (or pairs of rows) of pixels (or cells of 2x2 values) in the kernels' memory. */
+/** A checked frame as rows (or, for Bayer, pairs of rows) of units: pixels, or cells of 2x2 values. */
 interface Source {
+  readonly kind: RowKind;
+  readonly data: FrameData;
+  readonly mask: Uint8Array | undefined;
   readonly rows: number;
   readonly columns: number;
-  readonly rowBytes: number;
-  readonly maskRowBytes: number;
+  /** Lines of the frame that make a row: 1, or 2 for Bayer. */
+  readonly lines: number;
+  /** Values, and bytes of the mask, from one line to the next. */
+  readonly stride: number;
+  readonly maskStride: number;
 }
 
 /** Which of the four values of a cell is red, green (twice) and blue. */
@@ -38,8 +47,7 @@ export class FrameAverager {
   private readonly size: ThumbnailSize;
   private readonly input: number;
   private readonly levels: number;
-  private readonly sums: number;
-  private readonly cells: number;
+  private readonly work: number;
   private dataBytes = 0;
   private dataAt = 0;
   private maskBytes = 0;
@@ -55,22 +63,30 @@ export class FrameAverager {
     this.arena = arena;
     this.size = size;
     this.input = input;
-    const rowBytes = size.widthPx * CELL_NUMBERS * F64_BYTES;
     this.levels = arena.allocate(LEVEL_BYTES);
-    this.sums = arena.allocate(rowBytes);
-    this.cells = arena.allocate(rowBytes);
+    this.work = arena.allocate(2 * size.widthPx * CELL_NUMBERS * F64_BYTES);
   }
 
-  /** Makes room for a frame; may grow the memory, which detaches all views of it. Throws RangeError where it ends. */
-  reserve(data: FrameData, mask: Uint8Array | undefined): void {
-    const wanted = data.byteLength + SLACK_BYTES;
+  /**
+   * Makes room for a checked frame or raw picture; may grow the memory, which detaches all views of it. Throws RangeError
+   * where it ends.
+   */
+  reserve(frame: Frame | RawImage): void {
+    const source = sourceOf(frame);
+    const { data, mask, rows, lines, stride, maskStride } = source;
+    const bandRows = this.planBands(source);
+    // A frame of one band is copied as it is, with an odd last line that no row reads.
+    const isWhole = bandRows === rows;
+    const values = isWhole ? data.length : bandRows * lines * stride;
+    const wanted = values * data.BYTES_PER_ELEMENT + SLACK_BYTES;
     if (wanted > this.dataBytes) {
       this.dataAt = this.arena.allocate(wanted);
       this.dataBytes = wanted;
     }
-    if (mask && mask.length > this.maskBytes) {
-      this.maskAt = this.arena.allocate(mask.length);
-      this.maskBytes = mask.length;
+    const maskBytes = isWhole ? (mask?.length ?? 0) : bandRows * lines * maskStride;
+    if (maskBytes > this.maskBytes) {
+      this.maskAt = this.arena.allocate(maskBytes);
+      this.maskBytes = maskBytes;
     }
     const buffer = this.kernels.memory.buffer as ArrayBuffer;
     if (buffer === this.memory) return;
@@ -80,46 +96,58 @@ export class FrameAverager {
     this.floats = new Float32Array(buffer);
   }
 
-  /** A checked frame with room. */
-  average(frame: Frame): void {
-    const { data, layout, widthPx, heightPx, mask } = frame;
-    const isFloat = data instanceof Float32Array;
-    const bytes = isFloat ? 4 : 2;
-    this.copy(data, mask);
-    this.setLevels(frame, isFloat);
-    if (layout === 'rgb') {
-      const rowBytes = (frame.stride ?? 3 * widthPx) * bytes;
-      const maskRowBytes = mask ? widthPx : 0;
-      this.run(
-        { rows: heightPx, columns: widthPx, rowBytes, maskRowBytes },
-        isFloat ? 'rgbFloat' : 'rgb16',
-      );
-      return;
+  /** Writes the input from a frame that has room. Of a raw picture pixels of 0, 0, 0 are masked. */
+  average(frame: Frame | RawImage): void {
+    const source = sourceOf(frame);
+    if ('rgb' in frame) this.setAllLevels(frame.blackLevel, frame.whiteLevel - frame.blackLevel);
+    else this.setLevels(frame, frame.data instanceof Float32Array);
+    const bandRows = this.planBands(source);
+    for (let row = 0; row < source.rows; row += bandRows) {
+      this.averageBand(source, row, Math.min(source.rows, row + bandRows));
     }
-    const rowBytes = (frame.stride ?? widthPx) * bytes;
-    const source = {
-      rows: heightPx >> 1,
-      columns: widthPx >> 1,
-      rowBytes,
-      maskRowBytes: mask ? widthPx : 0,
-    };
-    this.run(source, isFloat ? 'bayerFloat' : 'bayer16');
   }
 
-  /** A checked raw picture with room: its pixels of 0, 0, 0 are masked. */
-  averageRaw({ rgb, widthPx, heightPx, blackLevel, whiteLevel }: RawImage): void {
-    this.copy(rgb, undefined);
-    this.setAllLevels(blackLevel, whiteLevel - blackLevel);
-    this.run(
-      { rows: heightPx, columns: widthPx, rowBytes: widthPx * 6, maskRowBytes: 0 },
-      'rgb16Zero',
+  /** Rows of a band. */
+  private planBands({ rows, lines, stride, data }: Source): number {
+    const rowBytes = lines * stride * data.BYTES_PER_ELEMENT;
+    return Math.min(rows, Math.max(1, Math.floor(BAND_BYTES / rowBytes)));
+  }
+
+  private averageBand(source: Source, firstRow: number, endRow: number): void {
+    const { kind, rows, columns, stride, data, maskStride } = source;
+    const { heightPx, widthPx } = this.size;
+    this.load(source, firstRow, endRow);
+    this.kernels.averageRows(
+      FRAME_CODES[kind === 'rgb16Zero' ? 'rgb16' : kind],
+      kind === 'rgb16Zero' ? 1 : 0,
+      this.dataAt,
+      stride * data.BYTES_PER_ELEMENT,
+      maskStride === 0 ? 0 : this.maskAt,
+      maskStride,
+      firstRow,
+      endRow,
+      rows,
+      columns,
+      heightPx,
+      widthPx,
+      this.levels,
+      this.work,
+      this.input,
     );
   }
 
-  private copy(data: FrameData, mask: Uint8Array | undefined): void {
-    if (data instanceof Float32Array) this.floats.set(data, this.dataAt / 4);
-    else this.words.set(data, this.dataAt / 2);
-    if (mask) this.bytes.set(mask, this.maskAt);
+  /** Copies rows to the kernels' memory. */
+  private load(source: Source, firstRow: number, endRow: number): void {
+    const { rows, lines, stride, data, mask, maskStride } = source;
+    // A view costs an allocation, which frames of one band do without.
+    const isWhole = endRow - firstRow === rows;
+    const from = firstRow * lines;
+    const to = endRow * lines;
+    const part = isWhole ? data : data.subarray(from * stride, to * stride);
+    if (part instanceof Float32Array) this.floats.set(part, this.dataAt / 4);
+    else this.words.set(part, this.dataAt / 2);
+    if (!mask) return;
+    this.bytes.set(isWhole ? mask : mask.subarray(from * maskStride, to * maskStride), this.maskAt);
   }
 
   private setAllLevels(black: number, range: number): void {
@@ -162,76 +190,41 @@ export class FrameAverager {
     this.floats[scales + green] = this.floats[scales + green]! / 2;
     this.floats[scales + otherGreen] = this.floats[scales + otherGreen]! / 2;
   }
-
-  private run({ rows, columns, rowBytes, maskRowBytes }: Source, kind: RowKind): void {
-    const { kernels, levels, sums, cells, size } = this;
-    const { heightPx, widthPx } = size;
-    const cellUnits = rows * columns;
-    for (let oy = 0; oy < heightPx; oy++) {
-      const top = oy * rows;
-      const bottom = top + rows;
-      const last = Math.ceil(bottom / heightPx) - 1;
-      for (let y = Math.floor(top / heightPx); y <= last; y++) {
-        const share = Math.min((y + 1) * heightPx, bottom) - Math.max(y * heightPx, top);
-        this.sumRow(kind, y, columns, rowBytes, maskRowBytes);
-        kernels.addRow(sums, cells, share, widthPx * CELL_NUMBERS);
-      }
-      kernels.writeCells(cells, this.input + oy * widthPx * 16, widthPx, cellUnits, levels);
-    }
-  }
-
-  private sumRow(
-    kind: RowKind,
-    y: number,
-    columns: number,
-    rowBytes: number,
-    maskRowBytes: number,
-  ): void {
-    const { kernels, levels, sums, dataAt, maskAt } = this;
-    const { widthPx } = this.size;
-    const isBayer = kind === 'bayer16' || kind === 'bayerFloat';
-    const row = dataAt + (isBayer ? 2 * y : y) * rowBytes;
-    const mask = maskRowBytes === 0 ? 0 : maskAt + (isBayer ? 2 * y : y) * maskRowBytes;
-    const secondMask = mask + maskRowBytes;
-    switch (kind) {
-      case 'rgb16':
-      case 'rgb16Zero':
-        kernels.sumRowRgb16(row, mask, kind === 'rgb16' ? 0 : 1, columns, widthPx, levels, sums);
-        break;
-      case 'rgbFloat':
-        kernels.sumRowRgbFloat(row, mask, columns, widthPx, levels, sums);
-        break;
-      case 'bayer16':
-        kernels.sumRowBayer16(
-          row,
-          row + rowBytes,
-          mask,
-          secondMask,
-          columns,
-          widthPx,
-          levels,
-          sums,
-        );
-        break;
-      case 'bayerFloat':
-        kernels.sumRowBayerFloat(
-          row,
-          row + rowBytes,
-          mask,
-          secondMask,
-          columns,
-          widthPx,
-          levels,
-          sums,
-        );
-        break;
-      default:
-        kind satisfies never;
-    }
-  }
 }
 
 type RowKind = 'rgb16' | 'rgb16Zero' | 'rgbFloat' | 'bayer16' | 'bayerFloat';
+
+function sourceOf(frame: Frame | RawImage): Source {
+  const { widthPx, heightPx } = frame;
+  if ('rgb' in frame) {
+    const shape = { rows: heightPx, columns: widthPx, lines: 1, stride: 3 * widthPx };
+    return { kind: 'rgb16Zero', data: frame.rgb, mask: undefined, ...shape, maskStride: 0 };
+  }
+  const { data, mask, layout } = frame;
+  const isFloat = data instanceof Float32Array;
+  const maskStride = mask ? widthPx : 0;
+  return layout === 'rgb'
+    ? {
+        kind: isFloat ? 'rgbFloat' : 'rgb16',
+        data,
+        mask,
+        rows: heightPx,
+        columns: widthPx,
+        lines: 1,
+        stride: frame.stride ?? 3 * widthPx,
+        maskStride,
+      }
+    : {
+        kind: isFloat ? 'bayerFloat' : 'bayer16',
+        data,
+        mask,
+        rows: heightPx >> 1,
+        columns: widthPx >> 1,
+        lines: 2,
+        stride: frame.stride ?? widthPx,
+        maskStride,
+      };
+}
 
 /** An index that gathers 0. */
 const NO_BYTE = 255;

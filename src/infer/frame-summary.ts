@@ -2,12 +2,8 @@
  * What a thumbnail's cells can say about the light, gathered in one pass before the network runs: a masked cell says
  * nothing, a black one only noise, a wholly saturated one that the sensor was full.
  */
+import type { Arena, Kernels } from '../engine/index.js';
 import { FrameError, type LightFault } from './frame-error.js';
-
-/** Linear value below which a cell's brightest channel is taken for noise: 29 of 14335 levels above black. */
-const BLACK = 0.002;
-/** Linear value from which on a channel counts as clipped; sensors saturate a little below the nominal white level. */
-const CLIPPED = 0.98;
 
 /** Shares of the frame's area, 0..1; together with `masked` they make 1. */
 export interface FrameSummary {
@@ -21,42 +17,48 @@ export interface FrameSummary {
   masked: number;
 }
 
-export function emptySummary(): FrameSummary {
-  return { usable: 0, partlyClipped: 0, clipped: 0, black: 0, masked: 0 };
+const SUMS = 5;
+
+/** Summarises the thumbnail that lies in the kernels' memory (src/engine/assembly/summary.ts), and makes no object. */
+export class FrameSummariser {
+  readonly summary: FrameSummary = { usable: 0, partlyClipped: 0, clipped: 0, black: 0, masked: 0 };
+  private readonly kernels: Kernels;
+  private readonly input: number;
+  private readonly cells: number;
+  private readonly sumsAt: number;
+  private sums = new Float32Array(0);
+
+  /** `input`: address of `cells` cells [R, G, B, coverage]. */
+  constructor(kernels: Kernels, arena: Arena, input: number, cells: number) {
+    this.kernels = kernels;
+    this.input = input;
+    this.cells = cells;
+    this.sumsAt = arena.allocate(SUMS * 4);
+  }
+
+  /**
+   * Fills `summary`. Cells of coverage 0 may hold any finite colour. Throws FrameError (`value`) where a number is not
+   * finite or a coverage not in 0..1.
+   */
+  summarise(): FrameSummary {
+    const { kernels, cells, summary } = this;
+    const bad = kernels.summariseCells(this.input, cells, this.sumsAt);
+    const { buffer } = kernels.memory;
+    if (bad >= 0) throw badCell(new Float32Array(buffer, this.input, cells * 4), 4 * bad);
+    // Views end where memory grows.
+    if (this.sums.length === 0)
+      this.sums = new Float32Array(buffer as ArrayBuffer, this.sumsAt, SUMS);
+    const [usable, partlyClipped, clipped, black, visible] = this.sums as unknown as FiveNumbers;
+    summary.usable = usable / cells;
+    summary.partlyClipped = partlyClipped / cells;
+    summary.clipped = clipped / cells;
+    summary.black = black / cells;
+    summary.masked = Math.max(0, 1 - visible / cells);
+    return summary;
+  }
 }
 
-/**
- * Fills `out` from height x width x [R, G, B, coverage]. Cells of coverage 0 may hold any finite colour.
- * Throws FrameError (`value`) where a number is not finite or a coverage not in 0..1.
- */
-export function summariseFrame(pixels: Float32Array, out: FrameSummary): void {
-  let usable = 0;
-  let partlyClipped = 0;
-  let clipped = 0;
-  let black = 0;
-  let visible = 0;
-  for (let i = 0; i < pixels.length; i += 4) {
-    const r = pixels[i]!;
-    const g = pixels[i + 1]!;
-    const b = pixels[i + 2]!;
-    const coverage = pixels[i + 3]!;
-    const sum = r + g + b;
-    // A number minus itself is 0 unless it is NaN or infinite.
-    if (!(sum - sum === 0 && coverage >= 0 && coverage <= 1)) throw badCell(pixels, i);
-    visible += coverage;
-    const high = Math.max(r, g, b);
-    if (high < BLACK) black += coverage;
-    else if (high < CLIPPED) usable += coverage;
-    else if (Math.min(r, g, b) < CLIPPED) partlyClipped += coverage;
-    else clipped += coverage;
-  }
-  const cells = pixels.length / 4;
-  out.usable = usable / cells;
-  out.partlyClipped = partlyClipped / cells;
-  out.clipped = clipped / cells;
-  out.black = black / cells;
-  out.masked = Math.max(0, 1 - visible / cells);
-}
+type FiveNumbers = readonly [number, number, number, number, number];
 
 function badCell(pixels: Float32Array, at: number): FrameError {
   const [r, g, b, coverage] = pixels.subarray(at, at + 4);

@@ -61,6 +61,9 @@ export function checkFrame(frame: Frame): void {
     throw new FrameError('size', 'frame: expected data as Uint16Array or Float32Array');
   }
   checkLengths(frame);
+  if (mask !== undefined && !(mask instanceof Uint8Array)) {
+    throw new FrameError('size', 'frame: expected a mask as Uint8Array');
+  }
   if (mask !== undefined && mask.length !== widthPx * heightPx) {
     throw new FrameError(
       'size',
@@ -97,6 +100,7 @@ function checkLevels(frame: Frame): void {
   const right = typeof blackLevel === 'number' || blackLevel.length === count;
   if (
     right &&
+    [...blacks, whiteLevel].every((level) => typeof level === 'number') &&
     whiteLevel < Number.POSITIVE_INFINITY &&
     blacks.every((black) => black >= 0 && black < whiteLevel)
   ) {

@@ -1,5 +1,11 @@
+export { ModelFileError, type ModelMetadata } from '../model/index.js';
 export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './awb-filter.js';
-export { type AwbEstimate, AwbEstimator, createEstimator } from './estimator.js';
+export {
+  type AwbEstimate,
+  AwbEstimator,
+  createEstimator,
+  type EstimatorOptions,
+} from './estimator.js';
 export {
   BAYER_PATTERNS,
   type BayerFrame,
@@ -9,4 +15,5 @@ export {
 } from './frame.js';
 export { FrameError, type FrameFault, type LightFault } from './frame-error.js';
 export { type ByteSource, loadEstimator } from './load-estimator.js';
+export type { Arithmetic } from './stage-context.js';
 export type { Zones } from './zones.js';

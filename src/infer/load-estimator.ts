@@ -1,5 +1,5 @@
 /** An estimator from what programs have at hand: bytes, or the answers of `fetch`. */
-import { type AwbEstimator, createEstimator } from './estimator.js';
+import { type AwbEstimator, createEstimator, type EstimatorOptions } from './estimator.js';
 
 /** Bytes, or what has them: a Response of `fetch`, a Blob, a File; or the promise of either. */
 export type ByteSource = Bytes | HasBytes | Promise<Bytes | HasBytes>;
@@ -22,15 +22,18 @@ interface HasBytes {
  * Throws ModelFileError for bytes that are no model that this version runs, and TypeError for a failed answer or bytes
  * that are no kernels.
  */
-export async function loadEstimator(sources: {
-  readonly model: ByteSource;
-  readonly kernels: ByteSource | WebAssembly.Module;
-}): Promise<AwbEstimator> {
+export async function loadEstimator(
+  sources: {
+    readonly model: ByteSource;
+    readonly kernels: ByteSource | WebAssembly.Module;
+  },
+  options: EstimatorOptions = {},
+): Promise<AwbEstimator> {
   const [model, kernels] = await Promise.all([
     bytesOf('model', sources.model),
     moduleOf(sources.kernels),
   ]);
-  return createEstimator(model, kernels);
+  return createEstimator(model, kernels, options);
 }
 
 async function moduleOf(source: ByteSource | WebAssembly.Module): Promise<WebAssembly.Module> {
@@ -52,7 +55,7 @@ async function bytesOf(name: string, source: ByteSource): Promise<Uint8Array> {
   }
   if (given.ok === false) {
     throw new TypeError(
-      `${name}: expected ${given.url ?? 'an answer'}, got status ${given.status}`,
+      `${name}: expected ${given.url || 'an answer'}, got status ${given.status}`,
     );
   }
   return new Uint8Array(await given.arrayBuffer());

@@ -5,8 +5,15 @@ import { ArchitectureError, type Shape } from '../model/index.js';
 /** One part of a pass; no arguments, no result, no allocation. */
 export type Run = () => void;
 
+/**
+ * What convolutions compute with: float32, or 16-bit integers with sums of 32 bits, which is faster and rounds (see
+ * src/engine/assembly/int16.ts).
+ */
+export type Arithmetic = 'float32' | 'int16';
+
 export interface StageContext {
   readonly kernels: Kernels;
+  readonly arithmetic: Arithmetic;
   /** Shape of any node's output. */
   readonly shape: (id: string) => Shape;
   /** Output of an earlier stage. */
@@ -20,6 +27,8 @@ export interface StageContext {
   readonly scratch: (bytes: number) => number;
   /** Address of numbers that stay, followed by zeros up to a multiple of 8. */
   readonly constant: (values: ArrayLike<number>) => number;
+  /** Address of 16-bit integers that stay. */
+  readonly constantInt16: (values: Int16Array) => number;
   /** Address of weights [ky, kx, in, out] as the matrix product reads them, for good. */
   readonly packed: (weights: Float32Array, size: PackedSize) => number;
 }
@@ -40,7 +49,9 @@ export function spanOf(...layouts: readonly TensorLayout[]): { rows: number; col
 /** A node's setting, which a file of another making may lack. Throws ArchitectureError. */
 export function finiteSetting(nodeId: string, name: string, value: number): number {
   if (!Number.isFinite(value)) {
-    throw new ArchitectureError(`${nodeId}: expected ${name} to be a number, got ${value}`);
+    // A file may hold anything here, and not all of it has a text of its own.
+    const got = JSON.stringify(value) ?? String(value);
+    throw new ArchitectureError(`${nodeId}: expected ${name} to be a number, got ${got}`);
   }
   return value;
 }

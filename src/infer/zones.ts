@@ -70,7 +70,11 @@ function clip(value: number, white: number): number {
   return Math.min(Math.max(value, 0), white);
 }
 
-function checkZones({ rows, columns, means, counts, whiteLevel = 1 }: Zones): void {
+function checkZones(zones: Zones): void {
+  if (typeof zones !== 'object' || zones === null || !zones.means) {
+    throw new FrameError('size', 'zones: expected rows, columns and means');
+  }
+  const { rows, columns, means, counts, whiteLevel = 1 } = zones;
   const isSide = (n: number) => Number.isInteger(n) && n >= 1 && n <= MOST_ZONES;
   if (!(isSide(rows) && isSide(columns))) {
     throw new FrameError(

@@ -26,7 +26,13 @@ export {
   type Stage,
   type StageList,
 } from './folding.js';
-export { decodeModel, encodeModel, type Model, type ModelMetadata } from './model-file.js';
+export {
+  decodeModel,
+  encodeModel,
+  type Model,
+  type ModelErrors,
+  type ModelMetadata,
+} from './model-file.js';
 export {
   countFlops,
   countParameters,

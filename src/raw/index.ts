@@ -16,6 +16,7 @@ export {
   type PngHeader,
   readPngHeader,
 } from './png-chunks.js';
-export { type DecodePng16Options, decodePng16, encodePng16, type Inflate } from './png16.js';
+export { type DecodePng16Options, decodePng16, encodePng16 } from './png16.js';
+export { type Inflate, type InflatePng16Options, inflatePng16 } from './png16-decode.js';
 export { RawFormatError } from './raw-format-error.js';
 export { type ZoneGrid, type ZoneStatistics, zoneStatistics } from './zone-statistics.js';

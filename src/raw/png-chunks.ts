@@ -109,9 +109,13 @@ function checkHeaderFields(bytes: Uint8Array): PngHeader {
 /**
  * Walks all chunks, checks every length and CRC and that IEND comes, and returns the IDAT chunks' data joined:
  * the zlib stream of the pixels.
+ * @param isOurs whether the file's bytes may be overwritten; the data are joined there then, and take no memory of their own
  * @throws RawFormatError for a truncated or changed file
  */
-export function collectImageData(bytes: Uint8Array): Uint8Array {
+export function collectImageData(
+  bytes: Uint8Array,
+  { isOurs = false }: { readonly isOurs?: boolean } = {},
+): Uint8Array {
   const spans: [number, number][] = [];
   let total = 0;
   let at = SIGNATURE.length;
@@ -131,7 +135,7 @@ export function collectImageData(bytes: Uint8Array): Uint8Array {
       const got = `another: the data of chunk ${type} at byte ${at} has changed`;
       throw new RawFormatError('PNG chunks', 'a matching CRC', got, CUT_CURE);
     }
-    if (type === 'IEND') return joinSpans(bytes, spans, total);
+    if (type === 'IEND') return joinSpans(bytes, spans, isOurs ? bytes : new Uint8Array(total));
     if (type === 'IDAT') {
       spans.push([at + 8, dataEnd]);
       total += length;
@@ -140,13 +144,13 @@ export function collectImageData(bytes: Uint8Array): Uint8Array {
   }
 }
 
-function joinSpans(bytes: Uint8Array, spans: [number, number][], total: number): Uint8Array {
+/** Into `out`, which may be `bytes`: no span ends up behind where it was. */
+function joinSpans(bytes: Uint8Array, spans: [number, number][], out: Uint8Array): Uint8Array {
   if (spans.length === 1) return bytes.subarray(spans[0][0], spans[0][1]);
-  const joined = new Uint8Array(total);
   let offset = 0;
   for (const [from, to] of spans) {
-    joined.set(bytes.subarray(from, to), offset);
+    out.set(bytes.subarray(from, to), offset);
     offset += to - from;
   }
-  return joined;
+  return out.subarray(0, offset);
 }

@@ -10,7 +10,8 @@ const PIXEL_BYTES = 6;
 
 /**
  * @param lines heightPx lines of 1 + 6 x widthPx bytes, as inflated; overwritten
- * @param out 3 x widthPx x heightPx values
+ * @param out 3 x widthPx x heightPx values; may begin where `lines` begins in its buffer, as a line is a byte longer than
+ *   its values
  * @returns number of the first line whose filter is unknown, or -1
  */
 export function unfilterRgb16(
@@ -22,12 +23,13 @@ export function unfilterRgb16(
   const lineBytes = PIXEL_BYTES * widthPx;
   // A Buffer is a Uint8Array of another shape to the compiler: mixed with plain ones it halves the speed.
   const bytes = new Uint8Array(lines.buffer, lines.byteOffset, lines.length);
-  let above: Uint8Array = new Uint8Array(lineBytes);
+  // A copy: values may overwrite the line that they came from.
+  const above = new Uint8Array(lineBytes);
   for (let y = 0, at = 0, o = 0; y < heightPx; y++, at += lineBytes + 1) {
     const line = bytes.subarray(at + 1, at + 1 + lineBytes);
     if (!unfilterLine(bytes[at], line, above)) return y;
+    above.set(line);
     for (let i = 0; i < lineBytes; i += 2) out[o++] = (line[i] << 8) | line[i + 1];
-    above = line;
   }
   return -1;
 }

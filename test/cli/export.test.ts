@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withInt8Weights } from '../../dist/export/index.js';
 import { decodeModel } from '../../dist/model/index.js';
 import { decodePng16 } from '../../dist/raw/index.js';
+import { instantiate } from '../export/wasm-module.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';
 
@@ -93,8 +94,9 @@ describe('deepawb export', () => {
     const cases: [string[], number, RegExp][] = [
       [['tiny.awb'], 2, /--out <dir>/],
       [['tiny.awb', '--out', 'x', '--name', 'a-b'], 2, /letters, digits and underscores/],
-      [['tiny.awb', '--out', 'x', '--format', 'xml'], 2, /Allowed choices are c, onnx, awb/],
+      [['tiny.awb', '--out', 'x', '--format', 'xml'], 2, /Allowed choices are c, onnx, wasm, awb/],
       [['tiny.awb', '--out', 'x', '--format', 'awb', '--with-main'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'x', '--arithmetic', 'int16'], 2, /expected --format wasm with it/],
       [['tiny.awb', '--out', 'tiny.awb'], 2, /--out: expected a folder/],
       [['missing.awb', '--out', 'x'], 3, /missing\.awb: expected a model, no such file/],
       [['text.awb', '--out', 'x'], 3, /text\.awb: .*does not start with 'DEEPAWB'/],
@@ -110,6 +112,57 @@ describe('deepawb export', () => {
     const result = await run('export', 'tiny.awb', '--format', 'onnx', '--out', 'onnx');
     expect(result.stdout).toMatch(/^onnx\/tiny\.onnx {2}[\d.]+ kB\n$/);
     expect(readFileSync(join(root, 'onnx/tiny.onnx')).toString('latin1')).toContain('white_point');
+  });
+
+  it('writes a WASM module that answers as deepawb predict does, and describes it', async () => {
+    const result = await run('export', 'tiny.awb', '--format', 'wasm', '--out', 'wasm');
+    expect(result.code).toBe(0);
+    expect(result.stdout).toMatch(/^wasm\/tiny\.wasm {2}[\d.]+ kB\nwasm\/tiny\.md {2}[\d.]+ kB\n$/);
+    expect(result.stderr).toMatch(/of weights \(float32\), .* of memory, and frames behind it\./);
+    expect(readFileSync(join(root, 'wasm/tiny.md'), 'utf8')).toContain('# tiny.wasm');
+    const file = join(root, 'set/test/PNG/0002.png');
+    const predicted = await run('predict', file, '--model', 'tiny.awb', '--json');
+    const { gains } = JSON.parse(predicted.stdout).pictures[0];
+    const png = readFileSync(file);
+    const { rgb, widthPx, heightPx } = decodePng16(png, { blackLevel: 2048, whiteLevel: 16383 });
+    const awb = instantiate(readFileSync(join(root, 'wasm/tiny.wasm')));
+    new Uint16Array(awb.memory.buffer, awb.deepawb_frame(rgb.byteLength)).set(rgb);
+    expect(awb.deepawb_estimate_rgb16(widthPx, heightPx, 0, 2048, 16383)).toBe(0);
+    const [, , red, blue] = new Float32Array(awb.memory.buffer, awb.deepawb_result(), 5);
+    expect(red).toBeCloseTo(gains.red, 5);
+    expect(blue).toBeCloseTo(gains.blue, 5);
+    const int16 = ['--arithmetic', 'int16', '--name', 'fast'];
+    await run('export', 'tiny.awb', '--format', 'wasm', '--out', 'wasm', ...int16);
+    expect(readFileSync(join(root, 'wasm/fast.md'), 'utf8')).toContain('convolutions in int16');
+  });
+
+  it('notes errors on a data set in the model file, for the weights that it holds', async () => {
+    const report = ['--format', 'awb', '--report', 'set', '--part', 'train'];
+    const errorsOf = (file: string) => decodeModel(readFileSync(join(root, file))).metadata.errors;
+    const told = JSON.parse(
+      (await run('export', 'tiny.awb', '--out', 'e1', ...report, '--json')).stdout,
+    ).report;
+    const [float32, ...none] = errorsOf('e1/tiny.awb')!;
+    expect(none).toEqual([]);
+    expect(float32).toMatchObject({
+      data: 'set',
+      part: 'train',
+      hash: told.datasetHash,
+      pictures: 1,
+    });
+    expect(float32!.meanDegrees).toBe(told.float32.mean);
+    // Again, and for another part: one entry for each.
+    await run('export', 'e1/tiny.awb', '--out', 'e2', ...report);
+    await run('export', 'e2/tiny.awb', '--out', 'e3', ...report, '--part', 'test');
+    expect(errorsOf('e2/tiny.awb')).toEqual([float32]);
+    expect(errorsOf('e3/tiny.awb')!.map(({ part }) => part)).toEqual(['train', 'test']);
+    // Rounded weights err otherwise.
+    await run('export', 'e3/tiny.awb', '--out', 'e4', '--format', 'awb', '--weights', 'int8');
+    expect(errorsOf('e4/tiny.awb')).toBeUndefined();
+    await run('export', 'e3/tiny.awb', '--out', 'e5', ...report, '--weights', 'int8');
+    expect(errorsOf('e5/tiny.awb')!.map(({ meanDegrees }) => meanDegrees)).toEqual([
+      told.int8.mean,
+    ]);
   });
 
   it('tells what int8 weights cost on a named data set', async () => {

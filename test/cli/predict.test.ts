@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -155,15 +156,27 @@ describe('deepawb predict', () => {
 });
 
 describeWithShared('simplecube-sample', 'predict on a photograph', () => {
-  it('stays under 100 MB in its whole process', async () => {
+  /** Peak resident memory of a whole process, bytes. */
+  const peakOf = (stderr: string) => 1024 * Number(/peak memory (\d+) kB/.exec(stderr)?.[1]);
+  const env = { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'print-peak-memory.mjs')}` };
+
+  it('stays under 64 MB in its whole process, of which Node takes two thirds', async () => {
     const picture = sharedData('simplecube-sample', '00_0011.png');
-    const run = await runCli(['predict', '--model', 'tiny.awb', picture], {
-      cwd: root,
-      env: { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'print-peak-memory.mjs')}` },
+    const peaks: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const run = await runCli(['predict', picture], { cwd: root, env });
+      expect(run.code).toBe(0);
+      peaks.push(peakOf(run.stderr));
+    }
+    // When V8 collects is a matter of luck, worth a megabyte.
+    const peak = peaks.toSorted((a, b) => a - b)[1]!;
+    const bare = spawnSync(process.execPath, ['-e', '0'], {
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
     });
-    expect(run.code).toBe(0);
-    const kilobytes = Number(/peak memory (\d+) kB/.exec(run.stderr)?.[1]);
-    expect(kilobytes).toBeGreaterThan(20_000);
-    expect(kilobytes).toBeLessThan(100_000);
+    expect(peakOf(bare.stderr)).toBeGreaterThan(20e6);
+    expect(peak - peakOf(bare.stderr)).toBeLessThan(22e6);
+    // Later versions of Node need more for themselves.
+    if (process.version.startsWith('v20.')) expect(peak).toBeLessThan(64e6);
   });
 });

@@ -51,8 +51,13 @@ describe('deepawb train', () => {
       name: 'a',
       licence: 'CC0',
       seed: 3,
-      data: { name: 'data', pictures: 36 },
+      data: { name: 'data', pictures: 36, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      errors: [{ data: 'data', part: 'held back', pictures: 4, hash: metadata.data.hash }],
     });
+    const [{ meanDegrees, medianDegrees }] = metadata.errors!;
+    expect({ mean: meanDegrees, median: medianDegrees }).toEqual(
+      JSON.parse(stdout).last.validation,
+    );
     const lines = readFileSync(join(folder, 'a.awb.log.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).epoch)).toEqual([1, 2, 3, 4, 5, 6]);
   });

@@ -149,3 +149,81 @@ describe('a whole file that this version cannot run', () => {
     expect(refusal(bytes)).toMatch(/positive variance plus epsilon, got 0 \+ 0/);
   });
 });
+
+describe('the metadata', () => {
+  const withMetadata = (change: object) =>
+    encodeModel({ ...MODEL, metadata: { ...MODEL.metadata, ...change } as never });
+
+  it('holds data hash, settings, errors and licence', () => {
+    const errors = [
+      { data: 'set', part: 'test', hash: 'ab', pictures: 9, meanDegrees: 1.5, medianDegrees: 1 },
+    ];
+    const { metadata } = createEstimator(withMetadata({ errors }), MODULE);
+    expect(metadata).toEqual({ ...MODEL.metadata, errors });
+    expect(metadata).toMatchObject({
+      data: { hash: expect.any(String) },
+      settings: expect.any(Object),
+      licence: expect.any(String),
+    });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['a name', { name: 5 }, /text as its name, got 5/],
+    ['a licence', { licence: undefined }, /text as its licence/],
+    ['data', { data: { name: 'set' } }, /a name and a hash as its data/],
+    ['settings', { settings: 'none' }, /an object as its settings, got "none"/],
+    ['a black level', { blackLevel: 'dark' }, /0 <= black < white <= 65535 as its levels/],
+    ['levels in order', { blackLevel: 9, whiteLevel: 5 }, /got \[9,5\]/],
+    ['a list of errors', { errors: 1.4 }, /a list as its errors, got 1.4/],
+  ])('without %s is refused', (_name, change, message) => {
+    expect(refusal(withMetadata(change))).toMatch(message);
+  });
+});
+
+describe('a header with anything in it', () => {
+  const { architecture, metadata } = MODEL;
+
+  /** Every place in a value, as the keys that lead there. */
+  function places(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+    if (typeof value !== 'object' || value === null) return [path];
+    const below = Object.entries(value).flatMap(([key, part]) => places(part, [...path, key]));
+    return path.length === 0 ? below : [path, ...below];
+  }
+
+  function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+    if (key === undefined) return by;
+    const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as never;
+    (copy as Record<string, unknown>)[key] = replaced(copy[key], rest, by);
+    return copy;
+  }
+
+  it('is refused with a reason, or answers with finite gains', () => {
+    const header = { architecture, metadata };
+    const anything = fc.oneof(
+      fc.constantFrom(null, 0, -1, 1e9, 0.5, '', 'conv', [], {}, true, { toString: 1 }),
+      fc.jsonValue({ maxDepth: 1 }),
+    );
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...places(header)), anything, (path, by) => {
+        const numbers = MODEL.parameters;
+        const bytes = encodeContainer('m', { header: replaced(header, path, by), numbers });
+        try {
+          const estimator = createEstimator(bytes, MODULE);
+          const { heightPx, widthPx } = estimator.inputSize;
+          const { gains } = estimator.estimateThumbnail(
+            new Float32Array(heightPx * widthPx * 4).fill(0.5),
+          );
+          expect(gains.red > 0 && gains.red < Number.POSITIVE_INFINITY).toBe(true);
+        } catch (error) {
+          expect((error as Error).name, `${path}: ${(error as Error).stack}`).toMatch(
+            /^(ModelFileError|FrameError)$/,
+          );
+          refused++;
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(refused).toBeGreaterThan(100);
+  });
+});

@@ -2,7 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decode, encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { decodePng16, encodePng16, RawFormatError } from '../../dist/raw/index.js';
+import { decodePng16, encodePng16, inflatePng16, RawFormatError } from '../../dist/raw/index.js';
 import { chunk, headerChunk, pngFile } from './png-writer.js';
 
 const nodeInflate = (data: Uint8Array, bytes: number) =>
@@ -87,6 +87,32 @@ describe('decodePng16', () => {
       blackLevel: 0,
       whiteLevel: 65535,
     });
+  });
+
+  it('leaves the file as it was, unless its bytes are ours to overwrite', () => {
+    const { image, file } = sample();
+    const packed = deflateSync(inflateSync(idat(file)));
+    const many = pngFile(image, packed.subarray(0, 1), packed.subarray(1, 90), packed.subarray(90));
+    const before = many.slice();
+    const inOne = (data: Uint8Array, bytes: number) =>
+      inflateSync(data, { maxOutputLength: bytes, chunkSize: bytes + 1 });
+    expect(inflatePng16(many, { inflate: inOne })).toEqual(image);
+    expect(many).toEqual(before);
+    expect(inflatePng16(many, { inflate: inOne, isOurs: true })).toEqual(image);
+    expect(many).not.toEqual(before);
+  });
+
+  it('gives a picture a buffer of its own where inflate returns a part of one that others share', () => {
+    const { image, file } = sample();
+    const shared = new Uint8Array(1 << 16).fill(7);
+    const intoShared = (data: Uint8Array) => {
+      const lines = inflateSync(data);
+      shared.set(lines, 0);
+      return shared.subarray(0, lines.length);
+    };
+    const { rgb } = inflatePng16(file, { inflate: intoShared });
+    expect(rgb).toEqual(image.rgb);
+    expect(rgb.buffer).not.toBe(shared.buffer);
   });
 
   it('refuses a file cut anywhere', () => {

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encode } from 'fast-png';
 import type { Browser, Page } from 'puppeteer-core';
 import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,8 @@ import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { CHROMIUM, launchBrowser, servePage } from './browser.js';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Of a small PNG file. */
+const FLAT = { width: 8, height: 8, channels: 3 } as const;
 const SAMPLE = join(ROOT, 'dist/web/sample.png');
 
 describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
@@ -99,6 +102,58 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     } finally {
       rmSync(dir, { recursive: true });
     }
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['a JPEG', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16), /linear 16-bit RGB PNG/],
+    ['8 bits', encode({ ...FLAT, data: new Uint8Array(192), depth: 8 }), /got 8\. Export/],
+    [
+      'half a file',
+      encode({ ...FLAT, data: new Uint16Array(192), depth: 16 }).subarray(0, 60),
+      /again: it is incomplete/,
+    ],
+    ['nothing', new Uint8Array(0), /got an empty file\. Copy/],
+  ])('says of a file of %s what to do', async (_name, bytes, message) => {
+    const dir = mkdtempSync(join(tmpdir(), 'deepawb-page-'));
+    try {
+      const file = join(dir, 'shot.png');
+      writeFileSync(file, bytes);
+      await choose(file);
+      await page.waitForSelector('.fault');
+      expect((await cells('#status'))[0]).toMatch(message);
+      expect(await page.$('#result:not([hidden])')).toBeNull();
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it("doubts levels that cannot be the picture's, and a picture that shows no light", async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'deepawb-page-'));
+    try {
+      const bright = join(dir, 'bright.png');
+      writeFileSync(
+        bright,
+        encode({ ...FLAT, data: new Uint16Array(192).fill(60_000), depth: 16 }),
+      );
+      await choose(bright);
+      await shown();
+      expect((await cells('#status'))[0]).toMatch(/exceeds the white level 16383.*60000.*levels/);
+      expect((await cells('#confidence'))[0]).toMatch(/Confidence of the network: 0\. .*guess/);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewport({ width: 360, height: 740 });
+    await page.click('#sample');
+    await shown();
+    const [wide, right] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.querySelector('#points')!.getBoundingClientRect().right,
+    ]);
+    expect(wide).toBe(360);
+    expect(right).toBeLessThanOrEqual(360 - 16);
   });
 
   it('refuses a black level above the white level', async () => {

@@ -3,9 +3,16 @@
 import { STATISTICAL_ESTIMATORS } from 'deepawb/bayes';
 import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
 import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
-import { type AwbEstimator, createEstimator } from 'deepawb/infer';
-import { decodePng16, linearise, type RawImage, rawToThumbnail } from 'deepawb/raw';
-import modelUrl from '../../../models/cube64-small.awb?url';
+import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
+import modelUrl from 'deepawb/models/cube64-small.awb?url';
+import {
+  decodePng16,
+  exposureStatistics,
+  linearise,
+  RawFormatError,
+  type RawImage,
+  rawToThumbnail,
+} from 'deepawb/raw';
 import type {
   PictureAnswer,
   PictureRequest,
@@ -22,18 +29,7 @@ const TIMED_RUNS = 15;
 /** Calls a timed run: browsers round clocks to a tenth of a millisecond or so. */
 const NETWORK_CALLS = 20;
 
-const estimatorReady = loadEstimator();
-
-async function loadEstimator(): Promise<AwbEstimator> {
-  const [model, kernels] = await Promise.all([fetchBytes(modelUrl), fetchBytes(kernelsUrl)]);
-  return createEstimator(model, await WebAssembly.compile(kernels));
-}
-
-async function fetchBytes(url: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: expected the file, got status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
+const estimatorReady = loadEstimator({ model: fetch(modelUrl), kernels: fetch(kernelsUrl) });
 
 self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) => {
   try {
@@ -44,10 +40,35 @@ self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) 
     );
     self.postMessage(answer, { transfer: buffers });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = faultText(error);
     self.postMessage({ kind: 'fault', id: data.id, message } satisfies WorkerAnswer);
   }
 });
+
+/** What is wrong, and what to do about it where the error knows. */
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof RawFormatError ? `${error.message}. ${error.cure}` : error.message;
+}
+
+/** Share of pixels below black, and excess over white as a share of the range, from which on levels are doubted. */
+const BELOW_BLACK_LIMIT = 0.5;
+const ABOVE_WHITE_LIMIT = 0.1;
+
+/** Why the levels cannot be those of the picture, or null. */
+function levelDoubt(raw: RawImage): string | null {
+  const { blackLevel, whiteLevel } = raw;
+  const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(raw);
+  if (smallestValue === null || largestValue === null) return null;
+  const range = `its values go from ${smallestValue} to ${largestValue}`;
+  if (belowBlack > BELOW_BLACK_LIMIT * (pixels - masked)) {
+    return `Most of this picture is below the black level ${blackLevel}: ${range}.`;
+  }
+  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel)) {
+    return `This picture exceeds the white level ${whiteLevel}: ${range}.`;
+  }
+  return null;
+}
 
 function answerPicture(request: PictureRequest, estimator: AwbEstimator): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
@@ -72,6 +93,7 @@ function answerPicture(request: PictureRequest, estimator: AwbEstimator): Pictur
     network: render(estimate.whitePoint),
     greyWorld: greyWorld && render(greyWorld),
     confidence: estimate.confidence,
+    levelDoubt: levelDoubt(raw),
     times,
     parameters: estimator.parameters,
     flops: estimator.flops,

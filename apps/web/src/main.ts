@@ -88,7 +88,10 @@ function showFault(message: string): void {
 
 function show(answer: PictureAnswer): void {
   const { uniform, network, greyWorld } = answer;
-  statusLine.textContent = '';
+  statusLine.className = answer.levelDoubt ? 'doubt' : '';
+  statusLine.textContent = answer.levelDoubt
+    ? `${answer.levelDoubt} Set the camera's own levels above.`
+    : '';
   result.hidden = false;
   element('name', HTMLElement).textContent =
     `${current?.name ?? ''}, ${answer.widthPx} x ${answer.heightPx}`;
@@ -172,7 +175,10 @@ function fillTable(id: string, rows: readonly (readonly string[])[]): void {
 }
 
 function confidenceText({ confidence, network, greyWorld }: PictureAnswer): string {
-  const trust = `Confidence of the network: ${confidence.toFixed(2)} (0 to 1).`;
+  const trust =
+    confidence === 0
+      ? 'Confidence of the network: 0. The picture shows next to no light that is not clipped; take the white point for a guess.'
+      : `Confidence of the network: ${confidence.toFixed(2)} (0 to 1).`;
   if (!greyWorld) return trust;
   const angle = recoveryErrorDegrees(network.whitePoint, greyWorld.whitePoint);
   return `${trust} Grey world lies ${angle.toFixed(1)} degrees away.`;

@@ -40,6 +40,8 @@ export interface PictureAnswer {
   /** Null where grey world has nothing to say (all masked, clipped or black). */
   readonly greyWorld: Rendering | null;
   readonly confidence: number;
+  /** Why black and white level cannot be those of the picture; null where they may be. */
+  readonly levelDoubt: string | null;
   readonly times: PictureTimes;
   readonly parameters: number;
   readonly flops: number;

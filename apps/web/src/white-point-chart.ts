@@ -79,7 +79,15 @@ export function drawWhitePoints(element: HTMLElement, points: readonly NamedWhit
           data: named.map(({ r, b }, i) => ({ value: [r, b], name: `${NAMED_KELVIN[i]} K` })),
           symbolSize: 4,
           itemStyle: { color: muted },
-          label: { show: true, formatter: '{b}', position: 'right', color: muted, fontSize: 11 },
+          // Below the curve, where white points seldom are.
+          label: {
+            show: true,
+            formatter: '{b}',
+            position: 'left',
+            offset: [2, 9],
+            color: muted,
+            fontSize: 11,
+          },
         },
         ...points.map(({ name, whitePoint }, i) => {
           const { symbol, symbolSize, light, dark: onDark } = SYMBOLS[i % SYMBOLS.length]!;

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { ModelErrors } from '../../model/index.js';
 import type {
   FoldKind,
   NetworkRecipe,
@@ -17,6 +18,7 @@ import {
   withDatasetOptions,
 } from '../dataset-options.js';
 import { UsageError } from '../exit-code.js';
+import { heldBackErrors } from '../model-errors.js';
 import { integerOption } from '../option-types.js';
 import { packageVersion } from '../package-files.js';
 import { chooseRecipe, type RecipeOptions, withRecipeOptions } from '../training-recipe.js';
@@ -150,7 +152,17 @@ async function trainCommand(
     signal.throwIfAborted();
   }
   const model = { architecture: job.architecture, parameters: result.parameters };
-  await writeModel(options, model, settings, recipe, pictures, split.train.length);
+  const summary = result.history.at(-1)?.validation;
+  const errors = summary && [
+    heldBackErrors(
+      basename(resolve(options.data)),
+      pictures.dataHash,
+      split.validation.length,
+      summary,
+    ),
+  ];
+  const trainedOn = split.train.length;
+  await writeModel(options, model, { settings, recipe, pictures, trainedOn, errors });
   await report(options, result, job.architecture, context);
 }
 
@@ -182,11 +194,15 @@ function describeProgress({
 async function writeModel(
   options: TrainCommandOptions & { readonly out: string },
   model: Pick<import('../../model/index.js').Model, 'architecture' | 'parameters'>,
-  settings: TrainSettings,
-  recipe: NetworkRecipe,
-  pictures: PreparedPictures,
-  trainedOn: number,
+  origin: {
+    readonly settings: TrainSettings;
+    readonly recipe: NetworkRecipe;
+    readonly pictures: PreparedPictures;
+    readonly trainedOn: number;
+    readonly errors: readonly ModelErrors[] | undefined;
+  },
 ): Promise<void> {
+  const { settings, recipe, pictures, trainedOn, errors } = origin;
   const { encodeModel } = await import('../../model/index.js');
   const bytes = encodeModel({
     ...model,
@@ -199,6 +215,7 @@ async function writeModel(
       seed: options.seed,
       settings: { network: recipe, training: settings, validation: options.validation },
       ...(await levelsOf(options)),
+      ...(errors ? { errors } : {}),
     },
   });
   await writeFile(options.out, bytes);

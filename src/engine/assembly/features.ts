@@ -5,14 +5,20 @@ import { log4 } from './math';
 
 /** Planes (R, G, B) of `count` pixels; a masked pixel is (0, 0, 0). */
 export function planesRgb(pixels: usize, out: usize, outPixel: i32, count: u32): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const visible = load<f32>(pixels, 12) > 0;
-    store<f32>(out, visible ? load<f32>(pixels) : 0);
-    store<f32>(out, visible ? load<f32>(pixels, 4) : 0, 4);
-    store<f32>(out, visible ? load<f32>(pixels, 8) : 0, 8);
+  // All but the last pixel are stored with a fourth number, which the next pixel or its padding takes the place of.
+  let i: u32 = 1;
+  for (; i < count; i++) {
+    const v = v128.load(pixels);
+    const visible = f32x4.gt(v128.shuffle<i32>(v, v, 3, 3, 3, 3), f32x4.splat(0));
+    v128.store(out, f32x4.replace_lane(v128.and(v, visible), 3, 0));
     pixels += 16;
     out += outPixel;
   }
+  if (count == 0) return;
+  const visible = load<f32>(pixels, 12) > 0;
+  store<f32>(out, visible ? load<f32>(pixels) : 0);
+  store<f32>(out, visible ? load<f32>(pixels, 4) : 0, 4);
+  store<f32>(out, visible ? load<f32>(pixels, 8) : 0, 8);
 }
 
 /** Coverage from which a pixel counts as visible in the log-chroma planes. */

@@ -1,5 +1,5 @@
 /**
- * A frame averaged to a thumbnail by exact area, a row at a time; src/raw/thumbnail.ts is the plain form and says what is
+ * A frame averaged to a thumbnail by exact area, a row at a time; src/raw/image/thumbnail.ts is the plain form and says what is
  * computed. On an axis scaled by source x output length a source pixel spans `outWidth` units and a cell `sourceWidth`, so
  * that shares are whole numbers. Within a cell only the two border pixels lie partly outside: what lies between is summed
  * as float32, which is exact for integers up to 2^24, and weighted once.
@@ -13,11 +13,11 @@
  *   80  white minus black of R, G, B as `writeCells` divides by them
  */
 
-// What lies in a row, known when a row's sum is compiled.
-const RGB16: i32 = 0;
-const RGB_FLOAT: i32 = 1;
-const BAYER16: i32 = 2;
-const BAYER_FLOAT: i32 = 3;
+// What lies in a row, known when a row's sum is compiled; FRAME_CODES of src/engine/kernels.ts.
+export const RGB16: i32 = 0;
+export const RGB_FLOAT: i32 = 1;
+export const BAYER16: i32 = 2;
+export const BAYER_FLOAT: i32 = 3;
 
 /** [R, G, B, 1] above black and clipped; may read up to one value beyond the pixel. */
 @inline
@@ -116,7 +116,7 @@ function upperHalf(v: v128): v128 {
 }
 
 /** A row of uint16 R, G, B. `mask` is 0 or points to a byte for each pixel, not 0 where it is masked. */
-export function sumRowRgb16(
+function sumRowRgb16(
   row: usize,
   mask: usize,
   zeroIsMasked: bool,
@@ -129,7 +129,7 @@ export function sumRowRgb16(
 }
 
 /** A row of float32 R, G, B. */
-export function sumRowRgbFloat(
+function sumRowRgbFloat(
   row: usize,
   mask: usize,
   sourceWidth: i32,
@@ -141,7 +141,7 @@ export function sumRowRgbFloat(
 }
 
 /** Two rows of a uint16 Bayer mosaic; widths are in cells of 2x2 values, one masked value masks its cell. */
-export function sumRowBayer16(
+function sumRowBayer16(
   row: usize,
   second: usize,
   mask: usize,
@@ -155,7 +155,7 @@ export function sumRowBayer16(
 }
 
 /** Two rows of a float32 Bayer mosaic. */
-export function sumRowBayerFloat(
+function sumRowBayerFloat(
   row: usize,
   second: usize,
   mask: usize,
@@ -169,7 +169,7 @@ export function sumRowBayerFloat(
 }
 
 /** cells += share x sums, both `count` f64. */
-export function addRow(sums: usize, cells: usize, share: f64, count: i32): void {
+function addRow(sums: usize, cells: usize, share: f64, count: i32): void {
   const shares = f64x2.splat(share);
   for (let i = 0; i < count; i += 2) {
     v128.store(cells, f64x2.add(v128.load(cells), f64x2.mul(shares, v128.load(sums))));
@@ -179,7 +179,7 @@ export function addRow(sums: usize, cells: usize, share: f64, count: i32): void 
 }
 
 /** A thumbnail's row of `count` cells [R, G, B, coverage] from their sums; the sums are zeroed. */
-export function writeCells(cells: usize, out: usize, count: i32, cellUnits: f64, levels: usize): void {
+function writeCells(cells: usize, out: usize, count: i32, cellUnits: f64, levels: usize): void {
   for (let i = 0; i < count; i++) {
     const units = load<f64>(cells, 24);
     for (let c: usize = 0; c < 3; c++) {
@@ -192,5 +192,59 @@ export function writeCells(cells: usize, out: usize, count: i32, cellUnits: f64,
     v128.store(cells, f64x2.splat(0), 16);
     cells += 32;
     out += 16;
+  }
+}
+
+/**
+ * Rows `firstRow` to `endRow` of a frame of `rows` x `columns` averaged into a thumbnail [outHeight][outWidth][R, G, B,
+ * coverage] at `out`; rows and columns are pixels, for Bayer mosaics cells of 2x2 values. A frame may come in several calls,
+ * from its first row to its last. `data` and `mask` point to `firstRow`; `mask` is 0 or has a byte for each pixel (or value
+ * of a mosaic), not 0 where it is masked; `zeroIsMasked` (RGB16 only) masks pixels of 0, 0, 0. `work` has room for
+ * 2 x outWidth x 4 f64, the second half 0 before a frame and after it.
+ */
+export function averageRows(
+  kind: i32,
+  zeroIsMasked: bool,
+  data: usize,
+  rowBytes: usize,
+  mask: usize,
+  maskRowBytes: usize,
+  firstRow: i32,
+  endRow: i32,
+  rows: i32,
+  columns: i32,
+  outHeight: i32,
+  outWidth: i32,
+  levels: usize,
+  work: usize,
+  out: usize,
+): void {
+  const numbers = outWidth * 4;
+  const cells = work + <usize>(numbers * 8);
+  const cellUnits = <f64>rows * <f64>columns;
+  // A mosaic's rows come in pairs.
+  const isBayer = kind == BAYER16 || kind == BAYER_FLOAT;
+  const step: usize = isBayer ? 2 : 1;
+  const height = <i64>outHeight;
+  for (let y = <i64>firstRow; y < endRow; y++) {
+    const at = <usize>(y - firstRow) * step;
+    const row = data + at * rowBytes;
+    const maskRow = mask == 0 ? 0 : mask + at * maskRowBytes;
+    const second = row + rowBytes;
+    const secondMask = maskRow + maskRowBytes;
+    if (kind == RGB16) sumRowRgb16(row, maskRow, zeroIsMasked, columns, outWidth, levels, work);
+    else if (kind == RGB_FLOAT) sumRowRgbFloat(row, maskRow, columns, outWidth, levels, work);
+    else if (kind == BAYER16) {
+      sumRowBayer16(row, second, maskRow, secondMask, columns, outWidth, levels, work);
+    } else sumRowBayerFloat(row, second, maskRow, secondMask, columns, outWidth, levels, work);
+    const top = y * height;
+    const bottom = top + height;
+    for (let oy = top / rows; oy * rows < bottom; oy++) {
+      const end = (oy + 1) * rows;
+      const share = min(bottom, end) - max(top, oy * rows);
+      addRow(work, cells, <f64>share, numbers);
+      if (bottom < end) break;
+      writeCells(cells, out + <usize>(<i32>oy * outWidth * 16), outWidth, cellUnits, levels);
+    }
   }
 }

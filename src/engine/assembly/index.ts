@@ -15,15 +15,9 @@ export {
   unaryGradient,
 } from './elementwise';
 export { planesLogChroma, planesRgb } from './features';
-export {
-  addRow,
-  sumRowBayer16,
-  sumRowBayerFloat,
-  sumRowRgb16,
-  sumRowRgbFloat,
-  writeCells,
-} from './frame';
+export { averageRows } from './frame';
 export { activatePool } from './inference';
+export { quantiseInt16 } from './int16';
 export {
   channelMoments,
   normAct,
@@ -43,6 +37,8 @@ export {
   weightedPool,
   weightedPoolGradient,
 } from './pool';
+export { summariseCells } from './summary';
+export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {

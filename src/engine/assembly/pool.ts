@@ -157,24 +157,48 @@ export function weightedPool(
   y: usize,
   epsilon: f32,
 ): f32 {
-  const pixel: u32 = channels << 2;
   let total: f32 = epsilon;
-  memory.fill(y, 0, pixel);
   for (let row: u32 = 0; row < rows; row++) {
-    let fAt = f + <usize>row * fRow;
     let wAt = w + <usize>row * wRow;
     for (let i: u32 = 0; i < columns; i++) {
       total += load<f32>(wAt);
-      const weight = v128.load32_splat(wAt);
-      for (let c: u32 = 0; c < pixel; c += 16) {
-        v128.store(y + c, f32x4.add(v128.load(y + c), f32x4.mul(weight, v128.load(fAt + c))));
-      }
-      fAt += pixel;
       wAt += wPixel;
     }
   }
+  // Sums stay in registers: in memory each would wait for the one before it to be stored.
+  const pixel: u32 = channels << 2;
   const inverse = f32x4.splat(1 / total);
-  for (let c: u32 = 0; c < pixel; c += 16) v128.store(y + c, f32x4.mul(v128.load(y + c), inverse));
+  let c: u32 = 0;
+  for (; c + 32 <= pixel; c += 32) {
+    let first = f32x4.splat(0);
+    let second = first;
+    for (let row: u32 = 0; row < rows; row++) {
+      let fAt = f + <usize>row * fRow + c;
+      let wAt = w + <usize>row * wRow;
+      for (let i: u32 = 0; i < columns; i++) {
+        const weight = v128.load32_splat(wAt);
+        first = f32x4.add(first, f32x4.mul(weight, v128.load(fAt)));
+        second = f32x4.add(second, f32x4.mul(weight, v128.load(fAt, 16)));
+        fAt += pixel;
+        wAt += wPixel;
+      }
+    }
+    v128.store(y + c, f32x4.mul(first, inverse));
+    v128.store(y + c, f32x4.mul(second, inverse), 16);
+  }
+  for (; c < pixel; c += 16) {
+    let sum = f32x4.splat(0);
+    for (let row: u32 = 0; row < rows; row++) {
+      let fAt = f + <usize>row * fRow + c;
+      let wAt = w + <usize>row * wRow;
+      for (let i: u32 = 0; i < columns; i++) {
+        sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(wAt), v128.load(fAt)));
+        fAt += pixel;
+        wAt += wPixel;
+      }
+    }
+    v128.store(y + c, f32x4.mul(sum, inverse));
+  }
   return total;
 }
 

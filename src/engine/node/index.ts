@@ -1,1 +1,1 @@
-export { loadKernelModule } from './load.js';
+export { loadKernelModule, readStandaloneKernels } from './load.js';

@@ -6,3 +6,8 @@ export function loadKernelModule({ threads = false, relaxed = false } = {}): Web
   const name = `kernels${threads ? '.threads' : ''}${relaxed ? '.relaxed' : ''}.wasm`;
   return new WebAssembly.Module(readFileSync(new URL(`../${name}`, import.meta.url)));
 }
+
+/** The build of the kernels from which `exportWasm` makes modules, as bytes. */
+export function readStandaloneKernels(): Uint8Array {
+  return readFileSync(new URL('../standalone.wasm', import.meta.url));
+}

@@ -1,6 +1,7 @@
 /** Layers with weights: convolution with activation and pool, dense, depthwise, and normalisation on its own. */
 import type { TensorLayout } from '../../engine/index.js';
 import { convolutionPadding } from '../../model/index.js';
+import { MOST_INT16_PRODUCTS } from '../int16-weights.js';
 import { type Run, type StageContext, spanOf } from '../stage-context.js';
 import type {
   ConvolutionStage,
@@ -9,20 +10,19 @@ import type {
   NodeOf,
   NormaliseStage,
 } from '../stages.js';
-
-/** Convolved rows that wait for their pool stay within a core's cache. */
-const POOL_BLOCK_BYTES = 65536;
+import { layInt16Convolution } from './int16-convolution.js';
 
 export function layConvolution(context: StageContext, stage: ConvolutionStage): Run {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const { kernel, channels } = stage.node;
+  if (context.arithmetic === 'int16' && kernel * kernel * x.channels < MOST_INT16_PRODUCTS / 2) {
+    return layInt16Convolution(context, stage, x, y);
+  }
   const packed = context.packed(stage.weights, { kernel, input: x, outChannels: channels });
   const bias = context.constant(stage.bias);
   const product = { x, node: stage.node, packed, bias };
-  return stage.pool
-    ? layPooled(context, product, y, stage.slope)
-    : layActivated(context, product, y, stage.slope);
+  return layProduct(context, product, y, stage);
 }
 
 interface Product {
@@ -37,18 +37,19 @@ function cornerOf(x: TensorLayout, node: NodeOf<'conv' | 'depthwise'>): number {
   return x.base - convolutionPadding(node) * (x.rowStride + x.pixelStride);
 }
 
-function layActivated(
+function layProduct(
   { kernels, constant }: StageContext,
   { x, node, packed, bias }: Product,
   y: TensorLayout,
-  slope: number,
+  { slope, pool }: ConvolutionStage,
 ): Run {
   const { kernel, stride } = node;
   const corner = cornerOf(x, node);
   const slopeAt = constant([slope]);
   const panels = y.paddedChannels / 8;
+  const run = pool ? kernels.correlatePool : kernels.correlateActivate;
   return () =>
-    kernels.correlateActivate(
+    run(
       corner,
       x.rowStride * stride,
       x.pixelStride * stride,
@@ -65,54 +66,6 @@ function layActivated(
       bias,
       slopeAt,
     );
-}
-
-/** A few rows at a time: convolved into scratch, then activated and pooled into y. */
-function layPooled(
-  { kernels, scratch, shape }: StageContext,
-  { x, node, packed, bias }: Product,
-  y: TensorLayout,
-  slope: number,
-): Run {
-  const { kernel, stride } = node;
-  const columns = shape(node.id).widthPx;
-  const corner = cornerOf(x, node);
-  const panels = y.paddedChannels / 8;
-  const lineBytes = columns * y.pixelStride;
-  const blockRows = Math.min(y.rows, Math.max(1, Math.floor(POOL_BLOCK_BYTES / (2 * lineBytes))));
-  const lines = scratch(2 * blockRows * lineBytes);
-  return () => {
-    for (let row = 0; row < y.rows; row += blockRows) {
-      const rows = Math.min(blockRows, y.rows - row);
-      kernels.correlate(
-        corner + 2 * row * stride * x.rowStride,
-        x.rowStride * stride,
-        x.pixelStride * stride,
-        kernel,
-        x.rowStride,
-        kernel * x.pixelStride,
-        packed,
-        panels,
-        lines,
-        lineBytes,
-        y.pixelStride,
-        2 * rows,
-        columns,
-        bias,
-        0,
-      );
-      kernels.activatePool(
-        lines,
-        lineBytes,
-        y.base + row * y.rowStride,
-        y.rowStride,
-        rows,
-        y.columns,
-        y.paddedChannels,
-        slope,
-      );
-    }
-  };
 }
 
 export function layDense({ kernels, ...context }: StageContext, stage: DenseStage): Run {

@@ -1,0 +1,6 @@
+export {
+  type KernelCall,
+  type RecordedPass,
+  type RecordOptions,
+  recordPass,
+} from './record-pass.js';

@@ -1,0 +1,66 @@
+/** Convolution in 16-bit integers: its input rounded with a scale of its own, then products, activation and pool in one. */
+import type { TensorLayout } from '../../engine/index.js';
+import { convolutionPadding } from '../../model/index.js';
+import { packInt16Weights } from '../int16-weights.js';
+import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import type { ConvolutionStage } from '../stages.js';
+
+const FLOAT_BYTES = 4;
+
+export function layInt16Convolution(
+  context: StageContext,
+  { node, weights, bias, slope, pool }: ConvolutionStage,
+  x: TensorLayout,
+  y: TensorLayout,
+): Run {
+  const { kernels } = context;
+  const { kernel, stride } = node;
+  const { packed, scales, pairs } = packInt16Weights(weights, {
+    kernel,
+    channels: x.channels,
+    paddedChannels: x.paddedChannels,
+    outChannels: node.channels,
+  });
+  const packedAt = context.constantInt16(packed);
+  const scalesAt = context.constant(scales);
+  const biasAt = context.constant(bias);
+  const slopeAt = context.constant([slope]);
+  const scaleAt = context.constant([0]);
+
+  // The map lies as its floats do, padding included, with half the bytes.
+  const start = x.base - x.padding * (x.rowStride + x.pixelStride);
+  const numbers = x.sampleStride / FLOAT_BYTES;
+  const integers = context.scratch(numbers * 2 + SLACK_BYTES);
+  const rowStride = x.rowStride / 2;
+  const pixelStride = x.pixelStride / 2;
+  const padding = convolutionPadding(node);
+  const corner = integers + (x.padding - padding) * (rowStride + pixelStride);
+
+  const single = kernel === 1 && stride === 1 && !pool ? spanOf(x, y) : y;
+  const product = pool ? kernels.correlateInt16Pool : kernels.correlateInt16;
+  return () => {
+    kernels.quantiseInt16(start, numbers, integers, scaleAt);
+    product(
+      corner,
+      rowStride * stride,
+      pixelStride * stride,
+      kernel,
+      rowStride,
+      pairs * 4,
+      packedAt,
+      y.paddedChannels / 8,
+      y.base,
+      y.rowStride,
+      y.pixelStride,
+      single.rows,
+      single.columns,
+      biasAt,
+      slopeAt,
+      scaleAt,
+      scalesAt,
+    );
+  };
+}
+
+/** The last pair of a row of odd length reads one number beyond it. */
+const SLACK_BYTES = 16;

@@ -1,0 +1,178 @@
+/**
+ * What newcomers do: unpack the published package into an empty folder and run examples/ and the blocks of the
+ * documentation there. No other package is installed, but for reading PNG files.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePng16 } from '../dist/raw/index.js';
+
+const ROOT = join(import.meta.dirname, '..');
+let folder: string;
+let packed: { readonly size: number; readonly files: readonly { readonly path: string }[] };
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'deepawb-package-'));
+  // Scripts would build again, under the tests that run at the same time.
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout, stderr } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
+  try {
+    const answer = JSON.parse(stdout);
+    packed = Array.isArray(answer) ? answer[0] : Object.values(answer)[0];
+  } catch {
+    throw new Error(`npm pack: ${stderr}`);
+  }
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, 'deepawb'), { recursive: true });
+  const tarball = join(folder, 'deepawb-0.1.0.tgz');
+  spawnSync('tar', ['xzf', tarball, '--strip-components=1', '-C', join(modules, 'deepawb')]);
+  copyFileSync(join(ROOT, 'models/cube64-small.awb'), join(folder, 'mine.awb'));
+  writeFileSync(join(folder, 'picture.png'), encodePng16(picture()));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Greys under daylight. */
+function picture() {
+  const [widthPx, heightPx] = [96, 64];
+  const rgb = new Uint16Array(widthPx * heightPx * 3);
+  for (let i = 0; i < widthPx * heightPx; i++) {
+    const grey = 1000 + ((i * 7919) % 9000);
+    rgb.set([2048 + 0.48 * grey, 2048 + grey, 2048 + 0.68 * grey], 3 * i);
+  }
+  return { widthPx, heightPx, rgb, blackLevel: 2048, whiteLevel: 16_383 };
+}
+
+/** What decodes PNG files, beside the package. */
+function linkPngPackages(): void {
+  for (const name of ['fast-png', 'fflate', 'iobuffer']) {
+    const link = join(folder, 'node_modules', name);
+    if (!existsSync(link)) symlinkSync(join(ROOT, 'node_modules', name), link);
+  }
+}
+
+function run(file: string, ...args: string[]): Promise<{ code: number | null; stdout: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [file, ...args], { cwd: folder });
+    let stdout = '';
+    child.stdout.on('data', (part) => {
+      stdout += part;
+    });
+    child.stderr.on('data', (part) => {
+      stdout += `stderr: ${part}`;
+    });
+    child.on('close', (code) => resolve({ code, stdout }));
+  });
+}
+
+/** Blocks of a page that are marked `js`. */
+function blocks(page: string): string[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code!);
+}
+
+async function runBlock(code: string): Promise<string> {
+  const file = join(folder, 'block.mjs');
+  writeFileSync(file, code);
+  const { code: exit, stdout } = await run(file);
+  expect(stdout).not.toMatch(/stderr/);
+  expect(exit).toBe(0);
+  return stdout;
+}
+
+const example = (name: string) => join(folder, 'node_modules/deepawb/examples', name);
+
+describe('the published package', () => {
+  it('holds what is needed, and nothing that only the build or the tests want', () => {
+    const paths = packed.files.map(({ path }) => path);
+    for (const needed of [
+      'dist/cli/main.js',
+      'dist/infer/index.js',
+      'dist/infer/index.d.ts',
+      'dist/engine/kernels.wasm',
+      'dist/device/runner.mjs',
+      'models/cube64-small.awb',
+      'models/manifest.json',
+      'docs/infer.md',
+      'examples/camera-loop.mjs',
+      'LICENSE',
+      'README.md',
+    ]) {
+      expect(paths).toContain(needed);
+    }
+    const silly = /tsbuildinfo|\.map$|\.hash$|^dist\/web|\btest\/|^src\/|^bench\/|node_modules/;
+    expect(paths.filter((path) => silly.test(path))).toEqual([]);
+    expect(packed.size).toBeLessThan(1e6);
+  });
+});
+
+describe('deepawb/infer in a folder with nothing else installed', () => {
+  it('runs the camera loop: steady, and at the lamp in the frame that it is lit', async () => {
+    const { code, stdout } = await run(example('camera-loop.mjs'));
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    expect(lines.map((line) => line.split(':')[0])).toEqual(
+      [0, 10, 20, 30].map((n) => `frame ${n}`),
+    );
+    expect(lines.filter((line) => line.endsWith('the light changed'))).toEqual([lines[2]]);
+    const [, red, blue] = /red ([\d.]+), blue ([\d.]+)/.exec(lines[3]!)!.map(Number);
+    expect(red).toBeCloseTo(1 / 0.82, 1);
+    expect(blue).toBeCloseTo(1 / 0.34, 0);
+  });
+
+  it.each(blocks('docs/infer.md').map((code, i) => [i + 1, code] as const))(
+    'runs block %i of docs/infer.md',
+    async (_, code) => {
+      expect(await runBlock(code)).not.toBe('');
+    },
+  );
+
+  it('has blocks to run', () => {
+    expect(blocks('docs/infer.md').length).toBeGreaterThan(4);
+    expect(blocks('README.md').length).toBeGreaterThan(0);
+    expect(blocks('docs/model-file.md').length).toBeGreaterThan(0);
+  });
+});
+
+describe('with the packages that read PNG files', () => {
+  beforeAll(linkPngPackages);
+
+  it('estimates a picture, near its light', async () => {
+    const { code, stdout } = await run(example('estimate-picture.mjs'), 'picture.png');
+    expect(code).toBe(0);
+    const [, r, b] = /r (\S+) {2}b (\S+)/.exec(stdout)!.map(Number);
+    expect(Math.hypot(r! - 0.48, b! - 0.68)).toBeLessThan(0.1);
+  });
+
+  it('says how it is used', async () => {
+    const { code, stdout } = await run(example('estimate-picture.mjs'));
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/usage: .*PICTURE\.png/);
+  });
+
+  it.each(blocks('README.md').map((code, i) => [i + 1, code] as const))(
+    'runs block %i of the README',
+    async (_, code) => {
+      await runBlock(
+        `${code}\nif (!(gains.red > 0 && confidence > 0)) throw new Error('no gains');`,
+      );
+    },
+  );
+
+  it.each(blocks('docs/model-file.md').map((code, i) => [i + 1, code] as const))(
+    'runs block %i of docs/model-file.md',
+    async (_, code) => {
+      expect(await runBlock(code)).toMatch(/cube64/);
+    },
+  );
+});
