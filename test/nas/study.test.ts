@@ -151,6 +151,23 @@ describe('a study', () => {
     expect(why).toMatch(/lowest|standard error/);
   });
 
+  it('does not call the lowest what a single seed beats by luck', async () => {
+    // Repeats are worse than the first training, so that the finalist falls behind trials of one seed.
+    const executor = fakeExecutor(({ spec }) =>
+      spec.settings.seed >= 1000
+        ? { kind: 'completed', error: 4, curve: [4], cpuSeconds: 1 }
+        : undefined,
+    );
+    const { state } = await runNew(
+      describeStudy('finalists: { count: 1, seeds: 2 }\nhalving: { rungs: 0 }'),
+      { executor },
+    );
+    const { trial, why } = chooseTrial(state)!;
+    expect(trial.repeats).toHaveLength(2);
+    expect(studyFront(state)[0]).not.toBe(trial);
+    expect(why).toMatch(/^it has the lowest error of those trained with several seeds, /);
+  });
+
   it('has a front of what no other trial beats, and a hypervolume of 0 to 1', async () => {
     const { state } = await runNew(describeStudy('trials: 30'));
     const front = studyFront(state);

@@ -80,14 +80,17 @@ function standardError(trials: readonly TrialState[]): number {
 }
 
 function reason(chosen: TrialState, best: TrialState, alike: number, spread: number): string {
-  const lowest = `the lowest error within the thresholds, ${meanError(best).toPrecision(3)}`;
+  // Others may have a lower one by the luck of their single seed.
+  const among =
+    best.repeats.length > 0 ? 'of those trained with several seeds' : 'within the thresholds';
+  const lowest = `the lowest error ${among}, ${meanError(best).toPrecision(3)}`;
   if (chosen === best && alike === 1) {
     return spread === 0
       ? `it has ${lowest}; no trial was repeated, so nothing is known of the noise`
-      : `it has ${lowest}, and no cheaper one comes within one standard error (${spread.toPrecision(2)}) of it`;
+      : `it has ${lowest}, and no cheaper one of them comes within one standard error (${spread.toPrecision(2)}) of it`;
   }
   if (chosen === best) {
-    return `it has ${lowest}, and is the cheapest of ${alike} within one standard error (${spread.toPrecision(2)})`;
+    return `it has ${lowest}, and is the cheapest of the ${alike} within one standard error (${spread.toPrecision(2)})`;
   }
   const saved = 1 - chosen.costs!.cpuMs / best.costs!.cpuMs;
   return (

@@ -42,6 +42,9 @@ const MOST_ABOVE = 1.6;
 const LEAST_ABOVE = 1.15;
 const CROSS = 'path://M2,0L5,3L8,0L10,2L7,5L10,8L8,10L5,7L2,10L0,8L3,5L0,2Z';
 
+const THRESHOLDS = 'thresholds';
+const DASHES = 'path://M0,0H5V1.4H0ZM8,0H13V1.4H8ZM16,0H21V1.4H16Z';
+
 /** Ends of an axis. */
 interface Range {
   readonly min: number;
@@ -63,28 +66,38 @@ export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
   const of = (status: ChartedStatus) =>
     trials.filter((t) => t.status === status && !t.onFront).map(place);
   const front = trials.filter((t) => t.onFront);
+  const base = frame(true);
+  const series = [
+    ...thresholdLines(study, cost, costs, errors),
+    scatter('trained', of('completed'), 'circle', 7, MUTED),
+    scatter('stopped early', of('pruned'), 'triangle', 7, MUTED, 0.5),
+    scatter('beyond budget', of('infeasible'), 'rect', 6, MUTED, 0.35),
+    scatter('failed', of('failed'), CROSS, 8, INK, 0.7),
+    ...(cost === 'cpuMs' ? [frontLine(front.map(place))] : []),
+    scatter('front', front.map(place), 'circle', 10, seriesColour(0)),
+    ...chosenMark(
+      trials.filter((t) => t.chosen),
+      place,
+    ),
+  ].filter(hasPoints);
   return {
-    ...frame(true),
+    ...base,
+    legend: { ...base.legend, data: legendOf(series) },
     xAxis: {
       ...axis(COST_NAMES[cost], 30),
       ...(cost === 'cpuMs' ? { type: 'log' as const } : {}),
       ...costs,
     },
     yAxis: { ...axis(study.errorName, 42), ...errors },
-    series: [
-      ...thresholdLines(study, cost, costs, errors),
-      scatter('trained', of('completed'), 'circle', 7, MUTED),
-      scatter('stopped early', of('pruned'), 'triangle', 7, MUTED, 0.5),
-      scatter('beyond budget', of('infeasible'), 'rect', 6, MUTED, 0.35),
-      scatter('failed', of('failed'), CROSS, 8, INK, 0.7),
-      ...(cost === 'cpuMs' ? [frontLine(front.map(place))] : []),
-      scatter('front', front.map(place), 'circle', 10, seriesColour(0)),
-      ...chosenMark(
-        trials.filter((t) => t.chosen),
-        place,
-      ),
-    ].filter(hasPoints),
+    series,
   };
+}
+
+/** The thresholds first, as dashes, and what is drawn in its order: the longest name comes last and may be wider than is thought. */
+function legendOf(series: readonly Series[]): { name: string; icon?: string }[] {
+  const names = new Set(series.flatMap(({ name }) => (name === undefined ? [] : String(name))));
+  names.delete(THRESHOLDS);
+  return [{ name: THRESHOLDS, icon: DASHES }, ...[...names].map((name) => ({ name }))];
 }
 
 /** What no trial came to needs no place in the legend. */
@@ -182,7 +195,7 @@ function thresholdLines(
   const line = (data: [number, number][]): Series => ({
     type: 'line',
     silent: true,
-    name: 'thresholds',
+    name: THRESHOLDS,
     symbol: 'none',
     data,
     itemStyle: { color: INK },
