@@ -168,6 +168,33 @@ describe('a study', () => {
     expect(why).toMatch(/^it has the lowest error of those trained with several seeds, /);
   });
 
+  it.each([
+    ['objective', 0.05, 0.049, 'accurate', /none of the 2 within one standard error .* clearly/],
+    ['objective', 0.05, 0.04, 'cheap', /within one standard error .* takes 20 % less CPU time/],
+    ['limit', 0.05, 0.04, 'accurate', /CPU time counts as a limit only/],
+  ] as const)(
+    'with CPU time as %s, %f and %f ms for errors alike, takes the %s one',
+    (role, accurateMs, cheapMs, which, reason) => {
+      const description = describeStudy(
+        `objectives: { error: { threshold: 5 }, cpuMs: { threshold: 1, role: ${role} }, memoryMb: { threshold: 100 } }`,
+      );
+      const trial = (id: number, cpuMs: number, error: number) => ({
+        id,
+        status: 'completed',
+        error,
+        repeats: [{ seed: 1000, error: error + 0.2 }],
+        costs: { cpuMs, memoryMb: 50, parameters: 1, flops: 1 },
+      });
+      const trials = [trial(0, accurateMs, 1), trial(1, cheapMs, 1.01)];
+      const state = { created: { description }, trials } as unknown as Parameters<
+        typeof chooseTrial
+      >[0];
+      const choice = chooseTrial(state)!;
+      expect(choice.trial.id).toBe(which === 'accurate' ? 0 : 1);
+      expect(choice.why).toMatch(reason);
+    },
+  );
+
   it('has a front of what no other trial beats, and a hypervolume of 0 to 1', async () => {
     const { state } = await runNew(describeStudy('trials: 30'));
     const front = studyFront(state);

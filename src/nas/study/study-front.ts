@@ -55,10 +55,13 @@ export interface StudyChoice {
   readonly why: string;
 }
 
+/** What differs by less was measured in another moment of the machine. */
+const CLEARLY_CHEAPER = 0.95;
+
 /**
- * The network to take: the cheapest in CPU time whose error is within one standard error of the lowest. Where trials
- * were repeated, one of them: a single error that is the lowest of many is low by luck as well. Null where no trial is
- * within the thresholds.
+ * The network to take: the cheapest in CPU time whose error is within one standard error of the lowest, or the one of the
+ * lowest error where none of them is clearly cheaper, or CPU time is a limit only. Where trials were repeated, one of them:
+ * a single error that is the lowest of many is low by luck as well. Null where no trial is within the thresholds.
  */
 export function chooseTrial(state: StudyState): StudyChoice | null {
   const repeated = usableTrials(state).filter(({ repeats }) => repeats.length > 0);
@@ -68,8 +71,12 @@ export function chooseTrial(state: StudyState): StudyChoice | null {
   const spread = standardError(contenders);
   const limit = meanError(best) + spread;
   const alike = contenders.filter((trial) => meanError(trial) <= limit);
-  const chosen = alike.reduce((a, b) => (b.costs!.cpuMs < a.costs!.cpuMs ? b : a));
-  return { trial: chosen, why: reason(chosen, best, alike.length, spread) };
+  const { description } = state.created;
+  const cpuMs = (trial: TrialState) => rankedCosts(description, trial.costs!).cpuMs;
+  const cheapest = alike.reduce((a, b) => (cpuMs(b) < cpuMs(a) ? b : a));
+  const trial = cpuMs(cheapest) < CLEARLY_CHEAPER * cpuMs(best) ? cheapest : best;
+  const isLimit = description.objectives.cpuMs.role === 'limit';
+  return { trial, why: reason({ trial, best, alike: alike.length, spread, isLimit }) };
 }
 
 /** Pooled over the trials with several seeds; 0 where none has. */
@@ -79,22 +86,33 @@ function standardError(trials: readonly TrialState[]): number {
   return Math.sqrt(variances.reduce((a, b) => a + b, 0) / variances.length);
 }
 
-function reason(chosen: TrialState, best: TrialState, alike: number, spread: number): string {
+interface Grounds {
+  readonly trial: TrialState;
+  readonly best: TrialState;
+  /** Contenders within one standard error of the best. */
+  readonly alike: number;
+  readonly spread: number;
+  readonly isLimit: boolean;
+}
+
+function reason({ trial, best, alike, spread, isLimit }: Grounds): string {
   // Others may have a lower one by the luck of their single seed.
   const among =
     best.repeats.length > 0 ? 'of those trained with several seeds' : 'within the thresholds';
   const lowest = `the lowest error ${among}, ${meanError(best).toPrecision(3)}`;
-  if (chosen === best && alike === 1) {
-    return spread === 0
-      ? `it has ${lowest}; no trial was repeated, so nothing is known of the noise`
-      : `it has ${lowest}, and no cheaper one of them comes within one standard error (${spread.toPrecision(2)}) of it`;
+  const within = `within one standard error (${spread.toPrecision(2)})`;
+  if (trial !== best) {
+    const saved = 1 - trial.costs!.cpuMs / best.costs!.cpuMs;
+    return (
+      `its error ${meanError(trial).toPrecision(3)} is ${within} of the lowest, ${meanError(best).toPrecision(3)} of trial ` +
+      `${best.id}, and it takes ${(100 * saved).toFixed(0)} % less CPU time`
+    );
   }
-  if (chosen === best) {
-    return `it has ${lowest}, and is the cheapest of the ${alike} within one standard error (${spread.toPrecision(2)})`;
-  }
-  const saved = 1 - chosen.costs!.cpuMs / best.costs!.cpuMs;
-  return (
-    `its error ${meanError(chosen).toPrecision(3)} is within one standard error (${spread.toPrecision(2)}) of the lowest, ` +
-    `${meanError(best).toPrecision(3)} of trial ${best.id}, and it takes ${(100 * saved).toFixed(0)} % less CPU time`
-  );
+  if (spread === 0)
+    return `it has ${lowest}; no trial was repeated, so nothing is known of the noise`;
+  if (isLimit)
+    return `it has ${lowest}; CPU time counts as a limit only, and ${alike} are ${within}`;
+  return alike === 1
+    ? `it has ${lowest}, and no cheaper one of them comes ${within} of it`
+    : `it has ${lowest}, and none of the ${alike} ${within} is clearly cheaper`;
 }
