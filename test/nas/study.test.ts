@@ -139,7 +139,7 @@ describe('a study', () => {
 
   it('trains its finalists with further seeds, and judges them by the mean', async () => {
     const executor = fakeExecutor();
-    const { state } = await runNew(describeStudy('finalists: { count: 2, seeds: 3 }'), {
+    const { state } = await runNew(describeStudy('finalists: { count: 2, seeds: 3, rounds: 1 }'), {
       executor,
     });
     const repeated = state.trials.filter(({ repeats }) => repeats.length > 0);
@@ -151,6 +151,24 @@ describe('a study', () => {
     expect(why).toMatch(/lowest|standard error/);
   });
 
+  it('repeats its finalists half-way too, so that the search learns how noisy errors are', async () => {
+    const events: StudyEvent[] = [];
+    const description = describeStudy('trials: 12\nfinalists: { count: 2, seeds: 2 }');
+    const study = createStudy(newFolder(), { description, dataHash: 'abc', device: 'here' });
+    await runStudy({
+      study,
+      executor: fakeExecutor(),
+      measure,
+      onEvent: (event) => events.push(event),
+    });
+    study.close();
+    const names = events.map(({ event }) => event);
+    const first = names.indexOf('repeated');
+    expect(names.slice(0, first).filter((name) => name === 'suggested')).toHaveLength(6);
+    expect(names.lastIndexOf('suggested')).toBeGreaterThan(first);
+    expect(names.lastIndexOf('repeated')).toBeGreaterThan(names.lastIndexOf('suggested'));
+  });
+
   it('does not call the lowest what a single seed beats by luck', async () => {
     // Repeats are worse than the first training, so that the finalist falls behind trials of one seed.
     const executor = fakeExecutor(({ spec }) =>
@@ -159,7 +177,7 @@ describe('a study', () => {
         : undefined,
     );
     const { state } = await runNew(
-      describeStudy('finalists: { count: 1, seeds: 2 }\nhalving: { rungs: 0 }'),
+      describeStudy('finalists: { count: 1, seeds: 2, rounds: 1 }\nhalving: { rungs: 0 }'),
       { executor },
     );
     const { trial, why } = chooseTrial(state)!;

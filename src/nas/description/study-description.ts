@@ -95,9 +95,13 @@ const schema = z.strictObject({
   halving: z
     .strictObject({ eta: z.number().min(2).default(3), rungs: z.int().min(0).max(6).default(2) })
     .prefault({}),
-  /** The front's best are trained again with further seeds. */
+  /** The front's best are trained again with further seeds: after each of `rounds` equal parts of the trials. */
   finalists: z
-    .strictObject({ count: z.int().min(0).default(3), seeds: z.int().min(0).default(2) })
+    .strictObject({
+      count: z.int().min(0).default(3),
+      seeds: z.int().min(0).default(2),
+      rounds: z.int().min(1).max(10).default(2),
+    })
     .prefault({}),
   /** Attempts at a trial that fails. */
   attempts: z.int().min(1).max(10).default(2),

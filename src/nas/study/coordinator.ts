@@ -25,8 +25,10 @@ export async function runStudy(options: RunStudyOptions): Promise<void> {
   const run = createRun(options);
   try {
     await calibrate(run);
-    await runTrials(run);
-    await repeatFinalists(run);
+    for (const trials of roundEnds(run)) {
+      await runTrials(run, trials);
+      await repeatFinalists(run);
+    }
   } catch (error) {
     if (!isInterruption(error, options.signal)) throw error;
   }
@@ -78,10 +80,22 @@ export function createSampler(name: StudyDescription['sampler']): Sampler {
   }
 }
 
-async function runTrials(run: StudyRun): Promise<void> {
+/**
+ * How many trials there are at the end of each round that is still to come. Finalists are repeated in between, so that the
+ * search learns how much errors differ from seed to seed while there is something to choose.
+ */
+function roundEnds({ state, description }: StudyRun): number[] {
+  const { trials, finalists } = description;
+  const ends = Array.from({ length: finalists.rounds }, (_, i) =>
+    Math.ceil((trials * (i + 1)) / finalists.rounds),
+  );
+  return ends.filter((end, i) => end >= state.trials.length || i === ends.length - 1);
+}
+
+async function runTrials(run: StudyRun, trials: number): Promise<void> {
   const restarted = trialsToRestart(run.state);
   await keepSlotsBusy(run, () => {
-    const next = restarted.shift() ?? suggest(run);
+    const next = restarted.shift() ?? suggest(run, trials);
     return next ? runTrial(run, next) : null;
   });
 }
@@ -98,11 +112,11 @@ function trialsToRestart({ trials }: StudyState): TrialState[] {
   );
 }
 
-/** The next suggestion, written to the journal; null where there were as many trials as the study wants. */
-function suggest(run: StudyRun): TrialState | null {
+/** The next suggestion, written to the journal; null where there are as many trials already. */
+function suggest(run: StudyRun, trials: number): TrialState | null {
   const { state, description, sampler, compute, record } = run;
   const trial = state.trials.length;
-  if (trial >= description.trials) return null;
+  if (trial >= trials) return null;
   const start = performance.now();
   const configuration =
     description.start[trial] ??
