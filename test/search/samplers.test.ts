@@ -234,6 +234,31 @@ describe('the Bayesian sampler', () => {
     }
   });
 
+  it.each([
+    ['most of what was tried is beyond the thresholds', 'dtlz2_d6_m3', 0.9, 1],
+    ['most of it is within them', 'dtlz2_d6_m3', 100, 0],
+    ['there are few parameters', 'branin_currin', 1, 0],
+  ] as const)('tries the centre, once, only where useful: %s', (_, name, threshold, times) => {
+    const test = TEST_PROBLEMS.get(name)!;
+    const objectives = test.problem.objectives.map((objective) => ({ ...objective, threshold }));
+    const optimiser = createOptimiser({
+      problem: { ...test.problem, objectives },
+      sampler: createBayesianSampler(),
+      seed: 2,
+    });
+    let centres = 0;
+    for (let i = 0; i < 12; i++) {
+      const { id, configuration } = optimiser.ask();
+      const isCentre = test.problem.space.parameters.every((parameter) => {
+        if (parameter.kind !== 'float') return false;
+        return configuration[parameter.name] === (parameter.low + parameter.high) / 2;
+      });
+      if (isCentre) centres++;
+      optimiser.tell(id, { kind: 'completed', outcomes: test.evaluate(configuration) });
+    }
+    expect(centres).toBe(times);
+  });
+
   it('spreads four pending suggestions instead of repeating one', () => {
     const problem = TEST_PROBLEMS.get('branin_currin')!;
     const optimiser = createOptimiser({

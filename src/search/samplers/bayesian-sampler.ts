@@ -66,10 +66,46 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
       if (countTold(history) < initial || known.length < 2 || !hasAllOutcomes(problem, known)) {
         return createSobolSampler().suggest(problem, history, seed);
       }
+      const centre = untriedCentre(problem, history, codec);
+      if (centre) return centre;
       const rng = createRng(seed).fork('bayesian', countTold(history));
       return suggestByModel(problem, history, codec, rng, options, seed);
     },
   };
+}
+
+/** In spaces of so few parameters the start leaves no corner to extrapolate into. */
+const FEW_PARAMETERS = 3;
+/** Share of what was tried that lies within all thresholds, from which on the search has its bearings. */
+const BEARINGS = 0.5;
+
+/**
+ * The centre of the space, where most of what was tried lies beyond the thresholds and it was not tried yet; otherwise null.
+ * Surrogates of a handful of points extrapolate towards the corners, and the first suggestions all go there
+ * [Siivola2018, on exploring boundaries too much]; at the centre they extrapolate least. Ax begins every search with it.
+ */
+function untriedCentre(
+  { objectives }: SearchProblem,
+  history: SearchHistory,
+  codec: SpaceCodec,
+): Configuration | null {
+  if (objectives.length < 2 || codec.dimensions.length <= FEW_PARAMETERS) return null;
+  const completed = history.observations.filter(({ kind }) => kind === 'completed');
+  const within = completed.filter(
+    (o) =>
+      o.kind === 'completed' &&
+      objectives.every(
+        ({ name, threshold = Number.POSITIVE_INFINITY }) =>
+          (o.outcomes[name] ?? Number.NEGATIVE_INFINITY) <= threshold,
+      ),
+  );
+  if (within.length >= BEARINGS * completed.length) return null;
+  const centre = new Float64Array(codec.dimensions.length).fill(0.5);
+  const configuration = codec.decode(codec.draw(centre));
+  const tooDear = objectives.some(
+    ({ cost, threshold = Number.POSITIVE_INFINITY }) => cost && cost(configuration) > threshold,
+  );
+  return tooDear || takenKeys(codec, history).has(codec.key(configuration)) ? null : configuration;
 }
 
 /** Whether each outcome that needs a surrogate was measured once at least. */
