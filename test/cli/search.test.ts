@@ -224,33 +224,33 @@ describe('a study that was run', () => {
     expect(page).toContain('inputSize');
   });
 
-  it('is exported as a model with a card, which predict takes', async () => {
+  it('is exported into a new folder as a model with a card, which predict takes', async () => {
     const { choice } = JSON.parse((await run('search', 'status', 'study', '--json')).stdout);
     const made = await run(
       'search',
       'export',
       'study',
       '--out',
-      'm.awb',
+      'made/m.awb',
       '--epochs',
       '3',
       '--json',
     );
     expect(made.code).toBe(0);
-    expect(JSON.parse(made.stdout)).toMatchObject({ card: 'm.md', trial: choice.trial, epochs: 3 });
-    const { metadata } = decodeModel(readFileSync(inRoot('m.awb')));
+    expect(JSON.parse(made.stdout)).toMatchObject({ card: 'made/m.md', trial: choice.trial, epochs: 3 });
+    const { metadata } = decodeModel(readFileSync(inRoot('made/m.awb')));
     expect(metadata).toMatchObject({
       name: 'm',
       data: { name: 'data', pictures: 32, hash: journalOf('study')[0]!.dataHash },
       settings: { study: { name: 'toy', trial: choice.trial } },
     });
-    const card = readFileSync(inRoot('m.md'), 'utf8');
+    const card = readFileSync(inRoot('made/m.md'), 'utf8');
     expect(card).toContain(`Found by the study \`toy\`, trial ${choice.trial} of 4`);
     expect(card).toMatch(/^\| epochs, seed, threads \| 3, 1, 2 \|$/m);
     expect(card).toMatch(/^\| CPU time of an estimate \| [\d.]+ ms on /m);
     const [picture] = readdirSync(inRoot('data', 'test', 'PNG'));
     const predicted = await run(
-      ...['predict', '--model', 'm.awb', join('data', 'test', 'PNG', picture!), '--json'],
+      ...['predict', '--model', 'made/m.awb', join('data', 'test', 'PNG', picture!), '--json'],
     );
     expect(predicted.code).toBe(0);
     expect(predicted.stdout).toMatch(/"whitePoint"/);

@@ -41,12 +41,12 @@ const trainArgs = (out: string, ...more: string[]) => [
 ];
 
 describe('deepawb train', () => {
-  it('writes a model with its origin, a log line an epoch, and the result on stdout', async () => {
-    const { code, stdout, stderr } = await runCli(trainArgs('a.awb', '--json', '--licence', 'CC0'));
+  it('writes into a new folder a model with its origin, a log line an epoch, and the result on stdout', async () => {
+    const { code, stdout, stderr } = await runCli(trainArgs('new/a.awb', '--json', '--licence', 'CC0'));
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ epochs: 6, last: { epoch: 6 } });
     expect(stderr).toContain('36 pictures to train on, 4 held back');
-    const { metadata } = decodeModel(readFileSync(join(folder, 'a.awb')));
+    const { metadata } = decodeModel(readFileSync(join(folder, 'new/a.awb')));
     expect(metadata).toMatchObject({
       name: 'a',
       licence: 'CC0',
@@ -58,7 +58,7 @@ describe('deepawb train', () => {
     expect({ mean: meanDegrees, median: medianDegrees }).toEqual(
       JSON.parse(stdout).last.validation,
     );
-    const lines = readFileSync(join(folder, 'a.awb.log.jsonl'), 'utf8').trim().split('\n');
+    const lines = readFileSync(join(folder, 'new/a.awb.log.jsonl'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).epoch)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 

@@ -133,8 +133,10 @@ describe('a module', () => {
     expect(text).toContain(`address of the result: ${awb.deepawb_result()} `);
     expect(text).toContain(`room for a frame: ${awb.deepawb_frame(0)};`);
     expect(awb.deepawb_frame(0)).toBe(exported.memoryBytes);
-    expect(text).toContain('4 pages of 64 KiB');
-    expect([awb.deepawb_input_height(), awb.deepawb_input_width()]).toEqual([32, 32]);
+    const pages = awb.memory.buffer.byteLength / 65_536;
+    expect(text).toContain(`${pages} pages of 64 KiB`);
+    const { heightPx, widthPx } = shipped.architecture.input;
+    expect([awb.deepawb_input_height(), awb.deepawb_input_width()]).toEqual([heightPx, widthPx]);
     expect(() => exportWasm(shipped, STANDALONE, { name: 'a-b' })).toThrow(/letters, digits and _/);
   });
 

@@ -1,6 +1,6 @@
 /** `deepawb search export DIR`: the network to take, trained on all pictures, as a model file with a card. */
-import { writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { StudyState, TrialState } from '../../nas/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -88,6 +88,7 @@ async function exportTrial(
   const count = pictures.source.entries.length;
   const all = Array.from({ length: count }, (_, i) => i);
   const job = createJob(pictures, plan.network, settings, { training: all, validation: [] });
+  await mkdir(dirname(resolve(options.out)), { recursive: true });
   const parameters = await trainFully(job, `${options.out}.checkpoint`, context);
   const name = options.name ?? basename(options.out).replace(/\.[^.]*$/, '');
   const { encodeModel, countFlops, countParameters } = await import('../../model/index.js');

@@ -1,6 +1,6 @@
 /** `deepawb train`: a network from pictures whose light is known. */
-import { writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ModelErrors } from '../../model/index.js';
 import type {
@@ -128,6 +128,7 @@ async function trainCommand(
     training: split.train,
     validation: split.validation,
   });
+  await mkdir(dirname(resolve(options.out)), { recursive: true });
   const { terminal, signal } = context;
   terminal.note(
     await describeJob(job.architecture, split.train.length, split.validation.length, settings),
