@@ -59,7 +59,7 @@ function checkObservation(problem: SearchProblem, observation: Observation): voi
           throw fault(observation, `expected '${name}' > 0, ${why}, got ${value}`);
         }
       }
-      if (observation.kind === 'completed') checkNoise(observation);
+      checkNoise(observation);
       return;
     default:
       observation satisfies never;
@@ -76,7 +76,7 @@ interface Named {
   readonly log?: boolean;
 }
 
-function checkNoise(observation: Extract<Observation, { kind: 'completed' }>): void {
+function checkNoise(observation: Extract<Observation, { kind: 'completed' | 'pruned' }>): void {
   for (const [name, variance] of Object.entries(observation.noiseVariance ?? {})) {
     if (Number.isFinite(variance) && variance >= 0) continue;
     throw fault(observation, `expected a noise variance of '${name}' from 0, got ${variance}`);

@@ -1,4 +1,9 @@
-export { DEFAULT_FITS, type FitSettings, type LogNormal } from './gaussian-process/fit.js';
+export {
+  DEFAULT_FITS,
+  type FitSettings,
+  type LogNormal,
+  NOISY_FITS,
+} from './gaussian-process/fit.js';
 export { hypervolume } from './hypervolume.js';
 export {
   createOptimiser,

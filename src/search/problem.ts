@@ -74,11 +74,13 @@ export type Observation =
       /** Variance of the noise of outcomes where it is known, e.g. from several seeds; by name. */
       readonly noiseVariance?: Readonly<Record<string, number>>;
     }
-  /** Stopped early: it was worse than the outcomes given, which hold for the part that ran. */
+  /** Stopped early: the outcomes are what it would have had, as far as that is known; it never stands on the front. */
   | {
       readonly kind: 'pruned';
       readonly configuration: Configuration;
       readonly outcomes: Readonly<Record<string, number>>;
+      /** As for `completed`; of what is only expected, the variance of that. */
+      readonly noiseVariance?: Readonly<Record<string, number>>;
     }
   /** Broke a bound that was known before it was tried. */
   | { readonly kind: 'infeasible'; readonly configuration: Configuration }

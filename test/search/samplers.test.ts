@@ -297,7 +297,7 @@ describe('the Bayesian sampler', () => {
     expect(optimiser.hypervolume()).toBeGreaterThan(400);
   });
 
-  it('never suggests what a cheap objective puts beyond its threshold, once it has learnt', () => {
+  it('never suggests what a cheap objective puts beyond its threshold, from its start on', () => {
     const tight: SearchProblem = {
       ...MIXED,
       objectives: [MIXED.objectives[0]!, { ...MIXED.objectives[1]!, threshold: 120 }],
@@ -309,7 +309,7 @@ describe('the Bayesian sampler', () => {
         { observations, pending: [] },
         5,
       );
-      if (i >= 6) expect(tight.objectives[1]!.cost!(c)).toBeLessThan(120);
+      expect(tight.objectives[1]!.cost!(c)).toBeLessThanOrEqual(120);
       observations.push(complete(tight, c));
     }
   });

@@ -6,6 +6,7 @@ import {
   createBayesianSampler,
   createRandomSampler,
   createSobolSampler,
+  NOISY_FITS,
   type Sampler,
   type SearchHistory,
 } from '../../search/index.js';
@@ -69,7 +70,7 @@ function createRun(options: RunStudyOptions): StudyRun {
 export function createSampler(name: StudyDescription['sampler']): Sampler {
   switch (name) {
     case 'bayesian':
-      return createBayesianSampler();
+      return createBayesianSampler({ fits: NOISY_FITS });
     case 'sobol':
       return createSobolSampler();
     case 'random':
@@ -128,7 +129,9 @@ function suggest(run: StudyRun, trials: number): TrialState | null {
 
 export function historyOf({ created, trials }: StudyState): SearchHistory {
   return {
-    observations: trials.flatMap((trial) => observationOf(trial, created.description) ?? []),
+    observations: trials.flatMap(
+      (trial) => observationOf(trial, created.description, trials) ?? [],
+    ),
     pending: trials
       .filter(({ status }) => status === 'suggested' || status === 'running')
       .map(({ configuration }) => configuration),

@@ -1,13 +1,16 @@
 /**
  * Asynchronous successive halving over epochs [Li2020, A system for massively parallel hyperparameter tuning]: at each
- * rung, epochs / eta^k, a trial goes on only if its error is among the best 1/eta of those that reached the rung. A trial
- * that costs less than others is never compared with them: it could still be non-dominated.
+ * rung, epochs / eta^k, a trial goes on if its error is among the best 1/eta of those that reached the rung, or if it
+ * could still be non-dominated: a trial that costs less than others is never compared with them, and none is stopped whose
+ * last error, as learning curves foretell it, may be below all of theirs. A search that has found good networks tries
+ * their like: most of these are not among the best third of each other, and yet worth their training.
  */
 import type { StudyDescription } from '../description/study-description.js';
 import type { StopRule } from '../trial/trial-spec.js';
 import type { TrialCosts } from './events.js';
+import { hopelessFrom } from './final-error.js';
 import { rankedCosts } from './ranked-costs.js';
-import type { TrialState } from './study-state.js';
+import { meanError, type TrialState } from './study-state.js';
 
 export interface HalvingSettings {
   readonly eta: number;
@@ -40,6 +43,9 @@ export function stopRules(
     const { cpuMs, memoryMb } = rankedCosts(description, trial.costs);
     return cpuMs <= own.cpuMs && memoryMb <= own.memoryMb * SAME_MEMORY;
   });
+  const ends = rivals.filter(({ status }) => status === 'completed').map(meanError);
+  if (ends.length === 0) return [];
+  const best = Math.min(...ends);
   const { epochs, halving, validation } = description;
   return rungEpochs(epochs, halving, validation.use > 1).flatMap((epoch) => {
     const reached = rivals.flatMap(({ curve }) => {
@@ -49,7 +55,7 @@ export function stopRules(
     if (reached.length < LEAST_REACHED) return [];
     const sorted = reached.toSorted((a, b) => a - b);
     const kept = Math.max(1, Math.floor(sorted.length / halving.eta));
-    return [{ epoch, error: sorted[kept - 1]! }];
+    return [{ epoch, error: Math.max(sorted[kept - 1]!, hopelessFrom(epoch, best, trials)) }];
   });
 }
 

@@ -4,6 +4,7 @@ import { type ComputedCost, computedCost, standInArchitecture } from '../cost/co
 import { fitCostModel } from '../cost/cost-model.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
+import { finalErrorOf } from './final-error.js';
 import { rankedCosts } from './ranked-costs.js';
 import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
 
@@ -71,10 +72,11 @@ export function problemOf(
   };
 }
 
-/** What a trial taught; null while it runs. */
+/** What a trial taught, among all of its study; null while it runs. */
 export function observationOf(
   trial: TrialState,
   description: StudyDescription,
+  trials: readonly TrialState[],
 ): Observation | null {
   const { configuration, costs } = trial;
   switch (trial.status) {
@@ -88,7 +90,7 @@ export function observationOf(
       };
     }
     case 'pruned':
-      return { kind: 'pruned', configuration, outcomes: { error: trial.error } };
+      return { kind: 'pruned', configuration, ...prunedOutcome(trial, trials) };
     case 'failed':
       return { kind: 'failed', configuration };
     case 'infeasible':
@@ -100,4 +102,13 @@ export function observationOf(
       trial.status satisfies never;
       return null;
   }
+}
+
+function prunedOutcome(
+  trial: TrialState,
+  trials: readonly TrialState[],
+): Pick<Extract<Observation, { kind: 'pruned' }>, 'outcomes' | 'noiseVariance'> {
+  const final = finalErrorOf(trial, trials);
+  if (!final) return { outcomes: { error: trial.error } };
+  return { outcomes: { error: final.error }, noiseVariance: { error: final.variance } };
 }

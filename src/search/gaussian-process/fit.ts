@@ -51,6 +51,12 @@ export const DEFAULT_FITS: readonly FitSettings[] = [
   },
 ];
 
+/** The same for outcomes that would differ if they were measured again, as errors of trained networks do. */
+export const NOISY_FITS: readonly FitSettings[] = DEFAULT_FITS.map((settings) => ({
+  ...settings,
+  noise: { location: -2, spread: 1 },
+}));
+
 export interface Hyperparameters {
   readonly lengthScales: Float64Array;
   /** Variance of the noise that was inferred, beside what is known of single observations. */

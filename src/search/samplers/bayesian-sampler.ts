@@ -5,7 +5,7 @@
  *
  * What became of a trial:
  *   completed   teaches the surrogates and stands for the front
- *   pruned      teaches the surrogates what it showed before it was stopped; never on the front
+ *   pruned      teaches the surrogates what it would have had, with the variance of that; never on the front
  *   failed      counts as bad as the worst that was seen, so that the search keeps away
  *   infeasible  is not tried again; its cost was known, so there is nothing to learn
  */
@@ -32,6 +32,7 @@ import {
   countTold,
   createRandomSampler,
   createSobolSampler,
+  isWithinBudget,
   takenKeys,
 } from './uniform-samplers.js';
 
@@ -64,7 +65,7 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
         (o) => o.kind === 'completed' || o.kind === 'pruned',
       );
       if (countTold(history) < initial || known.length < 2 || !hasAllOutcomes(problem, known)) {
-        return createSobolSampler().suggest(problem, history, seed);
+        return createSobolSampler({ withinBudget: true }).suggest(problem, history, seed);
       }
       const centre = untriedCentre(problem, history, codec);
       if (centre) return centre;
@@ -102,10 +103,8 @@ function untriedCentre(
   if (within.length >= BEARINGS * completed.length) return null;
   const centre = new Float64Array(codec.dimensions.length).fill(0.5);
   const configuration = codec.decode(codec.draw(centre));
-  const tooDear = objectives.some(
-    ({ cost, threshold = Number.POSITIVE_INFINITY }) => cost && cost(configuration) > threshold,
-  );
-  return tooDear || takenKeys(codec, history).has(codec.key(configuration)) ? null : configuration;
+  if (!isWithinBudget({ objectives }, configuration)) return null;
+  return takenKeys(codec, history).has(codec.key(configuration)) ? null : configuration;
 }
 
 /** Whether each outcome that needs a surrogate was measured once at least. */
@@ -188,7 +187,7 @@ function fitSurrogates(
         name,
         values: outcomeValues(taught, name),
         noiseVariances: taught.map((o) =>
-          o.kind === 'completed' ? (o.noiseVariance?.[name] ?? 0) : 0,
+          o.kind === 'completed' || o.kind === 'pruned' ? (o.noiseVariance?.[name] ?? 0) : 0,
         ),
         log,
         threshold,

@@ -24,8 +24,16 @@ export function createRandomSampler(): Sampler {
   };
 }
 
+export interface SobolOptions {
+  /** Pass over points whose cheap objectives are beyond their thresholds, as far as there are others. */
+  readonly withinBudget?: boolean;
+}
+
+/** Points of the sequence that are looked at for one within the budget. */
+const MOST_PASSED = 64;
+
 /** The next points of one scrambled Sobol' sequence: more even than random ones. */
-export function createSobolSampler(): Sampler {
+export function createSobolSampler({ withinBudget = false }: SobolOptions = {}): Sampler {
   return {
     name: 'sobol',
     suggest(problem, history, seed) {
@@ -38,9 +46,25 @@ export function createSobolSampler(): Sampler {
       }
       const sobol = createSobol(d, seed);
       let index = countTold(history);
-      return firstNew(codec, history, () => sobol.point(index++));
+      const next = () => firstNew(codec, history, () => sobol.point(index++));
+      const first = next();
+      if (!withinBudget) return first;
+      for (let passed = 0, point = first; passed < MOST_PASSED; passed++, point = next()) {
+        if (isWithinBudget(problem, point)) return point;
+      }
+      return first;
     },
   };
+}
+
+/** Whether all cheap objectives keep their thresholds. */
+export function isWithinBudget(
+  { objectives }: Pick<SearchProblem, 'objectives'>,
+  configuration: Configuration,
+): boolean {
+  return objectives.every(
+    ({ cost, threshold = Number.POSITIVE_INFINITY }) => !cost || cost(configuration) <= threshold,
+  );
 }
 
 function checkedCodec(problem: SearchProblem): SpaceCodec {
