@@ -237,7 +237,11 @@ describe('a study that was run', () => {
       '--json',
     );
     expect(made.code).toBe(0);
-    expect(JSON.parse(made.stdout)).toMatchObject({ card: 'made/m.md', trial: choice.trial, epochs: 3 });
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      card: 'made/m.md',
+      trial: choice.trial,
+      epochs: 3,
+    });
     const { metadata } = decodeModel(readFileSync(inRoot('made/m.awb')));
     expect(metadata).toMatchObject({
       name: 'm',

@@ -42,7 +42,9 @@ const trainArgs = (out: string, ...more: string[]) => [
 
 describe('deepawb train', () => {
   it('writes into a new folder a model with its origin, a log line an epoch, and the result on stdout', async () => {
-    const { code, stdout, stderr } = await runCli(trainArgs('new/a.awb', '--json', '--licence', 'CC0'));
+    const { code, stdout, stderr } = await runCli(
+      trainArgs('new/a.awb', '--json', '--licence', 'CC0'),
+    );
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ epochs: 6, last: { epoch: 6 } });
     expect(stderr).toContain('36 pictures to train on, 4 held back');

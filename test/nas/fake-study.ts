@@ -77,7 +77,9 @@ export function fakeExecutor(
       const error = errorOf(job);
       const curve = Array.from({ length: epochs }, (_, i) => error * (1 + 1 / (i + 1)));
       curve[epochs - 1] = error;
-      const rule = job.spec.stopRules.find(({ epoch, error: limit }) => curve[epoch - 1]! > limit);
+      // As it arrives in a child or over Redis.
+      const { stopRules }: TrialSpec = JSON.parse(JSON.stringify(job.spec));
+      const rule = stopRules.find(({ epoch, error: limit }) => !(curve[epoch - 1]! <= limit));
       if (rule) {
         const partial = curve.slice(0, rule.epoch);
         return {

@@ -84,6 +84,12 @@ describe('successive halving', () => {
     expect(limit).toBeGreaterThanOrEqual(2.6);
   });
 
+  it('has no rule at an epoch that says nothing of the end', () => {
+    const backward = [2, 2.5, 3, 3.5, 4].map((early, i) => trialOf(i, early, 4 - early / 2));
+    expect(hopelessFrom(3, 1, backward)).toBe(Number.POSITIVE_INFINITY);
+    expect(limitAmong(backward)).toBe(undefined);
+  });
+
   it('stops nothing that is cheaper than all that was trained to its end', () => {
     expect(limitAmong(many(30).map((t) => ({ ...t, costs: { ...t.costs!, cpuMs: 3 } })))).toBe(
       undefined,

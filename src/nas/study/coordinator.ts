@@ -26,8 +26,9 @@ export async function runStudy(options: RunStudyOptions): Promise<void> {
   const run = createRun(options);
   try {
     await calibrate(run);
-    for (const trials of roundEnds(run)) {
-      await runTrials(run, trials);
+    const restarted = trialsToRestart(run.state);
+    for (const trials of run.state.finished ? [] : roundEnds(run)) {
+      await runTrials(run, trials, restarted);
       await repeatFinalists(run);
     }
   } catch (error) {
@@ -87,14 +88,13 @@ export function createSampler(name: StudyDescription['sampler']): Sampler {
  */
 function roundEnds({ state, description }: StudyRun): number[] {
   const { trials, finalists } = description;
-  const ends = Array.from({ length: finalists.rounds }, (_, i) =>
-    Math.ceil((trials * (i + 1)) / finalists.rounds),
-  );
+  const { count, seeds } = finalists;
+  const rounds = count * seeds === 0 ? 1 : finalists.rounds;
+  const ends = Array.from({ length: rounds }, (_, i) => Math.ceil((trials * (i + 1)) / rounds));
   return ends.filter((end, i) => end >= state.trials.length || i === ends.length - 1);
 }
 
-async function runTrials(run: StudyRun, trials: number): Promise<void> {
-  const restarted = trialsToRestart(run.state);
+async function runTrials(run: StudyRun, trials: number, restarted: TrialState[]): Promise<void> {
   await keepSlotsBusy(run, () => {
     const next = restarted.shift() ?? suggest(run, trials);
     return next ? runTrial(run, next) : null;

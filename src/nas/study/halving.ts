@@ -55,7 +55,9 @@ export function stopRules(
     if (reached.length < LEAST_REACHED) return [];
     const sorted = reached.toSorted((a, b) => a - b);
     const kept = Math.max(1, Math.floor(sorted.length / halving.eta));
-    return [{ epoch, error: Math.max(sorted[kept - 1]!, hopelessFrom(epoch, best, trials)) }];
+    const error = Math.max(sorted[kept - 1]!, hopelessFrom(epoch, best, trials));
+    // A limit that nothing exceeds is no rule; as JSON it would become null, which everything exceeds.
+    return Number.isFinite(error) ? [{ epoch, error }] : [];
   });
 }
 
