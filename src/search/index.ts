@@ -28,6 +28,10 @@ export type {
   SearchSpace,
 } from './problem.js';
 export { type BayesianOptions, createBayesianSampler } from './samplers/bayesian-sampler.js';
-export { createRandomSampler, createSobolSampler } from './samplers/uniform-samplers.js';
+export {
+  createRandomSampler,
+  createSobolSampler,
+  type SobolOptions,
+} from './samplers/uniform-samplers.js';
 export { createSpaceCodec, type SpaceCodec } from './space/space-codec.js';
 export { TEST_PROBLEMS, type TestProblem } from './test-problems/index.js';

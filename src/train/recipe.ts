@@ -40,7 +40,7 @@ export type NetworkRecipe =
     }
   | ({ readonly family: 'reference' } & ReferenceFamily);
 
-/** The shipped model's network. */
+/** The network of `deepawb train` unless told otherwise. */
 export const DEFAULT_NETWORK: NetworkRecipe = {
   family: 'small',
   heightPx: 32,

@@ -35,7 +35,7 @@ export interface AugmentationSettings {
   readonly mix: number;
 }
 
-/** The recipe of the shipped model. */
+/** The recipe of `deepawb train` unless told otherwise. */
 export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   epochs: 240,
   batch: 32,

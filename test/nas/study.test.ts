@@ -169,6 +169,37 @@ describe('a study', () => {
     expect(names.lastIndexOf('repeated')).toBeGreaterThan(names.lastIndexOf('suggested'));
   });
 
+  it('killed within a round of finalists goes on with the same ones, and repeats none twice', async () => {
+    const description = describeStudy('trials: 12\nfinalists: { count: 3, seeds: 2 }');
+    const whole = await runNew(description);
+    const folder = newFolder();
+    const killed = new AbortController();
+    const study = createStudy(folder, { description, dataHash: 'abc', device: 'here' });
+    await runStudy({
+      study,
+      executor: fakeExecutor(),
+      measure,
+      signal: killed.signal,
+      onEvent: ({ event }) => event === 'repeated' && killed.abort(),
+    });
+    study.close();
+    expect([...readStudy(folder).state.finalists.keys()]).toEqual([0]);
+    const state = await goOn(folder, fakeExecutor());
+    expect(state.finished).toBe(true);
+    expect(state.finalists).toEqual(whole.state.finalists);
+    const repeated = (trials: readonly TrialState[]) =>
+      trials.map(({ repeats }) => repeats.map(({ seed }) => seed).sort());
+    expect(repeated(state.trials)).toEqual(repeated(whole.state.trials));
+  });
+
+  it('that is finished trains nothing when it is resumed', async () => {
+    const folder = newFolder();
+    await runNew(describeStudy('trials: 8'), { folder });
+    const executor = fakeExecutor();
+    await goOn(folder, executor);
+    expect(executor.jobs).toEqual([]);
+  });
+
   it('does not call the lowest what a single seed beats by luck', async () => {
     // Repeats are worse than the first training, so that the finalist falls behind trials of one seed.
     const executor = fakeExecutor(({ spec }) =>

@@ -389,7 +389,8 @@ async function firstSuggestions(
 ) {
   const nas = await import('../../nas/index.js');
   const { createSobolSampler } = await import('../../search/index.js');
-  // Every study starts with Sobol' points, unless its sampler draws at random.
+  // Studies start with Sobol' points, unless their sampler draws at random; a Bayesian one passes over those that it
+  // takes to be beyond the budget, once it has learnt what costs what.
   const sampler =
     description.sampler === 'random' ? nas.createSampler('random') : createSobolSampler();
   const problem = { space: nas.spaceOf(description), objectives: [{ name: 'error' }] };

@@ -15,7 +15,8 @@ export function quantiseInt16(x: usize, count: u32, y: usize, scale: usize): voi
   const even: u32 = count & ~7;
   const peak = peakOf(x, even, count);
   store<f32>(scale, peak / ACTIVATION_PEAK);
-  const inverse: f32 = peak > 0 ? ACTIVATION_PEAK / peak : 0;
+  // Below it the inverse would leave float32.
+  const inverse: f32 = peak > 1e-30 ? ACTIVATION_PEAK / peak : 0;
   const inverses = f32x4.splat(inverse);
   for (let i: u32 = 0; i < even; i += 8) {
     const low = f32x4.nearest(f32x4.mul(v128.load(x + (i << 2)), inverses));

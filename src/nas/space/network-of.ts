@@ -69,7 +69,7 @@ class Values {
 }
 
 /**
- * The network of a configuration. What neither varies nor is fixed is as in the shipped model. Throws RangeError for a
+ * The network of a configuration. What neither varies nor is fixed is as in the default of `deepawb train`. Throws RangeError for a
  * parameter whose name or value means nothing.
  */
 export function networkOf(

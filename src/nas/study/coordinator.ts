@@ -27,9 +27,10 @@ export async function runStudy(options: RunStudyOptions): Promise<void> {
   try {
     await calibrate(run);
     const restarted = trialsToRestart(run.state);
-    for (const trials of run.state.finished ? [] : roundEnds(run)) {
+    for (const { round, trials } of run.state.finished ? [] : roundsToCome(run)) {
       await runTrials(run, trials, restarted);
-      await repeatFinalists(run);
+      if (!run.signal.aborted) await repeatFinalists(run, round);
+      if (run.signal.aborted) break;
     }
   } catch (error) {
     if (!isInterruption(error, options.signal)) throw error;
@@ -83,15 +84,18 @@ export function createSampler(name: StudyDescription['sampler']): Sampler {
 }
 
 /**
- * How many trials there are at the end of each round that is still to come. Finalists are repeated in between, so that the
- * search learns how much errors differ from seed to seed while there is something to choose.
+ * The rounds that are still to come, and how many trials there are at the end of each. Finalists are repeated in between, so
+ * that the search learns how much errors differ from seed to seed while there is something to choose.
  */
-function roundEnds({ state, description }: StudyRun): number[] {
+function roundsToCome({ state, description }: StudyRun): { round: number; trials: number }[] {
   const { trials, finalists } = description;
   const { count, seeds } = finalists;
   const rounds = count * seeds === 0 ? 1 : finalists.rounds;
-  const ends = Array.from({ length: rounds }, (_, i) => Math.ceil((trials * (i + 1)) / rounds));
-  return ends.filter((end, i) => end >= state.trials.length || i === ends.length - 1);
+  const all = Array.from({ length: rounds }, (_, round) => ({
+    round,
+    trials: Math.ceil((trials * (round + 1)) / rounds),
+  }));
+  return all.filter((each, i) => each.trials >= state.trials.length || i === all.length - 1);
 }
 
 async function runTrials(run: StudyRun, trials: number, restarted: TrialState[]): Promise<void> {

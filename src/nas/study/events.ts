@@ -58,6 +58,8 @@ export type StudyEvent =
       /** No machine could run it, e.g. for want of the study's data set. */
       readonly refused?: true;
     }
+  /** The trials that a round (from 0) trains again; written before the first of them is, so that resuming goes on with them. */
+  | { readonly event: 'finalists'; readonly round: number; readonly trials: readonly number[] }
   /** A finalist trained again with another seed. */
   | {
       readonly event: 'repeated';

@@ -7,9 +7,17 @@ import type { TrialState } from './study-state.js';
 /** Seeds of repeats start here, away from those of first trainings. */
 const REPEAT_SEED = 1000;
 
-export async function repeatFinalists(run: StudyRun): Promise<void> {
-  const { count, seeds } = run.description.finalists;
-  const jobs = studyFinalists(run.state, count).flatMap((trial) =>
+/** The finalists of a round, the same ones where it goes on after an interruption. */
+export async function repeatFinalists(run: StudyRun, round: number): Promise<void> {
+  const { state, description, record } = run;
+  const { count, seeds } = description.finalists;
+  if (count * seeds === 0) return;
+  if (!state.finalists.has(round)) {
+    const trials = studyFinalists(state, count).map(({ id }) => id);
+    record({ event: 'finalists', round, trials });
+  }
+  const finalists = state.finalists.get(round)!.map((id) => state.trials[id]!);
+  const jobs = finalists.flatMap((trial) =>
     Array.from({ length: seeds }, (_, i) => ({ trial, seed: REPEAT_SEED + i })),
   );
   const missing = jobs.filter(({ trial, seed }) => !trial.repeats.some((r) => r.seed === seed));

@@ -1,6 +1,6 @@
 /** Where a study stands: its events, added up. */
 import type { Configuration } from '../../search/index.js';
-import { checkStudy, StudyError } from '../description/study-description.js';
+import { checkStudy, type StudyDescription, StudyError } from '../description/study-description.js';
 import type { LearningCurve } from '../trial/trial-spec.js';
 import type { StudyEvent, TrialCosts } from './events.js';
 
@@ -34,6 +34,8 @@ export interface StudyState {
   created: Extract<StudyEvent, { event: 'created' }>;
   readonly calibration: { readonly configuration: Configuration; readonly costs: TrialCosts }[];
   readonly trials: TrialState[];
+  /** Trials of each round of finalists that was begun, by its number. */
+  readonly finalists: Map<number, readonly number[]>;
   finished: boolean;
 }
 
@@ -43,17 +45,25 @@ export function stateOf(events: readonly StudyEvent[], where: string): StudyStat
   if (created?.event !== 'created') {
     throw new StudyError(`${where}: the study never started; 'deepawb search run' starts it`);
   }
-  const description = checkStudy(created.description, `${where}:2`);
+  const description = checkStudy(withRounds(created.description), `${where}:2`);
   const state: StudyState = {
     created: { ...created, description },
     calibration: [],
     trials: [],
+    finalists: new Map(),
     finished: false,
   };
   rest.forEach((event, i) => {
     applyEvent(state, event, `${where}:${i + 3}`);
   });
   return state;
+}
+
+/** Journals from before there were rounds repeated finalists at the end only. */
+function withRounds(description: StudyDescription): StudyDescription {
+  const finalists = { ...description.finalists };
+  finalists.rounds ??= 1;
+  return { ...description, finalists };
 }
 
 /** Adds one event. */
@@ -67,9 +77,14 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
     case 'finished':
       state.finished = true;
       return;
+    case 'finalists':
+      state.finalists.set(event.round, event.trials);
+      return;
     case 'extended': {
       const description = { ...state.created.description, trials: event.trials };
       state.created = { ...state.created, description };
+      // Where rounds end has changed with the number of trials.
+      state.finalists.clear();
       state.finished = false;
       return;
     }
@@ -91,7 +106,7 @@ function applyToTrial(
   trial: TrialState,
   event: Exclude<
     StudyEvent,
-    { event: 'created' | 'calibrated' | 'extended' | 'finished' | 'suggested' }
+    { event: 'created' | 'calibrated' | 'finalists' | 'extended' | 'finished' | 'suggested' }
   >,
   where: string,
 ): void {

@@ -91,14 +91,12 @@ function untriedCentre(
   codec: SpaceCodec,
 ): Configuration | null {
   if (objectives.length < 2 || codec.dimensions.length <= FEW_PARAMETERS) return null;
-  const completed = history.observations.filter(({ kind }) => kind === 'completed');
-  const within = completed.filter(
-    (o) =>
-      o.kind === 'completed' &&
-      objectives.every(
-        ({ name, threshold = Number.POSITIVE_INFINITY }) =>
-          (o.outcomes[name] ?? Number.NEGATIVE_INFINITY) <= threshold,
-      ),
+  const completed = history.observations.filter((o) => o.kind === 'completed');
+  const within = completed.filter(({ configuration, outcomes }) =>
+    objectives.every(
+      ({ name, cost, threshold = Number.POSITIVE_INFINITY }) =>
+        (outcomes[name] ?? cost?.(configuration) ?? threshold) <= threshold,
+    ),
   );
   if (within.length >= BEARINGS * completed.length) return null;
   const centre = new Float64Array(codec.dimensions.length).fill(0.5);

@@ -1,0 +1,45 @@
+/** The study in the repository is the one that found the shipped model. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeModel } from '../../dist/model/index.js';
+import { chooseTrial, networkOf, parseStudy, readStudy, spaceOf } from '../../dist/nas/index.js';
+import { shippedModelFile } from '../infer/shipped-model.js';
+
+const STUDIES = join(import.meta.dirname, '../../studies');
+
+describe('the study of the shipped model', () => {
+  const { state } = readStudy(join(STUDIES, 'cube64-small'));
+  const { description, dataHash } = state.created;
+  const { metadata } = decodeModel(readFileSync(shippedModelFile()));
+
+  it('ended, and takes the trial that the model says it is', () => {
+    expect(state.finished).toBe(true);
+    expect(state.trials).toHaveLength(120);
+    const { trial } = chooseTrial(state)!;
+    expect(metadata.settings).toMatchObject({ study: { name: 'cube64-small', trial: trial.id } });
+    expect(metadata.data.hash).toBe(dataHash);
+  });
+
+  it('describes the network and the training that the model holds', () => {
+    const { training, network } = metadata.settings as {
+      training: { epochs: number; threads: number };
+      network: object;
+    };
+    const { configuration } = chooseTrial(state)!.trial;
+    const { epochs } = training;
+    const plan = networkOf(spaceOf(description), configuration, { epochs, seed: metadata.seed });
+    expect(plan.network).toEqual(network);
+    expect({ ...plan.settings, threads: training.threads }).toEqual(training);
+  });
+
+  it('is described by the study file beside it', () => {
+    const file = join(STUDIES, 'cube64-small.yaml');
+    const { exportEpochs, ...written } = parseStudy(readFileSync(file, 'utf8'), file);
+    const { exportEpochs: _, ...run } = description;
+    expect(run).toEqual(written);
+    expect(exportEpochs).toBe(
+      (metadata.settings as { training: { epochs: number } }).training.epochs,
+    );
+  });
+});
