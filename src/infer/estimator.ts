@@ -111,8 +111,12 @@ export class AwbEstimator {
     }
     if ('rgb' in frame) checkRaw(frame);
     else checkFrame(frame);
-    this.averager.reserve(frame);
-    if (this.executor.input.length === 0) this.executor.refreshViews();
+    try {
+      this.averager.reserve(frame);
+    } finally {
+      // Memory may have grown, and then ended.
+      if (this.executor.input.length === 0) this.executor.refreshViews();
+    }
     this.averager.average(frame);
     return this.estimateInput();
   }

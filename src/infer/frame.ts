@@ -96,8 +96,8 @@ function checkLengths({ layout, widthPx, heightPx, data, stride }: Frame): void 
 function checkLevels(frame: Frame): void {
   const { data, whiteLevel = data instanceof Float32Array ? 1 : 65_535, blackLevel = 0 } = frame;
   const count = frame.layout === 'rgb' ? 3 : 4;
-  const blacks = typeof blackLevel === 'number' ? [blackLevel] : blackLevel;
-  const right = typeof blackLevel === 'number' || blackLevel.length === count;
+  const blacks = typeof blackLevel === 'number' ? [blackLevel] : (blackLevel ?? []);
+  const right = typeof blackLevel === 'number' || blackLevel?.length === count;
   if (
     right &&
     [...blacks, whiteLevel].every((level) => typeof level === 'number') &&
