@@ -170,21 +170,30 @@ describe('a study', () => {
   });
 
   it('killed within a round of finalists goes on with the same ones, and repeats none twice', async () => {
-    const description = describeStudy('trials: 12\nfinalists: { count: 3, seeds: 2 }');
-    const whole = await runNew(description);
+    const description = describeStudy(
+      'trials: 24\nhalving: { rungs: 0 }\nfinalists: { count: 1, seeds: 3 }',
+    );
+    // Repeats are worse than first trainings: who chose finalists anew would choose others.
+    const executor = () =>
+      fakeExecutor(({ spec }) =>
+        spec.settings.seed >= 1000
+          ? { kind: 'completed', error: 40, curve: [40], cpuSeconds: 1 }
+          : undefined,
+      );
+    const whole = await runNew(description, { executor: executor() });
     const folder = newFolder();
     const killed = new AbortController();
     const study = createStudy(folder, { description, dataHash: 'abc', device: 'here' });
     await runStudy({
       study,
-      executor: fakeExecutor(),
+      executor: executor(),
       measure,
       signal: killed.signal,
       onEvent: ({ event }) => event === 'repeated' && killed.abort(),
     });
     study.close();
     expect([...readStudy(folder).state.finalists.keys()]).toEqual([0]);
-    const state = await goOn(folder, fakeExecutor());
+    const state = await goOn(folder, executor());
     expect(state.finished).toBe(true);
     expect(state.finalists).toEqual(whole.state.finalists);
     const repeated = (trials: readonly TrialState[]) =>
