@@ -26,13 +26,8 @@ export {
   type Stage,
   type StageList,
 } from './folding.js';
-export {
-  decodeModel,
-  encodeModel,
-  type Model,
-  type ModelErrors,
-  type ModelMetadata,
-} from './model-file.js';
+export type { ModelErrors, ModelMetadata } from './metadata.js';
+export { decodeModel, encodeModel, type Model } from './model-file.js';
 export {
   countFlops,
   countParameters,

@@ -317,9 +317,27 @@ describe('an export', () => {
     const { files } = exportC({ ...model, metadata });
     for (const { text } of files) {
       const comment = text.slice(0, text.indexOf('\n */'));
-      expect(comment).toContain('CC BY 4.0 * / int x; / * #error');
+      expect(comment).toContain('CC BY 4.0 * / int x; / *  #error');
       expect(comment).toContain('Ershov et al. ? ?/');
       expect(comment).toContain('cube64, 877 pictures, content hash abc123');
+    }
+  });
+
+  it('keeps every field of a model inside its comments, were it of the wrong type', () => {
+    const model = smallModel();
+    const HOSTILE = '1 */ int injected; /* ??/\n#error injected';
+    const metadata = {
+      ...model.metadata,
+      name: HOSTILE,
+      version: HOSTILE,
+      seed: HOSTILE,
+      licence: HOSTILE,
+      attribution: HOSTILE,
+      data: { name: HOSTILE, hash: HOSTILE, pictures: HOSTILE },
+    } as never;
+    for (const { text } of exportC({ ...model, metadata }, { name: 'awb' }).files) {
+      expect(text).toContain('injected');
+      expect(text.replace(/\/\*[\s\S]*?\*\//g, '')).not.toMatch(/injected|\?\?\//);
     }
   });
 

@@ -150,14 +150,21 @@ describe('a whole file that this version cannot run', () => {
   });
 });
 
+const ERRORS = {
+  data: 'set',
+  part: 'test',
+  hash: 'ab',
+  pictures: 9,
+  meanDegrees: 1.5,
+  medianDegrees: 1,
+};
+
 describe('the metadata', () => {
   const withMetadata = (change: object) =>
     encodeModel({ ...MODEL, metadata: { ...MODEL.metadata, ...change } as never });
 
   it('holds data hash, settings, errors and licence', () => {
-    const errors = [
-      { data: 'set', part: 'test', hash: 'ab', pictures: 9, meanDegrees: 1.5, medianDegrees: 1 },
-    ];
+    const errors = [ERRORS];
     const { metadata } = createEstimator(withMetadata({ errors }), MODULE);
     expect(metadata).toEqual({ ...MODEL.metadata, errors });
     expect(metadata).toMatchObject({
@@ -168,13 +175,30 @@ describe('the metadata', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['a name', { name: 5 }, /text as its name, got 5/],
-    ['a licence', { licence: undefined }, /text as its licence/],
-    ['data', { data: { name: 'set' } }, /a name and a hash as its data/],
+    ['a name', { name: 5 }, /text of .* as its name, got 5/],
+    ['a licence', { licence: undefined }, /text of .* as its licence/],
+    ['data', { data: { name: 'set' } }, /text of at most 4096 characters as its data.hash/],
+    [
+      'a count of pictures',
+      { data: { name: '', hash: '', pictures: '9' } },
+      /as its data.pictures/,
+    ],
+    ['a seed that is a number', { seed: '1 */ int x; /*' }, /whole number from 0 on as its seed/],
+    ['a whole seed', { seed: 0.5 }, /whole number from 0 on as its seed, got 0.5/],
+    [
+      'a name of sensible length',
+      { name: 'x'.repeat(5000) },
+      /at most 4096 characters as its name/,
+    ],
     ['settings', { settings: 'none' }, /an object as its settings, got "none"/],
-    ['a black level', { blackLevel: 'dark' }, /0 <= black < white <= 65535 as its levels/],
+    ['a black level', { blackLevel: 'dark' }, /a level from 0 to 65535 as its blackLevel/],
     ['levels in order', { blackLevel: 9, whiteLevel: 5 }, /got \[9,5\]/],
     ['a list of errors', { errors: 1.4 }, /a list as its errors, got 1.4/],
+    [
+      'errors in degrees',
+      { errors: [{ ...ERRORS, meanDegrees: '</td>' }] },
+      /as its errors\[0\].meanD/,
+    ],
   ])('without %s is refused', (_name, change, message) => {
     expect(refusal(withMetadata(change))).toMatch(message);
   });

@@ -48,16 +48,23 @@ export function identifierFrom(text: string): string {
     .replace(/^_+|_+$/g, '');
 }
 
-/** A text on one line of a block comment: what would end the comment or start another is pulled apart. */
+/**
+ * A text as one line of a block comment, whatever it holds: what would end the comment, open another, leave the line or
+ * be a trigraph [C99, 5.2.1.1] is pulled apart; characters that change how the line reads become spaces. Spaces stay.
+ */
 export function commentText(text: string): string {
   return (
     text
       // biome's rule wants no control characters in a pattern, hence the class by property.
-      .replace(/[\p{C}\p{Z}]+/gu, ' ')
+      .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
       .replace(/\*(?=\/)/g, '* ')
       .replace(/\/(?=\*)/g, '/ ')
-      // Trigraphs.
       .replace(/\?(?=\?)/g, '? ')
-      .trim()
+      .trimEnd()
   );
+}
+
+/** A block comment of these lines, each made harmless as a whole. */
+export function blockComment(lines: readonly string[]): string {
+  return `/*\n${lines.map((line) => ` * ${commentText(line)}`.trimEnd()).join('\n')}\n */`;
 }

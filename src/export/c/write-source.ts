@@ -2,9 +2,8 @@
 
 import { inOrderOfUse } from './c-function.js';
 import type { CSource } from './c-source.js';
-import { blockComment } from './description.js';
 import { EXAMINE, MAKE_THUMBNAIL } from './kernels/frame.js';
-import { commentText, floatLiteral } from './literals.js';
+import { blockComment, commentText, floatLiteral } from './literals.js';
 
 export function writeSource(source: CSource): string {
   const { name, model, program, description } = source;

@@ -19,17 +19,21 @@ export function wasmSummary({ model, weights, arithmetic }: DescribedModel): str
   const { data } = metadata;
   const trained = `${data.name}, ${data.pictures} pictures, content hash ${data.hash || 'unknown'}`;
   return [
-    `Model:       ${oneLine(metadata.name)}, trained by deepawb ${oneLine(metadata.version)}, seed ${metadata.seed}`,
-    `Trained on:  ${oneLine(trained)}`,
+    `Model:       ${metadata.name}, trained by deepawb ${metadata.version}, seed ${metadata.seed}`,
+    `Trained on:  ${trained}`,
     `Levels:      black ${metadata.blackLevel}, white ${metadata.whiteLevel} in its training pictures`,
-    `Licence:     ${oneLine(metadata.licence) || 'not stated'}`,
-    `Attribution: ${oneLine(metadata.attribution) || 'not stated'}`,
+    `Licence:     ${metadata.licence.trim() || 'not stated'}`,
+    `Attribution: ${metadata.attribution.trim() || 'not stated'}`,
     `Network:     ${countParameters(architecture)} parameters (weights as ${weights}, convolutions in ${arithmetic}), ${countFlops(architecture)} floating-point operations`,
-  ];
+  ].map(fencedLine);
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').replaceAll('`', "'").trim();
+/** A whole line inside a fence of backticks: nothing leaves the line or closes the fence. */
+function fencedLine(text: string): string {
+  return text
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll('`', "'")
+    .trimEnd();
 }
 
 interface LinkedModule {
