@@ -1,6 +1,8 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
+
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
+import { BadInput } from '../../errors/index.js';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
 import { standInArchitecture } from '../cost/computed-cost.js';
@@ -10,7 +12,7 @@ import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
 import { faultsOf, lineOf } from './faults.js';
 
 /** A study file that cannot be used; the message names file, line and what was expected. */
-export class StudyError extends Error {
+export class StudyError extends BadInput {
   override readonly name = 'StudyError';
 }
 
