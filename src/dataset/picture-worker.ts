@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
-import { decodePng16, exposureStatistics, type RawLevels, rawToThumbnail } from '../raw/index.js';
+import {
+  decodePng16,
+  exposureStatistics,
+  type RawLevels,
+  rawToSignedThumbnail,
+} from '../raw/index.js';
 import { pictureSignature } from './inspect-signature.js';
 import { pictureFault } from './picture-file.js';
 import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
@@ -24,7 +29,7 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      rawToThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
+      rawToSignedThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
       return { index };
     }
     case 'exposure': {
