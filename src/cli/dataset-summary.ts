@@ -1,5 +1,6 @@
 /** The answer of `data inspect` for people: what is in the data set, then what to look at before training on it. */
 import type { DatasetInspection, PartReport, Range } from '../dataset/index.js';
+import { visibleText } from '../text/index.js';
 import type { Finding } from './dataset-findings.js';
 import { formatCount } from './quantities.js';
 import type { Colours } from './terminal.js';
@@ -12,7 +13,7 @@ const LABEL_WIDTH = 18;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function row(label: string, text: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)} ${text}`;
+  return `  ${visibleText(label).padEnd(LABEL_WIDTH)} ${visibleText(text)}`;
 }
 
 function rangeText(range: Range, format: (value: number) => string): string {
@@ -64,7 +65,7 @@ function findingLine({ title, items }: Finding): string {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${visibleText(line)}`)];
 }
 
 /** The whole text; `problems` come formatted. */
