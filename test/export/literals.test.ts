@@ -1,6 +1,7 @@
 /** Numbers, names and comments as C reads them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+
 import { floatLiteral } from '../../dist/export/c/literals.js';
 import { commentText, identifierFrom } from '../../dist/text/index.js';
 
