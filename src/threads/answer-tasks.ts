@@ -11,6 +11,11 @@ export function answerTasks<Task, Result, Report = never>(
 ): void {
   const post = (message: AnswerMessage<Result, Report>): void => parentPort?.postMessage(message);
   parentPort?.on('message', ({ index, task }: TaskMessage<Task>) => {
-    post({ index, result: perform(task, (report) => post({ index, report })) });
+    try {
+      post({ index, result: perform(task, (report) => post({ index, report })) });
+    } catch (thrown) {
+      // As a message, since the thread's error event may overtake the answers that it sent before.
+      post({ index, thrown });
+    }
   });
 }

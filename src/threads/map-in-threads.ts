@@ -89,15 +89,19 @@ class TaskQueue<Task, Result, Report> {
         this.options.onReport?.(message.report, this.tasks[message.index]!);
         return;
       }
+      if ('thrown' in message) {
+        broke(message.thrown as Error, message.index);
+        return;
+      }
       waiting.shift();
       this.give(worker, waiting);
       this.take(message.index, message.result);
     });
-    const broke = (error: Error): void => {
-      const task = this.tasks[waiting[0] ?? -1];
+    const broke = (error: Error, index = waiting[0] ?? -1): void => {
+      const task = this.tasks[index];
       this.fail(this.options.describeFailure?.(error, task) ?? error);
     };
-    worker.on('error', broke);
+    worker.on('error', (error: Error) => broke(error));
     worker.on('exit', (code) => broke(new Error(`a thread ended with code ${code}`)));
     for (let i = 0; i < TASKS_IN_FLIGHT; i++) this.give(worker, waiting);
   }

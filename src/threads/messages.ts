@@ -5,7 +5,8 @@ export interface TaskMessage<Task> {
   readonly task: Task;
 }
 
-/** A task's result, or something that it says on its way. */
+/** A task's result, something that it says on its way, or what it threw. */
 export type AnswerMessage<Result, Report> =
   | { readonly index: number; readonly result: Result }
-  | { readonly index: number; readonly report: Report };
+  | { readonly index: number; readonly report: Report }
+  | { readonly index: number; readonly thrown: unknown };
