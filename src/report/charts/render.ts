@@ -25,21 +25,16 @@ export async function renderChartSvg(
   option: ChartOption,
   { widthPx, heightPx }: ChartSize,
 ): Promise<string> {
-  const [core, charts, components, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
+  const echarts = await import('./echarts.js');
+  echarts.use([
+    echarts.LineChart,
+    echarts.ScatterChart,
+    echarts.CustomChart,
+    echarts.GridComponent,
+    echarts.LegendComponent,
+    echarts.SVGRenderer,
   ]);
-  core.use([
-    charts.LineChart,
-    charts.ScatterChart,
-    charts.CustomChart,
-    components.GridComponent,
-    components.LegendComponent,
-    renderers.SVGRenderer,
-  ]);
-  const chart = core.init(null, null, {
+  const chart = echarts.init(null, null, {
     renderer: 'svg',
     ssr: true,
     width: widthPx,
