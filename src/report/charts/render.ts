@@ -1,5 +1,6 @@
 /** ECharts option objects to SVG, without a browser. */
-import type { ChartOption } from './options.js';
+import type { ChartOption } from './chart-option.js';
+import type { DrawnOption } from './frame.js';
 
 export interface ChartSize {
   readonly widthPx: number;
@@ -41,7 +42,7 @@ export async function renderChartSvg(
     height: heightPx,
   });
   try {
-    chart.setOption(option);
+    chart.setOption(option as DrawnOption);
     return asStillPicture(chart.renderToSVGString());
   } finally {
     chart.dispose();

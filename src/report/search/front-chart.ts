@@ -1,5 +1,5 @@
 /** The trials of a search as a picture: error against CPU time, the front, the thresholds, the network to take. */
-import { axis, type ChartOption, frame } from '../charts/options.js';
+import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 
 export type ChartedStatus = 'completed' | 'pruned' | 'infeasible' | 'failed';
@@ -28,7 +28,7 @@ export interface ChartedStudy {
 }
 
 type Cost = 'cpuMs' | 'memoryMb';
-type Series = Extract<NonNullable<ChartOption['series']>, readonly unknown[]>[number];
+type Series = Extract<NonNullable<DrawnOption['series']>, readonly unknown[]>[number];
 
 const COST_NAMES: Record<Cost, string> = {
   cpuMs: 'CPU time of an estimate, ms',
@@ -55,7 +55,7 @@ interface Range {
  * Error against one of the costs. Trials without an error (not trained, failed) stand at the upper edge, at their cost;
  * those of unknown cost are left out.
  */
-export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
+export function frontOption(study: ChartedStudy, cost: Cost): DrawnOption {
   const trials = study.trials.filter((t) => Number.isFinite(t[cost]));
   const costs = costRange(study, trials, cost);
   const errors = errorRange(study, trials);
