@@ -1,4 +1,5 @@
 /** The trials of a search as a picture: error against CPU time, the front, the thresholds, the network to take. */
+import type { ChartOption } from '../charts/chart-option.js';
 import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 
@@ -55,7 +56,7 @@ interface Range {
  * Error against one of the costs. Trials without an error (not trained, failed) stand at the upper edge, at their cost;
  * those of unknown cost are left out.
  */
-export function frontOption(study: ChartedStudy, cost: Cost): DrawnOption {
+export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
   const trials = study.trials.filter((t) => Number.isFinite(t[cost]));
   const costs = costRange(study, trials, cost);
   const errors = errorRange(study, trials);
@@ -90,7 +91,7 @@ export function frontOption(study: ChartedStudy, cost: Cost): DrawnOption {
     },
     yAxis: { ...axis(study.errorName, 42), ...errors },
     series,
-  };
+  } satisfies DrawnOption;
 }
 
 /** The thresholds first, as dashes, and what is drawn in its order: the longest name comes last and may be wider than is thought. */
