@@ -1,4 +1,5 @@
 /** ECharts option objects to SVG, without a browser. */
+import { readableMarkup } from '../../text/index.js';
 import type { ChartOption } from './chart-option.js';
 import type { DrawnOption } from './frame.js';
 
@@ -43,7 +44,7 @@ export async function renderChartSvg(
   });
   try {
     chart.setOption(option as DrawnOption);
-    return asStillPicture(chart.renderToSVGString());
+    return readableMarkup(asStillPicture(chart.renderToSVGString()));
   } finally {
     chart.dispose();
   }
