@@ -1,7 +1,7 @@
 /** The header: what a camera's engineer reads. */
+import { blockComment } from '../../text/index.js';
 import { named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
-import { blockComment } from './literals.js';
 import { STATUS } from './runtime.generated.js';
 
 export function writeHeader(source: CSource): string {

@@ -1,8 +1,9 @@
 /** The source file: constants, the functions that the network needs, one pass, and the two public functions. */
 
+import { blockComment, commentText } from '../../text/index.js';
 import { inOrderOfUse, named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
-import { blockComment, commentText, floatLiteral } from './literals.js';
+import { floatLiteral } from './literals.js';
 import { RUNTIME } from './runtime.generated.js';
 
 export function writeSource(source: CSource): string {
