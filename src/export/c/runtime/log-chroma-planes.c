@@ -14,7 +14,10 @@ static int log_chroma_cells(const struct log_chroma *s, const float *x, int cell
   int visible = 0;
   for (int i = 0; i < 64; i++) logs[i] = 1.0f;
   for (int i = 0; i < cells; i++) {
-    const float r = x[4 * i], g = x[4 * i + 1], b = x[4 * i + 2];
+    /* Noise takes averages of dark cells below 0. */
+    const float r = x[4 * i] > 0.0f ? x[4 * i] : 0.0f;
+    const float g = x[4 * i + 1] > 0.0f ? x[4 * i + 1] : 0.0f;
+    const float b = x[4 * i + 2] > 0.0f ? x[4 * i + 2] : 0.0f;
     logs[i] = r;
     logs[16 + i] = g;
     logs[32 + i] = b;
