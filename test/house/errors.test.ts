@@ -1,8 +1,9 @@
 /** Every error class of the project and the exit code that it ends a command with. */
+import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODE, exitCodeOf } from '../../dist/cli/exit-code.js';
-import { descendants, sourceFiles } from '../support/source-files.js';
+import { descendants, ROOT, sourceFiles } from '../support/source-files.js';
 
 /** Whoever adds an error decides here what the command line makes of it. */
 const EXPECTED: Readonly<Record<string, number>> = {
@@ -79,7 +80,7 @@ describe('errors', () => {
   });
 
   it.each(own)('$name ends a command with its exit code', async ({ name, path }) => {
-    const module = await import(`../../dist/${path.replace(/\.ts$/, '.js')}`);
+    const module = await import(join(ROOT, 'dist', path.replace(/\.ts$/, '.js')));
     // Only the class counts, not what its constructor wants.
     const error = Object.create(module[name].prototype);
     expect(exitCodeOf(error)).toBe(EXPECTED[name]);
