@@ -9,8 +9,10 @@ import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
 import { faultsOf, lineOf } from './faults.js';
 import { StudyError } from './study-error.js';
+import type { StudyDescription } from './study-types.js';
 import { readYaml } from './study-yaml.js';
 
+export type { StudyDescription } from './study-types.js';
 export { StudyError };
 
 /** Far above what anybody trains; a journal or a file that says more holds something else. */
@@ -153,7 +155,9 @@ const schema = z.strictObject({
     .default({ kind: 'local' }),
 });
 
-export type StudyDescription = z.infer<typeof schema>;
+// Both ways: what the schema gives is a description, and every description is what the schema gives.
+(_: z.infer<typeof schema>): StudyDescription => _;
+(_: StudyDescription): z.infer<typeof schema> => _;
 
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {
