@@ -1,5 +1,6 @@
 export { ModelFileError, type ModelMetadata } from '../model/index.js';
-export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './awb-filter.js';
+export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './filter/awb-filter.js';
+export { FILTER_SETTINGS, type FilterSettings } from './filter/filter-settings.js';
 export {
   type AwbEstimate,
   AwbEstimator,
