@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { withInt8Weights } from '../../dist/export/index.js';
 import { decodeModel } from '../../dist/model/index.js';
 import { decodePng16 } from '../../dist/raw/index.js';
 import { instantiate } from '../export/wasm-module.js';
+import { HAS_COMPILER } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';
 
@@ -48,28 +49,25 @@ describe('deepawb export', () => {
     expect(answer.files).toHaveLength(3);
   });
 
-  it.skipIf(spawnSync('cc', ['--version']).status !== 0)(
-    'writes C that answers as deepawb predict does [needs cc]',
-    async () => {
-      await run('export', 'tiny.awb', '--out', 'cc', '--with-main');
-      const cwd = join(root, 'cc');
-      execFileSync('cc', ['-std=c99', '-O2', 'tiny.c', 'tiny_main.c', '-o', 'tiny', '-lm'], {
-        cwd,
-      });
-      const file = join(root, 'set/test/PNG/0002.png');
-      const predicted = await run('predict', file, '--model', 'tiny.awb', '--json');
-      const { gains } = JSON.parse(predicted.stdout).pictures[0];
-      const png = readFileSync(file);
-      const { rgb, widthPx, heightPx } = decodePng16(png, { blackLevel: 2048, whiteLevel: 16383 });
-      const input = new Uint8Array(rgb.buffer, rgb.byteOffset, rgb.byteLength);
-      const size = [`${widthPx}`, `${heightPx}`];
-      const stdout = execFileSync(join(cwd, 'tiny'), ['raw16', ...size], { input });
-      const [status, , , red, blue] = stdout.toString().trim().split(' ').map(Number);
-      expect(status).toBe(0);
-      expect(red).toBeCloseTo(gains.red, 5);
-      expect(blue).toBeCloseTo(gains.blue, 5);
-    },
-  );
+  it.skipIf(!HAS_COMPILER)('writes C that answers as deepawb predict does [needs cc]', async () => {
+    await run('export', 'tiny.awb', '--out', 'cc', '--with-main');
+    const cwd = join(root, 'cc');
+    execFileSync('cc', ['-std=c99', '-O2', 'tiny.c', 'tiny_main.c', '-o', 'tiny', '-lm'], {
+      cwd,
+    });
+    const file = join(root, 'set/test/PNG/0002.png');
+    const predicted = await run('predict', file, '--model', 'tiny.awb', '--json');
+    const { gains } = JSON.parse(predicted.stdout).pictures[0];
+    const png = readFileSync(file);
+    const { rgb, widthPx, heightPx } = decodePng16(png, { blackLevel: 2048, whiteLevel: 16383 });
+    const input = new Uint8Array(rgb.buffer, rgb.byteOffset, rgb.byteLength);
+    const size = [`${widthPx}`, `${heightPx}`];
+    const stdout = execFileSync(join(cwd, 'tiny'), ['raw16', ...size], { input });
+    const [status, , , red, blue] = stdout.toString().trim().split(' ').map(Number);
+    expect(status).toBe(0);
+    expect(red).toBeCloseTo(gains.red, 5);
+    expect(blue).toBeCloseTo(gains.blue, 5);
+  });
 
   it('writes a model with rounded weights, which eval and predict take', async () => {
     const args = ['--format', 'awb', '--weights', 'int8', '--name', 'rounded'];

@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HAS_COMPILER } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';
-
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 
 describe('deepawb measure model', () => {
   let root: string;
@@ -62,7 +60,7 @@ describe('deepawb measure model', () => {
     expect(JSON.parse(stdout).model).toMatch(/models\/.*\.awb$/);
   });
 
-  it.skipIf(!hasCompiler)('measures the exported C with --runner c [needs cc]', async () => {
+  it.skipIf(!HAS_COMPILER)('measures the exported C with --runner c [needs cc]', async () => {
     const { code, stdout } = await quickly('--runner', 'c', '--cc', 'cc');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^runner +exported C, compiler \S/m);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +9,9 @@ import {
 } from '../../dist/device/index.js';
 import { measureInProcess } from '../../dist/device/runner/measure.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { HAS_COMPILER } from '../support/needs.js';
 import { LONG, MODEL, QUICK } from './quick-model.js';
 
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 const failure = (options: MeasureOptions, model: Uint8Array = MODEL) =>
   measureModel(model, { ...QUICK, ...options }).then(() => 'no error', String);
 
@@ -54,7 +53,7 @@ describe('measuring on this machine', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it.skipIf(!hasCompiler)('measures the exported C in a few megabytes [needs cc]', async () => {
+  it.skipIf(!HAS_COMPILER)('measures the exported C in a few megabytes [needs cc]', async () => {
     const measurement = await measureModel(MODEL, { ...QUICK, runner: 'c' });
     expectSound(measurement);
     expect(measurement.runner).toBe('c');

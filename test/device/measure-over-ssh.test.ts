@@ -3,11 +3,10 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { measureModelOverSsh } from '../../dist/device/index.js';
+import { HAS_COMPILER } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
 import { failureOf, LONG, MODEL, MODEL_FILE, QUICK } from './quick-model.js';
 import { describeWithSshd, type SshServer, startSshServer } from './ssh-server.js';
-
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 
 describeWithSshd('measuring over SSH', () => {
   let server: SshServer;
@@ -35,7 +34,7 @@ describeWithSshd('measuring over SSH', () => {
     expect(existsSync(server.turn)).toBe(false);
   });
 
-  it.skipIf(!hasCompiler)(
+  it.skipIf(!HAS_COMPILER)(
     'measures the exported C, compiled on the device or here [needs cc]',
     async () => {
       for (const compiler of [undefined, 'cc']) {

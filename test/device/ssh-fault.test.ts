@@ -9,11 +9,10 @@ import {
   measureModelOverSsh,
   type SshTarget,
 } from '../../dist/device/index.js';
+import { HAS_COMPILER } from '../support/needs.js';
 import { startCuttingProxy } from './cutting-proxy.js';
 import { failureOf, LONG, MODEL, QUICK } from './quick-model.js';
 import { describeWithSshd, makeKey, type SshServer, startSshServer } from './ssh-server.js';
-
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 
 describeWithSshd('a measurement over SSH that fails', () => {
   let server: SshServer;
@@ -166,7 +165,7 @@ describeWithSshd('a measurement over SSH that fails', () => {
     });
   });
 
-  it.skipIf(!hasCompiler)('says that programs may not run there [needs cc]', async ({ skip }) => {
+  it.skipIf(!HAS_COMPILER)('says that programs may not run there [needs cc]', async ({ skip }) => {
     await onSmallDisk(file('noexec'), 'noexec', skip, async (noexec) => {
       expect(await failing({ remoteDir: noexec }, { runner: 'c' })).toMatch(
         /^MeasureError: run: .* programs may not run .*--remote-dir/,

@@ -1,19 +1,19 @@
 /** A real OpenSSH server on loopback with keys, configuration and folders of its own. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import type { SshTarget } from '../../dist/device/index.js';
 import { freePort } from '../support/free-port.js';
+import { answers, describeWhere } from '../support/needs.js';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => existsSync(file));
-const usable = SSHD !== undefined && spawnSync('ssh', ['-V']).status === 0;
+const usable = SSHD !== undefined && answers('ssh', '-V');
 
 /** `describe` for tests that need OpenSSH: skipped, and said so, where there is none. */
 export function describeWithSshd(title: string, body: () => void): void {
-  describe.skipIf(!usable)(`${title} [needs sshd]`, body);
+  describeWhere(usable, 'sshd', title, body);
 }
 
 export interface SshServer {

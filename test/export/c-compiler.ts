@@ -2,15 +2,13 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import { type CExport, type CExportOptions, exportC } from '../../dist/export/index.js';
 import type { Model } from '../../dist/model/index.js';
-
-const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+import { describeWhere, HAS_COMPILER } from '../support/needs.js';
 
 /** `describe` for tests that need a C compiler: skipped, and said so, where there is none. */
 export function describeWithCompiler(title: string, body: () => void): void {
-  describe.skipIf(!hasCompiler)(`${title} [needs cc]`, body);
+  describeWhere(HAS_COMPILER, 'cc', title, body);
 }
 
 /** Flags that every export must be compiled by without a word. */

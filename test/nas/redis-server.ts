@@ -1,17 +1,17 @@
 /** A Redis of the test's own, on a free port, with a folder that survives restarts. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import { freePort } from '../support/free-port.js';
+import { answers, describeWhere } from '../support/needs.js';
 
-const installed = spawnSync('redis-server', ['--version']).status === 0;
+const installed = answers('redis-server', '--version');
 
 /** `describe` for tests that need Redis: skipped, and said so, where there is none. */
 export function describeWithRedis(title: string, body: () => void): void {
-  describe.skipIf(!installed)(`${title} [needs redis-server]`, body);
+  describeWhere(installed, 'redis-server', title, body);
 }
 
 export interface RedisServer {

@@ -1,4 +1,8 @@
-/** Vitest reporter that closes a run with one plain line: `N passed, N failed, N skipped`. */
+/**
+ * Vitest reporter that closes a run with one plain line: `N passed, N failed, N skipped`. Where DEEPAWB_TEST_COUNTS names a
+ * file the line is appended to it instead, so that several runs can be closed by one line.
+ */
+import { appendFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class ClosingLine implements Reporter {
@@ -13,9 +17,10 @@ export default class ClosingLine implements Reporter {
     }
     const skipped = count.skipped + count.pending;
     process.on('exit', () => {
-      process.stdout.write(
-        `${count.passed} passed, ${count.failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
-      );
+      const line = `${count.passed} passed, ${count.failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`;
+      const file = process.env.DEEPAWB_TEST_COUNTS;
+      if (file) appendFileSync(file, line);
+      else process.stdout.write(line);
     });
   }
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe } from 'vitest';
+import { describeWhere } from './needs.js';
 
 const SHARED = resolve(process.env.DEEPAWB_SHARED ?? join(import.meta.dirname, '../../../shared'));
 
@@ -15,5 +15,5 @@ export function sharedData(...parts: string[]): string {
 
 /** `describe` for tests on real data: skipped where the named folder of shared/data is absent. */
 export function describeWithShared(folder: string, title: string, body: () => void): void {
-  describe.skipIf(!existsSync(sharedData(folder)))(`${title} [needs shared/data/${folder}]`, body);
+  describeWhere(existsSync(sharedData(folder)), `shared/data/${folder}`, title, body);
 }

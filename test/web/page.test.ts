@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import type { Browser, Page } from 'puppeteer-core';
 import type { PreviewServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
 import { decodePng16 } from '../../dist/raw/index.js';
+import { describeWhere } from '../support/needs.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { CHROMIUM, launchBrowser, servePage } from './browser.js';
 
@@ -17,7 +18,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const FLAT = { width: 8, height: 8, channels: 3 } as const;
 const SAMPLE = join(ROOT, 'dist/web/sample.png');
 
-describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
+describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => {
   let server: PreviewServer;
   let browser: Browser;
   let page: Page;

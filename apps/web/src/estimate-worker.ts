@@ -1,6 +1,6 @@
 /** Decodes, estimates and renders off the page's thread, so that the page stays alive with any picture. */
 
-import { STATISTICAL_ESTIMATORS } from 'deepawb/bayes';
+import { STATISTICAL_ESTIMATORS } from 'deepawb/classical';
 import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
 import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
 import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
@@ -11,6 +11,7 @@ import {
   linearise,
   RawFormatError,
   type RawImage,
+  rawToSignedThumbnail,
   rawToThumbnail,
 } from 'deepawb/raw';
 import type {
@@ -126,7 +127,7 @@ function median(values: readonly number[]): number {
 
 function greyWorldOf(raw: RawImage): WhitePoint | null {
   const size = { heightPx: GREY_WORLD_SIDE_PX, widthPx: GREY_WORLD_SIDE_PX };
-  return STATISTICAL_ESTIMATORS['grey-world']({ ...size, pixels: rawToThumbnail(raw, size) });
+  return STATISTICAL_ESTIMATORS['grey-world']({ ...size, pixels: rawToSignedThumbnail(raw, size) });
 }
 
 /** Renders under a white point, at a size for the screen. */
