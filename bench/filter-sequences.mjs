@@ -137,7 +137,9 @@ function interruptions() {
     sequence('darkness for 2 s and back', {
       light: () => DAYLIGHT,
       estimate: (i) =>
-        i < 60 ? { whitePoint: between(lamp, (i % 7) / 7), confidence: 0 } : { whitePoint: DAYLIGHT },
+        i < 60
+          ? { whitePoint: between(lamp, (i % 7) / 7), confidence: 0 }
+          : { whitePoint: DAYLIGHT },
       hasRipple: true,
     }),
     sequence('one bad frame, 15 degrees off', {

@@ -134,9 +134,8 @@ async function writeCharts(folder) {
     ];
     const option = overTimeOption(lines, 'degrees from the first light');
     const size = { widthPx: 640, heightPx: 260 };
-    writeFileSync(
-      `${folder}/filter-${chart}.svg`,
-      standaloneSvg(await renderChartSvg(option, size), size),
-    );
+    const svg = standaloneSvg(await renderChartSvg(option, size), size);
+    const titled = svg.replace(/^(<svg[^>]*>)/, `$1<title>${sequence.name}</title>`);
+    writeFileSync(`${folder}/filter-${chart}.svg`, titled);
   }
 }

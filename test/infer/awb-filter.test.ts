@@ -94,16 +94,19 @@ describe('the adaptive filter', () => {
     expect(recoveryErrorDegrees(answers[3]!.whitePoint, LAMP)).toBeLessThan(1e-9);
   });
 
-  it.each([4, 6, 10, 21])('reaches a cut of %d degrees to nine tenths in five frames', (degrees) => {
-    const other = warmer(degrees);
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const filter = new AwbFilter();
-      for (const estimate of noisy(() => DAYLIGHT, 60, 0.005, seed)) filter.update(estimate);
-      const answers = noisy(() => other, 5, 0.005, seed + 100).map((e) => filter.update(e));
-      const left = recoveryErrorDegrees(answers[4]!.whitePoint, other);
-      expect(left).toBeLessThan(0.1 * degrees + 0.4);
-    }
-  });
+  it.each([4, 6, 10, 21])(
+    'reaches a cut of %d degrees to nine tenths in five frames',
+    (degrees) => {
+      const other = warmer(degrees);
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const filter = new AwbFilter();
+        for (const estimate of noisy(() => DAYLIGHT, 60, 0.005, seed)) filter.update(estimate);
+        const answers = noisy(() => other, 5, 0.005, seed + 100).map((e) => filter.update(e));
+        const left = recoveryErrorDegrees(answers[4]!.whitePoint, other);
+        expect(left).toBeLessThan(0.1 * degrees + 0.4);
+      }
+    },
+  );
 
   it.each([60, 0])('holds what alternates, after %d calm frames', (calmFrames) => {
     for (const degrees of [1, 2, 4, 10, 21]) {

@@ -89,8 +89,7 @@ export class AdaptiveFilter {
   }
 
   #follow(way: LogGains, trust: number): void {
-    const { averagedFrames, driftSpeed, heldStep, youngFrames, youngStep } =
-      this.#settings;
+    const { averagedFrames, driftSpeed, heldStep, youngFrames, youngStep } = this.#settings;
     const sigma = Math.sqrt(this.#noise);
     this.#drift.update(way, sigma);
     this.#averaged++;
@@ -137,7 +136,12 @@ export class AdaptiveFilter {
     const towards = difference(estimate, this.#challenger);
     this.#challenger = stepAlong(this.#challenger, towards, share);
     const way = difference(this.#challenger, this.#answer);
-    const needed = this.#restlessness.neededFrames(way, this.#stay, cutFrames, this.#challengerFrames);
+    const needed = this.#restlessness.neededFrames(
+      way,
+      this.#stay,
+      cutFrames,
+      this.#challengerFrames,
+    );
     return this.#challengerFrames >= needed && this.#cut(way);
   }
 

@@ -1,7 +1,7 @@
 /** Lines over the frames of a sequence: what estimates say, and what filters make of them. */
-import type { ChartOption } from './options.js';
-import { axis, frame } from './options.js';
-import { CHART_COLOURS, seriesColour } from './palette.js';
+import type { ChartOption } from './chart-option.js';
+import { axis, type DrawnOption, frame, MUTED } from './frame.js';
+import { seriesColour } from './palette.js';
 
 /** A line, one value a frame from the sequence's first on. */
 export interface FrameLine {
@@ -15,12 +15,12 @@ export interface FrameLine {
 export function overTimeOption(lines: readonly FrameLine[], what: string): ChartOption {
   const inputs = lines.filter(({ isInput }) => isInput);
   const answers = lines.filter(({ isInput }) => !isInput);
-  return {
+  const option: DrawnOption = {
     ...frame(true),
     xAxis: { ...axis('frame', 30), min: 0, max: 'dataMax' },
     yAxis: axis(what, 44),
     series: [...inputs, ...answers].map((line) => {
-      const color = line.isInput ? CHART_COLOURS.muted.light : seriesColour(answers.indexOf(line));
+      const color = line.isInput ? MUTED : seriesColour(answers.indexOf(line));
       return {
         type: 'line',
         silent: true,
@@ -32,4 +32,5 @@ export function overTimeOption(lines: readonly FrameLine[], what: string): Chart
       };
     }),
   };
+  return option;
 }
