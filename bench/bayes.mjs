@@ -8,7 +8,11 @@ import { parseArgs } from 'node:util';
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createBayesianAwb, DEFAULT_AWB_PARAMETERS, STOCK_PRIORS } from '../dist/bayes/index.js';
+import {
+  createBayesianAwb,
+  DEFAULT_AWB_PARAMETERS,
+  STOCK_PRIORS,
+} from '../dist/classical/index.js';
 import { createRng } from '../dist/random/index.js';
 
 const { values } = parseArgs({

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The `deepawb` program. Everything heavy is loaded by the command that needs it. */
 import { EXIT_CODE } from './exit-code.js';
-import { createInterruptSignal } from './interrupt.js';
 import { runCli } from './run-cli.js';
-import { createTerminal } from './terminal.js';
+import { createInterruptSignal } from './terminal/interrupt.js';
+import { createTerminal } from './terminal/terminal.js';
 
 // `deepawb ... | head`: the reader has what it wants, so there is nothing to complain about.
 for (const stream of [process.stdout, process.stderr]) {

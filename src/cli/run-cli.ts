@@ -8,17 +8,17 @@ type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** In the order of the help. Loaded only when named, or all for the help: `predict` has 64 MB to live in. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  data: async () => (await import('./commands/data.js')).addDataCommand,
-  train: async () => (await import('./commands/train.js')).addTrainCommand,
-  eval: async () => (await import('./commands/eval.js')).addEvalCommand,
-  predict: async () => (await import('./commands/predict.js')).addPredictCommand,
-  demo: async () => (await import('./commands/demo.js')).addDemoCommand,
-  compare: async () => (await import('./commands/compare.js')).addCompareCommand,
-  export: async () => (await import('./commands/export.js')).addExportCommand,
-  measure: async () => (await import('./commands/measure.js')).addMeasureCommand,
-  search: async () => (await import('./commands/search.js')).addSearchCommand,
-  worker: async () => (await import('./commands/worker.js')).addWorkerCommand,
-  bayes: async () => (await import('./commands/bayes.js')).addBayesCommand,
+  data: async () => (await import('./data/data.js')).addDataCommand,
+  train: async () => (await import('./train/train.js')).addTrainCommand,
+  eval: async () => (await import('./eval/eval.js')).addEvalCommand,
+  predict: async () => (await import('./picture/predict.js')).addPredictCommand,
+  demo: async () => (await import('./demo/demo.js')).addDemoCommand,
+  compare: async () => (await import('./compare/compare.js')).addCompareCommand,
+  export: async () => (await import('./export/export.js')).addExportCommand,
+  measure: async () => (await import('./measure/measure.js')).addMeasureCommand,
+  search: async () => (await import('./search/search.js')).addSearchCommand,
+  worker: async () => (await import('./search/worker.js')).addWorkerCommand,
+  bayes: async () => (await import('./bayes/bayes.js')).addBayesCommand,
 };
 
 /** Runs one command line (without node and script). Never throws; prints its errors. */

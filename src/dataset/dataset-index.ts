@@ -11,9 +11,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
-import { checkPictureFile } from './picture-file.js';
+import { checkPictureFile } from './pictures/picture-file.js';
+import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
 import { type PictureProperties, readPropertyFile } from './property-file.js';
-import type { ThumbnailEntry } from './thumbnail-set.js';
 
 export type DatasetPart = ThumbnailEntry['part'];
 export const DATASET_PARTS: readonly DatasetPart[] = ['train', 'test'];

@@ -1,11 +1,11 @@
-export { type Augment, type AugmentTarget, createAugment } from './augment.js';
+export { type Augment, type AugmentTarget, createAugment } from './augment/augment.js';
 export type {
   AugmentOptions,
   CropOptions,
   CutoutOptions,
   NoiseOptions,
   RelightOptions,
-} from './augment-options.js';
+} from './augment/augment-options.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
   DATASET_PARTS,
@@ -15,12 +15,6 @@ export {
   type DatasetPicture,
   readDatasetIndex,
 } from './dataset-index.js';
-export {
-  type DatasetReport,
-  INSPECTION_SETTINGS,
-  type PartReport,
-  type Range,
-} from './dataset-report.js';
 export {
   DENSITY_WEIGHT_SETTINGS,
   type Density,
@@ -41,9 +35,18 @@ export {
   type CoverageGap,
   GAP_DEGREES,
   OTHER_CAMERA_DEGREES,
-} from './inspect-coverage.js';
-export { type DatasetInspection, type InspectOptions, inspectDataset } from './inspect-dataset.js';
-export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect-near-duplicates.js';
+} from './inspect/coverage.js';
+export {
+  type DatasetReport,
+  INSPECTION_SETTINGS,
+  type PartReport,
+  type Range,
+} from './inspect/dataset-report.js';
+export {
+  type DatasetInspection,
+  type InspectOptions,
+  inspectDataset,
+} from './inspect/inspect-dataset.js';
 export {
   type ClippedPicture,
   type OffCurveLabel,
@@ -51,7 +54,8 @@ export {
   type PictureFindings,
   type SignedInspectedPicture,
   type WeightSummary,
-} from './inspect-pictures.js';
+} from './inspect/inspect-pictures.js';
+export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect/near-duplicates.js';
 export {
   type CurvePlace,
   type CurvePoint,
@@ -60,13 +64,26 @@ export {
   type Polyline,
   placeByLine,
   pointOnLine,
-} from './inspect-polyline.js';
+} from './inspect/polyline.js';
 export {
   datasetHash,
   type LoadedThumbnails,
   type LoadThumbnailsOptions,
   loadThumbnails,
-} from './load-thumbnails.js';
+} from './pictures/load-thumbnails.js';
+export { defaultCacheDir } from './pictures/thumbnail-cache.js';
+export {
+  createResampler,
+  type Orientation,
+  type Resample,
+  type ResampleBox,
+} from './pictures/thumbnail-resample.js';
+export {
+  THUMBNAIL_CHANNELS,
+  type ThumbnailEntry,
+  type ThumbnailSet,
+  thumbnailPixels,
+} from './pictures/thumbnail-set.js';
 export {
   findRuns,
   type KFoldOptions,
@@ -83,16 +100,3 @@ export {
   type SynthSettings,
 } from './synthetic/synth-folder.js';
 export { type SynthesizeOptions, synthesizeDataset } from './synthetic/synthesize.js';
-export { defaultCacheDir } from './thumbnail-cache.js';
-export {
-  createResampler,
-  type Orientation,
-  type Resample,
-  type ResampleBox,
-} from './thumbnail-resample.js';
-export {
-  THUMBNAIL_CHANNELS,
-  type ThumbnailEntry,
-  type ThumbnailSet,
-  thumbnailPixels,
-} from './thumbnail-set.js';

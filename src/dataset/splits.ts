@@ -4,7 +4,7 @@
  * the same minute, so it flatters); a k-fold by runs of neighbouring ids says how well it does on new places.
  */
 import { createRng, type Rng } from '../random/index.js';
-import type { ThumbnailEntry } from './thumbnail-set.js';
+import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
 
 /** Indices into the list that was split, ascending. Every index is in exactly one of the two. */
 export interface Split {

@@ -1,6 +1,5 @@
 export { type CExport, type CExportOptions, type CFile, exportC } from './c/export-c.js';
-export type { WeightFormat } from './c/kernels/convolution.js';
-export { identifierFrom } from './c/literals.js';
+export { identifierFrom } from './identifier.js';
 export { type Int8Weights, roundToInt8 } from './int8.js';
 export { withInt8Weights } from './int8-model.js';
 export { exportOnnx, ONNX_OPSET, type OnnxExportOptions } from './onnx/export-onnx.js';
@@ -10,3 +9,4 @@ export {
   type WasmExportOptions,
   type WasmFile,
 } from './wasm/export-wasm.js';
+export type { WeightFormat } from './weight-format.js';

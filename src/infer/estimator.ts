@@ -17,7 +17,7 @@ import {
 } from '../model/index.js';
 import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/image/index.js';
 import { confidenceOf } from './confidence.js';
-import { Executor } from './executor.js';
+import { ForwardPass } from './forward-pass.js';
 import { checkFrame, type Frame } from './frame.js';
 import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
@@ -57,7 +57,7 @@ export class AwbEstimator {
   readonly flops: number;
   /** The answer, with confidence 0, to frames that show no light; null where the model holds none. */
   readonly meanLight: WhitePoint | null;
-  private readonly executor: Executor;
+  private readonly pass: ForwardPass;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
   private readonly summariser: FrameSummariser;
@@ -80,22 +80,22 @@ export class AwbEstimator {
     const kernels = startKernels(kernelModule);
     this.mixture = findMixture(architecture, parameters);
     const keep = this.mixture ? [this.mixture.nodeId] : [];
-    this.executor = new Executor(architecture, parameters, kernels, { keep, arithmetic });
+    this.pass = new ForwardPass(architecture, parameters, kernels, { keep, arithmetic });
     this.inputSize = architecture.input;
     this.metadata = metadata;
     this.parameters = countParameters(architecture);
     this.flops = countFlops(architecture);
-    const { arena, inputAt } = this.executor;
+    const { arena, inputAt } = this.pass;
     const cells = architecture.input.heightPx * architecture.input.widthPx;
     this.summariser = new FrameSummariser(kernels, arena, inputAt, cells);
     this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
-    this.executor.refreshViews();
+    this.pass.refreshViews();
     this.meanLight = meanLightOf(architecture);
   }
 
   /** Bytes of the kernels' memory in use. */
   get memoryBytes(): number {
-    return this.executor.bytesUsed;
+    return this.pass.bytesUsed;
   }
 
   /**
@@ -115,7 +115,7 @@ export class AwbEstimator {
       this.averager.reserve(frame);
     } finally {
       // Memory may have grown, and then ended.
-      if (this.executor.input.length === 0) this.executor.refreshViews();
+      if (this.pass.input.length === 0) this.pass.refreshViews();
     }
     this.averager.average(frame);
     return this.estimateInput();
@@ -126,7 +126,7 @@ export class AwbEstimator {
    * FrameError.
    */
   estimateZones(zones: Zones): AwbEstimate {
-    averageZones(zones, this.inputSize, this.executor.input);
+    averageZones(zones, this.inputSize, this.pass.input);
     return this.estimateInput();
   }
 
@@ -135,7 +135,7 @@ export class AwbEstimator {
    * part of each cell. Throws FrameError.
    */
   estimateThumbnail(pixels: Float32Array): AwbEstimate {
-    const { input } = this.executor;
+    const { input } = this.pass;
     if (pixels.length !== input.length) {
       const { heightPx, widthPx } = this.inputSize;
       throw new FrameError(
@@ -148,13 +148,13 @@ export class AwbEstimator {
   }
 
   private estimateInput(): AwbEstimate {
-    const { executor } = this;
+    const { pass } = this;
     const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
-    executor.run();
-    const r = executor.output[0]!;
-    const b = executor.output[1]!;
+    pass.run();
+    const r = pass.output[0]!;
+    const b = pass.output[1]!;
     const gains = whitePointToGains({ r, b });
     if (!(isPositive(r) && isPositive(b) && isPositive(gains.red) && isPositive(gains.blue))) {
       return this.withoutLight('answer');
@@ -165,7 +165,7 @@ export class AwbEstimator {
 
   private spreadDegrees(r: number, b: number): number {
     if (!this.mixture) return 0;
-    const shares = this.executor.value(this.mixture.nodeId)!;
+    const shares = this.pass.value(this.mixture.nodeId)!;
     return mixtureSpreadDegrees(this.mixture.directions, shares, r, b);
   }
 

@@ -2,5 +2,5 @@ export { heNormal, initialParameters } from './initialise.js';
 export { type LossKind, whitePointLoss } from './losses.js';
 export { Network, type NetworkOptions, type PassOptions } from './network.js';
 export { Optimiser, type OptimiserSettings } from './optimiser.js';
-export { evaluateReference, type ReferenceOptions } from './reference/evaluate.js';
 export { learningRate, type Schedule } from './schedule.js';
+export { evaluateTwin, type TwinOptions } from './twin/evaluate.js';

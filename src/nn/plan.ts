@@ -5,7 +5,8 @@ import { type Architecture, type ModelNode, nodeInputs, type Shape } from '../mo
 import type { PlanContext, Step } from './context.js';
 import { planConvolution } from './operations/convolution.js';
 import { type ConvolutionBlock, planConvolutionBlock } from './operations/convolution-block.js';
-import { planDense, planDepthwise } from './operations/dense.js';
+import { planDense } from './operations/dense.js';
+import { planDepthwise } from './operations/depthwise.js';
 import {
   planActivation,
   planArithmetic,

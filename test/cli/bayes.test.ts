@@ -10,8 +10,8 @@ import {
   readTuningFile,
   STOCK_PRIORS,
   writeTuningFile,
-} from '../../dist/bayes/index.js';
-import { type Grid, readGolden, readScene, readSensor } from '../bayes/awbnn-cases.js';
+} from '../../dist/classical/index.js';
+import { type Grid, readGolden, readScene, readSensor } from '../classical/awbnn-cases.js';
 import { MAIN, runCli } from '../support/run-cli.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 

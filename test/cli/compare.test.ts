@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pictureIndices, picturesByError } from '../../dist/cli/picture-choice.js';
+import { pictureIndices, picturesByError } from '../../dist/cli/compare/picture-choice.js';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparison, type DemoOutcome, explainDemo } from '../../dist/cli/demo-explanation.js';
+import { comparison, type DemoOutcome, explainDemo } from '../../dist/cli/demo/demo-explanation.js';
 import { evaluateEstimates } from '../../dist/metrics/index.js';
 
 const ENTRIES = Array.from({ length: 8 }, (_, i) => ({

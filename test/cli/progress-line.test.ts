@@ -4,8 +4,8 @@ import {
   formatProgressBar,
   formatProgressPlain,
   type ProgressState,
-} from '../../dist/cli/progress-line.js';
-import { formatBytes, formatCount, formatDuration } from '../../dist/cli/quantities.js';
+} from '../../dist/cli/terminal/progress-line.js';
+import { formatBytes, formatCount, formatDuration } from '../../dist/cli/terminal/quantities.js';
 
 const state: ProgressState = {
   label: 'Downloading',

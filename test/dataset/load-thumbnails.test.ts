@@ -7,7 +7,7 @@ import {
   readDatasetIndex,
   thumbnailPixels,
 } from '../../dist/dataset/index.js';
-import { runPictureJob } from '../../dist/dataset/picture-pool.js';
+import { runPictureJob } from '../../dist/dataset/pictures/picture-pool.js';
 import { decodePng16, encodePng16, rawToThumbnail } from '../../dist/raw/index.js';
 import { datasetFolder, greyScene, temporaryFolder, writeFile } from './dataset-folder.js';
 

@@ -17,7 +17,7 @@ import {
   referenceArchitecture,
   smallArchitecture,
 } from '../../dist/model/index.js';
-import { evaluateReference } from '../../dist/nn/index.js';
+import { evaluateTwin } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import { rawToThumbnail } from '../../dist/raw/index.js';
 import {
@@ -86,7 +86,7 @@ function joined(frames: readonly Float32Array[]): Float32Array {
 function exactAnswer({ architecture, parameters }: Model, frame: Float32Array): Float64Array {
   const numbers = [Float64Array.from(parameters), Float64Array.from(frame)] as const;
   const options = { batch: 1, training: false };
-  return evaluateReference(architecture, ...numbers, options).get(architecture.output)!;
+  return evaluateTwin(architecture, ...numbers, options).get(architecture.output)!;
 }
 
 /** Largest difference of a program's answers from the plain twin's, over the twin's larger number. */

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportC, roundToInt8, withInt8Weights } from '../../dist/export/index.js';
 import { type Model, parameterLayout } from '../../dist/model/index.js';
-import { evaluateReference } from '../../dist/nn/index.js';
+import { evaluateTwin } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import {
   randomArchitecture,
@@ -96,7 +96,7 @@ function deviation(model: Model, flags: readonly string[]): number {
   const { program } = build(model, dir, flags, { weights: 'int8' });
   const frame = randomThumbnail(architecture.input, createRng(7));
   const [line] = run(program, ['thumbnail'], frame).lines;
-  const exact = evaluateReference(
+  const exact = evaluateTwin(
     architecture,
     Float64Array.from(withInt8Weights(model).parameters),
     Float64Array.from(frame),

@@ -5,8 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { instantiateKernels } from '../../dist/engine/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
-import { Executor } from '../../dist/infer/executor.js';
-import { foldArchitecture } from '../../dist/infer/stages.js';
+import { ForwardPass } from '../../dist/infer/forward-pass.js';
+import { foldArchitecture } from '../../dist/model/folding.js';
 import {
   type Architecture,
   inferShapes,
@@ -16,7 +16,7 @@ import {
   type SmallFamily,
   smallArchitecture,
 } from '../../dist/model/index.js';
-import { evaluateReference, Network } from '../../dist/nn/index.js';
+import { evaluateTwin, Network } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import { randomArchitecture, randomParameters, randomThumbnail } from './random-architecture.js';
 
@@ -70,7 +70,7 @@ const FAMILIES: Record<string, Architecture> = {
 /** Largest difference from the plain twin, over the twin's largest number, of inference and of training's network. */
 function deviations(architecture: Architecture, rng: Rng): { infer: number; network: number } {
   const parameters = randomParameters(architecture, rng);
-  const executor = new Executor(architecture, parameters, kernels());
+  const pass = new ForwardPass(architecture, parameters, kernels());
   const network = new Network(architecture, kernels(), { batch: 1 });
   network.parameters.set(parameters);
   network.prepare();
@@ -78,11 +78,11 @@ function deviations(architecture: Architecture, rng: Rng): { infer: number; netw
   // The second frame must not see what the first one left in the buffers.
   for (let frame = 0; frame < 2; frame++) {
     const pixels = randomThumbnail(architecture.input, rng);
-    executor.input.set(pixels);
-    executor.run();
+    pass.input.set(pixels);
+    pass.run();
     network.input(0).set(pixels);
     network.forward({ batch: 1, training: false });
-    const exact = evaluateReference(
+    const exact = evaluateTwin(
       architecture,
       Float64Array.from(parameters),
       Float64Array.from(pixels),
@@ -92,8 +92,8 @@ function deviations(architecture: Architecture, rng: Rng): { infer: number; netw
     const against = (answer: Float32Array, expected: ArrayLike<number>) =>
       Math.max(...Array.from(answer, (v, i) => Math.abs(v - expected[i]!) / scale));
     expect(scale).toBeGreaterThan(0);
-    worst.infer = Math.max(worst.infer, against(executor.output, exact));
-    worst.network = Math.max(worst.network, against(executor.output, network.output(0)));
+    worst.infer = Math.max(worst.infer, against(pass.output, exact));
+    worst.network = Math.max(worst.network, against(pass.output, network.output(0)));
   }
   return worst;
 }
@@ -141,15 +141,15 @@ describe('inference answers as training does', () => {
   it('gives the same bits for the same frame, whatever came between', () => {
     const rng = createRng(9);
     const architecture = FAMILIES['the small family, depthwise, odd sides']!;
-    const executor = new Executor(architecture, randomParameters(architecture, rng), kernels());
+    const pass = new ForwardPass(architecture, randomParameters(architecture, rng), kernels());
     const [a, b] = [
       randomThumbnail(architecture.input, rng),
       randomThumbnail(architecture.input, rng),
     ];
     const answer = (pixels: Float32Array) => {
-      executor.input.set(pixels);
-      executor.run();
-      return [...executor.output];
+      pass.input.set(pixels);
+      pass.run();
+      return [...pass.output];
     };
     const first = answer(a);
     expect(answer(b)).not.toEqual(first);
@@ -178,7 +178,7 @@ describe('inference answers as training does', () => {
   it('shares buffers: it needs less than half of the memory of a network that keeps all values', () => {
     const architecture = smallArchitecture({ ...SMALL, heightPx: 128, widthPx: 128 });
     const parameters = randomParameters(architecture, createRng(1));
-    const shared = new Executor(architecture, parameters, kernels()).bytesUsed;
+    const shared = new ForwardPass(architecture, parameters, kernels()).bytesUsed;
     const network = new Network(architecture, kernels(), { batch: 1 });
     expect(shared).toBeLessThan(network.arena.bytesUsed / 2);
   });

@@ -6,11 +6,11 @@ import { recoveryErrorDegrees } from '../../dist/color/index.js';
 import { loadThumbnails } from '../../dist/dataset/index.js';
 import { instantiateKernels } from '../../dist/engine/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
-import { Executor } from '../../dist/infer/executor.js';
+import { ForwardPass } from '../../dist/infer/forward-pass.js';
 import { createEstimator } from '../../dist/infer/index.js';
 import { packInt16Weights } from '../../dist/infer/int16-weights.js';
 import { type Architecture, inferShapes, parameterLayout } from '../../dist/model/index.js';
-import { evaluateReference } from '../../dist/nn/index.js';
+import { evaluateTwin } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { randomArchitecture, randomParameters, randomThumbnail } from './random-architecture.js';
@@ -91,14 +91,14 @@ describe('inference in 16-bit integers', () => {
       const input = { heightPx: 5 + rng.integer(20), widthPx: 5 + rng.integer(20) };
       const architecture = randomArchitecture(input, rng);
       const parameters = randomParameters(architecture, rng);
-      const executor = new Executor(architecture, parameters, kernels(), { arithmetic: 'int16' });
+      const pass = new ForwardPass(architecture, parameters, kernels(), { arithmetic: 'int16' });
       for (let frame = 0; frame < 2; frame++) {
         const pixels = randomThumbnail(architecture.input, rng);
-        executor.input.set(pixels);
-        executor.run();
+        pass.input.set(pixels);
+        pass.run();
         const exact = exactAnswer(architecture, parameters, pixels);
         const scale = Math.max(...exact.map(Math.abs));
-        executor.output.forEach((value, i) => {
+        pass.output.forEach((value, i) => {
           expect(Math.abs(value - exact[i]!) / scale).toBeLessThan(0.01);
         });
       }
@@ -116,9 +116,9 @@ describe('inference in 16-bit integers', () => {
     const rng = createRng(3).fork(JSON.stringify(settings));
     const parameters = randomParameters(architecture, rng);
     const pixels = randomThumbnail(architecture.input, rng);
-    const executor = new Executor(architecture, parameters, kernels(), { arithmetic: 'int16' });
-    executor.input.set(pixels);
-    executor.run();
+    const pass = new ForwardPass(architecture, parameters, kernels(), { arithmetic: 'int16' });
+    pass.input.set(pixels);
+    pass.run();
     // Rounding input and weights beforehand leaves the plain twin nothing to round differently.
     const exact = exactAnswer(
       architecture,
@@ -126,7 +126,7 @@ describe('inference in 16-bit integers', () => {
       roundedPixels(pixels),
     );
     exact.forEach((value, i) => {
-      expect(executor.output[i]).toBeCloseTo(value, 5);
+      expect(pass.output[i]).toBeCloseTo(value, 5);
     });
   });
 
@@ -134,12 +134,12 @@ describe('inference in 16-bit integers', () => {
     const architecture = oneConvolution({ pool: true, kernel: 3, stride: 1, channels: 8 });
     const parameters = randomParameters(architecture, createRng(2));
     const pixels = new Float32Array(architecture.input.heightPx * architecture.input.widthPx * 4);
-    const executor = new Executor(architecture, parameters, kernels(), { arithmetic: 'int16' });
-    executor.input.set(pixels);
-    executor.run();
+    const pass = new ForwardPass(architecture, parameters, kernels(), { arithmetic: 'int16' });
+    pass.input.set(pixels);
+    pass.run();
     const exact = exactAnswer(architecture, parameters, pixels);
     exact.forEach((value, i) => {
-      expect(executor.output[i]).toBeCloseTo(value, 5);
+      expect(pass.output[i]).toBeCloseTo(value, 5);
     });
   });
 
@@ -168,7 +168,7 @@ function exactAnswer(
   parameters: ArrayLike<number>,
   pixels: ArrayLike<number>,
 ): Float64Array {
-  return evaluateReference(architecture, Float64Array.from(parameters), Float64Array.from(pixels), {
+  return evaluateTwin(architecture, Float64Array.from(parameters), Float64Array.from(pixels), {
     batch: 1,
     training: false,
   }).get(architecture.output)! as Float64Array;

@@ -4,7 +4,7 @@
  * CLEARANCE away from the values that occur.
  */
 import { type Architecture, parameterLayout } from '../../dist/model/index.js';
-import { evaluateReference, initialParameters } from '../../dist/nn/index.js';
+import { evaluateTwin, initialParameters } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import { kinkDistance } from './kinks.js';
 
@@ -99,5 +99,5 @@ export function twin(
   known?: ReadonlyMap<string, Float64Array>,
 ): Map<string, Float64Array> {
   const options = known ? { batch, training, known } : { batch, training };
-  return evaluateReference(architecture, parameters, Float64Array.from(input), options);
+  return evaluateTwin(architecture, parameters, Float64Array.from(input), options);
 }

@@ -1,6 +1,6 @@
 /** Decodes, estimates and renders off the page's thread, so that the page stays alive with any picture. */
 
-import { STATISTICAL_ESTIMATORS } from 'deepawb/bayes';
+import { STATISTICAL_ESTIMATORS } from 'deepawb/classical';
 import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
 import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
 import { type AwbEstimator, loadEstimator } from 'deepawb/infer';

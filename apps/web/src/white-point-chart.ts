@@ -1,5 +1,5 @@
 /** The r-b plane: where each method puts the white point, beside the colours of black bodies. */
-import { physicalCurve } from 'deepawb/bayes';
+import { physicalCurve } from 'deepawb/classical';
 import { CANON_EOS_550D_XYZ_TO_CAMERA, type WhitePoint } from 'deepawb/color';
 import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';

@@ -1,6 +1,6 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
 import type { StudyEvent, StudyState, TrialProgress } from '../../nas/index.js';
-import { formatDuration } from '../quantities.js';
+import { formatDuration } from '../terminal/quantities.js';
 import {
   countTrials,
   describeCounts,

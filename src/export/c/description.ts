@@ -1,6 +1,6 @@
 /** What the comments of generated files say of a model. */
 import { countFlops, countParameters, type Model } from '../../model/index.js';
-import type { WeightFormat } from './kernels/convolution.js';
+import type { WeightFormat } from '../weight-format.js';
 import type { Program } from './program.js';
 
 /** Lines of a comment, without its frame; `blockComment` makes them harmless. */

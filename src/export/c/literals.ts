@@ -1,4 +1,4 @@
-/** Numbers, arrays, names and comments as C99 text. */
+/** Numbers, arrays and comments as C99 text. */
 
 const LINE_WIDTH = 100;
 
@@ -38,14 +38,6 @@ function filled(values: readonly string[]): string {
     line += `${line === '' ? '  ' : ' '}${value},`;
   }
   return [...lines, line].join('\n');
-}
-
-/** A C identifier that keeps what it can of a text: lower case, digits and single underscores. */
-export function identifierFrom(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a stage is lowered with, and what it becomes. */
 import type { Shape } from '../../model/index.js';
+import type { WeightFormat } from '../weight-format.js';
 import type { CFunction } from './c-function.js';
-import type { WeightFormat } from './kernels/convolution.js';
 
 export interface Lowered {
   readonly constants: readonly string[];

@@ -7,8 +7,8 @@ import {
   type Stage,
   THUMBNAIL,
 } from '../../model/index.js';
+import type { WeightFormat } from '../weight-format.js';
 import type { CFunction } from './c-function.js';
-import type { WeightFormat } from './kernels/convolution.js';
 import { lowerStage, scratchFloats } from './lower-stage.js';
 import type { LoweredStage } from './lowered-stage.js';
 import { type BufferUse, planMemory } from './memory-plan.js';

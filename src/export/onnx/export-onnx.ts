@@ -20,8 +20,8 @@ import {
   type Stage,
   THUMBNAIL,
 } from '../../model/index.js';
-import type { WeightFormat } from '../c/kernels/convolution.js';
 import { roundToInt8 } from '../int8.js';
+import type { WeightFormat } from '../weight-format.js';
 import { Graph } from './graph.js';
 import { type LoweringContext, lowerPlain } from './lower-plain.js';
 import { encodeOnnx, OPSET } from './messages.js';

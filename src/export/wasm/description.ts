@@ -3,7 +3,7 @@ import type { WhitePoint } from '../../color/index.js';
 import type { StandaloneNumbers } from '../../engine/index.js';
 import type { Arithmetic } from '../../infer/index.js';
 import { countFlops, countParameters, type Model } from '../../model/index.js';
-import type { WeightFormat } from '../c/kernels/convolution.js';
+import type { WeightFormat } from '../weight-format.js';
 
 export interface DescribedModel {
   readonly model: Model;

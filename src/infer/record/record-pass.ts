@@ -12,7 +12,7 @@ import {
   parameterLayout,
   THUMBNAIL,
 } from '../../model/index.js';
-import { Executor } from '../executor.js';
+import { ForwardPass } from '../forward-pass.js';
 import { findMixture } from '../light-mixture.js';
 import { meanLightOf } from '../mean-light.js';
 import type { Arithmetic } from '../stage-context.js';
@@ -61,30 +61,30 @@ export function recordPass(
   const recorder = new Recorder(kernels);
   const mixture = findMixture(architecture, parameters);
   const keep = mixture ? [THUMBNAIL, mixture.nodeId] : [THUMBNAIL];
-  const executor = new Executor(architecture, parameters, recorder.kernels, { keep, arithmetic });
-  executor.refreshViews();
-  const memory = new Uint8Array(kernels.memory.buffer, 0, executor.bytesUsed).slice();
+  const pass = new ForwardPass(architecture, parameters, recorder.kernels, { keep, arithmetic });
+  pass.refreshViews();
+  const memory = new Uint8Array(kernels.memory.buffer, 0, pass.bytesUsed).slice();
   return {
-    calls: callsOf(executor, recorder, architecture),
+    calls: callsOf(pass, recorder, architecture),
     memory,
-    inputAt: executor.inputAt,
-    outputAt: executor.output.byteOffset,
+    inputAt: pass.inputAt,
+    outputAt: pass.output.byteOffset,
     mixture: mixture && {
       directions: mixture.directions,
-      sharesAt: executor.value(mixture.nodeId)!.byteOffset,
+      sharesAt: pass.value(mixture.nodeId)!.byteOffset,
     },
     meanLight: meanLightOf(architecture),
   };
 }
 
 /** The calls of two passes over frames unlike each other, which must be the same. */
-function callsOf(executor: Executor, recorder: Recorder, { nodes }: Architecture): KernelCall[] {
+function callsOf(pass: ForwardPass, recorder: Recorder, { nodes }: Architecture): KernelCall[] {
   const [calls, others] = [0.1, 0.7].map((value) => {
-    executor.input.forEach((_, i, input) => {
+    pass.input.forEach((_, i, input) => {
       // Coverage 1, and colours that differ from cell to cell.
       input[i] = i % 4 === 3 ? 1 : (value * (2 + (i % 7))) / 8;
     });
-    return recorder.record(() => executor.run());
+    return recorder.record(() => pass.run());
   }) as [KernelCall[], KernelCall[]];
   if (calls.length !== others.length || !calls.every((call, i) => isSame(call, others[i]!))) {
     throw new ArchitectureError(

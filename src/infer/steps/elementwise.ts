@@ -1,10 +1,10 @@
 /** Activations on their own, arithmetic and softmax. */
 import { BINARY_CODES, unaryArguments } from '../../engine/index.js';
+import type { NodeOf } from '../../model/index.js';
 import { ArchitectureError } from '../../model/index.js';
 import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
-import type { NodeOf } from '../stages.js';
 
-export function layActivation(
+export function planActivation(
   { kernels, ...context }: StageContext,
   node: NodeOf<'activation'>,
   from: string,
@@ -31,7 +31,7 @@ export function layActivation(
 }
 
 /** a op b; where b is a vector beside a map, its one pixel is read again for each of a's. */
-export function layArithmetic(
+export function planArithmetic(
   { kernels, ...context }: StageContext,
   node: NodeOf<'arithmetic'>,
   [first, second]: readonly [string, string],
@@ -61,19 +61,19 @@ export function layArithmetic(
   };
 }
 
-export function laySoftmax(context: StageContext, node: NodeOf<'softmax'>, from: string): Run {
+export function planSoftmax(context: StageContext, node: NodeOf<'softmax'>, from: string): Run {
   switch (node.axis) {
     case 'channels':
-      return layChannelSoftmax(context, node, from);
+      return planChannelSoftmax(context, node, from);
     case 'pixels':
-      return layPixelSoftmax(context, node, from);
+      return planPixelSoftmax(context, node, from);
     default:
       node.axis satisfies never;
       throw new ArchitectureError(`${node.id}: unknown axis '${node.axis}'`);
   }
 }
 
-function layChannelSoftmax(
+function planChannelSoftmax(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'softmax'>,
   from: string,
@@ -98,7 +98,7 @@ function layChannelSoftmax(
 }
 
 /** Over all pixels of each channel; by way of one line where a map has padding between its rows. */
-function layPixelSoftmax(
+function planPixelSoftmax(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'softmax'>,
   from: string,

@@ -1,13 +1,13 @@
 /** Convolution in 16-bit integers: its input rounded with a scale of its own, then products, activation and pool in one. */
 import type { TensorLayout } from '../../engine/index.js';
+import type { ConvolutionStage } from '../../model/index.js';
 import { convolutionPadding } from '../../model/index.js';
 import { packInt16Weights } from '../int16-weights.js';
 import { type Run, type StageContext, spanOf } from '../stage-context.js';
-import type { ConvolutionStage } from '../stages.js';
 
 const FLOAT_BYTES = 4;
 
-export function layInt16Convolution(
+export function planInt16Convolution(
   context: StageContext,
   { node, weights, bias, slope, pool }: ConvolutionStage,
   x: TensorLayout,

@@ -1,8 +1,9 @@
 /** Pooling: over windows, over the whole map, and weighted by a map of confidences. */
-import type { Run, StageContext } from '../stage-context.js';
-import type { NodeOf } from '../stages.js';
 
-export function layPool(
+import type { NodeOf } from '../../model/index.js';
+import type { Run, StageContext } from '../stage-context.js';
+
+export function planPool(
   { kernels, ...context }: StageContext,
   node: NodeOf<'maxPool' | 'averagePool'>,
   from: string,
@@ -52,7 +53,7 @@ export function layPool(
 }
 
 /** The mean over all pixels: an average pool with one window. */
-export function layGlobalAveragePool(
+export function planGlobalAveragePool(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'globalAveragePool'>,
   from: string,
@@ -77,7 +78,7 @@ export function layGlobalAveragePool(
 }
 
 /** sum of w f / (sum of w + epsilon) [Hu2017]. */
-export function layWeightedPool(
+export function planWeightedPool(
   { kernels, ...context }: StageContext,
   { id, epsilon }: NodeOf<'weightedPool'>,
   [features, weights]: readonly [string, string],

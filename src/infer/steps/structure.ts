@@ -1,15 +1,15 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
 import { type Kernels, type TensorLayout, tensorAt, tensorBytes } from '../../engine/index.js';
+import type { NodeOf } from '../../model/index.js';
 import { ArchitectureError, THUMBNAIL } from '../../model/index.js';
 import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
-import type { NodeOf } from '../stages.js';
 
-export function layFeatures(context: StageContext, node: NodeOf<'features'>): Run {
+export function planFeatures(context: StageContext, node: NodeOf<'features'>): Run {
   switch (node.planes) {
     case 'rgb':
-      return layRgb(context, node);
+      return planRgb(context, node);
     case 'logChroma':
-      return layLogChroma(context, node);
+      return planLogChroma(context, node);
     default:
       node satisfies never;
       throw new ArchitectureError(
@@ -20,7 +20,7 @@ export function layFeatures(context: StageContext, node: NodeOf<'features'>): Ru
 
 type FeaturesOf<Planes> = Extract<NodeOf<'features'>, { planes: Planes }>;
 
-function layRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): Run {
+function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): Run {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const { rows, columns } = spanOf(x, y);
@@ -33,7 +33,7 @@ function layRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>):
 }
 
 /** In one go, because the mean over the whole picture may be taken off; a padded map is copied from it. */
-function layLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'logChroma'>): Run {
+function planLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'logChroma'>): Run {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const { rows, columns } = x;
@@ -95,7 +95,7 @@ function moveChannels(
   };
 }
 
-export function layConcat(
+export function planConcat(
   context: StageContext,
   { id }: NodeOf<'concat'>,
   inputs: readonly string[],
@@ -118,7 +118,7 @@ export function layConcat(
   };
 }
 
-export function laySlice(
+export function planSlice(
   context: StageContext,
   { id, start, end }: NodeOf<'slice'>,
   from: string,
@@ -129,7 +129,7 @@ export function laySlice(
 }
 
 /** A map as a vector [row][column][channel]. */
-export function layFlatten(
+export function planFlatten(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'flatten'>,
   from: string,

@@ -1,28 +1,28 @@
 /** Layers with weights: convolution with activation and pool, dense, depthwise, and normalisation on its own. */
 import type { TensorLayout } from '../../engine/index.js';
-import { convolutionPadding } from '../../model/index.js';
-import { MOST_INT16_PRODUCTS } from '../int16-weights.js';
-import { type Run, type StageContext, spanOf } from '../stage-context.js';
 import type {
   ConvolutionStage,
   DenseStage,
   DepthwiseStage,
   NodeOf,
   NormaliseStage,
-} from '../stages.js';
-import { layInt16Convolution } from './int16-convolution.js';
+} from '../../model/index.js';
+import { convolutionPadding } from '../../model/index.js';
+import { MOST_INT16_PRODUCTS } from '../int16-weights.js';
+import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import { planInt16Convolution } from './int16-convolution.js';
 
-export function layConvolution(context: StageContext, stage: ConvolutionStage): Run {
+export function planConvolution(context: StageContext, stage: ConvolutionStage): Run {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const { kernel, channels } = stage.node;
   if (context.arithmetic === 'int16' && kernel * kernel * x.channels < MOST_INT16_PRODUCTS / 2) {
-    return layInt16Convolution(context, stage, x, y);
+    return planInt16Convolution(context, stage, x, y);
   }
   const packed = context.packed(stage.weights, { kernel, input: x, outChannels: channels });
   const bias = context.constant(stage.bias);
   const product = { x, node: stage.node, packed, bias };
-  return layProduct(context, product, y, stage);
+  return planProduct(context, product, y, stage);
 }
 
 interface Product {
@@ -37,7 +37,7 @@ function cornerOf(x: TensorLayout, node: NodeOf<'conv' | 'depthwise'>): number {
   return x.base - convolutionPadding(node) * (x.rowStride + x.pixelStride);
 }
 
-function layProduct(
+function planProduct(
   { kernels, constant }: StageContext,
   { x, node, packed, bias }: Product,
   y: TensorLayout,
@@ -68,7 +68,7 @@ function layProduct(
     );
 }
 
-export function layDense({ kernels, ...context }: StageContext, stage: DenseStage): Run {
+export function planDense({ kernels, ...context }: StageContext, stage: DenseStage): Run {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const packed = context.packed(stage.weights, { kernel: 1, input: x, outChannels: y.channels });
@@ -96,7 +96,7 @@ export function layDense({ kernels, ...context }: StageContext, stage: DenseStag
     );
 }
 
-export function layDepthwise({ kernels, ...context }: StageContext, stage: DepthwiseStage): Run {
+export function planDepthwise({ kernels, ...context }: StageContext, stage: DepthwiseStage): Run {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const { kernel, stride } = stage.node;
@@ -124,7 +124,7 @@ export function layDepthwise({ kernels, ...context }: StageContext, stage: Depth
     );
 }
 
-export function layNormalise({ kernels, ...context }: StageContext, stage: NormaliseStage): Run {
+export function planNormalise({ kernels, ...context }: StageContext, stage: NormaliseStage): Run {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const scale = context.constant(stage.scale);

@@ -29,7 +29,7 @@ export function planConvolutionBlock(context: PlanContext, block: ConvolutionBlo
   const z = scratchTensor(context, context.shapes.get(block.convolution.id)!);
   const y = context.define(block.last);
   const normalisation = createNormalisation(context, block.batchNorm, z, y, block);
-  const gradients = layGradientRows(context, convolution, z);
+  const gradients = planGradientRows(context, convolution, z);
   return {
     prepare: convolution.prepare,
     forward(run) {
@@ -58,7 +58,7 @@ export function planConvolutionBlock(context: PlanContext, block: ConvolutionBlo
  * Where the expanded gradient lies: a whole sample with zero padding where the input gradient needs it all, else one block
  * of rows that is used over and over.
  */
-function layGradientRows(context: PlanContext, convolution: Convolution, z: TensorLayout) {
+function planGradientRows(context: PlanContext, convolution: Convolution, z: TensorLayout) {
   const blockRows = Math.ceil(convolution.blockRows / 2) * 2;
   const whole = convolution.needsInputGradient;
   const padding = whole ? convolution.gradientPadding : 0;

@@ -114,7 +114,7 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
   const packed = arena.allocate(packedBytes);
   const packedGradient = perThread(context, packedBytes)[context.sync.thread]!;
   const bias = node.bias ? arena.allocate(panels * 32) : 0;
-  const phases = input.gradient ? layPhases(context, node, x, padding) : [];
+  const phases = input.gradient ? planPhases(context, node, x, padding) : [];
   const corner = -padding * (x.rowStride + x.pixelStride);
   const inputPanels = x.paddedChannels / 8;
 
@@ -216,7 +216,7 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
   };
 }
 
-function layPhases(
+function planPhases(
   { arena, shapes }: PlanContext,
   node: ConvNode,
   x: TensorLayout,

@@ -3,6 +3,7 @@
  * a map [row][column][channel], each of them multiplied into as many output channels as two vectors hold. Pixels whose
  * window leaves the map take the part of it that lies inside.
  */
+import type { WeightFormat } from '../../weight-format.js';
 import type { CFunction } from '../c-function.js';
 import { LANES, LARGER } from './lanes.js';
 
@@ -10,8 +11,6 @@ import { LANES, LARGER } from './lanes.js';
 export const PANEL_CHANNELS = 8;
 /** Biases are read for two vectors of eight at a time. */
 export const BIAS_MULTIPLE = 16;
-
-export type WeightFormat = 'float32' | 'int8';
 
 const layerType = (weights: string): CFunction => ({
   needs: [LANES],

@@ -1,0 +1,129 @@
+export {
+  CT_CURVE_KINDS,
+  type CtCurveKind,
+  curveAt,
+  extendCurve,
+  type FitCtCurveOptions,
+  type FittedCtCurve,
+  fitCtCurve,
+  fitGpCurve,
+  fitHatQuadratic,
+  hatToWhitePoint,
+  whitePointToHat,
+} from './curve/curve-fit.js';
+export {
+  type CurveFoot,
+  projectOntoCurve,
+  type TransverseLimits,
+  transverseLimits,
+} from './curve/curve-geometry.js';
+export {
+  fitGaussianProcess,
+  type GaussianProcess,
+  type GpFitOptions,
+  type GpHyperparameters,
+  type GpPrediction,
+  gpNegativeLogLikelihood,
+} from './curve/gaussian-process.js';
+export {
+  type CalibratedMatrix,
+  type PhysicalCurveOptions,
+  physicalCurve,
+} from './curve/physical-curve.js';
+export {
+  type AwbCase,
+  type AwbCaseAnswer,
+  createCaseEstimator,
+  readAwbCase,
+} from './libcamera/awb-cases.js';
+export { AwbController } from './libcamera/awb-controller.js';
+export {
+  type AwbMode,
+  type AwbPrior,
+  type BayesianAwbParameters,
+  type CtCurvePoint,
+  curveFunctions,
+  DEFAULT_AWB_PARAMETERS,
+  GREY_WORLD_CCT_KELVIN,
+  isGreyWorld,
+  STOCK_PRIORS,
+  UNKNOWN_LUX,
+} from './libcamera/awb-parameters.js';
+export { readAwb, writeAwb } from './libcamera/awb-settings.js';
+export {
+  type AwbFrame,
+  type AwbResult,
+  awbResultToWhitePoint,
+  type BayesianAwb,
+  createBayesianAwb,
+  priorForLux,
+} from './libcamera/bayesian-awb.js';
+export type { SearchObserver } from './libcamera/curve-search.js';
+export {
+  blendPiecewise,
+  clampToDomain,
+  evaluatePiecewise,
+  invertPiecewise,
+  type PiecewiseLinear,
+  piecewiseLinear,
+} from './libcamera/piecewise-linear.js';
+export { quadraticExtremum } from './libcamera/quadratic.js';
+export {
+  createThumbnailBayes,
+  DEFAULT_ZONE_GRID,
+  type ThumbnailBayesOptions,
+} from './libcamera/thumbnail-bayes.js';
+export {
+  readTuningFile,
+  type TuningAlgorithm,
+  tuningAlgorithms,
+  writeTuningFile,
+} from './libcamera/tuning-file.js';
+export { TuningFileError } from './libcamera/tuning-values.js';
+export {
+  type AwbZones,
+  thumbnailToZones,
+  thumbnailZoneMeans,
+} from './libcamera/zone-statistics.js';
+export {
+  createReferenceAwb,
+  fitReferenceCurve,
+  REFERENCE_AWB_PARAMETERS,
+  type ReferenceAwbParameters,
+} from './reference/reference-awb.js';
+export {
+  type LabelledThumbnail,
+  REFERENCE_GRID,
+  type ReferenceTrial,
+  type TunedReference,
+  tuneReferenceAwb,
+} from './reference/tune-reference.js';
+export {
+  createEdgeEstimator,
+  DEFAULT_CLIP_LEVEL,
+  EDGE_FAMILY,
+  type EdgeFamilyMember,
+  meanWhitePoint,
+  STATISTICAL_ESTIMATORS,
+  type StatisticalEstimatorName,
+  type StatisticalOptions,
+  type ThumbnailEstimator,
+} from './statistical/statistical-estimators.js';
+export type { Thumbnail } from './statistical/thumbnail-planes.js';
+export {
+  EXTENDED_RANGE,
+  STOCK_RANGE,
+  type StockBaselines,
+  stockBaselines,
+} from './tuning/baselines.js';
+export { learnCctPrior } from './tuning/learned-prior.js';
+export {
+  BAYES_SPACE,
+  BAYES_START,
+  type BayesSettings,
+  type BayesSpace,
+  type BayesTrial,
+  type TuneBayesOptions,
+  type TunedBayes,
+  tuneBayes,
+} from './tuning/tune-bayes.js';

@@ -1,0 +1,114 @@
+/**
+ * The Bayesian AWB of the Raspberry Pi Camera Guide as libcamera v0.7 runs it (`rpi.awb`, BSD-2-Clause), in double
+ * precision with its order of operations: one estimate from one frame's statistics, no memory of other frames
+ * (awb-controller.ts adds that). Where curve, priors or modes are missing, grey world.
+ */
+import type { WhitePoint } from '../../color/index.js';
+import {
+  type AwbMode,
+  type AwbPrior,
+  type BayesianAwbParameters,
+  checkAwbParameters,
+  curveFunctions,
+  GREY_WORLD_CCT_KELVIN,
+  isGreyWorld,
+  UNKNOWN_LUX,
+} from './awb-parameters.js';
+import { coarseSearch, fineSearch, type SearchObserver, SearchScratch } from './curve-search.js';
+import { greyWorldGains } from './grey-world-zones.js';
+import { blendPiecewise, evaluatePiecewise, type PiecewiseLinear } from './piecewise-linear.js';
+import { type AwbZones, KeptZones, keepZones, type ZoneRules } from './zone-statistics.js';
+
+/** One frame's answer: CT in K and what to multiply red and blue by (green 1). */
+export interface AwbResult {
+  readonly cctKelvin: number;
+  readonly gainR: number;
+  readonly gainB: number;
+}
+
+export interface AwbFrame {
+  /** Brightness of the scene, 400 where unknown. */
+  readonly lux?: number;
+  /** A mode's name; the first mode where absent or unknown. */
+  readonly mode?: string | undefined;
+  /** Sees every point of the search, for plots. */
+  readonly observe?: SearchObserver | undefined;
+}
+
+/** Null where too few zones are usable: the last result stands. */
+export type BayesianAwb = (zones: AwbZones, frame?: AwbFrame) => AwbResult | null;
+
+/** The white point that a result's gains undo. */
+export function awbResultToWhitePoint({ gainR, gainB }: AwbResult): WhitePoint {
+  return { r: 1 / gainR, b: 1 / gainB };
+}
+
+/**
+ * An estimator for these parameters. It keeps its working memory from frame to frame and is not reentrant.
+ * Throws RangeError for parameters out of range, and when called with statistics that do not fit their grid.
+ */
+export function createBayesianAwb(parameters: BayesianAwbParameters): BayesianAwb {
+  checkAwbParameters(parameters);
+  return isGreyWorld(parameters) ? createGreyWorld(parameters) : createSearch(parameters);
+}
+
+/** Grey world over the kept zones; neither bias nor sensitivities make sense without a curve. */
+function createGreyWorld(parameters: BayesianAwbParameters): BayesianAwb {
+  const rules = { ...parameters, biasR: 0, biasB: 0, sensitivityR: 1, sensitivityB: 1 };
+  const kept = new KeptZones();
+  return (zones) => {
+    keepZones(zones, rules, kept);
+    if (kept.count <= parameters.minRegions) return null;
+    return { cctKelvin: GREY_WORLD_CCT_KELVIN, ...greyWorldGains(kept) };
+  };
+}
+
+function createSearch(parameters: BayesianAwbParameters): BayesianAwb {
+  const { ctCurve, priors, modes, biasCctKelvin, sensitivityR, sensitivityB } = parameters;
+  const { r: curveR, b: curveB } = curveFunctions(ctCurve ?? []);
+  const rules: ZoneRules = {
+    ...parameters,
+    biasR: evaluatePiecewise(curveR, biasCctKelvin),
+    biasB: evaluatePiecewise(curveB, biasCctKelvin),
+  };
+  const kept = new KeptZones();
+  const scratch = new SearchScratch();
+  return (zones, { lux = UNKNOWN_LUX, mode, observe } = {}) => {
+    keepZones(zones, rules, kept);
+    if (kept.count <= parameters.minRegions) return null;
+    kept.divideByGreen();
+    const prior = scalePrior(priorForLux(priors, lux), kept.count / (zones.width * zones.height));
+    const problem = { zones: kept, curveR, curveB, prior, parameters };
+    const { lo, hi } = chooseMode(modes, mode);
+    const coarse = coarseSearch(problem, lo, hi, scratch, observe);
+    const { cctKelvin, r, b } = fineSearch(problem, coarse, scratch, observe);
+    return { cctKelvin, gainR: (1 / r) * sensitivityR, gainB: (1 / b) * sensitivityB };
+  };
+}
+
+function chooseMode(modes: ReadonlyMap<string, AwbMode>, name: string | undefined): AwbMode {
+  const [first] = modes.values();
+  return (name === undefined ? undefined : modes.get(name)) ?? first;
+}
+
+/** Log-likelihood over CT at a brightness: linear in lux between two listed ones, the outermost beyond them. */
+export function priorForLux(priors: readonly AwbPrior[], lux: number): PiecewiseLinear {
+  const last = priors.length - 1;
+  if (lux <= priors[0].lux) return priors[0].logLikelihood;
+  if (lux >= priors[last].lux) return priors[last].logLikelihood;
+  let i = 0;
+  while (priors[i + 1].lux < lux) i++;
+  const below = priors[i];
+  const above = priors[i + 1];
+  return blendPiecewise(
+    below.logLikelihood,
+    above.logLikelihood,
+    lux - below.lux,
+    above.lux - below.lux,
+  );
+}
+
+/** The prior counts as much as the share of zones kept, not as their number: weaker on a finer grid. */
+function scalePrior({ x, y }: PiecewiseLinear, factor: number): PiecewiseLinear {
+  return { x, y: y.map((value) => value * factor) };
+}

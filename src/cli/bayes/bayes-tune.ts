@@ -1,0 +1,118 @@
+/** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type { TunedBayes } from '../../classical/index.js';
+import type { LoadedThumbnails } from '../../dataset/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
+import { type CameraOptions, withCameraOptions } from './bayes-training.js';
+
+interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
+  readonly data: string;
+  readonly out?: string;
+  readonly target: 'bcm2835' | 'pisp';
+  readonly size: PictureSize;
+  readonly folds: number;
+}
+
+/** Zone grids of the two camera pipelines of the Raspberry Pi. */
+const GRIDS = {
+  bcm2835: { columns: 16, rows: 12 },
+  pisp: { columns: 32, rows: 32 },
+} as const;
+
+export function addBayesTuneCommand(bayes: Command, context: CommandContext): void {
+  const command = bayes
+    .command('tune')
+    .summary('tune the Bayesian AWB to a camera')
+    .description(
+      'Chooses CT curve, transverse limits, delta_limit, white point and a CT prior by cross-validation inside the ' +
+        'train part (blocks of neighbouring pictures), and writes them as a tuning file for libcamera. The test ' +
+        'part is not looked at.',
+    )
+    .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
+    .option('--out <file>', 'tuning file to write (layout 2, rpi.awb alone)')
+    .addOption(
+      new Option('--target <name>', 'bcm2835 (Pi 4, 16x12 zones) or pisp (Pi 5, 32x32 zones)')
+        .choices(['bcm2835', 'pisp'])
+        .default('bcm2835'),
+    )
+    .addOption(
+      new Option('--size <WxH>', 'thumbnails of which the zones are made')
+        .argParser(sizeOption(16, 1024))
+        .default({ widthPx: 64, heightPx: 64 }, '64x64'),
+    )
+    .option('--folds <n>', 'parts of the cross-validation', integerOption(2, 20), 4);
+  withDatasetOptions(withCameraOptions(command)).action((options: TuneCommandOptions) =>
+    tune(options, context),
+  );
+  withCommonOptions(command, {
+    examples: ['deepawb bayes tune --data data/cube --out cube-tuning.json'],
+  });
+}
+
+async function tune(options: TuneCommandOptions, context: CommandContext): Promise<void> {
+  const { data, out, size, target } = options;
+  const { loadPartAtSizes } = await import('../options/dataset-options.js');
+  const [loaded] = await loadPartAtSizes(data, 'train', [size], options, context);
+  if (loaded === undefined) throw new RangeError('bayes tune: expected one size, got none');
+  const tuned = await search(loaded, options, context);
+  if (out !== undefined) {
+    const { writeTuningFile } = await import('../../classical/index.js');
+    const file = writeTuningFile(tuned.parameters, { target });
+    await writeFile(out, `${JSON.stringify(file, null, 4)}\n`);
+  }
+  await printTuning(tuned, loaded, options, context);
+}
+
+async function search(
+  loaded: LoadedThumbnails,
+  options: TuneCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<TunedBayes> {
+  const { data, target, folds } = options;
+  const [{ tuneInThread, tuningPictures }, { cameraCurve, unfitForTuning }] = await Promise.all([
+    import('./bayes-tuning.js'),
+    import('./bayes-training.js'),
+  ]);
+  const physical = await cameraCurve(options);
+  const job = { kind: 'bayes', physical, ...GRIDS[target], folds } as const;
+  const progress = terminal.progress({ label: 'Tuning', unit: 'items' });
+  let best = Number.POSITIVE_INFINITY;
+  try {
+    return await tuneInThread(job, tuningPictures(loaded.set), {
+      signal,
+      onTrial(trial, done, total) {
+        best = Math.min(best, trial.meanErrorDegrees);
+        progress.update(done, { total, detail: `best ${best.toFixed(3)}°` });
+      },
+    });
+  } catch (error) {
+    throw unfitForTuning(error, data, loaded);
+  } finally {
+    terminal.close();
+  }
+}
+
+async function printTuning(
+  { settings, meanErrorDegrees, tried, parameters }: TunedBayes,
+  { set, datasetHash }: LoadedThumbnails,
+  { json, out, target }: TuneCommandOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  if (json) {
+    const { writeTuningFile } = await import('../../classical/index.js');
+    const tuningFile = writeTuningFile(parameters, { target });
+    const images = set.entries.length;
+    terminal.printJson({ settings, meanErrorDegrees, images, datasetHash, tried, tuningFile });
+  } else {
+    const { formatSettings, formatTrials } = await import('./tuning-table.js');
+    const { colours, columns } = terminal;
+    terminal.print(formatTrials(tried, columns, colours));
+    const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${set.entries.length} pictures`;
+    terminal.print(`\n${colours.bold('Chosen')}: ${error}\n${formatSettings(settings)}`);
+  }
+  if (out === undefined) terminal.note('Not kept: name a tuning file with --out to write it.');
+  else terminal.note(`Written: ${out}`);
+}

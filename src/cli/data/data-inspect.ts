@@ -1,0 +1,128 @@
+/** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
+import type { Command } from 'commander';
+import type { DatasetInspection } from '../../dataset/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { InputError, UsageError } from '../exit-code.js';
+import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
+import { formatCount } from '../terminal/quantities.js';
+import type { DatasetPageInput } from './dataset-page.js';
+
+interface InspectCommandOptions extends CommonOptions, LevelOptions {
+  readonly out?: string;
+  readonly colourBy?: string;
+  readonly tuningFile?: string;
+}
+
+const DEFAULT_PROPERTY = 'illumination';
+
+export function addDataInspectCommand(data: Command, context: CommandContext): void {
+  const command = data
+    .command('inspect')
+    .summary('look at a data set before training on it')
+    .description(
+      'Reads every picture and label and says what is there: sizes, white points, masked and clipped shares, ' +
+        'groups; and what to look at: broken files, the same or much the same picture in train and test, doubtful ' +
+        'levels, dark and clipped pictures, labels off the curve of all labels or far from all others, lights ' +
+        'without pictures. With --out it draws all that. Exit code 3 where something cannot be used.',
+    )
+    .argument('<dir>', 'data set in the SimpleCube++ layout')
+    .option('--out <dir>', 'write index.html and every chart as SVG and PNG into this folder')
+    .option(
+      '--colour-by <property>',
+      `property that colours the scatter (default: ${DEFAULT_PROPERTY})`,
+    )
+    .option(
+      '--tuning-file <file>',
+      "libcamera tuning file of the camera: coverage is then told in K along its ct_curve, not along the labels' own",
+    );
+  withLevelOptions(command).action((dir: string, options: InspectCommandOptions) =>
+    inspect(dir, options, context),
+  );
+  withCommonOptions(command, {
+    examples: [
+      'deepawb data inspect data/cube',
+      'deepawb data inspect data/cube --out inspection --colour-by daytime',
+    ],
+  });
+}
+
+async function inspect(
+  dir: string,
+  options: InspectCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { inspectDataset, formatProblem } = await import('../../dataset/index.js');
+  const { datasetFindings } = await import('./dataset-findings.js');
+  const levels = await levelsOf(options);
+  const ctCurve = await ctCurveOf(options);
+  const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
+  const inspection = await inspectDataset(dir, {
+    ...levels,
+    ...(ctCurve === undefined ? {} : { ctCurve }),
+    signal,
+    onProgress: (done, total) => progress.update(done, { total }),
+  });
+  terminal.close();
+  const property = propertyOf(options, inspection);
+  const problems = inspection.problems.map(formatProblem);
+  const findings = datasetFindings(inspection);
+  const { pictures: _, ...report } = inspection;
+  if (options.json) terminal.printJson({ dir, ...report });
+  else {
+    const { summariseDataset } = await import('./dataset-summary.js');
+    terminal.print(summariseDataset(report, findings, problems, terminal.colours));
+  }
+  if (options.out !== undefined) {
+    const command = commandOf(dir, options);
+    const input = { dir, inspection, findings, problems, property, levels, ctCurve, command };
+    terminal.note(await writePage(options.out, input));
+  }
+  if (problems.length > 0) {
+    const count = formatCount(problems.length, 'problem');
+    throw new InputError(`${dir}: ${count}, listed with the result`);
+  }
+}
+
+/** The curve of a tuning file, measured. Throws InputError where the file has none. */
+async function ctCurveOf({ tuningFile }: InspectCommandOptions) {
+  if (tuningFile === undefined) return undefined;
+  const { loadTuningFile } = await import('../bayes/tuning-input.js');
+  const { measureLine } = await import('../../dataset/index.js');
+  const { ctCurve } = loadTuningFile(tuningFile);
+  if (ctCurve !== null && ctCurve.length >= 2) return measureLine(ctCurve);
+  throw new InputError(
+    `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
+  );
+}
+
+/** The property to colour by. Throws UsageError for one that the data set does not have. */
+function propertyOf({ colourBy }: InspectCommandOptions, { parts }: DatasetInspection): string {
+  if (colourBy === undefined) return DEFAULT_PROPERTY;
+  const known = [...new Set(parts.flatMap(({ groups }) => Object.keys(groups)))];
+  if (known.includes(colourBy)) return colourBy;
+  const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
+  throw new UsageError(`--colour-by: expected ${choice}, got ${colourBy}`);
+}
+
+/** The command line that makes the page again. */
+function commandOf(dir: string, options: InspectCommandOptions): string {
+  const given: [string, string | number | undefined][] = [
+    ['--out', options.out],
+    ['--colour-by', options.colourBy],
+    ['--tuning-file', options.tuningFile],
+    ['--black-level', options.blackLevel],
+    ['--white-level', options.whiteLevel],
+  ];
+  const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  return ['deepawb data inspect', dir, ...words].join(' ');
+}
+
+async function writePage(out: string, input: DatasetPageInput): Promise<string> {
+  if (input.inspection.pictures.length === 0) return 'No picture can be used: nothing to draw.';
+  const [{ datasetPage }, { writeDatasetPage }] = await Promise.all([
+    import('./dataset-page.js'),
+    import('../../report/index.js'),
+  ]);
+  const { page, charts } = await writeDatasetPage(out, datasetPage(input));
+  return `Wrote ${page} and ${formatCount(charts.length, 'chart')} as SVG and PNG beside it.`;
+}

@@ -1,0 +1,221 @@
+/** `deepawb demo`: the whole way once, from rendered raw pictures over a trained network to a report. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { MethodEvaluation } from '../../metrics/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import type { DemoOutcome } from './demo-explanation.js';
+import type { DemoTrainingResult } from './demo-training.js';
+import type { EvaluatedPictures } from '../eval/evaluation-methods.js';
+import { integerOption } from '../options/option-types.js';
+import { withoutShortProgress } from '../terminal/quiet-progress.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+interface DemoCommandOptions extends CommonOptions {
+  readonly out: string;
+  readonly pictures: number;
+  readonly epochs: number;
+}
+
+/** Fewer would leave the training without a whole batch. */
+const FEWEST_PICTURES = 40;
+const TEST_SHARE = 0.25;
+const PICTURE_SIZE = { widthPx: 120, heightPx: 80 } as const;
+/** What the baselines see; the pictures' own shape. */
+const BASELINE_SIZE = { widthPx: 48, heightPx: 32 } as const;
+const BASELINES = ['constant', 'grey-world', 'shades-of-grey'] as const;
+const WIDEST_TEXT = 100;
+
+export function addDemoCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('demo')
+    .summary('see it work: render, train, evaluate, explain')
+    .description(
+      'Renders a small synthetic data set, trains the default network on it, compares it with classical methods on ' +
+        'pictures that it has not seen, and explains the result here and in a report with pictures. About a minute ' +
+        'on two cores; a second run keeps the pictures.',
+    )
+    .option('--out <dir>', 'folder for pictures, model and report', 'demo')
+    .option(
+      '--pictures <n>',
+      'pictures for training; a quarter as many to test',
+      integerOption(FEWEST_PICTURES, 100_000),
+      400,
+    )
+    .option('--epochs <n>', 'passes over the training pictures', integerOption(1, 10_000), 60)
+    .action((options: DemoCommandOptions) => demo(options, context));
+  withCommonOptions(command, {
+    examples: ['deepawb demo --out demo'],
+    seedUse: 'pictures, first weights, order and augmentation',
+  });
+}
+
+async function demo(options: DemoCommandOptions, context: CommandContext): Promise<void> {
+  const { out, epochs, seed } = options;
+  const { terminal } = context;
+  const dataDir = join(out, 'data');
+  const modelFile = join(out, 'demo.awb');
+  const reportFile = join(out, 'report.html');
+  const step = createSteps(terminal);
+  const test = Math.round(options.pictures * TEST_SHARE);
+
+  step(`Rendering ${options.pictures} raw pictures to learn from and ${test} to be tested on`);
+  await renderPictures(dataDir, { train: options.pictures, test, seed }, context);
+
+  step('Training a small network on them');
+  const { trainDemoModel } = await import('./demo-training.js');
+  const trained = await trainDemoModel({ dataDir, modelFile, epochs, seed }, context);
+
+  step('Estimating the light of the test pictures, beside classical methods');
+  const { loadModel } = await import('../options/model-choice.js');
+  const { estimateMethods } = await import('../eval/evaluation-methods.js');
+  const models = [await loadModel(modelFile)];
+  const job = {
+    data: dataDir,
+    part: 'test',
+    models,
+    baselines: BASELINES,
+    size: BASELINE_SIZE,
+    cache: false,
+  } as const;
+  const result = await estimateMethods(job, withoutShortProgress(context));
+  const evaluations = await judge(result, seed);
+
+  step(`Writing ${reportFile}`);
+  const files = { dataDir, modelFile, reportFile };
+  const outcome = await outcomeOf(files, options, trained, result, evaluations);
+  await writeReport(outcome, options, trained, result, evaluations);
+  if (options.json) terminal.printJson(jsonOf(outcome, trained, evaluations));
+  else await printOutcome(outcome, evaluations, terminal);
+}
+
+/** Announces the parts of the work on stderr, counted. */
+function createSteps({ note }: Terminal) {
+  const total = 4;
+  let number = 0;
+  return (text: string): void => note(`${number === 0 ? '' : '\n'}${++number}/${total} ${text}`);
+}
+
+async function renderPictures(
+  dir: string,
+  { train, test, seed }: { train: number; test: number; seed: number },
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { holdsSynthesized, synthesizeDataset } = await import('../../dataset/index.js');
+  const settings = { train, test, ...PICTURE_SIZE, seed, camera: 'dslr', mask: true } as const;
+  if (await holdsSynthesized(dir, settings)) {
+    terminal.note(`They are already in ${dir}.`);
+    return;
+  }
+  const progress = terminal.progress({ label: 'Rendering', unit: 'items', total: train + test });
+  await synthesizeDataset(dir, {
+    ...settings,
+    signal,
+    onProgress: (done) => progress.update(done),
+  });
+  terminal.close();
+}
+
+async function judge(
+  { methods, entries }: EvaluatedPictures,
+  seed: number,
+): Promise<MethodEvaluation[]> {
+  const { evaluateEstimates } = await import('../../metrics/index.js');
+  const groupBy = ['light', 'place'];
+  return methods.map((m) => evaluateEstimates(m, m.estimates, entries, { seed, groupBy }));
+}
+
+async function outcomeOf(
+  files: Pick<DemoOutcome, 'dataDir' | 'modelFile' | 'reportFile'>,
+  { epochs, seed }: DemoCommandOptions,
+  { training, heldBack, parameters, seconds }: DemoTrainingResult,
+  { methods, entries }: EvaluatedPictures,
+  [network, ...others]: readonly MethodEvaluation[],
+): Promise<DemoOutcome> {
+  const { angularErrors, pairedBootstrap } = await import('../../metrics/index.js');
+  const { createRng } = await import('../../random/index.js');
+  const rival = others.reduce((a, b) => (b.recovery.mean < a.recovery.mean ? b : a));
+  const errors = (name: string | undefined) =>
+    angularErrors(methods.find((m) => m.name === name)?.estimates ?? [], entries, name).recovery;
+  return {
+    ...files,
+    pictures: { training, heldBack, test: entries.length },
+    epochs,
+    parameters,
+    trainingSeconds: seconds,
+    examplePicture: join(files.dataDir, 'test', 'PNG', `${entries[0]?.id}.png`),
+    network: network as MethodEvaluation,
+    rival,
+    difference: pairedBootstrap(errors(network?.name), errors(rival.name), {
+      rng: createRng(seed).fork('demo'),
+    }),
+  };
+}
+
+async function writeReport(
+  outcome: DemoOutcome,
+  { out }: DemoCommandOptions,
+  { history, settings }: DemoTrainingResult,
+  result: EvaluatedPictures,
+  evaluations: readonly MethodEvaluation[],
+): Promise<void> {
+  const [{ writeEvaluationReport }, { comparison, whatWasDone }] = await Promise.all([
+    import('../eval/evaluation-report.js'),
+    import('./demo-explanation.js'),
+  ]);
+  await writeEvaluationReport({
+    ...result,
+    file: outcome.reportFile,
+    dataDir: outcome.dataDir,
+    part: 'test',
+    evaluations,
+    title: 'A small network learns white balance',
+    intro: [whatWasDone(outcome), comparison(outcome)],
+    epochs: history.map(({ epoch, loss, validation }) => ({
+      epoch,
+      loss,
+      ...(validation ? { validationDegrees: validation.mean } : {}),
+    })),
+    settings,
+    notes: [
+      `Made by deepawb demo --out ${out}. The pictures are rendered (docs/synthetic-data.md); nobody has rights in them.`,
+    ],
+  });
+}
+
+async function printOutcome(
+  outcome: DemoOutcome,
+  evaluations: readonly MethodEvaluation[],
+  terminal: Terminal,
+): Promise<void> {
+  const [{ formatShortErrorTable }, { explainDemo }, { wrapText }] = await Promise.all([
+    import('../../report/index.js'),
+    import('./demo-explanation.js'),
+    import('../terminal/wrap-text.js'),
+  ]);
+  const { bold, dim, cyan } = terminal.colours;
+  const columns = Math.min(WIDEST_TEXT, terminal.columns);
+  terminal.note('');
+  terminal.print(formatShortErrorTable(evaluations, { bold, dim }));
+  for (const { title, paragraphs, commands = [] } of explainDemo(outcome)) {
+    terminal.print(`\n${bold(title)}`);
+    terminal.print(paragraphs.map((text) => wrapText(text, columns, '  ')).join('\n\n'));
+    for (const { what, command } of commands) terminal.print(`  ${what}:\n    ${cyan(command)}`);
+  }
+}
+
+function jsonOf(
+  { dataDir, modelFile, reportFile, pictures, parameters, difference }: DemoOutcome,
+  { seconds, history }: DemoTrainingResult,
+  methods: readonly MethodEvaluation[],
+) {
+  return {
+    data: dataDir,
+    model: modelFile,
+    report: reportFile,
+    pictures,
+    parameters,
+    training: { epochs: history.length, seconds, last: history.at(-1) },
+    methods,
+    difference,
+  };
+}

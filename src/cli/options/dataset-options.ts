@@ -1,0 +1,130 @@
+/** Options of every command that reads a data set, and the loading itself with progress and notices. */
+import type { Command } from 'commander';
+import type { DatasetPart, LoadedThumbnails, LoadThumbnailsOptions } from '../../dataset/index.js';
+import type { RawLevels } from '../../raw/index.js';
+import type { PreparedPictures } from '../../train/index.js';
+import type { CommandContext } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
+import { numberOption, type PictureSize } from './option-types.js';
+
+export interface LevelOptions {
+  readonly blackLevel?: number;
+  readonly whiteLevel?: number;
+}
+
+export interface DatasetCommandOptions extends LevelOptions {
+  readonly skipBad?: true;
+  /** False for `--no-cache`. */
+  readonly cache: boolean;
+}
+
+const HIGHEST_LEVEL = 65535;
+const SHOWN_SKIPPED = 20;
+const STAGE_LABELS = { reading: 'Reading', decoding: 'Decoding' } as const;
+
+/** `--black-level` and `--white-level`. `whose` names the defaults where they are not SimpleCube++'s. */
+export function withLevelOptions(command: Command, whose?: string): Command {
+  const level = numberOption(0, HIGHEST_LEVEL);
+  const [black, white] = [whose ?? '2048', whose ?? '16383'];
+  return command
+    .option('--black-level <n>', `black level of the pictures (default: ${black})`, level)
+    .option('--white-level <n>', `white level of the pictures (default: ${white})`, level);
+}
+
+export function withDatasetOptions(command: Command): Command {
+  return withLevelOptions(command)
+    .option('--skip-bad', 'go on without pictures that are broken, and list them')
+    .option('--no-cache', 'neither read nor write the thumbnail cache');
+}
+
+/**
+ * Levels as the data layer takes them: given ones, else those of a model, else SimpleCube++'s. Throws UsageError where
+ * white is not above black.
+ */
+export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?: RawLevels) {
+  const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../../raw/image/index.js');
+  const levels = {
+    blackLevel: blackLevel ?? model?.blackLevel ?? DEFAULT_BLACK_LEVEL,
+    whiteLevel: whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL,
+  };
+  if (levels.blackLevel < levels.whiteLevel) return levels;
+  throw new UsageError(
+    `--black-level: expected less than the white level ${levels.whiteLevel}, got ${levels.blackLevel}`,
+  );
+}
+
+/**
+ * Thumbnails of one part, a set for each of the sizes; what is to be noticed about the part is said once. Throws
+ * DatasetError with all that is wrong with it.
+ */
+export async function loadPartAtSizes(
+  dir: string,
+  part: DatasetPart,
+  sizes: readonly PictureSize[],
+  options: DatasetCommandOptions,
+  context: CommandContext,
+): Promise<LoadedThumbnails[]> {
+  const { loadThumbnails } = await import('../../dataset/index.js');
+  const load = await loadOptions(part, options, context);
+  const bySize = new Map<string, LoadedThumbnails>();
+  for (const { heightPx, widthPx } of sizes) {
+    const key = `${widthPx}x${heightPx}`;
+    if (bySize.has(key)) continue;
+    bySize.set(key, await loadThumbnails(dir, { ...load, heightPx, widthPx }));
+  }
+  const notices = [...new Set([...bySize.values()].flatMap((loaded) => loaded.notices))];
+  const skipped = [...bySize.values()][0]?.skipped ?? [];
+  await announce({ notices, skipped }, context);
+  return sizes.flatMap(({ heightPx, widthPx }) => bySize.get(`${widthPx}x${heightPx}`) ?? []);
+}
+
+/** One part at the sizes that a network is trained with. Throws DatasetError with all that is wrong with it. */
+export async function preparePart(
+  dir: string,
+  part: DatasetPart,
+  size: PictureSize,
+  options: DatasetCommandOptions,
+  context: CommandContext,
+): Promise<PreparedPictures> {
+  const { preparePictures } = await import('../../train/index.js');
+  const prepared = await preparePictures(dir, size, await loadOptions(part, options, context));
+  await announce(prepared, context);
+  return prepared;
+}
+
+async function loadOptions(
+  part: DatasetPart,
+  options: DatasetCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
+  let shown: { stage: string; update: (done: number) => void } | undefined;
+  return {
+    part,
+    ...(await levelsOf(options)),
+    ...(options.cache ? {} : { cacheDir: null }),
+    skipBad: options.skipBad === true,
+    signal,
+    onProgress(done, total, stage) {
+      if (shown?.stage !== stage) {
+        const label = `${STAGE_LABELS[stage]} ${part}`;
+        shown = { stage, update: terminal.progress({ label, unit: 'items', total }).update };
+      }
+      shown.update(done);
+    },
+  };
+}
+
+/** Ends the progress display; says what was noticed and what was left out. */
+async function announce(
+  { notices, skipped }: Pick<LoadedThumbnails, 'notices' | 'skipped'>,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { formatProblem } = await import('../../dataset/index.js');
+  terminal.close();
+  for (const notice of notices) terminal.warn(notice);
+  for (const problem of skipped.slice(0, SHOWN_SKIPPED)) {
+    terminal.warn(`skipped: ${formatProblem(problem)}`);
+  }
+  const more = skipped.length - SHOWN_SKIPPED;
+  if (more > 0) terminal.warn(`skipped: ... and ${more} more`);
+}

@@ -1,0 +1,88 @@
+/** Models on the command line: the file that was named, or the one that ships with the package. */
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { AwbEstimator } from '../../infer/index.js';
+import type { Model } from '../../model/index.js';
+import { InputError } from '../exit-code.js';
+import { packageFile } from '../package-files.js';
+
+/** The value of `--model` that means the package's own. */
+export const DEFAULT_MODEL = 'default';
+
+const MANIFEST = 'models/manifest.json';
+
+/** A network ready to run and the file that it came from. */
+export interface LoadedModel {
+  readonly file: string;
+  readonly estimator: AwbEstimator;
+}
+
+/** The file of a `--model` value; without one, of the package's own model. Throws InputError without a manifest. */
+export function modelFile(chosen: string = DEFAULT_MODEL): string {
+  return chosen === DEFAULT_MODEL ? packageFile(`models/${defaultModelName()}`) : chosen;
+}
+
+function defaultModelName(): string {
+  const file = packageFile(MANIFEST);
+  let name: unknown;
+  try {
+    name = JSON.parse(readFileSync(file, 'utf8'))?.default;
+  } catch (error) {
+    throw new InputError(`${file}: ${(error as Error).message}. Install deepawb again.`);
+  }
+  if (typeof name === 'string' && name !== '' && !isAbsolute(name)) return name;
+  throw new InputError(
+    `${file}: expected {"default": "<file in models/>"}, got ${JSON.stringify(name)}. Install deepawb again.`,
+  );
+}
+
+/** Reads a model and prepares it. Throws InputError, naming the file and the cure, for anything that is none. */
+export async function loadModel(chosen?: string): Promise<LoadedModel> {
+  const file = modelFile(chosen);
+  const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
+  const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
+    import('../../infer/index.js'),
+    import('../../engine/node/index.js'),
+  ]);
+  return namingFile(file, () => ({ file, estimator: createEstimator(bytes, loadKernelModule()) }));
+}
+
+/** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */
+export async function decodeChosenModel(chosen?: string): Promise<Model> {
+  return (await readChosenModel(chosen)).model;
+}
+
+/** Reads a model file, sound as data. Throws InputError as `loadModel` does. */
+export async function readChosenModel(
+  chosen?: string,
+): Promise<{ file: string; bytes: Uint8Array; model: Model }> {
+  const file = modelFile(chosen);
+  const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
+  const { decodeModel } = await import('../../model/index.js');
+  return { file, bytes, model: namingFile(file, () => decodeModel(bytes)) };
+}
+
+/** Runs `work`; what is wrong with a model becomes an InputError that names its file. */
+function namingFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'ModelFileError' && name !== 'ArchitectureError') throw error;
+    throw new InputError(`${file}: ${message}`);
+  }
+}
+
+function readModel(file: string, isDefault: boolean): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'no such file' : message;
+    const train = 'deepawb train --data DIR --out FILE makes one';
+    const cure = isDefault
+      ? `The model that ships with deepawb is missing: install deepawb again, or name another with --model (${train}).`
+      : `Check the path: ${train}.`;
+    throw new InputError(`${file}: expected a model, ${what}. ${cure}`);
+  }
+}

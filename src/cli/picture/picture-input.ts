@@ -1,0 +1,76 @@
+/** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
+import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
+import {
+  exposureStatistics,
+  inflatePng16,
+  type RawImage,
+  type RawLevels,
+} from '../../raw/decode/index.js';
+import { InputError } from '../exit-code.js';
+
+/** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
+export function readPicture(file: string, levels: RawLevels): RawImage {
+  const bytes = readBytes(file);
+  try {
+    return inflatePng16(bytes, {
+      ...levels,
+      inflate: inflateAtOnce,
+      isOurs: true,
+    });
+  } catch (error) {
+    const { name, message, cure } = error as Error & { readonly cure?: string };
+    if (name !== 'RawFormatError') throw error;
+    throw new InputError(`${file}: ${message}. ${cure}`);
+  }
+}
+
+/** Into one buffer: zlib gathers pieces of 16 KiB otherwise, and joining them takes the picture's memory twice. */
+function inflateAtOnce(data: Uint8Array, length: number): Uint8Array {
+  // A full piece makes zlib begin another; one byte more keeps this one from being full.
+  return inflateSync(data, { maxOutputLength: length, chunkSize: Math.max(64, length + 1) });
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new InputError(`${file}: no such file. Check the path.`);
+    if (code === 'EISDIR') {
+      throw new InputError(
+        `${file}: expected a picture, got a folder. Name its files: ${file}/*.png`,
+      );
+    }
+    throw new InputError(`${file}: cannot be read: ${message}`);
+  }
+}
+
+/** Share of pixels below black from which on nothing can be said about the light. */
+const BELOW_BLACK_LIMIT = 0.5;
+/** How far values may exceed the white level, as a share of the range: levels are often stated a little low. */
+const ABOVE_WHITE_LIMIT = 0.1;
+
+/** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
+export function checkLevels(file: string, image: RawImage): void {
+  const { blackLevel, whiteLevel } = image;
+  const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(image);
+  if (smallestValue === null || largestValue === null) {
+    throw new InputError(
+      `${file}: expected pixels to look at, got a picture that is masked all over (0,0,0). Export it again.`,
+    );
+  }
+  const cure = "Give the camera's own levels with --black-level and --white-level.";
+  if (belowBlack > BELOW_BLACK_LIMIT * (pixels - masked)) {
+    const percent = Math.round((100 * belowBlack) / (pixels - masked));
+    throw new InputError(
+      `${file}: expected values above the black level ${blackLevel}, got ${percent} % of the pixels below it ` +
+        `(values ${smallestValue} to ${largestValue}). ${cure}`,
+    );
+  }
+  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel)) {
+    throw new InputError(
+      `${file}: expected values up to the white level ${whiteLevel}, got ${smallestValue} to ${largestValue}. ${cure}`,
+    );
+  }
+}

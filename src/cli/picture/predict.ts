@@ -1,0 +1,151 @@
+/** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import type { ColourGains, WhitePoint } from '../../color/index.js';
+import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
+import type { RawImage, RawLevels } from '../../raw/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
+import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { formatCount } from '../terminal/quantities.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+interface PredictCommandOptions extends CommonOptions, LevelOptions {
+  readonly model?: string;
+  readonly render?: string;
+}
+
+/** The answer on one picture, as `--json` prints it. */
+interface Prediction {
+  readonly file: string;
+  readonly whitePoint: WhitePoint;
+  readonly gains: ColourGains;
+  readonly confidence: number;
+  /** The picture before and after, where one was asked for. */
+  readonly rendered?: string;
+}
+
+export function addPredictCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('predict')
+    .summary('estimate the white point of raw pictures')
+    .description(
+      'Estimates what a grey surface looks like in each picture: the white point r = R/G, b = B/G, the colour gains ' +
+        'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
+        'probability). Pictures are linear 16-bit RGB PNG with the black level left in.',
+    )
+    .argument('<picture...>', 'raw pictures')
+    .option('--model <file>', "trained network (default: the package's own)")
+    .option(
+      '--render <path>',
+      'write each picture before and after as a PNG: a file, or a folder for several',
+    );
+  withLevelOptions(command, "the model's").action(
+    (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
+  );
+  withCommonOptions(command, {
+    examples: [
+      'deepawb predict picture.png --render balanced.png',
+      'deepawb predict shots/*.png --json',
+    ],
+  });
+}
+
+async function predict(
+  pictures: readonly string[],
+  options: PredictCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const model = await loadModel(options.model);
+  const levels = await levelsOf(options, model.estimator.metadata);
+  const targets =
+    options.render === undefined
+      ? []
+      : (await import('./render-target.js')).renderTargets(pictures, options.render);
+  const answers: Prediction[] = [];
+  const failures: InputError[] = [];
+  for (const [i, file] of pictures.entries()) {
+    signal.throwIfAborted();
+    try {
+      answers.push(await predictPicture(file, model, levels, targets[i]));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      failures.push(error);
+    }
+    // Gives Ctrl-C a turn between pictures.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (options.json) terminal.printJson({ model: model.file, pictures: answers });
+  else if (answers.length > 0) printAnswers(answers, terminal);
+  reportFailures(failures, pictures.length, terminal);
+}
+
+async function predictPicture(
+  file: string,
+  { estimator }: LoadedModel,
+  levels: RawLevels,
+  target: string | undefined,
+): Promise<Prediction> {
+  const { checkLevels, readPicture } = await import('./picture-input.js');
+  const image = readPicture(file, levels);
+  checkLevels(file, image);
+  const answer = { file, ...estimateLight(file, image, estimator) };
+  if (target === undefined) return answer;
+  await render(image, answer.whitePoint, basename(file), target);
+  return { ...answer, rendered: target };
+}
+
+/** Throws InputError where the picture shows no light and the model holds no light to fall back on. */
+function estimateLight(file: string, image: RawImage, estimator: AwbEstimator): AwbEstimate {
+  try {
+    return estimator.estimate(image);
+  } catch (error) {
+    if ((error as Error).name !== 'FrameError') throw error;
+    throw new InputError(`${file}: ${(error as Error).message}`);
+  }
+}
+
+async function render(
+  image: RawImage,
+  whitePoint: WhitePoint,
+  title: string,
+  target: string,
+): Promise<void> {
+  const [{ linearise }, { beforeAfterPng }] = await Promise.all([
+    import('../../raw/index.js'),
+    import('../../report/index.js'),
+  ]);
+  const { rgb, ...linear } = linearise(image);
+  await writeFile(target, await beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, { title }));
+}
+
+/** One picture a line, columns aligned. */
+function printAnswers(answers: readonly Prediction[], terminal: Terminal): void {
+  const { bold, dim } = terminal.colours;
+  const width = Math.max(7, ...answers.map(({ file }) => file.length));
+  const columns = ['white r', 'white b', 'gain red', 'gain blue', 'confidence'];
+  const line = (name: string, cells: readonly string[]) =>
+    `${name.padEnd(width)}  ${cells.join('  ')}`;
+  terminal.print(dim(line('picture', columns)));
+  for (const { file, whitePoint, gains, confidence } of answers) {
+    const values = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((v) => v.toFixed(4));
+    const cells = [...values, confidence.toFixed(2)].map((text, i) =>
+      text.padStart(columns[i]?.length ?? 0),
+    );
+    terminal.print(line(file, [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
+  }
+  for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);
+}
+
+/** A single picture's fault is the command's; of several, each is told and the rest still stand. */
+function reportFailures(failures: readonly InputError[], total: number, terminal: Terminal): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  if (total === 1) throw first;
+  for (const { message } of failures) terminal.error(message);
+  throw new InputError(
+    `${failures.length} of ${formatCount(total, 'picture')} left out, see above`,
+  );
+}

@@ -1,0 +1,87 @@
+/** Reads every picture of a data set once and reports on it; nothing is cached, nothing is written. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawLevels,
+} from '../../raw/index.js';
+import { DatasetError, type DatasetProblem } from '../dataset-error.js';
+import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from '../dataset-index.js';
+import { type PicturePoolOptions, runPictureJob } from '../pictures/picture-pool.js';
+import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
+import {
+  doubtFloor,
+  inspectPictures,
+  type PictureFindings,
+  type SignedInspectedPicture,
+} from './inspect-pictures.js';
+import type { CurvePoint } from './polyline.js';
+
+export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {
+  /** The camera's CT curve where it is known, by rising CT: coverage is then told along it. */
+  readonly ctCurve?: readonly CurvePoint[];
+}
+
+/** All that is known of a data set after looking at every picture. */
+export interface DatasetInspection extends DatasetReport, PictureFindings {
+  /** Every usable picture. */
+  readonly pictures: readonly SignedInspectedPicture[];
+}
+
+/**
+ * Reports on all parts that are there. Broken pictures and rows are listed in `problems`, not thrown.
+ * @throws DatasetError where there is no part at all, or a part without one usable picture
+ */
+export async function inspectDataset(
+  dir: string,
+  {
+    blackLevel = DEFAULT_BLACK_LEVEL,
+    whiteLevel = DEFAULT_WHITE_LEVEL,
+    ctCurve,
+    ...pool
+  }: InspectOptions = {},
+): Promise<DatasetInspection> {
+  const levels = { blackLevel, whiteLevel };
+  checkRawLevels(levels);
+  const parts = presentParts(dir);
+  const indices = parts.map((part) => readDatasetIndex(dir, { part, skipBad: true }));
+  const all = indices.flatMap(({ pictures }) => pictures);
+  const problems: DatasetProblem[] = indices.flatMap(({ skipped }) => skipped);
+  const files = all.map(({ file }) => file);
+  const results = await runPictureJob({ kind: 'exposure', ...levels }, files, pool);
+  const inspected: SignedInspectedPicture[] = [];
+  for (const { index, fault, sha256, exposure, signature } of results) {
+    const { id, part, whitePoint, properties, file } = all[index];
+    if (fault !== undefined) problems.push({ file, ...fault });
+    else if (sha256 !== undefined && exposure !== undefined && signature !== undefined) {
+      inspected.push({ id, part, whitePoint, properties, sha256, exposure, file, signature });
+    }
+  }
+  return {
+    parts: parts.map((part) =>
+      reportPart(
+        part,
+        inspected.filter((picture) => picture.part === part),
+        inspected,
+      ),
+    ),
+    duplicates: findDuplicates(inspected),
+    levelHints: [...doubtLevels(inspected, levels), ...doubtFloor(inspected, levels)],
+    problems,
+    ...inspectPictures(inspected, ctCurve),
+    pictures: inspected,
+  };
+}
+
+/** Parts with a directory; where there is none, the index of the first says what is missing. */
+function presentParts(dir: string): DatasetPart[] {
+  const present = DATASET_PARTS.filter((part) => existsSync(join(dir, part)));
+  if (present.length > 0) return present;
+  const cure = `The layout is ${DATASET_PARTS.map((part) => `${part}/PNG/*.png`).join(' and ')}, each with gt.csv.`;
+  const message = existsSync(dir)
+    ? `expected a part ${DATASET_PARTS.join(' or ')}, got none`
+    : 'the directory does not exist';
+  throw new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
+}

@@ -1,0 +1,194 @@
+/**
+ * From a data set on disk to a ThumbnailSet in memory: index (labels are always read afresh), content hashes (only of
+ * files that changed), thumbnails out of the cache or, once per content and settings, out of the pictures.
+ */
+import { createHash } from 'node:crypto';
+import {
+  checkRawLevels,
+  checkThumbnailSize,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawLevels,
+  type ThumbnailSize,
+} from '../../raw/index.js';
+import { DatasetError, type DatasetProblem } from '../dataset-error.js';
+import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
+import { type ContentManifest, openContentManifest } from './content-manifest.js';
+import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
+import {
+  type CachedThumbnails,
+  defaultCacheDir,
+  readThumbnailCache,
+  thumbnailCacheFile,
+  writeThumbnailCache,
+} from './thumbnail-cache.js';
+import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
+
+/** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
+const THUMBNAIL_VERSION = 1;
+
+export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
+  readonly part: DatasetPart;
+  /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
+  readonly cacheDir?: string | null;
+  /** Go on without what is broken, and list it in `skipped`. */
+  readonly skipBad?: boolean;
+  /** `reading` hashes files that are new or changed, `decoding` makes thumbnails. */
+  readonly onProgress?: (done: number, total: number, stage: 'reading' | 'decoding') => void;
+  /** Number of worker threads; default: one per core. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadedThumbnails {
+  readonly set: ThumbnailSet;
+  readonly skipped: readonly DatasetProblem[];
+  readonly fromCache: boolean;
+  /** Things worth a line to the user: a damaged cache was rebuilt, a cache cannot be written. */
+  readonly notices: readonly string[];
+  /** SHA-256 over ids, contents and labels of the pictures in `set`: names the data in a model card. */
+  readonly datasetHash: string;
+}
+
+/**
+ * Thumbnails of one part of a data set, sorted by id.
+ * @throws DatasetError with all problems of all pictures at once, pixel data included (unless `skipBad`)
+ */
+export async function loadThumbnails(
+  dir: string,
+  options: LoadThumbnailsOptions,
+): Promise<LoadedThumbnails> {
+  const { part, heightPx, widthPx, skipBad = false, cacheDir = defaultCacheDir() } = options;
+  const { blackLevel = DEFAULT_BLACK_LEVEL, whiteLevel = DEFAULT_WHITE_LEVEL } = options;
+  const settings = { heightPx, widthPx, blackLevel, whiteLevel };
+  checkThumbnailSize(settings);
+  checkRawLevels(settings);
+  const notices: string[] = [];
+  const manifest = openContentManifest(cacheDir, dir);
+  const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
+    manifest.find(stamp) !== undefined;
+  const index = readDatasetIndex(dir, { part, skipBad, isChecked });
+  const hashes = await hashPictures(index.pictures, manifest, options, notices);
+  const key = cacheKey(settings, hashes);
+  const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
+  const cached = cacheFile === null ? 'missing' : readThumbnailCache(cacheFile);
+  if (cached === 'damaged') notices.push(`damaged cache file rebuilt: ${cacheFile}`);
+  const fromCache = typeof cached !== 'string';
+  const made = fromCache ? cached : await decodePictures(index.pictures, settings, options);
+  if (!fromCache && cacheFile !== null) {
+    attempt(notices, 'thumbnail cache', () => writeThumbnailCache(cacheFile, made));
+  }
+  const faults = made.faults.map(({ index: i, message, cure }) => ({
+    file: index.pictures[i].file,
+    message,
+    cure,
+  }));
+  const what = `data set ${dir} (${part})`;
+  const bad = new Set(made.faults.map((fault) => fault.index));
+  if (faults.length > 0 && (!skipBad || bad.size === index.pictures.length)) {
+    throw new DatasetError(what, faults);
+  }
+  const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
+  return {
+    set: { heightPx, widthPx, pixels: made.pixels, entries },
+    skipped: [...index.skipped, ...faults],
+    fromCache,
+    notices,
+    datasetHash: datasetHash(
+      entries,
+      hashes.filter((_, i) => !bad.has(i)),
+    ),
+  };
+}
+
+/**
+ * SHA-256 over ids, labels and contents.
+ * @param contentHashes of the pictures, in the entries' order
+ */
+export function datasetHash(
+  entries: readonly ThumbnailEntry[],
+  contentHashes: readonly string[],
+): string {
+  const hash = createHash('sha256');
+  for (const [i, { part, id, whitePoint }] of entries.entries()) {
+    hash.update(`${part}/${id} ${whitePoint.r} ${whitePoint.b} ${contentHashes[i]}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function cacheKey(settings: ThumbnailSize & RawLevels, hashes: readonly string[]): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings }));
+  for (const content of hashes) hash.update(content);
+  return hash.digest('hex');
+}
+
+/** Content hashes in order; reads only what the manifest does not know. */
+async function hashPictures(
+  pictures: readonly DatasetPicture[],
+  manifest: ContentManifest,
+  options: LoadThumbnailsOptions,
+  notices: string[],
+): Promise<string[]> {
+  const unknown = pictures.filter((picture) => manifest.find(picture) === undefined);
+  const files = unknown.map(({ file }) => file);
+  const results = await runPictureJob({ kind: 'hash' }, files, poolOptions(options, 'reading'));
+  for (const [i, { sha256, fault }] of results.entries()) {
+    if (sha256 === undefined) {
+      const { message, cure } = fault ?? { message: 'cannot be read', cure: 'Check the file.' };
+      throw new DatasetError('data set', [{ file: files[i], message, cure }]);
+    }
+    manifest.set(unknown[i], sha256);
+  }
+  attempt(notices, 'content manifest', () => manifest.save());
+  return pictures.map((picture) => manifest.find(picture) as string);
+}
+
+/** Decodes all pictures; those with a fault leave no gap in the pixels. */
+async function decodePictures(
+  pictures: readonly DatasetPicture[],
+  settings: ThumbnailSize & RawLevels,
+  options: LoadThumbnailsOptions,
+): Promise<CachedThumbnails> {
+  const floats = settings.heightPx * settings.widthPx * THUMBNAIL_CHANNELS;
+  const shared = new SharedArrayBuffer(pictures.length * floats * 4);
+  const results = await runPictureJob(
+    { kind: 'thumbnail', ...settings, pixels: shared },
+    pictures.map(({ file }) => file),
+    poolOptions(options, 'decoding'),
+  );
+  const pixels = new Float32Array(shared);
+  const faults: CachedThumbnails['faults'][number][] = [];
+  let good = 0;
+  for (const { index, fault } of results) {
+    if (fault !== undefined) faults.push({ index, ...fault });
+    else pixels.copyWithin(good++ * floats, index * floats, (index + 1) * floats);
+  }
+  return { pixels: pixels.subarray(0, good * floats), faults };
+}
+
+function poolOptions(
+  { workers, signal, onProgress }: LoadThumbnailsOptions,
+  stage: 'reading' | 'decoding',
+): PicturePoolOptions {
+  return {
+    ...(workers === undefined ? {} : { workers }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined
+      ? {}
+      : { onProgress: (done: number, total: number) => onProgress(done, total, stage) }),
+  };
+}
+
+function toEntry({ id, part, whitePoint, properties }: DatasetPicture): ThumbnailEntry {
+  return { id, part, whitePoint, properties };
+}
+
+/** A cache that cannot be written (disk full, read only) costs time, not the run. */
+function attempt(notices: string[], what: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    notices.push(`${what} not written: ${(error as Error).message}`);
+  }
+}

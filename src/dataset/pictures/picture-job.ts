@@ -1,0 +1,34 @@
+/**
+ * What picture workers are asked and what they answer: the contract between picture-pool and picture-worker.
+ */
+import type { ExposureStatistics, RawLevels } from '../../raw/index.js';
+import type { PictureFault } from './picture-file.js';
+
+/** The work, the same for all pictures of a run. */
+export type PictureJob =
+  | { readonly kind: 'hash' }
+  | (RawLevels & {
+      readonly kind: 'thumbnail';
+      readonly heightPx: number;
+      readonly widthPx: number;
+      /** Picture i goes to floats [i x height x width x 4, ...). */
+      readonly pixels: SharedArrayBuffer;
+    })
+  | (RawLevels & { readonly kind: 'exposure' });
+
+export interface PictureTask {
+  readonly index: number;
+  readonly file: string;
+}
+
+/** What is known of one picture afterwards; `fault` where it could not be used. */
+export interface PictureResult {
+  readonly index: number;
+  readonly fault?: PictureFault;
+  /** Of jobs hash and exposure. */
+  readonly sha256?: string;
+  /** Of job exposure. */
+  readonly exposure?: ExposureStatistics & { readonly widthPx: number; readonly heightPx: number };
+  /** Of job exposure: what pictureSignature of inspect-signature gives. */
+  readonly signature?: Float32Array;
+}

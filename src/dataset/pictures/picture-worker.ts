@@ -1,0 +1,55 @@
+/** Worker thread: reads one picture after the other and does the job that picture-pool names. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { inflateSync } from 'node:zlib';
+import {
+  decodePng16,
+  exposureStatistics,
+  type RawLevels,
+  rawToThumbnail,
+} from '../../raw/index.js';
+import { pictureSignature } from '../inspect/signature.js';
+import { pictureFault } from './picture-file.js';
+import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
+
+const inflate = (data: Uint8Array, bytes: number) => inflateSync(data, { maxOutputLength: bytes });
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+function decode(bytes: Uint8Array, { blackLevel, whiteLevel }: RawLevels) {
+  return decodePng16(bytes, { blackLevel, whiteLevel, inflate });
+}
+
+function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
+  const bytes = readFileSync(file);
+  switch (job.kind) {
+    case 'hash':
+      return { index, sha256: sha256(bytes) };
+    case 'thumbnail': {
+      const { heightPx, widthPx } = job;
+      const floats = heightPx * widthPx * 4;
+      const out = new Float32Array(job.pixels, index * floats * 4, floats);
+      rawToThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
+      return { index };
+    }
+    case 'exposure': {
+      const raw = decode(bytes, job);
+      const { widthPx, heightPx } = raw;
+      const exposure = { ...exposureStatistics(raw), widthPx, heightPx };
+      return { index, sha256: sha256(bytes), exposure, signature: pictureSignature(raw) };
+    }
+    default:
+      return job satisfies never;
+  }
+}
+
+const job = workerData as PictureJob;
+parentPort?.on('message', (task: PictureTask) => {
+  let result: PictureResult;
+  try {
+    result = perform(job, task);
+  } catch (error) {
+    result = { index: task.index, fault: pictureFault(error) };
+  }
+  parentPort?.postMessage(result);
+});

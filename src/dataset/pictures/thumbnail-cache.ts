@@ -1,0 +1,149 @@
+/**
+ * Thumbnails on disk, one file per set of pictures and settings:
+ *
+ *   "DAWBTHM1" | header length (uint32) | header (JSON) | pixels (float32) | SHA-256 of all before
+ *
+ * The name is the key: a hash over the contents of the pictures and everything that makes thumbnails of them. Little
+ * endian, as every machine that Node runs on. What does not check out is not used: a torn or flipped file costs one
+ * decoding, never a wrong picture.
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.js';
+import type { PictureFault } from './picture-file.js';
+
+const MAGIC = Buffer.from('DAWBTHM1', 'latin1');
+const HASH_BYTES = 32;
+/** Bytes read or hashed at a time. */
+const STEP_BYTES = 1 << 26;
+/** Oldest files go when all together exceed this. */
+const MAX_CACHE_BYTES = 8 * 2 ** 30;
+/** A temporary file older than this belongs to nobody any more. */
+const STALE_TEMPORARY_MS = 24 * 3600 * 1000;
+
+/** What a cache file holds: the good pictures' pixels in order, and which pictures are not good. */
+export interface CachedThumbnails {
+  readonly pixels: Float32Array;
+  readonly faults: readonly (PictureFault & { readonly index: number })[];
+}
+
+/** `$XDG_CACHE_HOME/deepawb`, else `~/.cache/deepawb`. */
+export function defaultCacheDir(): string {
+  const base = process.env.XDG_CACHE_HOME ?? '';
+  // The XDG base directory specification: relative paths are invalid and to be ignored.
+  return join(isAbsolute(base) ? base : join(homedir(), '.cache'), 'deepawb');
+}
+
+export function thumbnailCacheFile(cacheDir: string, key: string): string {
+  return join(cacheDir, 'thumbnails', `${key}.bin`);
+}
+
+/** The content of a cache file; `missing` where there is none, `damaged` where it fails its checks. */
+export function readThumbnailCache(file: string): CachedThumbnails | 'missing' | 'damaged' {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return 'missing';
+  }
+  try {
+    return readChecked(descriptor) ?? 'damaged';
+  } catch {
+    return 'damaged';
+  } finally {
+    closeSync(descriptor);
+    touch(file);
+  }
+}
+
+function readChecked(descriptor: number): CachedThumbnails | null {
+  const total = fstatSync(descriptor).size;
+  const prefix = readSpan(descriptor, new Uint8Array(MAGIC.length + 4), 0);
+  if (prefix === null || !MAGIC.equals(prefix.subarray(0, MAGIC.length))) return null;
+  const headerBytes = Buffer.from(prefix).readUInt32LE(MAGIC.length);
+  const pixelsAt = prefix.length + headerBytes;
+  const pixelBytes = total - HASH_BYTES - pixelsAt;
+  if (pixelBytes < 0 || pixelBytes % 4 !== 0) return null;
+  const header = readSpan(descriptor, new Uint8Array(headerBytes), prefix.length);
+  const pixels = new Uint8Array(new SharedArrayBuffer(pixelBytes));
+  const sum = readSpan(descriptor, new Uint8Array(HASH_BYTES), total - HASH_BYTES);
+  if (header === null || sum === null || readSpan(descriptor, pixels, pixelsAt) === null) {
+    return null;
+  }
+  if (!checksum([prefix, header, pixels]).equals(sum)) return null;
+  const { faults } = JSON.parse(Buffer.from(header).toString('utf8'));
+  return { pixels: new Float32Array(pixels.buffer), faults };
+}
+
+/** Fills `out` from a place in the file; null where the file ends first. */
+function readSpan(descriptor: number, out: Uint8Array, from: number): Uint8Array | null {
+  for (let at = 0; at < out.length; ) {
+    const got = readSync(descriptor, out, at, Math.min(STEP_BYTES, out.length - at), from + at);
+    if (got === 0) return null;
+    at += got;
+  }
+  return out;
+}
+
+function checksum(pieces: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += STEP_BYTES) {
+      hash.update(piece.subarray(at, at + STEP_BYTES));
+    }
+  }
+  return hash.digest();
+}
+
+/** Throws the file system's errors: a cache that cannot be written is for the caller to mention. */
+export function writeThumbnailCache(file: string, { pixels, faults }: CachedThumbnails): void {
+  const header = Buffer.from(JSON.stringify({ faults }));
+  const prefix = Buffer.alloc(MAGIC.length + 4);
+  MAGIC.copy(prefix);
+  prefix.writeUInt32LE(header.length, MAGIC.length);
+  const pixelBytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  const pieces = [prefix, header, pixelBytes];
+  writeFileAtomically(file, [...pieces, checksum(pieces)]);
+  pruneCache(join(file, '..'));
+}
+
+/** Marks a file as used just now: `pruneCache` removes what was not used for longest. */
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // A cache on a read-only disk still serves.
+  }
+}
+
+function pruneCache(dir: string): void {
+  const now = Date.now();
+  const kept: { file: string; sizeBytes: number; usedMs: number }[] = [];
+  for (const name of readdirSync(dir)) {
+    const file = join(dir, name);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    if (name.endsWith('.bin')) kept.push({ file, sizeBytes: stat.size, usedMs: stat.mtimeMs });
+    else if (name.endsWith('.tmp') && now - stat.mtimeMs > STALE_TEMPORARY_MS) {
+      rmSync(file, { force: true });
+    }
+  }
+  kept.sort((a, b) => b.usedMs - a.usedMs);
+  let total = 0;
+  for (const { file, sizeBytes } of kept) {
+    total += sizeBytes;
+    // The newest stays whatever its size: it is in use.
+    if (total > MAX_CACHE_BYTES && total > sizeBytes) rmSync(file, { force: true });
+  }
+}

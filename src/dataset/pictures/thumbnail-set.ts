@@ -1,0 +1,36 @@
+/**
+ * What the data layer hands to training and evaluation: linear thumbnails with their lights, packed.
+ */
+import type { WhitePoint } from '../../color/index.js';
+
+/** Floats of one thumbnail pixel: linear R, G, B and coverage. */
+export const THUMBNAIL_CHANNELS = 4;
+
+/**
+ * N thumbnails of one size. `pixels` is N x height x width x 4, interleaved: linear R, G, B in 0..1 (black level
+ * removed, divided by white - black; means over the unmasked pixels of the cell, 0 where there are none) and
+ * coverage, the unmasked share of the cell in 0..1. Backed by shared memory so that threads read it in place.
+ */
+export interface ThumbnailSet {
+  readonly heightPx: number;
+  readonly widthPx: number;
+  readonly pixels: Float32Array;
+  readonly entries: readonly ThumbnailEntry[];
+}
+
+/** Label and origin of one thumbnail. */
+export interface ThumbnailEntry {
+  /** Image id without extension, e.g. `00_0003`. */
+  readonly id: string;
+  /** The folder's part it comes from. */
+  readonly part: 'train' | 'test';
+  readonly whitePoint: WhitePoint;
+  /** Columns of auxiliary/{part}_properties.csv, e.g. { place: 'outdoor' }; empty where there is none. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** The height x width x 4 floats of thumbnail `index`, in place. */
+export function thumbnailPixels(set: ThumbnailSet, index: number): Float32Array {
+  const floats = set.heightPx * set.widthPx * THUMBNAIL_CHANNELS;
+  return set.pixels.subarray(index * floats, (index + 1) * floats);
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import {
+  AwbController,
+  type AwbZones,
+  createBayesianAwb,
+  DEFAULT_AWB_PARAMETERS,
+  evaluatePiecewise,
+  invertPiecewise,
+  piecewiseLinear,
+  STOCK_PRIORS,
+} from '../../dist/classical/index.js';
+
+const PARAMETERS = {
+  ...DEFAULT_AWB_PARAMETERS,
+  ctCurve: [
+    { cctKelvin: 3000, r: 0.7, b: 0.4 },
+    { cctKelvin: 5000, r: 0.5, b: 0.6 },
+    { cctKelvin: 8000, r: 0.4, b: 0.7 },
+  ],
+  priors: STOCK_PRIORS,
+  modes: new Map([
+    ['auto', { lo: 2500, hi: 8000 }],
+    ['indoor', { lo: 3000, hi: 4000 }],
+  ]),
+};
+
+function wall(r: number, b: number): AwbZones {
+  const sums = new Float64Array(16 * 12 * 4);
+  for (let o = 0; o < sums.length; o += 4) sums.set([2e7 * r, 2e7, 2e7 * b, 1000], o);
+  return { width: 16, height: 12, sums };
+}
+
+describe('AwbController', () => {
+  it('starts on the curve at 4000 K', () => {
+    const { cctKelvin, gainR, gainB } = new AwbController(PARAMETERS).status;
+    expect(cctKelvin).toBe(4000);
+    expect(gainR).toBeCloseTo(1 / 0.6, 12);
+    expect(gainB).toBeCloseTo(1 / 0.5, 12);
+    expect(new AwbController(DEFAULT_AWB_PARAMETERS).status).toEqual({
+      cctKelvin: 4500,
+      gainR: 1,
+      gainB: 1,
+    });
+  });
+
+  it('jumps during start-up and then moves by speed each frame', () => {
+    const awb = new AwbController(PARAMETERS);
+    const first = wall(0.6, 0.5);
+    const target = createBayesianAwb(PARAMETERS)(first)!;
+    expect(awb.frame(first).cctKelvin).toBe(4000);
+    expect(awb.frame(first)).toEqual(target);
+    for (let i = 0; i < 30; i++) awb.frame(first);
+    const second = wall(0.45, 0.65);
+    const next = createBayesianAwb(PARAMETERS)(second)!;
+    let frames = 0;
+    while (Math.abs(awb.frame(second).gainR - target.gainR) < 1e-9) frames++;
+    expect(frames).toBeLessThanOrEqual(PARAMETERS.framePeriod);
+    const moved = 0.05 * next.gainR + 0.95 * target.gainR;
+    expect(awb.status.gainR).toBeCloseTo(moved, 12);
+    for (let i = 0; i < 300; i++) awb.frame(second);
+    expect(awb.status.gainR).toBeCloseTo(next.gainR, 5);
+    expect(awb.status.cctKelvin).toBeCloseTo(next.cctKelvin, 1);
+  });
+
+  it('estimates once in framePeriod frames after start-up', () => {
+    const awb = new AwbController({ ...PARAMETERS, speed: 1 });
+    for (let i = 0; i < 40; i++) awb.frame(wall(0.6, 0.5));
+    const changes: number[] = [];
+    let last = awb.status.gainR;
+    for (let i = 0; i < 60; i++) {
+      const { gainR } = awb.frame(wall(0.5 + 0.001 * i, 0.6));
+      if (gainR !== last) changes.push(i);
+      last = gainR;
+    }
+    expect(changes.length).toBeGreaterThanOrEqual(5);
+    for (let i = 1; i < changes.length; i++) expect(changes[i] - changes[i - 1]).toBe(10);
+  });
+
+  it('keeps the last result where a frame says nothing', () => {
+    const awb = new AwbController(PARAMETERS);
+    for (let i = 0; i < 5; i++) awb.frame(wall(0.6, 0.5));
+    const before = awb.status;
+    const black = { width: 16, height: 12, sums: new Float64Array(16 * 12 * 4) };
+    for (let i = 0; i < 50; i++) awb.frame(black);
+    expect(awb.status.gainR).toBeCloseTo(before.gainR, 12);
+  });
+
+  it('holds manual gains, tells their CT, and goes back', () => {
+    const awb = new AwbController(PARAMETERS);
+    awb.setManualGains(2, 1 / 0.6);
+    expect(awb.isAuto).toBe(false);
+    expect(awb.convergenceFrames).toBe(0);
+    expect(awb.status.cctKelvin).toBeCloseTo(5000, 9);
+    for (let i = 0; i < 20; i++) awb.frame(wall(0.6, 0.5));
+    expect(awb.status.gainR).toBe(2);
+    awb.setManualGains(0, 2);
+    expect(awb.isAuto).toBe(true);
+    expect(awb.convergenceFrames).toBe(3);
+    for (let i = 0; i < 300; i++) awb.frame(wall(0.6, 0.5));
+    expect(awb.status.gainR).not.toBeCloseTo(2, 2);
+    expect(() => awb.setManualGains(-1, 2)).toThrow('two gains >= 0');
+  });
+
+  it('sets a colour temperature, freezes and changes mode', () => {
+    const awb = new AwbController(PARAMETERS);
+    awb.setColourTemperature(20_000);
+    expect(awb.status).toEqual({ cctKelvin: 8000, gainR: 1 / 0.4, gainB: 1 / 0.7 });
+    awb.enableAuto();
+    awb.setMode('indoor');
+    awb.setMode('moonlight');
+    for (let i = 0; i < 400; i++) awb.frame(wall(0.42, 0.68));
+    expect(awb.status.cctKelvin).toBeLessThan(5000);
+    const frozen = awb.status;
+    awb.disableAuto();
+    for (let i = 0; i < 20; i++) awb.frame(wall(0.7, 0.4));
+    expect(awb.status.gainR).toBeCloseTo(frozen.gainR, 12);
+  });
+});
+
+describe('invertPiecewise', () => {
+  it('undoes rising and falling functions', () => {
+    for (const y of [
+      [1, 2, 4, 5],
+      [5, 4, 2, 1],
+    ]) {
+      const f = piecewiseLinear([10, 20, 50, 60], y);
+      for (let x = 10; x <= 60; x += 3.7) {
+        expect(evaluatePiecewise(invertPiecewise(f), evaluatePiecewise(f, x))).toBeCloseTo(x, 9);
+      }
+    }
+  });
+
+  it('leaves knots out that turn back', () => {
+    const inverse = invertPiecewise(piecewiseLinear([0, 1, 2, 3], [0, 2, 1, 3]));
+    expect([...inverse.x]).toEqual([0, 2, 3]);
+    expect([...inverse.y]).toEqual([0, 1, 3]);
+  });
+});
