@@ -130,7 +130,9 @@ describe('minimiseInBox', () => {
 
   it('needs far fewer steps than the steepest descent on a narrow valley', () => {
     const n = 6;
+    let evaluations = 0;
     const objective: Objective = (x, gradient) => {
+      evaluations++;
       let value = 0;
       for (let i = 0; i < n; i++) {
         const weight = 10 ** i;
@@ -148,7 +150,9 @@ describe('minimiseInBox', () => {
       options,
     );
     for (const v of x) expect(v).toBeCloseTo(0.4, 5);
-    expect(iterations).toBeLessThan(60);
+    expect(iterations).toBeLessThan(100);
+    // Steps of the right length need no halving: one evaluation each, but for a few.
+    expect(evaluations).toBeLessThan(115);
   });
 
   it('never does more steps than it may, never rises, and starts inside', () => {

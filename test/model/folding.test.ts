@@ -56,15 +56,14 @@ const head = (from: string): ModelNode[] => [
 /** A network of these nodes on a 6x6 thumbnail, with random numbers, folded. */
 function fold(nodes: readonly ModelNode[], output = 'out') {
   const architecture: Architecture = {
-    heightPx: 6,
-    widthPx: 6,
+    input: { heightPx: 6, widthPx: 6 },
     nodes: [features, ...nodes],
     output,
   };
   const shapes = inferShapes(architecture);
   const layout = parameterLayout(architecture, shapes);
   const rng = createRng('folding');
-  const parameters = Float32Array.from({ length: layout.length }, () => rng.normal());
+  const parameters = Float32Array.from({ length: layout.total }, () => rng.normal());
   for (const { role, offset, length } of layout.tensors) {
     if (role !== 'runningVariance') continue;
     for (let i = 0; i < length; i++) parameters[offset + i] = 0.2 + rng.uniform();
@@ -169,6 +168,11 @@ describe('foldArchitecture', () => {
     }
   });
 
+  it('leaves a pool to itself that would leave a map smaller than itself', () => {
+    const narrow: ModelNode = { ...conv('c', 'rgb', 2, 6), padding: 0 } as ModelNode;
+    expect(ops(fold([narrow, pool('p', 'c'), ...head('p')]).stages)).toContain('plain p');
+  });
+
   it('folds nothing into a node that is read twice, or that is the output', () => {
     const twice = fold([
       conv('c', 'rgb'),
@@ -203,8 +207,7 @@ describe('foldArchitecture', () => {
 
   it('refuses a variance that cannot be divided by, and names the channel', () => {
     const architecture: Architecture = {
-      heightPx: 6,
-      widthPx: 6,
+      input: { heightPx: 6, widthPx: 6 },
       nodes: [
         features,
         conv('c', 'rgb'),
@@ -215,7 +218,7 @@ describe('foldArchitecture', () => {
     };
     const shapes = inferShapes(architecture);
     const layout = parameterLayout(architecture, shapes);
-    const parameters = new Float32Array(layout.length).fill(1);
+    const parameters = new Float32Array(layout.total).fill(1);
     parameters[layout.find('n', 'runningVariance')!.offset + 1] = 0;
     expect(() => foldArchitecture(architecture, parameters, shapes)).toThrow(
       /n: .*0 \+ 0 in channel 1/,
