@@ -131,8 +131,8 @@ export class AwbEstimator {
   }
 
   /**
-   * White point of a thumbnail of `inputSize`: height x width x [R, G, B, coverage], linear, 0..1, means over the unmasked
-   * part of each cell. Throws FrameError.
+   * White point of a thumbnail of `inputSize`: height x width x [R, G, B, coverage], linear, up to 1, means over the unmasked
+   * part of each cell; those below 0 count as 0. Throws FrameError.
    */
   estimateThumbnail(pixels: Float32Array): AwbEstimate {
     const { input } = this.pass;

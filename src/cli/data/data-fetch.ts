@@ -1,6 +1,7 @@
 /** `deepawb data fetch NAME [DIR]`: a published data set to a folder. */
 import { type Command, Option } from 'commander';
 import type { FetchPhase, FetchResult } from '../../dataset/index.js';
+import { readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
@@ -14,6 +15,8 @@ interface FetchCommandOptions extends CommonOptions {
   readonly keepArchive?: true;
   readonly retries: number;
   readonly stallTimeout: number;
+  readonly maxBytes?: number;
+  readonly maxTime: number;
 }
 
 const PHASE_LABELS: Record<FetchPhase, string> = {
@@ -38,9 +41,22 @@ export function addDataFetchCommand(data: Command, context: CommandContext): voi
     .option('--keep-archive', 'keep the archive in <dir>.fetch/')
     .option('--retries <n>', 'tries in a row without progress', integerOption(1, 100), 6)
     .addOption(
-      new Option('--stall-timeout <seconds>', 'try again when nothing has come for so long')
+      new Option(
+        '--stall-timeout <seconds>',
+        'try again when nothing, or less than 4 kB/s, has come for so long',
+      )
         .argParser(integerOption(1, 3600))
         .default(30),
+    )
+    .option(
+      '--max-bytes <n>',
+      'give up on a larger archive (default: twice the usual size)',
+      integerOption(1),
+    )
+    .addOption(
+      new Option('--max-time <minutes>', 'give up on a download that takes longer')
+        .argParser(integerOption(1, 30_000))
+        .default(1440),
     )
     .action((name: string, dir: string | undefined, options: FetchCommandOptions) =>
       fetchData(name, dir ?? `data/${name.toLowerCase()}`, options, context),
@@ -64,7 +80,16 @@ async function fetchData(
   );
   let progress: Progress | undefined;
   let phase: FetchPhase | undefined;
-  const { url, md5, archive, keepArchive = false, retries, stallTimeout } = options;
+  const {
+    url,
+    md5,
+    archive,
+    keepArchive = false,
+    retries,
+    stallTimeout,
+    maxBytes,
+    maxTime,
+  } = options;
   const result = await fetchDataset({
     name,
     dir,
@@ -76,6 +101,8 @@ async function fetchData(
     signal,
     attempts: retries,
     stallMs: stallTimeout * 1000,
+    maxBytes,
+    maxMs: maxTime * 60_000,
     onProgress(now, done, total) {
       if (now !== phase) {
         progress = terminal.progress({ label: PHASE_LABELS[now], unit: 'bytes' });
@@ -105,6 +132,6 @@ function describeResult(result: FetchResult): string {
     `${result.dir}: ${formatCount(result.files, 'file')}, ${formatBytes(result.bytes)}`,
     `Archive MD5 ${result.md5} (${check})`,
     `Licence ${result.licence}. Cite: ${result.citation}`,
-    `Next: deepawb data inspect ${result.dir}`,
+    `Next: deepawb data inspect ${readableShellWord(result.dir)}`,
   ].join('\n');
 }

@@ -1,34 +1,29 @@
 /**
  * One large file over HTTP that comes through in the end: continued where it was cut (Range with If-Range,
  * RFC 9110 chapter 14), retried with growing pauses, given up only after several tries in a row that
- * brought nothing new. What has come stays in `<target>.part` for the next run.
+ * brought next to nothing, or when time is up. What has come stays in `<target>.part` for the next run. The server is not
+ * trusted: it can neither fill the disk nor keep us for ever.
  */
-import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, FetchError } from './fetch-error.js';
-import {
-  discardPart,
-  finishPart,
-  openPart,
-  partPath,
-  rangeValidator,
-  writeOrigin,
-} from './part-file.js';
-import { createStallGuard, type StallGuard } from './stall-guard.js';
+import { lengthOf, parseContentRange } from './content-range.js';
+import { ArchiveError, describeError, FetchError } from './fetch-error.js';
+import { requestPlain } from './http-request.js';
+import { discardPart, finishPart, openPart, rangeValidator, writeOrigin } from './part-file.js';
+import { type ReceiveOptions, receiveBody, requireWithin } from './receive-body.js';
+import { createTransferGuard, type TransferGuard } from './transfer-guard.js';
 
-export interface DownloadOptions {
-  readonly url: string;
-  readonly targetPath: string;
-  /** Size the file must have; unknown if absent. */
-  readonly expectedBytes?: number | undefined;
+export interface DownloadOptions extends ReceiveOptions {
   readonly signal: AbortSignal;
-  /** Abort a try when nothing has come for so long. */
+  /** Abort a try when nothing has come for so long, or too little. */
   readonly stallMs: number;
-  /** Tries in a row without a new byte before giving up. */
+  /** Least average over twice `stallMs`; 4000 unless given. */
+  readonly leastBytesPerSecond?: number;
+  /** Give up after so long in all. */
+  readonly maxMs: number;
+  /** Tries in a row that bring next to nothing before giving up. */
   readonly attempts: number;
   /** First pause between tries; doubles up to 30 s. */
   readonly backoffMs: number;
-  readonly onProgress: (doneBytes: number, totalBytes: number | undefined) => void;
   readonly onNotice: (message: string) => void;
 }
 
@@ -38,34 +33,52 @@ type TryResult =
   | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs?: number };
 
 const LONGEST_PAUSE_MS = 30_000;
+const LEAST_BYTES_PER_SECOND = 4000;
+/** A try that brings less than this has brought nothing: a server that hands out byte after byte is given up. */
+const LEAST_PROGRESS_BYTES = 4000;
 const RETRIED_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * Downloads `url` to `targetPath`; returns the number of bytes that an earlier run had left.
- * Throws FetchError where it must be given up, and the signal's reason when aborted.
+ * Throws FetchError where it must be given up, ArchiveError where what comes cannot be the file, and the signal's
+ * reason when aborted.
  */
 export async function downloadFile(options: DownloadOptions): Promise<{ resumedBytes: number }> {
-  const { url, targetPath, signal, attempts } = options;
+  const { url, targetPath, signal, attempts, maxMs } = options;
+  const time = AbortSignal.timeout(maxMs);
+  const bounded = { ...options, signal: AbortSignal.any([signal, time]) };
   const resumedBytes = (await openPart(targetPath, url)).bytes;
   let furthest = resumedBytes;
   for (let failures = 0; ; ) {
-    const result = await tryOnce(options);
+    const result = await tryOnce(bounded);
     signal.throwIfAborted();
     if (result.kind === 'complete') {
       await finishPart(targetPath);
       return { resumedBytes };
     }
     const { bytes } = await openPart(targetPath, url);
-    failures = bytes > furthest ? 1 : failures + 1;
+    if (time.aborted) throw outOfTime(options, bytes);
+    failures = bytes >= furthest + LEAST_PROGRESS_BYTES ? 1 : failures + 1;
     furthest = Math.max(furthest, bytes);
     if (failures >= attempts) throw givenUp(options, result.reason, bytes);
-    await pauseBeforeRetry(options, failures, result);
+    await pauseBeforeRetry(bounded, failures, result).catch((error) => {
+      signal.throwIfAborted();
+      throw time.aborted ? outOfTime(options, bytes) : error;
+    });
   }
 }
 
+function outOfTime({ url, maxMs }: DownloadOptions, bytes: number): FetchError {
+  return new FetchError(
+    `${url}: took longer than ${Number((maxMs / 60_000).toPrecision(3))} minutes (--max-time).${keptNote(bytes)}`,
+  );
+}
+
+const keptNote = (bytes: number): string =>
+  bytes > 0 ? ` The ${bytes} bytes that came are kept: run it again to go on.` : '';
+
 function givenUp({ url, attempts }: DownloadOptions, reason: string, bytes: number): FetchError {
-  const kept = bytes > 0 ? ` The ${bytes} bytes that came are kept: run it again to go on.` : '';
-  return new FetchError(`${url}: gave up after ${attempts} tries: ${reason}.${kept}`);
+  return new FetchError(`${url}: gave up after ${attempts} tries: ${reason}.${keptNote(bytes)}`);
 }
 
 async function pauseBeforeRetry(
@@ -81,12 +94,12 @@ async function pauseBeforeRetry(
 
 /** One request, from wherever the part file ends. Errors of the connection become `again`. */
 async function tryOnce(options: DownloadOptions): Promise<TryResult> {
-  const guard = createStallGuard(options);
+  const { stallMs, signal, leastBytesPerSecond = LEAST_BYTES_PER_SECOND } = options;
+  const guard = createTransferGuard({ stallMs, signal, leastBytesPerSecond });
   try {
     return await requestRest(options, guard);
   } catch (error) {
-    if (error instanceof FetchError) throw error;
-    if (options.signal.aborted) throw options.signal.reason;
+    if (error instanceof FetchError || error instanceof ArchiveError) throw error;
     const reason = guard.signal.aborted ? guard.signal.reason : error;
     return { kind: 'again', reason: describeError(reason) };
   } finally {
@@ -94,45 +107,67 @@ async function tryOnce(options: DownloadOptions): Promise<TryResult> {
   }
 }
 
-async function requestRest(options: DownloadOptions, guard: StallGuard): Promise<TryResult> {
+async function requestRest(options: DownloadOptions, guard: TransferGuard): Promise<TryResult> {
   const { url, targetPath, expectedBytes } = options;
   const part = await openPart(targetPath, url);
   if (part.bytes > 0 && part.bytes === expectedBytes) return { kind: 'complete' };
-  // Compressed transfer would make byte ranges mean something else.
-  const headers: Record<string, string> = { 'accept-encoding': 'identity' };
+  await requireWithin(part.bytes, options);
+  const headers: Record<string, string> = {};
   if (part.bytes > 0) {
     headers.range = `bytes=${part.bytes}-`;
     if (part.origin.validator) headers['if-range'] = part.origin.validator;
   }
-  const response = await fetch(url, { headers, signal: guard.signal });
-  guard.alive();
+  const response = await requestPlain(url, headers, guard.signal);
+  guard.answered();
   switch (response.status) {
     case 200:
-      return receive(response, 0, options, guard);
+      return receive(response, { from: 0 }, options, guard);
     case 206:
-      return receiveRange(response, part.bytes, options, guard);
+      return part.bytes > 0
+        ? receiveRange(response, part.bytes, options, guard)
+        : refusePartial(response, options);
     case 416:
-      return settleRange(response, part.bytes, options);
+      return part.bytes > 0
+        ? settleRange(response, part.bytes, options)
+        : refusePartial(response, options);
     default:
       return refuse(response, options);
   }
 }
 
-/** 206: the range must start where the part ends. */
+/** Nothing but the whole file answers a request for it. */
+async function refusePartial(response: Response, { url }: DownloadOptions): Promise<never> {
+  await response.body?.cancel();
+  throw new ArchiveError(
+    `${url}: expected the whole file, got HTTP ${response.status}, which answers requests for parts only. Check the address (--url).`,
+  );
+}
+
+/** 206: the range must start where the part ends, and lie within the file. */
 async function receiveRange(
   response: Response,
   have: number,
   options: DownloadOptions,
-  guard: StallGuard,
+  guard: TransferGuard,
 ): Promise<TryResult> {
-  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
-  if (range && Number(range[1]) === have) return receive(response, have, options, guard);
+  const text = response.headers.get('content-range') ?? '';
+  const range = parseContentRange(text);
+  const length = lengthOf(response);
+  const fits =
+    range?.start === have &&
+    (length === undefined || length === range.end + 1 - have) &&
+    (options.expectedBytes ?? range.total) === range.total;
+  if (range && fits) {
+    return receive(
+      response,
+      { from: have, end: range.end + 1, total: range.total },
+      options,
+      guard,
+    );
+  }
   await response.body?.cancel();
   await discardPart(options.targetPath);
-  return {
-    kind: 'again',
-    reason: `expected bytes from ${have}, got "${response.headers.get('content-range')}"`,
-  };
+  return { kind: 'again', reason: `expected bytes from ${have}, got "${text}"` };
 }
 
 /** 416: the part is the whole file, or belongs to another one. */
@@ -161,64 +196,40 @@ async function refuse(response: Response, { url }: DownloadOptions): Promise<Try
     : { kind: 'again', reason };
 }
 
+/** Which bytes an answer brings: `from` up to `end`, of `total`. */
+interface Extent {
+  readonly from: number;
+  readonly end?: number;
+  readonly total?: number;
+}
+
 /** Writes the body behind the first `from` bytes of the part. */
 async function receive(
   response: Response,
-  from: number,
+  extent: Extent,
   options: DownloadOptions,
-  guard: StallGuard,
+  guard: TransferGuard,
 ): Promise<TryResult> {
   const { url, targetPath, expectedBytes } = options;
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  const total = Number.isFinite(length) ? from + length : expectedBytes;
-  if (expectedBytes !== undefined && total !== expectedBytes) {
+  const total = extent.total ?? lengthOf(response) ?? expectedBytes;
+  try {
+    if (expectedBytes !== undefined && total !== expectedBytes) {
+      throw new FetchError(
+        `${url}: expected ${expectedBytes} bytes, got an answer of ${total}. Check the address (--url).`,
+      );
+    }
+    if (total !== undefined) await requireWithin(total, options);
+  } catch (error) {
     await response.body?.cancel();
-    throw new FetchError(
-      `${url}: expected ${expectedBytes} bytes, got an answer of ${total}. Check the address (--url).`,
-    );
+    throw error;
   }
   const validator = rangeValidator(response.headers);
   await writeOrigin(targetPath, validator ? { url, validator } : { url });
-  const file = await open(partPath(targetPath), from > 0 ? 'r+' : 'w');
-  try {
-    const done = await writeBody(response, file, from, total, options, guard);
-    if (total === undefined || done === total) return { kind: 'complete' };
-    return { kind: 'again', reason: `the connection ended at ${done} of ${total} bytes` };
-  } finally {
-    await file.close();
+  const done = await receiveBody(response, extent.from, total, options, guard);
+  if (extent.end !== undefined && done > extent.end) {
+    await discardPart(targetPath);
+    throw new ArchiveError(`${url}: expected bytes up to ${extent.end}, got more`);
   }
-}
-
-async function writeBody(
-  response: Response,
-  file: FileHandle,
-  from: number,
-  total: number | undefined,
-  { onProgress, expectedBytes, url }: DownloadOptions,
-  guard: StallGuard,
-): Promise<number> {
-  let done = from;
-  onProgress(done, total);
-  for await (const chunk of response.body ?? []) {
-    guard.alive();
-    if (expectedBytes !== undefined && done + chunk.length > expectedBytes) {
-      throw new FetchError(`${url}: expected ${expectedBytes} bytes, got more`);
-    }
-    done = await writeChunk(file, chunk, done);
-    onProgress(done, total);
-  }
-  return done;
-}
-
-/** Writes all of a chunk at a position, returns the next; a disk that is full is no matter of the connection. */
-async function writeChunk(file: FileHandle, chunk: Uint8Array, position: number): Promise<number> {
-  try {
-    for (let offset = 0; offset < chunk.length; ) {
-      const rest = chunk.length - offset;
-      offset += (await file.write(chunk, offset, rest, position + offset)).bytesWritten;
-    }
-  } catch (error) {
-    throw new FetchError(`cannot write the download: ${describeError(error)}`);
-  }
-  return position + chunk.length;
+  if (total === undefined || done === total) return { kind: 'complete' };
+  return { kind: 'again', reason: `the connection ended at ${done} of ${total} bytes` };
 }

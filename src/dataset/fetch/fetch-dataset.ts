@@ -7,7 +7,7 @@ import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ExtractLimits, extractArchive } from './extract.js';
 import { ArchiveError, FetchError } from './fetch-error.js';
-import { type ArchiveJob, obtainArchive } from './obtain-archive.js';
+import { type ArchiveJob, type ObtainedArchive, obtainArchive } from './obtain-archive.js';
 import { takeLock } from './process-lock.js';
 import { KNOWN_ARCHIVES, type KnownArchive } from './zenodo-record.js';
 
@@ -30,6 +30,10 @@ export interface FetchOptions {
   readonly baseUrl?: string | undefined;
   readonly signal?: AbortSignal;
   readonly stallMs?: number | undefined;
+  /** Bytes that a download must not exceed; twice the usual size unless given. */
+  readonly maxBytes?: number | undefined;
+  /** Time that a download must not exceed, ms; a day unless given. */
+  readonly maxMs?: number | undefined;
   readonly attempts?: number | undefined;
   readonly backoffMs?: number | undefined;
   readonly limits?: ExtractLimits;
@@ -83,16 +87,7 @@ const workDirOf = (dir: string): string => `${dir}.fetch`;
 
 async function fetchInto(job: FetchOptions & ArchiveJob): Promise<FetchResult> {
   const got = await obtainArchive(job);
-  const unpacked = await extractArchive({
-    archivePath: got.path,
-    targetDir: job.dir,
-    temporaryDir: join(workDirOf(job.dir), 'unpacked'),
-    ...(job.limits ? { limits: job.limits } : {}),
-    layoutFolders: LAYOUT_FOLDERS,
-    check: (dir) => requireLayout(dir, got.path, job.known),
-    signal: job.signal,
-    onProgress: (done, total) => job.onProgress?.('extract', done, total),
-  });
+  const unpacked = await unpack(job, got);
   const keep = job.archive !== undefined || job.keepArchive === true;
   if (!keep) await rm(got.path, { force: true });
   const { name, licence, citation } = job.known;
@@ -109,6 +104,26 @@ async function fetchInto(job: FetchOptions & ArchiveJob): Promise<FetchResult> {
     licence,
     citation,
   };
+}
+
+async function unpack(job: FetchOptions & ArchiveJob, { path, verified }: ObtainedArchive) {
+  try {
+    return await extractArchive({
+      archivePath: path,
+      targetDir: job.dir,
+      temporaryDir: join(workDirOf(job.dir), 'unpacked'),
+      ...(job.limits ? { limits: job.limits } : {}),
+      layoutFolders: LAYOUT_FOLDERS,
+      check: (dir) => requireLayout(dir, path, job.known),
+      signal: job.signal,
+      onProgress: (done, total) => job.onProgress?.('extract', done, total),
+    });
+  } catch (error) {
+    // The next run would find it and fail again.
+    const isOurs = job.archive === undefined && !verified;
+    if (isOurs && error instanceof ArchiveError) await rm(path, { force: true });
+    throw error;
+  }
 }
 
 function prepare(options: FetchOptions): FetchOptions & ArchiveJob {

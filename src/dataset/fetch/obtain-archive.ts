@@ -8,7 +8,9 @@ import { md5OfFile } from './checksum.js';
 import { requireDiskSpace } from './disk-space.js';
 import { downloadFile } from './download.js';
 import { ArchiveError, FetchError } from './fetch-error.js';
+import { checkAddress } from './http-request.js';
 import { openPart } from './part-file.js';
+import { requireWithin } from './receive-body.js';
 import {
   type ArchiveFacts,
   archiveUrl,
@@ -30,6 +32,10 @@ export interface ArchiveJob {
   readonly archivePath: string;
   readonly signal: AbortSignal;
   readonly stallMs?: number | undefined;
+  /** Size that a download must not exceed; twice the usual one unless given. */
+  readonly maxBytes?: number | undefined;
+  /** Time that it must not exceed; a day unless given. */
+  readonly maxMs?: number | undefined;
   readonly attempts?: number | undefined;
   readonly backoffMs?: number | undefined;
   readonly onProgress: (
@@ -43,6 +49,7 @@ export interface ArchiveJob {
 const STALL_MS = 30_000;
 const ATTEMPTS = 6;
 const BACKOFF_MS = 1000;
+const MAX_MS = 24 * 3_600_000;
 
 /** A checked archive. */
 export interface ObtainedArchive {
@@ -89,6 +96,7 @@ async function obtain(job: ArchiveJob): Promise<ObtainedArchive> {
 async function factsOf(job: ArchiveJob): Promise<ArchiveFacts> {
   const { url, md5, known, baseUrl = ZENODO_URL, stallMs = STALL_MS, signal } = job;
   if (url !== undefined) {
+    checkAddress(url);
     if (md5 !== undefined) return { url, md5 };
     job.onNotice('no checksum given (--md5): only sizes and CRCs inside the archive are checked');
     return { url };
@@ -97,11 +105,13 @@ async function factsOf(job: ArchiveJob): Promise<ArchiveFacts> {
     const record = await readArchiveFacts(known, { baseUrl, stallMs, signal });
     return md5 === undefined ? record : { ...record, md5 };
   } catch (error) {
-    if (md5 === undefined || !(error instanceof FetchError)) throw error;
+    if (md5 === undefined || !isFault(error)) throw error;
     job.onNotice('the record cannot be read; going on with the checksum given by hand');
     return { url: archiveUrl(known, baseUrl), md5 };
   }
 }
+
+const isFault = (error: unknown) => error instanceof FetchError || error instanceof ArchiveError;
 
 /** Brings the archive to archivePath; one that a killed run left whole is used. Returns the bytes resumed. */
 async function download(job: ArchiveJob, facts: ArchiveFacts): Promise<number> {
@@ -115,10 +125,14 @@ async function download(job: ArchiveJob, facts: ArchiveFacts): Promise<number> {
   // What is still to come, and the unpacked files beside it: 16-bit PNGs hardly shrink in a zip.
   const needed = facts.bytes === undefined ? 0 : Math.max(0, bytes - part.bytes) + bytes;
   await requireDiskSpace(dirname(job.archivePath), needed, 'for archive and pictures');
+  const maxBytes = job.maxBytes ?? 2 * job.known.roughBytes;
+  await requireWithin(facts.bytes ?? 0, { url: facts.url, targetPath: job.archivePath, maxBytes });
   const { resumedBytes } = await downloadFile({
     url: facts.url,
     targetPath: job.archivePath,
     expectedBytes: facts.bytes,
+    maxBytes,
+    maxMs: job.maxMs ?? MAX_MS,
     signal: job.signal,
     stallMs: job.stallMs ?? STALL_MS,
     attempts: job.attempts ?? ATTEMPTS,

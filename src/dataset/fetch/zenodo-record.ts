@@ -3,8 +3,8 @@
  * (https://developers.zenodo.org/#records) lists each file with `key`, `size` in bytes and
  * `checksum` as "md5:<32 hex digits>".
  */
-import { describeError, FetchError } from './fetch-error.js';
-import { requestWithDeadline } from './stall-guard.js';
+import { ArchiveError, describeError, FetchError } from './fetch-error.js';
+import { requestText } from './http-request.js';
 
 /** A data set that can be fetched by name. */
 export interface KnownArchive {
@@ -24,6 +24,9 @@ export interface ArchiveFacts {
   /** 32 lower-case hex digits. */
   readonly md5?: string;
 }
+
+/** Records have some kilobytes. */
+const MOST_RECORD_BYTES = 1e6;
 
 export const ZENODO_URL = 'https://zenodo.org';
 
@@ -47,7 +50,10 @@ export function archiveUrl(archive: KnownArchive, baseUrl: string): string {
   return `${baseUrl}/records/${archive.record}/files/${file}?download=1`;
 }
 
-/** Asks the record for size and checksum. Throws FetchError where it cannot be had or makes no sense. */
+/**
+ * Asks the record for size and checksum. Throws FetchError where it cannot be had or makes no sense,
+ * ArchiveError where it is too large or encoded.
+ */
 export async function readArchiveFacts(
   archive: KnownArchive,
   { baseUrl, stallMs, signal }: { baseUrl: string; stallMs: number; signal: AbortSignal },
@@ -55,12 +61,10 @@ export async function readArchiveFacts(
   const apiUrl = `${baseUrl}/api/records/${archive.record}`;
   let record: unknown;
   try {
-    record = await requestWithDeadline(apiUrl, { stallMs, signal }, async (response) => {
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      return await response.json();
-    });
+    const text = await requestText(apiUrl, { stallMs, signal, mostBytes: MOST_RECORD_BYTES });
+    record = JSON.parse(text);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof ArchiveError) throw error;
     throw new FetchError(
       `${apiUrl}: cannot read the record: ${describeError(error)}. ` +
         'Try again later, or give the checksum by hand with --md5, or a downloaded file with --archive.',

@@ -1,6 +1,7 @@
 /** A small program around the exported functions: for trying them out, for tests and for measuring. */
+
+import { blockComment } from '../../text/index.js';
 import type { CSource } from './c-source.js';
-import { blockComment } from './literals.js';
 
 export function writeExample({ name }: CSource): string {
   const guard = `DEEPAWB_${name.toUpperCase()}`;

@@ -1,7 +1,7 @@
 /** The header: what a camera's engineer reads. */
 
+import { blockComment } from '../../text/index.js';
 import type { CSource } from './c-source.js';
-import { blockComment } from './literals.js';
 
 /** Shared by all exported models, so that one program may hold several. */
 const STATUS = `\

@@ -1,9 +1,10 @@
 /** The source file: constants, the functions that the network needs, one pass, and the two public functions. */
 
+import { blockComment, commentText } from '../../text/index.js';
 import { inOrderOfUse } from './c-function.js';
 import type { CSource } from './c-source.js';
 import { EXAMINE, MAKE_THUMBNAIL } from './kernels/frame.js';
-import { blockComment, commentText, floatLiteral } from './literals.js';
+import { floatLiteral } from './literals.js';
 
 export function writeSource(source: CSource): string {
   const { name, model, program, description } = source;

@@ -1,4 +1,5 @@
 /** ECharts option objects to SVG, without a browser. */
+import { readableMarkup } from '../../text/index.js';
 import type { ChartOption } from './options.js';
 
 export interface ChartSize {
@@ -47,7 +48,7 @@ export async function renderChartSvg(
   });
   try {
     chart.setOption(option);
-    return asStillPicture(chart.renderToSVGString());
+    return readableMarkup(asStillPicture(chart.renderToSVGString()));
   } finally {
     chart.dispose();
   }

@@ -2,13 +2,13 @@
 import type { CFunction } from '../c-function.js';
 import { LANES } from './lanes.js';
 
-/** `rgb_planes(x, cells, y)`: 3 linear planes, 0 where masked. */
+/** `rgb_planes(x, cells, y)`: 3 linear planes, 0 where masked or below 0. */
 export const RGB_PLANES: CFunction = {
   needs: [],
   source: `\
 static void rgb_planes(const float *restrict x, ptrdiff_t cells, float *restrict y) {
   for (ptrdiff_t i = 0; i < cells; i++, x += 4, y += 3) {
-    for (int c = 0; c < 3; c++) y[c] = x[3] > 0.0f ? x[c] : 0.0f;
+    for (int c = 0; c < 3; c++) y[c] = x[3] > 0.0f && x[c] > 0.0f ? x[c] : 0.0f;
   }
 }`,
 };
@@ -73,7 +73,10 @@ static int log_chroma_cells(const struct log_chroma *s, const float *x, int cell
   int visible = 0;
   for (int i = 0; i < 64; i++) logs[i] = 1.0f;
   for (int i = 0; i < cells; i++) {
-    const float r = x[4 * i], g = x[4 * i + 1], b = x[4 * i + 2];
+    /* Noise takes averages of dark cells below 0. */
+    const float r = x[4 * i] > 0.0f ? x[4 * i] : 0.0f;
+    const float g = x[4 * i + 1] > 0.0f ? x[4 * i + 1] : 0.0f;
+    const float b = x[4 * i + 2] > 0.0f ? x[4 * i + 2] : 0.0f;
     logs[i] = r;
     logs[16 + i] = g;
     logs[32 + i] = b;
