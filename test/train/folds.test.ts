@@ -89,8 +89,14 @@ describe('makeFolds', () => {
     }
   });
 
-  it('gives the same folds to the same pictures', () => {
+  it('gives the same folds to the same pictures and seed, others to another', () => {
     for (const kind of ['random', 'runs'] as const) {
+      expect(makeFolds(entries, { kind, folds: 4 })).toEqual(
+        makeFolds(entries, { kind, folds: 4, seed: 0 }),
+      );
+      expect(makeFolds(entries, { kind, folds: 4, seed: 1 })).not.toEqual(
+        makeFolds(entries, { kind, folds: 4, seed: 0 }),
+      );
       expect(makeFolds(entries, { kind, folds: 4, seed: 0 })).toEqual(
         makeFolds(entries, { kind, folds: 4, seed: 0 }),
       );
