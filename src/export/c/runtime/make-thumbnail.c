@@ -1,47 +1,9 @@
-/**
- * From a frame to cells, and whether these tell a colour. Both are as in the other ways to run a network: exact area
- * averages in whole numbers (a source pixel spans as many units as there are cells, a cell as many as there are pixels),
- * and the same limits of black and clipped.
- */
-import type { CFunction } from '../c-function.js';
+/* From a frame to cells, as in all ways to run a network: exact area averages in whole numbers (a source pixel spans as
+   many units as there are cells, a cell as many as there are pixels). */
+#include <stddef.h>
+#include <stdint.h>
+#include "given/settings.h"
 
-/** `examine(cells)`: a status. HEIGHT and WIDTH are the thumbnail's. */
-export const EXAMINE: CFunction = {
-  needs: [],
-  source: `\
-/* Linear value below which a cell's brightest channel is taken for noise. */
-#define BLACK 0.002f
-/* Linear value from which on a channel counts as clipped; sensors saturate a little below the white level. */
-#define CLIPPED 0.98f
-
-/* Whether the cells are numbers, and whether one of them tells a colour. */
-static int examine(const float *cell) {
-  float usable = 0.0f, clipped = 0.0f, black = 0.0f;
-  for (ptrdiff_t i = 0; i < (ptrdiff_t)HEIGHT * WIDTH; i++, cell += 4) {
-    const float r = cell[0], g = cell[1], b = cell[2], coverage = cell[3];
-    const float sum = r + g + b;
-    const float high = r > g ? (r > b ? r : b) : (g > b ? g : b);
-    const float low = r < g ? (r < b ? r : b) : (g < b ? g : b);
-    /* A number minus itself is 0 unless it is NaN or infinite. */
-    if (!(sum - sum == 0.0f && coverage >= 0.0f && coverage <= 1.0f)) return DEEPAWB_BAD_VALUE;
-    if (high < BLACK) {
-      black += coverage;
-    } else if (low < CLIPPED) {
-      usable += coverage;
-    } else {
-      clipped += coverage;
-    }
-  }
-  if (usable > 0.0f) return DEEPAWB_OK;
-  if (clipped + black == 0.0f) return DEEPAWB_MASKED;
-  return clipped >= black ? DEEPAWB_CLIPPED : DEEPAWB_BLACK;
-}`,
-};
-
-/** `make_thumbnail(rgb, width, height, black, white, cells)`. */
-export const MAKE_THUMBNAIL: CFunction = {
-  needs: [],
-  source: `\
 /* Adds share x (R, G, B clipped at white; 1) of pixels that are not masked; black comes off the sums, so that noise below it
    averages out. 65535 pixels of 65535 fit. */
 static void add_pixels(const uint16_t *rgb, uint32_t count, uint32_t white, uint32_t share, uint32_t *sums) {
@@ -103,5 +65,4 @@ static void make_thumbnail(const uint16_t *rgb, uint32_t width, uint32_t height,
       cells[i + 3] = (float)(units / ((double)width * height));
     }
   }
-}`,
-};
+}
