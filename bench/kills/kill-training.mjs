@@ -7,7 +7,7 @@ const EPOCHS = 60;
 const LIMIT_MS = 10_000;
 
 const argumentsOf = (data, out) =>
-  ['train', '--data', data, '--out', out, '--epochs', EPOCHS, '--size', '12', '--resume'].map(
+  ['train', '--data', data, '--out', out, '--epochs', EPOCHS, '--size', '12', '--name', 'killed', '--resume'].map(
     String,
   );
 
