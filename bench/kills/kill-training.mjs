@@ -7,9 +7,20 @@ const EPOCHS = 60;
 const LIMIT_MS = 10_000;
 
 const argumentsOf = (data, out) =>
-  ['train', '--data', data, '--out', out, '--epochs', EPOCHS, '--size', '12', '--name', 'killed', '--resume'].map(
-    String,
-  );
+  [
+    'train',
+    '--data',
+    data,
+    '--out',
+    out,
+    '--epochs',
+    EPOCHS,
+    '--size',
+    '12',
+    '--name',
+    'killed',
+    '--resume',
+  ].map(String);
 
 /** The model of the training that nobody kills, and how long it took. */
 export async function wholeTraining(root, data) {
