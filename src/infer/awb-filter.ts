@@ -13,6 +13,7 @@
  * The confidence scales the speed; a frame of confidence 0 changes nothing, and one below LEAST_CONFIDENCE makes no cut.
  */
 import { type ColourGains, recoveryErrorDegrees, type WhitePoint } from '../color/white/index.js';
+import { describeValue } from '../text/index.js';
 import type { AwbEstimate } from './estimator.js';
 
 export interface AwbFilterOptions {
@@ -47,6 +48,9 @@ const FIRST_NOISE = 0.06;
 const LEAST_NOISE = 0.003;
 const FULL_CONFIDENCE = 0.25;
 const LEAST_CONFIDENCE = 0.05;
+/** White points beyond these have gains that are no numbers. */
+const LEAST = 1e-300;
+const MOST = 1e300;
 
 /** One for each camera. The same estimates give the same answers. */
 export class AwbFilter {
@@ -66,16 +70,22 @@ export class AwbFilter {
   constructor(options: AwbFilterOptions = {}) {
     const { kind = 'adaptive' } = options;
     if (kind !== 'adaptive' && kind !== 'exponential') {
-      throw new RangeError(`AwbFilter: expected the kind adaptive or exponential, got ${kind}`);
+      throw new RangeError(
+        `AwbFilter: expected the kind adaptive or exponential, got ${describeValue(kind)}`,
+      );
     }
     const isAdaptive = kind === 'adaptive';
     const { speed = isAdaptive ? CALM_SPEED : LIBCAMERA_SPEED } = options;
     const { startupFrames = isAdaptive ? 1 : LIBCAMERA_STARTUP_FRAMES } = options;
-    if (!(speed > 0 && speed <= 1)) {
-      throw new RangeError(`AwbFilter: expected a speed above 0 and up to 1, got ${speed}`);
+    if (!(typeof speed === 'number' && speed > 0 && speed <= 1)) {
+      throw new RangeError(
+        `AwbFilter: expected a speed above 0 and up to 1, got ${describeValue(speed)}`,
+      );
     }
     if (!(Number.isInteger(startupFrames) && startupFrames >= 1)) {
-      throw new RangeError(`AwbFilter: expected 1 or more startup frames, got ${startupFrames}`);
+      throw new RangeError(
+        `AwbFilter: expected 1 or more startup frames, got ${describeValue(startupFrames)}`,
+      );
     }
     this.kind = kind;
     this.speed = speed;
@@ -89,24 +99,12 @@ export class AwbFilter {
 
   /**
    * Takes a frame's estimate in. An estimate of confidence 0 only counts where there is nothing else yet. Throws
-   * RangeError where a white point is not above 0 or the confidence not in 0..1.
+   * RangeError where a white point and its gains are not finite numbers above 0, or the confidence is not in 0..1.
    */
-  update({ whitePoint, confidence }: Pick<AwbEstimate, 'whitePoint' | 'confidence'>): FilteredAwb {
+  update(estimate: Pick<AwbEstimate, 'whitePoint' | 'confidence'>): FilteredAwb {
+    const { whitePoint, confidence } = estimate ?? {};
+    checkEstimate(whitePoint, confidence);
     const { r, b } = whitePoint;
-    if (
-      !(
-        r > 0 &&
-        b > 0 &&
-        r < Number.POSITIVE_INFINITY &&
-        b < Number.POSITIVE_INFINITY &&
-        confidence >= 0 &&
-        confidence <= 1
-      )
-    ) {
-      throw new RangeError(
-        `AwbFilter: expected a white point and a confidence of 0 to 1, got (${r}, ${b}) and ${confidence}`,
-      );
-    }
     const red = -Math.log(r);
     const blue = -Math.log(b);
     if (this.frames > 0 && confidence === 0) return this.answer(false);
@@ -187,4 +185,15 @@ export class AwbFilter {
       isCut,
     };
   }
+}
+
+/** Near 0 and near the largest number a gain, or its way through the logarithm, would be no number any more. */
+function checkEstimate(whitePoint: WhitePoint, confidence: number): void {
+  const { r, b } = whitePoint ?? {};
+  const kept = [r, b].every((value) => typeof value === 'number' && value > LEAST && value < MOST);
+  if (kept && typeof confidence === 'number' && confidence >= 0 && confidence <= 1) return;
+  throw new RangeError(
+    `AwbFilter: expected a white point of numbers from ${LEAST} to ${MOST} and a confidence of 0 to 1, ` +
+      `got (${describeValue(r)}, ${describeValue(b)}) and ${describeValue(confidence)}`,
+  );
 }

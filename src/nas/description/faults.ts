@@ -1,6 +1,16 @@
 /** What is wrong with a study file, as people read it: file, line, key, what was expected. */
-import { type Document, isMap, isNode, type LineCounter, type Node } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  type LineCounter,
+  type Node,
+  visit,
+} from 'yaml';
 import type { z } from 'zod';
+import { cutName, describeValue, jsonText } from '../../text/index.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -36,14 +46,14 @@ export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []
 function unionMessage(issue: Issue & { code: 'invalid_union' }, value: unknown): string {
   if (issue.discriminator) {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-    return `expected one of ${options.join(', ')}, got ${JSON.stringify(value)}`;
+    return `expected one of ${options.join(', ')}, got ${shown(value)}`;
   }
   const forms = issue.errors.flat().map(({ message }) =>
     inOurForm(message)
       .replace('expected ', '')
       .replace(/, got .*/, ''),
   );
-  return `expected ${forms.join(', or ')}; got ${JSON.stringify(value)}`;
+  return `expected ${forms.join(', or ')}; got ${shown(value)}`;
 }
 
 function inOurForm(message: string): string {
@@ -59,7 +69,12 @@ function inOurForm(message: string): string {
 /** Says what stands there instead: the type alone rarely helps. */
 function withValue(message: string, value: unknown): string {
   if (value === undefined || typeof value === 'object') return message;
-  return `${message.replace(/, got .*/, '')}, got ${JSON.stringify(value)}`;
+  return `${message.replace(/, got .*/, '')}, got ${shown(value)}`;
+}
+
+/** A scalar as the file has it. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? cutName(jsonText(value)) : describeValue(value);
 }
 
 function valueAt(value: unknown, path: Path): unknown {
@@ -88,4 +103,21 @@ function keyNode(document: Document.Parsed, path: Path): Node | undefined {
   }
   const node = document.getIn([...path], true);
   return isNode(node) ? node : undefined;
+}
+
+/**
+ * The line of what cannot be resolved: the first alias without an anchor before it, or merge of what is no map; where
+ * there is none, of the first alias.
+ */
+export function lineOfReference(document: Document.Parsed, lines: LineCounter): number {
+  const suspects: { node: Node; isFault: boolean }[] = [];
+  visit(document, {
+    Alias: (_, node) => void suspects.push({ node, isFault: !node.resolve(document) }),
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== '<<' || isAlias(value)) return;
+      suspects.push({ node: key, isFault: !isMap(value) });
+    },
+  });
+  const [first] = [...suspects.filter(({ isFault }) => isFault), ...suspects];
+  return first?.node.range ? lines.linePos(first.node.range[0]).line : 1;
 }

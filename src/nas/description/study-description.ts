@@ -1,5 +1,5 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { type Document, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
@@ -7,7 +7,7 @@ import { standInArchitecture } from '../cost/computed-cost.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
-import { faultsOf, lineOf } from './faults.js';
+import { faultsOf, lineOf, lineOfReference } from './faults.js';
 
 /** A study file that cannot be used; the message names file, line and what was expected. */
 export class StudyError extends Error {
@@ -139,16 +139,10 @@ export type StudyDescription = z.infer<typeof schema>;
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true });
-  const [fault] = document.errors;
-  if (fault) {
-    throw new StudyError(
-      `${file}:${lines.linePos(fault.pos[0]).line}: expected YAML: ${fault.message.split('\n')[0]}`,
-    );
-  }
-  const result = schema.safeParse(document.toJS());
+  const { document, value } = readYaml(text, file, lines);
+  const result = schema.safeParse(value);
   if (!result.success) {
-    const faults = faultsOf(result.error.issues, document.toJS())
+    const faults = faultsOf(result.error.issues, value)
       .map(({ path, message }) => ({ path, message, line: lineOf(document, lines, path) }))
       .sort((a, b) => a.line - b.line);
     throw new StudyError(
@@ -161,6 +155,33 @@ export function parseStudy(text: string, file: string): StudyDescription {
   }
   checkSpace(result.data, (path) => `${file}:${lineOf(document, lines, path)}`);
   return result.data;
+}
+
+/** Throws StudyError with the line for what is no YAML, and for aliases and merges that lead nowhere or to too much. */
+function readYaml(
+  text: string,
+  file: string,
+  lines: LineCounter,
+): { document: Document.Parsed; value: unknown } {
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' });
+  } catch (error) {
+    // Of a reader that calls itself for what is nested, the stack ends.
+    throw new StudyError(`${file}:1: expected YAML: ${(error as Error).message}`);
+  }
+  const [fault] = document.errors;
+  if (fault) {
+    throw new StudyError(
+      `${file}:${lines.linePos(fault.pos[0]).line}: expected YAML: ${fault.message.split('\n')[0]}`,
+    );
+  }
+  try {
+    return { document, value: document.toJS() };
+  } catch (error) {
+    const line = lineOfReference(document, lines);
+    throw new StudyError(`${file}:${line}: expected YAML: ${(error as Error).message}`);
+  }
 }
 
 function checkSpace(
