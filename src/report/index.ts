@@ -1,12 +1,13 @@
 export { type BeforeAfterOptions, beforeAfterPng } from './before-after.js';
+export type { ChartOption } from './charts/chart-option.js';
 export {
-  type ChartOption,
   type EpochRecord,
   errorDistributionOption,
   type NamedErrors,
   trainingCurveOption,
   whitePointScatterOption,
 } from './charts/options.js';
+export { type FrameLine, overTimeOption } from './charts/over-time.js';
 export { type ChartSize, renderChartSvg } from './charts/render.js';
 export { renderComparisonHtml } from './compare/compare-page.js';
 export { type ComparePngOptions, comparePng } from './compare/compare-png.js';

@@ -19,7 +19,7 @@ import type { RawLevels } from '../../raw/index.js';
 import type { TunedParameters, TuningJob } from './bayes-tuning.js';
 
 /** Goes up whenever the same pictures and settings tune to other parameters. */
-const TUNING_VERSION = 1;
+const TUNING_VERSION = 2;
 
 /** How the parameters of a kind look in the file. */
 const FORMS: {

@@ -1,16 +1,6 @@
 /** What is wrong with a study file, as people read it: file, line, key, what was expected. */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  type LineCounter,
-  type Node,
-  visit,
-} from 'yaml';
+import { type Document, isMap, isNode, type LineCounter, type Node } from 'yaml';
 import type { z } from 'zod';
-import { cutName, describeValue, jsonText } from '../../text/index.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -43,17 +33,33 @@ export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []
   });
 }
 
+const LONGEST_SHOWN = 60;
+
+/** A value that was found, in few words: it may be of any depth and length. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'keys and values';
+  const text = typeof value === 'string' ? `'${value}'` : String(value);
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}...`;
+}
+
+/** As YAML and JSON have it. */
+function shownJson(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, LONGEST_SHOWN)) : shown(value);
+}
+
 function unionMessage(issue: Issue & { code: 'invalid_union' }, value: unknown): string {
   if (issue.discriminator) {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-    return `expected one of ${options.join(', ')}, got ${shown(value)}`;
+    return `expected one of ${options.join(', ')}, got ${shownJson(value)}`;
   }
   const forms = issue.errors.flat().map(({ message }) =>
     inOurForm(message)
       .replace('expected ', '')
       .replace(/, got .*/, ''),
   );
-  return `expected ${forms.join(', or ')}; got ${shown(value)}`;
+  return `expected ${forms.join(', or ')}; got ${shownJson(value)}`;
 }
 
 function inOurForm(message: string): string {
@@ -69,12 +75,7 @@ function inOurForm(message: string): string {
 /** Says what stands there instead: the type alone rarely helps. */
 function withValue(message: string, value: unknown): string {
   if (value === undefined || typeof value === 'object') return message;
-  return `${message.replace(/, got .*/, '')}, got ${shown(value)}`;
-}
-
-/** A scalar as the file has it. */
-function shown(value: unknown): string {
-  return typeof value === 'string' ? cutName(jsonText(value)) : describeValue(value);
+  return `${message.replace(/, got .*/, '')}, got ${shownJson(value)}`;
 }
 
 function valueAt(value: unknown, path: Path): unknown {
@@ -103,21 +104,4 @@ function keyNode(document: Document.Parsed, path: Path): Node | undefined {
   }
   const node = document.getIn([...path], true);
   return isNode(node) ? node : undefined;
-}
-
-/**
- * The line of what cannot be resolved: the first alias without an anchor before it, or merge of what is no map; where
- * there is none, of the first alias.
- */
-export function lineOfReference(document: Document.Parsed, lines: LineCounter): number {
-  const suspects: { node: Node; isFault: boolean }[] = [];
-  visit(document, {
-    Alias: (_, node) => void suspects.push({ node, isFault: !node.resolve(document) }),
-    Pair(_, { key, value }) {
-      if (!isScalar(key) || key.value !== '<<' || isAlias(value)) return;
-      suspects.push({ node: key, isFault: !isMap(value) });
-    },
-  });
-  const [first] = [...suspects.filter(({ isFault }) => isFault), ...suspects];
-  return first?.node.range ? lines.linePos(first.node.range[0]).line : 1;
 }
