@@ -8,6 +8,8 @@
  *   ..  float32   all numbers, in the order that the header states
  *   end uint32    CRC-32 of everything before
  */
+
+import { BadInput } from '../errors/index.js';
 import { describeValue } from '../text/index.js';
 import { crc32 } from './crc32.js';
 
@@ -19,7 +21,7 @@ const CHECKSUM_BYTES = 4;
 export type ContainerKind = 'm' | 'c';
 
 /** A model or checkpoint file that cannot be used; the message says why and what to do. */
-export class ModelFileError extends Error {
+export class ModelFileError extends BadInput {
   override readonly name = 'ModelFileError';
 }
 
