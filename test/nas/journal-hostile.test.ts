@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as view from '../../dist/cli/search/study-view.js';
 import * as nas from '../../dist/nas/index.js';
 import { createRng } from '../../dist/random/index.js';
+import * as view from '../../dist/report/search/study-view.js';
 import { runCli } from '../support/run-cli.js';
 import { describeStudy, fakeExecutor, measure } from './fake-study.js';
 

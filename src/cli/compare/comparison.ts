@@ -3,12 +3,12 @@ import type { Thumbnail } from '../../classical/index.js';
 import { readDatasetIndex, thumbnailPixels } from '../../dataset/index.js';
 import { angularErrors, evaluateEstimates } from '../../metrics/index.js';
 import type { ComparedCurve, ComparedMethod, ComparedPicture } from '../../report/index.js';
+import { curveBand, onCurve, recordSearch, zoneWhitePoints } from '../../report/index.js';
 import type { BayesMethod } from '../bayes/bayes-methods.js';
 import type { EvaluatedPictures } from '../eval/evaluation-methods.js';
 import { differencesToFirst } from '../eval/paired-differences.js';
 import { readLinearPicture } from '../picture/linear-picture.js';
 import type { ChosenPicture } from './picture-choice.js';
-import { curveBand, onCurve, recordSearch, zoneWhitePoints } from './search-record.js';
 
 /** A Bayesian method whose curve and search can be shown. */
 export type ShownBayes = BayesMethod & Required<Pick<BayesMethod, 'awb'>>;
