@@ -26,6 +26,7 @@ const BAD_DATA_NAMES = new Set([
   'ModelFileError',
   'ArchitectureError',
   'TuningFileError',
+  'MethodError',
   'StudyError',
   'DatasetMismatchError',
 ]);

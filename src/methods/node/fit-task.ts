@@ -1,0 +1,32 @@
+/** What the fitting thread is asked and what it answers. */
+import type {
+  BayesTrial,
+  CtCurvePoint,
+  LabelledThumbnail,
+  TunedBayes,
+} from '../../classical/index.js';
+import type { TrainingPart } from '../index.js';
+
+/** A tuning of libcamera's AWB with all that was tried on the way, for `bayes tune`. */
+export interface BayesTuning {
+  readonly physical: readonly CtCurvePoint[];
+  readonly columns: number;
+  readonly rows: number;
+  readonly folds: number;
+}
+
+/** The fit of a registered method, or a tuning that reports every trial. */
+export type FitTask =
+  | { readonly kind: 'method'; readonly name: string; readonly training: TrainingPart }
+  | {
+      readonly kind: 'bayes-tuning';
+      readonly tuning: BayesTuning;
+      readonly training: readonly LabelledThumbnail[];
+    };
+
+/** A step is done, with what it tried where the task reports that; or all are. */
+export type FitMessage =
+  | { readonly done: number; readonly total: number; readonly trial?: BayesTrial }
+  | { readonly result: unknown };
+
+export type { BayesTrial, TunedBayes };
