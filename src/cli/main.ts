@@ -1,20 +1,10 @@
 #!/usr/bin/env node
-/** The `deepawb` program. Everything heavy is loaded by the command that needs it. */
-import { EXIT_CODE } from './exit-code.js';
-import { runCli } from './run-cli.js';
-import { createInterruptSignal } from './terminal/interrupt.js';
-import { createTerminal } from './terminal/terminal.js';
+/** The `deepawb` program: starts it where this Node is new enough for what it imports. */
+import { nodeFault } from './node-version.js';
 
-// `deepawb ... | head`: the reader has what it wants, so there is nothing to complain about.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT_CODE.ok);
-    throw error;
-  });
+const fault = nodeFault(process.versions.node);
+if (fault === undefined) await import('./start.js');
+else {
+  process.stderr.write(`error: ${fault}\n`);
+  process.exitCode = 1;
 }
-
-const { stdout, stderr, env } = process;
-const terminal = createTerminal({ stdout, stderr, env });
-const signal = createInterruptSignal(terminal);
-// Not process.exit: what is still on its way to a pipe must arrive.
-process.exitCode = await runCli(process.argv.slice(2), { terminal, signal, env });

@@ -1,5 +1,6 @@
 /** The whole program as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
+import { visibleLines } from '../text/index.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
 import { packageVersion } from './package-files.js';
@@ -57,7 +58,7 @@ async function createProgram(args: readonly string[], context: CommandContext): 
     .exitOverride()
     .showHelpAfterError('Run it with --help to see what it takes.')
     .configureHelp({ styleTitle: (title) => context.terminal.colours.bold(title) })
-    .configureOutput({ outputError: (text, write) => write(text) })
+    .configureOutput({ outputError: (text, write) => write(visibleLines(text)) })
     .addHelpText(
       'after',
       '\nExample:\n  $ deepawb demo\n  $ deepawb predict picture.png --render balanced.png\n\n' +

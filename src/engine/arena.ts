@@ -2,6 +2,7 @@
  * Layout of tensors in the kernels' linear memory: a bump allocator that never frees, and padded NHWC tensors.
  */
 import type { Kernels } from './kernels.js';
+import type { LinearMemory } from './wasm-types.js';
 
 const PAGE_BYTES = 65536;
 const ALIGNMENT = 64;
@@ -9,7 +10,7 @@ const ALIGNMENT = 64;
 /** Allocates zeroed blocks of the kernels' memory, growing it as needed. Same calls, same addresses. */
 export class Arena {
   private next: number;
-  private readonly memory: WebAssembly.Memory;
+  private readonly memory: LinearMemory;
 
   constructor(kernels: Kernels) {
     this.memory = kernels.memory;

@@ -17,3 +17,4 @@ export {
 export { hasRelaxedSimd } from './simd.js';
 export { instantiateStandaloneKernels, type StandaloneNumbers } from './standalone.js';
 export { BARRIER_WORDS, SharedBarrier, SINGLE_THREAD, type Sync } from './sync.js';
+export type { CompiledModule, LinearMemory } from './wasm-types.js';

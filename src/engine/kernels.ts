@@ -1,6 +1,7 @@
 /**
  * The compiled kernels (src/engine/assembly) as typed functions. Addresses and strides are in bytes, sizes in elements.
  */
+import type { CompiledModule, LinearMemory } from './wasm-types.js';
 
 /** Codes of the elementwise functions, shared with assembly/elementwise.ts. */
 export const UNARY_CODES = {
@@ -39,7 +40,7 @@ type Kernel = (...args: number[]) => void;
 
 /** What assembly/index.ts exports; its docstrings say what each does. */
 export interface Kernels {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   readonly heapBase: () => number;
   readonly correlate: Kernel;
   readonly correlateActivate: Kernel;
@@ -88,10 +89,7 @@ export interface Kernels {
 }
 
 /** Kernels on a memory; `module` is a build that matches it (shared or not). */
-export function instantiateKernels(
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-): Kernels {
+export function instantiateKernels(module: CompiledModule, memory: LinearMemory): Kernels {
   const abort = () => {
     throw new Error('kernel aborted');
   };

@@ -3,6 +3,7 @@
  * of any other build, in the memory that becomes the module's. Its C interface does not: it needs what is linked later.
  */
 import type { Kernels } from './kernels.js';
+import type { CompiledModule, LinearMemory } from './wasm-types.js';
 
 /** What a model puts in the place of each imported number of the module `model`, under the import's name. */
 export interface StandaloneNumbers {
@@ -41,8 +42,8 @@ const NO_NUMBERS: StandaloneNumbers = {
 
 /** Kernels of a standalone build on a memory, to plan and to pack with. */
 export function instantiateStandaloneKernels(
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
+  module: CompiledModule,
+  memory: LinearMemory,
 ): Kernels {
   const model = { ...NO_NUMBERS, pass: () => {} };
   const { exports } = new WebAssembly.Instance(module, { env: { memory }, model });

@@ -4,7 +4,7 @@
  * it allocates is the answer.
  */
 import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
-import { instantiateKernels, type Kernels } from '../engine/index.js';
+import { type CompiledModule, instantiateKernels, type Kernels } from '../engine/index.js';
 import {
   ArchitectureError,
   countFlops,
@@ -68,7 +68,7 @@ export class AwbEstimator {
    */
   constructor(
     { architecture, parameters, metadata }: Model,
-    kernelModule: WebAssembly.Module,
+    kernelModule: CompiledModule,
     { arithmetic = 'float32' }: EstimatorOptions = {},
   ) {
     const { total } = parameterLayout(architecture);
@@ -131,8 +131,8 @@ export class AwbEstimator {
   }
 
   /**
-   * White point of a thumbnail of `inputSize`: height x width x [R, G, B, coverage], linear, 0..1, means over the unmasked
-   * part of each cell. Throws FrameError.
+   * White point of a thumbnail of `inputSize`: height x width x [R, G, B, coverage], linear, up to 1, means over the unmasked
+   * part of each cell; those below 0 count as 0. Throws FrameError.
    */
   estimateThumbnail(pixels: Float32Array): AwbEstimate {
     const { input } = this.pass;
@@ -176,7 +176,7 @@ export class AwbEstimator {
   }
 }
 
-function startKernels(module: WebAssembly.Module): Kernels {
+function startKernels(module: CompiledModule): Kernels {
   let kernels: Partial<Kernels>;
   try {
     kernels = instantiateKernels(module, new WebAssembly.Memory({ initial: 1 }));
@@ -215,7 +215,7 @@ const FAULT_MESSAGES: Record<LightFault, string> = {
  */
 export function createEstimator(
   model: Uint8Array | ArrayBuffer | Model,
-  kernelModule: WebAssembly.Module,
+  kernelModule: CompiledModule,
   options: EstimatorOptions = {},
 ): AwbEstimator {
   if (!(model instanceof Uint8Array || model instanceof ArrayBuffer)) {

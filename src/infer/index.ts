@@ -1,3 +1,4 @@
+export type { CompiledModule } from '../engine/index.js';
 export { ModelFileError, type ModelMetadata } from '../model/index.js';
 export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './awb-filter.js';
 export {

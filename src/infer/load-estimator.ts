@@ -1,4 +1,5 @@
 /** An estimator from what programs have at hand: bytes, or the answers of `fetch`. */
+import type { CompiledModule } from '../engine/index.js';
 import { type AwbEstimator, createEstimator, type EstimatorOptions } from './estimator.js';
 
 /** Bytes, or what has them: a Response of `fetch`, a Blob, a File; or the promise of either. */
@@ -25,7 +26,7 @@ interface HasBytes {
 export async function loadEstimator(
   sources: {
     readonly model: ByteSource;
-    readonly kernels: ByteSource | WebAssembly.Module;
+    readonly kernels: ByteSource | CompiledModule;
   },
   options: EstimatorOptions = {},
 ): Promise<AwbEstimator> {
@@ -36,9 +37,9 @@ export async function loadEstimator(
   return createEstimator(model, kernels, options);
 }
 
-async function moduleOf(source: ByteSource | WebAssembly.Module): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
-  const bytes = await bytesOf('kernels', source);
+async function moduleOf(source: ByteSource | CompiledModule): Promise<CompiledModule> {
+  if (source instanceof WebAssembly.Module) return source as CompiledModule;
+  const bytes = await bytesOf('kernels', source as ByteSource);
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {

@@ -6,7 +6,7 @@ import { FrameError } from './frame-error.js';
 export interface Zones {
   readonly rows: number;
   readonly columns: number;
-  /** rows x columns x [R, G, B]: linear means above black, clipped to `whiteLevel`. */
+  /** rows x columns x [R, G, B]: linear means above black, below it with their sign; clipped to `whiteLevel`. */
   readonly means: ArrayLike<number>;
   /** Mean that means a full sensor; 1 unless given. */
   readonly whiteLevel?: number;
@@ -17,7 +17,8 @@ export interface Zones {
 const MOST_ZONES = 4096;
 
 /**
- * Writes height x width x [R, G, B, coverage]: each cell the mean of the zones beneath it, weighted by area and count.
+ * Writes height x width x [R, G, B, coverage]: each cell the mean of the zones beneath it, weighted by area and count,
+ * clipped at 0.
  * Throws FrameError (`size`, `value`).
  */
 export function averageZones(
@@ -47,15 +48,15 @@ export function averageZones(
           const w = most === 0 ? 0 : tall * wide * ((counts ? counts[zone]! : 1) / most);
           if (w === 0) continue;
           weight += w;
-          r += w * clip(means[3 * zone]!, whiteLevel);
-          g += w * clip(means[3 * zone + 1]!, whiteLevel);
-          b += w * clip(means[3 * zone + 2]!, whiteLevel);
+          r += w * Math.min(means[3 * zone]!, whiteLevel);
+          g += w * Math.min(means[3 * zone + 1]!, whiteLevel);
+          b += w * Math.min(means[3 * zone + 2]!, whiteLevel);
         }
       }
       const scale = weight === 0 ? 0 : 1 / (weight * whiteLevel);
-      out[o] = r * scale;
-      out[o + 1] = g * scale;
-      out[o + 2] = b * scale;
+      out[o] = Math.max(0, r * scale);
+      out[o + 1] = Math.max(0, g * scale);
+      out[o + 2] = Math.max(0, b * scale);
       out[o + 3] = Math.min(1, weight / cellArea);
     }
   }
@@ -63,11 +64,6 @@ export function averageZones(
 
 function overlap(from: number, to: number, start: number, end: number): number {
   return Math.min(to, end) - Math.max(from, start);
-}
-
-/** NaN stays NaN, so that the check of cells finds it. */
-function clip(value: number, white: number): number {
-  return Math.min(Math.max(value, 0), white);
 }
 
 function checkZones(zones: Zones): void {

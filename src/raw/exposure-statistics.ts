@@ -15,7 +15,7 @@ export interface ExposureStatistics {
   /** Smallest and largest raw value of an unmasked pixel; null where all are masked. */
   readonly smallestValue: number | null;
   readonly largestValue: number | null;
-  /** Mean linear green over unmasked pixels, 0..1 (clipped at 0); null where all are masked. */
+  /** Mean linear green over unmasked pixels, 0..1 (the mean, not each value, clipped at 0); null where all are masked. */
   readonly meanGreen: number | null;
 }
 
@@ -49,7 +49,7 @@ export function exposureStatistics(
     if (low < blackLevel) belowBlack++;
     if (low < smallest) smallest = low;
     if (high > largest) largest = high;
-    greenSum += Math.max(0, g - blackLevel);
+    greenSum += g - blackLevel;
   }
   const pixels = rgb.length / 3;
   const counted = pixels - masked;
@@ -60,6 +60,6 @@ export function exposureStatistics(
     belowBlack,
     smallestValue: counted > 0 ? smallest : null,
     largestValue: counted > 0 ? largest : null,
-    meanGreen: counted > 0 ? greenSum / counted / (whiteLevel - blackLevel) : null,
+    meanGreen: counted > 0 ? Math.max(0, greenSum / counted / (whiteLevel - blackLevel)) : null,
   };
 }

@@ -7,7 +7,12 @@ export {
   type RawImage,
   type RawLevels,
 } from './image/raw-image.js';
-export { checkThumbnailSize, rawToThumbnail, type ThumbnailSize } from './image/thumbnail.js';
+export {
+  checkThumbnailSize,
+  rawToSignedThumbnail,
+  rawToThumbnail,
+  type ThumbnailSize,
+} from './image/thumbnail.js';
 export { type LinearImage, linearise } from './linearise.js';
 export {
   collectImageData,

@@ -1,6 +1,6 @@
 /**
  * Zone statistics as a camera's image processor gathers them: the picture cut into rows x columns of whole pixels,
- * per zone the sum of each channel above black and the number of pixels that count. Masked pixels never count;
+ * per zone the sum of each channel above black (signed: noise below black averages out) and the number of pixels that count. Masked pixels never count;
  * pixels at or above `saturation` in any channel are left out where asked for (hardware calls it the "high"
  * threshold: a clipped channel lies about the colour).
  */
@@ -17,7 +17,7 @@ export interface ZoneGrid {
 export interface ZoneStatistics {
   readonly rows: number;
   readonly columns: number;
-  /** rows x columns x 3: sums of linear R, G, B (1 is white level; clipped at 0 below). */
+  /** rows x columns x 3: sums of linear R, G, B (1 is white level; the sum, not each value, clipped at 0). */
   readonly sums: Float64Array;
   /** rows x columns: pixels that entered the sums. */
   readonly counted: Uint32Array;
@@ -50,10 +50,11 @@ export function zoneStatistics(
       if ((r | g | b) === 0 || r >= limit || g >= limit || b >= limit) continue;
       const zone = zoneRow + Math.floor((x * columns) / widthPx);
       counted[zone]++;
-      sums[zone * 3] += Math.max(0, r - blackLevel) * scale;
-      sums[zone * 3 + 1] += Math.max(0, g - blackLevel) * scale;
-      sums[zone * 3 + 2] += Math.max(0, b - blackLevel) * scale;
+      sums[zone * 3] += (r - blackLevel) * scale;
+      sums[zone * 3 + 1] += (g - blackLevel) * scale;
+      sums[zone * 3 + 2] += (b - blackLevel) * scale;
     }
   }
+  for (let i = 0; i < sums.length; i++) sums[i] = Math.max(0, sums[i]);
   return { rows, columns, sums, counted };
 }

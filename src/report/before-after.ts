@@ -9,15 +9,11 @@ import {
   type WhitePoint,
   whitePointToGains,
 } from '../color/index.js';
+import { escapeMarkup } from '../text/index.js';
 import { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
 import { drawPicture, encodeRgbPng } from './png.js';
 import { resampleLinear } from './resample.js';
-import {
-  CAPTION_CHARACTER_WIDTH,
-  CAPTION_FONT_FAMILY,
-  escapeMarkup,
-  rasteriseSvg,
-} from './svg-raster.js';
+import { CAPTION_CHARACTER_WIDTH, CAPTION_FONT_FAMILY, rasteriseSvg } from './svg-raster.js';
 
 export interface BeforeAfterOptions {
   /** What the picture is called in the caption, e.g. its file name. */

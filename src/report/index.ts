@@ -1,6 +1,6 @@
 export { type BeforeAfterOptions, beforeAfterPng } from './before-after.js';
+export type { ChartOption } from './charts/chart-option.js';
 export {
-  type ChartOption,
   type EpochRecord,
   errorDistributionOption,
   type NamedErrors,

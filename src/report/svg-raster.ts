@@ -4,6 +4,7 @@
  * that a caption looks the same everywhere.
  */
 import { fileURLToPath } from 'node:url';
+import { readableMarkup } from '../text/index.js';
 import type { RgbPicture } from './png.js';
 
 const FONT_PACKAGE = '@expo-google-fonts/b612-mono';
@@ -18,21 +19,11 @@ function fontFile(path: string): string {
   return fileURLToPath(import.meta.resolve(`${FONT_PACKAGE}/${path}`));
 }
 
-/** Text made safe for SVG and HTML, attributes included. */
-export function escapeMarkup(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
 /** Draws an SVG at its own size; it must paint its whole ground, since transparency is dropped. */
 export async function rasteriseSvg(svg: string): Promise<RgbPicture> {
   // Loaded when first needed: a native module that most commands never use.
   const { Resvg } = await import('@resvg/resvg-js');
-  const image = new Resvg(svg, {
+  const image = new Resvg(readableMarkup(svg), {
     font: {
       fontFiles: [
         fontFile('400Regular/B612Mono_400Regular.ttf'),

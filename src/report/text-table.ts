@@ -1,5 +1,6 @@
 /** Tables of text for a terminal: how they are ruled, and how long names may be so that 100 columns hold them. */
 import Table from 'cli-table3';
+import { visibleText } from '../text/index.js';
 
 /** How to set text off; each returns the text with escape codes around it, or unchanged. */
 export interface TextStyle {
@@ -32,8 +33,9 @@ const RULES = {
   middle: ' ',
 } as const;
 
-/** A name cut to its room. */
-export function shorten(text: string, room = MAX_NAME): string {
+/** A name, which may come from outside, in one line and cut to its room. */
+export function shorten(name: string, room = MAX_NAME): string {
+  const text = visibleText(name);
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }
 

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import {
   BARRIER_WORDS,
   instantiateKernels,
+  type LinearMemory,
   SharedBarrier,
   SINGLE_THREAD,
 } from '../engine/index.js';
@@ -30,7 +31,7 @@ export const COMMAND = { step: 1, estimate: 2, stop: 3 } as const;
 /** What a worker starts from. */
 export interface TeamMember {
   readonly data: ShardData;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: LinearMemory;
   readonly thread: number;
   readonly threads: number;
   readonly barrier: Int32Array;

@@ -72,7 +72,7 @@ describe('deepawb eval of the Bayesian methods', () => {
     const folder = join(root, 'cache/deepawb/tuning');
     const [kept] = readdirSync(folder).filter((name) => name.startsWith('bayes-reference-'));
     const text = readFileSync(join(folder, kept ?? ''), 'utf8');
-    writeFileSync(join(folder, kept ?? ''), text.slice(0, 40));
+    writeFileSync(join(folder, kept ?? ''), text.slice(0, 20));
     const run = await evaluate('--baselines', 'bayes-reference', '--json');
     expect(run.stderr).toMatch(/Tuning bayes-reference/);
     expect(readFileSync(join(folder, kept ?? ''), 'utf8')).toBe(text);

@@ -138,10 +138,10 @@ function rawAnswer(
   estimator: ReturnType<typeof createEstimator>,
   pixels: Float32Array,
 ): readonly number[] {
-  const { executor } = estimator as unknown as {
-    executor: { input: Float32Array; output: Float32Array; run(): void };
+  const { pass } = estimator as unknown as {
+    pass: { input: Float32Array; output: Float32Array; run(): void };
   };
-  executor.input.set(pixels);
-  executor.run();
-  return [...executor.output];
+  pass.input.set(pixels);
+  pass.run();
+  return [...pass.output];
 }

@@ -1,8 +1,9 @@
 /** Numbers, names and comments as C reads them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commentText, floatLiteral } from '../../dist/export/c/literals.js';
-import { identifierFrom } from '../../dist/export/identifier.js';
+
+import { floatLiteral } from '../../dist/export/c/literals.js';
+import { commentText, identifierFrom } from '../../dist/text/index.js';
 
 describe('a float literal', () => {
   it('is the very number, in the form that C99 takes', () => {

@@ -59,7 +59,7 @@ function expectSame(
 
 describe('a raw picture', () => {
   it.each(SIZES)('of %ix%i gives what its thumbnail gives, to the bit', (widthPx, heightPx) => {
-    const rgb = values(widthPx * heightPx * 3, 2048, 17_000);
+    const rgb = values(widthPx * heightPx * 3, 1000, 17_000);
     // A masked corner and a masked pixel.
     for (let y = 0; y < heightPx >> 2; y++)
       rgb.fill(0, y * widthPx * 3, y * widthPx * 3 + (widthPx >> 1) * 3);
@@ -169,6 +169,32 @@ describe('a frame', () => {
     },
   );
 
+  it.each(['rgb', 'bayer'] as const)(
+    '(%s) of noise about a dark signal has the white point of the signal, in integers and in floats',
+    (layout) => {
+      // Twice as far below black as above it: of values clipped one by one two thirds would be a grey of their own.
+      const signal = [90, 160, 40] as const;
+      const side = layout === 'rgb' ? 256 : 512;
+      const noise = values(3 * side * side, 0, 241);
+      const at = (c: number, i: number) => 256 + signal[c]! + noise[i]! - 120;
+      const colours = layout === 'rgb' ? [0, 1, 2] : [0, 1, 1, 2];
+      const count = layout === 'rgb' ? 3 * side * side : side * side;
+      const colourAt = (i: number) =>
+        layout === 'rgb' ? i % 3 : colours[2 * (Math.floor(i / side) % 2) + (i % 2)]!;
+      const noisy = Uint16Array.from({ length: count }, (_, i) => at(colourAt(i), i));
+      const clean = noisy.map((_, i) => 256 + signal[colourAt(i)]!);
+      const levels = { widthPx: side, heightPx: side, blackLevel: 256, whiteLevel: 4095 };
+      const frame: Omit<Frame, 'data'> =
+        layout === 'rgb' ? { ...levels, layout } : { ...levels, layout, pattern: 'RGGB' };
+      const truth = estimator.estimate({ ...frame, data: clean } as Frame).whitePoint;
+      for (const data of [noisy, Float32Array.from(noisy)]) {
+        const { whitePoint } = estimator.estimate({ ...frame, data } as Frame);
+        expect(Math.abs(whitePoint.r / truth.r - 1)).toBeLessThan(0.03);
+        expect(Math.abs(whitePoint.b / truth.b - 1)).toBeLessThan(0.03);
+      }
+    },
+  );
+
   it('that shows no light has the mean light as its answer, with confidence 0', () => {
     const dark = estimator.estimate({ ...rgbFrame, data: new Uint16Array(rgb.length).fill(256) });
     const full = estimator.estimate({ ...rgbFrame, data: new Uint16Array(rgb.length).fill(4095) });
@@ -182,8 +208,8 @@ describe('a frame', () => {
     }
   });
 
-  it('takes an infinite value for a clipped one, or a black one below zero', () => {
-    const white = Float32Array.from(rgb).fill(4095, 300, 360).fill(0, 600, 630);
+  it('takes an infinite value for a clipped one, or one at the black level below zero', () => {
+    const white = Float32Array.from(rgb).fill(4095, 300, 360).fill(256, 600, 630);
     const beyond = white.slice().fill(Number.POSITIVE_INFINITY, 300, 360).fill(-Infinity, 600, 630);
     expect(estimator.estimate({ ...rgbFrame, data: beyond })).toEqual(
       estimator.estimate({ ...rgbFrame, data: white }),

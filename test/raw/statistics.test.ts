@@ -23,7 +23,7 @@ it('exposureStatistics counts masked, clipped and too dark pixels', () => {
     belowBlack: 1,
     smallestValue: 900,
     largestValue: 5000,
-    meanGreen: (2000 + 0 + 1000 + 1000) / 4 / 4000,
+    meanGreen: (2000 - 100 + 1000 + 1000) / 4 / 4000,
   });
   const strict = exposureStatistics(image(5, 1, pixels), { clipThreshold: 1 });
   expect(strict.clipped).toBe(1);
@@ -51,7 +51,10 @@ it('zoneStatistics puts every unmasked pixel into one zone', () => {
   expect(counted.reduce((a, b) => a + b, 0)).toBe(total.counted[0]);
   expect(total.counted[0]).toBe(pixels.filter((p) => p.some((v) => v > 0)).length);
   for (let c = 0; c < 3; c++) {
-    const expected = pixels.reduce((sum, p) => sum + Math.max(0, p[c] - 1000) / 4000, 0);
+    const expected = pixels.reduce(
+      (sum, p) => sum + (p.some((v) => v > 0) ? p[c] - 1000 : 0) / 4000,
+      0,
+    );
     expect(total.sums[c]).toBeCloseTo(expected, 9);
     expect(sums.filter((_, i) => i % 3 === c).reduce((a, b) => a + b, 0)).toBeCloseTo(expected, 9);
   }

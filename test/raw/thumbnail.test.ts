@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodePng16, linearise, type RawImage, rawToThumbnail } from '../../dist/raw/index.js';
+import { createRng } from '../../dist/random/index.js';
+import {
+  decodePng16,
+  linearise,
+  type RawImage,
+  rawToSignedThumbnail,
+  rawToThumbnail,
+} from '../../dist/raw/index.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
 const LEVELS = { blackLevel: 2048, whiteLevel: 16383 };
@@ -33,7 +40,12 @@ function value() {
 
 /** The plain twin: every cell against every pixel, overlap by overlap. */
 function plainThumbnail(image: RawImage, heightPx: number, widthPx: number): number[] {
-  const { rgb, mask } = linearise(image);
+  const { mask } = linearise(image);
+  const { blackLevel, whiteLevel } = image;
+  const rgb = Array.from(
+    image.rgb,
+    (value) => (Math.min(value, whiteLevel) - blackLevel) / (whiteLevel - blackLevel),
+  );
   const out: number[] = [];
   for (let oy = 0; oy < heightPx; oy++) {
     for (let ox = 0; ox < widthPx; ox++) {
@@ -50,7 +62,7 @@ function plainThumbnail(image: RawImage, heightPx: number, widthPx: number): num
       }
       const cellArea = (image.heightPx / heightPx) * (image.widthPx / widthPx);
       const covered = sums[3] > 1e-9 ? sums[3] : Number.POSITIVE_INFINITY;
-      out.push(...sums.slice(0, 3).map((s) => s / covered), sums[3] / cellArea);
+      out.push(...sums.slice(0, 3).map((s) => Math.max(0, s / covered)), sums[3] / cellArea);
     }
   }
   return out;
@@ -87,7 +99,7 @@ it('a thumbnail of the same size is the linear picture', () => {
   );
 });
 
-it('conserves light: coverage times colour has the same sum at every size', () => {
+it('conserves light, with its sign: coverage times colour has the same sum at every size', () => {
   fc.assert(
     fc.property(picture, size, (image, to) => {
       const light = (pixels: Float32Array, c: number) => {
@@ -96,13 +108,34 @@ it('conserves light: coverage times colour has the same sum at every size', () =
         return sum / pixels.length;
       };
       for (let c = 0; c < 3; c++) {
-        expect(light(rawToThumbnail(image, to), c)).toBeCloseTo(
-          light(rawToThumbnail(image, image), c),
+        expect(light(rawToSignedThumbnail(image, to), c)).toBeCloseTo(
+          light(rawToSignedThumbnail(image, image), c),
           5,
         );
       }
     }),
   );
+});
+
+it('averages noise about the black level away, in every channel alike', () => {
+  const rng = createRng('noise');
+  const widthPx = 160;
+  // Light of 1, 4 and 2 thousandths under noise of 10.
+  const light = [0.001, 0.004, 0.002] as const;
+  const rgb = Uint16Array.from({ length: 3 * widthPx * widthPx }, (_, i) =>
+    Math.round(2048 + 14335 * (light[i % 3] + 0.01 * rng.normal())),
+  );
+  const image = { ...LEVELS, widthPx, heightPx: widthPx, rgb };
+  const [r, g, b] = rawToThumbnail(image, { heightPx: 1, widthPx: 1 });
+  // Four standard errors.
+  const tolerance = (4 * 0.01) / widthPx;
+  expect(Math.abs(r - light[0])).toBeLessThan(tolerance);
+  expect(Math.abs(g - light[1])).toBeLessThan(tolerance);
+  expect(Math.abs(b - light[2])).toBeLessThan(tolerance);
+  const size = { heightPx: 40, widthPx: 40 };
+  const signed = rawToSignedThumbnail(image, size);
+  expect(rawToThumbnail(image, size)).toEqual(signed.map((v) => Math.max(v, 0)));
+  expect(signed.filter((v) => v < 0).length).toBeGreaterThan(500);
 });
 
 it('linearise clips at black and white and tells masked from dark', () => {

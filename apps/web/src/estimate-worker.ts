@@ -11,6 +11,7 @@ import {
   linearise,
   RawFormatError,
   type RawImage,
+  rawToSignedThumbnail,
   rawToThumbnail,
 } from 'deepawb/raw';
 import type {
@@ -126,7 +127,7 @@ function median(values: readonly number[]): number {
 
 function greyWorldOf(raw: RawImage): WhitePoint | null {
   const size = { heightPx: GREY_WORLD_SIDE_PX, widthPx: GREY_WORLD_SIDE_PX };
-  return STATISTICAL_ESTIMATORS['grey-world']({ ...size, pixels: rawToThumbnail(raw, size) });
+  return STATISTICAL_ESTIMATORS['grey-world']({ ...size, pixels: rawToSignedThumbnail(raw, size) });
 }
 
 /** Renders under a white point, at a size for the screen. */

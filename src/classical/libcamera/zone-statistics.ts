@@ -104,7 +104,7 @@ export function thumbnailToZones(
   return { width, height, sums };
 }
 
-/** Means of a width x height grid over a thumbnail's unmasked area: R, G, B (linear, 0..1) and coverage. */
+/** Means of a width x height grid over a thumbnail's unmasked area: R, G, B (linear, clipped to 0..1) and coverage. */
 export function thumbnailZoneMeans(
   thumbnail: Thumbnail,
   { width, height }: { width: number; height: number },
@@ -129,7 +129,7 @@ export function thumbnailZoneMeans(
   }
   for (let o = 0; o < out.length; o += VALUES) {
     const mass = out[o + 3];
-    for (let c = 0; c < 3; c++) out[o + c] = mass > 0 ? out[o + c] / mass : 0;
+    for (let c = 0; c < 3; c++) out[o + c] = mass > 0 ? Math.max(0, out[o + c] / mass) : 0;
     out[o + 3] = mass / area;
   }
   return out;

@@ -56,7 +56,8 @@ export const EDGE_FAMILY = {
 } as const satisfies Record<string, EdgeFamilyMember>;
 
 /**
- * Weighted Minkowski mean of a plane, (sum w v^p / sum w)^(1/p); the maximum over counted pixels for p = infinity.
+ * Weighted Minkowski mean of a plane, (sum w v^p / sum w)^(1/p); the maximum over counted pixels for p = infinity. The
+ * plain mean (p = 1) takes values below 0 with their sign, as noise averages out; a power takes them for 0.
  * Values are scaled by the maximum first, so that a high p does not underflow. 0 where nothing counts.
  */
 export function minkowskiMean(plane: Float64Array, weights: Float64Array, norm: number): number {
@@ -69,10 +70,11 @@ export function minkowskiMean(plane: Float64Array, weights: Float64Array, norm: 
   let mass = 0;
   for (let i = 0; i < plane.length; i++) {
     if (!(weights[i] > 0)) continue;
-    sum += weights[i] * Math.max(0, plane[i] / largest) ** norm;
+    const value = plane[i] / largest;
+    sum += weights[i] * (norm === 1 ? value : Math.max(0, value) ** norm);
     mass += weights[i];
   }
-  return largest * (sum / mass) ** (1 / norm);
+  return largest * Math.max(0, sum / mass) ** (1 / norm);
 }
 
 function whitePointOf({ planes, weights }: WeightedPlanes, norm: number): WhitePoint | null {

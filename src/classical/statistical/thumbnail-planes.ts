@@ -8,7 +8,7 @@
  * Image Processing 16(9).
  */
 
-/** Linear pixels of one picture: height x width x 4, interleaved R, G, B in 0..1 and coverage in 0..1. */
+/** Linear pixels of one picture: height x width x 4, interleaved R, G, B up to 1 (below 0 where noise took them there) and coverage in 0..1. */
 export interface Thumbnail {
   readonly heightPx: number;
   readonly widthPx: number;

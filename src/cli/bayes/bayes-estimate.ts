@@ -1,5 +1,6 @@
 /** `deepawb bayes estimate FILE`: colour temperature and gains for zone statistics, one case a line. */
 import type { Command } from 'commander';
+import { jsonText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 
 interface EstimateCommandOptions extends CommonOptions {
@@ -53,7 +54,7 @@ async function estimateCases(
       terminal.warn(`${tuningFile}: no mode "${mode}" (${one.id}): ${instead}`);
     }
     const answer = estimate(one);
-    if (json) terminal.print(JSON.stringify(answer));
+    if (json) terminal.print(jsonText(answer));
     else {
       if (count === 0) terminal.print(terminal.colours.dim(HEADING));
       terminal.print(answerRow(answer));

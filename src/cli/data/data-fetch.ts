@@ -1,6 +1,7 @@
 /** `deepawb data fetch NAME [DIR]`: a published data set to a folder. */
 import { type Command, Option } from 'commander';
 import type { FetchPhase, FetchResult } from '../../dataset/index.js';
+import { readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
@@ -131,6 +132,6 @@ function describeResult(result: FetchResult): string {
     `${result.dir}: ${formatCount(result.files, 'file')}, ${formatBytes(result.bytes)}`,
     `Archive MD5 ${result.md5} (${check})`,
     `Licence ${result.licence}. Cite: ${result.citation}`,
-    `Next: deepawb data inspect ${result.dir}`,
+    `Next: deepawb data inspect ${readableShellWord(result.dir)}`,
   ].join('\n');
 }

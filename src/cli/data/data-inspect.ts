@@ -1,6 +1,7 @@
 /** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
+import { readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
@@ -114,7 +115,9 @@ function commandOf(dir: string, options: InspectCommandOptions): string {
     ['--white-level', options.whiteLevel],
   ];
   const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  return ['deepawb data inspect', dir, ...words].join(' ');
+  return ['deepawb', 'data', 'inspect', dir, ...words]
+    .map((word) => readableShellWord(String(word)))
+    .join(' ');
 }
 
 async function writePage(out: string, input: DatasetPageInput): Promise<string> {

@@ -1,6 +1,7 @@
 /** `deepawb data synth DIR`: a data set rendered from spectra. */
 import { type Command, Option } from 'commander';
 import type { CameraName } from '../../color/index.js';
+import { readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
@@ -73,7 +74,7 @@ async function synthesize(
     `${dir}: ${formatCount(train, 'picture')} to train, ${test} to test, ${widthPx}x${heightPx}, ` +
       `camera ${camera}, seed ${seed} (${formatDuration(seconds)})`,
   );
-  terminal.print(`Next: deepawb data inspect ${dir}`);
+  terminal.print(`Next: deepawb data inspect ${readableShellWord(dir)}`);
 }
 
 async function cameraNamed(name: string): Promise<CameraName> {

@@ -1,7 +1,10 @@
 /** The answer of `data inspect` for people: what is in the data set, then what to look at before training on it. */
+
 import type { DatasetInspection, PartReport, Range } from '../../dataset/index.js';
+import { visibleText } from '../../text/index.js';
 import { formatCount } from '../terminal/quantities.js';
 import type { Colours } from '../terminal/terminal.js';
+
 import type { Finding } from './dataset-findings.js';
 
 const SHOWN_ITEMS = 6;
@@ -12,7 +15,7 @@ const LABEL_WIDTH = 18;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function row(label: string, text: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)} ${text}`;
+  return `  ${visibleText(label).padEnd(LABEL_WIDTH)} ${visibleText(text)}`;
 }
 
 function rangeText(range: Range, format: (value: number) => string): string {
@@ -64,7 +67,7 @@ function findingLine({ title, items }: Finding): string {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${visibleText(line)}`)];
 }
 
 /** The whole text; `problems` come formatted. */

@@ -1,4 +1,5 @@
 /** What the demo says about its result, in plain words: what was done, what the numbers mean, what to try next. */
+import { readableShellWord } from '../../text/index.js';
 import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
 
 export interface DemoOutcome {
@@ -87,8 +88,13 @@ const LIMITS =
   'Rendered pictures have less in them than photographs. The demo shows that training works and how much it can gain; ' +
   'what a network is worth on a camera, only pictures of that camera can tell.';
 
-function nextSteps({ dataDir, modelFile, examplePicture }: DemoOutcome) {
-  const rendered = modelFile.replace(/[^/\\]*$/, 'balanced.png');
+function nextSteps(outcome: DemoOutcome) {
+  const [dataDir, modelFile, examplePicture] = [
+    outcome.dataDir,
+    outcome.modelFile,
+    outcome.examplePicture,
+  ].map(readableShellWord);
+  const rendered = readableShellWord(outcome.modelFile.replace(/[^/\\]*$/, 'balanced.png'));
   return [
     {
       what: 'Balance one picture with the network just trained',

@@ -1,6 +1,8 @@
 /** What a model costs, as a page of text that 80 columns hold. */
+
 import type { CallCost, ModelMeasurement } from '../../device/index.js';
 import { type TextStyle, tableOf } from '../../report/index.js';
+import { visibleText } from '../../text/index.js';
 import { formatBytes } from '../terminal/quantities.js';
 import { wrapText } from '../terminal/wrap-text.js';
 
@@ -16,7 +18,9 @@ export function formatMeasurement(measurement: ModelMeasurement, style: TextStyl
     ['first call of the network', '', '', formatMs(firstCallMs), ''],
   ];
   const facts = Object.entries(factsOf(measurement)).map(([name, text]) => {
-    const [first, ...rest] = wrapText(text, COLUMNS, ' '.repeat(NAME_COLUMN)).split('\n');
+    const [first, ...rest] = wrapText(visibleText(text), COLUMNS, ' '.repeat(NAME_COLUMN)).split(
+      '\n',
+    );
     return [style.dim(name.padEnd(NAME_COLUMN)) + first!.trimStart(), ...rest].join('\n');
   });
   return [tableOf(headings, rows, style), ...facts].join('\n');

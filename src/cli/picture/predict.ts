@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
 import type { RawImage, RawLevels } from '../../raw/index.js';
+import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
@@ -124,17 +125,18 @@ async function render(
 /** One picture a line, columns aligned. */
 function printAnswers(answers: readonly Prediction[], terminal: Terminal): void {
   const { bold, dim } = terminal.colours;
-  const width = Math.max(7, ...answers.map(({ file }) => file.length));
+  const names = answers.map(({ file }) => visibleText(file));
+  const width = Math.max(7, ...names.map(({ length }) => length));
   const columns = ['white r', 'white b', 'gain red', 'gain blue', 'confidence'];
   const line = (name: string, cells: readonly string[]) =>
     `${name.padEnd(width)}  ${cells.join('  ')}`;
   terminal.print(dim(line('picture', columns)));
-  for (const { file, whitePoint, gains, confidence } of answers) {
+  for (const [i, { whitePoint, gains, confidence }] of answers.entries()) {
     const values = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((v) => v.toFixed(4));
-    const cells = [...values, confidence.toFixed(2)].map((text, i) =>
-      text.padStart(columns[i]?.length ?? 0),
+    const cells = [...values, confidence.toFixed(2)].map((text, column) =>
+      text.padStart(columns[column]?.length ?? 0),
     );
-    terminal.print(line(file, [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
+    terminal.print(line(names[i] ?? '', [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
   }
   for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);
 }

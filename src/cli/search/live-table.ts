@@ -1,6 +1,9 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
 import type { StudyEvent, StudyState, TrialProgress } from '../../nas/index.js';
+
+import { visibleText } from '../../text/index.js';
 import { formatDuration } from '../terminal/quantities.js';
+
 import {
   countTrials,
   describeCounts,
@@ -61,7 +64,7 @@ function trialLine(
     return `trial ${String(event.trial).padStart(3)}  again          ${event.error.toFixed(3)}${unit}  with seed ${event.seed}`;
   }
   if (!ENDS.includes(event.event) || !('trial' in event)) return null;
-  return describeTrial(nas, state.trials[event.trial]!, unit);
+  return visibleText(describeTrial(nas, state.trials[event.trial]!, unit));
 }
 
 function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
@@ -83,7 +86,7 @@ function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
     const width = stream.columns || 80;
     const text = tableLines(nas, state, running, (now - started) / 1000, endedBefore);
     erase();
-    stream.write(`${text.map((line) => line.slice(0, width - 1)).join('\n')}\n`);
+    stream.write(`${text.map((line) => visibleText(line).slice(0, width - 1)).join('\n')}\n`);
     drawn = text.length;
   };
   return {

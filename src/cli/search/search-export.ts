@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { StudyState, TrialState } from '../../nas/index.js';
+import { markdownCode, markdownText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
@@ -199,22 +200,22 @@ function cardText(
   const { cpuMs, memoryMb } = trial.costs!;
   const { measure } = description.objectives.error;
   const settings = Object.entries(trial.configuration).map(
-    ([key, value]) => `| ${key} | ${value} |`,
+    ([key, value]) => `| ${markdownText(key)} | ${markdownText(String(value))} |`,
   );
-  return `# ${facts.name}
+  return `# ${markdownText(facts.name)}
 
-Found by the study \`${description.name}\`, trial ${trial.id} of ${state.trials.length}: ${why}.
+Found by the study ${markdownCode(description.name)}, trial ${trial.id} of ${state.trials.length}: ${why}.
 
 | | |
 |---|---|
-| trained on | ${facts.count} pictures of \`${basename(description.data.path)}\`, content hash ${dataHash} |
+| trained on | ${facts.count} pictures of ${markdownCode(basename(description.data.path))}, content hash ${markdownText(dataHash)} |
 | epochs, seed, threads | ${facts.epochs}, ${facts.seed}, ${facts.threads} |
 | error in the study | ${trial.status === 'completed' ? nas.meanError(trial).toFixed(3) : 'not trained to the end'} (${measure === 'recoveryDegrees' ? 'mean recovery error, degrees' : 'mean squared error of (r, b)'}; pictures held back from the training part, ${description.epochs} epochs) |
-| CPU time of an estimate | ${cpuMs.toPrecision(3)} ms on ${device} |
+| CPU time of an estimate | ${cpuMs.toPrecision(3)} ms on ${markdownText(device)} |
 | peak memory of the process | ${memoryMb} MB |
 | parameters, operations | ${facts.parameterCount}, ${(facts.flops / 1e6).toPrecision(3)} MFLOP |
-| licence | ${facts.licence} |
-| attribution | ${facts.attribution} |
+| licence | ${markdownText(facts.licence)} |
+| attribution | ${markdownText(facts.attribution)} |
 
 ## Settings
 

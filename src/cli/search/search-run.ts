@@ -12,6 +12,7 @@ import type {
   TrialCosts,
 } from '../../nas/index.js';
 import type { Configuration } from '../../search/index.js';
+import { jsonLine } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
@@ -289,7 +290,7 @@ async function carryOut(
       signal,
       measure,
       onEvent: (event) => {
-        if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
+        if (json) process.stdout.write(jsonLine(event));
         display?.onEvent(event);
       },
       onProgress: (trial, progress) => display?.onProgress(trial, progress),

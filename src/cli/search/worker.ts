@@ -1,6 +1,7 @@
 /** `deepawb worker`: trains for studies that run elsewhere. */
 import type { Command } from 'commander';
 import type { WorkerEvent } from '../../nas/index.js';
+import { jsonLine } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { integerOption } from '../options/option-types.js';
 
@@ -42,7 +43,7 @@ async function work(
     slots,
     ...(data === undefined ? {} : { data }),
     onEvent(event) {
-      if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
+      if (json) process.stdout.write(jsonLine(event));
       else terminal.note(describe(event));
     },
   });

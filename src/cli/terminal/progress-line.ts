@@ -1,4 +1,5 @@
 /** One line that says how far a job is: a bar where there is room, a share, a rate and the time left. */
+import { visibleText } from '../../text/index.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
 /** What is being counted. */
@@ -13,7 +14,7 @@ export interface ProgressState {
   /** What was done before the clock started, e.g. by an earlier run. */
   readonly doneAtStart: number;
   readonly elapsedSeconds: number;
-  /** Appended as it is, e.g. `loss 0.0123`. */
+  /** Appended, e.g. `loss 0.0123`. */
   readonly detail: string;
 }
 
@@ -55,6 +56,6 @@ function describeProgress(state: ProgressState): string {
     if (finished) parts.push(`${formatDuration(elapsedSeconds)} taken`);
     else if (total !== undefined) parts.push(`${formatDuration((total - done) / rate)} left`);
   }
-  if (detail) parts.push(detail);
+  if (detail) parts.push(visibleText(detail));
   return parts.join('  ');
 }

@@ -1,8 +1,10 @@
 /**
  * Where commands print: results to stdout, everything else to stderr. Colours follow NO_COLOR and FORCE_COLOR
- * (no-color.org, force-color.org), then whether the stream is a terminal.
+ * (no-color.org, force-color.org), then whether the stream is a terminal. Nothing reaches a stream but text that can be
+ * seen, line feeds, and colours where there are any: names and answers from outside move no cursor and set no title.
  */
 import pc from 'picocolors';
+import { jsonText, visibleLines, visibleStyledLines } from '../../text/index.js';
 import {
   createBarProgress,
   createPlainProgress,
@@ -47,23 +49,26 @@ function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolea
 }
 
 export function createTerminal({ stdout, stderr, env }: TerminalStreams): Terminal {
-  const errorColours = pc.createColors(wantsColour(stderr, env));
+  const coloured = { stdout: wantsColour(stdout, env), stderr: wantsColour(stderr, env) };
+  const cleaned = (text: string, stream: 'stdout' | 'stderr') =>
+    coloured[stream] ? visibleStyledLines(text) : visibleLines(text);
+  const errorColours = pc.createColors(coloured.stderr);
   const canRedraw = stderr.isTTY === true && env.TERM !== 'dumb';
   let active: Progress | undefined;
-  const write = (text: string) => void stderr.write(`${text}\n`);
+  const write = (text: string) => void stderr.write(`${cleaned(text, 'stderr')}\n`);
   const note = (text: string) => {
     if (active) active.interrupt(() => write(text));
     else write(text);
   };
   return {
-    colours: pc.createColors(wantsColour(stdout, env)),
+    colours: pc.createColors(coloured.stdout),
     columns: stdout.columns || 80,
     isTTY: stdout.isTTY === true,
-    print: (text) => void stdout.write(`${text}\n`),
-    printJson: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    print: (text) => void stdout.write(`${cleaned(text, 'stdout')}\n`),
+    printJson: (value) => void stdout.write(`${jsonText(value, 2)}\n`),
     note,
-    warn: (text) => note(`${errorColours.yellow('warning:')} ${text}`),
-    error: (text) => note(`${errorColours.red('error:')} ${text}`),
+    warn: (text) => note(`${errorColours.yellow('warning:')} ${visibleLines(text)}`),
+    error: (text) => note(`${errorColours.red('error:')} ${visibleLines(text)}`),
     progress(options) {
       active?.stop();
       active = canRedraw ? createBarProgress(stderr, options) : createPlainProgress(write, options);

@@ -67,6 +67,7 @@ export function createAugment(
     const exposure = range === 0 ? 1 : Math.exp((2 * rng.uniform() - 1) * range);
     scaleChannels(pixels, gains[0] * exposure, exposure, gains[1] * exposure);
     if (options.noise !== undefined) addNoise(pixels, options.noise, normals, rng);
+    clipToBlack(pixels);
     if (options.clip === true) clipToWhite(pixels);
     if (options.cutout !== undefined) cutHole(pixels, to, options.cutout, rng);
   };
@@ -154,7 +155,6 @@ function standardNormals(): Float32Array {
   return Float32Array.from({ length: NORMAL_COUNT }, () => rng.normal());
 }
 
-/** Below zero there is no light: the value is clipped there, as linearising does. */
 function addNoise(
   pixels: Float32Array,
   { photon, read }: NoiseOptions,
@@ -167,10 +167,15 @@ function addNoise(
   for (let i = 0; i < pixels.length; i += THUMBNAIL_CHANNELS) {
     if (pixels[i + 3] === 0) continue;
     for (let c = i; c < i + 3; c++) {
-      const sigma = amplitude * Math.sqrt(photon * pixels[c] + readVariance);
-      pixels[c] = Math.max(0, pixels[c] + sigma * normals[n++ & (NORMAL_COUNT - 1)]);
+      const sigma = amplitude * Math.sqrt(photon * Math.max(0, pixels[c]) + readVariance);
+      pixels[c] += sigma * normals[n++ & (NORMAL_COUNT - 1)];
     }
   }
+}
+
+/** Once all averaging is done: what noise took below black counts as no light. */
+function clipToBlack(pixels: Float32Array): void {
+  for (let i = 0; i < pixels.length; i++) if (pixels[i] < 0) pixels[i] = 0;
 }
 
 function clipToWhite(pixels: Float32Array): void {

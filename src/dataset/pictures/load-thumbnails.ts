@@ -25,7 +25,7 @@ import {
 import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
-const THUMBNAIL_VERSION = 1;
+const THUMBNAIL_VERSION = 2;
 
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
   readonly part: DatasetPart;

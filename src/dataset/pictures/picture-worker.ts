@@ -7,7 +7,7 @@ import {
   decodePng16,
   exposureStatistics,
   type RawLevels,
-  rawToThumbnail,
+  rawToSignedThumbnail,
 } from '../../raw/index.js';
 import { pictureSignature } from '../inspect/signature.js';
 import { pictureFault } from './picture-file.js';
@@ -29,7 +29,7 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      rawToThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
+      rawToSignedThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
       return { index };
     }
     case 'exposure': {

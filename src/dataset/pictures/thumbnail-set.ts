@@ -7,9 +7,9 @@ import type { WhitePoint } from '../../color/index.js';
 export const THUMBNAIL_CHANNELS = 4;
 
 /**
- * N thumbnails of one size. `pixels` is N x height x width x 4, interleaved: linear R, G, B in 0..1 (black level
- * removed, divided by white - black; means over the unmasked pixels of the cell, 0 where there are none) and
- * coverage, the unmasked share of the cell in 0..1. Backed by shared memory so that threads read it in place.
+ * N thumbnails of one size. `pixels` is N x height x width x 4, interleaved: linear R, G, B up to 1 (black level
+ * removed, divided by white - black; means over the unmasked pixels of the cell, 0 where there are none; below 0 where
+ * noise took a dark cell there: who averages cells further clips the result) and coverage, the unmasked share of the cell in 0..1. Backed by shared memory so that threads read it in place.
  */
 export interface ThumbnailSet {
   readonly heightPx: number;

@@ -11,7 +11,7 @@ import { decodeModel } from '../../model/index.js';
 import { MeasureError } from '../measure-error.js';
 import { type MeasureOptions, measureRequest } from '../measure-options.js';
 import { C_FLAGS } from '../ssh/device-script.js';
-import { MEASURE_PROGRAM } from './measure-program.js';
+import { MEASURE_PROGRAM } from './measure-program.generated.js';
 
 /** Name of the exported functions. */
 const NAME = 'measured';
@@ -32,7 +32,7 @@ export function writeCRunner(model: Uint8Array, options: MeasureOptions): CRunne
       '#define _POSIX_C_SOURCE 200809L',
       text('.h'),
       text('.c').replace(`#include "${NAME}.h"`, ''),
-      MEASURE_PROGRAM,
+      MEASURE_PROGRAM.replace(`#include "${NAME}.h"`, ''),
     ].join('\n'),
     request: [runs, warmUp, frame.widthPx, frame.heightPx].map(String),
   };

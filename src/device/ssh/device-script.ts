@@ -2,6 +2,7 @@
  * What a device is asked to do, as one POSIX shell script over one connection. It ends, and removes its folder, when the
  * connection does: stdin stays open while somebody waits for the figures. Steps are told on stderr.
  */
+import { shellWord } from '../../text/index.js';
 
 /** Marks the lines that name steps. */
 const STEP_MARK = 'deepawb-step ';
@@ -33,7 +34,7 @@ export function deviceScript(script: DeviceScript): string {
     `step() { echo "${STEP_MARK}$1" >&2; }`,
     'fail() { echo "$1" >&2; exit 1; }',
     'step "make a folder"',
-    `base=${remoteDir === undefined ? `"\${TMPDIR:-/tmp}"` : quoteForShell(remoteDir)}`,
+    `base=${remoteDir === undefined ? `"\${TMPDIR:-/tmp}"` : shellWord(remoteDir)}`,
     'd=$(mktemp -d "$base/deepawb-XXXXXX") || exit 1',
     ...cleanUpAtExit(),
     ...endInTime(timeoutSeconds),
@@ -51,7 +52,7 @@ export function deviceScript(script: DeviceScript): string {
     'step wait',
     ...takeTurns(),
     'step run',
-    `run ${payload === 'node' ? 'node "$d/runner.mjs"' : '"$d/runner"'} ${request.map(quoteForShell).join(' ')}`,
+    `run ${payload === 'node' ? 'node "$d/runner.mjs"' : '"$d/runner"'} ${request.map(shellWord).join(' ')}`,
     'code=$?',
     // What a shell makes of a program for another processor.
     ...(payload === 'program'
@@ -117,10 +118,6 @@ function takeTurns(): string[] {
     'echo $$ >"$turn/pid" || exit 1',
     'umask 077',
   ];
-}
-
-export function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Takes the lines that name steps out of what a device said so far; a line that has not ended may be half a name. */

@@ -1,13 +1,9 @@
 /** One command on a device, with a payload on its stdin. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
+import { shellWord } from '../../text/index.js';
 import { MeasureError } from '../measure-error.js';
-import {
-  type DeviceScript,
-  type DeviceStep,
-  deviceScript,
-  quoteForShell,
-  readSteps,
-} from './device-script.js';
+import { type DeviceScript, type DeviceStep, deviceScript, readSteps } from './device-script.js';
 import { sshFault, timeFault } from './ssh-fault.js';
 import { type SshTarget, sshArguments } from './ssh-target.js';
 
@@ -40,7 +36,7 @@ export function runOverSsh(
     remoteDir: target.remoteDir,
     timeoutSeconds: Math.ceil(timeoutMs / 1000) + GRACE_SECONDS,
   });
-  const command = [...sshArguments(target), `exec sh -c ${quoteForShell(text)}`];
+  const command = [...sshArguments(target), `exec sh -c ${shellWord(text)}`];
   return new Promise((resolve, reject) => {
     // In a group of its own, with the proxies that it starts: they stop together, and Ctrl-C comes through the signal.
     const client = spawn('ssh', command, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });

@@ -1,5 +1,6 @@
 /**
- * Input planes from a thumbnail's pixels [R, G, B, coverage] (linear, 0..1; coverage 0 = masked).
+ * Input planes from a thumbnail's pixels [R, G, B, coverage] (linear, up to 1; coverage 0 = masked). A channel below 0,
+ * where noise takes averages of dark cells, counts as 0.
  */
 import { log4 } from './math';
 
@@ -10,15 +11,16 @@ export function planesRgb(pixels: usize, out: usize, outPixel: i32, count: u32):
   for (; i < count; i++) {
     const v = v128.load(pixels);
     const visible = f32x4.gt(v128.shuffle<i32>(v, v, 3, 3, 3, 3), f32x4.splat(0));
-    v128.store(out, f32x4.replace_lane(v128.and(v, visible), 3, 0));
+    const light = f32x4.max(v, f32x4.splat(0));
+    v128.store(out, f32x4.replace_lane(v128.and(light, visible), 3, 0));
     pixels += 16;
     out += outPixel;
   }
   if (count == 0) return;
   const visible = load<f32>(pixels, 12) > 0;
-  store<f32>(out, visible ? load<f32>(pixels) : 0);
-  store<f32>(out, visible ? load<f32>(pixels, 4) : 0, 4);
-  store<f32>(out, visible ? load<f32>(pixels, 8) : 0, 8);
+  store<f32>(out, visible ? max<f32>(load<f32>(pixels), 0) : 0);
+  store<f32>(out, visible ? max<f32>(load<f32>(pixels, 4), 0) : 0, 4);
+  store<f32>(out, visible ? max<f32>(load<f32>(pixels, 8), 0) : 0, 8);
 }
 
 /** Coverage from which a pixel counts as visible in the log-chroma planes. */
@@ -46,7 +48,7 @@ export function planesLogChroma(
   let visible: u32 = 0;
   let to = out;
   for (let i: u32 = 0; i < count; i++) {
-    const v = v128.load(pixels);
+    const v = f32x4.max(v128.load(pixels), f32x4.splat(0));
     let planes = f32x4.splat(0);
     if (f32x4.extract_lane(v, 3) >= VISIBLE) {
       const luminance =

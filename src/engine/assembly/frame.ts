@@ -19,7 +19,10 @@ export const RGB_FLOAT: i32 = 1;
 export const BAYER16: i32 = 2;
 export const BAYER_FLOAT: i32 = 3;
 
-/** [R, G, B, 1] above black and clipped; may read up to one value beyond the pixel. */
+/**
+ * [R, G, B, 1] above black, clipped at white; below black the sign stays, so that noise averages out. A float of minus
+ * infinity is black. May read up to one value beyond the pixel.
+ */
 @inline
 function pixelAt(kind: i32, row: usize, second: usize, x: i32, levels: usize): v128 {
   let values: v128;
@@ -35,7 +38,10 @@ function pixelAt(kind: i32, row: usize, second: usize, x: i32, levels: usize): v
     values = v128.shuffle<f32>(upper, lower, 0, 1, 4, 5);
   }
   values = f32x4.sub(values, v128.load(levels));
-  values = f32x4.min(f32x4.max(values, f32x4.splat(0)), v128.load(levels, 16));
+  values = f32x4.min(values, v128.load(levels, 16));
+  if (kind == RGB_FLOAT || kind == BAYER_FLOAT) {
+    values = v128.andnot(values, f32x4.lt(values, f32x4.splat(-f32.MAX_VALUE)));
+  }
   if (kind == BAYER16 || kind == BAYER_FLOAT) {
     values = f32x4.mul(values, v128.load(levels, 32));
     const one = i8x16.swizzle(values, v128.load(levels, 48));
@@ -178,14 +184,16 @@ function addRow(sums: usize, cells: usize, share: f64, count: i32): void {
   }
 }
 
-/** A thumbnail's row of `count` cells [R, G, B, coverage] from their sums; the sums are zeroed. */
+/** A thumbnail's row of `count` cells [R, G, B, coverage] from their sums, clipped at 0; the sums are zeroed. */
 function writeCells(cells: usize, out: usize, count: i32, cellUnits: f64, levels: usize): void {
   for (let i = 0; i < count; i++) {
     const units = load<f64>(cells, 24);
     for (let c: usize = 0; c < 3; c++) {
       const range = <f64>load<f32>(levels + c * 4, 80);
       const scale = units == 0 ? 0 : 1 / (units * range);
-      store<f32>(out + c * 4, <f32>(load<f64>(cells + c * 8) * scale));
+      const mean = <f32>(load<f64>(cells + c * 8) * scale);
+      // What is no number stays none, for the check of cells to find.
+      store<f32>(out + c * 4, mean < 0 ? 0 : mean);
     }
     store<f32>(out, <f32>(units / cellUnits), 12);
     v128.store(cells, f64x2.splat(0));

@@ -1,8 +1,9 @@
 /** Reads the compiled kernels from the package, in Node. */
 import { readFileSync } from 'node:fs';
+import type { CompiledModule } from '../wasm-types.js';
 
 /** The kernels' module: for shared memory (`threads`) or not, with fused multiply-add (`relaxed`) or not. */
-export function loadKernelModule({ threads = false, relaxed = false } = {}): WebAssembly.Module {
+export function loadKernelModule({ threads = false, relaxed = false } = {}): CompiledModule {
   const name = `kernels${threads ? '.threads' : ''}${relaxed ? '.relaxed' : ''}.wasm`;
   return new WebAssembly.Module(readFileSync(new URL(`../${name}`, import.meta.url)));
 }

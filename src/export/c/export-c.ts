@@ -5,10 +5,12 @@ import {
   type Model,
   parameterLayout,
 } from '../../model/index.js';
-import { identifierFrom } from '../identifier.js';
+
+import { identifierFrom } from '../../text/index.js';
 import type { WeightFormat } from '../weight-format.js';
 import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
+
 import { lowerModel } from './program.js';
 import { writeExample } from './write-example.js';
 import { writeHeader } from './write-header.js';

@@ -1,4 +1,4 @@
-/** Numbers, arrays and comments as C99 text. */
+/** Numbers and arrays as C99 text; names and comments are the text layer's. */
 
 const LINE_WIDTH = 100;
 
@@ -38,25 +38,4 @@ function filled(values: readonly string[]): string {
     line += `${line === '' ? '  ' : ' '}${value},`;
   }
   return [...lines, line].join('\n');
-}
-
-/**
- * A text as one line of a block comment, whatever it holds: what would end the comment, open another, leave the line or
- * be a trigraph [C99, 5.2.1.1] is pulled apart; characters that change how the line reads become spaces. Spaces stay.
- */
-export function commentText(text: string): string {
-  return (
-    text
-      // biome's rule wants no control characters in a pattern, hence the class by property.
-      .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-      .replace(/\*(?=\/)/g, '* ')
-      .replace(/\/(?=\*)/g, '/ ')
-      .replace(/\?(?=\?)/g, '? ')
-      .trimEnd()
-  );
-}
-
-/** A block comment of these lines, each made harmless as a whole. */
-export function blockComment(lines: readonly string[]): string {
-  return `/*\n${lines.map((line) => ` * ${commentText(line)}`.trimEnd()).join('\n')}\n */`;
 }

@@ -1,9 +1,13 @@
 /** Convolutions and dense layers, which are convolutions of one pixel: weights in panels of eight output channels. */
 import { type ConvolutionStage, convolutionPadding, type DenseStage } from '../../model/index.js';
 import { roundToInt8 } from '../int8.js';
-import { BIAS_MULTIPLE, CONVOLVE, CONVOLVE_POOLED, PANEL_CHANNELS } from './kernels/convolution.js';
 import { constantArray, floatArray, floatLiteral } from './literals.js';
 import type { Lowered, StageContext } from './lowered-stage.js';
+
+/** Output channels that lie side by side in the weights. */
+const PANEL_CHANNELS = 8;
+/** Biases are read for two vectors of eight at a time. */
+const BIAS_MULTIPLE = 16;
 
 export function lowerConvolution(stage: ConvolutionStage, context: StageContext): Lowered {
   const { node, pool } = stage;
@@ -21,10 +25,10 @@ export function lowerConvolution(stage: ConvolutionStage, context: StageContext)
   return pool
     ? {
         ...layer,
-        functions: [CONVOLVE_POOLED[context.format]],
+        functions: ['convolve_pooled'],
         calls: [`convolve_pooled(&${context.name}, ${from}, ${scratch}, ${to});`],
       }
-    : { ...layer, ...plainCall(context, from, to) };
+    : { ...layer, ...plainCall(context.name, from, to) };
 }
 
 export function lowerDense(stage: DenseStage, context: StageContext): Lowered {
@@ -33,12 +37,12 @@ export function lowerDense(stage: DenseStage, context: StageContext): Lowered {
   const from = context.values(stage.inputs[0]!);
   return {
     ...lowerWeights(stage, geometry, context),
-    ...plainCall(context, from, context.values(stage.id)),
+    ...plainCall(context.name, from, context.values(stage.id)),
   };
 }
 
-function plainCall({ name, format }: StageContext, from: string, to: string) {
-  return { functions: [CONVOLVE[format]], calls: [`convolve(&${name}, ${from}, ${to});`] };
+function plainCall(name: string, from: string, to: string) {
+  return { functions: ['convolve'] as const, calls: [`convolve(&${name}, ${from}, ${to});`] };
 }
 
 type WeightConstants = Pick<Lowered, 'constants' | 'constantBytes' | 'panelsFloats'>;

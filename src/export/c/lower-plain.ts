@@ -1,16 +1,30 @@
 /** Nodes without weights as C statements. */
 import {
+  type ActivationKind,
   ArchitectureError,
   type NodeOf,
   type PlainNode,
   type PlainStage,
 } from '../../model/index.js';
-import { COPY_CHANNELS, SOFTMAX } from './kernels/channels.js';
-import { APPLY, ARITHMETIC_FUNCTIONS } from './kernels/elementwise.js';
-import { LOG_CHROMA_PLANES, RGB_PLANES } from './kernels/features.js';
-import { AVERAGE_POOL, MAP_MEAN, MAX_POOL } from './kernels/pooling.js';
 import { floatLiteral } from './literals.js';
 import type { Lowered, StageContext } from './lowered-stage.js';
+import type { PieceName } from './runtime.generated.js';
+
+/** `apply_KIND(x, count, y)`, with alpha and beta at the end where the kind has them. */
+const APPLY = {
+  relu: 'apply_relu',
+  leakyRelu: 'apply_leaky_relu',
+  relu6: 'apply_relu6',
+  hardSwish: 'apply_hard_swish',
+  sigmoid: 'apply_sigmoid',
+  scaledTanh: 'apply_scaled_tanh',
+  silu: 'apply_silu',
+  log: 'apply_log',
+  exp: 'apply_exp',
+  affine: 'apply_affine',
+} as const satisfies Record<ActivationKind, PieceName>;
+
+const TAKES_NUMBERS: ReadonlySet<ActivationKind> = new Set(['leakyRelu', 'scaledTanh', 'affine']);
 
 /** What nodes without weights become; constants are settings here. */
 type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> & Partial<Pick<Lowered, 'constants'>>;
@@ -53,11 +67,11 @@ function features(
 ): LoweredPlain {
   const cells = pixelsOf(shape(id));
   const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
-  if (node.planes === 'rgb') return { functions: [RGB_PLANES], calls: [`rgb_planes(${span});`] };
+  if (node.planes === 'rgb') return { functions: ['rgb_planes'], calls: [`rgb_planes(${span});`] };
   const { epsilon, centre, scale, centreLuminance } = node;
   const numbers = [epsilon, ...centre, scale].map(floatLiteral).join(', ');
   return {
-    functions: [LOG_CHROMA_PLANES],
+    functions: ['log_chroma_planes'],
     constants: [
       `static const struct log_chroma ${name} = {${numbers}, ${centreLuminance ? 1 : 0}};`,
     ],
@@ -71,11 +85,13 @@ function activation(
 ): LoweredPlain {
   const apply = APPLY[node.kind];
   const { alpha = node.kind === 'leakyRelu' ? 0.01 : 1, beta = 0 } = node;
-  const numbers = apply.takesNumbers ? `, ${floatLiteral(alpha)}, ${floatLiteral(beta)}` : '';
+  const numbers = TAKES_NUMBERS.has(node.kind)
+    ? `, ${floatLiteral(alpha)}, ${floatLiteral(beta)}`
+    : '';
   const count = pixelsOf(shape(id)) * shape(id).channels;
   return {
     functions: [apply],
-    calls: [`${apply.name}(${values(inputs[0]!)}, ${count}, ${values(id)}${numbers});`],
+    calls: [`${apply}(${values(inputs[0]!)}, ${count}, ${values(id)}${numbers});`],
   };
 }
 
@@ -96,7 +112,7 @@ function windowPool(
     output.widthPx,
   ].join(', ');
   return {
-    functions: [max ? MAX_POOL : AVERAGE_POOL],
+    functions: [max ? 'max_pool' : 'average_pool'],
     calls: [`${max ? 'max' : 'average'}_pool(${values(inputs[0]!)}, ${geometry}, ${values(id)});`],
   };
 }
@@ -110,7 +126,7 @@ function mapMean(
   const epsilon = floatLiteral(node.op === 'weightedPool' ? node.epsilon : 0);
   const geometry = `${heightPx}, ${widthPx}, ${channels}`;
   return {
-    functions: [MAP_MEAN],
+    functions: ['map_mean'],
     calls: [`map_mean(${values(inputs[0]!)}, ${weights}, ${epsilon}, ${geometry}, ${values(id)});`],
   };
 }
@@ -126,7 +142,7 @@ function softmax(
       ? `${channels}, 1, ${pixels}, ${channels}`
       : `${pixels}, ${channels}, ${channels}, 1`;
   return {
-    functions: [SOFTMAX],
+    functions: ['softmax'],
     calls: [`softmax(${values(inputs[0]!)}, ${groups}, ${values(id)});`],
   };
 }
@@ -138,7 +154,7 @@ function slice(
   const { channels } = shape(id);
   const from = `${values(inputs[0]!)} + ${node.start}, ${shape(node.from).channels}`;
   const call = `copy_channels(${from}, ${pixelsOf(shape(id))}, ${channels}, ${values(id)}, ${channels});`;
-  return { functions: [COPY_CHANNELS], calls: [call] };
+  return { functions: ['copy_channels'], calls: [call] };
 }
 
 function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): LoweredPlain {
@@ -151,7 +167,7 @@ function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): Lo
     start += count;
     return `copy_channels(${values(input)}, ${count}, ${pixels}, ${count}, ${to});`;
   });
-  return { functions: [COPY_CHANNELS], calls };
+  return { functions: ['copy_channels'], calls };
 }
 
 function arithmetic(
@@ -163,7 +179,7 @@ function arithmetic(
   const count = pixelsOf(shape(id)) * channels;
   const repeat = shape(node.from[1]).vector ? channels : count;
   const call = `${node.kind}(${values(first)}, ${count}, ${values(second)}, ${repeat}, ${values(id)});`;
-  return { functions: [ARITHMETIC_FUNCTIONS[node.kind]], calls: [call] };
+  return { functions: [node.kind], calls: [call] };
 }
 
 function pixelsOf({ heightPx, widthPx }: { heightPx: number; widthPx: number }): number {

@@ -7,8 +7,6 @@ import {
   type Shape,
   type Stage,
 } from '../../model/index.js';
-import { DEPTHWISE } from './kernels/depthwise.js';
-import { NORMALISE } from './kernels/elementwise.js';
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
 import { lowerPlain } from './lower-plain.js';
@@ -69,7 +67,7 @@ function lowerDepthwise(stage: DepthwiseStage, context: StageContext): Lowered {
       `static const struct depthwise ${name} = {${fields.join(', ')}};`,
     ],
     constantBytes: 4 * (stage.weights.length + stage.bias.length),
-    functions: [DEPTHWISE],
+    functions: ['depthwise'],
     calls: [`depthwise(&${name}, ${values(stage.inputs[0]!)}, ${values(stage.id)});`],
     panelsFloats: 0,
   };
@@ -82,7 +80,7 @@ function lowerNormalise(stage: NormaliseStage, context: StageContext): Lowered {
   return {
     constants: [floatArray(`${name}_scale`, stage.scale), floatArray(`${name}_shift`, stage.shift)],
     constantBytes: 8 * channels,
-    functions: [NORMALISE],
+    functions: ['normalise'],
     calls: [
       `normalise(${values(stage.inputs[0]!)}, ${settings}, ${heightPx * widthPx}, ${channels}, ${values(stage.id)});`,
     ],

@@ -1,13 +1,13 @@
 /** What a stage is lowered with, and what it becomes. */
 import type { Shape } from '../../model/index.js';
 import type { WeightFormat } from '../weight-format.js';
-import type { CFunction } from './c-function.js';
+import type { PieceName } from './runtime.generated.js';
 
 export interface Lowered {
   readonly constants: readonly string[];
   /** Bytes of all constants. */
   readonly constantBytes: number;
-  readonly functions: readonly CFunction[];
+  readonly functions: readonly PieceName[];
   readonly calls: readonly string[];
   /** Floats of weights that are unpacked at a time. */
   readonly panelsFloats: number;

@@ -8,14 +8,15 @@ import {
   THUMBNAIL,
 } from '../../model/index.js';
 import type { WeightFormat } from '../weight-format.js';
-import type { CFunction } from './c-function.js';
 import { lowerStage, scratchFloats } from './lower-stage.js';
 import type { LoweredStage } from './lowered-stage.js';
 import { type BufferUse, planMemory } from './memory-plan.js';
+import type { PieceName } from './runtime.generated.js';
 
 export interface Program {
   readonly stages: readonly LoweredStage[];
-  readonly functions: ReadonlySet<CFunction>;
+  readonly format: WeightFormat;
+  readonly functions: ReadonlySet<PieceName>;
   /** Length of the array `memory`, in which all buffers lie. */
   readonly memoryFloats: number;
   /** Bytes of weights and other constants. */
@@ -50,6 +51,7 @@ export function lowerModel({ architecture, parameters }: Model, format: WeightFo
   );
   return {
     stages,
+    format,
     functions: new Set(stages.flatMap(({ functions }) => functions)),
     memoryFloats: plan.floats,
     constantBytes: stages.reduce((sum, stage) => sum + stage.constantBytes, 0),

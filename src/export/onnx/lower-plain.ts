@@ -69,7 +69,11 @@ function channels(graph: Graph, x: string, start: number, end: number): string {
 
 function rgbPlanes(graph: Graph, x: string): string {
   const visible = graph.add('Greater', [channels(graph, x, 3, 4), graph.number(0)]);
-  return graph.add('Where', [visible, channels(graph, x, 0, 3), graph.number(0)]);
+  return graph.add('Where', [
+    visible,
+    graph.add('Relu', [channels(graph, x, 0, 3)]),
+    graph.number(0),
+  ]);
 }
 
 /** (log R/G - centre, log B/G - centre) times scale, log luminance less its mean, mask; 0 where masked. */
@@ -78,7 +82,13 @@ function logChromaPlanes(
   x: string,
   node: Extract<NodeOf<'features'>, { planes: 'logChroma' }>,
 ): string {
-  const [r, g, b] = [0, 1, 2].map((c) => channels(graph, x, c, c + 1)) as [string, string, string];
+  // Noise takes averages of dark cells below 0.
+  const light = graph.add('Relu', [channels(graph, x, 0, 3)]);
+  const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [
+    string,
+    string,
+    string,
+  ];
   const log = (v: string) => {
     const raised = graph.add('Add', [v, graph.number(node.epsilon)]);
     return graph.add('Log', [graph.add('Max', [raised, graph.number(LEAST)])]);

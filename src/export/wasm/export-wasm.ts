@@ -6,7 +6,9 @@ import { instantiateStandaloneKernels, type StandaloneNumbers } from '../../engi
 import type { Arithmetic } from '../../infer/index.js';
 import { type RecordedPass, recordPass } from '../../infer/record/index.js';
 import type { Model } from '../../model/index.js';
-import { identifierFrom } from '../identifier.js';
+
+import { identifierFrom } from '../../text/index.js';
+
 import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
 import { describeWasm, wasmSummary } from './description.js';

@@ -8,6 +8,9 @@ import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
 import { faultsOf, lineOf } from './faults.js';
+import type { StudyDescription } from './study-types.js';
+
+export type { StudyDescription } from './study-types.js';
 
 /** A study file that cannot be used; the message names file, line and what was expected. */
 export class StudyError extends Error {
@@ -134,7 +137,9 @@ const schema = z.strictObject({
     .default({ kind: 'local' }),
 });
 
-export type StudyDescription = z.infer<typeof schema>;
+// Both ways: what the schema gives is a description, and every description is what the schema gives.
+(_: z.infer<typeof schema>): StudyDescription => _;
+(_: StudyDescription): z.infer<typeof schema> => _;
 
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {

@@ -141,13 +141,14 @@ function perPosition(
 }
 
 function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Float64Array {
+  const light = (p: number, c: number) => Math.max(x[p * 4 + c]!, 0);
   if (node.planes === 'rgb')
-    return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? x[p * 4 + c]! : 0));
+    return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
   const { heightPx, widthPx } = e.shapes.get(node.id)!;
   const pixels = heightPx * widthPx;
-  const at = (p: number, c: number) => Math.log(Math.max(x[p * 4 + c]! + node.epsilon, 1e-30));
+  const at = (p: number, c: number) => Math.log(Math.max(light(p, c) + node.epsilon, 1e-30));
   const luminance = (p: number) =>
-    Math.log(Math.max((x[p * 4]! + x[p * 4 + 1]! + x[p * 4 + 2]!) / 3 + node.epsilon, 1e-30));
+    Math.log(Math.max((light(p, 0) + light(p, 1) + light(p, 2)) / 3 + node.epsilon, 1e-30));
   const visible = (p: number) => x[p * 4 + 3]! >= 0.5;
   const means = Array.from({ length: e.batch }, (_, n) => {
     const seen = Array.from({ length: pixels }, (_p, i) => n * pixels + i).filter(visible);

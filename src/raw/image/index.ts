@@ -7,4 +7,9 @@ export {
   type RawImage,
   type RawLevels,
 } from './raw-image.js';
-export { checkThumbnailSize, rawToThumbnail, type ThumbnailSize } from './thumbnail.js';
+export {
+  checkThumbnailSize,
+  rawToSignedThumbnail,
+  rawToThumbnail,
+  type ThumbnailSize,
+} from './thumbnail.js';

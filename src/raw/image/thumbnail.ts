@@ -26,12 +26,24 @@ export function checkThumbnailSize({ heightPx, widthPx }: ThumbnailSize): void {
 }
 
 /**
- * heightPx x widthPx x 4 floats, interleaved: linear R, G, B (value - black) / (white - black), each pixel clipped
- * to 0..1 and then averaged over the unmasked part of the cell, 0 where there is none; coverage, the unmasked
- * share of the cell.
+ * heightPx x widthPx x 4 floats, interleaved: linear R, G, B (value - black) / (white - black), averaged over the
+ * unmasked part of the cell and then clipped to 0..1, 0 where there is none; coverage, the unmasked share of the cell.
+ * Half of a dark pixel's noise lies below black: were values clipped one by one, their mean would be too bright, most
+ * in the weakest channel. At white each pixel is clipped: a full sensor says no more.
  * @param out written in place where given
  */
 export function rawToThumbnail(
+  image: RawImage,
+  size: ThumbnailSize,
+  out?: Float32Array,
+): Float32Array {
+  const cells = rawToSignedThumbnail(image, size, out);
+  for (let i = 0; i < cells.length; i++) if (cells[i] < 0) cells[i] = 0;
+  return cells;
+}
+
+/** As rawToThumbnail, but cells below black keep their sign: for what averages them further and clips at its own end. */
+export function rawToSignedThumbnail(
   image: RawImage,
   { heightPx, widthPx }: ThumbnailSize,
   out: Float32Array = new Float32Array(heightPx * widthPx * CHANNELS),
@@ -60,7 +72,7 @@ export function rawToThumbnail(
   return out;
 }
 
-/** Sums of one source row per output column: R, G, B above black (clipped) and the unmasked units. */
+/** Sums of one source row per output column: R, G, B above black (signed, clipped at white) and the unmasked units. */
 function sumRow(image: RawImage, y: number, widthPx: number, sums: Float64Array): void {
   const { rgb, blackLevel, widthPx: sourceWidth } = image;
   const range = image.whiteLevel - blackLevel;
@@ -84,9 +96,9 @@ function sumRow(image: RawImage, y: number, widthPx: number, sums: Float64Array)
       if (x === first) share -= left - x * widthPx;
       if (x === last) share -= (x + 1) * widthPx - right;
       units += share;
-      red += share * Math.min(Math.max(r - blackLevel, 0), range);
-      green += share * Math.min(Math.max(g - blackLevel, 0), range);
-      blue += share * Math.min(Math.max(b - blackLevel, 0), range);
+      red += share * Math.min(r - blackLevel, range);
+      green += share * Math.min(g - blackLevel, range);
+      blue += share * Math.min(b - blackLevel, range);
     }
     sums[o] = red;
     sums[o + 1] = green;

@@ -1,18 +1,9 @@
 /** The charts of a report as ECharts option objects: plain data, the same for a page and for SVG. */
-import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
-import type { GridComponentOption, LegendComponentOption } from 'echarts/components';
-import type { ComposeOption } from 'echarts/core';
 import type { WhitePoint } from '../../color/index.js';
 import { quantileSorted } from '../../metrics/index.js';
-import { CHART_COLOURS, seriesColour } from './palette.js';
-
-export type ChartOption = ComposeOption<
-  | LineSeriesOption
-  | ScatterSeriesOption
-  | CustomSeriesOption
-  | GridComponentOption
-  | LegendComponentOption
->;
+import type { ChartOption } from './chart-option.js';
+import { axis, type DrawnOption, frame, MUTED } from './frame.js';
+import { seriesColour } from './palette.js';
 
 /** What one epoch of training left in the log. */
 export interface EpochRecord {
@@ -27,46 +18,6 @@ export interface EpochRecord {
 export interface NamedErrors {
   readonly name: string;
   readonly errorsDegrees: ArrayLike<number>;
-}
-
-const FONT_FAMILY = 'system-ui, sans-serif';
-const MUTED = CHART_COLOURS.muted.light;
-
-/** A value axis in the style of all charts, its name beside its middle. */
-export function axis(name: string, nameGap: number) {
-  return {
-    type: 'value' as const,
-    name,
-    nameLocation: 'middle' as const,
-    nameGap,
-    scale: true,
-    nameTextStyle: { color: CHART_COLOURS.ink.light, fontSize: 13 },
-    axisLabel: { color: MUTED, fontSize: 12, hideOverlap: true },
-    axisLine: { show: true, lineStyle: { color: MUTED } },
-    axisTick: { show: false },
-    splitLine: { lineStyle: { color: CHART_COLOURS.rule.light } },
-  };
-}
-
-/** What all charts have in common: fonts, margins, the legend on top where there is one. */
-export function frame(hasLegend: boolean): ChartOption {
-  return {
-    animation: false,
-    textStyle: { fontFamily: FONT_FAMILY },
-    grid: { left: 62, right: 18, top: hasLegend ? 40 : 16, bottom: 50, containLabel: false },
-    ...(hasLegend
-      ? {
-          legend: {
-            selectedMode: false,
-            top: 4,
-            itemWidth: 16,
-            itemHeight: 9,
-            itemGap: 22,
-            textStyle: { color: CHART_COLOURS.ink.light, fontSize: 12 },
-          },
-        }
-      : {}),
-  };
 }
 
 /** One figure of training over the epochs; a loss is drawn on a logarithmic axis where it is positive throughout. */
@@ -94,7 +45,7 @@ export function trainingCurveOption(
         itemStyle: { color: seriesColour(what === 'loss' ? 1 : 0) },
       },
     ],
-  };
+  } satisfies DrawnOption;
 }
 
 /** True and estimated white points in the plane of r = R/G and b = B/G, each pair joined by its error. */
@@ -143,7 +94,7 @@ export function whitePointScatterOption(
         itemStyle: { color: seriesColour(0), opacity: 0.8 },
       },
     ],
-  };
+  } satisfies DrawnOption;
 }
 
 /** Points drawn of one distribution: every half per cent. */
@@ -183,7 +134,7 @@ function distinctMethods(methods: readonly NamedErrors[]): readonly NamedErrors[
 }
 
 /** The legend above the chart, or in its lower right corner, where errors that are distributed leave room. */
-function distributionFrame(count: number): ChartOption {
+function distributionFrame(count: number): DrawnOption {
   const above = frame(true);
   if (count <= NAMES_ABOVE) return above;
   const corner = { orient: 'vertical' as const, top: 'auto', right: 26, bottom: 58, itemGap: 6 };
@@ -214,5 +165,5 @@ export function errorDistributionOption(all: readonly NamedErrors[]): ChartOptio
       itemStyle: { color: seriesColour(index) },
       clip: true,
     })),
-  };
+  } satisfies DrawnOption;
 }

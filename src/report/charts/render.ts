@@ -1,5 +1,7 @@
 /** ECharts option objects to SVG, without a browser. */
-import type { ChartOption } from './options.js';
+import { readableMarkup } from '../../text/index.js';
+import type { ChartOption } from './chart-option.js';
+import type { DrawnOption } from './frame.js';
 
 export interface ChartSize {
   readonly widthPx: number;
@@ -25,29 +27,24 @@ export async function renderChartSvg(
   option: ChartOption,
   { widthPx, heightPx }: ChartSize,
 ): Promise<string> {
-  const [core, charts, components, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
+  const echarts = await import('./echarts.js');
+  echarts.use([
+    echarts.LineChart,
+    echarts.ScatterChart,
+    echarts.CustomChart,
+    echarts.GridComponent,
+    echarts.LegendComponent,
+    echarts.SVGRenderer,
   ]);
-  core.use([
-    charts.LineChart,
-    charts.ScatterChart,
-    charts.CustomChart,
-    components.GridComponent,
-    components.LegendComponent,
-    renderers.SVGRenderer,
-  ]);
-  const chart = core.init(null, null, {
+  const chart = echarts.init(null, null, {
     renderer: 'svg',
     ssr: true,
     width: widthPx,
     height: heightPx,
   });
   try {
-    chart.setOption(option);
-    return asStillPicture(chart.renderToSVGString());
+    chart.setOption(option as DrawnOption);
+    return readableMarkup(asStillPicture(chart.renderToSVGString()));
   } finally {
     chart.dispose();
   }

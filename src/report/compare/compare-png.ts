@@ -3,15 +3,11 @@
  * below. Laid out as one SVG, since resvg sets pictures, charts and text together.
  */
 import type { ColourMatrix } from '../../color/index.js';
+import { escapeMarkup } from '../../text/index.js';
 import { CHART_COLOURS } from '../charts/palette.js';
 import { renderChartSvg } from '../charts/render.js';
 import { encodeRgbPng, pngDataUri } from '../png.js';
-import {
-  CAPTION_CHARACTER_WIDTH,
-  CAPTION_FONT_FAMILY,
-  escapeMarkup,
-  rasteriseSvg,
-} from '../svg-raster.js';
+import { CAPTION_CHARACTER_WIDTH, CAPTION_FONT_FAMILY, rasteriseSvg } from '../svg-raster.js';
 import type { ComparedCurve, ComparedPicture } from './content.js';
 import { markerSvg } from './markers.js';
 import { type ComparedPanel, comparedPanels, panelColumns } from './panels.js';

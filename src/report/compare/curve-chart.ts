@@ -5,7 +5,7 @@
  */
 import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { WhitePoint } from '../../color/index.js';
-import { axis, type ChartOption, frame } from '../charts/options.js';
+import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS } from '../charts/palette.js';
 import type { BandPoint, ComparedCurve, ComparedPicture, CurvePoint } from './content.js';
 import { type Marker, markerSymbol, methodMarker, TRUTH_MARKER } from './markers.js';
@@ -91,7 +91,7 @@ function pointAt(points: readonly CurvePoint[], cctKelvin: number): WhitePoint |
   return { r: from.r + share * (to.r - from.r), b: from.b + share * (to.b - from.b) };
 }
 
-function curveSeries({ points }: ComparedCurve, view: View): ChartOption['series'] {
+function curveSeries({ points }: ComparedCurve, view: View): DrawnOption['series'] {
   const labels = LABELLED_CCTS.flatMap((cct) => {
     const at = pointAt(points, cct);
     return at && holds(view, at) ? [{ name: `${cct} K`, value: [at.r, at.b] }] : [];
@@ -144,7 +144,7 @@ function mark(point: WhitePoint, marker: Marker, size: number): ScatterSeriesOpt
   };
 }
 
-function plane(view: View, series: ChartOption['series'][]): ChartOption {
+function plane(view: View, series: DrawnOption['series'][]): DrawnOption {
   const [rLow, rHigh] = view.r;
   const [bLow, bHigh] = view.b;
   return {
@@ -173,7 +173,7 @@ function bands({ band }: ComparedCurve): CustomSeriesOption[] {
 }
 
 /** The curve, its bands and all the lights of the train part. */
-export function curveOverviewOption(curve: ComparedCurve): ChartOption {
+export function curveOverviewOption(curve: ComparedCurve): DrawnOption {
   const view = viewOfAll([...curve.lights, ...curve.points]);
   return plane(view, [bands(curve), cloud(curve.lights, view, 0.45), curveSeries(curve, view)]);
 }
@@ -182,7 +182,7 @@ export function curveOverviewOption(curve: ComparedCurve): ChartOption {
 export function pictureCurveOption(
   { truth, estimates, zones }: ComparedPicture,
   curve: ComparedCurve | undefined,
-): ChartOption {
+): DrawnOption {
   const view = viewAround([truth, ...estimates]);
   return plane(view, [
     curve === undefined ? [] : bands(curve),

@@ -1,5 +1,5 @@
 /** The plots of one compared picture with their captions, for the page and for the PNG alike. */
-import type { ChartOption } from '../charts/options.js';
+import type { ChartOption } from '../charts/chart-option.js';
 import type { ComparedCurve, ComparedPicture, SearchRecord } from './content.js';
 import { pictureCurveOption } from './curve-chart.js';
 import { coarseSearchOption, costRange, fineSearchOption, foundPoint } from './search-chart.js';

@@ -1,6 +1,6 @@
 /** How a Bayesian search went: the cost along the curve, and at every point that the fine search visited. */
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
-import { axis, type ChartOption, frame } from '../charts/options.js';
+import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 import type { ComparedPicture, SearchPoint, SearchRecord } from './content.js';
 import { markerSymbol, TRUTH_MARKER } from './markers.js';
@@ -55,7 +55,7 @@ export function coarseSearchOption(
   search: SearchRecord,
   truth: ComparedPicture['truthOnCurve'],
   methodIndex: number,
-): ChartOption {
+): DrawnOption {
   const { least, most } = costRange(search.coarse);
   const room = 0.06 * (most - least) || 1;
   const [low, high] = [least - room, most + room];
@@ -157,7 +157,7 @@ const OUTLINED = {
 export function fineSearchOption(
   search: SearchRecord,
   truth: ComparedPicture['truthOnCurve'],
-): ChartOption {
+): DrawnOption {
   const { fine, refined } = search;
   const { cctStep, offsetStep, cctEnds, offsetEnds } = fineGrid(fine);
   const [low, high] = [offsetEnds[0] - offsetStep / 2, offsetEnds[1] + offsetStep / 2];

@@ -1,7 +1,7 @@
 /** All charts of a data set with their titles, and their files. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChartOption } from '../charts/options.js';
+import type { ChartOption } from '../charts/chart-option.js';
 import { type ChartSize, renderChartSvg } from '../charts/render.js';
 import { encodeRgbPng } from '../png.js';
 import { CAPTION_FONT_FAMILY, rasteriseSvg } from '../svg-raster.js';

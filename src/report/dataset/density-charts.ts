@@ -1,7 +1,7 @@
 /** The density of the training labels and the weights that it gives them. */
 import { quantileSorted } from '../../metrics/index.js';
-import type { ChartOption } from '../charts/options.js';
-import { axis, frame } from '../charts/options.js';
+import type { DrawnOption } from '../charts/frame.js';
+import { axis, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 import type { DatasetCharts } from './content.js';
 import { contourOutlines, samplePlane } from './contours.js';
@@ -33,7 +33,7 @@ function paddedRange(values: readonly number[]): Range {
 export function densityOption({
   pictures,
   density,
-}: Pick<DatasetCharts, 'pictures' | 'density'>): ChartOption {
+}: Pick<DatasetCharts, 'pictures' | 'density'>): DrawnOption {
   const train = pictures.filter(({ part }) => part === 'train').map(({ whitePoint }) => whitePoint);
   const x = paddedRange(train.map(({ r }) => r));
   const y = paddedRange(train.map(({ b }) => b));
@@ -101,7 +101,7 @@ function pathOf(
 export function weightOption({
   pictures,
   weightBounds,
-}: Pick<DatasetCharts, 'pictures' | 'weightBounds'>): ChartOption {
+}: Pick<DatasetCharts, 'pictures' | 'weightBounds'>): DrawnOption {
   const points = pictures.flatMap(({ whitePoint, weight }) =>
     weight === undefined ? [] : [[whitePoint.r, weight] as [number, number]],
   );

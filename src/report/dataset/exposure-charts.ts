@@ -1,7 +1,7 @@
 /** Charts of coverage, exposure and levels. */
 import { quantileSorted } from '../../metrics/index.js';
-import type { ChartOption } from '../charts/options.js';
-import { axis, frame } from '../charts/options.js';
+import type { DrawnOption } from '../charts/frame.js';
+import { axis, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 import type { ChartedCoverage, ChartedCurvePoint, DatasetCharts, PartName } from './content.js';
 import { type Bins, countInBins, histogramOutline } from './distribution.js';
@@ -26,7 +26,7 @@ export function coverageOption({
   trainAlongDegrees,
   testAlongDegrees,
   gaps,
-}: ChartedCoverage): ChartOption {
+}: ChartedCoverage): DrawnOption {
   const length = curve[curve.length - 1].alongDegrees;
   const inBins = bins(0, length, Math.max(12, Math.min(60, Math.round(length))));
   const shares = [trainAlongDegrees, testAlongDegrees].map((places) =>
@@ -102,7 +102,7 @@ export function exposureOption({
   pictures,
   darkLimit,
   clippedLimit,
-}: Pick<DatasetCharts, 'pictures' | 'darkLimit' | 'clippedLimit'>): ChartOption {
+}: Pick<DatasetCharts, 'pictures' | 'darkLimit' | 'clippedLimit'>): DrawnOption {
   const top = Math.max(clippedLimit, ...pictures.map(({ clippedShare }) => clippedShare));
   const max = Math.min(100, 10 * Math.ceil(10 * top + 0.3));
   const limit = (data: [number, number][]) => ({
@@ -146,7 +146,7 @@ export function exposureOption({
 export function darkestValueOption({
   pictures,
   blackLevel,
-}: Pick<DatasetCharts, 'pictures' | 'blackLevel'>): ChartOption {
+}: Pick<DatasetCharts, 'pictures' | 'blackLevel'>): DrawnOption {
   const valuesOf = (part: PartName) =>
     pictures.flatMap((p) => (p.part === part && p.smallestValue !== null ? [p.smallestValue] : []));
   const all = Float64Array.from([...valuesOf('train'), ...valuesOf('test')]).sort();
@@ -190,7 +190,7 @@ export function darkestValueOption({
 }
 
 /** A legend of blocks instead of lines, for areas. */
-function blockLegend(): ChartOption {
+function blockLegend(): DrawnOption {
   return { legend: { ...frame(true).legend, itemGap: 34, icon: 'roundRect' } };
 }
 

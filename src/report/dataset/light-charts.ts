@@ -1,6 +1,6 @@
 /** Charts of the white points of a data set: how they are distributed, and what lies where. */
-import type { ChartOption } from '../charts/options.js';
-import { axis, frame } from '../charts/options.js';
+import type { DrawnOption } from '../charts/frame.js';
+import { axis, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 import type { ChartedPicture, DatasetCharts, PartName } from './content.js';
 import { chooseBins, countInBins, densityCurve, histogramOutline } from './distribution.js';
@@ -14,7 +14,7 @@ const OTHER_GROUP = 'other';
 const NO_GROUP = 'not stated';
 
 type LineSeries = Extract<Series, { type?: 'line' }>;
-type Series = Extract<NonNullable<ChartOption['series']>, readonly unknown[]>[number];
+type Series = Extract<NonNullable<DrawnOption['series']>, readonly unknown[]>[number];
 
 /** The look of a part's histogram: the training part filled, the test part an outline. */
 export function histogramSeries(
@@ -40,7 +40,7 @@ export function histogramSeries(
 export function histogramOption(
   pictures: readonly ChartedPicture[],
   component: 'r' | 'b',
-): ChartOption {
+): DrawnOption {
   const valuesOf = (part: PartName) =>
     pictures.filter((p) => p.part === part).map(({ whitePoint }) => whitePoint[component]);
   const bins = chooseBins(pictures.map(({ whitePoint }) => whitePoint[component]));
@@ -89,7 +89,7 @@ export function lightScatterOption({
   pictures,
   labelCurve,
   offCurve,
-}: Pick<DatasetCharts, 'pictures' | 'labelCurve' | 'offCurve'>): ChartOption {
+}: Pick<DatasetCharts, 'pictures' | 'labelCurve' | 'offCurve'>): DrawnOption {
   const parts = (['train', 'test'] as const).filter((part) =>
     pictures.some((p) => p.part === part),
   );

@@ -1,5 +1,5 @@
 /** HTML by template: what is put in is escaped unless it is markup itself, so that forgetting it is impossible. */
-import { escapeMarkup } from '../svg-raster.js';
+import { escapeMarkup } from '../../text/index.js';
 
 /** Text that is known to be markup. */
 export interface Markup {

@@ -2,12 +2,13 @@
  * A report as one HTML file that needs nothing else: style, charts and pictures are inside, there is no script and
  * nothing is fetched. Text from outside (names, ids, settings) is escaped wherever it goes in.
  */
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
+import type { ChartOption } from '../charts/chart-option.js';
 import {
-  type ChartOption,
   type EpochRecord,
   errorDistributionOption,
   trainingCurveOption,

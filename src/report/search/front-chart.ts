@@ -1,5 +1,6 @@
 /** The trials of a search as a picture: error against CPU time, the front, the thresholds, the network to take. */
-import { axis, type ChartOption, frame } from '../charts/options.js';
+import type { ChartOption } from '../charts/chart-option.js';
+import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
 
 export type ChartedStatus = 'completed' | 'pruned' | 'infeasible' | 'failed';
@@ -28,7 +29,7 @@ export interface ChartedStudy {
 }
 
 type Cost = 'cpuMs' | 'memoryMb';
-type Series = Extract<NonNullable<ChartOption['series']>, readonly unknown[]>[number];
+type Series = Extract<NonNullable<DrawnOption['series']>, readonly unknown[]>[number];
 
 const COST_NAMES: Record<Cost, string> = {
   cpuMs: 'CPU time of an estimate, ms',
@@ -90,7 +91,7 @@ export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
     },
     yAxis: { ...axis(study.errorName, 42), ...errors },
     series,
-  };
+  } satisfies DrawnOption;
 }
 
 /** The thresholds first, as dashes, and what is drawn in its order: the longest name comes last and may be wider than is thought. */

@@ -1,22 +1,7 @@
-/** Softmax, and channels taken out of maps and put into others. */
-import type { CFunction } from '../c-function.js';
+/* softmax(x, groups, group_step, members, member_step, y). */
+#include <math.h>
+#include <stddef.h>
 
-/** `copy_channels(x, x_step, pixels, channels, y, y_step)`; steps from pixel to pixel. */
-export const COPY_CHANNELS: CFunction = {
-  needs: [],
-  source: `\
-static void copy_channels(const float *restrict x, int x_step, ptrdiff_t pixels, int channels,
-                          float *restrict y, int y_step) {
-  for (ptrdiff_t p = 0; p < pixels; p++, x += x_step, y += y_step) {
-    for (int c = 0; c < channels; c++) y[c] = x[c];
-  }
-}`,
-};
-
-/** `softmax(x, groups, group_step, members, member_step, y)`. */
-export const SOFTMAX: CFunction = {
-  needs: [],
-  source: `\
 static void softmax(const float *restrict x, ptrdiff_t groups, ptrdiff_t group_step, ptrdiff_t members,
                     ptrdiff_t member_step, float *restrict y) {
   for (ptrdiff_t group = 0; group < groups; group++, x += group_step, y += group_step) {
@@ -37,5 +22,4 @@ static void softmax(const float *restrict x, ptrdiff_t groups, ptrdiff_t group_s
     total += part;
     for (ptrdiff_t i = 0; i < members; i++) y[i * member_step] /= total;
   }
-}`,
-};
+}

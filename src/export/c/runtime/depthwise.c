@@ -1,25 +1,7 @@
-/** Convolution of each channel by a kernel of its own: as many channels at a time as there are lanes. */
-import type { CFunction } from '../c-function.js';
-import { LANES } from './lanes.js';
+/* Convolution of each channel by a kernel of its own: as many channels at a time as there are lanes. */
+#include <stddef.h>
+#include "lanes.h"
 
-const taps = (type: 'lanes' | 'float', load: (address: string) => string) => `\
-static inline ${type} depthwise_${type}(const float *x, ptrdiff_t row_step, const float *weights, int kernel,
-                                  int rows, int columns, int channels, ${type} sum) {
-  for (int i = 0; i < rows; i++) {
-    for (int j = 0; j < columns; j++) {
-      const ptrdiff_t at = (ptrdiff_t)j * channels;
-      sum += ${load('x + at')} * ${load('weights + at')};
-    }
-    x += row_step;
-    weights += (ptrdiff_t)kernel * channels;
-  }
-  return sum;
-}`;
-
-/** `depthwise(layer, x, y)`. */
-export const DEPTHWISE: CFunction = {
-  needs: [LANES],
-  source: `\
 struct depthwise {
   int height, width, channels;  /* of the map that it reads */
   int kernel, stride, padding;
@@ -28,9 +10,31 @@ struct depthwise {
   const float *bias;            /* [channels] */
 };
 
-${taps('lanes', (address) => `load(${address})`)}
+static inline lanes depthwise_lanes(const float *x, ptrdiff_t row_step, const float *weights, int kernel,
+                                  int rows, int columns, int channels, lanes sum) {
+  for (int i = 0; i < rows; i++) {
+    for (int j = 0; j < columns; j++) {
+      const ptrdiff_t at = (ptrdiff_t)j * channels;
+      sum += load(x + at) * load(weights + at);
+    }
+    x += row_step;
+    weights += (ptrdiff_t)kernel * channels;
+  }
+  return sum;
+}
 
-${taps('float', (address) => `*(${address})`)}
+static inline float depthwise_float(const float *x, ptrdiff_t row_step, const float *weights, int kernel,
+                                  int rows, int columns, int channels, float sum) {
+  for (int i = 0; i < rows; i++) {
+    for (int j = 0; j < columns; j++) {
+      const ptrdiff_t at = (ptrdiff_t)j * channels;
+      sum += *(x + at) * *(weights + at);
+    }
+    x += row_step;
+    weights += (ptrdiff_t)kernel * channels;
+  }
+  return sum;
+}
 
 static void depthwise(const struct depthwise *layer, const float *x, float *y) {
   const int kernel = layer->kernel, channels = layer->channels;
@@ -54,5 +58,4 @@ static void depthwise(const struct depthwise *layer, const float *x, float *y) {
                                layer->bias[c]);
     }
   }
-}`,
-};
+}

@@ -1,5 +1,10 @@
-/** The C program that measures an exported model: the twin of runner/measure.ts, which says what each figure means. */
-export const MEASURE_PROGRAM = String.raw`
+/*
+ * Measures an exported model named `measured`: the twin of runner/measure.ts, which says what each figure means.
+ * Needs POSIX clocks.
+ */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +12,8 @@ export const MEASURE_PROGRAM = String.raw`
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "measured.h"
 
 struct runner_job {
   int whole; /* from the frame, or the network alone */
@@ -183,4 +190,3 @@ int main(int argc, char **argv) {
   printf("}\n");
   return 0;
 }
-`;

@@ -1,0 +1,11 @@
+/* What the exporter prints at the head of a source file, here with values of no model, so that files compile alone. */
+#pragma once
+
+#define HEIGHT 6
+#define WIDTH 8
+#define PANELS_FLOATS 4096
+#define FALLBACK_R 0.5f
+#define FALLBACK_B 0.75f
+#define THUMBNAIL_AT 0
+
+static float memory[4 * HEIGHT * WIDTH];

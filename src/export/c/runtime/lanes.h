@@ -1,0 +1,33 @@
+/* Several floats at a time: vector types of GCC and Clang where the target has vector registers, single floats elsewhere,
+   so that all other functions are written once. Compilers turn plain loops into code about four times slower. */
+#pragma once
+#include <stdint.h>
+
+#if defined(__GNUC__) && !defined(DEEPAWB_PLAIN_C) && \
+    (defined(__SSE2__) || defined(__ARM_NEON) || defined(__ALTIVEC__) || defined(__wasm_simd128__))
+#ifdef __AVX__
+#define LANES 8
+#else
+#define LANES 4
+#endif
+typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef int32_t lane_bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+#define CHOOSE(condition, a, b) \
+  ((lanes)(((lane_bits)(a) & (condition)) | ((lane_bits)(b) & ~(condition))))
+/* GCC would read a vector from memory again for each use of it, which takes longer; so it must be in a register. */
+#ifdef __AVX__
+#define KEEP(v) __asm__("" : "+x"(v))
+#else
+#define KEEP(v) (void)0
+#endif
+#else
+#define LANES 1
+#define KEEP(v) (void)0
+typedef float lanes;
+typedef int lane_bits;
+#define CHOOSE(condition, a, b) ((condition) ? (a) : (b))
+#endif
+
+static inline lanes load(const float *from) { return *(const lanes *)from; }
+
+static inline void store(float *to, lanes values) { *(lanes *)to = values; }

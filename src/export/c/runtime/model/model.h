@@ -1,0 +1,37 @@
+/* The header of an exported model: what a camera's engineer reads. Functions and guards are named after the model. */
+#ifndef DEEPAWB_MODEL_H
+#define DEEPAWB_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include "../given/status.h"
+
+#include "../given/sizes.h"
+
+/*
+ * White point of a thumbnail, [HEIGHT][WIDTH][4]: linear R, G, B in 0..1, means over the visible part of each cell, and
+ * coverage, the share of the cell that is visible, 0..1. Cells of coverage 0 may hold any finite colour.
+ *
+ * white_point[0] = r = R/G and white_point[1] = b = B/G of a grey surface; gains[0] = 1/r and gains[1] = 1/b, what red and
+ * blue are multiplied by (green by 1). Both are written, finite and above 0, unless their pointer is null; gains may be
+ * null. Where the status is not DEEPAWB_OK they hold THE_FALLBACK.
+ */
+int deepawb_model_estimate(const float *thumbnail, float *white_point, float *gains);
+
+/*
+ * The same from a linear raw picture, [height][width][3] of R, G, B with the black level left in. Pixels of 0, 0, 0 are
+ * masked; others are clipped to black..white and averaged by exact area.
+ */
+int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t height, uint16_t black,
+    uint16_t white, float *white_point, float *gains);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,16 @@
+/**
+ * How text from outside is written into other languages: one writer each. Pure; sees nothing of the project.
+ */
+export { blockComment, commentText, identifierFrom, stringLiteral } from './c.js';
+export { csvField, csvText } from './csv.js';
+export { jsonInPage, jsonLine, jsonText } from './json.js';
+export { markdownCode, markdownFence, markdownText } from './markdown.js';
+export { escapeMarkup, readableMarkup } from './markup.js';
+export { readableShellWord, shellWord } from './shell.js';
+export {
+  cutName,
+  visibleLines,
+  visibleSentence,
+  visibleStyledLines,
+  visibleText,
+} from './visible.js';
