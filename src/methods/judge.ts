@@ -1,4 +1,5 @@
 /** From estimates to the figures of a comparison: errors of each method, and paired differences to the first. */
+import { BadInput } from '../errors/index.js';
 import {
   angularErrors,
   type EvaluateOptions,
@@ -18,7 +19,7 @@ export interface JudgedMethod extends MethodEvaluation {
 }
 
 /** A property to group by that no picture has; the message has the nearest one and all there are. */
-export class UnknownPropertyError extends Error {
+export class UnknownPropertyError extends BadInput {
   override readonly name = 'UnknownPropertyError';
 }
 

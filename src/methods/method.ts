@@ -5,6 +5,7 @@
  */
 import type { BayesianAwbParameters, Thumbnail } from '../classical/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
+import { BadInput } from '../errors/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
 export type MethodFamily = 'statistical' | 'bayes' | 'network' | 'camera';
@@ -104,6 +105,6 @@ export interface FittedMethod<P> extends Method {
 }
 
 /** A method that cannot learn or answer from what it is given; the message says what it lacks. */
-export class MethodError extends Error {
+export class MethodError extends BadInput {
   override readonly name = 'MethodError';
 }

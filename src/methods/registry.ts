@@ -1,4 +1,6 @@
 /** The methods that have a name. A new one is a line here. */
+
+import { BadInput } from '../errors/index.js';
 import { asShotMethod } from './as-shot.js';
 import { BAYESIAN_METHODS } from './bayesian.js';
 import { correctedMomentsMethod } from './corrected-moments.js';
@@ -27,7 +29,7 @@ export const METHOD_GROUPS: Readonly<Record<'all' | 'statistical' | 'bayes', rea
 };
 
 /** A name that is none; the message has the nearest one and all there are. */
-export class UnknownMethodError extends Error {
+export class UnknownMethodError extends BadInput {
   override readonly name = 'UnknownMethodError';
 }
 

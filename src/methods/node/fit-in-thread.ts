@@ -2,13 +2,13 @@
  * Fits in a thread of their own: they compute for half a minute without a pause, and in the main thread neither
  * progress nor Ctrl-C would come through.
  */
-import { Worker } from 'node:worker_threads';
-import type { LabelledThumbnail } from '../../classical/index.js';
-import type { BayesTrial, BayesTuning, FitMessage, FitTask, TunedBayes } from './fit-task.js';
+import type { BayesTrial, LabelledThumbnail, TunedBayes } from '../../classical/index.js';
+import { mapInThreads } from '../../threads/index.js';
+import type { BayesTuning, FitStep, FitTask } from './fit-task.js';
 
 export interface ThreadOptions {
-  readonly signal: AbortSignal;
-  readonly onStep: (step: Extract<FitMessage, { done: number }>) => void;
+  readonly signal?: AbortSignal;
+  readonly onStep: (step: FitStep) => void;
 }
 
 /** Runs a task; rejects with the signal's reason when it is aborted, and with the task's own error. */
@@ -16,25 +16,13 @@ export async function fitInThread(
   task: FitTask,
   { signal, onStep }: ThreadOptions,
 ): Promise<unknown> {
-  signal.throwIfAborted();
-  const worker = new Worker(new URL('./fit-worker.js', import.meta.url), { workerData: task });
-  let abort = (): void => undefined;
-  try {
-    return await new Promise((resolve, reject) => {
-      abort = () => reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-      worker.on('message', (message: FitMessage) => {
-        if ('result' in message) resolve(message.result);
-        else onStep(message);
-      });
-      worker.on('error', reject);
-      worker.on('exit', (code) => reject(new Error(`fit: the thread ended with code ${code}`)));
-    });
-  } finally {
-    signal.removeEventListener('abort', abort);
-    worker.removeAllListeners();
-    await worker.terminate();
-  }
+  const worker = new URL('./fit-worker.js', import.meta.url);
+  const [result] = await mapInThreads<FitTask, unknown, FitStep>(worker, [task], {
+    workers: 1,
+    signal,
+    onReport: onStep,
+  });
+  return result;
 }
 
 /**

@@ -4,9 +4,10 @@
  * settings. A file that cannot be read back is made again.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defaultCacheDir } from '../../dataset/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import {
   type FitProgress,
   type FitRunner,
@@ -37,7 +38,7 @@ export function createFitRunner({
     const parameters = await fitAnywhere(method, training, options);
     if (file !== null) {
       try {
-        writeFit(file, parameters);
+        writeFileAtomically(file, `${JSON.stringify(parameters)}\n`);
       } catch (error) {
         // A cache that cannot be written (disk full, read only) costs time, not the run.
         onNotice?.(`tuned parameters not kept: ${(error as Error).message}`);
@@ -57,7 +58,7 @@ async function fitAnywhere<P>(
   const result = await fitInThread(
     { kind: 'method', name: method.name, training },
     {
-      signal: signal instanceof AbortSignal ? signal : new AbortController().signal,
+      ...(signal instanceof AbortSignal ? { signal } : {}),
       onStep: ({ done, total }) => onProgress?.(done, total),
     },
   );
@@ -85,12 +86,4 @@ function readFit<P>(method: FittedMethod<P>, file: string): P | null {
   } catch {
     return null;
   }
-}
-
-/** The file appears whole or not at all. Throws the file system's error. */
-function writeFit(file: string, parameters: unknown): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(parameters)}\n`);
-  renameSync(temporary, file);
 }

@@ -1,10 +1,5 @@
-/** What the fitting thread is asked and what it answers. */
-import type {
-  BayesTrial,
-  CtCurvePoint,
-  LabelledThumbnail,
-  TunedBayes,
-} from '../../classical/index.js';
+/** What the fitting thread is asked and what it says of its steps. */
+import type { BayesTrial, CtCurvePoint, LabelledThumbnail } from '../../classical/index.js';
 import type { TrainingPart } from '../index.js';
 
 /** A tuning of libcamera's AWB with all that was tried on the way, for `bayes tune`. */
@@ -24,9 +19,9 @@ export type FitTask =
       readonly training: readonly LabelledThumbnail[];
     };
 
-/** A step is done, with what it tried where the task reports that; or all are. */
-export type FitMessage =
-  | { readonly done: number; readonly total: number; readonly trial?: BayesTrial }
-  | { readonly result: unknown };
-
-export type { BayesTrial, TunedBayes };
+/** A step is done, with what it tried where the task reports that. */
+export interface FitStep {
+  readonly done: number;
+  readonly total: number;
+  readonly trial?: BayesTrial;
+}

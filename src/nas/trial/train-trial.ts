@@ -1,5 +1,7 @@
 /** Trains one network of a study and says how well it does on held-back pictures of the training part. */
+
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
+import { BadInput } from '../../errors/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   createJob,
@@ -18,7 +20,7 @@ export interface TrainTrialOptions {
 }
 
 /** The data set at a place is not the study's. */
-export class DatasetMismatchError extends Error {
+export class DatasetMismatchError extends BadInput {
   override readonly name = 'DatasetMismatchError';
 }
 
