@@ -41,8 +41,8 @@ export async function trainTrial(
     ...(signal ? { signal } : {}),
   });
   checkHash(spec, pictures);
-  const { folds, fold, kind, use = 1 } = spec.validation;
-  const splits = makeFolds(pictures.input.entries, { kind, folds }).slice(fold, fold + use);
+  const { folds, fold, kind, seed, use = 1 } = spec.validation;
+  const splits = makeFolds(pictures.input.entries, { kind, folds, seed }).slice(fold, fold + use);
   if (splits.length !== use) {
     throw new RangeError(`trial: expected folds ${fold} to ${fold + use - 1} below ${folds}`);
   }
