@@ -87,7 +87,8 @@ async function prepare(
     case 'bayes-tuned': {
       if (tuningFile !== undefined) {
         const title = `bayes ${basename(tuningFile).replace(/\.json$/, '')}`;
-        return libcameraMethod(title, loadTuningFile(tuningFile));
+        const warn = (warning: string): void => context.terminal.warn(warning);
+        return libcameraMethod(title, loadTuningFile(tuningFile, warn));
       }
       const job = { kind: 'bayes', physical, ...DEFAULT_ZONE_GRID, folds: TUNING_FOLDS } as const;
       return libcameraMethod(name, await tuned(job, sources, context));
