@@ -85,10 +85,7 @@ async function inspect(
 }
 
 /** The curve of a tuning file, measured. Throws InputError where the file has none. */
-async function ctCurveOf(
-  { tuningFile }: InspectCommandOptions,
-  warn: (warning: string) => void,
-) {
+async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: string) => void) {
   if (tuningFile === undefined) return undefined;
   const { loadTuningFile } = await import('../bayes/tuning-input.js');
   const { measureLine } = await import('../../dataset/index.js');
