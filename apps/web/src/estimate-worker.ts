@@ -6,13 +6,15 @@ import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
 import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
-  decodePng16,
+  decodeRaw,
   exposureStatistics,
+  inflatePlain,
   linearise,
   RawFormatError,
   type RawImage,
   rawToSignedThumbnail,
   rawToThumbnail,
+  toRawImage,
 } from 'deepawb/raw';
 import type {
   PictureAnswer,
@@ -74,7 +76,8 @@ function levelDoubt(raw: RawImage): string | null {
 function answerPicture(request: PictureRequest, estimator: AwbEstimator): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
-  const raw = decodePng16(bytes, { blackLevel, whiteLevel });
+  const frame = decodeRaw(bytes, { inflate: inflatePlain });
+  const raw = toRawImage(frame, { options: { blackLevel, whiteLevel } });
   const firstStart = performance.now();
   const estimate = estimator.estimate(raw);
   const firstEnd = performance.now();
