@@ -10,12 +10,12 @@ const MOST_CLI_LINES = 5000;
 
 /** Functions that are still longer, by file and name. The list only shrinks. */
 const LONG_FUNCTIONS: readonly string[] = [
-  'nn/operations/batch-statistics.ts createStatistics',
-  'nn/operations/convolution.ts createConvolution',
-  'nn/operations/dense.ts planDense',
   'model/shapes.ts shapeOf',
   'nas/executors/bullmq/bullmq-executor.ts createBullmqExecutor',
   'nas/executors/bullmq/trial-worker.ts startTrialWorker',
+  'nn/operations/batch-statistics.ts createStatistics',
+  'nn/operations/convolution.ts createConvolution',
+  'nn/operations/dense.ts planDense',
 ];
 
 const files = sourceFiles();
