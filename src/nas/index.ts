@@ -41,6 +41,7 @@ export {
   type OpenStudy,
   readStudy,
   resumeStudy,
+  withoutPassword,
 } from './study/study-folder.js';
 export {
   chooseTrial,

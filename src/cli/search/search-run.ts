@@ -15,6 +15,7 @@ import type { Configuration } from '../../search/index.js';
 import { jsonLine } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
+import { hideArguments } from '../hide-arguments.js';
 import { integerOption } from '../options/option-types.js';
 import { type SshOptions, sshTarget, withSshOptions } from '../options/ssh-options.js';
 import { formatBytes } from '../terminal/quantities.js';
@@ -110,6 +111,7 @@ async function runCommand(
   seed: number | undefined,
   context: CommandContext,
 ): Promise<void> {
+  if (options.redis !== undefined) hideArguments('deepawb search');
   const nas = await import('../../nas/index.js');
   const described = nas.parseStudy(readText(file), file);
   const description = {
@@ -141,6 +143,7 @@ async function resumeCommand(
   options: MeansOptions,
   context: CommandContext,
 ): Promise<void> {
+  if (options.redis !== undefined) hideArguments('deepawb search');
   const nas = await import('../../nas/index.js');
   const study = nas.resumeStudy(dir);
   try {
@@ -253,17 +256,19 @@ interface Means {
 async function openMeans(
   description: StudyDescription,
   { json = false }: { readonly json?: boolean },
-  { terminal }: CommandContext,
+  { terminal, signal }: CommandContext,
 ): Promise<Means> {
   const nas = await import('../../nas/index.js');
   const measure = nas.createCostMeasurement(description, await measurementOf(description));
-  const executor = await createExecutor(description, (notice) => {
+  // Notices may come before there is anything to show them in.
+  const shown: Pick<Means, 'display'> = { display: null };
+  const onNotice = (notice: string) => {
     const warn = () => terminal.warn(notice);
-    if (means.display) means.display.interrupt(warn);
+    if (shown.display) shown.display.interrupt(warn);
     else warn();
-  });
-  const means: Means = { executor, measure, json, display: null };
-  return means;
+  };
+  const executor = await createExecutor(description, onNotice, signal);
+  return Object.assign(shown, { executor, measure, json });
 }
 
 async function carryOut(
@@ -313,6 +318,7 @@ async function carryOut(
 async function createExecutor(
   { executor }: StudyDescription,
   onNotice: (notice: string) => void,
+  signal: AbortSignal,
 ): Promise<Executor> {
   const nas = await import('../../nas/index.js');
   if (executor.kind === 'local') {
@@ -323,6 +329,7 @@ async function createExecutor(
     redis,
     queue,
     onNotice,
+    signal,
     ...(slots === undefined ? {} : { slots }),
   });
 }
@@ -346,7 +353,7 @@ async function dryRun(
   const measure = nas.createCostMeasurement(description, await measurementOf(description));
   const suggestions = await firstSuggestions(description, measure, signal);
   if (options.json) {
-    terminal.printJson({ description, space, suggestions });
+    terminal.printJson({ description: nas.withoutPassword(description), space, suggestions });
     return;
   }
   terminal.print(
