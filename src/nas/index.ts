@@ -41,6 +41,8 @@ export {
   type OpenStudy,
   readStudy,
   resumeStudy,
+  type StudyMeans,
+  useMeans,
   withoutPassword,
 } from './study/study-folder.js';
 export {
