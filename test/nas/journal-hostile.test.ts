@@ -52,12 +52,12 @@ function withEvent(name: string, change: (event: Json) => unknown): { text: stri
 /** All that `status`, `pareto` and the next suggestion compute. */
 function readAll(folder: string): void {
   const { state } = nas.readStudy(folder);
-  JSON.stringify(view.studyJson(nas, state));
+  JSON.stringify(view.studyJson(state));
   view.describeCounts(view.countTrials(state));
-  for (const trial of state.trials) view.describeTrial(nas, trial, '');
-  view.describeChoice(nas, state);
-  view.frontRows(nas, state);
-  view.chartedStudy(nas, state);
+  for (const trial of state.trials) view.describeTrial(trial, '');
+  view.describeChoice(state);
+  view.frontRows(state);
+  view.chartedStudy(state);
   const { description } = state.created;
   const problem = nas.problemOf(state, nas.createCostComputer(description));
   nas.createSampler('sobol').suggest(problem, nas.historyOf(state), description.seed);

@@ -283,7 +283,7 @@ describe('deepawb', () => {
     let said = '';
     const ended = await run(`${redis.url}?username=full&password=${secret}`, '--dry-run', '--json');
     said += ended.stdout + ended.stderr;
-    redis.refusals = { EVALSHA: `ERR no ${secret}` };
+    redis.refusals = { HGETALL: `ERR no ${secret}` };
     const refused = await run(`${redis.url}?username=full&password=${secret}`);
     said += refused.stdout + refused.stderr;
     expect(refused.code).toBe(3);
