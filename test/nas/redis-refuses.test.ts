@@ -1,14 +1,20 @@
 /** Redis servers that say no: whoever asks them ends within seconds, with reason and cure, and leaves nothing open. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { plainUrl, withoutSecrets } from '../../dist/nas/executors/bullmq/redis-url.js';
-import { createBullmqExecutor, startTrialWorker, type TrialJob } from '../../dist/nas/index.js';
+import {
+  createBullmqExecutor,
+  createStudy,
+  startTrialWorker,
+  type TrialJob,
+} from '../../dist/nas/index.js';
 import { freePort } from '../support/free-port.js';
 import { runCli } from '../support/run-cli.js';
 import { type FakeRedis, startFakeRedis } from './fake-redis.js';
+import { describeStudy } from './fake-study.js';
 import { describeWithRedis } from './redis-server.js';
 
 const ANSWERS: readonly [answer: string, cure: RegExp][] = [
@@ -283,12 +289,16 @@ describe('deepawb', () => {
     let said = '';
     const ended = await run(`${redis.url}?username=full&password=${secret}`, '--dry-run', '--json');
     said += ended.stdout + ended.stderr;
-    redis.refusals = { HGETALL: `ERR no ${secret}` };
+    redis.refusals = { EVALSHA: `ERR no ${secret}` };
     const refused = await run(`${redis.url}?username=full&password=${secret}`);
     said += refused.stdout + refused.stderr;
     expect(refused.code).toBe(3);
-    for (const name of readdirSync(join(root, 'study')))
-      said += readFileSync(join(root, 'study', name), 'utf8');
+    const description = {
+      ...describeStudy(),
+      executor: { kind: 'bullmq', redis: `${redis.url}?password=${secret}`, queue: 'q' } as const,
+    };
+    createStudy(join(root, 'journal'), { description, dataHash: 'abc', device: 'here' }).close();
+    said += readFileSync(join(root, 'journal', 'journal.jsonl'), 'utf8');
     expect(said).toContain('"event":"created"');
     expect(said).not.toContain(secret);
   }, 60_000);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import {
   checkNoStudy,
   createStudy,
+  describeChoice,
   extendStudy,
   type OpenStudy,
   resumeStudy as openStudy,
@@ -10,11 +11,10 @@ import {
   runStudy as runOpenStudy,
   useMeans,
 } from '../../nas/index.js';
-import { jsonLine } from '../../text/index.js';
+import { jsonLine, wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { hideArguments } from '../hide-arguments.js';
-import { wrapFor } from '../terminal/wrap-text.js';
 import { printDryRun } from './dry-run.js';
 import { createStudyDisplay, type StudyDisplay } from './live-table.js';
 import {
@@ -25,7 +25,6 @@ import {
   openMeans,
   withOptions,
 } from './study-means.js';
-import { describeChoice } from './study-view.js';
 
 export interface RunOptions extends Omit<MeansOptions, 'seed'> {
   readonly seed?: number;
