@@ -7,6 +7,7 @@ import {
   type StudyDescription,
   spaceOf,
   type TrialCosts,
+  withoutPassword,
 } from '../../nas/index.js';
 import { formatBytes, wrapText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -24,7 +25,7 @@ export async function printDryRun(
   const measure = createCostMeasurement(description, measurementOf(description));
   const suggestions = await firstSuggestions(description, DRY_SUGGESTIONS, { measure, signal });
   if (options.json) {
-    terminal.printJson({ description, space, suggestions });
+    terminal.printJson({ description: withoutPassword(description), space, suggestions });
     return;
   }
   terminal.print(
