@@ -15,7 +15,12 @@ import {
   type ModelMetadata,
   parameterLayout,
 } from '../model/index.js';
-import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/image/index.js';
+import {
+  checkRawImage,
+  type RawImage,
+  type ThumbnailSize,
+  type Zones,
+} from '../raw/image/index.js';
 import { describeValue } from '../text/index.js';
 import { confidenceOf } from './confidence.js';
 import { ForwardPass } from './forward-pass.js';
@@ -26,7 +31,7 @@ import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
 import { isPositive, meanLightOf } from './mean-light.js';
 import type { Arithmetic } from './stage-context.js';
-import { averageZones, type Zones } from './zones.js';
+import { averageZones } from './zones.js';
 
 export interface AwbEstimate {
   readonly whitePoint: WhitePoint;
