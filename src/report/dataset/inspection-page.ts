@@ -1,4 +1,4 @@
-/** `data inspect --out`: from an inspection to the page and its charts. */
+/** From an inspection of a data set to its page and charts. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import {
@@ -15,6 +15,7 @@ import {
   whitePointDensity,
 } from '../../dataset/index.js';
 import { decodePng16, type RawLevels, rawToThumbnail } from '../../raw/index.js';
+import { formatCount } from '../../text/index.js';
 import type {
   ChartedCoverage,
   ChartedPicture,
@@ -22,9 +23,8 @@ import type {
   DatasetPage,
   FindingPicture,
   ReportedFinding,
-} from '../../report/index.js';
-import { formatCount } from '../terminal/quantities.js';
-import type { Finding, FindingItem } from './dataset-findings.js';
+} from './content.js';
+import type { Finding, FindingItem } from './findings.js';
 
 export interface DatasetPageInput {
   readonly dir: string;
