@@ -112,6 +112,7 @@ const PICTURE_EXTENSIONS =
 /** `PNG/00_0001.png`, `00_0001.ARW`, `00_0001.tiff.png` and `00_0001` all name picture `00_0001`. */
 export function imageId(name: string): string {
   let id = name.replace(/^.*[/\\]/, '');
-  while (PICTURE_EXTENSIONS.test(id) && !id.startsWith('.')) id = id.replace(PICTURE_EXTENSIONS, '');
+  while (PICTURE_EXTENSIONS.test(id) && !id.startsWith('.'))
+    id = id.replace(PICTURE_EXTENSIONS, '');
   return id;
 }

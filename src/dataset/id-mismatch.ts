@@ -58,7 +58,11 @@ export function findMismatch(
   const rows = [...labels].filter(([id]) => !named.has(id));
   if (pictures.length < LEAST_UNMATCHED || rows.length < LEAST_UNMATCHED) return null;
   for (const { what, cure, normalise } of CAUSES) {
-    const pair = explains(pictures, rows.map(([id]) => id), normalise);
+    const pair = explains(
+      pictures,
+      rows.map(([id]) => id),
+      normalise,
+    );
     if (pair === null) continue;
     const message = `${what}: row ${pair.row}, picture ${pair.picture}, and ${rows.length - 1} more`;
     return { file: labelPath, line: labels.get(pair.row)?.line ?? 1, message, cure };

@@ -13,6 +13,7 @@ import {
 } from '../../raw/index.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
+import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import {
@@ -22,7 +23,12 @@ import {
   thumbnailCacheFile,
   writeThumbnailCache,
 } from './thumbnail-cache.js';
-import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
+import {
+  THUMBNAIL_CHANNELS,
+  type ThumbnailEntry,
+  type ThumbnailSet,
+  thumbnailPixels,
+} from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
 const THUMBNAIL_VERSION = 2;

@@ -44,7 +44,8 @@ function labelDoubtFinding({ part, labelDoubt }: PartReport): Finding[] {
 }
 
 function noteFinding(title: string): Finding {
-  const advice = 'Right if the figures above are; else write the file with commas between the fields.';
+  const advice =
+    'Right if the figures above are; else write the file with commas between the fields.';
   return { title, advice, items: [] };
 }
 
