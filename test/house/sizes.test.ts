@@ -13,9 +13,6 @@ const LONG_FUNCTIONS: readonly string[] = [
   'model/shapes.ts shapeOf',
   'nas/executors/bullmq/bullmq-executor.ts createBullmqExecutor',
   'nas/executors/bullmq/trial-worker.ts startTrialWorker',
-  'nn/operations/batch-statistics.ts createStatistics',
-  'nn/operations/convolution.ts createConvolution',
-  'nn/operations/dense.ts planDense',
 ];
 
 const files = sourceFiles();

@@ -59,6 +59,13 @@ function merge(channel: number, sums: ThreadSums, into: Float64Array): void {
   into[2] = squares;
 }
 
+/** One of the sums of all threads, in their order. */
+function sumOver(moments: readonly number[], f64: Float64Array, index: number): number {
+  let sum = 0;
+  for (const address of moments) sum += f64[(address >> 3) + index]!;
+  return sum;
+}
+
 /** Statistics of one normalisation; `padded` is its number of channels in memory. */
 export function createStatistics(
   context: PlanContext,
@@ -124,12 +131,8 @@ export function createStatistics(
       const gammaGradient = context.parameterGradient(node.id, 'gamma') >> 2;
       const betaGradient = context.parameterGradient(node.id, 'beta') >> 2;
       for (let channel = 0; channel < channels; channel++) {
-        let sum = 0;
-        let product = 0;
-        for (const address of moments) {
-          sum += f64[(address >> 3) + channel]!;
-          product += f64[(address >> 3) + padded + channel]!;
-        }
+        const sum = sumOver(moments, f64, channel);
+        const product = sumOver(moments, f64, padded + channel);
         const ownSums = moments[sync.thread]! >> 3;
         f32[betaGradient + channel]! += f64[ownSums + channel]!;
         f32[gammaGradient + channel]! += f64[ownSums + padded + channel]!;

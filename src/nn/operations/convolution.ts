@@ -124,21 +124,7 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
     blockRows: Math.max(1, Math.ceil(WEIGHT_BLOCK_PIXELS / columns)),
     prepare() {
       kernels.packForward(weights, kernel, x.channels, x.paddedChannels, channels, packed);
-      for (const p of phases) {
-        kernels.packBackward(
-          weights,
-          kernel,
-          x.channels,
-          channels,
-          panels * 8,
-          stride,
-          p.phaseY,
-          p.phaseX,
-          p.tapsY,
-          p.tapsX,
-          p.packed,
-        );
-      }
+      packPhases(context, node, x, phases);
       if (bias)
         kernels.copyChannels(context.parameter(node.id, 'bias'), 0, bias, 0, 1, channels, 0);
     },
@@ -190,6 +176,32 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
     },
     inputGradient: planInputGradient(context, node, x, phases),
   };
+}
+
+/** Rearranges the weights for the way back, once for each phase. */
+function packPhases(
+  context: PlanContext,
+  node: ConvNode,
+  x: TensorLayout,
+  phases: readonly Phase[],
+): void {
+  const weights = context.parameter(node.id, 'weight');
+  const { channels } = context.shapes.get(node.id)!;
+  for (const p of phases) {
+    context.kernels.packBackward(
+      weights,
+      node.kernel,
+      x.channels,
+      channels,
+      Math.ceil(channels / 8) * 8,
+      node.stride,
+      p.phaseY,
+      p.phaseX,
+      p.tapsY,
+      p.tapsX,
+      p.packed,
+    );
+  }
 }
 
 /** Adds to the gradient of the input: one matrix product for each phase of the stride. */
