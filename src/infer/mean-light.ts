@@ -5,7 +5,7 @@ import type { Architecture } from '../model/index.js';
 /** The mean training light, which networks on log-chroma planes hold as the planes' centre; null where there is none. */
 export function meanLightOf({ nodes }: Architecture): WhitePoint | null {
   for (const node of nodes) {
-    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
+    if (node.op !== 'features' || node.planes === 'rgb') continue;
     const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
     if (isPositive(light.r) && isPositive(light.b)) return light;
   }

@@ -31,7 +31,7 @@ export function checkSettings(node: ModelNode): void {
   const { id } = node;
   switch (node.op) {
     case 'features':
-      oneOf(id, 'planes', node.planes, ['rgb', 'logChroma']);
+      oneOf(id, 'planes', node.planes, ['rgb', 'logChroma', 'relativeLogChroma']);
       break;
     case 'activation':
       oneOf(id, 'kind', node.kind, ACTIVATION_KINDS);

@@ -78,7 +78,7 @@ export function exportC(model: Model, options: CExportOptions = {}): CExport {
 /** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
 function meanLightOf({ nodes }: Architecture): { r: number; b: number } | null {
   for (const node of nodes) {
-    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
+    if (node.op !== 'features' || node.planes === 'rgb') continue;
     const [r, b] = node.centre.map((log) => Math.fround(Math.exp(log))) as [number, number];
     if (r > 0 && b > 0 && Number.isFinite(1 / r) && Number.isFinite(1 / b)) return { r, b };
   }
