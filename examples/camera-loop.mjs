@@ -1,6 +1,6 @@
 /**
- * A camera's loop: frames of a Bayer sensor come in, gains for the image processor come out, steady while the light is and
- * at once when it changes. The sensor here is pretended: grey patches under daylight, then, from frame 20, under a lamp,
+ * A camera's loop: frames of a Bayer sensor come in, gains for the image processor come out, steady while the light is
+ * and within four frames when it changes. The sensor here is pretended: grey patches under daylight, then, from frame 20, under a lamp,
  * with noise of its own in every frame.
  *
  *   node examples/camera-loop.mjs

@@ -2,6 +2,7 @@
  * What is wrong with a data set, all of it at once: whoever has 2,000 pictures wants to repair ten files in one go
  * and not learn of them one start at a time.
  */
+import { BadInput } from '../errors/index.js';
 
 /** One thing wrong: where, what, and what to do. */
 export interface DatasetProblem {
@@ -22,7 +23,7 @@ export function formatProblem({ file, line, message, cure }: DatasetProblem): st
 }
 
 /** A data set that cannot be used as it is; `problems` holds all of them, the message the first twenty. */
-export class DatasetError extends Error {
+export class DatasetError extends BadInput {
   override readonly name = 'DatasetError';
   readonly problems: readonly DatasetProblem[];
 

@@ -1,12 +1,13 @@
 export type { CompiledModule } from '../engine/index.js';
 export { ModelFileError, type ModelMetadata } from '../model/index.js';
-export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './awb-filter.js';
 export {
   type AwbEstimate,
   AwbEstimator,
   createEstimator,
   type EstimatorOptions,
 } from './estimator.js';
+export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './filter/awb-filter.js';
+export { FILTER_SETTINGS, type FilterSettings } from './filter/filter-settings.js';
 export {
   BAYER_PATTERNS,
   type BayerFrame,

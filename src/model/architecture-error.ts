@@ -1,7 +1,8 @@
 /** What is wrong with an architecture, and the checks that say so. */
+import { BadInput } from '../errors/index.js';
 
 /** An architecture that cannot be built; the message names the node. */
-export class ArchitectureError extends Error {
+export class ArchitectureError extends BadInput {
   override readonly name = 'ArchitectureError';
 }
 

@@ -8,6 +8,7 @@
  *   ..  float32   all numbers, in the order that the header states
  *   end uint32    CRC-32 of everything before
  */
+import { BadInput } from '../errors/index.js';
 import { crc32 } from './crc32.js';
 
 export const CONTAINER_VERSION = 1;
@@ -18,7 +19,7 @@ const CHECKSUM_BYTES = 4;
 export type ContainerKind = 'm' | 'c';
 
 /** A model or checkpoint file that cannot be used; the message says why and what to do. */
-export class ModelFileError extends Error {
+export class ModelFileError extends BadInput {
   override readonly name = 'ModelFileError';
 }
 

@@ -2,7 +2,10 @@
  * The one error of the raw layer: a picture that is not what it must be. `dataset` turns it into a line with
  * the file's name, `cli` into exit code 3.
  */
-export class RawFormatError extends Error {
+import { BadInput } from '../errors/index.js';
+
+/** A picture that is not what it must be. */
+export class RawFormatError extends BadInput {
   override readonly name = 'RawFormatError';
   /** What the user can do about it, one sentence. */
   readonly cure: string;

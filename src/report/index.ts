@@ -7,6 +7,7 @@ export {
   trainingCurveOption,
   whitePointScatterOption,
 } from './charts/options.js';
+export { type FrameLine, overTimeOption } from './charts/over-time.js';
 export { type ChartSize, renderChartSvg } from './charts/render.js';
 export { renderComparisonHtml } from './compare/compare-page.js';
 export { type ComparePngOptions, comparePng } from './compare/compare-png.js';

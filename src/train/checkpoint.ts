@@ -2,7 +2,8 @@
  * Checkpoints: all that a run needs to go on to the bit. Written beside the old one and renamed over it, so that a kill
  * at any moment leaves a whole file.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFileAtomically } from '../files/index.js';
 import {
   type Architecture,
   decodeContainer,
@@ -59,9 +60,7 @@ export function writeCheckpoint(
     numbers.set(part, offset);
     offset += part.length;
   }
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, encodeContainer('c', { header: { ...identity, position }, numbers }));
-  renameSync(temporary, file);
+  writeFileAtomically(file, encodeContainer('c', { header: { ...identity, position }, numbers }));
 }
 
 /**

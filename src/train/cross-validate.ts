@@ -9,12 +9,15 @@ import { type TrainProgress, train } from './train.js';
 /** `random` deals single pictures, `runs` whole runs of neighbouring ids, which are often one place on one day. */
 export type FoldKind = 'random' | 'runs';
 
-/** Training and held-back indices of each fold; the folds themselves do not depend on the training seed. */
+/** Training and held-back indices of each fold. `seed` deals them, 0 unless given; it is not that of the training. */
 export function makeFolds(
   entries: readonly ThumbnailEntry[],
-  { kind, folds }: { readonly kind: FoldKind; readonly folds: number },
+  {
+    kind,
+    folds,
+    seed = 0,
+  }: { readonly kind: FoldKind; readonly folds: number; readonly seed?: number },
 ): { train: ArrayLike<number>; validation: ArrayLike<number> }[] {
-  const seed = 0;
   return kind === 'random'
     ? splitKFold(entries.length, { folds, seed })
     : splitByRuns(

@@ -8,10 +8,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FetchOptions, fetchDataset } from '../../dist/dataset/fetch/index.js';
+import { lockFile } from '../../dist/files/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { type ArchiveServer, md5Of, startArchiveServer } from '../support/archive-server.js';
 import { zipOf } from '../support/zip-writer.js';
@@ -259,9 +260,11 @@ describe('fetchDataset: a place that is taken', () => {
   });
 
   it('keeps a second process out, and takes over from one that died', async () => {
-    writeFileSync(`${target()}.fetch.lock`, `${process.pid}\n`);
+    const lock = `${target()}.fetch.lock`;
+    const release = lockFile(lock);
     await expect(run()).rejects.toThrow(/another process/);
-    writeFileSync(`${target()}.fetch.lock`, '4194304999\n');
+    release();
+    writeFileSync(lock, JSON.stringify({ host: hostname(), pid: 4194304999, started: null }));
     await run();
     expectWhole();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
-import { AwbFilter } from '../../dist/infer/index.js';
+import { AwbFilter, type FilteredAwb } from '../../dist/infer/index.js';
 import { createRng } from '../../dist/random/index.js';
 
 const DAYLIGHT = { r: 0.42, b: 0.72 };
@@ -29,6 +29,44 @@ function flicker(gains: readonly number[]): number {
   return Math.sqrt(steps.reduce((sum, step) => sum + step * step, 0) / steps.length);
 }
 
+/** The light so many degrees warmer than DAYLIGHT. */
+function warmer(degrees: number): Light {
+  let [low, high] = [0, 3];
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    const light = { r: DAYLIGHT.r * Math.exp(middle), b: DAYLIGHT.b * Math.exp(-middle) };
+    if (recoveryErrorDegrees(light, DAYLIGHT) < degrees) low = middle;
+    else high = middle;
+  }
+  return { r: DAYLIGHT.r * Math.exp(low), b: DAYLIGHT.b * Math.exp(-low) };
+}
+
+/** So far from daylight to another light, in log gains. */
+function mixed(light: Light, share: number): Light {
+  return {
+    r: DAYLIGHT.r * (light.r / DAYLIGHT.r) ** share,
+    b: DAYLIGHT.b * (light.b / DAYLIGHT.b) ** share,
+  };
+}
+
+/** Answers to a sequence after some calm frames under DAYLIGHT. */
+function follow(calmFrames: number, frames: number, light: (frame: number) => Light) {
+  const filter = new AwbFilter();
+  for (let i = 0; i < calmFrames; i++) filter.update({ whitePoint: DAYLIGHT, confidence: 0.9 });
+  return Array.from({ length: frames }, (_, i) =>
+    filter.update({ whitePoint: light(i), confidence: 0.9 }),
+  );
+}
+
+/** Largest gain over the smallest, less 1; of red or blue, whichever moves more. */
+function ripple(answers: readonly FilteredAwb[]): number {
+  const span = (gains: readonly number[]) => Math.max(...gains) / Math.min(...gains) - 1;
+  return Math.max(
+    span(answers.map(({ gains }) => gains.red)),
+    span(answers.map(({ gains }) => gains.blue)),
+  );
+}
+
 describe('the exponential filter', () => {
   it("moves as libcamera's: a share of the way in each gain, at once during start-up", () => {
     const filter = new AwbFilter({ kind: 'exponential', speed: 0.05, startupFrames: 2 });
@@ -46,16 +84,93 @@ describe('the exponential filter', () => {
 });
 
 describe('the adaptive filter', () => {
-  it('takes a change of scene up in that very frame, and says so', () => {
+  it('believes another light once four frames agree on it, and says so in that frame', () => {
     const filter = new AwbFilter();
     for (const estimate of noisy(() => DAYLIGHT, 60, 0.02)) filter.update(estimate);
-    const cut = filter.update({ whitePoint: LAMP, confidence: 0.8 });
-    expect(cut.isCut).toBe(true);
-    expect(cut.whitePoint.r).toBeCloseTo(LAMP.r, 12);
-    const exponential = new AwbFilter({ kind: 'exponential' });
-    for (const estimate of noisy(() => DAYLIGHT, 60, 0.02)) exponential.update(estimate);
-    const slow = exponential.update({ whitePoint: LAMP, confidence: 0.8 });
-    expect(recoveryErrorDegrees(slow.whitePoint, LAMP)).toBeGreaterThan(10);
+    const before = filter.current!;
+    const answers = [1, 2, 3, 4].map(() => filter.update({ whitePoint: LAMP, confidence: 0.8 }));
+    expect(answers.map(({ isCut }) => isCut)).toEqual([false, false, false, true]);
+    expect(answers[2]!.whitePoint).toEqual(before.whitePoint);
+    expect(recoveryErrorDegrees(answers[3]!.whitePoint, LAMP)).toBeLessThan(1e-9);
+  });
+
+  it.each([4, 6, 10, 21])(
+    'reaches a cut of %d degrees to nine tenths in five frames',
+    (degrees) => {
+      const other = warmer(degrees);
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const filter = new AwbFilter();
+        for (const estimate of noisy(() => DAYLIGHT, 60, 0.005, seed)) filter.update(estimate);
+        const answers = noisy(() => other, 5, 0.005, seed + 100).map((e) => filter.update(e));
+        const left = recoveryErrorDegrees(answers[4]!.whitePoint, other);
+        expect(left).toBeLessThan(0.1 * degrees + 0.4);
+      }
+    },
+  );
+
+  it.each([60, 0])('holds what alternates, after %d calm frames', (calmFrames) => {
+    for (const degrees of [1, 2, 4, 10, 21]) {
+      const [one, other] = [DAYLIGHT, warmer(degrees)];
+      const third = { r: other.r, b: DAYLIGHT.b };
+      const cycles = { 2: [one, other], 3: [one, other, third], 4: [one, one, other, other] };
+      for (const [name, cycle] of Object.entries(cycles)) {
+        const answers = follow(calmFrames, 200, (i) => cycle[i % cycle.length]!);
+        expect(ripple(answers.slice(9)), `${degrees} degrees, cycle of ${name}`).toBeLessThan(0.01);
+      }
+    }
+  });
+
+  it('follows what stays for some frames once, and then holds it too', () => {
+    for (const degrees of [4, 10, 21]) {
+      for (const period of [6, 8, 10, 16, 24, 30]) {
+        const other = warmer(degrees);
+        const answers = follow(60, 300, (i) => (i % period < period / 2 ? other : DAYLIGHT));
+        const late = ripple(answers.slice(40));
+        expect(late, `${degrees} degrees, period ${period}`).toBeLessThan(0.01);
+        expect(answers.filter(({ isCut }) => isCut).length).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('holds its answer under a lamp that beats with the frame rate', () => {
+    const other = warmer(6);
+    for (const framesPerBeat of [2.4, 3, 6, 7.3]) {
+      const answers = follow(60, 300, (i) =>
+        mixed(other, 0.5 * Math.sin((2 * Math.PI * i) / framesPerBeat)),
+      );
+      expect(ripple(answers.slice(20)), `${framesPerBeat} frames a beat`).toBeLessThan(0.01);
+    }
+  });
+
+  it.each([2, 4, 10, 21])('does not move for one bad frame, %d degrees off', (degrees) => {
+    for (const deviation of [0, 0.005, 0.02]) {
+      const filter = new AwbFilter();
+      for (const estimate of noisy(() => DAYLIGHT, 100, deviation)) filter.update(estimate);
+      const answers = [filter.current!];
+      answers.push(filter.update({ whitePoint: warmer(degrees), confidence: 0.9 }));
+      for (const e of noisy(() => DAYLIGHT, 60, deviation, 7)) answers.push(filter.update(e));
+      expect(ripple(answers)).toBeLessThan(0.02);
+    }
+  });
+
+  it('follows a scene that is cut and comes back', () => {
+    const filter = new AwbFilter();
+    const light = (i: number) => (i >= 60 && i < 90 ? LAMP : DAYLIGHT);
+    const answers = noisy(light, 150, 0.01).map((estimate) => filter.update(estimate));
+    const cuts = answers.flatMap(({ isCut }, i) => (isCut ? [i] : []));
+    expect(cuts).toEqual([63, 93]);
+  });
+
+  it('learns how much estimates vary from frames that it holds too', () => {
+    const filter = new AwbFilter();
+    for (let i = 0; i < 60; i++) filter.update({ whitePoint: DAYLIGHT, confidence: 0.8 });
+    const other = warmer(10);
+    for (let i = 0; i < 300; i++) {
+      filter.update({ whitePoint: i % 2 ? other : DAYLIGHT, confidence: 0.8 });
+    }
+    // Ten degrees are noise by now: four frames are no cut, as they would be in calm.
+    const answers = [1, 2, 3, 4].map(() => filter.update({ whitePoint: other, confidence: 0.8 }));
+    expect(ripple(answers)).toBeLessThan(0.01);
   });
 
   it.each([0.005, 0.02, 0.05])(
@@ -116,7 +231,11 @@ describe('the adaptive filter', () => {
     expect(() => filter.update({ whitePoint: { r: Number.NaN, b: 1 }, confidence: 1 })).toThrow(
       RangeError,
     );
-    expect(() => filter.update({ whitePoint: { r: 0, b: 1 }, confidence: 1 })).toThrow(RangeError);
+    for (const r of [0, -1, 5e-324, 1e-7, 1e7, Number.POSITIVE_INFINITY]) {
+      expect(() => filter.update({ whitePoint: { r, b: 1 }, confidence: 1 })).toThrow(RangeError);
+    }
+    expect(filter.current).toBeNull();
+    expect(() => new AwbFilter({ settings: { cutFrames: -1 } })).toThrow(/cutFrames of 0 or more/);
     expect(() => filter.update({ whitePoint: { r: 1, b: 1 }, confidence: 1.1 })).toThrow(/0 to 1/);
     expect(() => new AwbFilter({ kind: 'median' as 'adaptive' })).toThrow(/got median/);
     expect(() => new AwbFilter({ speed: 0 })).toThrow(/speed above 0/);

@@ -71,11 +71,14 @@ async function goOn(folder: string, executor: Executor) {
 
 describe('a study', () => {
   it('tries as many networks as it says, and tells the four ends of a trial apart', async () => {
-    const executor = fakeExecutor(({ trialId, attempt }) =>
-      trialId === 3 || (trialId === 4 && attempt === 1)
+    // The second trial that is trained always fails, the third one once.
+    const trained: number[] = [];
+    const executor = fakeExecutor(({ trialId, attempt }) => {
+      if (!trained.includes(trialId)) trained.push(trialId);
+      return trialId === trained[1] || (trialId === trained[2] && attempt === 1)
         ? { kind: 'failed', reason: 'a crash' }
-        : undefined,
-    );
+        : undefined;
+    });
     const { state } = await runNew(describeStudy('trials: 24'), { executor });
     expect(state.trials).toHaveLength(24);
     const count = (status: string) =>
@@ -84,10 +87,13 @@ describe('a study', () => {
     expect(count('infeasible')).toBeGreaterThan(0);
     expect(count('pruned')).toBeGreaterThan(0);
     expect(state.finished).toBe(true);
-    const trained = (id: number) => state.trials[id]!.costs!.cpuMs <= 0.05;
-    if (trained(3))
-      expect(state.trials[3]).toMatchObject({ status: 'failed', attempts: 2, reason: 'a crash' });
-    if (trained(4)) expect(state.trials[4]!.attempts).toBe(2);
+    expect(state.trials[trained[1]!]).toMatchObject({
+      status: 'failed',
+      attempts: 2,
+      reason: 'a crash',
+    });
+    expect(state.trials[trained[2]!]).toMatchObject({ attempts: 2 });
+    expect(state.trials[trained[2]!]!.status).toMatch(/completed|pruned/);
   });
 
   it('never trains what is over its budget, and says by what', async () => {
@@ -419,7 +425,8 @@ describe('a study that is killed', () => {
           const again = executor.jobs.filter(
             (job) => job.trialId === trial.id && job.attempt < 1000,
           );
-          if (trial.status !== 'failed') expect(again).toEqual([]);
+          expect(trial.status).toMatch(/completed|pruned|infeasible/);
+          expect(again).toEqual([]);
         }
         expect(after.finished).toBe(true);
       }

@@ -1,9 +1,10 @@
 /** Values out of parsed JSON, checked; every error names the key that is wrong, e.g. `rpi.awb.ct_curve[3]`. */
+import { BadInput } from '../../errors/index.js';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** A tuning file that cannot be used; `key` is the place in it. */
-export class TuningFileError extends Error {
+export class TuningFileError extends BadInput {
   override readonly name = 'TuningFileError';
   readonly key: string;
 

@@ -3,12 +3,13 @@
  * resume -> checksum -> unpack beside the target -> rename. Everything under way lies beside the target
  * (in `<dir>.fetch/`), so the target is either whole or not there.
  */
+
 import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { LockHeld, lockFile } from '../../files/index.js';
 import { type ExtractLimits, extractArchive } from './extract.js';
 import { ArchiveError, FetchError } from './fetch-error.js';
 import { type ArchiveJob, type ObtainedArchive, obtainArchive } from './obtain-archive.js';
-import { takeLock } from './process-lock.js';
 import { KNOWN_ARCHIVES, type KnownArchive } from './zenodo-record.js';
 
 export type FetchPhase = 'download' | 'verify' | 'extract';
@@ -71,14 +72,27 @@ export async function fetchDataset(options: FetchOptions): Promise<FetchResult> 
   const job = prepare(options);
   await requireFreeTarget(job.dir);
   await mkdir(dirname(job.dir), { recursive: true });
-  const release = await takeLock(`${workDirOf(job.dir)}.lock`);
+  const release = takeLock(`${workDirOf(job.dir)}.lock`);
   try {
     await mkdir(workDirOf(job.dir), { recursive: true });
     return await fetchInto(job);
   } finally {
     // Empty once nothing of worth is left in it.
     await rmdir(workDirOf(job.dir)).catch(() => {});
-    await release();
+    release();
+  }
+}
+
+/** Throws FetchError where another process fetches into the same folder. */
+function takeLock(file: string): () => void {
+  try {
+    return lockFile(file);
+  } catch (error) {
+    if (!(error instanceof LockHeld)) throw error;
+    throw new FetchError(
+      `${file}: another process is fetching into this folder. ` +
+        'Wait for it; if there is none, remove that file.',
+    );
   }
 }
 

@@ -2,6 +2,7 @@
  * The two ways in which fetching goes wrong: the network or the disk fails (worth another try), or what came
  * is not what it should be (another try brings the same).
  */
+import { BadInput } from '../../errors/index.js';
 
 /** The archive could not be brought here: no connection, an HTTP error, no room on the disk. */
 export class FetchError extends Error {
@@ -9,7 +10,7 @@ export class FetchError extends Error {
 }
 
 /** The archive is here and is bad: wrong size or checksum, broken zip, a path that leads outside the target. */
-export class ArchiveError extends Error {
+export class ArchiveError extends BadInput {
   override readonly name = 'ArchiveError';
 }
 

@@ -1,7 +1,7 @@
 /** Worker thread: reads one picture after the other and does the job that picture-pool names. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
 import {
   decodePng16,
@@ -9,6 +9,7 @@ import {
   type RawLevels,
   rawToSignedThumbnail,
 } from '../../raw/index.js';
+import { answerTasks } from '../../threads/index.js';
 import { pictureSignature } from '../inspect/signature.js';
 import { pictureFault } from './picture-file.js';
 import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
@@ -44,12 +45,10 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
 }
 
 const job = workerData as PictureJob;
-parentPort?.on('message', (task: PictureTask) => {
-  let result: PictureResult;
+answerTasks((task: PictureTask): PictureResult => {
   try {
-    result = perform(job, task);
+    return perform(job, task);
   } catch (error) {
-    result = { index: task.index, fault: pictureFault(error) };
+    return { index: task.index, fault: pictureFault(error) };
   }
-  parentPort?.postMessage(result);
 });

@@ -20,7 +20,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.js';
+import { writeFileAtomically } from '../../files/index.js';
 import type { PictureFault } from './picture-file.js';
 
 const MAGIC = Buffer.from('DAWBTHM1', 'latin1');

@@ -1,11 +1,9 @@
-/** Worker thread: renders every `stride`-th picture of a synthetic data set, from `first` on. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { createSynthContext, listTasks, performSynthTask } from './synth-job.js';
-import type { SynthShare } from './synth-pool.js';
+/** Worker thread: renders pictures of a synthetic data set. */
+import { workerData } from 'node:worker_threads';
+import { answerTasks } from '../../threads/index.js';
+import { createSynthContext, performSynthTask, type SynthTask } from './synth-job.js';
+import type { SynthPlace } from './synth-pool.js';
 
-const { dir, settings, first, stride } = workerData as SynthShare;
+const { dir, settings } = workerData as SynthPlace;
 const context = createSynthContext(dir, settings);
-const tasks = listTasks(settings);
-for (let index = first; index < tasks.length; index += stride) {
-  parentPort?.postMessage({ index, rows: performSynthTask(context, tasks[index]) });
-}
+answerTasks((task: SynthTask) => performSynthTask(context, task));

@@ -42,9 +42,20 @@ const STAND_IN_LIGHTS = Array.from({ length: 128 }, (_, i) => {
   return { r, b: 0.2 + 0.12 / r + 0.01 * Math.sin(i) };
 });
 
-/** The architecture of a recipe, without a data set. */
+/** Networks larger than these are refused before anything of their size is allocated. */
+const MOST_PARAMETERS = 100e6;
+const MOST_ACTIVATION_BYTES = 4e9;
+
+/** The architecture of a recipe, without a data set. Throws RangeError for a network that nobody could train. */
 export function standInArchitecture(recipe: NetworkRecipe, seed: number): Architecture {
-  return buildArchitecture(recipe, STAND_IN_LIGHTS, seed);
+  const architecture = buildArchitecture(recipe, STAND_IN_LIGHTS, seed);
+  const { parameters, activationBytes } = computedCost(architecture);
+  if (parameters <= MOST_PARAMETERS && activationBytes <= MOST_ACTIVATION_BYTES)
+    return architecture;
+  throw new RangeError(
+    `network: expected at most ${MOST_PARAMETERS} parameters and ${MOST_ACTIVATION_BYTES} bytes of activations, got ` +
+      `${parameters} and ${activationBytes}`,
+  );
 }
 
 /** The model of a recipe with random weights: costs what a trained one costs. */

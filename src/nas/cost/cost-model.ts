@@ -44,20 +44,24 @@ export function fitCostModel(measurements: readonly MeasuredCost[]): CostModel {
   };
 }
 
-/** Networks whose numbers differ by a factor of e to this power are half alike. */
-const NEARNESS = 0.15;
-/** Weight of a ratio of one beside the neighbours'. */
-const PRIOR_WEIGHT = 0.25;
+/** Chosen by hand, not measured. */
+export const COST_MODEL_SETTINGS = {
+  /** Standard deviation of the Gaussian that weighs neighbours, in the logarithm of each regressor. */
+  nearness: 0.15,
+  /** Weight of a ratio of one beside the neighbours'. */
+  priorWeight: 0.25,
+} as const;
 
 function meanNear(
   place: readonly number[],
   known: readonly { readonly place: readonly number[]; readonly logRatio: number }[],
 ): number {
+  const { nearness, priorWeight } = COST_MODEL_SETTINGS;
   let sum = 0;
-  let total = PRIOR_WEIGHT;
+  let total = priorWeight;
   for (const { place: other, logRatio } of known) {
     const square = place.reduce((d, x, k) => d + (x - other[k]!) ** 2, 0);
-    const weight = Math.exp(-square / (2 * NEARNESS * NEARNESS));
+    const weight = Math.exp(-square / (2 * nearness * nearness));
     sum += weight * logRatio;
     total += weight;
   }

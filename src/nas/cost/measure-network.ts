@@ -1,5 +1,10 @@
 /** What the network of a configuration costs, measured with random weights. */
-import { type MeasureOptions, type ModelMeasurement, measureModel } from '../../device/index.js';
+import {
+  MeasureError,
+  type MeasureOptions,
+  type ModelMeasurement,
+  measureModel,
+} from '../../device/index.js';
 import { encodeModel } from '../../model/index.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
@@ -31,8 +36,12 @@ export function createCostMeasurement(
       ...RUNS[flops > LARGE_FLOPS ? 'large' : 'small'],
       ...(signal ? { signal } : {}),
     });
+    const { minimumMs } = cost.cpu;
+    if (!(minimumMs >= 0 && minimumMs < 1e9 && memory.peakBytes > 0 && memory.peakBytes < 1e15)) {
+      throw new MeasureError('read', 'expected times and bytes, got figures that are none');
+    }
     return {
-      cpuMs: cost.cpu.minimumMs,
+      cpuMs: minimumMs,
       // Runs of one network differ by some hundred kilobytes.
       memoryMb: Math.round(memory.peakBytes / MEGABYTE),
       parameters,

@@ -33,17 +33,33 @@ export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []
   });
 }
 
+const LONGEST_SHOWN = 60;
+
+/** A value that was found, in few words: it may be of any depth and length. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'keys and values';
+  const text = typeof value === 'string' ? `'${value}'` : String(value);
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}...`;
+}
+
+/** As YAML and JSON have it. */
+function shownJson(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, LONGEST_SHOWN)) : shown(value);
+}
+
 function unionMessage(issue: Issue & { code: 'invalid_union' }, value: unknown): string {
   if (issue.discriminator) {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-    return `expected one of ${options.join(', ')}, got ${JSON.stringify(value)}`;
+    return `expected one of ${options.join(', ')}, got ${shownJson(value)}`;
   }
   const forms = issue.errors.flat().map(({ message }) =>
     inOurForm(message)
       .replace('expected ', '')
       .replace(/, got .*/, ''),
   );
-  return `expected ${forms.join(', or ')}; got ${JSON.stringify(value)}`;
+  return `expected ${forms.join(', or ')}; got ${shownJson(value)}`;
 }
 
 function inOurForm(message: string): string {
@@ -59,7 +75,7 @@ function inOurForm(message: string): string {
 /** Says what stands there instead: the type alone rarely helps. */
 function withValue(message: string, value: unknown): string {
   if (value === undefined || typeof value === 'object') return message;
-  return `${message.replace(/, got .*/, '')}, got ${JSON.stringify(value)}`;
+  return `${message.replace(/, got .*/, '')}, got ${shownJson(value)}`;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -1,5 +1,5 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { LineCounter, stringify } from 'yaml';
 import { z } from 'zod';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
@@ -8,40 +8,49 @@ import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
 import { faultsOf, lineOf } from './faults.js';
+import { StudyError } from './study-error.js';
 import type { StudyDescription } from './study-types.js';
+import { readYaml } from './study-yaml.js';
 
 export type { StudyDescription } from './study-types.js';
+export { StudyError };
 
-/** A study file that cannot be used; the message names file, line and what was expected. */
-export class StudyError extends Error {
-  override readonly name = 'StudyError';
-}
+/** Far above what anybody trains; a journal or a file that says more holds something else. */
+const MOST_TRIALS = 100_000;
+const MOST_EPOCHS = 100_000;
+const MOST_SLOTS = 1024;
+const word = z.string().max(200);
+const path = z.string().max(4096);
+const configuration = z.record(word, z.union([z.number(), word]));
 
 const parameter = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.enum(['float', 'integer']),
-    name: z.string(),
+    name: word,
     low: z.number(),
     high: z.number(),
     log: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('ordered'),
-    name: z.string(),
-    values: z.array(z.number()).min(1),
+    name: word,
+    values: z.array(z.number()).min(1).max(1000),
   }),
   z.strictObject({
     kind: z.literal('choice'),
-    name: z.string(),
-    values: z.array(z.string()).min(1),
+    name: word,
+    values: z.array(word).min(1).max(1000),
   }),
 ]);
 
 const ownSpace = z.strictObject({
   family: z.enum(['small', 'reference']),
-  parameters: z.array(parameter).min(1),
-  constraints: z.array(z.strictObject({ lower: z.string(), upper: z.string() })).default([]),
-  fixed: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+  parameters: z.array(parameter).min(1).max(100),
+  constraints: z
+    .array(z.strictObject({ lower: word, upper: word }))
+    .max(1000)
+    .default([]),
+  fixed: configuration.default({}),
 });
 
 /**
@@ -56,12 +65,15 @@ const cost = (threshold: number) =>
     .prefault({});
 
 const schema = z.strictObject({
-  name: z.string().regex(/^[\w.-]+$/, 'expected letters, digits, dots and dashes'),
+  name: z
+    .string()
+    .max(200)
+    .regex(/^[\w.-]+$/, 'expected letters, digits, dots and dashes'),
   seed: z.int().min(0).default(1),
   data: z.strictObject({
-    path: z.string(),
+    path,
     /** Content hash; a data set that differs is refused. */
-    hash: z.string().optional(),
+    hash: word.optional(),
   }),
   space: z.union([z.enum(['small', 'reference']), ownSpace]).default('small'),
   objectives: z
@@ -77,32 +89,35 @@ const schema = z.strictObject({
     })
     .prefault({}),
   sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),
-  trials: z.int().min(1).default(40),
+  trials: z.int().min(1).max(MOST_TRIALS).default(40),
   /** Points of the space that are tried first: what is known to be good. */
-  start: z.array(z.record(z.string(), z.union([z.number(), z.string()]))).default([]),
-  epochs: z.int().min(1).default(60),
+  start: z.array(configuration).max(1000).default([]),
+  epochs: z.int().min(1).max(MOST_EPOCHS).default(60),
   /** Epochs of the training that `search export` makes on all pictures; as many as a trial's unless given. */
-  exportEpochs: z.int().min(1).optional(),
+  exportEpochs: z.int().min(1).max(MOST_EPOCHS).optional(),
   /** Pictures a training step. */
-  batch: z.int().min(1).optional(),
+  batch: z.int().min(1).max(65_536).optional(),
   validation: z
     .strictObject({
-      folds: z.int().min(2).default(5),
+      folds: z.int().min(2).max(1000).default(5),
       kind: z.enum(['random', 'runs']).default('random'),
       /** Folds that a trial trains on, one after another; its error is the mean over them. */
-      use: z.int().min(1).default(1),
+      use: z.int().min(1).max(1000).default(1),
     })
     .refine(({ folds, use }) => use <= folds, 'expected to use no more folds than there are')
     .prefault({}),
   /** In its first fold a trial stops at epochs / eta^k, k = 1..rungs, and after its last epoch if others follow, where it is not among the best 1/eta; rungs 0 stops none. */
   halving: z
-    .strictObject({ eta: z.number().min(2).default(3), rungs: z.int().min(0).max(6).default(2) })
+    .strictObject({
+      eta: z.number().min(2).max(1000).default(3),
+      rungs: z.int().min(0).max(6).default(2),
+    })
     .prefault({}),
   /** The front's best are trained again with further seeds: after each of `rounds` equal parts of the trials. */
   finalists: z
     .strictObject({
-      count: z.int().min(0).default(3),
-      seeds: z.int().min(0).default(2),
+      count: z.int().min(0).max(1000).default(3),
+      seeds: z.int().min(0).max(1000).default(2),
       rounds: z.int().min(1).max(10).default(2),
     })
     .prefault({}),
@@ -110,14 +125,17 @@ const schema = z.strictObject({
   attempts: z.int().min(1).max(10).default(2),
   executor: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('local'), slots: z.int().min(1).optional() }),
+      z.strictObject({
+        kind: z.literal('local'),
+        slots: z.int().min(1).max(MOST_SLOTS).optional(),
+      }),
       z.strictObject({
         kind: z.literal('bullmq'),
-        redis: z.string().default(DEFAULT_REDIS),
+        redis: path.default(DEFAULT_REDIS),
         /** Name of the queue; workers are started with the same. */
-        queue: z.string().min(1).default(DEFAULT_QUEUE),
+        queue: word.min(1).default(DEFAULT_QUEUE),
         /** As many as there are workers unless given. */
-        slots: z.int().min(1).optional(),
+        slots: z.int().min(1).max(MOST_SLOTS).optional(),
       }),
     ])
     .default({ kind: 'local' }),
@@ -127,11 +145,11 @@ const schema = z.strictObject({
       z.strictObject({ kind: z.literal('local') }),
       z.strictObject({
         kind: z.literal('ssh'),
-        destination: z.string(),
+        destination: path,
         port: z.int().min(1).max(65_535).optional(),
-        identity: z.string().optional(),
-        knownHosts: z.string().optional(),
-        remoteDir: z.string().optional(),
+        identity: path.optional(),
+        knownHosts: path.optional(),
+        remoteDir: path.optional(),
       }),
     ])
     .default({ kind: 'local' }),
@@ -144,16 +162,10 @@ const schema = z.strictObject({
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true });
-  const [fault] = document.errors;
-  if (fault) {
-    throw new StudyError(
-      `${file}:${lines.linePos(fault.pos[0]).line}: expected YAML: ${fault.message.split('\n')[0]}`,
-    );
-  }
-  const result = schema.safeParse(document.toJS());
+  const { document, value } = readYaml(text, file, lines);
+  const result = schema.safeParse(value);
   if (!result.success) {
-    const faults = faultsOf(result.error.issues, document.toJS())
+    const faults = faultsOf(result.error.issues, value)
       .map(({ path, message }) => ({ path, message, line: lineOf(document, lines, path) }))
       .sort((a, b) => a.line - b.line);
     throw new StudyError(
@@ -214,9 +226,12 @@ function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
 /** A description as plain data, e.g. from a journal. Throws StudyError. */
 export function checkStudy(value: unknown, where: string): StudyDescription {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    checkSpace(result.data, () => where);
+    return result.data;
+  }
   const [fault] = faultsOf(result.error.issues, value);
-  throw new StudyError(`${where}: ${fault?.path.join('.')}: ${fault?.message}`);
+  throw new StudyError(`${where}: ${fault?.path.join('.') || 'description'}: ${fault?.message}`);
 }
 
 /** The text of a study file that says the same. */

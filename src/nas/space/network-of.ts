@@ -30,6 +30,28 @@ const STEMS: Readonly<Record<string, Pick<SmallBlock, 'kernel' | 'stride'>>> = {
   '4x4/4': { kernel: 4, stride: 4 },
 };
 
+/** Sizes are whole numbers within these; whatever multiplies out of them is bounded in cost/computed-cost.ts. */
+const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  inputSize: [1, 1024],
+  depth: [1, 64],
+  width: [1, 4096],
+  lastWidth: [1, 4096],
+  kernel: [1, 31],
+  hidden: [1, 4096],
+  anchors: [0, 128],
+  heightPx: [1, 16_384],
+  widthPx: [1, 16_384],
+  hiddenNeurons: [1, 65_536],
+  mlpDepth: [1, 64],
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((block) => [
+      [`kernels${block}`, [1, 4096]],
+      [`kernelSize${block}`, [1, 31]],
+      [`stride${block}`, [1, 31]],
+    ]),
+  ),
+};
+
 /** Values of a configuration and of what is fixed. */
 class Values {
   private readonly values: Configuration;
@@ -44,6 +66,12 @@ class Values {
     const value = this.values[name] ?? otherwise;
     if (typeof value !== 'number') {
       throw new RangeError(`network space: expected a number '${name}', got ${value}`);
+    }
+    const [low, high] = SIZES[name] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    if (value < low || value > high || (name in SIZES && !Number.isInteger(value))) {
+      throw new RangeError(
+        `network space: expected '${name}' to be a whole number from ${low} to ${high}, got ${value}`,
+      );
     }
     return value;
   }
@@ -141,6 +169,8 @@ function smallNetwork(values: Values): NetworkRecipe {
 
 function referenceNetwork(values: Values): NetworkRecipe {
   const scale = values.number('imageScale', 1.5);
+  if (!(scale >= 0.1))
+    throw new RangeError(`network space: expected 'imageScale' from 0.1, got ${scale}`);
   return {
     family: 'reference',
     heightPx: Math.round(values.number('heightPx') / scale),

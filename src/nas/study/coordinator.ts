@@ -12,6 +12,8 @@ import {
 } from '../../search/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { calibrate } from './calibration.js';
+import { LONGEST_REASON } from './event-schema.js';
+import type { StudyEvent } from './events.js';
 import { repeatFinalists } from './repeat-finalists.js';
 import { MOST_FAILURES, runTrial } from './run-trial.js';
 import { createCostComputer, observationOf, problemOf } from './study-problem.js';
@@ -60,13 +62,20 @@ function createRun(options: RunStudyOptions): StudyRun {
     sampler: createSampler(description.sampler),
     signal: signal ? AbortSignal.any([signal, fault.signal]) : fault.signal,
     stop: () => fault.abort(),
-    record(event) {
+    record(given) {
+      const event = withShortReason(given);
       journal.append(event);
       applyEvent(state, event, directory);
       onEvent?.(event);
     },
     failuresInRow: 0,
   };
+}
+
+/** A compiler, a device or a worker may say a lot. */
+function withShortReason(event: StudyEvent): StudyEvent {
+  if (!('reason' in event) || event.reason.length <= LONGEST_REASON) return event;
+  return { ...event, reason: `${event.reason.slice(0, LONGEST_REASON)} ...` };
 }
 
 export function createSampler(name: StudyDescription['sampler']): Sampler {

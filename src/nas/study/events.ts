@@ -1,7 +1,6 @@
 /** What happens in a study, as its journal tells it. Trials are numbered from 0. */
 import type { Configuration } from '../../search/index.js';
 import type { StudyDescription } from '../description/study-description.js';
-import type { LearningCurve } from '../trial/trial-spec.js';
 
 /** What a network costs on the study's device. */
 export interface TrialCosts {
@@ -46,7 +45,8 @@ export type StudyEvent =
       readonly trial: number;
       readonly attempt: number;
       readonly error: number;
-      readonly curve: LearningCurve;
+      /** Null, as JSON has it, for an error that was not finite. */
+      readonly curve: readonly (number | null)[];
       readonly cpuSeconds: number;
       readonly at: string;
     }

@@ -32,8 +32,8 @@ export function finalErrorOf(
 ): FinalError | null {
   const stopped = curve.at(-1);
   const line = lineAt(curve.length, trials);
-  if (stopped === undefined || !line) return null;
-  const error = Math.exp(line.meanFinal + line.slope * (Math.log(stopped) - line.meanEarly));
+  if (stopped === undefined || !Number.isFinite(stopped) || !line) return null;
+  const error = Math.exp(line.meanFinal + line.slope * (logarithm(stopped) - line.meanEarly));
   return { error, variance: line.variance * error * error };
 }
 
@@ -58,11 +58,11 @@ interface Line {
 
 function lineAt(epoch: number, trials: readonly TrialState[]): Line | null {
   const ended = trials.filter(
-    ({ status, curve }) => status === 'completed' && curve.length >= epoch,
+    ({ status, curve }) => status === 'completed' && Number.isFinite(curve[epoch - 1]),
   );
   if (epoch === 0 || ended.length === 0) return null;
-  const early = ended.map(({ curve }) => Math.log(curve[epoch - 1]!));
-  const final = ended.map(({ error }) => Math.log(error));
+  const early = ended.map(({ curve }) => logarithm(curve[epoch - 1]!));
+  const final = ended.map(({ error }) => logarithm(error));
   const meanEarly = mean(early);
   const meanFinal = mean(final);
   const prior = PRIOR_TRIALS * PRIOR_DEVIATION ** 2;
@@ -78,6 +78,11 @@ function lineAt(epoch: number, trials: readonly TrialState[]): Line | null {
     prior,
   );
   return { meanEarly, meanFinal, slope, variance: residuals / (PRIOR_TRIALS + ended.length) };
+}
+
+/** An error of 0 has none. */
+function logarithm(error: number): number {
+  return Math.log(Math.max(error, Number.MIN_VALUE));
 }
 
 function mean(values: readonly number[]): number {

@@ -10,13 +10,20 @@ import {
   ftruncateSync,
   openSync,
   readFileSync,
+  readSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { StudyError } from '../description/study-description.js';
+import { CURE, checkEventForm } from './event-schema.js';
 import type { StudyEvent } from './events.js';
 
 export const JOURNAL_VERSION = 1;
 const NEWLINE = 10;
+/** Some 60,000 trials. Whoever has more has a file of something else. */
+const MOST_BYTES = 128e6;
+/** The longest curve that an event may hold. */
+const LONGEST_LINE = 4e6;
 
 export interface Journal {
   readonly events: readonly StudyEvent[];
@@ -36,12 +43,28 @@ export function createJournal(file: string): Journal {
 
 /** Whether a journal holds no event: its study was killed before it began. */
 export function isBlankJournal(file: string): boolean {
+  const stats = statSync(file);
+  if (!stats.isFile() || stats.size > MOST_BLANK_BYTES) return false;
   const text = readFileSync(file, 'utf8');
   const begins = text.startsWith(HEADER_START) || HEADER_START.startsWith(text);
   return begins && text.indexOf('\n') === text.lastIndexOf('\n');
 }
 
 const HEADER_START = '{"journal":"deepawb-study"';
+/** A header, and what a kill left of a description: shorter than this nothing is lost. */
+const MOST_BLANK_BYTES = 1e6;
+
+/** Throws StudyError for what is no file, or too large a one. */
+function sizeOf(file: string): number {
+  const stats = statSync(file);
+  const { size } = stats;
+  if (!stats.isFile())
+    throw new StudyError(`${file}: expected the journal of a study, got no file`);
+  if (size <= MOST_BYTES) return size;
+  throw new StudyError(
+    `${file}: expected a journal of at most ${MOST_BYTES} bytes, got ${size}; it holds something else`,
+  );
+}
 
 /** Opens a journal to go on with. Throws StudyError for one that is damaged or from a newer version. */
 export function openJournal(file: string): Journal {
@@ -61,14 +84,22 @@ export interface ReadJournal {
 
 /** Reads without changing anything; a study may be running. Throws StudyError. */
 export function readJournal(file: string): ReadJournal {
-  const bytes = readFileSync(file);
+  const bytes = readBounded(file);
   const wholeBytes = bytes.lastIndexOf(NEWLINE) + 1;
   const torn = bytes.length - wholeBytes;
-  const lines = bytes.subarray(0, wholeBytes).toString('utf8').split('\n').slice(0, -1);
-  const [header, ...events] = lines.map((line, i) => parseLine(line, file, i + 1));
-  checkHeader(header, file);
+  const events: StudyEvent[] = [];
+  let number = 0;
+  for (let start = 0; start < wholeBytes; number++) {
+    const end = bytes.indexOf(NEWLINE, start);
+    const where = `${file}:${number + 1}`;
+    const value = parseLine(bytes, start, end, where);
+    if (number === 0) checkHeader(value, file);
+    else events.push(checkEventForm(value, where));
+    start = end + 1;
+  }
+  if (number === 0) checkHeader(undefined, file);
   return {
-    events: events as StudyEvent[],
+    events,
     wholeBytes,
     notice:
       torn === 0
@@ -77,16 +108,34 @@ export function readJournal(file: string): ReadJournal {
   };
 }
 
-function parseLine(line: string, file: string, number: number): object {
+/** What is there now: a running study may append. */
+function readBounded(file: string): Buffer {
+  const bytes = Buffer.alloc(sizeOf(file));
+  const descriptor = openSync(file, 'r');
   try {
-    const value: unknown = JSON.parse(line);
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read) {
+      read = readSync(descriptor, bytes, length, bytes.length - length, length);
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function parseLine(bytes: Buffer, start: number, end: number, where: string): object {
+  if (end - start > LONGEST_LINE) {
+    throw new StudyError(
+      `${where}: expected an event of at most ${LONGEST_LINE} bytes, got ${end - start}; ${CURE}`,
+    );
+  }
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8', start, end));
     if (typeof value === 'object' && value !== null) return value;
   } catch {
     // Falls through to what is said of every damaged line.
   }
-  throw new StudyError(
-    `${file}:${number}: expected an event in JSON, got a damaged line; restore the file from a copy, or cut it off there`,
-  );
+  throw new StudyError(`${where}: expected an event in JSON, got a damaged line; ${CURE}`);
 }
 
 function checkHeader(header: object | undefined, file: string): void {

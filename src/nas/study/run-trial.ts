@@ -114,7 +114,8 @@ function recordOutcome(
     record({ event: 'failed', trial, attempt, reason, ...(refused ? { refused } : {}) });
     return;
   }
-  const { kind, error, curve, cpuSeconds } = outcome;
+  const { kind, error, cpuSeconds } = outcome;
+  const curve = outcome.curve.map((value) => (Number.isFinite(value) ? value : null));
   const at = new Date().toISOString();
   record({ event: kind, trial, attempt, error, curve, cpuSeconds, at });
 }

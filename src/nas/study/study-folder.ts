@@ -1,6 +1,8 @@
 /** The folder of a study: its journal, its lock, and what is made of it. */
+
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { LockHeld, lockFile } from '../../files/index.js';
 import { type StudyDescription, StudyError } from '../description/study-description.js';
 import {
   createJournal,
@@ -9,7 +11,6 @@ import {
   openJournal,
   readJournal,
 } from './journal.js';
-import { lockStudy } from './study-lock.js';
 import { applyEvent, type StudyState, stateOf } from './study-state.js';
 
 export const JOURNAL_NAME = 'journal.jsonl';
@@ -104,6 +105,21 @@ function journalIn(directory: string): string {
     );
   }
   return file;
+}
+
+/** One coordinator for a study. Throws StudyError where another runs it. */
+function lockStudy(file: string): () => void {
+  try {
+    return lockFile(file);
+  } catch (error) {
+    if (!(error instanceof LockHeld)) throw error;
+    const { owner } = error;
+    if (!owner) throw new StudyError(error.message);
+    throw new StudyError(
+      `${file}: the study is being run by process ${owner.pid} on ${owner.host}; wait for it or stop it. ` +
+        'If there is no such process, remove that file.',
+    );
+  }
 }
 
 function open(directory: string, openIt: () => Journal): OpenStudy {

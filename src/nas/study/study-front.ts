@@ -55,8 +55,11 @@ export interface StudyChoice {
   readonly why: string;
 }
 
-/** What differs by less was measured in another moment of the machine. */
-const CLEARLY_CHEAPER = 0.95;
+/** Chosen by hand, not measured. */
+export const CHOICE_SETTINGS = {
+  /** A network is clearly cheaper below this share of another's cost: what differs by less is the machine's moment. */
+  clearlyCheaper: 0.95,
+} as const;
 
 /**
  * The network to take: the cheapest in CPU time whose error is within one standard error of the lowest, or the one of the
@@ -74,7 +77,7 @@ export function chooseTrial(state: StudyState): StudyChoice | null {
   const { description } = state.created;
   const cpuMs = (trial: TrialState) => rankedCosts(description, trial.costs!).cpuMs;
   const cheapest = alike.reduce((a, b) => (cpuMs(b) < cpuMs(a) ? b : a));
-  const trial = cpuMs(cheapest) < CLEARLY_CHEAPER * cpuMs(best) ? cheapest : best;
+  const trial = cpuMs(cheapest) < CHOICE_SETTINGS.clearlyCheaper * cpuMs(best) ? cheapest : best;
   const isLimit = description.objectives.cpuMs.role === 'limit';
   return { trial, why: reason({ trial, best, alike: alike.length, spread, isLimit }) };
 }

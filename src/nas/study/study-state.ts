@@ -2,6 +2,7 @@
 import type { Configuration } from '../../search/index.js';
 import { checkStudy, type StudyDescription, StudyError } from '../description/study-description.js';
 import type { LearningCurve } from '../trial/trial-spec.js';
+import { createEventCheck } from './check-event.js';
 import type { StudyEvent, TrialCosts } from './events.js';
 
 export type TrialStatus =
@@ -53,7 +54,9 @@ export function stateOf(events: readonly StudyEvent[], where: string): StudyStat
     finalists: new Map(),
     finished: false,
   };
+  const check = createEventCheck(description);
   rest.forEach((event, i) => {
+    check(state, event, `${where}:${i + 3}`);
     applyEvent(state, event, `${where}:${i + 3}`);
   });
   return state;
@@ -129,7 +132,7 @@ function applyToTrial(
       if (trial.status === 'completed' || trial.status === 'pruned') return;
       trial.status = event.event;
       trial.error = event.error;
-      trial.curve = event.curve;
+      trial.curve = event.curve.map((error) => error ?? Number.POSITIVE_INFINITY);
       trial.cpuSeconds = event.cpuSeconds;
       return;
     case 'failed':

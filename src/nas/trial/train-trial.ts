@@ -1,5 +1,7 @@
 /** Trains one network of a study and says how well it does on held-back pictures of the training part. */
+
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
+import { BadInput } from '../../errors/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   createJob,
@@ -18,7 +20,7 @@ export interface TrainTrialOptions {
 }
 
 /** The data set at a place is not the study's. */
-export class DatasetMismatchError extends Error {
+export class DatasetMismatchError extends BadInput {
   override readonly name = 'DatasetMismatchError';
 }
 
@@ -39,8 +41,8 @@ export async function trainTrial(
     ...(signal ? { signal } : {}),
   });
   checkHash(spec, pictures);
-  const { folds, fold, kind, use = 1 } = spec.validation;
-  const splits = makeFolds(pictures.input.entries, { kind, folds }).slice(fold, fold + use);
+  const { folds, fold, kind, seed, use = 1 } = spec.validation;
+  const splits = makeFolds(pictures.input.entries, { kind, folds, seed }).slice(fold, fold + use);
   if (splits.length !== use) {
     throw new RangeError(`trial: expected folds ${fold} to ${fold + use - 1} below ${folds}`);
   }

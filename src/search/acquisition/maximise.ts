@@ -26,12 +26,23 @@ interface Candidate {
   readonly value: number;
 }
 
-/** Whole numbers with more values than this move along gradients too. */
-const RELAXED_LEVELS = 12;
-const CLIMB_ROUNDS = 3;
-const CLIMB_ITERATIONS = 40;
-/** Starts lie at least this far apart in the unit cube, per square root of dimension. */
-const START_DISTANCE = 0.1;
+/** Chosen by hand, not measured one by one; `npm run bench:search` and `bench:nas` ran with them. */
+export const MAXIMISE_SETTINGS = {
+  /** Points of the whole space that are looked at. */
+  rawPoints: 512,
+  /** Mutations of the elite that are looked at. */
+  mutations: 256,
+  /** Points that are climbed from. */
+  starts: 5,
+  /** Whole numbers with more values than this move along gradients too. */
+  relaxedLevels: 12,
+  climbRounds: 3,
+  climbIterations: 40,
+  /** Starts lie at least this far apart in the unit cube, per square root of dimension. */
+  startDistance: 0.1,
+  /** Standard deviations of a mutation, in the unit cube; one is drawn for each. */
+  mutationDeviations: [0.02, 0.1, 0.3],
+} as const;
 
 /** The best new point; null where all that was looked at is taken. */
 export function maximiseAcquisition(
@@ -39,7 +50,7 @@ export function maximiseAcquisition(
   codec: SpaceCodec,
   options: MaximiseOptions,
 ): Float64Array | null {
-  const { taken, starts = 5 } = options;
+  const { taken, starts = MAXIMISE_SETTINGS.starts } = options;
   const raw = rawCandidates(acquisition, codec, options);
   const climbed = chooseStarts(raw, starts).map((start) => climb(acquisition, codec, start));
   const ranked = [...climbed, ...raw].sort((a, b) => b.value - a.value);
@@ -50,7 +61,12 @@ export function maximiseAcquisition(
 function rawCandidates(
   acquisition: Acquisition,
   codec: SpaceCodec,
-  { elite, rng, rawPoints = 512, mutations = 256 }: MaximiseOptions,
+  {
+    elite,
+    rng,
+    rawPoints = MAXIMISE_SETTINGS.rawPoints,
+    mutations = MAXIMISE_SETTINGS.mutations,
+  }: MaximiseOptions,
 ): Candidate[] {
   const d = codec.dimensions.length;
   const uniform = uniformPoints(d, rng);
@@ -76,12 +92,11 @@ function uniformPoints(d: number, rng: Rng): (index: number) => Float64Array {
   return () => Float64Array.from({ length: d }, () => random.uniform());
 }
 
-const MUTATION_DEVIATIONS = [0.02, 0.1, 0.3];
-
 /** Moves a few coordinates of a point, one at least. */
 function mutate(point: Float64Array, codec: SpaceCodec, rng: Rng): Float64Array {
   const d = point.length;
-  const deviation = MUTATION_DEVIATIONS[rng.integer(MUTATION_DEVIATIONS.length)];
+  const { mutationDeviations } = MAXIMISE_SETTINGS;
+  const deviation = mutationDeviations[rng.integer(mutationDeviations.length)];
   const moved = Float64Array.from(point);
   const certain = rng.integer(d);
   const chance = Math.min(1, 3 / d);
@@ -98,7 +113,11 @@ function chooseStarts(raw: readonly Candidate[], count: number): Candidate[] {
   const chosen: Candidate[] = [];
   for (const candidate of raw) {
     if (chosen.length === count) break;
-    if (chosen.every(({ point }) => distance(point, candidate.point) >= START_DISTANCE)) {
+    if (
+      chosen.every(
+        ({ point }) => distance(point, candidate.point) >= MAXIMISE_SETTINGS.startDistance,
+      )
+    ) {
       chosen.push(candidate);
     }
   }
@@ -113,7 +132,7 @@ function distance(a: Float64Array, b: Float64Array): number {
 
 function climb(acquisition: Acquisition, codec: SpaceCodec, start: Candidate): Candidate {
   let at = start;
-  for (let round = 0; round < CLIMB_ROUNDS; round++) {
+  for (let round = 0; round < MAXIMISE_SETTINGS.climbRounds; round++) {
     const before = at.value;
     at = climbSmoothly(acquisition, codec, at);
     at = climbSteps(acquisition, codec, at);
@@ -129,7 +148,8 @@ function climbSmoothly(acquisition: Acquisition, codec: SpaceCodec, start: Candi
   const moves = dimensions.map(
     ({ kind, levels, low, high }) =>
       low < high &&
-      (kind === 'continuous' || (kind === 'discrete' && levels.length > RELAXED_LEVELS)),
+      (kind === 'continuous' ||
+        (kind === 'discrete' && levels.length > MAXIMISE_SETTINGS.relaxedLevels)),
   );
   if (!moves.includes(true) || start.value === Number.NEGATIVE_INFINITY) return start;
   const lower = start.point.map((v, i) => (moves[i] ? 0 : v));
@@ -144,7 +164,7 @@ function climbSmoothly(acquisition: Acquisition, codec: SpaceCodec, start: Candi
     start.point,
     lower,
     upper,
-    { maxIterations: CLIMB_ITERATIONS, valueTolerance: 1e-7 },
+    { maxIterations: MAXIMISE_SETTINGS.climbIterations, valueTolerance: 1e-7 },
   );
   return better(acquisition, codec.repair(x), start);
 }

@@ -1,12 +1,11 @@
 /**
- * One coordinator for a study: a lock file that names its process. That of a process that died is taken over; on another
+ * One process at a time: a lock file that names its process. That of a process that died is taken over; on another
  * machine nobody can tell, so its lock stands until it is removed.
  */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { StudyError } from '../description/study-description.js';
 
-interface Owner {
+export interface LockOwner {
   readonly host: string;
   readonly pid: number;
   /** When that process started, where the system tells: a process id is used again. */
@@ -15,9 +14,24 @@ interface Owner {
 
 const TRIES = 3;
 
-/** Takes the lock or throws StudyError; returns what gives it back. */
-export function lockStudy(file: string): () => void {
-  const owner: Owner = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
+/** The lock is another's; `owner` is null where it changes hands so fast that nobody can be named. */
+export class LockHeld extends Error {
+  override readonly name = 'LockHeld';
+  readonly owner: LockOwner | null;
+
+  constructor(file: string, owner: LockOwner | null) {
+    super(
+      owner
+        ? `${file}: held by process ${owner.pid} on ${owner.host}`
+        : `${file}: another process keeps taking the lock`,
+    );
+    this.owner = owner;
+  }
+}
+
+/** Takes the lock or throws LockHeld at once; returns what gives it back. Its folder must exist. */
+export function lockFile(file: string): () => void {
+  const owner: LockOwner = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
   const own = JSON.stringify(owner);
   // Written first and then linked: nobody ever sees a lock without its owner.
   const draft = `${file}.${hostname()}-${process.pid}`;
@@ -34,19 +48,16 @@ export function lockStudy(file: string): () => void {
   } finally {
     rmSync(draft, { force: true });
   }
-  throw new StudyError(`${file}: another process keeps taking the lock`);
+  throw new LockHeld(file, null);
 }
 
-/** Removes a lock whose process died; throws StudyError for one that lives. */
+/** Removes a lock whose process died; throws LockHeld for one that lives. */
 function takeAway(file: string, aside: string): void {
   const text = readText(file);
   if (text === null) return;
   const owner = parseOwner(text);
   if (owner && !hasDied(owner)) {
-    throw new StudyError(
-      `${file}: the study is being run by process ${owner.pid} on ${owner.host}; wait for it or stop it. ` +
-        'If there is no such process, remove that file.',
-    );
+    throw new LockHeld(file, owner);
   }
   try {
     renameSync(file, aside);
@@ -79,16 +90,18 @@ function readText(file: string): string | null {
   }
 }
 
-/** Null for a lock that says nothing, as a disk may leave it after a power cut. */
-function parseOwner(text: string): Owner | null {
+/** Null for a lock that names nobody, as a disk may leave it after a power cut. */
+function parseOwner(text: string): LockOwner | null {
   try {
-    return JSON.parse(text);
+    const owner = JSON.parse(text) as Partial<LockOwner> | null;
+    const named = typeof owner?.host === 'string' && Number.isInteger(owner.pid);
+    return named ? { ...(owner as LockOwner), started: owner.started ?? null } : null;
   } catch {
     return null;
   }
 }
 
-function hasDied({ host, pid, started }: Owner): boolean {
+function hasDied({ host, pid, started }: LockOwner): boolean {
   if (host !== hostname()) return false;
   try {
     process.kill(pid, 0);

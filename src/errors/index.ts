@@ -1,0 +1,1 @@
+export { BadInput } from './bad-input.js';

@@ -1,0 +1,2 @@
+export { answerTasks } from './answer-tasks.js';
+export { type MapInThreadsOptions, mapInThreads } from './map-in-threads.js';

@@ -1,0 +1,45 @@
+/** Where `predict` draws the line between a picture and levels that cannot be its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePng16 } from '../../dist/raw/index.js';
+import { runCli } from '../support/run-cli.js';
+import { writeTinyModel } from './tiny-model.js';
+
+const PIXELS = 20 * 20;
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-predict-levels-'));
+  writeTinyModel(join(root, 'tiny.awb'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Exit code and stderr for a picture of one grey value a pixel, under black 2000 and white 12000. */
+async function predict(name: string, value: (pixel: number) => number) {
+  const rgb = Uint16Array.from({ length: 3 * PIXELS }, (_, i) => value(Math.floor(i / 3)));
+  const levels = { blackLevel: 0, whiteLevel: 65535 };
+  const file = join(root, `${name}.png`);
+  writeFileSync(file, encodePng16({ widthPx: 20, heightPx: 20, rgb, ...levels }));
+  const flags = ['--black-level', '2000', '--white-level', '12000'];
+  return runCli(['predict', file, '--model', 'tiny.awb', ...flags], { cwd: root });
+}
+
+describe('deepawb predict', () => {
+  it('bears values up to a tenth of the range above white, and refuses one more', async () => {
+    expect((await predict('full', (i) => (i === 7 ? 13_000 : 5000))).code).toBe(0);
+    const over = await predict('over', (i) => (i === 7 ? 13_001 : 5000));
+    expect(over.code).toBe(3);
+    expect(over.stderr).toMatch(/expected values up to the white level 12000, got 5000 to 13001/);
+  });
+
+  it('bears half of the pixels below black, and refuses one more', async () => {
+    expect((await predict('dark', (i) => (i < PIXELS / 2 ? 1999 : 5000))).code).toBe(0);
+    const under = await predict('under', (i) => (i < PIXELS / 2 + 1 ? 1999 : 5000));
+    expect(under.code).toBe(3);
+    expect(under.stderr).toMatch(
+      /expected values above the black level 2000, got 50 % of the pixels/,
+    );
+    expect((await predict('black', (i) => (i < PIXELS / 2 + 1 ? 2000 : 5000))).code).toBe(0);
+  });
+});

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { LockHeld, lockFile } from '../../dist/files/index.js';
+
+const MODULE = pathToFileURL(join(import.meta.dirname, '../../dist/files/index.js')).href;
+const place = (): string => join(mkdtempSync(join(tmpdir(), 'deepawb-lock-')), 'lock');
+
+/** Tries for the lock in a process of its own; true where it got it. */
+function otherGets(file: string): boolean {
+  const script = `import { lockFile } from '${MODULE}'; lockFile(process.argv[1]);`;
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script, file]).status === 0;
+}
+
+describe('a lock file', () => {
+  it('keeps another process out until it is given back', () => {
+    const file = place();
+    const release = lockFile(file);
+    expect(otherGets(file)).toBe(false);
+    release();
+    expect(existsSync(file)).toBe(false);
+    expect(otherGets(file)).toBe(true);
+  });
+
+  it('names its owner to whoever comes later', () => {
+    const file = place();
+    lockFile(file);
+    const second = (): unknown => {
+      try {
+        return lockFile(file);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(second()).toBeInstanceOf(LockHeld);
+    expect((second() as LockHeld).owner).toMatchObject({ pid: process.pid, host: hostname() });
+  });
+
+  it('is taken over from a process that died without giving it back', () => {
+    const file = place();
+    expect(otherGets(file)).toBe(true);
+    expect(JSON.parse(readFileSync(file, 'utf8')).pid).not.toBe(process.pid);
+    lockFile(file);
+    expect(JSON.parse(readFileSync(file, 'utf8')).pid).toBe(process.pid);
+    expect(readdirSync(join(file, '..'))).toEqual(['lock']);
+  });
+
+  it('is taken over where its process id runs again as another process', () => {
+    const file = place();
+    const owner = { host: hostname(), pid: process.pid, started: 'long ago' };
+    writeFileSync(file, JSON.stringify(owner));
+    lockFile(file);
+    expect(JSON.parse(readFileSync(file, 'utf8')).started).not.toBe('long ago');
+  });
+
+  it.each(['', '17\n', '{"pid":'])('is taken over where it names nobody: %j', (text) => {
+    const file = place();
+    writeFileSync(file, text);
+    lockFile(file)();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('of another machine stands', () => {
+    const file = place();
+    writeFileSync(file, JSON.stringify({ host: 'elsewhere', pid: 1, started: null }));
+    expect(() => lockFile(file)).toThrow(/process 1 on elsewhere/);
+  });
+
+  it('is not removed by a holder that lost it', () => {
+    const file = place();
+    const release = lockFile(file);
+    writeFileSync(file, JSON.stringify({ host: 'elsewhere', pid: 1, started: null }));
+    release();
+    expect(existsSync(file)).toBe(true);
+  });
+});
