@@ -159,7 +159,7 @@ export class AwbEstimator {
     if (!(isPositive(r) && isPositive(b) && isPositive(gains.red) && isPositive(gains.blue))) {
       return this.withoutLight('answer');
     }
-    const confidence = confidenceOf(summary.usable, this.spreadDegrees(r, b));
+    const confidence = confidenceOf(summary, this.spreadDegrees(r, b));
     return { whitePoint: { r, b }, gains, confidence };
   }
 

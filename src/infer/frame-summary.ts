@@ -5,7 +5,7 @@
 import type { Arena, Kernels } from '../engine/index.js';
 import { FrameError, type LightFault } from './frame-error.js';
 
-/** Shares of the frame's area, 0..1; together with `masked` they make 1. */
+/** Shares of the frame's area, 0..1, which make 1 together, and how bright what is visible is. */
 export interface FrameSummary {
   /** Neither black nor with a clipped channel. */
   usable: number;
@@ -15,13 +15,22 @@ export interface FrameSummary {
   clipped: number;
   black: number;
   masked: number;
+  /** Mean linear (R + G + B) / 3 of what is visible; 0 where nothing is. */
+  luminance: number;
 }
 
-const SUMS = 5;
+const SUMS = 6;
 
 /** Summarises the thumbnail that lies in the kernels' memory (src/engine/assembly/summary.ts), and makes no object. */
 export class FrameSummariser {
-  readonly summary: FrameSummary = { usable: 0, partlyClipped: 0, clipped: 0, black: 0, masked: 0 };
+  readonly summary: FrameSummary = {
+    usable: 0,
+    partlyClipped: 0,
+    clipped: 0,
+    black: 0,
+    masked: 0,
+    luminance: 0,
+  };
   private readonly kernels: Kernels;
   private readonly input: number;
   private readonly cells: number;
@@ -48,17 +57,18 @@ export class FrameSummariser {
     // Views end where memory grows.
     if (this.sums.length === 0)
       this.sums = new Float32Array(buffer as ArrayBuffer, this.sumsAt, SUMS);
-    const [usable, partlyClipped, clipped, black, visible] = this.sums as unknown as FiveNumbers;
+    const [usable, partlyClipped, clipped, black, visible, light] = this.sums as unknown as SixNumbers;
     summary.usable = usable / cells;
     summary.partlyClipped = partlyClipped / cells;
     summary.clipped = clipped / cells;
     summary.black = black / cells;
     summary.masked = Math.max(0, 1 - visible / cells);
+    summary.luminance = visible > 0 ? light / (3 * visible) : 0;
     return summary;
   }
 }
 
-type FiveNumbers = readonly [number, number, number, number, number];
+type SixNumbers = readonly [number, number, number, number, number, number];
 
 function badCell(pixels: Float32Array, at: number): FrameError {
   const [r, g, b, coverage] = pixels.subarray(at, at + 4);

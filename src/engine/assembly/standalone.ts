@@ -53,6 +53,7 @@ const NO_ANSWER: i32 = 4;
 // src/infer/confidence.ts says what these are and where they come from.
 const ENOUGH: f64 = 0.5;
 const HALF_SPREAD_DEGREES: f64 = 8;
+const HALF_LUMINANCE: f64 = 0.0005;
 
 const LARGEST_SIDE: i32 = 65535;
 /** Kernels may read so far beyond the last value of a frame. */
@@ -61,13 +62,15 @@ const SLACK_BYTES: u64 = 16;
 /** f32: r, b, gain of red, gain of blue, confidence. */
 const result = memory.data(20, 16);
 /** What `summariseCells` finds. */
-const sums = memory.data(20, 16);
+const sums = memory.data(24, 16);
 /** `levels` of frame.ts. */
 const levels = memory.data(96, 16);
 /** Bytes that a frame may have. */
 let frameBytes: u32 = 0;
 /** Share of the frame that `examine` found neither masked, black nor clipped. */
 let usableShare: f64 = 0;
+/** Mean linear (R + G + B) / 3 of what is visible. */
+let luminance: f64 = 0;
 
 export function deepawb_input(): usize {
   return inputAt;
@@ -216,6 +219,7 @@ function examine(): i32 {
   const clipped = <f64>load<f32>(sums, 8);
   const black = <f64>load<f32>(sums, 12);
   usableShare = usable / <f64>cells;
+  luminance = <f64>load<f32>(sums, 20) / (3 * <f64>load<f32>(sums, 16));
   if (usable + partlyClipped > 0) return OK;
   if (clipped + black == 0) return MASKED;
   return clipped >= black ? ALL_CLIPPED : ALL_BLACK;
@@ -224,7 +228,8 @@ function examine(): i32 {
 /** confidenceOf of src/infer/confidence.ts. */
 function confidenceOf(spread: f64): f64 {
   const ratio = spread / HALF_SPREAD_DEGREES;
-  return min(1, usableShare / ENOUGH) / (1 + ratio * ratio);
+  const light = max(0, luminance);
+  return ((min(1, usableShare / ENOUGH) / (1 + ratio * ratio)) * light) / (light + HALF_LUMINANCE);
 }
 
 /** mixtureSpreadDegrees of src/infer/light-mixture.ts. */

@@ -1,13 +1,16 @@
 /** What the cells of a thumbnail show, four at a time; src/infer/frame-summary.ts says what it is for. */
 
-/** Linear value below which a cell's brightest channel is taken for noise: 29 of 14335 levels above black. */
-const BLACK: f32 = 0.002;
+/**
+ * Linear value below which a cell's brightest channel is no light: 1.4 of 14335 levels, as near as black levels are known.
+ * Noise is no reason: averages are signed, so that it goes out of them.
+ */
+const BLACK: f32 = 0.0001;
 /** Linear value from which on a channel counts as clipped; sensors saturate a little below the nominal white level. */
 const CLIPPED: f32 = 0.98;
 
 /**
- * Sums of coverage over `cells` cells [R, G, B, coverage] into five f32 at `sums`: cells neither black nor clipped, with some
- * channels clipped, with all, black ones, and all cells. Returns the first cell with a number that is not finite or a
+ * Sums of coverage over `cells` cells [R, G, B, coverage] into six f32 at `sums`: cells neither black nor clipped, with some
+ * channels clipped, with all, black ones, and all cells; and the sum of coverage x (R + G + B). Returns the first cell with a number that is not finite or a
  * coverage not in 0..1, or -1.
  */
 export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
@@ -16,6 +19,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
   let clipped = usable;
   let black = usable;
   let visible = usable;
+  let light = usable;
   // What is no number stays none: 0 where all is well.
   let faults = usable;
   const zero = f32x4.splat(0);
@@ -47,6 +51,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
     const isBright = f32x4.ge(high, f32x4.splat(CLIPPED));
     const isClipped = f32x4.ge(low, f32x4.splat(CLIPPED));
     visible = f32x4.add(visible, coverage);
+    light = f32x4.add(light, f32x4.mul(coverage, sum));
     black = f32x4.add(black, v128.and(coverage, isBlack));
     clipped = f32x4.add(clipped, v128.and(coverage, isClipped));
     partly = f32x4.add(partly, v128.and(coverage, v128.andnot(isBright, isClipped)));
@@ -57,6 +62,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
   store<f32>(sums, sumOf(clipped), 8);
   store<f32>(sums, sumOf(black), 12);
   store<f32>(sums, sumOf(visible), 16);
+  store<f32>(sums, sumOf(light), 20);
   return v128.any_true(faults) ? firstFault(at, cells) : -1;
 }
 

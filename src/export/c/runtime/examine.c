@@ -3,8 +3,8 @@
 #include "given/settings.h"
 #include "given/status.h"
 
-/* Linear value below which a cell's brightest channel is taken for noise. */
-#define BLACK 0.002f
+/* Linear value below which a cell's brightest channel is no light, as near as black levels are known. */
+#define BLACK 0.0001f
 /* Linear value from which on a channel counts as clipped; sensors saturate a little below the white level. */
 #define CLIPPED 0.98f
 
