@@ -31,6 +31,7 @@ export function confidenceOf(
   const evidence = Math.min(1, usable / ENOUGH);
   const light = Math.max(0, luminance);
   return (
-    ((evidence / (1 + (spreadDegrees / HALF_SPREAD_DEGREES) ** 2)) * light) / (light + HALF_LUMINANCE)
+    ((evidence / (1 + (spreadDegrees / HALF_SPREAD_DEGREES) ** 2)) * light) /
+    (light + HALF_LUMINANCE)
   );
 }

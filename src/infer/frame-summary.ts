@@ -57,7 +57,8 @@ export class FrameSummariser {
     // Views end where memory grows.
     if (this.sums.length === 0)
       this.sums = new Float32Array(buffer as ArrayBuffer, this.sumsAt, SUMS);
-    const [usable, partlyClipped, clipped, black, visible, light] = this.sums as unknown as SixNumbers;
+    const [usable, partlyClipped, clipped, black, visible, light] = this
+      .sums as unknown as SixNumbers;
     summary.usable = usable / cells;
     summary.partlyClipped = partlyClipped / cells;
     summary.clipped = clipped / cells;

@@ -7,7 +7,7 @@ import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
   decodePng16,
-  exposureStatistics,
+  levelDoubt,
   linearise,
   RawFormatError,
   type RawImage,
@@ -52,23 +52,11 @@ function faultText(error: unknown): string {
   return error instanceof RawFormatError ? `${error.message}. ${error.cure}` : error.message;
 }
 
-/** Share of pixels below black, and excess over white as a share of the range, from which on levels are doubted. */
-const BELOW_BLACK_LIMIT = 0.5;
-const ABOVE_WHITE_LIMIT = 0.1;
-
-/** Why the levels cannot be those of the picture, or null. */
-function levelDoubt(raw: RawImage): string | null {
-  const { blackLevel, whiteLevel } = raw;
-  const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(raw);
-  if (smallestValue === null || largestValue === null) return null;
-  const range = `its values go from ${smallestValue} to ${largestValue}`;
-  if (belowBlack > BELOW_BLACK_LIMIT * (pixels - masked)) {
-    return `Most of this picture is below the black level ${blackLevel}: ${range}.`;
-  }
-  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel)) {
-    return `This picture exceeds the white level ${whiteLevel}: ${range}.`;
-  }
-  return null;
+/** Why the levels cannot be those of the picture, or null; a masked one is told of by its estimate. */
+function doubtOf(raw: RawImage): string | null {
+  const doubt = levelDoubt(raw);
+  if (doubt === null || doubt.fault === 'masked') return null;
+  return `${doubt.message.replace(/^expected/, 'Expected')}.`;
 }
 
 function answerPicture(request: PictureRequest, estimator: AwbEstimator): PictureAnswer {
@@ -94,7 +82,7 @@ function answerPicture(request: PictureRequest, estimator: AwbEstimator): Pictur
     network: render(estimate.whitePoint),
     greyWorld: greyWorld && render(greyWorld),
     confidence: estimate.confidence,
-    levelDoubt: levelDoubt(raw),
+    levelDoubt: doubtOf(raw),
     times,
     parameters: estimator.parameters,
     flops: estimator.flops,
