@@ -4,6 +4,8 @@
  * green 1). libcamera's ct_curve and DNG's AsShotNeutral hold white points, its ColourGains hold gains.
  */
 
+import { describeValue } from '../text/index.js';
+
 /** The colour of the light as the camera sees it on a grey surface: r = R/G, b = B/G, both > 0. */
 export interface WhitePoint {
   readonly r: number;
@@ -16,14 +18,23 @@ export interface ColourGains {
   readonly blue: number;
 }
 
-/** Gains that undo a white point. */
+/** Gains that undo a white point. Throws RangeError where they would not be finite and above 0. */
 export function whitePointToGains({ r, b }: WhitePoint): ColourGains {
-  return { red: 1 / r, blue: 1 / b };
+  return { red: inverse('white point', r), blue: inverse('white point', b) };
 }
 
-/** The white point that gains undo. */
+/** The white point that gains undo. Throws RangeError where it would not be finite and above 0. */
 export function gainsToWhitePoint({ red, blue }: ColourGains): WhitePoint {
-  return { r: 1 / red, b: 1 / blue };
+  return { r: inverse('gain', red), b: inverse('gain', blue) };
+}
+
+/** 1 / value; of numbers below 6e-309 that is Infinity. */
+function inverse(name: string, value: number): number {
+  const inverted = typeof value === 'number' ? 1 / value : Number.NaN;
+  if (inverted > 0 && inverted < Number.POSITIVE_INFINITY) return inverted;
+  throw new RangeError(
+    `${name}: expected a number above 0 whose inverse is finite, got ${describeValue(value)}`,
+  );
 }
 
 /** White point of a light's camera colour (R, G, B of a grey, any scale); all three must be > 0. */

@@ -7,6 +7,7 @@ export type {
   ModelMeasurement,
   TimeStatistics,
 } from './measurement.js';
+export { guardProcess } from './process-guard.js';
 export type { DeviceStep } from './ssh/device-script.js';
 export { type MeasureOverSshOptions, measureModelOverSsh } from './ssh/measure-over-ssh.js';
 export { checkDestination, type SshTarget } from './ssh/ssh-target.js';

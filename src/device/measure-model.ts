@@ -1,13 +1,14 @@
 /** What a model costs on this machine, measured in a process of its own. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileHere, writeCRunner } from './c/c-runner.js';
 import { lastError, MeasureError } from './measure-error.js';
 import { type MeasureOptions, requestOf, timeoutOf } from './measure-options.js';
 import type { ModelMeasurement } from './measurement.js';
+import { guardProcess } from './process-guard.js';
+import { withTemporaryFolder } from './temporary-folder.js';
 
 /** The bundled runner, made by the build. */
 export const RUNNER_FILE = fileURLToPath(new URL('./runner.mjs', import.meta.url));
@@ -24,10 +25,9 @@ export async function measureModel(
   const timeoutMs = timeoutOf(options);
   const requestText = requestOf(options);
   signal?.throwIfAborted();
-  const dir = await mkdtemp(join(tmpdir(), 'deepawb-measure-'));
   const run = (program: string, args: readonly string[]) =>
     runProgram(program, args, timeoutMs, signal);
-  try {
+  return withTemporaryFolder('measure', async (dir) => {
     if (runner === 'c') {
       const { source, request } = writeCRunner(model, options);
       const program = await compileHere(source, dir, { compiler, signal, timeoutMs });
@@ -36,9 +36,7 @@ export async function measureModel(
     const file = join(dir, 'model.awb');
     await writeFile(file, model);
     return parseMeasurement(await run(process.execPath, [RUNNER_FILE, requestText, file]));
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }
 
 function runProgram(
@@ -48,11 +46,12 @@ function runProgram(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(
+    const child = execFile(
       program,
       args,
       { timeout, killSignal: 'SIGKILL', maxBuffer: 1 << 20, ...(signal ? { signal } : {}) },
       (error, stdout, stderr) => {
+        release();
         if (signal?.aborted) reject(signal.reason);
         else if (error?.killed)
           reject(new MeasureError('run', `took longer than ${timeout / 1000} s`));
@@ -60,6 +59,7 @@ function runProgram(
         else resolve(stdout);
       },
     );
+    const release = guardProcess(child.pid);
   });
 }
 

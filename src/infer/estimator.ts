@@ -16,6 +16,7 @@ import {
   parameterLayout,
 } from '../model/index.js';
 import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/image/index.js';
+import { describeValue } from '../text/index.js';
 import { confidenceOf } from './confidence.js';
 import { ForwardPass } from './forward-pass.js';
 import { checkFrame, type Frame } from './frame.js';
@@ -107,7 +108,7 @@ export class AwbEstimator {
    */
   estimate(frame: Frame | RawImage): AwbEstimate {
     if (typeof frame !== 'object' || frame === null) {
-      throw new FrameError('size', `frame: expected a frame, got ${frame}`);
+      throw new FrameError('size', `frame: expected a frame, got ${describeValue(frame)}`);
     }
     if ('rgb' in frame) checkRaw(frame);
     else checkFrame(frame);
@@ -155,10 +156,8 @@ export class AwbEstimator {
     pass.run();
     const r = pass.output[0]!;
     const b = pass.output[1]!;
+    if (![r, b, 1 / r, 1 / b].every(isPositive)) return this.withoutLight('answer');
     const gains = whitePointToGains({ r, b });
-    if (!(isPositive(r) && isPositive(b) && isPositive(gains.red) && isPositive(gains.blue))) {
-      return this.withoutLight('answer');
-    }
     const confidence = confidenceOf(summary, this.spreadDegrees(r, b));
     return { whitePoint: { r, b }, gains, confidence };
   }
@@ -219,6 +218,12 @@ export function createEstimator(
   options: EstimatorOptions = {},
 ): AwbEstimator {
   if (!(model instanceof Uint8Array || model instanceof ArrayBuffer)) {
+    const isModel = typeof model === 'object' && model?.parameters instanceof Float32Array;
+    if (!(isModel && model.architecture && model.metadata)) {
+      throw new ModelFileError(
+        `expected a model or the bytes of a model file, got ${describeValue(model)}`,
+      );
+    }
     return new AwbEstimator(model, kernelModule, options);
   }
   const decoded = decodeModel(model instanceof ArrayBuffer ? new Uint8Array(model) : model);

@@ -1,4 +1,5 @@
 /** Frames as cameras give them, and the checks that keep a wrong one from becoming a wrong white point. */
+import { describeValue } from '../text/index.js';
 import { FrameError } from './frame-error.js';
 
 /** Colours of the four values of a Bayer cell, row by row from the frame's corner. */
@@ -42,19 +43,22 @@ const MOST_PX = 65_535;
 export function checkFrame(frame: Frame): void {
   const { widthPx, heightPx, data, mask, layout } = frame;
   if (layout !== 'rgb' && layout !== 'bayer') {
-    throw new FrameError('size', `frame: expected the layout rgb or bayer, got ${String(layout)}`);
+    throw new FrameError(
+      'size',
+      `frame: expected the layout rgb or bayer, got ${describeValue(layout)}`,
+    );
   }
   if (layout === 'bayer' && !BAYER_PATTERNS.includes(frame.pattern)) {
     throw new FrameError(
       'size',
-      `frame: expected a pattern of ${BAYER_PATTERNS.join(', ')}, got ${frame.pattern}`,
+      `frame: expected a pattern of ${BAYER_PATTERNS.join(', ')}, got ${describeValue(frame.pattern)}`,
     );
   }
   const least = layout === 'bayer' ? 2 : 1;
   if (!(isSide(widthPx, least) && isSide(heightPx, least))) {
     throw new FrameError(
       'size',
-      `frame: expected ${least} to ${MOST_PX} pixels a side, got ${widthPx}x${heightPx}`,
+      `frame: expected ${least} to ${MOST_PX} pixels a side, got ${describeValue(widthPx)}x${describeValue(heightPx)}`,
     );
   }
   if (!(data instanceof Uint16Array || data instanceof Float32Array)) {
@@ -81,7 +85,10 @@ function checkLengths({ layout, widthPx, heightPx, data, stride }: Frame): void 
   const row = layout === 'rgb' ? 3 * widthPx : widthPx;
   const step = stride ?? row;
   if (!(Number.isInteger(step) && step >= row)) {
-    throw new FrameError('size', `frame: expected a stride of at least ${row} values, got ${step}`);
+    throw new FrameError(
+      'size',
+      `frame: expected a stride of at least ${row} values, got ${describeValue(step)}`,
+    );
   }
   // The last row may end with its pixels or with its stride.
   const least = (heightPx - 1) * step + row;
@@ -96,10 +103,9 @@ function checkLengths({ layout, widthPx, heightPx, data, stride }: Frame): void 
 function checkLevels(frame: Frame): void {
   const { data, whiteLevel = data instanceof Float32Array ? 1 : 65_535, blackLevel = 0 } = frame;
   const count = frame.layout === 'rgb' ? 3 : 4;
-  const blacks = typeof blackLevel === 'number' ? [blackLevel] : (blackLevel ?? []);
-  const right = typeof blackLevel === 'number' || blackLevel?.length === count;
+  const blacks = listOf(blackLevel);
   if (
-    right &&
+    (typeof blackLevel === 'number' || blacks.length === count) &&
     [...blacks, whiteLevel].every((level) => typeof level === 'number') &&
     whiteLevel < Number.POSITIVE_INFINITY &&
     blacks.every((black) => black >= 0 && black < whiteLevel)
@@ -108,6 +114,12 @@ function checkLevels(frame: Frame): void {
   }
   throw new FrameError(
     'value',
-    `frame: expected 0 <= black < white, one black level or ${count}, got black ${String(blackLevel)}, white ${whiteLevel}`,
+    `frame: expected 0 <= black < white, one black level or ${count}, got black ${describeValue(blackLevel)}, white ${describeValue(whiteLevel)}`,
   );
+}
+
+/** Levels of what may be anything; empty for what is neither a number nor a list. */
+function listOf(level: unknown): readonly number[] {
+  if (typeof level === 'number') return [level];
+  return Array.isArray(level) ? level : [];
 }

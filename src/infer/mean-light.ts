@@ -7,7 +7,7 @@ export function meanLightOf({ nodes }: Architecture): WhitePoint | null {
   for (const node of nodes) {
     if (node.op !== 'features' || node.planes === 'rgb') continue;
     const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
-    if (isPositive(light.r) && isPositive(light.b)) return light;
+    if ([light.r, light.b, 1 / light.r, 1 / light.b].every(isPositive)) return light;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 /** Zone statistics of an image processor as the network's input. */
 import type { ThumbnailSize } from '../raw/image/index.js';
+import { describeValue } from '../text/index.js';
 import { FrameError } from './frame-error.js';
 
 /** Means of rows x columns zones, as image processors count them. */
@@ -67,15 +68,15 @@ function overlap(from: number, to: number, start: number, end: number): number {
 }
 
 function checkZones(zones: Zones): void {
-  if (typeof zones !== 'object' || zones === null || !zones.means) {
+  if (typeof zones !== 'object' || zones === null || !isList(zones.means)) {
     throw new FrameError('size', 'zones: expected rows, columns and means');
   }
-  const { rows, columns, means, counts, whiteLevel = 1 } = zones;
+  const { rows, columns, means, whiteLevel = 1 } = zones;
   const isSide = (n: number) => Number.isInteger(n) && n >= 1 && n <= MOST_ZONES;
   if (!(isSide(rows) && isSide(columns))) {
     throw new FrameError(
       'size',
-      `zones: expected 1 to ${MOST_ZONES} rows and columns, got ${rows} and ${columns}`,
+      `zones: expected 1 to ${MOST_ZONES} rows and columns, got ${describeValue(rows)} and ${describeValue(columns)}`,
     );
   }
   if (means.length !== 3 * rows * columns) {
@@ -84,18 +85,37 @@ function checkZones(zones: Zones): void {
       `zones: expected ${3 * rows * columns} means for ${rows} x ${columns}, got ${means.length}`,
     );
   }
-  if (!(whiteLevel > 0 && whiteLevel < Number.POSITIVE_INFINITY)) {
-    throw new FrameError('value', `zones: expected a white level above 0, got ${whiteLevel}`);
+  const isNumber = typeof whiteLevel === 'number';
+  if (!(isNumber && whiteLevel > 0 && whiteLevel < Number.POSITIVE_INFINITY)) {
+    throw new FrameError(
+      'value',
+      `zones: expected a white level above 0, got ${describeValue(whiteLevel)}`,
+    );
   }
-  if (!counts) return;
+  if (!Array.prototype.every.call(means, (mean) => typeof mean === 'number')) {
+    throw new FrameError('value', 'zones: expected numbers as means');
+  }
+  checkCounts(zones);
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return typeof value === 'object' && value !== null && 'length' in value;
+}
+
+function checkCounts({ rows, columns, counts }: Zones): void {
+  if (counts === undefined) return;
+  if (!isList(counts)) {
+    throw new FrameError('size', `zones: expected counts, got ${describeValue(counts)}`);
+  }
   if (counts.length !== rows * columns) {
     throw new FrameError('size', `zones: expected ${rows * columns} counts, got ${counts.length}`);
   }
   for (let i = 0; i < counts.length; i++) {
-    if (!(counts[i]! >= 0 && counts[i]! < Number.POSITIVE_INFINITY)) {
+    const count: unknown = counts[i];
+    if (!(typeof count === 'number' && count >= 0 && count < Number.POSITIVE_INFINITY)) {
       throw new FrameError(
         'value',
-        `zones: expected counts of 0 or more, got ${counts[i]} in zone ${i}`,
+        `zones: expected counts of 0 or more, got ${describeValue(count)} in zone ${i}`,
       );
     }
   }

@@ -8,7 +8,9 @@
  *   ..  float32   all numbers, in the order that the header states
  *   end uint32    CRC-32 of everything before
  */
+
 import { BadInput } from '../errors/index.js';
+import { describeValue } from '../text/index.js';
 import { crc32 } from './crc32.js';
 
 export const CONTAINER_VERSION = 1;
@@ -49,6 +51,11 @@ export function encodeContainer(kind: ContainerKind, { header, numbers }: Contai
 /** Throws ModelFileError for what is no such file, newer than this code, cut short or altered. */
 export function decodeContainer(kind: ContainerKind, bytes: Uint8Array): Container {
   const what = kind === 'm' ? 'model' : 'checkpoint';
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ModelFileError(
+      `expected the bytes of a deepawb ${what}, got ${describeValue(bytes)}`,
+    );
+  }
   const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length + 1));
   if (magic.slice(0, MAGIC.length) !== MAGIC) {
     throw new ModelFileError(

@@ -3,6 +3,7 @@
  * signature, then chunks of (length, type, data, CRC-32). Everything about a file that can be known without
  * inflating it is checked here: a cut or changed file is found before a byte is allocated for its pixels.
  */
+import { describeValue } from '../text/index.js';
 import { RawFormatError } from './raw-format-error.js';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
@@ -62,6 +63,10 @@ function chunkType(bytes: Uint8Array, at: number): string {
  * @throws RawFormatError
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
+  if (!(bytes instanceof Uint8Array)) {
+    const got = describeValue(bytes);
+    throw new RawFormatError('PNG header', 'the bytes of a PNG file', got, EXPORT_CURE);
+  }
   if (bytes.length === 0) {
     throw new RawFormatError('PNG header', 'a PNG file', 'an empty file', CUT_CURE);
   }

@@ -1,5 +1,5 @@
 /** Ask and tell: a problem, a sampler, and all that is known so far. Any number of trials may be out at once. */
-import { checkHistory, checkProblem } from './check-problem.js';
+import { checkHistory, checkProblem, requireRecords } from './check-problem.js';
 import { hypervolume } from './hypervolume.js';
 import { paretoFront } from './pareto.js';
 import type {
@@ -44,7 +44,9 @@ export interface OptimiserOptions {
 }
 
 /** Throws RangeError for a problem that is none. */
-export function createOptimiser({ problem, sampler, seed }: OptimiserOptions): Optimiser {
+export function createOptimiser(options: OptimiserOptions): Optimiser {
+  requireRecords('options', [options]);
+  const { problem, sampler, seed } = options;
   checkProblem(problem);
   const codec = createSpaceCodec(problem.space);
   const observations: Observation[] = [];

@@ -12,7 +12,15 @@ export function describeWithCompiler(title: string, body: () => void): void {
 }
 
 /** Flags that every export must be compiled by without a word. */
-const STRICT = ['-std=c99', '-Wall', '-Wextra', '-Werror', '-O2'];
+export const STRICT: readonly string[] = ['-std=c99', '-Wall', '-Wextra', '-Werror', '-O2'];
+
+/** Stops where C leaves undefined what happens, or where an address lies outside what it belongs to. */
+export const SANITISED: readonly string[] = [
+  '-O1',
+  '-g',
+  '-fsanitize=address,undefined',
+  '-fno-sanitize-recover=all',
+];
 
 /** Vector types, and the plain C that other compilers get. */
 export const VARIANTS: Record<string, readonly string[]> = {

@@ -237,7 +237,7 @@ describe('the adaptive filter', () => {
     expect(filter.current).toBeNull();
     expect(() => new AwbFilter({ settings: { cutFrames: -1 } })).toThrow(/cutFrames of 0 or more/);
     expect(() => filter.update({ whitePoint: { r: 1, b: 1 }, confidence: 1.1 })).toThrow(/0 to 1/);
-    expect(() => new AwbFilter({ kind: 'median' as 'adaptive' })).toThrow(/got median/);
+    expect(() => new AwbFilter({ kind: 'median' as 'adaptive' })).toThrow(/got 'median'/);
     expect(() => new AwbFilter({ speed: 0 })).toThrow(/speed above 0/);
     expect(() => new AwbFilter({ startupFrames: 0.5 })).toThrow(/startup frames/);
   });

@@ -3,14 +3,15 @@
  * It needs a C library with POSIX clocks, nothing else.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportC } from '../../export/index.js';
 import { decodeModel } from '../../model/index.js';
 import { MeasureError } from '../measure-error.js';
 import { type MeasureOptions, measureRequest } from '../measure-options.js';
+import { guardProcess } from '../process-guard.js';
 import { C_FLAGS } from '../ssh/device-script.js';
+import { withTemporaryFolder } from '../temporary-folder.js';
 import { MEASURE_PROGRAM } from './measure-program.generated.js';
 
 /** Name of the exported functions. */
@@ -56,14 +57,18 @@ export async function compileHere(
   await writeFile(file, source);
   const args = [...C_FLAGS, ...flags, file, '-o', program, '-lm'];
   await new Promise<void>((resolve, reject) => {
-    const limits = { timeout: timeoutMs, ...(signal ? { signal } : {}) };
-    execFile(compiler, args, limits, (error, _stdout, stderr) => {
+    // Its own files go where they are removed with the rest.
+    const env = { ...process.env, TMPDIR: dir };
+    const limits = { timeout: timeoutMs, env, ...(signal ? { signal } : {}) };
+    const child = execFile(compiler, args, limits, (error, _stdout, stderr) => {
+      release();
       if (signal?.aborted) reject(signal.reason);
       else if (error?.killed)
         reject(new MeasureError('compile', `${compiler} took longer than ${timeoutMs / 1000} s`));
       else if (error) reject(new MeasureError('compile', compileFault(error, stderr, compiler)));
       else resolve();
     });
+    const release = guardProcess(child.pid);
   });
   return program;
 }
@@ -80,10 +85,7 @@ export async function crossCompile(
   source: string,
   options: Omit<CompileOptions, 'flags'>,
 ): Promise<Buffer> {
-  const dir = await mkdtemp(join(tmpdir(), 'deepawb-compile-'));
-  try {
-    return await readFile(await compileHere(source, dir, { ...options, flags: ['-static'] }));
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  return withTemporaryFolder('compile', async (dir) =>
+    readFile(await compileHere(source, dir, { ...options, flags: ['-static'] })),
+  );
 }

@@ -188,5 +188,8 @@ int main(int argc, char **argv) {
   printf("\"memory\":{\"peakBytes\":%ld,\"baselineBytes\":%ld,\"modelBytes\":%ld},", peak, baseline, peak - baseline);
   runner_print_machine();
   printf("}\n");
+  free(rgb);
+  free(thumbnail);
+  free(times);
   return 0;
 }

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { shellWord } from '../../text/index.js';
 import { MeasureError } from '../measure-error.js';
+import { guardProcess } from '../process-guard.js';
 import { type DeviceScript, type DeviceStep, deviceScript, readSteps } from './device-script.js';
 import { sshFault, timeFault } from './ssh-fault.js';
 import { type SshTarget, sshArguments } from './ssh-target.js';
@@ -40,6 +41,7 @@ export function runOverSsh(
   return new Promise((resolve, reject) => {
     // In a group of its own, with the proxies that it starts: they stop together, and Ctrl-C comes through the signal.
     const client = spawn('ssh', command, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    const release = guardProcess(client.pid);
     const output = listenTo(client, onStep);
     let outOfTime = false;
     const stop = () => stopGroup(client);
@@ -49,6 +51,7 @@ export function runOverSsh(
     }, timeoutMs);
     signal?.addEventListener('abort', stop, { once: true });
     const finish = () => {
+      release();
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
     };

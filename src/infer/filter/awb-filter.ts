@@ -5,6 +5,7 @@
  * (adaptive-filter.ts).
  */
 import type { ColourGains, WhitePoint } from '../../color/white/index.js';
+import { describeValue } from '../../text/index.js';
 import type { AwbEstimate } from '../estimator.js';
 import { AdaptiveFilter } from './adaptive-filter.js';
 import { ExponentialFilter } from './exponential-filter.js';
@@ -46,16 +47,22 @@ export class AwbFilter {
   constructor(options: AwbFilterOptions = {}) {
     const { kind = 'adaptive' } = options;
     if (kind !== 'adaptive' && kind !== 'exponential') {
-      throw new RangeError(`AwbFilter: expected the kind adaptive or exponential, got ${kind}`);
+      throw new RangeError(
+        `AwbFilter: expected the kind adaptive or exponential, got ${describeValue(kind)}`,
+      );
     }
     const isAdaptive = kind === 'adaptive';
     const { speed = isAdaptive ? CALM_SPEED : LIBCAMERA_SPEED } = options;
     const { startupFrames = isAdaptive ? 1 : LIBCAMERA_STARTUP_FRAMES } = options;
-    if (!(speed > 0 && speed <= 1)) {
-      throw new RangeError(`AwbFilter: expected a speed above 0 and up to 1, got ${speed}`);
+    if (!(typeof speed === 'number' && speed > 0 && speed <= 1)) {
+      throw new RangeError(
+        `AwbFilter: expected a speed above 0 and up to 1, got ${describeValue(speed)}`,
+      );
     }
     if (!(Number.isInteger(startupFrames) && startupFrames >= 1)) {
-      throw new RangeError(`AwbFilter: expected 1 or more startup frames, got ${startupFrames}`);
+      throw new RangeError(
+        `AwbFilter: expected 1 or more startup frames, got ${describeValue(startupFrames)}`,
+      );
     }
     this.#filter = isAdaptive
       ? new AdaptiveFilter(checkedSettings(options.settings), speed, startupFrames)
@@ -72,11 +79,12 @@ export class AwbFilter {
    * Takes a frame's estimate in. An estimate of confidence 0 only counts where there is nothing else yet. Throws
    * RangeError where a white point is not within 1e-6 to 1e6 or the confidence not in 0..1; nothing changes then.
    */
-  update({ whitePoint, confidence }: Pick<AwbEstimate, 'whitePoint' | 'confidence'>): FilteredAwb {
-    const { r, b } = whitePoint;
-    if (!(isRatio(r) && isRatio(b) && confidence >= 0 && confidence <= 1)) {
+  update(estimate: Pick<AwbEstimate, 'whitePoint' | 'confidence'>): FilteredAwb {
+    const { whitePoint, confidence } = estimate ?? {};
+    const { r, b } = whitePoint ?? {};
+    if (!(isRatio(r) && isRatio(b) && isShare(confidence))) {
       throw new RangeError(
-        `AwbFilter: expected a white point of ${LEAST_RATIO} to ${GREATEST_RATIO} and a confidence of 0 to 1, got (${r}, ${b}) and ${confidence}`,
+        `AwbFilter: expected a white point of ${LEAST_RATIO} to ${GREATEST_RATIO} and a confidence of 0 to 1, got (${describeValue(r)}, ${describeValue(b)}) and ${describeValue(confidence)}`,
       );
     }
     const { answer } = this.#filter;
@@ -90,11 +98,15 @@ function isRatio(value: number): boolean {
   return typeof value === 'number' && value >= LEAST_RATIO && value <= GREATEST_RATIO;
 }
 
+function isShare(value: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
 function checkedSettings(given: Partial<FilterSettings> = {}): FilterSettings {
   const settings: FilterSettings = { ...FILTER_SETTINGS, ...given };
   for (const [name, value] of Object.entries(settings)) {
-    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`AwbFilter: expected ${name} of 0 or more, got ${value}`);
+    if (!(typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`AwbFilter: expected ${name} of 0 or more, got ${describeValue(value)}`);
     }
   }
   return settings;

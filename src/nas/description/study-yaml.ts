@@ -1,5 +1,14 @@
 /** The text of a study file as a document and its value: no anchor that comes apart, no alias that grows without bound. */
-import { type Document, type LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  type LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { StudyError } from './study-error.js';
 
 /** A study has some kilobytes. */
@@ -26,19 +35,24 @@ export function readYaml(
     );
   } catch (error) {
     if (error instanceof StudyError) throw error;
-    const line = document ? aliasLine(document, lines) : 1;
+    const line = document ? lineOfReference(document, lines) : 1;
     throw new StudyError(`${file}:${line}: expected YAML: ${(error as Error).message}`);
   }
 }
 
-/** What parses and yet makes no value is at fault for an alias. */
-function aliasLine(document: Document.Parsed, lines: LineCounter): number {
-  let line = 1;
+/**
+ * The line of what cannot be resolved: the first alias without an anchor before it, or merge of what is no map; where
+ * there is none, of the first alias.
+ */
+function lineOfReference(document: Document.Parsed, lines: LineCounter): number {
+  const suspects: { node: Node; isFault: boolean }[] = [];
   visit(document, {
-    Alias(_key, alias) {
-      if (alias.range) line = lines.linePos(alias.range[0]).line;
-      return visit.BREAK;
+    Alias: (_, node) => void suspects.push({ node, isFault: !node.resolve(document) }),
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== '<<' || isAlias(value)) return;
+      suspects.push({ node: key, isFault: !isMap(value) });
     },
   });
-  return line;
+  const [first] = [...suspects.filter(({ isFault }) => isFault), ...suspects];
+  return first?.node.range ? lines.linePos(first.node.range[0]).line : 1;
 }

@@ -1,6 +1,7 @@
 /** One trial in a child process of its own: what comes back is its outcome, whatever happens to the process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { guardProcess } from '../../device/index.js';
 import type { ChildMessage } from './child.js';
 import type { TrialOutcome, TrialProgress, TrialSpec } from './trial-spec.js';
 
@@ -25,6 +26,8 @@ export function runInChild(spec: TrialSpec, options: ChildOptions = {}): Promise
   if (signal?.aborted) return Promise.resolve(INTERRUPTED);
   return new Promise((resolve) => {
     const child = fork(module, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    // It may be stopped by a signal when this process is killed, and then sees nothing of that.
+    const release = guardProcess(child.pid);
     let outcome: TrialOutcome | null = null;
     let errors = '';
     let timer: NodeJS.Timeout | undefined;
@@ -53,6 +56,7 @@ export function runInChild(spec: TrialSpec, options: ChildOptions = {}): Promise
     });
     child.on('error', (error) => end({ kind: 'failed', reason: error.message }));
     child.on('close', (code, killed) => {
+      release();
       clearTimeout(timer);
       signal?.removeEventListener('abort', interrupt);
       resolve(outcome ?? { kind: 'failed', reason: describeEnd(code, killed, errors) });

@@ -2,6 +2,8 @@
  * One parameter as one coordinate of the unit cube. Numbers lie on [0, 1] by their value (or its logarithm); of a whole
  * number or a list each value has one place; names are numbered and compared by equality alone.
  */
+import { describeValue } from '../../text/index.js';
+import { notAName } from '../check-problem.js';
 import type { Parameter } from '../problem.js';
 
 export interface Dimension {
@@ -25,6 +27,7 @@ const MOST_LEVELS = 100_000;
 
 /** Throws RangeError for bounds or values that make no parameter. */
 export function createDimension(parameter: Parameter): Dimension {
+  if (typeof parameter.name !== 'string') throw notAName('space: parameters', parameter.name);
   switch (parameter.kind) {
     case 'float':
       return continuous(parameter);
@@ -36,7 +39,9 @@ export function createDimension(parameter: Parameter): Dimension {
       return category(parameter.name, parameter.values);
     default:
       parameter satisfies never;
-      throw new RangeError('search space: unknown kind of parameter');
+      throw new RangeError(
+        `search space: expected float, integer, ordered or choice as the kind of a parameter, got ${describeValue((parameter as Parameter).kind)}`,
+      );
   }
 }
 
@@ -49,7 +54,9 @@ interface Range {
 
 function checkRange({ name, low, high, log = false }: Range): void {
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
-    throw new RangeError(`search space: ${name}: expected low <= high, got ${low} and ${high}`);
+    throw new RangeError(
+      `search space: ${name}: expected low <= high, got ${describeValue(low)} and ${describeValue(high)}`,
+    );
   }
   if (log && !(low > 0)) {
     throw new RangeError(`search space: ${name}: expected low > 0 on a log scale, got ${low}`);
@@ -105,10 +112,11 @@ function wholeNumbers(range: Range): Dimension {
 }
 
 function listed(name: string, values: readonly number[]): Dimension {
+  requireList(name, values);
   const rising = values.every((v, i) => Number.isFinite(v) && (i === 0 || v > values[i - 1]));
   if (values.length === 0 || !rising) {
     throw new RangeError(
-      `search space: ${name}: expected values in rising order, got ${values.join(', ') || 'none'}`,
+      `search space: ${name}: expected values in rising order, got ${values.map(describeValue).join(', ') || 'none'}`,
     );
   }
   const levels = Float64Array.from(values);
@@ -145,9 +153,11 @@ function discrete(
 }
 
 function category(name: string, values: readonly string[]): Dimension {
-  if (values.length === 0 || new Set(values).size !== values.length) {
+  requireList(name, values);
+  const areNames = values.every((value) => typeof value === 'string');
+  if (!areNames || values.length === 0 || new Set(values).size !== values.length) {
     throw new RangeError(
-      `search space: ${name}: expected different values, got ${values.join(', ') || 'none'}`,
+      `search space: ${name}: expected different values, each a text, got ${values.map(describeValue).join(', ') || 'none'}`,
     );
   }
   const last = values.length - 1;
@@ -161,6 +171,13 @@ function category(name: string, values: readonly string[]): Dimension {
     toValue: (unit) => Math.min(last, Math.max(0, Math.round(unit))),
     draw: (u) => Math.floor(u * values.length),
   };
+}
+
+function requireList(name: string, values: unknown): void {
+  if (Array.isArray(values)) return;
+  throw new RangeError(
+    `search space: ${name}: expected a list of values, got ${describeValue(values)}`,
+  );
 }
 
 function identity(value: number): number {

@@ -3,6 +3,7 @@
  * then take any value between its own bound and the least of its uppers, which always leaves one: bounds are narrowed
  * beforehand so that every value of an upper has room for what lies below it.
  */
+import { describeValue } from '../../text/index.js';
 import type { OrderConstraint } from '../problem.js';
 import type { Dimension } from './dimension.js';
 
@@ -45,7 +46,9 @@ export function orderDimensions(
 function indexOf(dimensions: readonly Dimension[], name: string): number {
   const index = dimensions.findIndex((dimension) => dimension.name === name);
   if (index < 0) {
-    throw new RangeError(`search space: constraint: expected a parameter's name, got '${name}'`);
+    throw new RangeError(
+      `search space: constraint: expected a parameter's name, got ${describeValue(name)}`,
+    );
   }
   if (dimensions[index].kind === 'category') {
     throw new RangeError(

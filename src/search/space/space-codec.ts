@@ -1,4 +1,6 @@
 /** A space as points of the unit cube and back: drawing, repairing and stepping, always within the constraints. */
+import { describeValue } from '../../text/index.js';
+import { requireRecords } from '../check-problem.js';
 import type { Configuration, Parameter, SearchSpace } from '../problem.js';
 import { createDimension, type Dimension } from './dimension.js';
 import { orderDimensions } from './order.js';
@@ -20,7 +22,11 @@ export interface SpaceCodec {
 }
 
 /** Throws RangeError for a space without parameters, with a name twice, or whose constraints cannot be met. */
-export function createSpaceCodec({ parameters, constraints = [] }: SearchSpace): SpaceCodec {
+export function createSpaceCodec(space: SearchSpace): SpaceCodec {
+  requireRecords('space', [space]);
+  const { parameters, constraints = [] } = space;
+  requireRecords('space: parameters', parameters);
+  requireRecords('space: constraints', constraints);
   const dimensions = parameters.map(createDimension);
   const names = parameters.map(({ name }) => name);
   if (names.length === 0 || new Set(names).size !== names.length) {
@@ -64,6 +70,7 @@ export function createSpaceCodec({ parameters, constraints = [] }: SearchSpace):
       1,
     ),
     encode: (configuration) => {
+      requireRecords('configuration', [configuration]);
       const point = Float64Array.from(parameters, (parameter, i) =>
         dimensions[i].toUnit(numberOf(parameter, dimensions[i], configuration[parameter.name])),
       );
@@ -98,10 +105,11 @@ const ROUNDING = 1e-9;
 function numberOf(parameter: Parameter, { low, high, levels }: Dimension, value: unknown): number {
   const { name } = parameter;
   if (parameter.kind === 'choice') {
-    const index = parameter.values.indexOf(String(value));
+    const plain = typeof value === 'string' || typeof value === 'number';
+    const index = plain ? parameter.values.indexOf(String(value)) : -1;
     if (index < 0) {
       throw new RangeError(
-        `configuration: expected ${name} to be one of ${parameter.values.join(', ')}, got ${String(value)}`,
+        `configuration: expected ${name} to be one of ${parameter.values.join(', ')}, got ${describeValue(value)}`,
       );
     }
     return index;
@@ -109,7 +117,7 @@ function numberOf(parameter: Parameter, { low, high, levels }: Dimension, value:
   const slack = ROUNDING * Math.max(Math.abs(low), Math.abs(high));
   if (!(typeof value === 'number' && value >= low - slack && value <= high + slack)) {
     throw new RangeError(
-      `configuration: expected ${name} from ${low} to ${high}, got ${String(value)}`,
+      `configuration: expected ${name} from ${low} to ${high}, got ${describeValue(value)}`,
     );
   }
   if (parameter.kind !== 'float' && !levels.includes(value)) {

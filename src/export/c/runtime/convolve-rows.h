@@ -2,6 +2,7 @@
    a map [row][column][channel], each of them multiplied into as many output channels as two vectors hold. Pixels whose
    window leaves the map take the part of it that lies inside. */
 #pragma once
+#include <stddef.h>
 #include "tiles.h"
 #include "given/panels.h"
 

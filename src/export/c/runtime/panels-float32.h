@@ -1,5 +1,6 @@
 /* Weights as they are. */
 #pragma once
+#include <stddef.h>
 #include "layer-float32.h"
 
 /* Weights of two panels, the second at *size floats; the same twice at the end. */

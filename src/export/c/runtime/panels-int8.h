@@ -1,5 +1,6 @@
 /* Weights unpacked, two panels at a time. */
 #pragma once
+#include <stddef.h>
 #include "given/settings.h"
 #include "layer-int8.h"
 

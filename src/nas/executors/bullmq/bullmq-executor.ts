@@ -38,7 +38,8 @@ const POLL_MS = 200;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 500;
 /** A coordinator that dies while it measures must not silence workers for ever. */
-const MOST_QUIET_MS = 120_000;
+const QUIET_MS = 6000;
+const QUIET_RENEWAL_MS = 1500;
 /** A worker hears of quiet within its interval, and its child stops at once. */
 const QUIET_DELAY_MS = 2 * CONTROL_INTERVAL_MS;
 const CLOSE_MS = 2000;
@@ -156,11 +157,14 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
     const host = hostname();
     if (!places.some((place) => place.startsWith(`${host}:`))) return measure();
     const field = quietField(host);
-    await control.hset(controlKey(name), field, String(Date.now() + MOST_QUIET_MS));
+    const renew = () => control.hset(controlKey(name), field, String(Date.now() + QUIET_MS));
+    await renew();
     await setTimeout(QUIET_DELAY_MS);
+    const renewal = setInterval(() => renew().catch(onError), QUIET_RENEWAL_MS);
     try {
       return await measure();
     } finally {
+      clearInterval(renewal);
       await control.hdel(controlKey(name), field);
     }
   };

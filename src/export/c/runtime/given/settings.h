@@ -7,5 +7,3 @@
 #define FALLBACK_R 0.5f
 #define FALLBACK_B 0.75f
 #define THUMBNAIL_AT 0
-
-static float memory[4 * HEIGHT * WIDTH];

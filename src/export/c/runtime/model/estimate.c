@@ -1,8 +1,10 @@
 /* The two functions that an exported model has. */
 #include <stddef.h>
 #include <stdint.h>
+#include "../given/memory.h"
 #include "../make-thumbnail.c"
 #include "answer.h"
+#include "model.h"
 
 int deepawb_model_estimate(const float *thumbnail, float *white_point, float *gains) {
   answer_without_light(white_point, gains);
