@@ -41,6 +41,8 @@ export {
   type OpenStudy,
   readStudy,
   resumeStudy,
+  type StudyMeans,
+  useMeans,
 } from './study/study-folder.js';
 export {
   chooseTrial,

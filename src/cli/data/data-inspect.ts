@@ -55,7 +55,7 @@ async function inspect(
   const { inspectDataset, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings } = await import('./dataset-findings.js');
   const levels = await levelsOf(options);
-  const ctCurve = await ctCurveOf(options);
+  const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
     ...levels,
@@ -85,11 +85,11 @@ async function inspect(
 }
 
 /** The curve of a tuning file, measured. Throws InputError where the file has none. */
-async function ctCurveOf({ tuningFile }: InspectCommandOptions) {
+async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: string) => void) {
   if (tuningFile === undefined) return undefined;
   const { loadTuningFile } = await import('../bayes/tuning-input.js');
   const { measureLine } = await import('../../dataset/index.js');
-  const { ctCurve } = loadTuningFile(tuningFile);
+  const { ctCurve } = loadTuningFile(tuningFile, warn);
   if (ctCurve !== null && ctCurve.length >= 2) return measureLine(ctCurve);
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,

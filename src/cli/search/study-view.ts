@@ -1,8 +1,14 @@
 /** A study as tables and sentences for people, and as plain data for programs. */
-import type { StudyState, TrialState } from '../../nas/index.js';
-import type { ChartedStudy, ChartedTrial, TextStyle } from '../../report/index.js';
-
-type Nas = typeof import('../../nas/index.js');
+import {
+  chooseTrial,
+  meanError,
+  type StudyState,
+  studyFront,
+  studyHypervolume,
+  type TrialState,
+  usableTrials,
+} from '../../nas/index.js';
+import type { ChartedStudy, ChartedTrial } from '../../report/index.js';
 
 export interface StudyCounts {
   readonly completed: number;
@@ -53,14 +59,14 @@ export function errorUnit({ created }: StudyState): string {
 }
 
 /** One line on what became of a trial. */
-export function describeTrial(nas: Nas, trial: TrialState, unit: string): string {
+export function describeTrial(trial: TrialState, unit: string): string {
   const costs = trial.costs
     ? `${trial.costs.cpuMs.toPrecision(3)} ms, ${trial.costs.memoryMb} MB, ${trial.costs.parameters} parameters`
     : 'costs unknown';
   const name = `trial ${String(trial.id).padStart(3)}`;
   switch (trial.status) {
     case 'completed':
-      return `${name}  trained        ${nas.meanError(trial).toFixed(3)}${unit}  ${costs}`;
+      return `${name}  trained        ${meanError(trial).toFixed(3)}${unit}  ${costs}`;
     case 'pruned':
       return `${name}  stopped early  ${trial.error.toFixed(3)}${unit} after ${trial.curve.length} epochs  ${costs}`;
     case 'infeasible':
@@ -88,17 +94,16 @@ export const FRONT_HEADINGS = [
 ];
 
 /** The front, and what else could be taken: trials that were trained with several seeds; by rising error. */
-export function frontRows(nas: Nas, state: StudyState): string[][] {
+export function frontRows(state: StudyState): string[][] {
   const unit = errorUnit(state);
-  const front = nas.studyFront(state);
-  const chosen = nas.chooseTrial(state)?.trial;
-  const listed = nas
-    .usableTrials(state)
+  const front = studyFront(state);
+  const chosen = chooseTrial(state)?.trial;
+  const listed = usableTrials(state)
     .filter((trial) => front.includes(trial) || trial.repeats.length > 0 || trial.id === chosen?.id)
-    .sort((a, b) => nas.meanError(a) - nas.meanError(b));
+    .sort((a, b) => meanError(a) - meanError(b));
   return listed.map((trial) => [
     String(trial.id),
-    `${nas.meanError(trial).toFixed(3)}${unit}`,
+    `${meanError(trial).toFixed(3)}${unit}`,
     String(1 + trial.repeats.length),
     trial.costs!.cpuMs.toPrecision(3),
     String(trial.costs!.memoryMb),
@@ -120,20 +125,9 @@ export function describeConfiguration(configuration: TrialState['configuration']
     .join(', ');
 }
 
-/** Headings and the front without the network's choices, which do not fit a terminal. */
-export function frontTable(
-  nas: Nas,
-  report: typeof import('../../report/index.js'),
-  state: StudyState,
-  style: TextStyle,
-): string {
-  const narrow = (row: readonly string[]) => row.slice(0, -1);
-  return report.tableOf(narrow(FRONT_HEADINGS), frontRows(nas, state).map(narrow), style);
-}
-
 /** The network to take, in words. */
-export function describeChoice(nas: Nas, state: StudyState): string {
-  const choice = nas.chooseTrial(state);
+export function describeChoice(state: StudyState): string {
+  const choice = chooseTrial(state);
   if (choice) return `Take trial ${choice.trial.id}: ${choice.why}.`;
   const { error, cpuMs, memoryMb } = state.created.description.objectives;
   return (
@@ -142,10 +136,10 @@ export function describeChoice(nas: Nas, state: StudyState): string {
   );
 }
 
-export function chartedStudy(nas: Nas, state: StudyState): ChartedStudy {
+export function chartedStudy(state: StudyState): ChartedStudy {
   const { name, objectives } = state.created.description;
-  const front = new Set(nas.studyFront(state));
-  const chosen = nas.chooseTrial(state)?.trial;
+  const front = new Set(studyFront(state));
+  const chosen = chooseTrial(state)?.trial;
   const trials = state.trials.flatMap((trial): ChartedTrial[] => {
     const { status } = trial;
     if (status === 'running' || status === 'suggested') return [];
@@ -153,7 +147,7 @@ export function chartedStudy(nas: Nas, state: StudyState): ChartedStudy {
       {
         id: trial.id,
         status,
-        error: status === 'completed' ? nas.meanError(trial) : trial.error,
+        error: status === 'completed' ? meanError(trial) : trial.error,
         cpuMs: trial.costs?.cpuMs ?? Number.NaN,
         memoryMb: trial.costs?.memoryMb ?? Number.NaN,
         onFront: front.has(trial),
@@ -175,19 +169,19 @@ export function chartedStudy(nas: Nas, state: StudyState): ChartedStudy {
 }
 
 /** A study as JSON. */
-export function studyJson(nas: Nas, state: StudyState): Record<string, unknown> {
+export function studyJson(state: StudyState): Record<string, unknown> {
   const plain = (trial: TrialState) => ({
     ...trial,
     error: Number.isNaN(trial.error) ? null : trial.error,
-    meanError: trial.status === 'completed' ? nas.meanError(trial) : null,
+    meanError: trial.status === 'completed' ? meanError(trial) : null,
   });
-  const choice = nas.chooseTrial(state);
+  const choice = chooseTrial(state);
   return {
     name: state.created.description.name,
     finished: state.finished,
     counts: countTrials(state),
-    hypervolume: nas.studyHypervolume(state),
-    front: nas.studyFront(state).map(({ id }) => id),
+    hypervolume: studyHypervolume(state),
+    front: studyFront(state).map(({ id }) => id),
     choice: choice ? { trial: choice.trial.id, why: choice.why } : null,
     trials: state.trials.map(plain),
   };
