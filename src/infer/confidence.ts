@@ -5,7 +5,7 @@
  *   evidence   = min(1, usable / ENOUGH)                  usable: share of the frame neither masked, black nor clipped
  *   agreement  = 1 / (1 + (spread / HALF_SPREAD)^2)       spread: of the lights that the network mixes, in degrees;
  *                                                         1 for networks that mix none
- *   light      = luminance / (luminance + HALF_LUMINANCE) luminance: mean linear (R + G + B) / 3 of what is visible
+ *   light      = luminance / (luminance + HALF_LUMINANCE) luminance: mean linear (R + G + B) / 3 where no channel is clipped
  *
  * It orders estimates and is no probability. The default network, three folds of Cube++ thumbnails by runs, 877 pictures
  * it had not seen: rank correlation of spread and error 0.35 (entropy of the mixture: 0.26); mean error by quarters of
@@ -17,7 +17,7 @@ const ENOUGH = 0.5;
 /** Spread that halves the confidence; the median was 3.7, the ninth decile 9.3 degrees. */
 const HALF_SPREAD_DEGREES = 8;
 
-/** Mean luminance that halves the confidence: CALIBRATION */
+/** Mean luminance that halves the confidence; docs/exposure.md has what it was measured against. */
 const HALF_LUMINANCE = 0.0005;
 
 /**

@@ -15,7 +15,7 @@ export interface FrameSummary {
   clipped: number;
   black: number;
   masked: number;
-  /** Mean linear (R + G + B) / 3 of what is visible; 0 where nothing is. */
+  /** Mean linear (R + G + B) / 3 of what is visible and has no clipped channel; 0 where nothing has. */
   luminance: number;
 }
 
@@ -64,7 +64,8 @@ export class FrameSummariser {
     summary.clipped = clipped / cells;
     summary.black = black / cells;
     summary.masked = Math.max(0, 1 - visible / cells);
-    summary.luminance = visible > 0 ? light / (3 * visible) : 0;
+    const unclipped = usable + black;
+    summary.luminance = unclipped > 0 ? light / (3 * unclipped) : 0;
     return summary;
   }
 }
@@ -79,14 +80,18 @@ function badCell(pixels: Float32Array, at: number): FrameError {
   );
 }
 
+/** Luminance below which a frame is black: single cells may be brighter by noise alone, the mean of all is not. */
+const LEAST_LUMINANCE = 0.0001;
+
 /** Why no cell tells a colour, or null where one does. */
 export function blankFault({
   usable,
   partlyClipped,
   clipped,
   black,
+  luminance,
 }: FrameSummary): LightFault | null {
-  if (usable + partlyClipped > 0) return null;
-  if (clipped + black === 0) return 'masked';
-  return clipped >= black ? 'clipped' : 'black';
+  if (partlyClipped > 0 || (usable > 0 && luminance >= LEAST_LUMINANCE)) return null;
+  if (clipped + black + usable === 0) return 'masked';
+  return clipped >= black + usable ? 'clipped' : 'black';
 }

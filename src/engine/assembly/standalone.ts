@@ -54,6 +54,8 @@ const NO_ANSWER: i32 = 4;
 const ENOUGH: f64 = 0.5;
 const HALF_SPREAD_DEGREES: f64 = 8;
 const HALF_LUMINANCE: f64 = 0.0005;
+// src/infer/frame-summary.ts.
+const LEAST_LUMINANCE: f64 = 0.0001;
 
 const LARGEST_SIDE: i32 = 65535;
 /** Kernels may read so far beyond the last value of a frame. */
@@ -69,7 +71,7 @@ const levels = memory.data(96, 16);
 let frameBytes: u32 = 0;
 /** Share of the frame that `examine` found neither masked, black nor clipped. */
 let usableShare: f64 = 0;
-/** Mean linear (R + G + B) / 3 of what is visible. */
+/** Mean linear (R + G + B) / 3 of what is visible and has no clipped channel. */
 let luminance: f64 = 0;
 
 export function deepawb_input(): usize {
@@ -219,10 +221,10 @@ function examine(): i32 {
   const clipped = <f64>load<f32>(sums, 8);
   const black = <f64>load<f32>(sums, 12);
   usableShare = usable / <f64>cells;
-  luminance = <f64>load<f32>(sums, 20) / (3 * <f64>load<f32>(sums, 16));
-  if (usable + partlyClipped > 0) return OK;
-  if (clipped + black == 0) return MASKED;
-  return clipped >= black ? ALL_CLIPPED : ALL_BLACK;
+  luminance = usable + black > 0 ? <f64>load<f32>(sums, 20) / (3 * (usable + black)) : 0;
+  if (partlyClipped > 0 || (usable > 0 && luminance >= LEAST_LUMINANCE)) return OK;
+  if (clipped + black + usable == 0) return MASKED;
+  return clipped >= black + usable ? ALL_CLIPPED : ALL_BLACK;
 }
 
 /** confidenceOf of src/infer/confidence.ts. */

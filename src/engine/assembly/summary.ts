@@ -10,7 +10,8 @@ const CLIPPED: f32 = 0.98;
 
 /**
  * Sums of coverage over `cells` cells [R, G, B, coverage] into six f32 at `sums`: cells neither black nor clipped, with some
- * channels clipped, with all, black ones, and all cells; and the sum of coverage x (R + G + B). Returns the first cell with a number that is not finite or a
+ * channels clipped, with all, black ones, and all cells; and the sum of coverage x (R + G + B) over
+ * cells without a clipped channel. Returns the first cell with a number that is not finite or a
  * coverage not in 0..1, or -1.
  */
 export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
@@ -51,7 +52,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
     const isBright = f32x4.ge(high, f32x4.splat(CLIPPED));
     const isClipped = f32x4.ge(low, f32x4.splat(CLIPPED));
     visible = f32x4.add(visible, coverage);
-    light = f32x4.add(light, f32x4.mul(coverage, sum));
+    light = f32x4.add(light, v128.andnot(f32x4.mul(coverage, sum), isBright));
     black = f32x4.add(black, v128.and(coverage, isBlack));
     clipped = f32x4.add(clipped, v128.and(coverage, isClipped));
     partly = f32x4.add(partly, v128.and(coverage, v128.andnot(isBright, isClipped)));
