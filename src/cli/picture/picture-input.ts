@@ -1,18 +1,20 @@
 /** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { inflatePng16, levelDoubt, type RawImage, type RawLevels } from '../../raw/decode/index.js';
+import {
+  decodeRaw,
+  type LevelSources,
+  levelDoubt,
+  type RawImage,
+  toRawImage,
+} from '../../raw/decode/index.js';
 import { InputError } from '../exit-code.js';
 
-/** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
-export function readPicture(file: string, levels: RawLevels): RawImage {
+/** Reads and decodes a raw picture. Throws InputError that names the file and the cure. */
+export function readPicture(file: string, levels: LevelSources): RawImage {
   const bytes = readBytes(file);
   try {
-    return inflatePng16(bytes, {
-      ...levels,
-      inflate: inflateAtOnce,
-      isOurs: true,
-    });
+    return toRawImage(decodeRaw(bytes, { inflate: inflateAtOnce, isOurs: true }), levels);
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
     if (name !== 'RawFormatError') throw error;

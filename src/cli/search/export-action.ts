@@ -10,8 +10,10 @@ import {
   type StudyState,
   spaceOf,
   type TrialState,
+  trialCard,
 } from '../../nas/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
+import { wrapFor } from '../../text/index.js';
 import {
   createJob,
   type PreparedPictures,
@@ -22,9 +24,7 @@ import {
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { packageVersion } from '../package-files.js';
-import { wrapFor } from '../terminal/wrap-text.js';
 import type { ExportOptions } from './search-export.js';
-import { trialCard } from './trial-card.js';
 
 const LEVELS = { blackLevel: DEFAULT_BLACK_LEVEL, whiteLevel: DEFAULT_WHITE_LEVEL };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { wrapText } from '../../dist/cli/terminal/wrap-text.js';
+import { wrapText } from '../../dist/text/wrap-text.js';
 
 it('keeps all words in order, indents every line, and passes the width only for a single long word', () => {
   const words = fc.array(fc.stringMatching(/^[a-z./-]{1,40}$/), { minLength: 1, maxLength: 40 });

@@ -12,7 +12,7 @@ import {
   thumbnailZoneMeans,
 } from '../../classical/index.js';
 import type { WhitePoint } from '../../color/index.js';
-import type { BandPoint, SearchPoint, SearchRecord } from '../../report/index.js';
+import type { BandPoint, SearchPoint, SearchRecord } from './content.js';
 
 const GRID = { width: DEFAULT_ZONE_GRID.columns, height: DEFAULT_ZONE_GRID.rows };
 /** Zones darker than this (linear, 0..1) say nothing about the light. */

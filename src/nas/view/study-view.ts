@@ -1,14 +1,6 @@
 /** A study as tables and sentences for people, and as plain data for programs. */
-import {
-  chooseTrial,
-  meanError,
-  type StudyState,
-  studyFront,
-  studyHypervolume,
-  type TrialState,
-  usableTrials,
-} from '../../nas/index.js';
-import type { ChartedStudy, ChartedTrial } from '../../report/index.js';
+import { chooseTrial, studyFront, studyHypervolume, usableTrials } from '../study/study-front.js';
+import { meanError, type StudyState, type TrialState } from '../study/study-state.js';
 
 export interface StudyCounts {
   readonly completed: number;
@@ -134,38 +126,6 @@ export function describeChoice(state: StudyState): string {
     `No trial is within the thresholds (error ${error.threshold}, ${cpuMs.threshold} ms, ${memoryMb.threshold} MB); ` +
     'allow more, or try more networks.'
   );
-}
-
-export function chartedStudy(state: StudyState): ChartedStudy {
-  const { name, objectives } = state.created.description;
-  const front = new Set(studyFront(state));
-  const chosen = chooseTrial(state)?.trial;
-  const trials = state.trials.flatMap((trial): ChartedTrial[] => {
-    const { status } = trial;
-    if (status === 'running' || status === 'suggested') return [];
-    return [
-      {
-        id: trial.id,
-        status,
-        error: status === 'completed' ? meanError(trial) : trial.error,
-        cpuMs: trial.costs?.cpuMs ?? Number.NaN,
-        memoryMb: trial.costs?.memoryMb ?? Number.NaN,
-        onFront: front.has(trial),
-        chosen: trial === chosen,
-      },
-    ];
-  });
-  const inDegrees = objectives.error.measure === 'recoveryDegrees';
-  return {
-    name,
-    errorName: inDegrees ? 'mean recovery error, degrees' : 'mean squared error of (r, b)',
-    thresholds: {
-      error: objectives.error.threshold,
-      cpuMs: objectives.cpuMs.threshold,
-      memoryMb: objectives.memoryMb.threshold,
-    },
-    trials,
-  };
 }
 
 /** A study as JSON. */

@@ -1,11 +1,17 @@
 /** Tables of text for a terminal: how they are ruled, and how long names may be so that 100 columns hold them. */
 import Table from 'cli-table3';
-import { visibleText } from '../text/index.js';
+import { visibleText } from '../../text/index.js';
 
 /** How to set text off; each returns the text with escape codes around it, or unchanged. */
 export interface TextStyle {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
+}
+
+/** TextStyle with the colours of warnings and faults. */
+export interface ColouredStyle extends TextStyle {
+  readonly yellow: (text: string) => string;
+  readonly red: (text: string) => string;
 }
 
 export const PLAIN: TextStyle = { bold: (text) => text, dim: (text) => text };

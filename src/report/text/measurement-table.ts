@@ -1,10 +1,8 @@
 /** What a model costs, as a page of text that 80 columns hold. */
 
 import type { CallCost, ModelMeasurement } from '../../device/index.js';
-import { type TextStyle, tableOf } from '../../report/index.js';
-import { visibleText } from '../../text/index.js';
-import { formatBytes } from '../terminal/quantities.js';
-import { wrapText } from '../terminal/wrap-text.js';
+import { formatBytes, visibleText, wrapText } from '../../text/index.js';
+import { type TextStyle, tableOf } from './text-table.js';
 
 const COLUMNS = 80;
 const NAME_COLUMN = 13;

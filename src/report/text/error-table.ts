@@ -3,7 +3,7 @@
  * the mean, the squared error, and the breakdown by property. Colour is the caller's: it passes the functions that
  * make text bold or dim, or none.
  */
-import type { MethodEvaluation } from '../metrics/index.js';
+import type { MethodEvaluation } from '../../metrics/index.js';
 import { MAX_INNER_NAME, PLAIN, shorten, type TextStyle, tableOf } from './text-table.js';
 
 const ERROR_HEADINGS = [

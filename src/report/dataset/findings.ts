@@ -7,7 +7,7 @@ import {
   OTHER_CAMERA_DEGREES,
   type PartReport,
 } from '../../dataset/index.js';
-import { formatCount } from '../terminal/quantities.js';
+import { formatCount } from '../../text/index.js';
 
 export interface Finding {
   readonly title: string;

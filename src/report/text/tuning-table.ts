@@ -1,6 +1,7 @@
 /** What a tuning of the Bayesian AWB tried, as text: a line for each setting, its values with their errors. */
+
 import type { BayesSettings, BayesTrial } from '../../classical/index.js';
-import type { Colours } from '../terminal/terminal.js';
+import type { TextStyle } from './text-table.js';
 
 /** Settings as camera engineers know them from the tuning file. */
 const SETTING_LABELS: { readonly [K in keyof BayesSettings]: string } = {
@@ -42,7 +43,7 @@ function bySetting(tried: readonly BayesTrial[]): TriedSetting[] {
 }
 
 /** The values of one row in columns, in lines of at most `room` characters; those that were kept stand out. */
-function wrapValues(values: TriedSetting['values'], room: number, colours: Colours): string[] {
+function wrapValues(values: TriedSetting['values'], room: number, colours: TextStyle): string[] {
   const width = Math.max(...values.map(({ text }) => text.length)) + COLUMN_GAP;
   const perLine = Math.max(1, Math.floor(room / width));
   const lines: string[] = [];
@@ -60,7 +61,7 @@ function wrapValues(values: TriedSetting['values'], room: number, colours: Colou
 export function formatTrials(
   tried: readonly BayesTrial[],
   columns: number,
-  colours: Colours,
+  colours: TextStyle,
 ): string {
   const room = Math.max(40, columns) - LABEL_WIDTH - 2;
   const lines = bySetting(tried).flatMap(({ label, values }) =>

@@ -1,7 +1,7 @@
 /** The card of an exported network: what it is, where it came from, what it costs. */
 import { basename } from 'node:path';
-import { meanError, type StudyState, type TrialState } from '../../nas/index.js';
 import { markdownCode, markdownText } from '../../text/index.js';
+import { meanError, type StudyState, type TrialState } from '../study/study-state.js';
 
 /** Of the training on all pictures. */
 export interface CardFacts {

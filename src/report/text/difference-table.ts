@@ -1,5 +1,5 @@
 /** How far the other methods are from the first, for a terminal of 100 columns. */
-import type { PairedDifference } from '../metrics/index.js';
+import type { PairedDifference } from '../../metrics/index.js';
 import { PLAIN, shorten, type TextStyle, tableOf } from './text-table.js';
 
 /** A method, and how its recovery errors differ from those of the first on the same images; null for the first. */

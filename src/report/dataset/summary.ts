@@ -1,11 +1,10 @@
 /** The answer of `data inspect` for people: what is in the data set, then what to look at before training on it. */
 
 import type { DatasetInspection, PartReport, Range } from '../../dataset/index.js';
-import { visibleText } from '../../text/index.js';
-import { formatCount } from '../terminal/quantities.js';
-import type { Colours } from '../terminal/terminal.js';
+import { formatCount, visibleText } from '../../text/index.js';
+import type { ColouredStyle } from '../text/text-table.js';
 
-import type { Finding } from './dataset-findings.js';
+import type { Finding } from './findings.js';
 
 const SHOWN_ITEMS = 6;
 const SHOWN_VALUES = 6;
@@ -42,7 +41,7 @@ function valuesText(counts: Readonly<Record<string, number>>): string {
   );
 }
 
-function partLines(part: PartReport, colours: Colours): string[] {
+function partLines(part: PartReport, colours: ColouredStyle): string[] {
   const fixed = (value: number) => value.toFixed(3);
   const sizes = part.sizes.map((s) => `${s.widthPx}x${s.heightPx} (${s.pictures})`);
   const size = part.sizes.length === 1 ? (sizes[0]?.split(' ')[0] ?? '') : listText(sizes, 4);
@@ -75,7 +74,7 @@ export function summariseDataset(
   report: Pick<DatasetInspection, 'parts'>,
   findings: readonly Finding[],
   problems: readonly string[],
-  colours: Colours,
+  colours: ColouredStyle,
 ): string {
   const notable = findings.map(findingLine);
   const shown = problems.slice(0, SHOWN_PROBLEMS);

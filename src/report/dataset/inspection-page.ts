@@ -1,4 +1,4 @@
-/** `data inspect --out`: from an inspection to the page and its charts. */
+/** From an inspection of a data set to its page and charts. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import {
@@ -14,7 +14,8 @@ import {
   type SignedInspectedPicture,
   whitePointDensity,
 } from '../../dataset/index.js';
-import { decodePng16, type RawLevels, rawToThumbnail } from '../../raw/index.js';
+import { decodeRaw, type RawLevels, rawToThumbnail, toRawImage } from '../../raw/index.js';
+import { formatCount } from '../../text/index.js';
 import type {
   ChartedCoverage,
   ChartedPicture,
@@ -22,9 +23,8 @@ import type {
   DatasetPage,
   FindingPicture,
   ReportedFinding,
-} from '../../report/index.js';
-import { formatCount } from '../terminal/quantities.js';
-import type { Finding, FindingItem } from './dataset-findings.js';
+} from './content.js';
+import type { Finding, FindingItem } from './findings.js';
 
 export interface DatasetPageInput {
   readonly dir: string;
@@ -116,7 +116,7 @@ function findingPicture(
 function smallPicture({ file }: SignedInspectedPicture, levels: RawLevels) {
   const inflate = (data: Uint8Array, maxOutputLength: number) =>
     inflateSync(data, { maxOutputLength });
-  const raw = decodePng16(readFileSync(file), { ...levels, inflate });
+  const raw = toRawImage(decodeRaw(readFileSync(file), { inflate }), { options: levels });
   const scale = Math.min(1, SHOWN_PX / Math.max(raw.widthPx, raw.heightPx));
   const widthPx = Math.max(1, Math.round(scale * raw.widthPx));
   const heightPx = Math.max(1, Math.round(scale * raw.heightPx));
