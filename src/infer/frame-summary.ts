@@ -2,6 +2,7 @@
  * What a thumbnail's cells can say about the light, gathered in one pass before the network runs: a masked cell says
  * nothing, a black one only noise, a wholly saturated one that the sensor was full.
  */
+import { BLACK_CELL } from '../constants/index.js';
 import type { Arena, Kernels } from '../engine/index.js';
 import { FrameError, type LightFault } from './frame-error.js';
 
@@ -80,10 +81,10 @@ function badCell(pixels: Float32Array, at: number): FrameError {
   );
 }
 
-/** Luminance below which a frame is black: single cells may be brighter by noise alone, the mean of all is not. */
-const LEAST_LUMINANCE = 0.0001;
-
-/** Why no cell tells a colour, or null where one does. */
+/**
+ * Why no cell tells a colour, or null where one does. Single cells may be brighter than black by noise alone, the mean of
+ * all is not.
+ */
 export function blankFault({
   usable,
   partlyClipped,
@@ -91,7 +92,7 @@ export function blankFault({
   black,
   luminance,
 }: FrameSummary): LightFault | null {
-  if (partlyClipped > 0 || (usable > 0 && luminance >= LEAST_LUMINANCE)) return null;
+  if (partlyClipped > 0 || (usable > 0 && luminance >= BLACK_CELL)) return null;
   if (clipped + black + usable === 0) return 'masked';
   return clipped >= black + usable ? 'clipped' : 'black';
 }

@@ -1,12 +1,17 @@
-/** The confidence's formula at the points that define it, and its constants as measured. */
+/** The confidence's two factors, by the figures that its header states. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENOUGH_USABLE, HALF_LUMINANCE, HALF_SPREAD_DEGREES } from '../../dist/constants/index.js';
 import { confidenceOf } from '../../dist/infer/confidence.js';
 
 /** So bright that light takes nothing away. */
 const bright = (usable: number) => ({ usable, luminance: 1e12 });
 
 describe('confidenceOf', () => {
+  it('has the constants that these points are of', () => {
+    expect([ENOUGH_USABLE, HALF_SPREAD_DEGREES, HALF_LUMINANCE]).toEqual([0.5, 8, 0.0005]);
+  });
+
   it('is 1 where half of a bright frame says something and the lights agree', () => {
     expect(confidenceOf(bright(0.5), 0)).toBeCloseTo(1, 12);
     expect(confidenceOf(bright(1), 0)).toBeCloseTo(1, 12);

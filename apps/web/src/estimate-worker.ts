@@ -8,7 +8,7 @@ import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
   decodeRaw,
   inflatePlain,
-  levelDoubt,
+  levelFault,
   linearise,
   RawFormatError,
   type RawImage,
@@ -56,11 +56,14 @@ function faultText(error: unknown): string {
   return error instanceof RawFormatError ? `${error.message}. ${error.cure}` : error.message;
 }
 
-/** Why the levels cannot be those of the picture, or null; a masked one is told of by its estimate. */
-function doubtOf(raw: RawImage): string | null {
-  const doubt = levelDoubt(raw);
-  if (doubt === null || doubt.fault === 'masked') return null;
-  return `${doubt.message.replace(/^expected/, 'Expected')}.`;
+/** Why the levels cannot be those of the picture, or null. */
+function levelDoubt(raw: RawImage): string | null {
+  const fault = levelFault(raw);
+  if (!fault || fault.kind === 'masked') return null;
+  const range = `its values go from ${fault.smallestValue} to ${fault.largestValue}`;
+  return fault.kind === 'belowBlack'
+    ? `Most of this picture is below the black level ${raw.blackLevel}: ${range}.`
+    : `This picture exceeds the white level ${raw.whiteLevel}: ${range}.`;
 }
 
 function answerPicture(
@@ -91,7 +94,7 @@ function answerPicture(
     network: render(estimate.whitePoint),
     greyWorld: render(greyWorld),
     confidence: estimate.confidence,
-    levelDoubt: doubtOf(raw),
+    levelDoubt: levelDoubt(raw),
     times,
     parameters: estimator.parameters,
     flops: estimator.flops,

@@ -3,6 +3,7 @@
  * src/infer does in JavaScript. Functions and numbers of the module 'model' are not imported in the end: the exporter
  * (src/export/wasm) puts the recorded pass and the model's constants in their place.
  */
+import { BLACK_CELL, ENOUGH_USABLE, HALF_LUMINANCE, HALF_SPREAD_DEGREES } from './constants.generated';
 import { averageRows, BAYER16, RGB16 } from './frame';
 import { summariseCells } from './summary';
 
@@ -49,13 +50,6 @@ const MASKED: i32 = 1;
 const ALL_BLACK: i32 = 2;
 const ALL_CLIPPED: i32 = 3;
 const NO_ANSWER: i32 = 4;
-
-// src/infer/confidence.ts says what these are and where they come from.
-const ENOUGH: f64 = 0.5;
-const HALF_SPREAD_DEGREES: f64 = 8;
-const HALF_LUMINANCE: f64 = 0.0005;
-// src/infer/frame-summary.ts.
-const LEAST_LUMINANCE: f64 = 0.0001;
 
 const LARGEST_SIDE: i32 = 65535;
 /** Kernels may read so far beyond the last value of a frame. */
@@ -222,7 +216,7 @@ function examine(): i32 {
   const black = <f64>load<f32>(sums, 12);
   usableShare = usable / <f64>cells;
   luminance = usable + black > 0 ? <f64>load<f32>(sums, 20) / (3 * (usable + black)) : 0;
-  if (partlyClipped > 0 || (usable > 0 && luminance >= LEAST_LUMINANCE)) return OK;
+  if (partlyClipped > 0 || (usable > 0 && luminance >= BLACK_CELL)) return OK;
   if (clipped + black + usable == 0) return MASKED;
   return clipped >= black + usable ? ALL_CLIPPED : ALL_BLACK;
 }
@@ -231,7 +225,7 @@ function examine(): i32 {
 function confidenceOf(spread: f64): f64 {
   const ratio = spread / HALF_SPREAD_DEGREES;
   const light = max(0, luminance);
-  return ((min(1, usableShare / ENOUGH) / (1 + ratio * ratio)) * light) / (light + HALF_LUMINANCE);
+  return ((min(1, usableShare / ENOUGH_USABLE) / (1 + ratio * ratio)) * light) / (light + HALF_LUMINANCE);
 }
 
 /** mixtureSpreadDegrees of src/infer/light-mixture.ts. */

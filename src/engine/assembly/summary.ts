@@ -1,12 +1,9 @@
 /** What the cells of a thumbnail show, four at a time; src/infer/frame-summary.ts says what it is for. */
 
-/**
- * Linear value below which a cell's brightest channel is no light: 1.4 of 14335 levels, as near as black levels are known.
- * Noise is no reason: averages are signed, so that it goes out of them.
- */
-const BLACK: f32 = 0.0001;
-/** Linear value from which on a channel counts as clipped; sensors saturate a little below the nominal white level. */
-const CLIPPED: f32 = 0.98;
+import { BLACK_CELL, CLIPPED_VALUE } from './constants.generated';
+
+const BLACK: f32 = <f32>BLACK_CELL;
+const CLIPPED: f32 = <f32>CLIPPED_VALUE;
 
 /**
  * Sums of coverage over `cells` cells [R, G, B, coverage] into six f32 at `sums`: cells neither black nor clipped, with some

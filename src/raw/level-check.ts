@@ -3,20 +3,10 @@
  * level, so that values below it prove nothing by their number. But light is never negative: with a correct black level the
  * mean of a channel is not below it, and values reach no deeper below it than the noise that neighbouring pixels differ by.
  */
+import { ABOVE_WHITE_LIMIT, BELOW_BLACK_LIMIT } from '../constants/index.js';
 import { exposureStatistics } from './exposure-statistics.js';
 import type { RawImage } from './image/raw-image.js';
 
-export interface LevelDoubt {
-  /** `masked`: no pixel to look at. `black`: stated too high. `white`: stated too low. */
-  readonly fault: 'masked' | 'black' | 'white';
-  /** What was expected and what the picture holds; no full stop. */
-  readonly message: string;
-}
-
-/** Share of pixels with a channel below black up to which nothing is doubted: clipped shadows of developed pictures. */
-const BELOW_BLACK_LIMIT = 0.5;
-/** How far values may exceed the white level, as a share of the range: levels are often stated a little low. */
-const ABOVE_WHITE_LIMIT = 0.1;
 /** Standard errors that a channel's mean may lie below black. */
 const MEAN_ERRORS = 4;
 /** Levels that it may lie below black besides: black levels are whole numbers and drift with temperature. */
@@ -27,31 +17,27 @@ const MEAN_SLACK = 1;
  */
 const DEPTH_LIMIT = 4;
 
-/** Why the levels cannot be those of the picture, or null where they can. */
-export function levelDoubt(image: RawImage): LevelDoubt | null {
+export type LevelFault =
+  /** All pixels are masked. */
+  | { readonly kind: 'masked' }
+  /** `belowBlack` or values far above white; values of unmasked pixels, and the share of those below black, 0..1. */
+  | {
+      readonly kind: 'belowBlack' | 'aboveWhite';
+      readonly share: number;
+      readonly smallestValue: number;
+      readonly largestValue: number;
+    };
+
+/** Why the levels cannot be those of the picture, or null. */
+export function levelFault(image: RawImage): LevelFault | null {
   const { blackLevel, whiteLevel } = image;
   const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(image);
-  if (smallestValue === null || largestValue === null) {
-    return {
-      fault: 'masked',
-      message: 'expected pixels to look at, got a picture that is masked all over (0,0,0)',
-    };
-  }
-  if (belowBlack > BELOW_BLACK_LIMIT * (pixels - masked) && !isNoise(image)) {
-    const percent = Math.round((100 * belowBlack) / (pixels - masked));
-    return {
-      fault: 'black',
-      message:
-        `expected values above the black level ${blackLevel}, got ${percent} % of the pixels below it ` +
-        `(values ${smallestValue} to ${largestValue})`,
-    };
-  }
-  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel)) {
-    return {
-      fault: 'white',
-      message: `expected values up to the white level ${whiteLevel}, got ${smallestValue} to ${largestValue}`,
-    };
-  }
+  if (smallestValue === null || largestValue === null) return { kind: 'masked' };
+  const share = belowBlack / (pixels - masked);
+  const values = { share, smallestValue, largestValue };
+  if (share > BELOW_BLACK_LIMIT && !isNoise(image)) return { kind: 'belowBlack', ...values };
+  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel))
+    return { kind: 'aboveWhite', ...values };
   return null;
 }
 
@@ -61,7 +47,7 @@ function isNoise(image: RawImage): boolean {
     const { count, mean, deviation } = moments(image, channel);
     const error = deviation / Math.sqrt(count);
     if (mean < -MEAN_SLACK - MEAN_ERRORS * error) return false;
-    const { depth, difference } = belowBlack(image, channel);
+    const { depth, difference } = depthBelowBlack(image, channel);
     return depth <= DEPTH_LIMIT * difference + MEAN_SLACK;
   });
 }
@@ -90,7 +76,7 @@ function moments(
  * on the right or below, where that lies there too (the larger, so that the noise of columns or rows counts), over sqrt 2:
  * a difference has two noises.
  */
-function belowBlack(
+function depthBelowBlack(
   { rgb, widthPx, heightPx, blackLevel }: RawImage,
   channel: number,
 ): { depth: number; difference: number } {
