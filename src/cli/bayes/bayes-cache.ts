@@ -2,8 +2,9 @@
  * Tuned parameters on disk, so that only the first evaluation on a data set tunes. The name is the key: a hash over
  * the training pictures and everything that the tuning depends on. A file that cannot be read back is made again.
  */
+
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BAYES_SPACE,
@@ -15,6 +16,7 @@ import {
   writeTuningFile,
 } from '../../classical/index.js';
 import { defaultCacheDir, type LoadedThumbnails } from '../../dataset/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import type { RawLevels } from '../../raw/index.js';
 import type { TunedParameters, TuningJob } from './bayes-tuning.js';
 
@@ -69,8 +71,10 @@ export function writeTuningCache<K extends keyof TunedParameters>(
   file: string,
   parameters: TunedParameters[K],
 ): void {
-  mkdirSync(join(file, '..'), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(FORMS[kind].write(parameters))}\n`);
-  renameSync(temporary, file);
+  writeFileAtomically(
+    file,
+    `${JSON.stringify(FORMS[kind].write(parameters))}
+`,
+    { durable: false },
+  );
 }

@@ -1,6 +1,8 @@
 /** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
+
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
+import { tryOutputFolder } from '../../files/index.js';
 import { readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
@@ -54,6 +56,7 @@ async function inspect(
 ): Promise<void> {
   const { inspectDataset, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings } = await import('./dataset-findings.js');
+  if (options.out !== undefined) tryOutputFolder(options.out);
   const levels = await levelsOf(options);
   const ctCurve = await ctCurveOf(options);
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });

@@ -1,7 +1,8 @@
 /** `deepawb eval`: errors of methods on pictures whose light is known. */
-import { writeFile } from 'node:fs/promises';
+
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
 import { type CameraOptions, withCameraOptions } from '../bayes/bayes-training.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -68,6 +69,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 
 async function evaluate(options: EvalCommandOptions, context: CommandContext): Promise<void> {
   const { model, csv, report, seed } = options;
+  for (const file of [csv, report]) if (file !== undefined) tryOutputFile(file);
   const [{ chosenBaselines }, { loadModel }] = await Promise.all([
     import('./estimators.js'),
     import('../options/model-choice.js'),
@@ -85,7 +87,7 @@ async function evaluate(options: EvalCommandOptions, context: CommandContext): P
   const differences = differencesToFirst(result.methods, result.entries, seed);
   if (csv !== undefined) {
     const { formatEstimatesCsv } = await import('./estimates-csv.js');
-    await writeFile(csv, formatEstimatesCsv(result.methods, result.entries));
+    writeFileAtomically(csv, formatEstimatesCsv(result.methods, result.entries));
   }
   if (report !== undefined)
     await writeReport(report, options, { ...result, evaluations, differences });

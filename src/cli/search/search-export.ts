@@ -1,7 +1,8 @@
 /** `deepawb search export DIR`: the network to take, trained on all pictures, as a model file with a card. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import type { StudyState, TrialState } from '../../nas/index.js';
 import { markdownCode, markdownText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -57,6 +58,7 @@ async function exportTrial(
   options: ExportOptions,
   context: CommandContext,
 ): Promise<void> {
+  tryOutputFile(options.out);
   const nas = await import('../../nas/index.js');
   const { state, notice } = nas.readStudy(dir);
   if (notice) context.terminal.warn(notice);
@@ -89,7 +91,6 @@ async function exportTrial(
   const count = pictures.source.entries.length;
   const all = Array.from({ length: count }, (_, i) => i);
   const job = createJob(pictures, plan.network, settings, { training: all, validation: [] });
-  await mkdir(dirname(resolve(options.out)), { recursive: true });
   const parameters = await trainFully(job, `${options.out}.checkpoint`, context);
   const name = options.name ?? basename(options.out).replace(/\.[^.]*$/, '');
   const { encodeModel, countFlops, countParameters } = await import('../../model/index.js');
@@ -112,12 +113,12 @@ async function exportTrial(
       whiteLevel,
     },
   });
-  await writeFile(options.out, bytes);
+  writeFileAtomically(options.out, bytes);
   const card = `${options.out.replace(/\.awb$/, '')}.md`;
   const parameterCount = countParameters(job.architecture);
   const flops = countFlops(job.architecture);
   const facts = { ...options, name, seed, epochs, count, parameterCount, flops };
-  await writeFile(card, cardText(nas, state, trial, why, facts));
+  writeFileAtomically(card, cardText(nas, state, trial, why, facts));
   if (options.json) {
     context.terminal.printJson({
       model: options.out,

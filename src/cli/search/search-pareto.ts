@@ -1,6 +1,8 @@
 /** `deepawb search pareto DIR`: the front of a study, in figures and pictures, and the network to take. */
+
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { tryOutputFolder } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { wrapFor } from '../terminal/wrap-text.js';
 
@@ -27,14 +29,16 @@ async function pareto(
   options: ParetoOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
+  const out = options.out ?? join(dir, 'pareto');
   const nas = await import('../../nas/index.js');
   const report = await import('../../report/index.js');
   const view = await import('./study-view.js');
   const { state, notice } = nas.readStudy(dir);
   if (notice) terminal.warn(notice);
+  tryOutputFolder(out);
   const { description, device } = state.created;
   const thresholds = `Thresholds: ${view.describeThresholds(description)}, on ${device}.`;
-  const page = await report.writeStudyPage(options.out ?? join(dir, 'pareto'), {
+  const page = await report.writeStudyPage(out, {
     study: view.chartedStudy(nas, state),
     intro: [
       view.describeCounts(view.countTrials(state)),

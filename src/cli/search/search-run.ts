@@ -1,8 +1,10 @@
 /** `deepawb search run STUDY.yaml` and `search resume DIR`. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { tryOutputFolder } from '../../files/index.js';
 import type {
   Executor,
   MeasureBytes,
@@ -123,6 +125,7 @@ async function runCommand(
   }
   const directory = options.out ?? description.name;
   nas.checkNoStudy(directory);
+  tryOutputFolder(directory);
   const dataHash = await hashOf(description, context);
   const device = deviceName(description);
   const means = await openMeans(description, options, context);
