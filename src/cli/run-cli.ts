@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   measure: async () => (await import('./measure/measure.js')).addMeasureCommand,
   search: async () => (await import('./search/search.js')).addSearchCommand,
   worker: async () => (await import('./search/worker.js')).addWorkerCommand,
+  cache: async () => (await import('./cache/cache.js')).addCacheCommand,
   bayes: async () => (await import('./bayes/bayes.js')).addBayesCommand,
 };
 

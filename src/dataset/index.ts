@@ -71,7 +71,13 @@ export {
   type LoadThumbnailsOptions,
   loadThumbnails,
 } from './pictures/load-thumbnails.js';
-export { defaultCacheDir } from './pictures/thumbnail-cache.js';
+export {
+  type CacheUse,
+  cacheUse,
+  clearCache,
+  defaultCacheDir,
+  setCacheLimit,
+} from './pictures/cache-folder.js';
 export {
   createResampler,
   type Orientation,
