@@ -41,6 +41,8 @@ export {
   type OpenStudy,
   readStudy,
   resumeStudy,
+  type StudyMeans,
+  useMeans,
 } from './study/study-folder.js';
 export {
   chooseTrial,
@@ -67,3 +69,18 @@ export type {
   TrialProgress,
   TrialSpec,
 } from './trial/trial-spec.js';
+export {
+  countTrials,
+  describeChoice,
+  describeConfiguration,
+  describeCounts,
+  describeEnds,
+  describeProgress,
+  describeThresholds,
+  describeTrial,
+  errorUnit,
+  FRONT_HEADINGS,
+  frontRows,
+  studyJson,
+} from './view/study-view.js';
+export { type CardFacts, trialCard } from './view/trial-card.js';

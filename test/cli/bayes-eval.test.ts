@@ -34,7 +34,7 @@ describe('deepawb eval of the Bayesian methods', () => {
   it('learns them from the train part and judges all on the same images', async () => {
     const run = await evaluate('--baselines', 'bayes,constant', '--json');
     expect(run.code).toBe(0);
-    expect(run.stderr).toMatch(/Tuning Bayes: [\s\S]*Tuning reference: /);
+    expect(run.stderr).toMatch(/Tuning bayes-tuned: [\s\S]*Tuning bayes-reference: /);
     const methods = methodsOf(run.stdout);
     expect(methods.map(({ name }) => name)).toEqual([
       'bayes-stock',
@@ -70,11 +70,11 @@ describe('deepawb eval of the Bayesian methods', () => {
 
   it('makes a damaged file of kept parameters again', async () => {
     const folder = join(root, 'cache/deepawb/tuning');
-    const [kept] = readdirSync(folder).filter((name) => name.startsWith('reference-'));
+    const [kept] = readdirSync(folder).filter((name) => name.startsWith('bayes-reference-'));
     const text = readFileSync(join(folder, kept ?? ''), 'utf8');
-    writeFileSync(join(folder, kept ?? ''), text.slice(0, 40));
+    writeFileSync(join(folder, kept ?? ''), text.slice(0, 20));
     const run = await evaluate('--baselines', 'bayes-reference', '--json');
-    expect(run.stderr).toMatch(/Tuning reference/);
+    expect(run.stderr).toMatch(/Tuning bayes-reference/);
     expect(readFileSync(join(folder, kept ?? ''), 'utf8')).toBe(text);
   });
 
@@ -83,9 +83,9 @@ describe('deepawb eval of the Bayesian methods', () => {
     const text = readFileSync(labels, 'utf8');
     writeFileSync(labels, `${text.trimEnd().split('\n').slice(0, -1).join('\n')}\n`);
     const args = ['--baselines', 'bayes-reference', '--skip-bad', '--json'];
-    expect((await evaluate(...args)).stderr).toMatch(/Tuning reference/);
+    expect((await evaluate(...args)).stderr).toMatch(/Tuning bayes-reference/);
     writeFileSync(labels, text);
-    expect((await evaluate(...args)).stderr).not.toMatch(/Tuning reference/);
+    expect((await evaluate(...args)).stderr).not.toMatch(/Tuning bayes-reference/);
   });
 
   it('prints and reports the differences', async () => {
@@ -99,7 +99,7 @@ describe('deepawb eval of the Bayesian methods', () => {
     const run = await inRoot('eval', '--data', 'few', '--baselines', 'bayes-tuned');
     expect(run).toMatchObject({ code: 3, stdout: '' });
     expect(run.stderr).toMatch(
-      /few \(train, 2 pictures\): .*learn their curve from the train part/,
+      /few \(train, 2 pictures\): bayes-tuned: .*learns from the train part/,
     );
   });
 

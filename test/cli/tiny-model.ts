@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import {
   encodeModel,
+  type Model,
   type ModelMetadata,
   parameterLayout,
   smallArchitecture,
@@ -11,6 +12,13 @@ import { createRng } from '../../dist/random/index.js';
 
 /** Writes the model and returns the number of its parameters. */
 export function writeTinyModel(file: string, metadata: Partial<ModelMetadata> = {}): number {
+  const model = tinyModel(metadata);
+  writeFileSync(file, encodeModel(model));
+  return parameterLayout(model.architecture).trainable;
+}
+
+/** The model itself. */
+export function tinyModel(metadata: Partial<ModelMetadata> = {}): Model {
   const architecture = smallArchitecture({
     heightPx: 16,
     widthPx: 16,
@@ -22,7 +30,7 @@ export function writeTinyModel(file: string, metadata: Partial<ModelMetadata> = 
   const layout = parameterLayout(architecture);
   const parameters = new Float32Array(layout.total);
   parameters.set(initialParameters(architecture, layout, createRng(3)));
-  const bytes = encodeModel({
+  return {
     architecture,
     parameters,
     metadata: {
@@ -37,7 +45,5 @@ export function writeTinyModel(file: string, metadata: Partial<ModelMetadata> = 
       whiteLevel: 16383,
       ...metadata,
     },
-  });
-  writeFileSync(file, bytes);
-  return layout.trainable;
+  };
 }

@@ -18,10 +18,13 @@ const EXPECTED: Readonly<Record<string, number>> = {
   InterruptedError: EXIT_CODE.interrupted,
   LockHeld: EXIT_CODE.failed,
   MeasureError: EXIT_CODE.failed,
+  MethodError: EXIT_CODE.badData,
   ModelFileError: EXIT_CODE.badData,
   RawFormatError: EXIT_CODE.badData,
   StudyError: EXIT_CODE.badData,
   TuningFileError: EXIT_CODE.badData,
+  UnknownMethodError: EXIT_CODE.badData,
+  UnknownPropertyError: EXIT_CODE.badData,
   UsageError: EXIT_CODE.usage,
 };
 

@@ -1,9 +1,9 @@
 /** Decodes, estimates and renders off the page's thread, so that the page stays alive with any picture. */
 
-import { STATISTICAL_ESTIMATORS } from 'deepawb/classical';
 import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
 import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
 import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
+import { METHODS, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
   decodePng16,
@@ -30,11 +30,13 @@ const TIMED_RUNS = 15;
 /** Calls a timed run: browsers round clocks to a tenth of a millisecond or so. */
 const NETWORK_CALLS = 20;
 
+/** Of the registry that the command line has too; it learns nothing. */
+const greyWorldReady = METHODS.get('grey-world')!.prepare(null);
 const estimatorReady = loadEstimator({ model: fetch(modelUrl), kernels: fetch(kernelsUrl) });
 
 self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) => {
   try {
-    const answer = answerPicture(data, await estimatorReady);
+    const answer = answerPicture(data, await estimatorReady, await greyWorldReady);
     const { uniform, network, greyWorld } = answer;
     const buffers = [uniform, network, greyWorld].flatMap((panel) =>
       panel ? [panel.rgba.buffer] : [],
@@ -71,7 +73,11 @@ function levelDoubt(raw: RawImage): string | null {
   return null;
 }
 
-function answerPicture(request: PictureRequest, estimator: AwbEstimator): PictureAnswer {
+function answerPicture(
+  request: PictureRequest,
+  estimator: AwbEstimator,
+  greyWorldMethod: PreparedMethod,
+): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
   const raw = decodePng16(bytes, { blackLevel, whiteLevel });
@@ -84,7 +90,7 @@ function answerPicture(request: PictureRequest, estimator: AwbEstimator): Pictur
     ...timeEstimates(raw, estimator),
   };
   const render = createRenderer(raw);
-  const greyWorld = greyWorldOf(raw);
+  const greyWorld = greyWorldOf(raw, greyWorldMethod);
   return {
     kind: 'picture',
     id,
@@ -92,7 +98,7 @@ function answerPicture(request: PictureRequest, estimator: AwbEstimator): Pictur
     heightPx: raw.heightPx,
     uniform: render({ r: 1, b: 1 }),
     network: render(estimate.whitePoint),
-    greyWorld: greyWorld && render(greyWorld),
+    greyWorld: render(greyWorld),
     confidence: estimate.confidence,
     levelDoubt: levelDoubt(raw),
     times,
@@ -125,9 +131,12 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-function greyWorldOf(raw: RawImage): WhitePoint | null {
+function greyWorldOf(raw: RawImage, { estimate }: PreparedMethod): WhitePoint {
   const size = { heightPx: GREY_WORLD_SIDE_PX, widthPx: GREY_WORLD_SIDE_PX };
-  return STATISTICAL_ESTIMATORS['grey-world']({ ...size, pixels: rawToSignedThumbnail(raw, size) });
+  return estimate(
+    { ...size, pixels: rawToSignedThumbnail(raw, size) },
+    { id: 'picture', properties: {} },
+  );
 }
 
 /** Renders under a white point, at a size for the screen. */

@@ -5,9 +5,10 @@ import type { TunedBayes } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { type CameraOptions, checkCamera, withCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
-import { type CameraOptions, withCameraOptions } from './bayes-training.js';
 
 interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
   readonly data: string;
@@ -74,16 +75,18 @@ async function search(
   { terminal, signal }: CommandContext,
 ): Promise<TunedBayes> {
   const { data, target, folds } = options;
-  const [{ tuneInThread, tuningPictures }, { cameraCurve, unfitForTuning }] = await Promise.all([
-    import('./bayes-tuning.js'),
-    import('./bayes-training.js'),
+  await checkCamera(options);
+  const [{ tuneBayesInThread }, { cameraCurve, labelledThumbnails }] = await Promise.all([
+    import('../../methods/node/index.js'),
+    import('../../methods/index.js'),
   ]);
-  const physical = await cameraCurve(options);
-  const job = { kind: 'bayes', physical, ...GRIDS[target], folds } as const;
+  const tuning = { physical: cameraCurve(options.xyzToCamera), ...GRIDS[target], folds };
+  const whitePoints = loaded.set.entries.map(({ whitePoint }) => whitePoint);
+  const training = labelledThumbnails({ whitePoints, pictures: loaded.set });
   const progress = terminal.progress({ label: 'Tuning', unit: 'items' });
   let best = Number.POSITIVE_INFINITY;
   try {
-    return await tuneInThread(job, tuningPictures(loaded.set), {
+    return await tuneBayesInThread(tuning, training, {
       signal,
       onTrial(trial, done, total) {
         best = Math.min(best, trial.meanErrorDegrees);
@@ -91,10 +94,19 @@ async function search(
       },
     });
   } catch (error) {
-    throw unfitForTuning(error, data, loaded);
+    throw unfitForTuning(error, data, whitePoints.length);
   } finally {
     terminal.close();
   }
+}
+
+/** The error for lights that carry no curve, from the library's own. Anything but a RangeError passes as it is. */
+function unfitForTuning(error: unknown, dir: string, pictures: number): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new InputError(
+    `${dir} (train, ${pictures} pictures): ${error.message}. The Bayesian methods learn their curve from ` +
+      'the train part: it must hold some dozens of pictures under lights that differ.',
+  );
 }
 
 async function printTuning(
@@ -109,7 +121,7 @@ async function printTuning(
     const images = set.entries.length;
     terminal.printJson({ settings, meanErrorDegrees, images, datasetHash, tried, tuningFile });
   } else {
-    const { formatSettings, formatTrials } = await import('./tuning-table.js');
+    const { formatSettings, formatTrials } = await import('../../report/index.js');
     const { colours, columns } = terminal;
     terminal.print(formatTrials(tried, columns, colours));
     const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${set.entries.length} pictures`;

@@ -1,7 +1,7 @@
 /** `deepawb cache`: what is kept of data sets between runs, how much it may be, and how to be rid of it. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { formatBytes, formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { formatBytes, formatCount } from '../terminal/quantities.js';
 
 interface CacheCommandOptions extends CommonOptions {
   readonly clear?: true;

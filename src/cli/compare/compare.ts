@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import { tryOutputFolder, writeFileAtomically } from '../../files/index.js';
+import type { EstimatedPictures } from '../../methods/node/index.js';
 import type { ComparedMethod, ComparedPicture } from '../../report/index.js';
-import { type CameraOptions, withCameraOptions } from '../bayes/bayes-training.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import type { EvaluatedPictures } from '../eval/evaluation-methods.js';
+import { type CameraOptions, withCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
 import type { ChosenPicture } from './picture-choice.js';
@@ -108,7 +108,7 @@ async function compare(options: CompareCommandOptions, context: CommandContext):
   const comparison = await import('./comparison.js');
   const methods = comparison.comparedMethods(result, seed);
   const chosen = await choose(options, result, methods);
-  const shown = comparison.methodToShow(result.bayes);
+  const shown = comparison.methodToShow(result.prepared);
   const curve = shown && comparison.comparedCurve(shown, result);
   const { comparePng, renderComparisonHtml } = await import('../../report/index.js');
   const names = result.methods.map(({ name }) => name);
@@ -139,28 +139,30 @@ function pngOf(out: string, { id }: Pick<ComparedPicture, 'id'>): string {
 async function estimate(
   options: CompareCommandOptions,
   context: CommandContext,
-): Promise<EvaluatedPictures> {
-  const [{ chosenBaselines }, { loadModel }, { estimateMethods }, { UsageError }] =
+): Promise<EstimatedPictures> {
+  const [{ chosenBaselines, parseBaselines }, { loadModel }, { runEvaluation }, { UsageError }] =
     await Promise.all([
-      import('../eval/estimators.js'),
+      import('../eval/method-choice.js'),
       import('../options/model-choice.js'),
-      import('../eval/evaluation-methods.js'),
+      import('../eval/run-evaluation.js'),
       import('../exit-code.js'),
     ]);
-  const baselines = chosenBaselines(options) ?? ['bayes-tuned' as const];
+  const baselines =
+    chosenBaselines(options, (sentence) => context.terminal.warn(sentence)) ??
+    parseBaselines('bayes-tuned');
   const files = (options.model ?? ['default']).filter((file) => file !== NO_MODEL);
   if (files.length === 0 && baselines.length === 0) {
     throw new UsageError('expected a method to show, got neither --model nor --baselines');
   }
   const models = [];
   for (const file of files) models.push(await loadModel(file));
-  return estimateMethods({ ...options, models, baselines }, context);
+  return runEvaluation({ ...options, models, baselines }, context);
 }
 
 /** The pictures asked for; else by the error of the first method. */
 async function choose(
   { pictures, best, median, worst }: CompareCommandOptions,
-  { entries }: EvaluatedPictures,
+  { entries }: EstimatedPictures,
   [main]: readonly ComparedMethod[],
 ): Promise<ChosenPicture[]> {
   const { pictureIndices, picturesByError } = await import('./picture-choice.js');
@@ -180,7 +182,7 @@ async function choose(
 /** Title, introduction, settings and notes of the page. */
 function describe(
   { data, part, size, seed, aspect }: CompareCommandOptions,
-  { methods, entries, datasetHash }: EvaluatedPictures,
+  { methods, entries, datasetHash }: EstimatedPictures,
 ) {
   const names = methods.map(({ name }) => name);
   const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0];
@@ -205,7 +207,7 @@ function describe(
 function toJson(
   page: string,
   { out }: CompareCommandOptions,
-  { methods }: EvaluatedPictures,
+  { methods }: EstimatedPictures,
   results: readonly ComparedMethod[],
   pictures: readonly ComparedPicture[],
 ) {
@@ -224,7 +226,7 @@ function toJson(
 }
 
 async function printComparison(
-  { methods }: EvaluatedPictures,
+  { methods }: EstimatedPictures,
   results: readonly ComparedMethod[],
   pictures: readonly ComparedPicture[],
   { terminal }: CommandContext,

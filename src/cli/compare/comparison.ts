@@ -1,54 +1,52 @@
 /** From the estimates of all methods to what a comparison shows of the chosen pictures. */
 import type { Thumbnail } from '../../classical/index.js';
 import { readDatasetIndex, thumbnailPixels } from '../../dataset/index.js';
-import { angularErrors, evaluateEstimates } from '../../metrics/index.js';
+import { judgeMethods, type PreparedMethod } from '../../methods/index.js';
+import type { EstimatedPictures } from '../../methods/node/index.js';
+import { angularErrors } from '../../metrics/index.js';
 import type { ComparedCurve, ComparedMethod, ComparedPicture } from '../../report/index.js';
-import type { BayesMethod } from '../bayes/bayes-methods.js';
-import type { EvaluatedPictures } from '../eval/evaluation-methods.js';
-import { differencesToFirst } from '../eval/paired-differences.js';
+import { curveBand, onCurve, recordSearch, zoneWhitePoints } from '../../report/index.js';
 import { readLinearPicture } from '../picture/linear-picture.js';
 import type { ChosenPicture } from './picture-choice.js';
-import { curveBand, onCurve, recordSearch, zoneWhitePoints } from './search-record.js';
 
 /** A Bayesian method whose curve and search can be shown. */
-export type ShownBayes = BayesMethod & Required<Pick<BayesMethod, 'awb'>>;
+export type ShownBayes = PreparedMethod & Required<Pick<PreparedMethod, 'awb'>>;
 
 /** The first Bayesian method that searches a curve: tuned before extended before stock, a file's before all. */
-export function methodToShow(bayes: readonly BayesMethod[]): ShownBayes | undefined {
-  const searching = bayes.filter(
+export function methodToShow(methods: readonly PreparedMethod[]): ShownBayes | undefined {
+  const searching = methods.filter(
     (method): method is ShownBayes => method.awb !== undefined && method.awb.ctCurve !== null,
   );
-  const rank = ({ name }: BayesMethod): number =>
+  const rank = ({ name }: PreparedMethod): number =>
     ['bayes-stock', 'bayes-extended', 'bayes-tuned'].indexOf(name);
-  const isOwn = (method: BayesMethod): boolean => rank(method) < 0;
+  const isOwn = (method: PreparedMethod): boolean => rank(method) < 0;
   return searching.find(isOwn) ?? searching.sort((a, b) => rank(b) - rank(a))[0];
 }
 
 /** The curve that a method searches, with the lights and the band behind it. */
 export function comparedCurve(
   { name, awb }: ShownBayes,
-  { lights }: EvaluatedPictures,
+  { lights }: EstimatedPictures,
 ): ComparedCurve {
   return { method: name, points: awb.ctCurve ?? [], band: curveBand(lights), lights };
 }
 
 /** Figures of all methods over the whole part. */
 export function comparedMethods(
-  { methods, entries }: EvaluatedPictures,
+  { methods, entries }: EstimatedPictures,
   seed: number,
 ): ComparedMethod[] {
-  const differences = differencesToFirst(methods, entries, seed);
-  return methods.map((method, i) => ({
-    evaluation: evaluateEstimates(method, method.estimates, entries, { seed }),
-    recoveryDegrees: angularErrors(method.estimates, entries, method.name).recovery,
-    difference: differences[i] ?? null,
+  return judgeMethods(methods, entries, { seed }).map(({ difference, ...evaluation }, i) => ({
+    evaluation,
+    recoveryDegrees: angularErrors(methods[i]?.estimates ?? [], entries, evaluation.name).recovery,
+    difference,
   }));
 }
 
 /** The chosen pictures, read from their files, with everything that is shown of them. */
 export function* comparedPictures(
   data: { readonly dir: string; readonly part: 'train' | 'test' },
-  { methods, entries, thumbnails, levels }: EvaluatedPictures,
+  { methods, entries, thumbnails, levels }: EstimatedPictures,
   chosen: readonly ChosenPicture[],
   shown: ShownBayes | undefined,
 ): Generator<ComparedPicture> {

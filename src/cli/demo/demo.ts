@@ -5,7 +5,7 @@ import type { MethodEvaluation } from '../../metrics/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import type { DemoOutcome } from './demo-explanation.js';
 import type { DemoTrainingResult } from './demo-training.js';
-import type { EvaluatedPictures } from '../eval/evaluation-methods.js';
+import type { EstimatedPictures } from '../../methods/node/index.js';
 import { integerOption } from '../options/option-types.js';
 import { withoutShortProgress } from '../terminal/quiet-progress.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -67,17 +67,18 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
 
   step('Estimating the light of the test pictures, beside classical methods');
   const { loadModel } = await import('../options/model-choice.js');
-  const { estimateMethods } = await import('../eval/evaluation-methods.js');
+  const { runEvaluation } = await import('../eval/run-evaluation.js');
+  const { chooseMethods } = await import('../../methods/index.js');
   const models = [await loadModel(modelFile)];
   const job = {
     data: dataDir,
     part: 'test',
     models,
-    baselines: BASELINES,
+    baselines: chooseMethods(BASELINES),
     size: BASELINE_SIZE,
     cache: false,
   } as const;
-  const result = await estimateMethods(job, withoutShortProgress(context));
+  const result = await runEvaluation(job, withoutShortProgress(context));
   const evaluations = await judge(result, seed);
 
   step(`Writing ${reportFile}`);
@@ -116,7 +117,7 @@ async function renderPictures(
 }
 
 async function judge(
-  { methods, entries }: EvaluatedPictures,
+  { methods, entries }: EstimatedPictures,
   seed: number,
 ): Promise<MethodEvaluation[]> {
   const { evaluateEstimates } = await import('../../metrics/index.js');
@@ -128,7 +129,7 @@ async function outcomeOf(
   files: Pick<DemoOutcome, 'dataDir' | 'modelFile' | 'reportFile'>,
   { epochs, seed }: DemoCommandOptions,
   { training, heldBack, parameters, seconds }: DemoTrainingResult,
-  { methods, entries }: EvaluatedPictures,
+  { methods, entries }: EstimatedPictures,
   [network, ...others]: readonly MethodEvaluation[],
 ): Promise<DemoOutcome> {
   const { angularErrors, pairedBootstrap } = await import('../../metrics/index.js');
@@ -155,7 +156,7 @@ async function writeReport(
   outcome: DemoOutcome,
   { out }: DemoCommandOptions,
   { history, settings }: DemoTrainingResult,
-  result: EvaluatedPictures,
+  result: EstimatedPictures,
   evaluations: readonly MethodEvaluation[],
 ): Promise<void> {
   const [{ writeEvaluationReport }, { comparison, whatWasDone }] = await Promise.all([
@@ -167,7 +168,7 @@ async function writeReport(
     file: outcome.reportFile,
     dataDir: outcome.dataDir,
     part: 'test',
-    evaluations,
+    judged: evaluations.map((evaluation) => ({ ...evaluation, difference: null })),
     title: 'A small network learns white balance',
     intro: [whatWasDone(outcome), comparison(outcome)],
     epochs: history.map(({ epoch, loss, validation }) => ({
@@ -190,7 +191,7 @@ async function printOutcome(
   const [{ formatShortErrorTable }, { explainDemo }, { wrapText }] = await Promise.all([
     import('../../report/index.js'),
     import('./demo-explanation.js'),
-    import('../terminal/wrap-text.js'),
+    import('../../text/index.js'),
   ]);
   const { bold, dim, cyan } = terminal.colours;
   const columns = Math.min(WIDEST_TEXT, terminal.columns);

@@ -1,10 +1,9 @@
 /** One row per method and image, for spreadsheets and scripts: RFC 4180, numbers in full precision. */
 
 import type { ThumbnailEntry } from '../../dataset/index.js';
+import type { MethodEstimates } from '../../methods/index.js';
 import { angularErrors } from '../../metrics/index.js';
 import { csvText } from '../../text/index.js';
-
-import type { MethodEstimates } from './estimators.js';
 
 const COLUMNS = [
   'method',

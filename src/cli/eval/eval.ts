@@ -3,12 +3,13 @@
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
-import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
-import { type CameraOptions, withCameraOptions } from '../bayes/bayes-training.js';
+import type { JudgedMethod } from '../../methods/index.js';
+import type { EstimatedPictures } from '../../methods/node/index.js';
+import type { PairedDifference } from '../../metrics/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { type CameraOptions, withCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { type PictureSize, sizeOption } from '../options/option-types.js';
-import type { EvaluatedPictures } from './evaluation-methods.js';
 
 interface EvalCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
   readonly data: string;
@@ -68,58 +69,49 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 }
 
 async function evaluate(options: EvalCommandOptions, context: CommandContext): Promise<void> {
-  const { model, csv, report, seed } = options;
+  const { model, csv, report } = options;
   for (const file of [csv, report]) if (file !== undefined) tryOutputFile(file);
   const [{ chosenBaselines }, { loadModel }] = await Promise.all([
-    import('./estimators.js'),
+    import('./method-choice.js'),
     import('../options/model-choice.js'),
   ]);
   // Nothing named: the package's own model. Baselines alone: nothing but them.
-  const baselines = chosenBaselines(options);
+  const baselines = chosenBaselines(options, (sentence) => context.terminal.warn(sentence));
   const files = model ?? (baselines === undefined ? ['default'] : []);
   const models = [];
   for (const file of files) models.push(await loadModel(file));
-  const { estimateMethods } = await import('./evaluation-methods.js');
+  const { runEvaluation } = await import('./run-evaluation.js');
   const job = { ...options, models, baselines: baselines ?? [] };
-  const result = await estimateMethods(job, context);
-  const evaluations = await judge(result, options);
-  const { differencesToFirst } = await import('./paired-differences.js');
-  const differences = differencesToFirst(result.methods, result.entries, seed);
+  const result = await runEvaluation(job, context);
+  const judged = await judge(result, options);
   if (csv !== undefined) {
     const { formatEstimatesCsv } = await import('./estimates-csv.js');
     writeFileAtomically(csv, formatEstimatesCsv(result.methods, result.entries));
   }
-  if (report !== undefined)
-    await writeReport(report, options, { ...result, evaluations, differences });
-  await printEvaluations(evaluations, differences, options, context);
+  if (report !== undefined) await writeReport(report, options, result, judged);
+  await printEvaluations(judged, options, context);
 }
 
 async function judge(
-  { methods, entries }: EvaluatedPictures,
+  { methods, entries }: EstimatedPictures,
   { seed, groupBy }: EvalCommandOptions,
-): Promise<MethodEvaluation[]> {
-  const { evaluateEstimates } = await import('../../metrics/index.js');
+): Promise<JudgedMethod[]> {
+  const { judgeMethods } = await import('../../methods/index.js');
   const columns = groupBy?.split(',').map((column) => column.trim());
-  return methods.map((method) =>
-    evaluateEstimates(method, method.estimates, entries, {
-      seed,
-      ...(columns ? { groupBy: columns } : {}),
-    }),
-  );
+  return judgeMethods(methods, entries, { seed, ...(columns ? { groupBy: columns } : {}) });
 }
 
 async function writeReport(
   file: string,
   { data, part, size, seed }: EvalCommandOptions,
-  result: EvaluatedPictures & {
-    readonly evaluations: readonly MethodEvaluation[];
-    readonly differences: readonly (PairedDifference | null)[];
-  },
+  result: EstimatedPictures,
+  judged: readonly JudgedMethod[],
 ): Promise<void> {
   const { writeEvaluationReport } = await import('./evaluation-report.js');
   const thumbnails = `${size.widthPx}x${size.heightPx}`;
   await writeEvaluationReport({
     ...result,
+    judged,
     file,
     dataDir: data,
     part,
@@ -128,15 +120,10 @@ async function writeReport(
 }
 
 async function printEvaluations(
-  evaluations: readonly MethodEvaluation[],
-  differences: readonly (PairedDifference | null)[],
+  methods: readonly JudgedMethod[],
   { json, csv, report }: EvalCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const methods = evaluations.map((evaluation, i) => ({
-    ...evaluation,
-    difference: differences[i] ?? null,
-  }));
   if (json) {
     const to = methods[0]?.name;
     const plain = methods.map((method) => ({

@@ -1,7 +1,7 @@
 /** An evaluation as one HTML file: `eval --report`, and the report of `demo`. */
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
 import { type DatasetPart, readDatasetIndex, type ThumbnailEntry } from '../../dataset/index.js';
-import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
+import type { JudgedMethod, MethodEstimates } from '../../methods/index.js';
 import type { RawLevels } from '../../raw/index.js';
 import {
   pickPictures,
@@ -10,7 +10,6 @@ import {
   writeHtmlReport,
 } from '../../report/index.js';
 import { readLinearPicture } from '../picture/linear-picture.js';
-import type { MethodEstimates } from './estimators.js';
 
 /** `title` and `intro` say what was evaluated where nothing else is given. */
 export interface EvaluationReport
@@ -22,9 +21,7 @@ export interface EvaluationReport
   readonly entries: readonly ThumbnailEntry[];
   /** The first is what the report is about. */
   readonly methods: readonly MethodEstimates[];
-  readonly evaluations: readonly MethodEvaluation[];
-  /** To the first method, null for that one itself. */
-  readonly differences?: readonly (PairedDifference | null)[];
+  readonly judged: readonly JudgedMethod[];
 }
 
 const PICTURES_EACH = 4;
@@ -58,7 +55,7 @@ function picturesOf(
 
 /** Writes the report. Throws the file system's error where it cannot. */
 export async function writeEvaluationReport(report: EvaluationReport): Promise<void> {
-  const { dataDir, part, entries, methods, evaluations, epochs, settings, notes } = report;
+  const { dataDir, part, entries, methods, judged, epochs, settings, notes } = report;
   const main = methods[0];
   if (!main) throw new RangeError('writeEvaluationReport: expected at least one method, got none');
   const degrees = methods.map((method) => degreesOf(method.estimates, entries));
@@ -68,10 +65,10 @@ export async function writeEvaluationReport(report: EvaluationReport): Promise<v
       `${entries.length} pictures of ${dataDir} (${part}) whose light is known. ` +
         `The method ${main.name} was asked for the white point of each; what it answered is compared with that light.`,
     ],
-    methods: evaluations.map((evaluation, i) => ({
+    methods: judged.map(({ difference, ...evaluation }, i) => ({
       evaluation,
       recoveryDegrees: degrees[i] ?? new Float64Array(),
-      difference: report.differences?.[i] ?? null,
+      difference,
     })),
     lights: { truths: entries.map((e) => e.whitePoint), estimates: main.estimates },
     pictures: picturesOf(report, main.estimates, degrees[0] ?? new Float64Array()),

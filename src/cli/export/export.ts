@@ -8,11 +8,11 @@ import type { CExportOptions, WeightFormat } from '../../export/index.js';
 import { OutputError, tryOutputFolder, writeFileAtomically } from '../../files/index.js';
 import type { Arithmetic } from '../../infer/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
+import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { decodeChosenModel, modelFile } from '../options/model-choice.js';
-import { formatBytes } from '../terminal/quantities.js';
 import type { Int8Report } from './int8-report.js';
 
 type Format = 'c' | 'onnx' | 'wasm' | 'awb';

@@ -2,14 +2,13 @@
 import type { DatasetPart } from '../../dataset/index.js';
 import type { ErrorSummary, PairedDifference } from '../../metrics/index.js';
 import type { Model } from '../../model/index.js';
+import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { estimateWithNetwork } from '../eval/network-estimates.js';
 import {
   type DatasetCommandOptions,
   levelsOf,
   loadPartAtSizes,
 } from '../options/dataset-options.js';
-import { formatCount } from '../terminal/quantities.js';
 
 export interface Int8Report {
   readonly data: string;
@@ -38,24 +37,32 @@ export async function reportInt8(
   context: CommandContext,
 ): Promise<Int8Report> {
   const { data, part, seed } = options;
-  const [{ withInt8Weights }, { createEstimator }, { loadKernelModule }, metrics, { createRng }] =
-    await Promise.all([
-      import('../../export/index.js'),
-      import('../../infer/index.js'),
-      import('../../engine/node/index.js'),
-      import('../../metrics/index.js'),
-      import('../../random/index.js'),
-    ]);
+  const [
+    { withInt8Weights },
+    { createEstimator },
+    { loadKernelModule },
+    methods,
+    metrics,
+    { createRng },
+  ] = await Promise.all([
+    import('../../export/index.js'),
+    import('../../infer/index.js'),
+    import('../../engine/node/index.js'),
+    import('../../methods/index.js'),
+    import('../../metrics/index.js'),
+    import('../../random/index.js'),
+  ]);
   const levels = await levelsOf(options, model.metadata);
   const size = model.architecture.input;
   const [loaded] = await loadPartAtSizes(data, part, [size], { ...options, ...levels }, context);
   const { set, datasetHash } = loaded!;
   const kernels = loadKernelModule();
   const run = async (candidate: Model) => {
-    const estimator = createEstimator(candidate, kernels);
-    const { estimates } = await estimateWithNetwork({ file: data, estimator }, set, {
+    const network = methods.networkMethod(createEstimator(candidate, kernels));
+    const prepared = await network.prepare(null);
+    const { estimates } = await methods.estimatePictures(prepared, set, {
       signal: context.signal,
-      onProgress: () => undefined,
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
     });
     return { estimates, errors: metrics.angularErrors(estimates, set.entries, 'network').recovery };
   };

@@ -117,11 +117,19 @@ async function loadOptions(
 /** Ends the progress display; says what was noticed and what was left out. */
 async function announce(
   { notices, skipped }: Pick<LoadedThumbnails, 'notices' | 'skipped'>,
+  context: CommandContext,
+): Promise<void> {
+  context.terminal.close();
+  for (const notice of notices) context.terminal.warn(notice);
+  await announceSkipped(skipped, context);
+}
+
+/** Says what was left out, the first twenty by name. */
+export async function announceSkipped(
+  skipped: LoadedThumbnails['skipped'],
   { terminal }: CommandContext,
 ): Promise<void> {
   const { formatProblem } = await import('../../dataset/index.js');
-  terminal.close();
-  for (const notice of notices) terminal.warn(notice);
   for (const problem of skipped.slice(0, SHOWN_SKIPPED)) {
     terminal.warn(`skipped: ${formatProblem(problem)}`);
   }

@@ -4,12 +4,11 @@ import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
 import type { RawImage, RawLevels } from '../../raw/index.js';
-import { visibleText } from '../../text/index.js';
+import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
-import { formatCount } from '../terminal/quantities.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface PredictCommandOptions extends CommonOptions, LevelOptions {

@@ -1,17 +1,20 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
-import type { StudyEvent, StudyState, TrialProgress } from '../../nas/index.js';
-
-import { visibleText } from '../../text/index.js';
-import { formatDuration } from '../terminal/quantities.js';
-
 import {
+  CALIBRATION_NETWORKS,
   countTrials,
   describeCounts,
   describeEnds,
   describeProgress,
   describeTrial,
   errorUnit,
-} from './study-view.js';
+  meanError,
+  type StudyEvent,
+  type StudyState,
+  studyFront,
+  studyHypervolume,
+  type TrialProgress,
+} from '../../nas/index.js';
+import { formatDuration, visibleText } from '../../text/index.js';
 
 export interface StudyDisplay {
   onEvent(event: StudyEvent): void;
@@ -25,7 +28,6 @@ export interface StudyDisplay {
 }
 
 interface DisplayOptions {
-  readonly nas: typeof import('../../nas/index.js');
   readonly state: StudyState;
   readonly stream: NodeJS.WriteStream;
 }
@@ -39,11 +41,11 @@ export function createStudyDisplay(options: DisplayOptions): StudyDisplay {
   return stream.isTTY && process.env.TERM !== 'dumb' ? liveTable(options) : lines(options);
 }
 
-function lines({ nas, state, stream }: DisplayOptions): StudyDisplay {
+function lines({ state, stream }: DisplayOptions): StudyDisplay {
   const unit = errorUnit(state);
   return {
     onEvent(event) {
-      const line = trialLine(nas, state, event, unit);
+      const line = trialLine(state, event, unit);
       if (line) stream.write(`${line}\n`);
     },
     onProgress: () => undefined,
@@ -54,20 +56,15 @@ function lines({ nas, state, stream }: DisplayOptions): StudyDisplay {
 }
 
 /** A line for events that people want to know of; null for others. */
-function trialLine(
-  nas: DisplayOptions['nas'],
-  state: StudyState,
-  event: StudyEvent,
-  unit: string,
-): string | null {
+function trialLine(state: StudyState, event: StudyEvent, unit: string): string | null {
   if (event.event === 'repeated') {
     return `trial ${String(event.trial).padStart(3)}  again          ${event.error.toFixed(3)}${unit}  with seed ${event.seed}`;
   }
   if (!ENDS.includes(event.event) || !('trial' in event)) return null;
-  return visibleText(describeTrial(nas, state.trials[event.trial]!, unit));
+  return visibleText(describeTrial(state.trials[event.trial]!, unit));
 }
 
-function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
+function liveTable({ state, stream }: DisplayOptions): StudyDisplay {
   const started = performance.now();
   const endedBefore = endedTrials(state);
   const running = new Map<number, string>();
@@ -84,14 +81,14 @@ function liveTable({ nas, state, stream }: DisplayOptions): StudyDisplay {
     if (frozen || (!force && now - last < REDRAW_MS)) return;
     last = now;
     const width = stream.columns || 80;
-    const text = tableLines(nas, state, running, (now - started) / 1000, endedBefore);
+    const text = tableLines(state, running, (now - started) / 1000, endedBefore);
     erase();
     stream.write(`${text.map((line) => visibleText(line).slice(0, width - 1)).join('\n')}\n`);
     drawn = text.length;
   };
   return {
     onEvent(event) {
-      const line = trialLine(nas, state, event, unit);
+      const line = trialLine(state, event, unit);
       if (line && !frozen) {
         erase();
         stream.write(`${line.slice(0, (stream.columns || 80) - 1)}\n`);
@@ -123,34 +120,30 @@ function endedTrials(state: StudyState): number {
 
 /** What stands below the trials that ended. */
 function tableLines(
-  nas: DisplayOptions['nas'],
   state: StudyState,
   running: ReadonlyMap<number, string>,
   seconds: number,
   endedBefore: number,
 ): string[] {
-  const [best] = nas.studyFront(state);
+  const [best] = studyFront(state);
   const ended = endedTrials(state);
   const rate = (ended - endedBefore) / seconds;
   const missing = state.created.description.trials - ended;
   const left = rate > 0 && missing > 0 ? formatDuration(missing / rate) : 'unknown';
   const counts = countTrials(state);
-  if (state.trials.length === 0) return [calibrationLine(nas, state)];
+  if (state.trials.length === 0) return [calibrationLine(state)];
   return [
     describeProgress(counts),
     describeEnds(counts),
     best
-      ? `best ${nas.meanError(best).toFixed(3)}${errorUnit(state)} at ${best.costs!.cpuMs.toPrecision(3)} ms (trial ${best.id})`
+      ? `best ${meanError(best).toFixed(3)}${errorUnit(state)} at ${best.costs!.cpuMs.toPrecision(3)} ms (trial ${best.id})`
       : 'nothing within the thresholds yet',
-    `hypervolume ${nas.studyHypervolume(state).toFixed(4)}${state.finished ? '' : `, ${phaseOf(missing, left)}`}`,
+    `hypervolume ${studyHypervolume(state).toFixed(4)}${state.finished ? '' : `, ${phaseOf(missing, left)}`}`,
     ...[...running].map(([id, what]) => `  trial ${id}: ${what}`),
   ];
 }
 
-function calibrationLine(
-  { CALIBRATION_NETWORKS }: DisplayOptions['nas'],
-  state: StudyState,
-): string {
+function calibrationLine(state: StudyState): string {
   const { length: done } = state.calibration;
   return `measuring networks to learn what they cost on ${state.created.device}: ${done} of ${CALIBRATION_NETWORKS}`;
 }

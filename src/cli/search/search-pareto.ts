@@ -1,12 +1,8 @@
 /** `deepawb search pareto DIR`: the front of a study, in figures and pictures, and the network to take. */
-
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { tryOutputFolder } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { wrapFor } from '../terminal/wrap-text.js';
 
-interface ParetoOptions extends CommonOptions {
+export interface ParetoOptions extends CommonOptions {
   readonly out?: string;
 }
 
@@ -20,44 +16,9 @@ export function addSearchParetoCommand(search: Command, context: CommandContext)
     )
     .argument('<dir>', 'folder of the study')
     .option('--out <dir>', 'folder for page and charts (default: "pareto" in that of the study)')
-    .action((dir: string, options: ParetoOptions) => pareto(dir, options, context));
+    .action(async (dir: string, options: ParetoOptions) => {
+      const { printFront } = await import('./pareto-action.js');
+      await printFront(dir, options, context);
+    });
   withCommonOptions(command, { examples: ['deepawb search pareto study'] });
-}
-
-async function pareto(
-  dir: string,
-  options: ParetoOptions,
-  { terminal }: CommandContext,
-): Promise<void> {
-  const out = options.out ?? join(dir, 'pareto');
-  const nas = await import('../../nas/index.js');
-  const report = await import('../../report/index.js');
-  const view = await import('./study-view.js');
-  const { state, notice } = nas.readStudy(dir);
-  if (notice) terminal.warn(notice);
-  tryOutputFolder(out);
-  const { description, device } = state.created;
-  const thresholds = `Thresholds: ${view.describeThresholds(description)}, on ${device}.`;
-  const page = await report.writeStudyPage(out, {
-    study: view.chartedStudy(nas, state),
-    intro: [
-      view.describeCounts(view.countTrials(state)),
-      thresholds,
-      view.describeChoice(nas, state),
-    ],
-    headings: view.FRONT_HEADINGS,
-    rows: view.frontRows(nas, state),
-    notes: [
-      'Errors are those of pictures of the training part that were held back; the test part took no part in the search.',
-      `Hypervolume below the thresholds, as a share of their product: ${nas.studyHypervolume(state).toFixed(4)}.`,
-    ],
-  });
-  if (options.json) {
-    terminal.printJson({ ...view.studyJson(nas, state), page });
-    return;
-  }
-  terminal.print(view.frontTable(nas, report, state, terminal.colours));
-  terminal.print(wrapFor(terminal, thresholds));
-  terminal.print(wrapFor(terminal, view.describeChoice(nas, state)));
-  terminal.print(`Charts: ${page}`);
 }

@@ -90,6 +90,23 @@ export function extendStudy({ directory, journal, state }: OpenStudy, trials: nu
   applyEvent(state, event, directory);
 }
 
+/** What a study runs with: its data set, its executor and its device, which may be others than those it began with. */
+export interface StudyMeans {
+  readonly description: StudyDescription;
+  readonly device: string;
+}
+
+/** Has a study go on with these means; its journal keeps those that it was created with. */
+export function useMeans({ state }: OpenStudy, { description, device }: StudyMeans): void {
+  const { data, executor, device: target } = description;
+  const { created } = state;
+  state.created = {
+    ...created,
+    description: { ...created.description, data, executor, device: target },
+    device,
+  };
+}
+
 /** Where a study stands, without touching it. Throws StudyError. */
 export function readStudy(directory: string): { state: StudyState; notice: string | null } {
   const file = journalIn(directory);

@@ -10,7 +10,7 @@ import { errorVariance, meanError, type StudyState, type TrialState } from './st
 
 export const OBJECTIVES = { error: 'error', cpuMs: 'cpuMs', memoryMb: 'memoryMb' } as const;
 
-/** Networks that cost as much as these are told apart by nothing that matters here. */
+/** The seed of stand-ins, whose weights are drawn: cost depends on shapes alone. */
 const SEED = 0;
 
 /** Costs that can be computed, by configuration; computed once each. */

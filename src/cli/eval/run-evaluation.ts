@@ -1,0 +1,74 @@
+/** Methods on a part of a data set, with progress and notices on the terminal. */
+import type { DatasetPart } from '../../dataset/index.js';
+import type { Method } from '../../methods/index.js';
+import type { EstimatedPictures, EvaluationProgress } from '../../methods/node/index.js';
+import type { CommandContext } from '../command-context.js';
+import { type CameraOptions, checkCamera } from '../options/camera-options.js';
+import {
+  announceSkipped,
+  type DatasetCommandOptions,
+  levelsOf,
+} from '../options/dataset-options.js';
+import type { LoadedModel } from '../options/model-choice.js';
+import type { PictureSize } from '../options/option-types.js';
+import { networkMethods } from './method-choice.js';
+
+/** What to compare on which pictures. */
+export interface EvaluationJob extends DatasetCommandOptions, CameraOptions {
+  readonly data: string;
+  readonly part: DatasetPart;
+  readonly models: readonly LoadedModel[];
+  readonly baselines: readonly Method[];
+  /** Thumbnails that the baselines see. */
+  readonly size: PictureSize;
+}
+
+/** Throws DatasetError, and MethodError for a method that cannot learn or answer. */
+export async function runEvaluation(
+  job: EvaluationJob,
+  context: CommandContext,
+): Promise<EstimatedPictures> {
+  const { data, part, models, baselines, size, xyzToCamera, cache, skipBad } = job;
+  const { terminal, signal } = context;
+  await checkCamera(job);
+  const { estimateDataset } = await import('../../methods/node/index.js');
+  try {
+    const result = await estimateDataset(
+      {
+        dir: data,
+        part,
+        methods: [...networkMethods(models), ...baselines],
+        size,
+        levels: await levelsOf(job, models[0]?.estimator.metadata),
+        ...(xyzToCamera ? { xyzToCamera } : {}),
+        skipBad: skipBad === true,
+        ...(cache ? {} : { cacheDir: null }),
+      },
+      { signal, onProgress: showProgress(context), onNotice: (text) => terminal.warn(text) },
+    );
+    terminal.close();
+    await announceSkipped(result.skipped, context);
+    return result;
+  } finally {
+    terminal.close();
+  }
+}
+
+const LABELS = { reading: 'Reading', decoding: 'Decoding', learning: 'Tuning' } as const;
+
+/** One line of progress after the other, each for what is being done. */
+function showProgress({ terminal }: CommandContext): (progress: EvaluationProgress) => void {
+  let shown: { label: string; bar: ReturnType<typeof terminal.progress> } | undefined;
+  return (progress) => {
+    const { stage, done, total } = progress;
+    const label =
+      stage === 'estimating'
+        ? 'Estimating'
+        : `${LABELS[stage]} ${'part' in progress ? progress.part : progress.method}`;
+    if (shown?.label !== label) {
+      shown = { label, bar: terminal.progress({ label, unit: 'items', total }) };
+    }
+    const detail = stage === 'estimating' ? { detail: progress.method } : {};
+    shown.bar.update(done, { total, ...detail });
+  };
+}

@@ -1,0 +1,103 @@
+/** `search run --dry-run`: what a study would begin with. */
+import {
+  createCostComputer,
+  createCostMeasurement,
+  createSampler,
+  describeConfiguration,
+  describeThresholds,
+  type MeasureCosts,
+  type StudyDescription,
+  spaceOf,
+  type TrialCosts,
+} from '../../nas/index.js';
+import { type Configuration, createSobolSampler } from '../../search/index.js';
+import { formatBytes, wrapText } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { deviceName, measurementOf } from './study-means.js';
+
+const DRY_SUGGESTIONS = 8;
+
+/** Prints what a study would begin with. */
+export async function printDryRun(
+  description: StudyDescription,
+  options: { readonly json?: boolean },
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const space = spaceOf(description);
+  const measure = createCostMeasurement(description, measurementOf(description));
+  const suggestions = await firstSuggestions(description, measure, signal);
+  if (options.json) {
+    terminal.printJson({ description, space, suggestions });
+    return;
+  }
+  terminal.print(
+    `Study ${description.name}: ${description.trials} trials of ${description.epochs} epochs`,
+  );
+  for (const parameter of space.parameters) terminal.print(`  ${describeParameter(parameter)}`);
+  for (const { lower, upper } of space.constraints ?? []) terminal.print(`  ${lower} <= ${upper}`);
+  terminal.print(`Thresholds: ${describeThresholds(description)}`);
+  terminal.print(`First suggestions, costs measured on ${deviceName(description)}:`);
+  for (const [i, { configuration, costs, activationBytes }] of suggestions.entries()) {
+    terminal.print(`${String(i + 1).padStart(3)}  ${describeCosts(costs, description)}`);
+    terminal.print(`     ${describeComputed(costs, activationBytes)}`);
+    terminal.print(wrapText(describeConfiguration(configuration), terminal.columns, '     '));
+  }
+}
+
+function describeCosts(costs: TrialCosts, { objectives }: StudyDescription): string {
+  const { cpuMs, memoryMb } = costs;
+  const beyond = cpuMs > objectives.cpuMs.threshold || memoryMb > objectives.memoryMb.threshold;
+  return (
+    `${cpuMs.toPrecision(3)} ms, ${memoryMb} MB` +
+    (beyond ? ', beyond the budget: would not be trained' : '')
+  );
+}
+
+function describeComputed({ parameters, flops }: TrialCosts, activationBytes: number): string {
+  const megaflops = (flops / 1e6).toPrecision(3);
+  return `${parameters} parameters, ${megaflops} MFLOP, ${formatBytes(activationBytes)} of activations`;
+}
+
+interface FirstSuggestion {
+  readonly configuration: Configuration;
+  readonly costs: TrialCosts;
+  readonly activationBytes: number;
+}
+
+async function firstSuggestions(
+  description: StudyDescription,
+  measure: MeasureCosts,
+  signal: AbortSignal,
+) {
+  // Studies start with Sobol' points, unless their sampler draws at random; a Bayesian one passes over those that it
+  // takes to be beyond the budget, once it has learnt what costs what.
+  const sampler = description.sampler === 'random' ? createSampler('random') : createSobolSampler();
+  const problem = { space: spaceOf(description), objectives: [{ name: 'error' }] };
+  const compute = createCostComputer(description);
+  const suggestions: FirstSuggestion[] = [];
+  for (let i = 0; i < Math.min(DRY_SUGGESTIONS, description.trials); i++) {
+    const pending = suggestions.map(({ configuration }) => configuration);
+    const configuration =
+      description.start[i] ??
+      sampler.suggest(problem, { observations: [], pending }, description.seed);
+    const { activationBytes } = compute(configuration);
+    suggestions.push({
+      configuration,
+      costs: await measure(configuration, signal),
+      activationBytes,
+    });
+  }
+  return suggestions;
+}
+
+function describeParameter(parameter: StudyParameter): string {
+  switch (parameter.kind) {
+    case 'ordered':
+    case 'choice':
+      return `${parameter.name}: ${parameter.values.join(', ')}`;
+    default:
+      return `${parameter.name}: ${parameter.low} to ${parameter.high}${parameter.log ? ', log scale' : ''}`;
+  }
+}
+
+type StudyParameter = ReturnType<typeof spaceOf>['parameters'][number];

@@ -1,0 +1,140 @@
+/** Runs a study, from its beginning or from where it was left. */
+import { readFileSync } from 'node:fs';
+import { tryOutputFolder } from '../../files/index.js';
+import {
+  checkNoStudy,
+  createStudy,
+  describeChoice,
+  extendStudy,
+  type OpenStudy,
+  resumeStudy as openStudy,
+  parseStudy,
+  runStudy as runOpenStudy,
+  useMeans,
+} from '../../nas/index.js';
+import { jsonLine, wrapFor } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { printDryRun } from './dry-run.js';
+import { createStudyDisplay, type StudyDisplay } from './live-table.js';
+import {
+  deviceName,
+  hashOf,
+  type Means,
+  type MeansOptions,
+  openMeans,
+  withOptions,
+} from './study-means.js';
+
+export interface RunOptions extends Omit<MeansOptions, 'seed'> {
+  readonly seed?: number;
+  readonly out?: string;
+  readonly dryRun?: true;
+}
+
+/** `search run`: the study that a YAML file describes. */
+export async function runStudy(
+  file: string,
+  options: RunOptions,
+  context: CommandContext,
+): Promise<void> {
+  const described = parseStudy(readText(file), file);
+  const { trials, seed } = options;
+  const description = {
+    ...withOptions(described, options, context.env),
+    ...(trials === undefined ? {} : { trials }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  if (options.dryRun) {
+    await printDryRun(description, options, context);
+    return;
+  }
+  const directory = options.out ?? description.name;
+  checkNoStudy(directory);
+  tryOutputFolder(directory);
+  const dataHash = await hashOf(description, context);
+  const device = deviceName(description);
+  const means = await openMeans(description, options, context);
+  const create = () => {
+    const study = createStudy(directory, { description, dataHash, device });
+    // The journal holds no password; this run needs it.
+    useMeans(study, { description, device });
+    return study;
+  };
+  await carryOut(create, means, context);
+}
+
+/** `search resume`: a study that was interrupted, killed, or is to try more networks. */
+export async function resumeStudy(
+  dir: string,
+  options: MeansOptions,
+  context: CommandContext,
+): Promise<void> {
+  const study = openStudy(dir);
+  try {
+    if (study.journal.notice) context.terminal.warn(study.journal.notice);
+    if (options.trials !== undefined) extendStudy(study, options.trials);
+    const { created } = study.state;
+    const description = withOptions(created.description, options, context.env);
+    const device = options.ssh ? deviceName(description) : created.device;
+    const dataHash = await hashOf(description, context);
+    if (dataHash !== created.dataHash) {
+      throw new InputError(
+        `${description.data.path}: expected the data set ${created.dataHash} of the study, got ${dataHash}; ` +
+          'name the right one with --data',
+      );
+    }
+    const means = await openMeans(description, options, context);
+    useMeans(study, { description, device });
+    await carryOut(() => study, means, context);
+  } finally {
+    study.close();
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InputError(`${file}: expected a study in YAML: ${(error as Error).message}`);
+  }
+}
+
+async function carryOut(
+  open: () => OpenStudy,
+  means: Means,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { executor, measure, json } = means;
+  let opened: OpenStudy | null = null;
+  let display: StudyDisplay | null = null;
+  signal.addEventListener('abort', () => display?.freeze(), { once: true });
+  try {
+    opened = open();
+    display = json ? null : createStudyDisplay({ state: opened.state, stream: process.stderr });
+    means.display = display;
+    await runOpenStudy({
+      study: opened,
+      executor,
+      signal,
+      measure,
+      onEvent: (event) => {
+        if (json) process.stdout.write(jsonLine(event));
+        display?.onEvent(event);
+      },
+      onProgress: (trial, progress) => display?.onProgress(trial, progress),
+    });
+  } finally {
+    display?.close();
+    await executor.close();
+    opened?.close();
+  }
+  const study = opened;
+  if (signal.aborted) {
+    terminal.note(`Nothing is lost: 'deepawb search resume ${study.directory}' goes on.`);
+    signal.throwIfAborted();
+  }
+  if (json) return;
+  terminal.print(wrapFor(terminal, describeChoice(study.state)));
+  terminal.print(`Look at the front with 'deepawb search pareto ${study.directory}'.`);
+}

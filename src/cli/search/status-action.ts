@@ -1,0 +1,33 @@
+/** Where a study stands, in lines. */
+import {
+  countTrials,
+  describeChoice,
+  describeCounts,
+  describeTrial,
+  errorUnit,
+  readStudy,
+  studyHypervolume,
+  studyJson,
+} from '../../nas/index.js';
+import { wrapFor } from '../../text/index.js';
+import type { CommandContext, CommonOptions } from '../command-context.js';
+
+export function printStatus(
+  dir: string,
+  { json }: CommonOptions,
+  { terminal }: CommandContext,
+): void {
+  const { state, notice } = readStudy(dir);
+  if (notice) terminal.warn(notice);
+  if (json) {
+    terminal.printJson(studyJson(state));
+    return;
+  }
+  terminal.print(describeCounts(countTrials(state)));
+  terminal.print(`hypervolume ${studyHypervolume(state).toFixed(4)}`);
+  for (const trial of state.trials) terminal.print(describeTrial(trial, errorUnit(state)));
+  terminal.print(wrapFor(terminal, describeChoice(state)));
+  if (!state.finished) {
+    terminal.note(`Not finished; 'deepawb search resume ${dir}' goes on, if no process does.`);
+  }
+}

@@ -1,0 +1,149 @@
+/** What a study runs with: data set, executor, device, as the command line and the study say. */
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { measureModelOverSsh } from '../../device/index.js';
+import {
+  createBullmqExecutor,
+  createCostMeasurement,
+  createLocalExecutor,
+  DEFAULT_QUEUE,
+  DEFAULT_REDIS,
+  type Executor,
+  type MeasureBytes,
+  type MeasureCosts,
+  type StudyDescription,
+} from '../../nas/index.js';
+import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
+import { preparePictures } from '../../train/index.js';
+import type { CommandContext, CommonOptions } from '../command-context.js';
+import { InputError, UsageError } from '../exit-code.js';
+import { type SshOptions, sshTarget } from '../options/ssh-options.js';
+import type { StudyDisplay } from './live-table.js';
+
+export interface MeansOptions extends CommonOptions, SshOptions {
+  readonly data?: string;
+  readonly slots?: number;
+  readonly executor?: 'local' | 'bullmq';
+  readonly redis?: string;
+  readonly queue?: string;
+  readonly trials?: number;
+}
+
+/** Size at which a data set is read to learn its content hash. */
+const HASH_SIZE = { heightPx: 32, widthPx: 32 };
+
+export function deviceName({ device }: StudyDescription): string {
+  return device.kind === 'ssh' ? device.destination : `${hostname()} (this machine)`;
+}
+
+/** What the command line says goes before what the file says; the data set's path is made absolute. */
+export function withOptions(
+  description: StudyDescription,
+  options: Omit<MeansOptions, 'seed'>,
+  env: NodeJS.ProcessEnv,
+): StudyDescription {
+  const path = resolve(options.data ?? description.data.path);
+  if (!existsSync(path)) {
+    throw new InputError(`${path}: expected the data set of the study; name it with --data`);
+  }
+  const target = sshTarget(options);
+  return {
+    ...description,
+    data: { ...description.data, path },
+    executor: executorOf(description, options, env),
+    ...(target ? { device: { kind: 'ssh', ...target } } : {}),
+  };
+}
+
+function executorOf(
+  { executor }: StudyDescription,
+  options: Omit<MeansOptions, 'seed'>,
+  env: NodeJS.ProcessEnv,
+): StudyDescription['executor'] {
+  const kind = options.executor ?? executor.kind;
+  const slots = options.slots ?? executor.slots;
+  if (kind === 'local') {
+    for (const name of ['redis', 'queue'] as const) {
+      if (options[name]) throw new UsageError(`search: --${name} is for --executor bullmq`);
+    }
+    return { kind, ...(slots === undefined ? {} : { slots }) };
+  }
+  const own =
+    executor.kind === 'bullmq' ? executor : { redis: DEFAULT_REDIS, queue: DEFAULT_QUEUE };
+  const redis = options.redis ?? env.REDIS_URL ?? own.redis;
+  const queue = options.queue ?? own.queue;
+  return { kind, redis, queue, ...(slots === undefined ? {} : { slots }) };
+}
+
+/** Content hash of a data set. Throws InputError where the study names another. */
+export async function hashOf(
+  { data }: StudyDescription,
+  { terminal, signal }: CommandContext,
+): Promise<string> {
+  let progress: ReturnType<typeof terminal.progress> | undefined;
+  const { dataHash } = await preparePictures(data.path, HASH_SIZE, {
+    part: 'train',
+    blackLevel: DEFAULT_BLACK_LEVEL,
+    whiteLevel: DEFAULT_WHITE_LEVEL,
+    signal,
+    onProgress(done, total) {
+      progress ??= terminal.progress({ label: 'Reading the data set', unit: 'items', total });
+      progress.update(done);
+    },
+  });
+  terminal.close();
+  if (data.hash !== undefined && data.hash !== dataHash) {
+    throw new InputError(
+      `${data.path}: expected the data set ${data.hash} that the study names, got ${dataHash}`,
+    );
+  }
+  return dataHash;
+}
+
+export interface Means {
+  readonly executor: Executor;
+  readonly measure: MeasureCosts;
+  readonly json: boolean;
+  /** Hears of notices once there is a display that they must not tear. */
+  display: StudyDisplay | null;
+}
+
+/** What a study runs with, before there is one: a Redis that is away must not leave half a study behind. */
+export async function openMeans(
+  description: StudyDescription,
+  { json = false }: { readonly json?: boolean },
+  { terminal }: CommandContext,
+): Promise<Means> {
+  const measure = createCostMeasurement(description, measurementOf(description));
+  const executor = await createExecutor(description, (notice) => {
+    const warn = () => terminal.warn(notice);
+    if (means.display) means.display.interrupt(warn);
+    else warn();
+  });
+  const means: Means = { executor, measure, json, display: null };
+  return means;
+}
+
+async function createExecutor(
+  { executor }: StudyDescription,
+  onNotice: (notice: string) => void,
+): Promise<Executor> {
+  if (executor.kind === 'local') {
+    return createLocalExecutor(executor.slots === undefined ? {} : { slots: executor.slots });
+  }
+  const { redis, queue, slots } = executor;
+  return createBullmqExecutor({
+    redis,
+    queue,
+    onNotice,
+    ...(slots === undefined ? {} : { slots }),
+  });
+}
+
+/** How models are measured on the study's device; undefined for this machine. */
+export function measurementOf({ device }: StudyDescription): MeasureBytes | undefined {
+  if (device.kind === 'local') return undefined;
+  const { kind: _kind, ...target } = device;
+  return (model, options) => measureModelOverSsh(model, target, options);
+}

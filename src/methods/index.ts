@@ -1,0 +1,35 @@
+export { AS_SHOT_COLUMNS, asShotMethod } from './as-shot.js';
+export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
+export { correctedMomentsMethod } from './corrected-moments.js';
+export { nearestName, withSuggestion } from './did-you-mean.js';
+export {
+  type EstimateOptions,
+  estimatePictures,
+  type MethodEstimates,
+  type PictureSet,
+} from './estimate-pictures.js';
+export { type FitDefinition, fitHere, fittedMethod } from './fitted-method.js';
+export {
+  checkGroupColumns,
+  type JudgedMethod,
+  judgeMethods,
+  UnknownPropertyError,
+} from './judge.js';
+export {
+  type FitProgress,
+  type FitRunner,
+  type FittedMethod,
+  type Learning,
+  type Method,
+  MethodError,
+  type MethodFamily,
+  type PictureFacts,
+  type PreparedMethod,
+  type PrepareOptions,
+  type StopSignal,
+  type TrainingPart,
+  type TrainingPictures,
+} from './method.js';
+export { networkMethod } from './network.js';
+export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
+export { statisticalMethod } from './statistical.js';

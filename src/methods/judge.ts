@@ -1,0 +1,74 @@
+/** From estimates to the figures of a comparison: errors of each method, and paired differences to the first. */
+import { BadInput } from '../errors/index.js';
+import {
+  angularErrors,
+  type EvaluateOptions,
+  type EvaluationEntry,
+  evaluateEstimates,
+  type MethodEvaluation,
+  type PairedDifference,
+  pairedBootstrap,
+} from '../metrics/index.js';
+import { createRng } from '../random/index.js';
+import { withSuggestion } from './did-you-mean.js';
+import type { MethodEstimates } from './estimate-pictures.js';
+
+/** One method's figures; `difference` is its mean recovery error minus the first method's, null for that one. */
+export interface JudgedMethod extends MethodEvaluation {
+  readonly difference: PairedDifference | null;
+}
+
+/** A property to group by that no picture has; the message has the nearest one and all there are. */
+export class UnknownPropertyError extends BadInput {
+  override readonly name = 'UnknownPropertyError';
+}
+
+/**
+ * Judges methods on the same pictures; one seed draws the same resamples for all of them. Throws RangeError as
+ * `evaluateEstimates` does.
+ */
+export function judgeMethods(
+  methods: readonly MethodEstimates[],
+  entries: readonly EvaluationEntry[],
+  options: EvaluateOptions & { readonly seed: number },
+): JudgedMethod[] {
+  const differences = differencesToFirst(methods, entries, options.seed);
+  return methods.map((method, i) => ({
+    ...evaluateEstimates(method, method.estimates, entries, options),
+    difference: differences[i] ?? null,
+  }));
+}
+
+/** Differences method minus first, in degrees; null for the first. The same images are drawn for every method. */
+function differencesToFirst(
+  methods: readonly MethodEstimates[],
+  entries: readonly EvaluationEntry[],
+  seed: number,
+): (PairedDifference | null)[] {
+  const errors = methods.map(({ name, estimates }) => angularErrors(estimates, entries, name));
+  const [first] = errors;
+  return errors.map(({ recovery }, i) => {
+    if (i === 0 || first === undefined) return null;
+    const rng = createRng(seed).fork('paired bootstrap');
+    return pairedBootstrap(recovery, first.recovery, { rng });
+  });
+}
+
+/** Throws UnknownPropertyError for a column that no picture has. */
+export function checkGroupColumns(
+  columns: readonly string[],
+  entries: readonly EvaluationEntry[],
+): void {
+  const known = [...new Set(entries.flatMap(({ properties = {} }) => Object.keys(properties)))];
+  for (const column of columns) {
+    if (known.includes(column)) continue;
+    const there = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
+    throw new UnknownPropertyError(
+      withSuggestion(
+        `expected properties of the pictures (${there}), got ${column || 'nothing'}`,
+        column,
+        known,
+      ),
+    );
+  }
+}

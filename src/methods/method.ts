@@ -1,0 +1,110 @@
+/**
+ * What estimates a white point, whatever it is: a network, a constant, a statistic of the picture, a Bayesian search,
+ * the camera's own answer. A method learns from a training part, and from nothing else; what comes out of that answers
+ * one picture at a time and never sees a label.
+ */
+import type { BayesianAwbParameters, Thumbnail } from '../classical/index.js';
+import type { ColourMatrix, WhitePoint } from '../color/index.js';
+import { BadInput } from '../errors/index.js';
+
+/** What kind of thing it is; a family's name stands for its members on the command line. */
+export type MethodFamily = 'statistical' | 'bayes' | 'network' | 'camera';
+
+/** What of a training part a method cannot do without. */
+export type Learning = 'nothing' | 'lights' | 'pictures';
+
+/** Pictures of one size: N x height x width x 4, linear R, G, B and coverage, all in 0..1. */
+export interface TrainingPictures {
+  readonly heightPx: number;
+  readonly widthPx: number;
+  readonly pixels: Float32Array;
+}
+
+/** All that a method may learn from. */
+export interface TrainingPart {
+  /** Of the pictures, in their natural order: neighbours are often one place on one day. */
+  readonly whitePoints: readonly WhitePoint[];
+  /** In the order of the lights; null where no method asked for them. */
+  readonly pictures: TrainingPictures | null;
+  /** From XYZ to this camera's RGB under D65; without it the camera of Cube+. */
+  readonly xyzToCamera?: ColourMatrix;
+  /**
+   * Names everything above: content, labels, size and levels. What is fitted is kept under it; without it nothing is
+   * kept.
+   */
+  readonly key?: string;
+}
+
+/** What is known of a picture apart from its pixels, and apart from its light. */
+export interface PictureFacts {
+  readonly id: string;
+  /** Columns of its row in the properties file. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** A method that has learned. */
+export interface PreparedMethod {
+  readonly name: string;
+  /** Numbers that were trained or tuned. */
+  readonly parameters: number;
+  /**
+   * The white point of one picture, positive and finite. Throws MethodError where the picture lets it say nothing and
+   * there is nothing to fall back on.
+   */
+  readonly estimate: (picture: Thumbnail, facts: PictureFacts) => WhitePoint;
+  /** Of libcamera's Bayesian AWB: what it searches. */
+  readonly awb?: BayesianAwbParameters;
+}
+
+/** The part of an AbortSignal that is needed here. */
+export interface StopSignal {
+  throwIfAborted(): void;
+}
+
+/** Fits a method, here or in a thread, afresh or from what was kept of an earlier time. */
+export type FitRunner = <P>(
+  method: FittedMethod<P>,
+  training: TrainingPart,
+  options: { readonly signal?: StopSignal; readonly onProgress?: FitProgress },
+) => Promise<P>;
+
+/** How many steps of a fit are done, out of how many there may be at most. */
+export type FitProgress = (done: number, total: number) => void;
+
+export interface PrepareOptions {
+  readonly signal?: StopSignal;
+  readonly onProgress?: FitProgress;
+  /** Where and how fits run; default: at once, in this thread. */
+  readonly fit?: FitRunner;
+}
+
+export interface Method {
+  readonly name: string;
+  readonly family: MethodFamily;
+  readonly learnsFrom: Learning;
+  /** The size of picture that it reads; null for any. */
+  readonly inputSize: { readonly heightPx: number; readonly widthPx: number } | null;
+  /**
+   * Learns what there is to learn. Throws MethodError where `training` lacks what `learnsFrom` says, or holds too
+   * little of it, and the signal's reason when it is aborted.
+   * @param training null where there is none
+   */
+  prepare(training: TrainingPart | null, options?: PrepareOptions): Promise<PreparedMethod>;
+}
+
+/** A method whose parameters take long to find: the search is apart, so that it may run elsewhere and be kept. */
+export interface FittedMethod<P> extends Method {
+  /** Goes up whenever the same training part gives other parameters. */
+  readonly version: number;
+  /** Whatever else the fit depends on, as plain data. */
+  readonly settings: unknown;
+  /** Parameters as plain data, which survive JSON. Deterministic. Throws RangeError for too few pictures or lights. */
+  fit(training: TrainingPart, onProgress: FitProgress): P;
+  /** Whether these are parameters that `fit` may have given: a file may hold anything. */
+  isFit(parameters: unknown): parameters is P;
+}
+
+/** A method that cannot learn or answer from what it is given; the message says what it lacks. */
+export class MethodError extends BadInput {
+  override readonly name = 'MethodError';
+}

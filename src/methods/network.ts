@@ -1,0 +1,46 @@
+/** A trained network as a method: it has learned already. */
+import type { Thumbnail } from '../classical/index.js';
+import type { AwbEstimator } from '../infer/index.js';
+import { type Method, MethodError } from './method.js';
+
+const CHANNELS = 4;
+
+/** The method of an estimator, named as its model is unless told otherwise. It reads pictures of the model's own size. */
+export function networkMethod(
+  estimator: AwbEstimator,
+  name: string = estimator.metadata.name,
+): Method {
+  return {
+    name,
+    family: 'network',
+    learnsFrom: 'nothing',
+    inputSize: estimator.inputSize,
+    prepare: async () => ({
+      name,
+      parameters: estimator.parameters,
+      estimate: (picture) => estimate(estimator, picture),
+    }),
+  };
+}
+
+function estimate(estimator: AwbEstimator, picture: Thumbnail) {
+  try {
+    return estimator.estimateThumbnail(withoutMasked(picture.pixels)).whitePoint;
+  } catch (error) {
+    if ((error as Error).name !== 'FrameError') throw error;
+    throw new MethodError((error as Error).message);
+  }
+}
+
+/** The pixels, with nothing where nothing is seen: a network may read more than coverage there. */
+function withoutMasked(pixels: Float32Array): Float32Array {
+  let clean = pixels;
+  for (let i = 0; i < pixels.length; i += CHANNELS) {
+    if (pixels[i + 3] !== 0 || (pixels[i] === 0 && pixels[i + 1] === 0 && pixels[i + 2] === 0)) {
+      continue;
+    }
+    if (clean === pixels) clean = pixels.slice();
+    clean.fill(0, i, i + 3);
+  }
+  return clean;
+}

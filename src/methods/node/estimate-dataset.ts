@@ -1,0 +1,203 @@
+/** Methods on a part of a data set: its pictures loaded, what learns taught, everything asked. */
+import type { ColourMatrix, WhitePoint } from '../../color/index.js';
+import type { DatasetPart, DatasetProblem, ThumbnailSet } from '../../dataset/index.js';
+import type { RawLevels, ThumbnailSize } from '../../raw/index.js';
+import {
+  estimatePictures,
+  type Method,
+  MethodError,
+  type MethodEstimates,
+  type PreparedMethod,
+} from '../index.js';
+import { type LoadingProgress, PictureLoader } from './dataset-pictures.js';
+import { createFitRunner } from './fit-runner.js';
+import { loadTraining, type Training } from './training-source.js';
+
+/** What to ask on which pictures. */
+export interface DatasetJob {
+  readonly dir: string;
+  readonly part: DatasetPart;
+  /** Asked in this order; at least one. */
+  readonly methods: readonly Method[];
+  /** Thumbnails of methods that read any size. */
+  readonly size: ThumbnailSize;
+  readonly levels: RawLevels;
+  /** The camera's matrix from XYZ under D65; it gives lights their colour temperature. Default: Cube+'s camera. */
+  readonly xyzToCamera?: ColourMatrix;
+  /** Go on without broken pictures, and list them. */
+  readonly skipBad?: boolean;
+  /** Thumbnails and fits; null: neither read nor written. Default: the data layer's. */
+  readonly cacheDir?: string | null;
+}
+
+/** How far it is: loading, a fit, or pictures asked of all methods together. */
+export type EvaluationProgress =
+  | LoadingProgress
+  | {
+      readonly stage: 'learning' | 'estimating';
+      readonly method: string;
+      readonly done: number;
+      readonly total: number;
+    };
+
+export interface DatasetRunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: EvaluationProgress) => void;
+  /** Worth a line to the user: a cache was rebuilt or cannot be written. */
+  readonly onNotice?: (text: string) => void;
+}
+
+/** What all methods answered. */
+export interface EstimatedPictures {
+  /** In the order of the job; two of one name are told apart by a number. */
+  readonly methods: readonly MethodEstimates[];
+  readonly prepared: readonly PreparedMethod[];
+  readonly entries: ThumbnailSet['entries'];
+  readonly levels: RawLevels;
+  readonly datasetHash: string;
+  /** What methods of any size saw; without one, what the first saw. */
+  readonly thumbnails: ThumbnailSet;
+  /** Of the training part, where its lights were read. */
+  readonly lights: readonly WhitePoint[];
+  /** Pictures that were left out. */
+  readonly skipped: readonly DatasetProblem[];
+}
+
+/**
+ * Loads, teaches and asks. Throws DatasetError for the data set; MethodError where a method lacks a training part, has
+ * too little to learn from, or cannot answer on a picture; and the signal's reason when it is aborted.
+ */
+export async function estimateDataset(
+  job: DatasetJob,
+  options: DatasetRunOptions = {},
+): Promise<EstimatedPictures> {
+  const { methods, size, levels } = job;
+  if (methods.length === 0) throw new RangeError('estimateDataset: expected a method, got none');
+  const loaders = createLoaders(job, options);
+  const sets = [];
+  for (const { inputSize } of methods) {
+    sets.push(await loaders.pictures.load(inputSize ?? size, levels));
+  }
+  const training = await loadTraining(methods, {
+    ...job,
+    loader: loaders.training,
+    skipBad: job.skipBad === true,
+  });
+  const remarks = await remarksOf(loaders, options);
+  const prepared = distinctNames(await prepareAll(job, training, options));
+  const thumbnails = sets[methods.findIndex(({ inputSize }) => inputSize === null)] ?? sets[0]!;
+  return {
+    methods: await askAll(
+      prepared,
+      sets.map(({ set }) => set),
+      options,
+    ),
+    prepared,
+    entries: thumbnails.set.entries,
+    levels,
+    datasetHash: thumbnails.datasetHash,
+    thumbnails: thumbnails.set,
+    lights: training.part?.whitePoints ?? [],
+    skipped: remarks.skipped,
+  };
+}
+
+interface Loaders {
+  readonly pictures: PictureLoader;
+  readonly training: PictureLoader;
+}
+
+function createLoaders(
+  { dir, part, skipBad, cacheDir }: DatasetJob,
+  { signal, onProgress }: DatasetRunOptions,
+): Loaders {
+  const options = {
+    ...(skipBad === undefined ? {} : { skipBad }),
+    ...(cacheDir === undefined ? {} : { cacheDir }),
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  };
+  const pictures = new PictureLoader({ dir, part, ...options });
+  const training =
+    part === 'train' ? pictures : new PictureLoader({ dir, part: 'train', ...options });
+  return { pictures, training };
+}
+
+async function remarksOf(
+  { pictures, training }: Loaders,
+  { onNotice }: DatasetRunOptions,
+): Promise<{ readonly skipped: readonly DatasetProblem[] }> {
+  const remarks = [await pictures.remarks()];
+  if (training !== pictures) remarks.push(await training.remarks());
+  for (const notice of new Set(remarks.flatMap(({ notices }) => notices))) onNotice?.(notice);
+  return { skipped: remarks.flatMap(({ skipped }) => skipped) };
+}
+
+async function prepareAll(
+  { dir, methods, cacheDir }: DatasetJob,
+  { part }: Training,
+  { signal, onProgress, onNotice }: DatasetRunOptions,
+): Promise<PreparedMethod[]> {
+  const fit = createFitRunner({
+    ...(cacheDir === undefined ? {} : { cacheDir }),
+    ...(onNotice ? { onNotice } : {}),
+  });
+  const prepared: PreparedMethod[] = [];
+  for (const method of methods) {
+    const learn = method.prepare(part, {
+      fit,
+      ...(signal ? { signal } : {}),
+      onProgress: (done, total) =>
+        onProgress?.({ stage: 'learning', method: method.name, done, total }),
+    });
+    prepared.push(await namingFolder(dir, learn, part?.whitePoints.length ?? 0));
+  }
+  return prepared;
+}
+
+async function namingFolder<T>(dir: string, learn: Promise<T>, pictures: number): Promise<T> {
+  try {
+    return await learn;
+  } catch (error) {
+    if (!(error instanceof MethodError)) throw error;
+    throw new MethodError(`${dir} (train, ${pictures} pictures): ${error.message}`);
+  }
+}
+
+async function askAll(
+  methods: readonly PreparedMethod[],
+  sets: readonly ThumbnailSet[],
+  { signal, onProgress }: DatasetRunOptions,
+): Promise<MethodEstimates[]> {
+  const answers: MethodEstimates[] = [];
+  for (const [i, method] of methods.entries()) {
+    const set = sets[i]!;
+    const count = set.entries.length;
+    const report = (done: number): void =>
+      onProgress?.({
+        stage: 'estimating',
+        method: method.name,
+        done: i * count + done,
+        total: methods.length * count,
+      });
+    report(0);
+    await turn();
+    signal?.throwIfAborted();
+    const options = { ...(signal ? { signal } : {}), onProgress: report, pause: turn };
+    answers.push(await estimatePictures(method, set, options));
+  }
+  return answers;
+}
+
+/** Lets what waits in the event loop come through: progress, Ctrl-C. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Two methods of one name are told apart by a number, so that no row of a table is taken for another. */
+function distinctNames(methods: readonly PreparedMethod[]): PreparedMethod[] {
+  return methods.map((method, i) => {
+    const before = methods.slice(0, i).filter(({ name }) => name === method.name).length;
+    return before === 0 ? method : { ...method, name: `${method.name} (${before + 1})` };
+  });
+}

@@ -1,0 +1,10 @@
+export {
+  type DatasetJob,
+  type DatasetRunOptions,
+  type EstimatedPictures,
+  type EvaluationProgress,
+  estimateDataset,
+} from './estimate-dataset.js';
+export { tuneBayesInThread } from './fit-in-thread.js';
+export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
+export type { BayesTuning } from './fit-task.js';
