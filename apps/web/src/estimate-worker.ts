@@ -6,13 +6,15 @@ import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
 import { METHODS, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
-  decodePng16,
+  decodeRaw,
   exposureStatistics,
+  inflatePlain,
   linearise,
   RawFormatError,
   type RawImage,
   rawToSignedThumbnail,
   rawToThumbnail,
+  toRawImage,
 } from 'deepawb/raw';
 import type {
   PictureAnswer,
@@ -80,7 +82,8 @@ function answerPicture(
 ): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
-  const raw = decodePng16(bytes, { blackLevel, whiteLevel });
+  const frame = decodeRaw(bytes, { inflate: inflatePlain });
+  const raw = toRawImage(frame, { options: { blackLevel, whiteLevel } });
   const firstStart = performance.now();
   const estimate = estimator.estimate(raw);
   const firstEnd = performance.now();

@@ -53,6 +53,14 @@ export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?:
   );
 }
 
+/** The levels that were given, so that files may state the others. */
+export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<RawLevels> {
+  return {
+    ...(blackLevel === undefined ? {} : { blackLevel }),
+    ...(whiteLevel === undefined ? {} : { whiteLevel }),
+  };
+}
+
 /**
  * Thumbnails of one part, a set for each of the sizes; what is to be noticed about the part is said once. Throws
  * DatasetError with all that is wrong with it.
@@ -97,10 +105,11 @@ async function loadOptions(
   options: DatasetCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
+  await levelsOf(options);
   let shown: { stage: string; update: (done: number) => void } | undefined;
   return {
     part,
-    ...(await levelsOf(options)),
+    ...statedLevels(options),
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,
     signal,

@@ -2,22 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import {
+  decodeRaw,
   exposureStatistics,
-  inflatePng16,
+  type LevelSources,
   type RawImage,
-  type RawLevels,
+  toRawImage,
 } from '../../raw/decode/index.js';
 import { InputError } from '../exit-code.js';
 
-/** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
-export function readPicture(file: string, levels: RawLevels): RawImage {
+/** Reads and decodes a raw picture. Throws InputError that names the file and the cure. */
+export function readPicture(file: string, levels: LevelSources): RawImage {
   const bytes = readBytes(file);
   try {
-    return inflatePng16(bytes, {
-      ...levels,
-      inflate: inflateAtOnce,
-      isOurs: true,
-    });
+    return toRawImage(decodeRaw(bytes, { inflate: inflateAtOnce, isOurs: true }), levels);
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
     if (name !== 'RawFormatError') throw error;

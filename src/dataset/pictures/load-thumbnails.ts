@@ -9,6 +9,7 @@ import {
   checkThumbnailSize,
   DEFAULT_BLACK_LEVEL,
   DEFAULT_WHITE_LEVEL,
+  type LevelSources,
   type RawLevels,
   type ThumbnailSize,
 } from '../../raw/index.js';
@@ -28,6 +29,7 @@ import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './th
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
 const THUMBNAIL_VERSION = 2;
 
+/** Levels that are not given are those that each picture's file states, or SimpleCube++'s. */
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
   readonly part: DatasetPart;
   /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
@@ -62,6 +64,7 @@ export async function loadThumbnails(
   const { part, heightPx, widthPx, skipBad = false, cacheDir = defaultCacheDir() } = options;
   const { blackLevel = DEFAULT_BLACK_LEVEL, whiteLevel = DEFAULT_WHITE_LEVEL } = options;
   const settings = { heightPx, widthPx, blackLevel, whiteLevel };
+  const levels: LevelSources = { options: statedLevels(options) };
   checkThumbnailSize(settings);
   checkRawLevels(settings);
   const notices: string[] = [];
@@ -70,12 +73,12 @@ export async function loadThumbnails(
     manifest.find(stamp) !== undefined;
   const index = readDatasetIndex(dir, { part, skipBad, isChecked });
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
-  const key = cacheKey(settings, hashes);
+  const key = cacheKey(settings, levels, hashes);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
   const cached = cacheFile === null ? 'missing' : readThumbnailCache(cacheFile);
   if (cached === 'damaged') notices.push(`damaged cache file rebuilt: ${cacheFile}`);
   const fromCache = typeof cached !== 'string';
-  const made = fromCache ? cached : await decodePictures(index.pictures, settings, options);
+  const made = fromCache ? cached : await decodePictures(index.pictures, settings, levels, options);
   if (!fromCache && cacheFile !== null) {
     attempt(notices, 'thumbnail cache', () => writeThumbnailCache(cacheFile, made));
   }
@@ -117,9 +120,22 @@ export function datasetHash(
   return hash.digest('hex');
 }
 
-function cacheKey(settings: ThumbnailSize & RawLevels, hashes: readonly string[]): string {
+/** Those of the levels that were given. */
+function statedLevels({ blackLevel, whiteLevel }: Partial<RawLevels>): Partial<RawLevels> {
+  return {
+    ...(blackLevel === undefined ? {} : { blackLevel }),
+    ...(whiteLevel === undefined ? {} : { whiteLevel }),
+  };
+}
+
+/** Levels as they are used where files state none, and those that no file may change. */
+function cacheKey(
+  settings: ThumbnailSize & RawLevels,
+  { options }: LevelSources,
+  hashes: readonly string[],
+): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings }));
+  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings, stated: options }));
   for (const content of hashes) hash.update(content);
   return hash.digest('hex');
 }
@@ -148,13 +164,14 @@ async function hashPictures(
 /** Decodes all pictures; those with a fault leave no gap in the pixels. */
 async function decodePictures(
   pictures: readonly DatasetPicture[],
-  settings: ThumbnailSize & RawLevels,
+  { heightPx, widthPx }: ThumbnailSize,
+  levels: LevelSources,
   options: LoadThumbnailsOptions,
 ): Promise<CachedThumbnails> {
-  const floats = settings.heightPx * settings.widthPx * THUMBNAIL_CHANNELS;
+  const floats = heightPx * widthPx * THUMBNAIL_CHANNELS;
   const shared = new SharedArrayBuffer(pictures.length * floats * 4);
   const results = await runPictureJob(
-    { kind: 'thumbnail', ...settings, pixels: shared },
+    { kind: 'thumbnail', heightPx, widthPx, levels, pixels: shared },
     pictures.map(({ file }) => file),
     poolOptions(options, 'decoding'),
   );

@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { inflateSync } from 'node:zlib';
 import {
-  decodePng16,
+  decodeRaw,
   exposureStatistics,
-  type RawLevels,
+  type LevelSources,
   rawToSignedThumbnail,
+  toRawImage,
 } from '../../raw/index.js';
 import { answerTasks } from '../../threads/index.js';
 import { pictureSignature } from '../inspect/signature.js';
@@ -17,8 +18,8 @@ import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
 const inflate = (data: Uint8Array, bytes: number) => inflateSync(data, { maxOutputLength: bytes });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-function decode(bytes: Uint8Array, { blackLevel, whiteLevel }: RawLevels) {
-  return decodePng16(bytes, { blackLevel, whiteLevel, inflate });
+function decode(bytes: Uint8Array, levels: LevelSources) {
+  return toRawImage(decodeRaw(bytes, { inflate }), levels);
 }
 
 function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
@@ -30,11 +31,11 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      rawToSignedThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
+      rawToSignedThumbnail(decode(bytes, job.levels), { heightPx, widthPx }, out);
       return { index };
     }
     case 'exposure': {
-      const raw = decode(bytes, job);
+      const raw = decode(bytes, job.levels);
       const { widthPx, heightPx } = raw;
       const exposure = { ...exposureStatistics(raw), widthPx, heightPx };
       return { index, sha256: sha256(bytes), exposure, signature: pictureSignature(raw) };

@@ -14,7 +14,7 @@ import {
   type SignedInspectedPicture,
   whitePointDensity,
 } from '../../dataset/index.js';
-import { decodePng16, type RawLevels, rawToThumbnail } from '../../raw/index.js';
+import { decodeRaw, type RawLevels, rawToThumbnail, toRawImage } from '../../raw/index.js';
 import { formatCount } from '../../text/index.js';
 import type {
   ChartedCoverage,
@@ -116,7 +116,7 @@ function findingPicture(
 function smallPicture({ file }: SignedInspectedPicture, levels: RawLevels) {
   const inflate = (data: Uint8Array, maxOutputLength: number) =>
     inflateSync(data, { maxOutputLength });
-  const raw = decodePng16(readFileSync(file), { ...levels, inflate });
+  const raw = toRawImage(decodeRaw(readFileSync(file), { inflate }), { options: levels });
   const scale = Math.min(1, SHOWN_PX / Math.max(raw.widthPx, raw.heightPx));
   const widthPx = Math.max(1, Math.round(scale * raw.widthPx));
   const heightPx = Math.max(1, Math.round(scale * raw.heightPx));

@@ -3,15 +3,11 @@
  * judge of the decoder in the tests.
  */
 import { encode } from 'fast-png';
-import { unzlibSync } from 'fflate';
-import { checkRawImage, type RawImage } from './image/raw-image.js';
+import { checkRawImage, type RawImage } from '../image/raw-image.js';
+import { inflatePlain } from '../plain-inflate.js';
 import { type InflatePng16Options, inflatePng16 } from './png16-decode.js';
 
 export type DecodePng16Options = Partial<InflatePng16Options>;
-
-function inflatePlain(compressed: Uint8Array, expectedBytes: number): Uint8Array {
-  return unzlibSync(compressed, { out: new Uint8Array(expectedBytes) });
-}
 
 /**
  * Decodes a 16-bit RGB PNG of any size.

@@ -3,8 +3,9 @@
  * signature, then chunks of (length, type, data, CRC-32). Everything about a file that can be known without
  * inflating it is checked here: a cut or changed file is found before a byte is allocated for its pixels.
  */
-import { describeValue } from '../text/index.js';
-import { RawFormatError } from './raw-format-error.js';
+
+import { describeValue } from '../../text/index.js';
+import { RawFormatError } from '../raw-format-error.js';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 /** Bytes from the file's start through the header chunk's CRC: enough for `readPngHeader`. */
@@ -27,6 +28,11 @@ export const MAX_PNG_PIXELS = 1 << 28;
 
 const CUT_CURE = 'Copy or download the file again: it is incomplete or damaged.';
 const EXPORT_CURE = 'Export the picture as linear 16-bit RGB PNG without alpha.';
+
+/** Whether a file begins as a PNG does. */
+export function hasPngSignature(head: Uint8Array): boolean {
+  return SIGNATURE.every((value, i) => head[i] === value);
+}
 
 /** What the header chunk of an RGB 16-bit file says. */
 export interface PngHeader {
@@ -70,7 +76,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   if (bytes.length === 0) {
     throw new RawFormatError('PNG header', 'a PNG file', 'an empty file', CUT_CURE);
   }
-  if (SIGNATURE.some((value, i) => bytes[i] !== value)) {
+  if (!hasPngSignature(bytes)) {
     const got = `a file that starts with ${[...bytes.subarray(0, 4)].map((v) => v.toString(16).padStart(2, '0')).join(' ')}`;
     throw new RawFormatError('PNG header', 'the PNG signature 89 50 4e 47', got, EXPORT_CURE);
   }

@@ -10,10 +10,11 @@ import {
   DEFAULT_WHITE_LEVEL,
   type RawImage,
   type RawLevels,
-} from './image/raw-image.js';
+} from '../image/raw-image.js';
+import { RawFormatError } from '../raw-format-error.js';
+import type { Inflate, RawTools } from '../reader/raw-reader.js';
 import { collectImageData, readPngHeader } from './png-chunks.js';
 import { unfilterRgb16 } from './png-unfilter.js';
-import { RawFormatError } from './raw-format-error.js';
 
 /** Deflate cannot pack tighter than 1032 to 1: less data than that cannot hold the pixels. */
 const MAX_DEFLATE_RATIO = 1032;
@@ -29,17 +30,7 @@ const ADAM7 = [
 ] as const;
 const CUT_CURE = 'Copy or download the file again: it is incomplete or damaged.';
 
-/**
- * Inflates a zlib stream that should hold `expectedBytes`; must not return more. What it returns is overwritten. Node's
- * own is three times as fast: `(data, n) => inflateSync(data, { maxOutputLength: n })`.
- */
-export type Inflate = (compressed: Uint8Array, expectedBytes: number) => Uint8Array;
-
-export interface InflatePng16Options extends Partial<RawLevels> {
-  readonly inflate: Inflate;
-  /** Whether the file's bytes may be overwritten, which saves their memory once; false unless given. */
-  readonly isOurs?: boolean;
-}
+export interface InflatePng16Options extends Partial<RawLevels>, RawTools {}
 
 /**
  * Decodes a 16-bit RGB PNG of any size.
@@ -51,11 +42,18 @@ export function inflatePng16(
   {
     blackLevel = DEFAULT_BLACK_LEVEL,
     whiteLevel = DEFAULT_WHITE_LEVEL,
-    inflate,
-    isOurs = false,
+    ...tools
   }: InflatePng16Options,
 ): RawImage {
   checkRawLevels({ blackLevel, whiteLevel });
+  return { ...inflatePngValues(bytes, tools), blackLevel, whiteLevel };
+}
+
+/** The values of a PNG, without levels: it states none. Throws RawFormatError as `inflatePng16`. */
+export function inflatePngValues(
+  bytes: Uint8Array,
+  { inflate, isOurs = false }: RawTools,
+): Omit<RawImage, keyof RawLevels> {
   const { widthPx, heightPx, interlaced } = readPngHeader(bytes);
   const compressed = collectImageData(bytes, { isOurs });
   const passes = interlaced ? interlacePasses(widthPx, heightPx) : [wholePass(widthPx, heightPx)];
@@ -72,7 +70,7 @@ export function inflatePng16(
     decodePass(lines.subarray(offset, offset + passBytes(pass)), pass, widthPx, rgb);
     offset += passBytes(pass);
   }
-  return { widthPx, heightPx, rgb, blackLevel, whiteLevel };
+  return { widthPx, heightPx, rgb };
 }
 
 /** Most bytes that a buffer may hold beyond the lines to count as theirs alone. */
