@@ -13,6 +13,7 @@ export {
   rawToThumbnail,
   type ThumbnailSize,
 } from './image/thumbnail.js';
+export { type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
 export { inflatePlain } from './plain-inflate.js';
 export { type DecodePng16Options, decodePng16, encodePng16 } from './png/png16.js';

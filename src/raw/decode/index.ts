@@ -1,5 +1,5 @@
 /** Raw pictures out of files without loading what writes them: for programs that count every megabyte. */
-export { exposureStatistics } from '../exposure-statistics.js';
 export type { RawImage, RawLevels } from '../image/raw-image.js';
+export { levelFault } from '../level-check.js';
 export { decodeRaw } from '../reader/decode-raw.js';
 export { type LevelSources, toRawImage } from '../reader/to-raw-image.js';
