@@ -55,6 +55,12 @@ export {
   type SignedInspectedPicture,
   type WeightSummary,
 } from './inspect/inspect-pictures.js';
+export {
+  doubtLabels,
+  type LabelDoubt,
+  type LabelDoubtKind,
+  type LabelledGreyWorld,
+} from './inspect/label-agreement.js';
 export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect/near-duplicates.js';
 export {
   type CurvePlace,

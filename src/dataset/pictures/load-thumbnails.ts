@@ -15,6 +15,7 @@ import {
 } from '../../raw/index.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
+import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { defaultCacheDir } from './cache-folder.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
@@ -24,7 +25,12 @@ import {
   thumbnailCacheFile,
   writeThumbnailCache,
 } from './thumbnail-cache.js';
-import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
+import {
+  THUMBNAIL_CHANNELS,
+  type ThumbnailEntry,
+  type ThumbnailSet,
+  thumbnailPixels,
+} from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
 const THUMBNAIL_VERSION = 2;
@@ -93,8 +99,12 @@ export async function loadThumbnails(
     throw new DatasetError(what, faults);
   }
   const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
+  const set = { heightPx, widthPx, pixels: made.pixels, entries };
+  notices.push(...index.notes);
+  const doubt = doubtLabels(labelledGreyWorlds(set));
+  if (doubt !== null) notices.push(`${what}: ${doubt.message}. ${doubt.cure}`);
   return {
-    set: { heightPx, widthPx, pixels: made.pixels, entries },
+    set,
     skipped: [...index.skipped, ...faults],
     fromCache,
     notices,
@@ -103,6 +113,24 @@ export async function loadThumbnails(
       hashes.filter((_, i) => !bad.has(i)),
     ),
   };
+}
+
+/** Linear value from which on a cell of a thumbnail holds clipped pixels. */
+const CLIPPED = 0.98;
+
+/** Labels beside grey world over the cells that are not clipped; pictures without light in a channel are left out. */
+function labelledGreyWorlds(set: ThumbnailSet): LabelledGreyWorld[] {
+  return set.entries.flatMap(({ whitePoint }, index) => {
+    const pixels = thumbnailPixels(set, index);
+    const sums = [0, 0, 0];
+    for (let o = 0; o < pixels.length; o += THUMBNAIL_CHANNELS) {
+      if (Math.max(pixels[o], pixels[o + 1], pixels[o + 2]) >= CLIPPED) continue;
+      for (let c = 0; c < 3; c++) sums[c] += pixels[o + c] * pixels[o + 3];
+    }
+    const [red, green, blue] = sums;
+    if (!(red > 0 && green > 0 && blue > 0)) return [];
+    return [{ whitePoint, greyWorld: { r: red / green, b: blue / green } }];
+  });
 }
 
 /**
