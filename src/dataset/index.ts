@@ -6,6 +6,7 @@ export type {
   NoiseOptions,
   RelightOptions,
 } from './augment/augment-options.js';
+export { createLowLight, type LowLight, type LowLightOptions } from './augment/low-light.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
   DATASET_PARTS,
