@@ -73,18 +73,18 @@ export {
   pointOnLine,
 } from './inspect/polyline.js';
 export {
-  datasetHash,
-  type LoadedThumbnails,
-  type LoadThumbnailsOptions,
-  loadThumbnails,
-} from './pictures/load-thumbnails.js';
-export {
   type CacheUse,
   cacheUse,
   clearCache,
   defaultCacheDir,
   setCacheLimit,
 } from './pictures/cache-folder.js';
+export {
+  datasetHash,
+  type LoadedThumbnails,
+  type LoadThumbnailsOptions,
+  loadThumbnails,
+} from './pictures/load-thumbnails.js';
 export {
   createResampler,
   type Orientation,
