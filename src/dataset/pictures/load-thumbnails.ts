@@ -17,6 +17,7 @@ import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { defaultCacheDir } from './cache-folder.js';
+import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import {
@@ -101,6 +102,8 @@ export async function loadThumbnails(
   const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
+  const colours = doubtColours(index.pictures.map(({ file }) => file));
+  if (colours !== null) notices.push(`${what}: ${colours}`);
   const doubt = doubtLabels(labelledGreyWorlds(set));
   if (doubt !== null) notices.push(`${what}: ${doubt.message}. ${doubt.cure}`);
   return {
