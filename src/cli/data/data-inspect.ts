@@ -1,6 +1,8 @@
 /** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
+
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
+import { tryOutputFolder } from '../../files/index.js';
 import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -53,6 +55,7 @@ async function inspect(
 ): Promise<void> {
   const { inspectDataset, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings, summariseDataset } = await import('../../report/index.js');
+  if (options.out !== undefined) tryOutputFolder(options.out);
   const levels = await levelsOf(options);
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });

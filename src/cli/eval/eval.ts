@@ -1,7 +1,8 @@
 /** `deepawb eval`: errors of methods on pictures whose light is known. */
-import { writeFile } from 'node:fs/promises';
+
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import type { JudgedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import type { PairedDifference } from '../../metrics/index.js';
@@ -69,6 +70,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 
 async function evaluate(options: EvalCommandOptions, context: CommandContext): Promise<void> {
   const { model, csv, report } = options;
+  for (const file of [csv, report]) if (file !== undefined) tryOutputFile(file);
   const [{ chosenBaselines }, { loadModel }] = await Promise.all([
     import('./method-choice.js'),
     import('../options/model-choice.js'),
@@ -84,7 +86,7 @@ async function evaluate(options: EvalCommandOptions, context: CommandContext): P
   const judged = await judge(result, options);
   if (csv !== undefined) {
     const { formatEstimatesCsv } = await import('./estimates-csv.js');
-    await writeFile(csv, formatEstimatesCsv(result.methods, result.entries));
+    writeFileAtomically(csv, formatEstimatesCsv(result.methods, result.entries));
   }
   if (report !== undefined) await writeReport(report, options, result, judged);
   await printEvaluations(judged, options, context);

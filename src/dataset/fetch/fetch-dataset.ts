@@ -4,9 +4,9 @@
  * (in `<dir>.fetch/`), so the target is either whole or not there.
  */
 
-import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LockHeld, lockFile } from '../../files/index.js';
+import { LockHeld, lockFile, writeFileAtomically } from '../../files/index.js';
 import { type ExtractLimits, extractArchive } from './extract.js';
 import { ArchiveError, FetchError } from './fetch-error.js';
 import { type ArchiveJob, type ObtainedArchive, obtainArchive } from './obtain-archive.js';
@@ -185,5 +185,5 @@ async function requireLayout(dir: string, path: string, known: KnownArchive): Pr
     );
   }
   const source = { source: `zenodo record ${known.record}`, ...known };
-  await writeFile(join(dir, 'SOURCE.json'), `${JSON.stringify(source, null, 2)}\n`);
+  writeFileAtomically(join(dir, 'SOURCE.json'), `${JSON.stringify(source, null, 2)}\n`);
 }
