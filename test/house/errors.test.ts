@@ -21,6 +21,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   MeasureError: EXIT_CODE.failed,
   MethodError: EXIT_CODE.badData,
   ModelFileError: EXIT_CODE.badData,
+  OutputError: EXIT_CODE.failed,
   RawFormatError: EXIT_CODE.badData,
   StudyError: EXIT_CODE.badData,
   TuningFileError: EXIT_CODE.badData,
