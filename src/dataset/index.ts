@@ -6,6 +6,17 @@ export type {
   NoiseOptions,
   RelightOptions,
 } from './augment/augment-options.js';
+export {
+  type BlackLevel,
+  type DatasetDescription,
+  type DatasetLevels,
+  DESCRIPTION_FILE,
+  datasetLevels,
+  type LevelSource,
+  type PictureBlackLevels,
+  readDatasetDescription,
+  SIMPLECUBE_LAYOUT,
+} from './dataset-description.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
   DATASET_PARTS,

@@ -13,6 +13,7 @@ export {
   rawToThumbnail,
   type ThumbnailSize,
 } from './image/thumbnail.js';
+export { type LevelDoubt, levelDoubt } from './level-doubt.js';
 export { type LinearImage, linearise } from './linearise.js';
 export {
   collectImageData,

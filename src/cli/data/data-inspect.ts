@@ -4,7 +4,7 @@ import type { DatasetInspection } from '../../dataset/index.js';
 import { readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
-import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
+import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
 import { formatCount } from '../terminal/quantities.js';
 import type { DatasetPageInput } from './dataset-page.js';
 
@@ -52,9 +52,10 @@ async function inspect(
   options: InspectCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { inspectDataset, formatProblem } = await import('../../dataset/index.js');
+  const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings } = await import('./dataset-findings.js');
-  const levels = await levelsOf(options);
+  const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
+  const levels = { blackLevel, whiteLevel };
   const ctCurve = await ctCurveOf(options);
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { countParameters, encodeModel } from '../../model/index.js';
 import { createJob, type EpochRecord, makeFolds, train } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { levelsOf, preparePart } from '../options/dataset-options.js';
+import { preparePart } from '../options/dataset-options.js';
 import { heldBackErrors } from '../eval/model-errors.js';
 import { packageVersion } from '../package-files.js';
 import { withoutShortProgress } from '../terminal/quiet-progress.js';
@@ -65,7 +65,7 @@ export async function trainDemoModel(
     attribution: 'none needed: rendered pictures',
     seed,
     settings: { network: recipe, training: settings, validation: 'random' },
-    ...(await levelsOf({})),
+    ...pictures.levels,
     ...(errors ? { errors } : {}),
   };
   await writeFile(

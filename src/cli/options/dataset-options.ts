@@ -25,7 +25,9 @@ const STAGE_LABELS = { reading: 'Reading', decoding: 'Decoding' } as const;
 /** `--black-level` and `--white-level`. `whose` names the defaults where they are not SimpleCube++'s. */
 export function withLevelOptions(command: Command, whose?: string): Command {
   const level = numberOption(0, HIGHEST_LEVEL);
-  const [black, white] = [whose ?? '2048', whose ?? '16383'];
+  const [black, white] = whose
+    ? [whose, whose]
+    : ["dataset.json's, else 2048", "dataset.json's, else 16383"];
   return command
     .option('--black-level <n>', `black level of the pictures (default: ${black})`, level)
     .option('--white-level <n>', `white level of the pictures (default: ${white})`, level);
@@ -38,8 +40,8 @@ export function withDatasetOptions(command: Command): Command {
 }
 
 /**
- * Levels as the data layer takes them: given ones, else those of a model, else SimpleCube++'s. Throws UsageError where
- * white is not above black.
+ * Levels of a picture that belongs to no data set: given ones, else those of a model, else SimpleCube++'s. Throws
+ * UsageError where white is not above black.
  */
 export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?: RawLevels) {
   const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../../raw/image/index.js');
@@ -51,6 +53,19 @@ export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?:
   throw new UsageError(
     `--black-level: expected less than the white level ${levels.whiteLevel}, got ${levels.blackLevel}`,
   );
+}
+
+/** The levels that were given, so that files may state the others. Throws UsageError where white is not above black. */
+export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<RawLevels> {
+  if (blackLevel !== undefined && whiteLevel !== undefined && !(blackLevel < whiteLevel)) {
+    throw new UsageError(
+      `--black-level: expected less than the white level ${whiteLevel}, got ${blackLevel}`,
+    );
+  }
+  return {
+    ...(blackLevel === undefined ? {} : { blackLevel }),
+    ...(whiteLevel === undefined ? {} : { whiteLevel }),
+  };
 }
 
 /**
@@ -100,7 +115,7 @@ async function loadOptions(
   let shown: { stage: string; update: (done: number) => void } | undefined;
   return {
     part,
-    ...(await levelsOf(options)),
+    ...statedLevels(options),
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,
     signal,

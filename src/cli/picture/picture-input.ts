@@ -1,12 +1,7 @@
 /** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import {
-  exposureStatistics,
-  inflatePng16,
-  type RawImage,
-  type RawLevels,
-} from '../../raw/decode/index.js';
+import { inflatePng16, levelDoubt, type RawImage, type RawLevels } from '../../raw/decode/index.js';
 import { InputError } from '../exit-code.js';
 
 /** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
@@ -46,31 +41,13 @@ function readBytes(file: string): Uint8Array {
   }
 }
 
-/** Share of pixels below black from which on nothing can be said about the light. */
-const BELOW_BLACK_LIMIT = 0.5;
-/** How far values may exceed the white level, as a share of the range: levels are often stated a little low. */
-const ABOVE_WHITE_LIMIT = 0.1;
-
 /** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
 export function checkLevels(file: string, image: RawImage): void {
-  const { blackLevel, whiteLevel } = image;
-  const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(image);
-  if (smallestValue === null || largestValue === null) {
-    throw new InputError(
-      `${file}: expected pixels to look at, got a picture that is masked all over (0,0,0). Export it again.`,
-    );
-  }
-  const cure = "Give the camera's own levels with --black-level and --white-level.";
-  if (belowBlack > BELOW_BLACK_LIMIT * (pixels - masked)) {
-    const percent = Math.round((100 * belowBlack) / (pixels - masked));
-    throw new InputError(
-      `${file}: expected values above the black level ${blackLevel}, got ${percent} % of the pixels below it ` +
-        `(values ${smallestValue} to ${largestValue}). ${cure}`,
-    );
-  }
-  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel)) {
-    throw new InputError(
-      `${file}: expected values up to the white level ${whiteLevel}, got ${smallestValue} to ${largestValue}. ${cure}`,
-    );
-  }
+  const doubt = levelDoubt(image);
+  if (doubt === null) return;
+  const cure =
+    doubt.fault === 'masked'
+      ? 'Export it again.'
+      : "Give the camera's own levels with --black-level and --white-level.";
+  throw new InputError(`${file}: ${doubt.message}. ${cure}`);
 }

@@ -11,7 +11,6 @@ import {
   spaceOf,
   type TrialState,
 } from '../../nas/index.js';
-import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   createJob,
   type PreparedPictures,
@@ -25,8 +24,6 @@ import { packageVersion } from '../package-files.js';
 import { wrapFor } from '../terminal/wrap-text.js';
 import type { ExportOptions } from './search-export.js';
 import { trialCard } from './trial-card.js';
-
-const LEVELS = { blackLevel: DEFAULT_BLACK_LEVEL, whiteLevel: DEFAULT_WHITE_LEVEL };
 
 /** `search export`. */
 export async function exportTrial(
@@ -65,7 +62,7 @@ export async function exportTrial(
         training: plan.settings,
         study: { name: description.name, trial: trial.id, costs: trial.costs },
       },
-      ...LEVELS,
+      ...pictures.levels,
     },
   });
   await writeFile(options.out, bytes);
@@ -106,7 +103,7 @@ async function picturesOf(
   { created: { dataHash } }: StudyState,
   { signal }: CommandContext,
 ): Promise<PreparedPictures> {
-  const pictures = await preparePictures(path, network, { part: 'train', ...LEVELS, signal });
+  const pictures = await preparePictures(path, network, { part: 'train', signal });
   if (pictures.dataHash === dataHash) return pictures;
   throw new InputError(
     `${path}: expected the data set ${dataHash} of the study, got ${pictures.dataHash}; name it with --data`,

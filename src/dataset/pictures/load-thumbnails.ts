@@ -3,18 +3,13 @@
  * files that changed), thumbnails out of the cache or, once per content and settings, out of the pictures.
  */
 import { createHash } from 'node:crypto';
-import {
-  checkRawLevels,
-  checkThumbnailSize,
-  DEFAULT_BLACK_LEVEL,
-  DEFAULT_WHITE_LEVEL,
-  type RawLevels,
-  type ThumbnailSize,
-} from '../../raw/index.js';
+import { checkThumbnailSize, type RawLevels, type ThumbnailSize } from '../../raw/index.js';
+import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
+import { shiftBlack } from './shift-black.js';
 import {
   type CachedThumbnails,
   defaultCacheDir,
@@ -25,8 +20,13 @@ import {
 import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
-const THUMBNAIL_VERSION = 2;
+const THUMBNAIL_VERSION = 3;
+/** Share of pictures whose values do not go with the levels, from which on the levels are taken for wrong. */
+const DOUBTED_SHARE = 0.5;
+/** Doubted pictures that a notice names. */
+const NAMED_DOUBTS = 3;
 
+/** Levels that are not given are those of dataset.json, or SimpleCube++'s. */
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
   readonly part: DatasetPart;
   /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
@@ -48,6 +48,8 @@ export interface LoadedThumbnails {
   readonly notices: readonly string[];
   /** SHA-256 over ids, contents and labels of the pictures in `set`: names the data in a model card. */
   readonly datasetHash: string;
+  /** At which the pictures were linearised. */
+  readonly levels: DatasetLevels;
 }
 
 /**
@@ -59,10 +61,10 @@ export async function loadThumbnails(
   options: LoadThumbnailsOptions,
 ): Promise<LoadedThumbnails> {
   const { part, heightPx, widthPx, skipBad = false, cacheDir = defaultCacheDir() } = options;
-  const { blackLevel = DEFAULT_BLACK_LEVEL, whiteLevel = DEFAULT_WHITE_LEVEL } = options;
+  checkThumbnailSize({ heightPx, widthPx });
+  const levels = datasetLevels(dir, options);
+  const { lowestBlack: blackLevel, whiteLevel } = levels;
   const settings = { heightPx, widthPx, blackLevel, whiteLevel };
-  checkThumbnailSize(settings);
-  checkRawLevels(settings);
   const notices: string[] = [];
   const manifest = openContentManifest(cacheDir, dir);
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
@@ -88,7 +90,10 @@ export async function loadThumbnails(
   if (faults.length > 0 && (!skipBad || bad.size === index.pictures.length)) {
     throw new DatasetError(what, faults);
   }
-  const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
+  const usable = index.pictures.filter((_, i) => !bad.has(i));
+  notices.push(...doubtLevels(dir, part, made, index.pictures));
+  const entries = usable.map(toEntry);
+  shiftBlacks(made.pixels, entries, levels);
   return {
     set: { heightPx, widthPx, pixels: made.pixels, entries },
     skipped: [...index.skipped, ...faults],
@@ -98,6 +103,7 @@ export async function loadThumbnails(
       entries,
       hashes.filter((_, i) => !bad.has(i)),
     ),
+    levels,
   };
 }
 
@@ -114,6 +120,45 @@ export function datasetHash(
     hash.update(`${part}/${id} ${whitePoint.r} ${whitePoint.b} ${contentHashes[i]}\n`);
   }
   return hash.digest('hex');
+}
+
+/** Brings every picture, made with the lowest black level of all, to its own. */
+function shiftBlacks(
+  pixels: Float32Array,
+  entries: readonly ThumbnailEntry[],
+  { blackOf, lowestBlack, whiteLevel }: DatasetLevels,
+): void {
+  const floats = pixels.length / entries.length;
+  for (const [i, { id }] of entries.entries()) {
+    const own = pixels.subarray(i * floats, (i + 1) * floats);
+    shiftBlack(own, { from: lowestBlack, to: blackOf(id), whiteLevel });
+  }
+}
+
+/**
+ * The check that `predict` makes of one picture, made of all: a notice where some have values that do not go with the
+ * levels. Throws DatasetError where most have.
+ */
+function doubtLevels(
+  dir: string,
+  part: DatasetPart,
+  { doubts }: CachedThumbnails,
+  pictures: readonly DatasetPicture[],
+): string[] {
+  const cure =
+    "Give the camera's own levels in dataset.json or with --black-level and --white-level.";
+  const problems = doubts.map(({ index, message }) => ({
+    file: pictures[index].file,
+    message,
+    cure,
+  }));
+  if (problems.length === 0) return [];
+  const count = `${problems.length} of ${pictures.length} pictures`;
+  if (problems.length > DOUBTED_SHARE * pictures.length) {
+    throw new DatasetError(`data set ${dir} (${part}), levels that cannot be right`, problems);
+  }
+  const some = problems.slice(0, NAMED_DOUBTS).map(({ file, message }) => `${file}: ${message}`);
+  return [`${count} (${part}) do not go with the levels: ${some.join('; ')}. ${cure}`];
 }
 
 function cacheKey(settings: ThumbnailSize & RawLevels, hashes: readonly string[]): string {
@@ -159,12 +204,14 @@ async function decodePictures(
   );
   const pixels = new Float32Array(shared);
   const faults: CachedThumbnails['faults'][number][] = [];
+  const doubts: CachedThumbnails['doubts'][number][] = [];
   let good = 0;
-  for (const { index, fault } of results) {
+  for (const { index, fault, doubt } of results) {
     if (fault !== undefined) faults.push({ index, ...fault });
     else pixels.copyWithin(good++ * floats, index * floats, (index + 1) * floats);
+    if (doubt !== undefined) doubts.push({ index, message: doubt });
   }
-  return { pixels: pixels.subarray(0, good * floats), faults };
+  return { pixels: pixels.subarray(0, good * floats), faults, doubts };
 }
 
 function poolOptions(

@@ -6,6 +6,7 @@ import { inflateSync } from 'node:zlib';
 import {
   decodePng16,
   exposureStatistics,
+  levelDoubt,
   type RawLevels,
   rawToSignedThumbnail,
 } from '../../raw/index.js';
@@ -30,8 +31,13 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      rawToSignedThumbnail(decode(bytes, job), { heightPx, widthPx }, out);
-      return { index };
+      const raw = decode(bytes, job);
+      rawToSignedThumbnail(raw, { heightPx, widthPx }, out);
+      const doubt = levelDoubt(raw);
+      // A picture that is masked all over shows nothing at any levels.
+      return doubt === null || doubt.fault === 'masked'
+        ? { index }
+        : { index, doubt: doubt.message };
     }
     case 'exposure': {
       const raw = decode(bytes, job);
