@@ -32,6 +32,20 @@ const builds = {
   'standalone.wasm': ['standalone.ts'],
 };
 
+/** Constants that src/constants shares with the kernels, as AssemblyScript. */
+const constants = readFileSync(join(root, 'src/constants/index.ts'), 'utf8');
+const lines = [...constants.matchAll(/^export const (\w+) = ([-+.\de]+);$/gm)].map(
+  ([, name, value]) => `export const ${name}: f64 = ${value};`,
+);
+writeFileSync(
+  join(sources, 'constants.generated.ts'),
+  [
+    '// Generated from src/constants by scripts/build-wasm.mjs; not to be edited.',
+    ...lines,
+    '',
+  ].join('\n'),
+);
+
 const hash = createHash('sha256')
   .update(readFileSync(import.meta.filename))
   .update(asc.version ?? '');

@@ -35,6 +35,7 @@ export {
   type AwbCaseAnswer,
   createCaseEstimator,
   readAwbCase,
+  readShadingTables,
 } from './libcamera/awb-cases.js';
 export { AwbController } from './libcamera/awb-controller.js';
 export {
@@ -51,6 +52,7 @@ export {
 } from './libcamera/awb-parameters.js';
 export { readAwb, writeAwb } from './libcamera/awb-settings.js';
 export {
+  AwbAnswerError,
   type AwbFrame,
   type AwbResult,
   awbResultToWhitePoint,
@@ -74,14 +76,19 @@ export {
   type ThumbnailBayesOptions,
 } from './libcamera/thumbnail-bayes.js';
 export {
+  parseTuningFile,
   readTuningFile,
+  TUNING_TARGETS,
   type TuningAlgorithm,
+  type TuningFile,
+  type TuningTarget,
   tuningAlgorithms,
   writeTuningFile,
 } from './libcamera/tuning-file.js';
 export { TuningFileError } from './libcamera/tuning-values.js';
 export {
   type AwbZones,
+  type ShadingTables,
   thumbnailToZones,
   thumbnailZoneMeans,
 } from './libcamera/zone-statistics.js';

@@ -8,7 +8,8 @@
  * The index matches pictures, labels and properties and finds every fault that can be found without decoding.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { rawExtensions } from '../raw/index.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
 import { checkPictureFile } from './pictures/picture-file.js';
@@ -62,7 +63,7 @@ export function readDatasetIndex(
   const labelFile = readLabelFile(labelPath);
   const properties = readPropertyFile(join(dir, 'auxiliary', `${part}_properties.csv`));
   const problems = [...labelFile.problems];
-  const { files, ambiguous } = listPictures(pictureDir);
+  const { files, ambiguous, others } = listPictures(pictureDir);
   problems.push(...ambiguous.values());
   const pictures: DatasetPicture[] = [];
   for (const [id, file] of files) {
@@ -74,8 +75,12 @@ export function readDatasetIndex(
   }
   for (const [id, { line }] of labelFile.labels) {
     if (files.has(id)) continue;
-    const message = `picture ${id}: no ${id}.png in ${pictureDir}`;
-    problems.push({ file: labelPath, line, message, cure: 'Add the picture or remove the row.' });
+    const other = others.get(id);
+    if (other !== undefined) problems.push(otherFormat(other));
+    else {
+      const message = `picture ${id}: no ${id}${rawExtensions().join(' or ')} in ${pictureDir}`;
+      problems.push({ file: labelPath, line, message, cure: 'Add the picture or remove the row.' });
+    }
   }
   const what = `data set ${dir} (${part})`;
   if (problems.length > 0 && !skipBad) throw new DatasetError(what, problems);
@@ -119,22 +124,46 @@ interface PictureList {
   readonly files: ReadonlyMap<string, string>;
   /** Ids with two files (a.png and a.PNG): which is meant? */
   readonly ambiguous: ReadonlyMap<string, DatasetProblem>;
+  /** Files of other endings, by what they would be the picture of. */
+  readonly others: ReadonlyMap<string, string>;
 }
 
 function listPictures(pictureDir: string): PictureList {
   const files = new Map<string, string>();
   const ambiguous = new Map<string, DatasetProblem>();
+  const others = new Map<string, string>();
+  const endings = rawExtensions();
   for (const name of readdirSync(pictureDir).sort()) {
-    if (name.startsWith('.') || !/\.png$/i.test(name)) continue;
-    const id = name.slice(0, -4);
+    if (name.startsWith('.')) continue;
     const file = join(pictureDir, name);
-    if (files.has(id)) {
-      const message = `picture ${id} is there twice, with its ending in upper and lower case`;
+    const ending = endings.find((one) => name.toLowerCase().endsWith(one));
+    if (ending === undefined) {
+      others.set(name.replace(/\.[^.]*$/, ''), file);
+      continue;
+    }
+    const id = name.slice(0, -ending.length);
+    const first = files.get(id);
+    if (first !== undefined) {
+      const isCase = first.toLowerCase() === file.toLowerCase();
+      const how = isCase
+        ? 'with its ending in upper and lower case'
+        : `as ${basename(first)} and ${name}`;
+      const message = `picture ${id} is there twice, ${how}`;
       ambiguous.set(id, { file, message, cure: 'Remove one of them.' });
     }
     files.set(id, file);
   }
-  return { files, ambiguous };
+  return { files, ambiguous, others };
+}
+
+/** A picture that was put there in a format that is not read, or under a wrong ending. */
+function otherFormat(file: string): DatasetProblem {
+  const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const cure = `Give it the ending ${rawExtensions().join(' or ')}.`;
+  return {
+    file,
+    ...(checkPictureFile(file, sizeBytes) ?? { message: 'an ending that is not read', cure }),
+  };
 }
 
 /** The stamp of a good picture, its problem, or null where its row has been reported already. */

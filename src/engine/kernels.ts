@@ -1,6 +1,7 @@
 /**
  * The compiled kernels (src/engine/assembly) as typed functions. Addresses and strides are in bytes, sizes in elements.
  */
+import { LEAKY_SLOPE } from '../constants/index.js';
 import type { CompiledModule, LinearMemory } from './wasm-types.js';
 
 /** Codes of the elementwise functions, shared with assembly/elementwise.ts. */
@@ -26,7 +27,7 @@ export function unaryArguments(
   beta: number | undefined,
 ): [code: number, alpha: number, beta: number] {
   if (kind === 'relu') return [UNARY_CODES.leakyRelu, 0, 0];
-  return [UNARY_CODES[kind], alpha ?? (kind === 'leakyRelu' ? 0.01 : 1), beta ?? 0];
+  return [UNARY_CODES[kind], alpha ?? (kind === 'leakyRelu' ? LEAKY_SLOPE : 1), beta ?? 0];
 }
 
 /** Codes of the elementwise operations of two arguments, shared with assembly/elementwise.ts. */

@@ -1,5 +1,5 @@
 /** What whole-numbered weights cost in accuracy, before anything is exported. */
-import { type Model, parameterLayout } from '../model/index.js';
+import { factsOf, type Model, parameterLayout } from '../model/index.js';
 import { roundToInt8 } from './int8.js';
 
 /**
@@ -9,10 +9,11 @@ import { roundToInt8 } from './int8.js';
 export function withInt8Weights(model: Model): Model {
   const { architecture } = model;
   const parameters = model.parameters.slice();
-  const ops = new Map(architecture.nodes.map(({ id, op }) => [id, op]));
+  const rounded = new Set(
+    architecture.nodes.filter((node) => factsOf(node).int8Weights).map(({ id }) => id),
+  );
   for (const { nodeId, role, offset, length, shape } of parameterLayout(architecture).tensors) {
-    const op = ops.get(nodeId);
-    if (role !== 'weight' || !(op === 'conv' || op === 'dense')) continue;
+    if (role !== 'weight' || !rounded.has(nodeId)) continue;
     const channels = shape.at(-1)!;
     const weights = parameters.subarray(offset, offset + length);
     const { codes, scales } = roundToInt8(weights, channels);

@@ -2,7 +2,7 @@
  * How far an estimate may be trusted, from what there is without a second network:
  *
  *   confidence = evidence x agreement
- *   evidence   = min(1, usable / ENOUGH)                  usable: share of the frame neither masked, black nor clipped
+ *   evidence   = min(1, usable / ENOUGH_USABLE)           usable: share of the frame neither masked, black nor clipped
  *   agreement  = 1 / (1 + (spread / HALF_SPREAD)^2)       spread: of the lights that the network mixes, in degrees;
  *                                                         1 for networks that mix none
  *
@@ -11,13 +11,10 @@
  * the spread 0.81, 1.43, 1.40 and 2.10 degrees. The usable share told nothing there, where it was above 0.8 nearly always.
  */
 
-/** Above this usable share more of the frame says nothing new. */
-const ENOUGH = 0.5;
-/** Spread that halves the confidence; the median was 3.7, the ninth decile 9.3 degrees. */
-const HALF_SPREAD_DEGREES = 8;
+import { ENOUGH_USABLE, HALF_SPREAD_DEGREES } from '../constants/index.js';
 
 /** 0..1; falls with the spread, rises with the usable share. `spreadDegrees` is 0 for networks without a mixture. */
 export function confidenceOf(usable: number, spreadDegrees: number): number {
-  const evidence = Math.min(1, usable / ENOUGH);
+  const evidence = Math.min(1, usable / ENOUGH_USABLE);
   return evidence / (1 + (spreadDegrees / HALF_SPREAD_DEGREES) ** 2);
 }

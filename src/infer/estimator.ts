@@ -7,13 +7,14 @@ import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/w
 import { type CompiledModule, instantiateKernels, type Kernels } from '../engine/index.js';
 import {
   ArchitectureError,
+  checkParameters,
   countFlops,
   countParameters,
   decodeModel,
   type Model,
   ModelFileError,
   type ModelMetadata,
-  parameterLayout,
+  meanLightOf,
 } from '../model/index.js';
 import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/image/index.js';
 import { describeValue } from '../text/index.js';
@@ -24,7 +25,6 @@ import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
 import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
-import { isPositive, meanLightOf } from './mean-light.js';
 import type { Arithmetic } from './stage-context.js';
 import { averageZones, type Zones } from './zones.js';
 
@@ -72,12 +72,7 @@ export class AwbEstimator {
     kernelModule: CompiledModule,
     { arithmetic = 'float32' }: EstimatorOptions = {},
   ) {
-    const { total } = parameterLayout(architecture);
-    if (parameters.length !== total) {
-      throw new ArchitectureError(
-        `parameters: expected ${total} for the architecture, got ${parameters.length}`,
-      );
-    }
+    checkParameters(architecture, parameters);
     const kernels = startKernels(kernelModule);
     this.mixture = findMixture(architecture, parameters);
     const keep = this.mixture ? [this.mixture.nodeId] : [];
@@ -233,4 +228,9 @@ export function createEstimator(
     if (!(error instanceof ArchitectureError)) throw error;
     throw new ModelFileError(`the model cannot be run: ${error.message}; a newer deepawb may`);
   }
+}
+
+/** Greater than 0 and finite. */
+function isPositive(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY;
 }

@@ -12,7 +12,7 @@ import {
 } from '../engine/index.js';
 import {
   type Architecture,
-  convolutionPadding,
+  factsOf,
   foldArchitecture,
   inferShapes,
   type Shape,
@@ -201,7 +201,7 @@ class StagePlan {
     const source = this.stages.find((stage) => stage.id === id)!;
     const isFeatures = source.op === 'plain' && source.node.op === 'features';
     const padding = readers.map((stage) =>
-      stage.op === 'conv' || stage.op === 'depthwise' ? convolutionPadding(stage.node) : 0,
+      'node' in stage ? factsOf(stage.node).padding(stage.node) : 0,
     );
     return {
       ...this.sizeOf(id),
@@ -263,7 +263,7 @@ class StagePlan {
   }
 }
 
-/** Whether a stage reads its maps channel by channel, whatever their number is a multiple of. */
+/** Whether a stage reads its maps channel by channel, whatever their number is a multiple of. Safe to deny. */
 function readsSingleChannels(stage: Stage): boolean {
   if (stage.op === 'conv') return true;
   if (stage.op !== 'plain') return false;

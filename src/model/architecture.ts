@@ -80,12 +80,21 @@ export interface ActivationNode extends NodeBase {
 }
 
 /** Pooling without padding; a window that would leave a map smaller than itself is cut to the map. */
-export interface PoolNode extends NodeBase {
-  readonly op: 'maxPool' | 'averagePool';
+interface WindowPool extends NodeBase {
   readonly from: string;
   readonly size: number;
   readonly stride: number;
 }
+
+export interface MaxPoolNode extends WindowPool {
+  readonly op: 'maxPool';
+}
+
+export interface AveragePoolNode extends WindowPool {
+  readonly op: 'averagePool';
+}
+
+export type PoolNode = MaxPoolNode | AveragePoolNode;
 
 export interface GlobalAveragePoolNode extends NodeBase {
   readonly op: 'globalAveragePool';
@@ -171,25 +180,13 @@ export type ModelNode =
   | ArithmeticNode
   | DropoutNode;
 
+/** The nodes of an operation. */
+export type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
+
 export interface Architecture {
   /** Size of the thumbnail that the network reads. */
   readonly input: { readonly heightPx: number; readonly widthPx: number };
   readonly nodes: readonly ModelNode[];
   /** Id of the node that holds the white point. */
   readonly output: string;
-}
-
-/** The nodes that a node reads, in order. */
-export function nodeInputs(node: ModelNode): readonly string[] {
-  switch (node.op) {
-    case 'features':
-      return [THUMBNAIL];
-    case 'concat':
-    case 'arithmetic':
-      return node.from;
-    case 'weightedPool':
-      return [node.from, node.weights];
-    default:
-      return [node.from];
-  }
 }

@@ -9,16 +9,25 @@
  * and a (leaky) ReLU and a 2x2 max pool directly behind are done by the same kernels. Dropout is the identity, and what
  * the output does not depend on is left out. Folding is done in double precision.
  */
-import { type Architecture, type ModelNode, nodeInputs } from './architecture.js';
+import type { Architecture, ModelNode, NodeOf } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
-import { type ParameterLayout, type ParameterRole, parameterLayout } from './parameters.js';
-import type { Shape } from './shapes.js';
+import type { Folding, ParameterRole } from './operation-facts.js';
+import { nodeInputs, OPERATIONS } from './operations.js';
+import { type ParameterLayout, parameterLayout } from './parameters.js';
+import { activationBehind, onlyReader, poolBehind } from './readers.js';
+import type { Shape } from './shape.js';
 
-export type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
-
-type WeightedNode = NodeOf<'conv' | 'depthwise' | 'dense'>;
+/** Nodes of the operations that become this. */
+type Folded<As extends Folding> = {
+  [Op in ModelNode['op']]: (typeof OPERATIONS)[Op]['folding'] extends As ? NodeOf<Op> : never;
+}[ModelNode['op']];
+type WeightedNode = Folded<'weights'>;
 /** Nodes that a stage runs just as they are. */
-export type PlainNode = Exclude<ModelNode, WeightedNode | NodeOf<'batchNorm' | 'dropout'>>;
+export type PlainNode = Folded<'plain'>;
+
+function becomes<As extends Folding>(node: ModelNode, as: As): node is Folded<As> {
+  return OPERATIONS[node.op].folding === as;
+}
 
 interface StageBase {
   /** Id of the node whose output the stage computes: the last of those folded into it. */
@@ -66,7 +75,7 @@ export interface StageList {
   readonly output: string;
 }
 
-interface Folding {
+interface Network {
   readonly nodes: readonly ModelNode[];
   readonly output: string;
   readonly shapes: ReadonlyMap<string, Shape>;
@@ -82,7 +91,7 @@ export function foldArchitecture(
 ): StageList {
   const nodes = neededNodes(architecture);
   const layout = parameterLayout(architecture, shapes);
-  const folding: Folding = { nodes, output: architecture.output, shapes, layout, parameters };
+  const network: Network = { nodes, output: architecture.output, shapes, layout, parameters };
   const aliases = new Map<string, string>();
   const resolve = (id: string) => aliases.get(id) ?? id;
   const folded = new Set<string>();
@@ -90,8 +99,8 @@ export function foldArchitecture(
   for (const node of nodes) {
     if (folded.has(node.id)) continue;
     const inputs = nodeInputs(node).map(resolve);
-    if (node.op === 'dropout') aliases.set(node.id, inputs[0]!);
-    else stages.push(foldNode(folding, node, inputs, folded));
+    if (becomes(node, 'identity')) aliases.set(node.id, inputs[0]!);
+    else stages.push(foldNode(network, node, inputs, folded));
   }
   return { stages, output: resolve(architecture.output) };
 }
@@ -108,42 +117,58 @@ function neededNodes({ nodes, output }: Architecture): ModelNode[] {
 
 /** The stage that starts with a node; the nodes it takes in are noted in `folded`. */
 function foldNode(
-  folding: Folding,
-  node: Exclude<ModelNode, NodeOf<'dropout'>>,
+  network: Network,
+  node: Exclude<ModelNode, Folded<'identity'>>,
   inputs: readonly string[],
   folded: Set<string>,
 ): Stage {
+  if (becomes(node, 'plain')) return { op: 'plain', id: node.id, inputs, node };
   const take = (next: ModelNode) => {
     folded.add(next.id);
     return next.id;
   };
-  if (node.op === 'batchNorm') {
-    const { scale, shift } = affineOf(folding, node);
-    const activation = activationBehind(folding, node.id);
+  if (becomes(node, 'normalisation')) {
+    const { scale, shift } = affineOf(network, node);
+    const activation = activationBehind(network, node.id);
     const id = activation ? take(activation.node) : node.id;
     const slope = activation?.slope ?? 1;
     return { op: 'normalise', id, inputs, slope, scale: float32(scale), shift: float32(shift) };
   }
-  if (node.op !== 'conv' && node.op !== 'depthwise' && node.op !== 'dense') {
-    return { op: 'plain', id: node.id, inputs, node };
-  }
+  return foldWeighted(network, node, inputs, take);
+}
+
+/** A layer with weights, and what it takes in of a normalisation, an activation and a pool behind it. */
+function foldWeighted(
+  network: Network,
+  node: WeightedNode,
+  inputs: readonly string[],
+  take: (next: ModelNode) => string,
+): Stage {
   let id = node.id;
-  const norm = onlyReader(folding, id);
+  const norm = onlyReader(network, id);
   if (norm?.op === 'batchNorm') id = take(norm);
-  const weights = foldWeights(folding, node, norm?.op === 'batchNorm' ? norm : undefined);
+  const weights = foldWeights(network, node, norm?.op === 'batchNorm' ? norm : undefined);
   if (node.op === 'depthwise') return { op: 'depthwise', id, inputs, node, ...weights };
-  const activation = activationBehind(folding, id);
+  const activation = activationBehind(network, id);
   if (activation) id = take(activation.node);
   const slope = activation?.slope ?? 1;
-  if (node.op === 'dense') return { op: 'dense', id, inputs, slope, ...weights };
-  // Slopes lie in 0..1 (shape inference checks it), so that the maximum may be taken first.
-  const pool = poolBehind(folding, id);
-  if (pool) id = take(pool);
-  return { op: 'conv', id, inputs, node, slope, pool: pool !== undefined, ...weights };
+  switch (node.op) {
+    case 'dense':
+      return { op: 'dense', id, inputs, slope, ...weights };
+    case 'conv': {
+      // Slopes lie in 0..1 (shape inference checks it), so that the maximum may be taken first.
+      const pool = poolBehind(network, id, network.shapes);
+      if (pool) id = take(pool);
+      return { op: 'conv', id, inputs, node, slope, pool: pool !== undefined, ...weights };
+    }
+    default:
+      node satisfies never;
+      throw new ArchitectureError(`unknown layer with weights '${(node as WeightedNode).op}'`);
+  }
 }
 
 function parameterOf(
-  { layout, parameters }: Folding,
+  { layout, parameters }: Network,
   nodeId: string,
   role: ParameterRole,
 ): Float32Array | undefined {
@@ -152,10 +177,10 @@ function parameterOf(
 }
 
 /** Scale and shift of a normalisation with running statistics. */
-function affineOf(folding: Folding, { id, epsilon }: NodeOf<'batchNorm'>) {
+function affineOf(network: Network, { id, epsilon }: NodeOf<'batchNorm'>) {
   const [gamma, beta, mean, variance] = (
     ['gamma', 'beta', 'runningMean', 'runningVariance'] as const
-  ).map((role) => Float64Array.from(parameterOf(folding, id, role)!)) as [
+  ).map((role) => Float64Array.from(parameterOf(network, id, role)!)) as [
     Float64Array,
     Float64Array,
     Float64Array,
@@ -173,41 +198,19 @@ function affineOf(folding: Folding, { id, epsilon }: NodeOf<'batchNorm'>) {
 
 /** Weights and bias with the normalisation behind them; output channels are the weights' last axis in all layers. */
 function foldWeights(
-  folding: Folding,
+  network: Network,
   node: WeightedNode,
   norm: NodeOf<'batchNorm'> | undefined,
 ): Weights {
-  const { channels } = folding.shapes.get(node.id)!;
-  const weights = parameterOf(folding, node.id, 'weight')!;
-  const bias = parameterOf(folding, node.id, 'bias') ?? new Float32Array(channels);
+  const { channels } = network.shapes.get(node.id)!;
+  const weights = parameterOf(network, node.id, 'weight')!;
+  const bias = parameterOf(network, node.id, 'bias') ?? new Float32Array(channels);
   if (!norm) return { weights, bias };
-  const { scale, shift } = affineOf(folding, norm);
+  const { scale, shift } = affineOf(network, norm);
   return {
     weights: weights.map((value, i) => value * scale[i % channels]!),
     bias: bias.map((value, c) => value * scale[c]! + shift[c]!),
   };
-}
-
-function activationBehind(folding: Folding, id: string) {
-  const node = onlyReader(folding, id);
-  if (node?.op !== 'activation') return undefined;
-  if (node.kind === 'relu') return { node, slope: 0 };
-  return node.kind === 'leakyRelu' ? { node, slope: node.alpha ?? 0.01 } : undefined;
-}
-
-/** A 2x2 max pool of stride 2 whose windows all lie inside the map. */
-function poolBehind(folding: Folding, id: string): NodeOf<'maxPool'> | undefined {
-  const node = onlyReader(folding, id);
-  if (node?.op !== 'maxPool' || node.size !== 2 || node.stride !== 2) return undefined;
-  const { heightPx, widthPx } = folding.shapes.get(id)!;
-  return heightPx >= 2 && widthPx >= 2 ? (node as NodeOf<'maxPool'>) : undefined;
-}
-
-/** The one node that reads another, where there is just one and the other is not the network's output. */
-function onlyReader({ nodes, output }: Folding, id: string): ModelNode | undefined {
-  if (id === output) return undefined;
-  const readers = nodes.filter((node) => nodeInputs(node).includes(id));
-  return readers.length === 1 ? readers[0] : undefined;
 }
 
 function float32(values: Float64Array): Float32Array {

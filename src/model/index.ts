@@ -3,7 +3,7 @@ export {
   type Architecture,
   type ArithmeticKind,
   type ModelNode,
-  nodeInputs,
+  type NodeOf,
   THUMBNAIL,
 } from './architecture.js';
 export { ArchitectureError } from './architecture-error.js';
@@ -19,23 +19,27 @@ export {
   type DenseStage,
   type DepthwiseStage,
   foldArchitecture,
-  type NodeOf,
   type NormaliseStage,
   type PlainNode,
   type PlainStage,
   type Stage,
   type StageList,
 } from './folding.js';
+export { meanLightOf } from './mean-light.js';
 export type { ModelErrors, ModelMetadata } from './metadata.js';
 export { decodeModel, encodeModel, type Model } from './model-file.js';
+export type { Folding, OperationFacts, ParameterRole, TensorDraft } from './operation-facts.js';
+export { factsOf, nodeInputs, OPERATIONS } from './operations.js';
 export {
+  checkParameters,
   countFlops,
   countParameters,
+  hasParameters,
   type ParameterLayout,
-  type ParameterRole,
   type ParameterTensor,
   parameterLayout,
 } from './parameters.js';
+export { activationBehind, onlyReader, poolBehind } from './readers.js';
 export {
   mlpWidths,
   PROOF_OF_CONCEPT,
@@ -43,12 +47,8 @@ export {
   type ReferenceFamily,
   referenceArchitecture,
 } from './reference-family.js';
-export {
-  convolutionPadding,
-  describeShape,
-  inferShapes,
-  type Shape,
-} from './shapes.js';
+export { convolutionPadding, describeShape, type Shape } from './shape.js';
+export { inferShapes } from './shapes.js';
 export {
   type SmallBlock,
   type SmallFamily,

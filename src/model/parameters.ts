@@ -2,28 +2,19 @@
  * Which numbers a network holds and where they lie: one flat Float32Array, trained parameters first, then the running
  * statistics of batch normalisation.
  */
-import { type Architecture, type ModelNode, nodeInputs } from './architecture.js';
-import { inferShapes, type Shape } from './shapes.js';
-
-export type ParameterRole =
-  | 'weight'
-  | 'bias'
-  | 'gamma'
-  | 'beta'
-  | 'runningMean'
-  | 'runningVariance';
+import type { Architecture, ModelNode } from './architecture.js';
+import { ArchitectureError } from './architecture-error.js';
+import type { ParameterRole, TensorDraft } from './operation-facts.js';
+import { factsOf, nodeInputs } from './operations.js';
+import type { Shape } from './shape.js';
+import { inferShapes } from './shapes.js';
 
 /** One tensor of a network's parameters. */
-export interface ParameterTensor {
+export interface ParameterTensor extends TensorDraft {
   readonly nodeId: string;
-  readonly role: ParameterRole;
-  /** conv [ky, kx, in, out], depthwise [ky, kx, channel], dense [in, out], the others [channels]. */
-  readonly shape: readonly number[];
   /** First index in the flat array, and how many there are. */
   readonly offset: number;
   readonly length: number;
-  /** Inputs that one output sums over; 0 for what is no weight. */
-  readonly fanIn: number;
 }
 
 export interface ParameterLayout {
@@ -35,14 +26,12 @@ export interface ParameterLayout {
   find(nodeId: string, role: ParameterRole): ParameterTensor | undefined;
 }
 
-type Draft = Omit<ParameterTensor, 'offset' | 'length' | 'nodeId'>;
-
 export function parameterLayout(
   architecture: Architecture,
   shapes: ReadonlyMap<string, Shape> = inferShapes(architecture),
 ): ParameterLayout {
   const drafts = architecture.nodes.flatMap((node) =>
-    tensorsOf(node, shapes.get(nodeInputs(node)[0]!)!).map((draft) => ({
+    tensorsOf(node, shapes).map((draft) => ({
       nodeId: node.id,
       ...draft,
     })),
@@ -65,43 +54,26 @@ export function parameterLayout(
   return { tensors, trainable, total: offset, find: (id, role) => byName.get(`${id} ${role}`) };
 }
 
-function tensorsOf(node: ModelNode, input: Shape): Draft[] {
-  switch (node.op) {
-    case 'conv': {
-      const fanIn = node.kernel * node.kernel * input.channels;
-      const weight: Draft = {
-        role: 'weight',
-        shape: [node.kernel, node.kernel, input.channels, node.channels],
-        fanIn,
-      };
-      return node.bias ? [weight, { role: 'bias', shape: [node.channels], fanIn: 0 }] : [weight];
-    }
-    case 'depthwise': {
-      const fanIn = node.kernel * node.kernel;
-      const weight: Draft = {
-        role: 'weight',
-        shape: [node.kernel, node.kernel, input.channels],
-        fanIn,
-      };
-      return node.bias ? [weight, { role: 'bias', shape: [input.channels], fanIn: 0 }] : [weight];
-    }
-    case 'dense': {
-      const weight: Draft = {
-        role: 'weight',
-        shape: [input.channels, node.units],
-        fanIn: input.channels,
-      };
-      return node.bias ? [weight, { role: 'bias', shape: [node.units], fanIn: 0 }] : [weight];
-    }
-    case 'batchNorm':
-      return (['gamma', 'beta', 'runningMean', 'runningVariance'] as const).map((role) => ({
-        role,
-        shape: [input.channels],
-        fanIn: 0,
-      }));
-    default:
-      return [];
+function tensorsOf(node: ModelNode, shapes: ReadonlyMap<string, Shape>): readonly TensorDraft[] {
+  return factsOf(node).parameters(node, shapes.get(nodeInputs(node)[0]!)!);
+}
+
+/** Throws ArchitectureError unless there are as many parameters as the architecture has. */
+export function checkParameters(
+  architecture: Architecture,
+  parameters: { readonly length: number },
+): void {
+  const { total } = parameterLayout(architecture);
+  if (parameters.length !== total) {
+    throw new ArchitectureError(
+      `parameters: expected ${total} for the architecture, got ${parameters.length}`,
+    );
   }
+}
+
+/** Whether training or running statistics change numbers of a node. */
+export function hasParameters(node: ModelNode, shapes: ReadonlyMap<string, Shape>): boolean {
+  return tensorsOf(node, shapes).length > 0;
 }
 
 /** Trained numbers of a network (what papers call its parameters). */
@@ -115,7 +87,7 @@ export function countFlops(architecture: Architecture): number {
   let flops = 0;
   for (const node of architecture.nodes) {
     const { heightPx, widthPx } = shapes.get(node.id)!;
-    for (const { role, shape } of tensorsOf(node, shapes.get(nodeInputs(node)[0]!)!)) {
+    for (const { role, shape } of tensorsOf(node, shapes)) {
       if (role === 'weight') flops += 2 * heightPx * widthPx * shape.reduce((a, b) => a * b, 1);
     }
   }

@@ -69,3 +69,18 @@ export type {
   TrialProgress,
   TrialSpec,
 } from './trial/trial-spec.js';
+export {
+  countTrials,
+  describeChoice,
+  describeConfiguration,
+  describeCounts,
+  describeEnds,
+  describeProgress,
+  describeThresholds,
+  describeTrial,
+  errorUnit,
+  FRONT_HEADINGS,
+  frontRows,
+  studyJson,
+} from './view/study-view.js';
+export { type CardFacts, trialCard } from './view/trial-card.js';

@@ -7,7 +7,8 @@
 import { Arena, allocateTensor, type Kernels, SINGLE_THREAD, type Sync } from '../engine/index.js';
 import {
   type Architecture,
-  convolutionPadding,
+  factsOf,
+  hasParameters,
   inferShapes,
   type ModelNode,
   nodeInputs,
@@ -245,7 +246,8 @@ function tensorNeeds(
   const needs = new Map<string, TensorNeeds>();
   for (const node of architecture.nodes) {
     // Whatever depends on parameters has a gradient; the planes of the thumbnail have none.
-    const gradient = hasParameters(node) || nodeInputs(node).some((id) => needs.get(id)?.gradient);
+    const gradient =
+      hasParameters(node, shapes) || nodeInputs(node).some((id) => needs.get(id)?.gradient);
     needs.set(node.id, {
       padding: 0,
       gradientPadding: ownGradientPadding(node, shapes),
@@ -256,18 +258,14 @@ function tensorNeeds(
   for (const node of architecture.nodes) {
     if (node.op === 'features') {
       const readers = architecture.nodes.filter((n) => nodeInputs(n).includes(node.id));
-      // The planes' few channels are padded only for those who read eight at a time.
+      // The planes' few channels are padded only for those who read eight at a time: all but convolutions, also what is new.
       if (readers.every((n) => n.op === 'conv')) needs.get(node.id)!.multiple = 1;
     }
-    if (node.op !== 'conv' && node.op !== 'depthwise') continue;
-    const need = needs.get(node.from);
-    if (need) need.padding = Math.max(need.padding, convolutionPadding(node));
+    const facts = factsOf(node);
+    const need = needs.get(facts.inputs(node)[0]!);
+    if (need) need.padding = Math.max(need.padding, facts.padding(node));
   }
   return needs;
-}
-
-function hasParameters({ op }: ModelNode): boolean {
-  return op === 'conv' || op === 'depthwise' || op === 'dense' || op === 'batchNorm';
 }
 
 function ownGradientPadding(node: ModelNode, shapes: ReadonlyMap<string, Shape>): number {

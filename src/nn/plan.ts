@@ -1,7 +1,14 @@
 /**
  * From nodes to steps: the table of operations, and which nodes are run as one block.
  */
-import { type Architecture, type ModelNode, nodeInputs, type Shape } from '../model/index.js';
+import {
+  type Architecture,
+  activationBehind,
+  type ModelNode,
+  onlyReader,
+  poolBehind,
+  type Shape,
+} from '../model/index.js';
 import type { PlanContext, Step } from './context.js';
 import { planConvolution } from './operations/convolution.js';
 import { type ConvolutionBlock, planConvolutionBlock } from './operations/convolution-block.js';
@@ -85,34 +92,18 @@ export function findBlocks(
     const batchNorm = onlyReader(architecture, convolution.id);
     if (batchNorm?.op !== 'batchNorm') continue;
     const members = [batchNorm.id];
-    let slope = 1;
-    let pool = false;
-    let next = onlyReader(architecture, batchNorm.id);
-    if (next?.op === 'activation' && (next.kind === 'relu' || next.kind === 'leakyRelu')) {
-      slope = next.kind === 'relu' ? 0 : (next.alpha ?? 0.01);
-      members.push(next.id);
-      next = onlyReader(architecture, next.id);
-    }
-    if (next?.op === 'maxPool' && next.size === 2 && next.stride === 2) {
-      const { heightPx, widthPx } = shapes.get(next.from)!;
-      pool = heightPx >= 2 && widthPx >= 2;
-      if (pool) members.push(next.id);
-    }
+    const activation = activationBehind(architecture, batchNorm.id);
+    if (activation) members.push(activation.node.id);
+    const pool = poolBehind(architecture, members.at(-1)!, shapes);
+    if (pool) members.push(pool.id);
     blocks.set(convolution.id, {
       convolution,
       batchNorm,
-      slope,
-      pool,
+      slope: activation?.slope ?? 1,
+      pool: pool !== undefined,
       last: members.at(-1)!,
       members,
     });
   }
   return blocks;
-}
-
-/** The one node that reads another, where there is just one and the other is not the network's output. */
-function onlyReader({ nodes, output }: Architecture, id: string): ModelNode | undefined {
-  if (id === output) return undefined;
-  const readers = nodes.filter((node) => nodeInputs(node).includes(id));
-  return readers.length === 1 ? readers[0] : undefined;
 }

@@ -2,6 +2,7 @@
  * What a raw picture's histogram says before any colour: masked and clipped shares, darkness, and whether the
  * black level can be right. Gathered in one pass; `data inspect` adds them up over a data set.
  */
+import { CLIPPED_VALUE } from '../constants/index.js';
 import type { RawImage } from './image/raw-image.js';
 
 export interface ExposureStatistics {
@@ -25,7 +26,7 @@ export interface ExposureStatistics {
  */
 export function exposureStatistics(
   image: RawImage,
-  { clipThreshold = 0.98 }: { readonly clipThreshold?: number } = {},
+  { clipThreshold = CLIPPED_VALUE }: { readonly clipThreshold?: number } = {},
 ): ExposureStatistics {
   const { rgb, blackLevel, whiteLevel } = image;
   const limit = blackLevel + clipThreshold * (whiteLevel - blackLevel);

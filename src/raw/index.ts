@@ -13,16 +13,25 @@ export {
   rawToThumbnail,
   type ThumbnailSize,
 } from './image/thumbnail.js';
-export { type LevelDoubt, levelDoubt } from './level-doubt.js';
+export { type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
-export {
-  collectImageData,
-  PNG_END_BYTES,
-  PNG_HEADER_BYTES,
-  type PngHeader,
-  readPngHeader,
-} from './png-chunks.js';
-export { type DecodePng16Options, decodePng16, encodePng16 } from './png16.js';
-export { type Inflate, type InflatePng16Options, inflatePng16 } from './png16-decode.js';
+export { inflatePlain } from './plain-inflate.js';
+export { type DecodePng16Options, decodePng16, encodePng16 } from './png/png16.js';
+export { type InflatePng16Options, inflatePng16 } from './png/png16-decode.js';
 export { RawFormatError } from './raw-format-error.js';
+export { decodeRaw, rawExtensions, readerOf, SIGNATURE_BYTES } from './reader/decode-raw.js';
+export { nameOtherFormat, type OtherFormat } from './reader/other-formats.js';
+export type {
+  CalibrationMatrix,
+  ChannelIndex,
+  FileLevels,
+  MosaicLayout,
+  PixelArea,
+  RawCamera,
+  RawFrame,
+  RgbLayout,
+} from './reader/raw-frame.js';
+export type { Inflate, RawHeader, RawReader, RawTools } from './reader/raw-reader.js';
+export { RAW_READERS } from './reader/readers.js';
+export { type LevelSources, toRawImage } from './reader/to-raw-image.js';
 export { type ZoneGrid, type ZoneStatistics, zoneStatistics } from './zone-statistics.js';

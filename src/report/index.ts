@@ -22,6 +22,7 @@ export type {
   SearchRecord,
 } from './compare/content.js';
 export { formatPictureTable } from './compare/picture-table.js';
+export { curveBand, onCurve, recordSearch, zoneWhitePoints } from './compare/search-record.js';
 export { type NamedChart, standaloneSvg } from './dataset/charts.js';
 export type {
   ChartedCoverage,
@@ -39,13 +40,10 @@ export {
   samplePlane,
 } from './dataset/contours.js';
 export { type Bins, chooseBins, countInBins, densityCurve } from './dataset/distribution.js';
+export { datasetFindings, type Finding } from './dataset/findings.js';
+export { type DatasetPageInput, datasetPage } from './dataset/inspection-page.js';
 export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
-export { type ComparedWithFirst, formatDifferenceTable } from './difference-table.js';
-export {
-  formatErrorTable,
-  formatGroupTable,
-  formatShortErrorTable,
-} from './error-table.js';
+export { summariseDataset } from './dataset/summary.js';
 export { type PictureRank, pickPictures, type ReportedPicture } from './html/pictures.js';
 export {
   type ReportContent,
@@ -58,4 +56,12 @@ export { encodeRgbPng, pngDataUri, type RgbPicture } from './png.js';
 export { resampleLinear } from './resample.js';
 export type { ChartedStatus, ChartedStudy, ChartedTrial } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
-export { type TextStyle, tableOf } from './text-table.js';
+export { type ComparedWithFirst, formatDifferenceTable } from './text/difference-table.js';
+export {
+  formatErrorTable,
+  formatGroupTable,
+  formatShortErrorTable,
+} from './text/error-table.js';
+export { formatMeasurement } from './text/measurement-table.js';
+export { type TextStyle, tableOf } from './text/text-table.js';
+export { formatSettings, formatTrials } from './text/tuning-table.js';

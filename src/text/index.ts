@@ -1,5 +1,6 @@
 /**
- * How text from outside is written into other languages: one writer each. Pure; sees nothing of the project.
+ * How text from outside is written into other languages, one writer each, and how figures and paragraphs are written
+ * for people. Pure; sees nothing of the project.
  */
 export { blockComment, commentText, identifierFrom, stringLiteral } from './c.js';
 export { csvField, csvText } from './csv.js';
@@ -7,6 +8,7 @@ export { describeValue } from './describe-value.js';
 export { jsonInPage, jsonLine, jsonText } from './json.js';
 export { markdownCode, markdownFence, markdownText } from './markdown.js';
 export { escapeMarkup, readableMarkup } from './markup.js';
+export { formatBytes, formatCount, formatDuration } from './quantities.js';
 export { readableShellWord, shellWord } from './shell.js';
 export {
   cutName,
@@ -15,3 +17,4 @@ export {
   visibleStyledLines,
   visibleText,
 } from './visible.js';
+export { wrapFor, wrapText } from './wrap-text.js';

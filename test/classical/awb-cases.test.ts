@@ -46,7 +46,29 @@ describe('cases', () => {
     expect([lux, mode]).toEqual([400, undefined]);
   });
 
+  it('are multiplied by the shading tables that they bring, zone by zone', () => {
+    const factors = (channel: number) => CASE.zones.map((_, i) => 1 + 0.05 * i * (channel + 1));
+    const alsc = { r: factors(0), g: factors(1), b: factors(2) };
+    // What the hardware counts before the correction, so that each corrected mean is whole.
+    const grey = (i: number) => [550 / alsc.r[i]!, 1000 / alsc.g[i]!, 550 / alsc.b[i]!];
+    const before = CASE.zones.map((_, i) => [
+      ...grey(i).map((mean) => Math.round(mean * 1e6)),
+      1e3,
+    ]);
+    const after = CASE.zones.map(() => [550e6, 1000e6, 550e6, 1e3]);
+    const estimate = createCaseEstimator({ ...PARAMETERS, minRegions: 5 });
+    const expected = estimate(readAwbCase({ ...CASE, zones: after }));
+    const corrected = estimate(readAwbCase({ ...CASE, zones: before, alsc }));
+    expect(corrected.ct / expected.ct).toBeCloseTo(1, 4);
+    expect(corrected.gain_r / expected.gain_r).toBeCloseTo(1, 4);
+    const uncorrected = estimate(readAwbCase({ ...CASE, zones: before }));
+    expect(Math.abs(uncorrected.gain_b / expected.gain_b - 1)).toBeGreaterThan(0.05);
+  });
+
   it.each([
+    ['alsc.r', { alsc: { r: [1], g: Array(12).fill(1), b: Array(12).fill(1) } }],
+    ['alsc.b', { alsc: { r: Array(12).fill(1), g: Array(12).fill(1) } }],
+    ['alsc.g[3]', { alsc: { r: Array(12).fill(1), g: [1, 1, 1, -1, ...Array(8).fill(1)], b: [] } }],
     ['id', { id: 3 }],
     ['width', { width: 0 }],
     ['zones', { zones: [] }],

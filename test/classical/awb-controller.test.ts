@@ -85,6 +85,33 @@ describe('AwbController', () => {
     expect(awb.status.gainR).toBeCloseTo(before.gainR, 12);
   });
 
+  it.each([
+    ['manual gains', (awb: AwbController) => awb.setManualGains(1.2, 3.3)],
+    ['a colour temperature', (awb: AwbController) => awb.setColourTemperature(7000)],
+    ['frozen gains', (awb: AwbController) => awb.disableAuto()],
+  ])('goes back to the last automatic result after %s, in the dark', (_, fix) => {
+    const awb = new AwbController(PARAMETERS);
+    const lit = wall(0.6, 0.5);
+    for (let i = 0; i < 40; i++) awb.frame(lit);
+    const last = createBayesianAwb(PARAMETERS)(lit)!;
+    fix(awb);
+    for (let i = 0; i < 10; i++) awb.frame(lit);
+    awb.setManualGains(0, 0);
+    const dark = { width: 16, height: 12, sums: new Float64Array(16 * 12 * 4).fill(100) };
+    for (let i = 0; i < 500; i++) awb.frame(dark, 1);
+    expect(awb.status.cctKelvin).toBeCloseTo(last.cctKelvin, 5);
+    expect(awb.status.gainR).toBeCloseTo(last.gainR, 8);
+    expect(awb.status.gainB).toBeCloseTo(last.gainB, 8);
+  });
+
+  it('refuses manual gains that no camera has', () => {
+    const awb = new AwbController(PARAMETERS);
+    for (const gain of [-1, 5e-324, 1e300, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => awb.setManualGains(gain, 1)).toThrow(RangeError);
+    }
+    expect(awb.isAuto).toBe(true);
+  });
+
   it('holds manual gains, tells their CT, and goes back', () => {
     const awb = new AwbController(PARAMETERS);
     awb.setManualGains(2, 1 / 0.6);
@@ -98,7 +125,7 @@ describe('AwbController', () => {
     expect(awb.convergenceFrames).toBe(3);
     for (let i = 0; i < 300; i++) awb.frame(wall(0.6, 0.5));
     expect(awb.status.gainR).not.toBeCloseTo(2, 2);
-    expect(() => awb.setManualGains(-1, 2)).toThrow('two gains >= 0');
+    expect(() => awb.setManualGains(-1, 2)).toThrow('two gains of 0 or');
   });
 
   it('sets a colour temperature, freezes and changes mode', () => {

@@ -174,8 +174,10 @@ describe('createBayesianAwb', () => {
   it('refuses parameters and statistics that cannot be', () => {
     expect(() => createBayesianAwb({ ...PARAMETERS, coarseStep: 0 })).toThrow('coarseStep > 0');
     expect(() => createBayesianAwb({ ...PARAMETERS, transverseNeg: 0 })).toThrow('transverseNeg');
-    const modes = new Map([['auto', { lo: 5000, hi: 3000 }]]);
+    const modes = new Map([['auto', { lo: 5000, hi: 0 }]]);
     expect(() => createBayesianAwb({ ...PARAMETERS, modes })).toThrow('modes.auto.hi');
+    expect(() => createBayesianAwb({ ...PARAMETERS, coarseStep: 1e-7 })).toThrow('10000 steps');
+    expect(() => createBayesianAwb({ ...PARAMETERS, coarseStep: 1e-300 })).toThrow('10000 steps');
     const zones = { width: 4, height: 4, sums: new Float64Array(12) };
     expect(() => createBayesianAwb(PARAMETERS)(zones)).toThrow('expected 64 values');
   });

@@ -1,6 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTuningFile, TuningFileError, writeTuningFile } from '../../dist/classical/index.js';
+import { stringify } from 'yaml';
+import {
+  AwbAnswerError,
+  AwbController,
+  type AwbResult,
+  type BayesianAwbParameters,
+  createBayesianAwb,
+  DEFAULT_AWB_PARAMETERS,
+  isGreyWorld,
+  parseTuningFile,
+  readTuningFile,
+  TuningFileError,
+  writeTuningFile,
+} from '../../dist/classical/index.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
 const AWB = {
@@ -55,26 +69,31 @@ describe('readTuningFile', () => {
   it.each([
     ['ct_curve', { ct_curve: [2850, 0.7, 0.3] }],
     ['ct_curve', { ct_curve: [2850, 0.7, 0.3, 4600, 0.5, 0.5, 7600] }],
-    ['ct_curve[3]', { ct_curve: [2850, 0.7, 0.3, 2850, 0.5, 0.5] }],
-    ['ct_curve[4]', { ct_curve: [2850, 0.7, 0.3, 4000, '0.5', 0.5] }],
+    ['ct_curve', { ct_curve: [2850, 0.7, 0.3, 2850, 0.5, 0.5] }],
+    ['ct_curve[4]', { ct_curve: [2850, 0.7, 0.3, 4000, '0.5x', 0.5] }],
     ['ct_curve[5]', { ct_curve: [2850, 0.7, 0.3, 4000, 0.5, -0.5] }],
     ['ct_curve', { ct_curve: 'curve' }],
+    ['ct_curve', { ct_curve: null }],
     ['priors', { priors: [] }],
+    ['priors', { priors: null }],
     ['priors[0].lux', { priors: [{ prior: [2000, 1] }] }],
     ['priors[1].lux', { priors: [AWB.priors[1], AWB.priors[0]] }],
     ['priors[0].prior', { priors: [{ lux: 0, prior: [2000] }] }],
+    ['priors[0].prior', { priors: [{ lux: 0, prior: 1 }] }],
     ['priors[0].prior[2]', { priors: [{ lux: 0, prior: [2000, 1, 2000, 0] }] }],
     ['priors[0].prior[1]', { priors: [{ lux: 0, prior: [2000, null] }] }],
     ['modes', { modes: {} }],
+    ['modes', { modes: null }],
     ['modes.auto.lo', { modes: { auto: { hi: 8000 } } }],
-    ['modes.auto.hi', { modes: { auto: { lo: 3000, hi: 2000 } } }],
-    ['modes.auto', { modes: { auto: 5000 } }],
+    ['modes.auto.lo', { modes: { auto: { lo: 1e-320, hi: 8000 } } }],
+    ['modes.auto.lo', { modes: { auto: 5000 } }],
     ['transverse_pos', { transverse_pos: 0 }],
     ['transverse_neg', { transverse_neg: -1 }],
-    ['min_G', { min_G: 1.5 }],
     ['coarse_step', { coarse_step: 0 }],
+    ['coarse_step', { coarse_step: 1e-7 }],
+    ['coarse_step', { coarse_step: 1e-300 }],
+    ['coarse_step', { modes: { auto: { lo: 1e-300, hi: 8000 } }, coarse_step: 0.01 }],
     ['speed', { speed: 2 }],
-    ['frame_period', { frame_period: '10' }],
   ])('names the key: %s', (key, change) => {
     expect(keyOf(version2({ ...AWB, ...change }))).toBe(`algorithms[1].rpi.awb.${key}`);
     expect(keyOf({ 'rpi.awb': { ...AWB, ...change } })).toBe(`rpi.awb.${key}`);
@@ -91,6 +110,12 @@ describe('readTuningFile', () => {
 
   it('says what is wrong with a file that is none', () => {
     expect(keyOf('{')).toBe('tuning file');
+    expect(keyOf('')).toBe('tuning file');
+    expect(keyOf('[1, 2]')).toBe('tuning file');
+    expect(keyOf(`${'['.repeat(5000)}${']'.repeat(5000)}`)).toBe('tuning file');
+    expect(keyOf('a: &x 1\nb: *x')).toBe('tuning file.b');
+    expect(keyOf('--- {}\n--- {}')).toBe('tuning file');
+    expect(keyOf({ version: 2, target: 'rkisp1', algorithms: [] })).toBe('target');
     expect(keyOf([])).toBe('tuning file');
     expect(keyOf({ version: 2 })).toBe('algorithms');
     expect(keyOf({ version: 7 })).toBe('version');
@@ -98,6 +123,190 @@ describe('readTuningFile', () => {
     expect(keyOf({ version: 2, algorithms: [] })).toBe('rpi.awb');
   });
 });
+
+describe('a tuning file as libcamera reads it', () => {
+  const text = JSON.stringify(version2(AWB), null, 2);
+  const plain = readTuningFile(text);
+  const changed = (from: string | RegExp, to: string) => {
+    const other = text.replace(from, to);
+    expect(other).not.toBe(text);
+    return other;
+  };
+
+  it.each([
+    ['a byte order mark', `\uFEFF${text}`],
+    ['comments', `# tuned at home\n${changed('"bayes": 1,', '"bayes": 1, # always')}`],
+    ['a comma before a closing brace', changed(/("hi": 5000)/, '$1,')],
+    ['a comma before a closing bracket', changed(/0\.69\s*\]/, '0.69, ]')],
+    ['numbers in quotes', changed('"lo": 2500', '"lo": "2500"').replace('0.54', "'0.54'")],
+    [
+      'other ways to write a number',
+      changed('"lo": 2500', '"lo": 2.5e3').replace('7600', '+7600.'),
+    ],
+    ['hexadecimal numbers', changed('"lo": 2500', '"lo": 0x9c4')],
+    ['block style', blockStyle(version2(AWB))],
+    ['carriage returns', text.replaceAll('\n', '\r\n')],
+    ['tabs', text.replaceAll('  ', '\t')],
+    ['a second value for a key', changed('"min_G": 40', '"min_G": 40, "min_G": 50')],
+    [
+      'a renamed AWB',
+      changed('"rpi.black_level"', '"x.rpi.awb": {"ct_curve": 3}, "rpi.black_level"'),
+    ],
+    ['unknown algorithms', changed('"rpi.black_level"', '"their.own": null, "rpi.black_level"')],
+    ['entries that are no objects', changed('"algorithms": [', '"algorithms": [ 3, null, [], ')],
+  ])('means the same with %s', (_, other) => {
+    expect(readTuningFile(other)).toEqual(plain);
+  });
+
+  it('has the first mode of the file as its default, also where its name is a number', () => {
+    const modes = '"modes": {"auto": {"lo": 2500, "hi": 8000}, "6500": {"lo": 6400, "hi": 6600}}';
+    const { modes: read } = readTuningFile(changed(/"modes": \{[^}]*\}[^}]*\}[^}]*\}/, modes));
+    expect([...read.keys()]).toEqual(['auto', '6500']);
+  });
+
+  it.each([
+    ['bayes', '0.0', 'bayes', true],
+    ['bayes', 'false', 'bayes', true],
+    ['bayes', '0', 'bayes', false],
+    ['min_regions', '60.0', 'minRegions', 10],
+    ['min_regions', '-1', 'minRegions', 10],
+    ['min_regions', '"060"', 'minRegions', 60],
+    ['min_G', '70000', 'minGreen', 32],
+    ['min_G', '" 40"', 'minGreen', 32],
+    ['frame_period', '"7"', 'framePeriod', 7],
+    ['frame_period', '+7', 'framePeriod', 10],
+    ['startup_frames', 'null', 'startupFrames', 10],
+    ['speed', 'null', 'speed', 0.05],
+    ['speed', '[0.1]', 'speed', 0.05],
+    ['speed', '"0.1 "', 'speed', 0.05],
+    ['speed', '" 0.1"', 'speed', 0.1],
+    ['delta_limit', '1e999', 'deltaLimit', 0.2],
+    ['delta_limit', '0', 'deltaLimit', 0],
+    ['coarse_step', '1e-310', 'coarseStep', 0.2],
+  ])('reads %s: %s as libcamera does', (key, written, name, value) => {
+    const awb = { ...AWB, bayes: undefined, min_G: undefined };
+    const json = JSON.stringify(version2(awb)).replace(
+      '"ct_curve"',
+      `"${key}": ${written}, "ct_curve"`,
+    );
+    expect(readTuningFile(json)).toMatchObject({ [name]: value });
+  });
+
+  it('leaves out points of the curve whose CT does not rise, and says so', () => {
+    const points = AWB.ct_curve;
+    const bent = [
+      ...points.slice(0, 6),
+      4500,
+      0.53,
+      0.53,
+      4600.000_000_5,
+      0.5,
+      0.5,
+      ...points.slice(6),
+    ];
+    const { parameters, warnings } = parseTuningFile(version2({ ...AWB, ct_curve: bent }));
+    expect(parameters.ctCurve).toEqual(plain.ctCurve);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('ct_curve[6]: the point at 4500 K is left out');
+  });
+
+  it('is grey world where the algorithm has no settings, and none where a monochrome sensor has no AWB', () => {
+    expect(isGreyWorld(readTuningFile('{"version": 2, "algorithms": [{"rpi.awb": null}]}'))).toBe(
+      true,
+    );
+    const mono = { version: 2, algorithms: [{ 'rpi.black_level': {} }] };
+    expect(() => readTuningFile(mono)).toThrow(/monochrome/);
+    expect(parseTuningFile(version2(AWB)).target).toBe('pisp');
+    expect(parseTuningFile({ 'rpi.awb': AWB }).target).toBe('bcm2835');
+  });
+
+  it('tries the two ends alone of a mode whose hi is below its lo', () => {
+    const modes = { auto: { lo: 6000, hi: 3000 } };
+    const parameters = readTuningFile(version2({ ...AWB, modes, min_regions: 1 }));
+    const seen: number[] = [];
+    const observe = (stage: string, cct: number) => stage === 'coarse' && seen.push(cct);
+    createBayesianAwb(parameters)(greyZones(0.5, 0.55), { observe });
+    expect(seen).toEqual([6000, 3000]);
+  });
+});
+
+/** A grid that sees one grey. */
+function greyZones(r: number, b: number) {
+  const zone = [Math.round(2e6 * r), 2e6, Math.round(2e6 * b), 100];
+  return { width: 4, height: 3, sums: Float64Array.from(Array(12).fill(zone).flat()) };
+}
+
+/** YAML in block style. */
+function blockStyle(value: object): string {
+  return stringify(value);
+}
+
+describe('gains', () => {
+  it('are above 0 and finite or refused, whatever the tuning', () => {
+    const finite = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+    const awb = fc.record({
+      ct_curve: fc
+        .uniqueArray(fc.tuple(fc.integer({ min: 500, max: 20_000 }), finite, finite), {
+          minLength: 2,
+          maxLength: 6,
+          selector: ([cct]) => cct,
+        })
+        .map((points) => points.sort((p, q) => p[0] - q[0]).flat()),
+      priors: fc.constant(AWB.priors),
+      modes: fc.record({ auto: fc.record({ lo: finite, hi: finite }) }),
+      transverse_pos: finite,
+      transverse_neg: finite,
+      sensitivity_r: fc.oneof(finite, fc.constant(1e308)),
+      sensitivity_b: finite,
+      coarse_step: finite,
+      whitepoint_r: fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+      bias_proportion: fc.oneof(fc.constant(0), finite),
+      min_regions: fc.constant(1),
+      bayes: fc.constantFrom(0, 1),
+    });
+    const outcomes = { given: 0, refused: 0 };
+    fc.assert(
+      fc.property(awb, finite, finite, (settings, r, b) => {
+        let parameters: BayesianAwbParameters;
+        try {
+          parameters = readTuningFile(version2(settings));
+        } catch (error) {
+          expect(error).toBeInstanceOf(TuningFileError);
+          return;
+        }
+        const zones = greyZones(Math.min(r, 30), Math.min(b, 30));
+        const controller = new AwbController(parameters);
+        for (let i = 0; i < 4; i++) expectGains(controller.frame(zones));
+        try {
+          const result = createBayesianAwb(parameters)(zones);
+          if (result !== null) expectGains(result);
+          outcomes.given++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(AwbAnswerError);
+          outcomes.refused++;
+        }
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+    expect(outcomes.given).toBeGreaterThan(20);
+    expect(outcomes.refused).toBeGreaterThan(5);
+  });
+
+  it('are no answer to a frame without green', () => {
+    const black = {
+      width: 4,
+      height: 3,
+      sums: Float64Array.from(Array(12).fill([1e6, 0, 1e6, 100]).flat()),
+    };
+    const parameters = { ...DEFAULT_AWB_PARAMETERS, minGreen: 0, minRegions: 1 };
+    expect(() => createBayesianAwb(parameters)(black)).toThrow(AwbAnswerError);
+    expect(new AwbController(parameters).frame(black)).toMatchObject({ gainR: 1, gainB: 1 });
+  });
+});
+
+function expectGains({ gainR, gainB }: AwbResult): void {
+  for (const gain of [gainR, gainB]) expect(gain > 0 && gain < Number.POSITIVE_INFINITY).toBe(true);
+}
 
 describeWithShared('awbnn', 'stock tuning files', () => {
   it.each(['pisp', 'vc4'])('of %s are all read', (grid) => {

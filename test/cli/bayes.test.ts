@@ -104,11 +104,13 @@ describe('deepawb bayes estimate', () => {
     expect((await estimate('none.jsonl')).stderr).toMatch(/none\.jsonl: no such file/);
     expect((await estimate('.')).stderr).toMatch(/got a folder/);
     const file = writeTuningFile(PARAMETERS) as { algorithms: Record<string, object>[] };
-    Object.assign(file.algorithms[0]?.['rpi.awb'] ?? {}, { delta_limit: 'wide' });
+    Object.assign(file.algorithms[0]?.['rpi.awb'] ?? {}, { transverse_pos: -1 });
     writeFileSync(join(root, 'odd.json'), JSON.stringify(file));
     const odd = await inRoot('bayes', 'estimate', 'cases.jsonl', '--tuning-file', 'odd.json');
     expect(odd).toMatchObject({ code: 3, stdout: '' });
-    expect(odd.stderr).toMatch(/odd\.json: algorithms\[0\]\.rpi\.awb\.delta_limit: expected a num/);
+    expect(odd.stderr).toMatch(
+      /odd\.json: algorithms\[0\]\.rpi\.awb\.transverse_pos: expected a num/,
+    );
     const gone = await inRoot('bayes', 'estimate', 'cases.jsonl', '--tuning-file', 'gone.json');
     expect(gone.stderr).toMatch(/gone\.json: expected a tuning file, no such file/);
     expect(await inRoot('bayes', 'estimate', 'cases.jsonl')).toMatchObject({ code: 2 });
@@ -119,7 +121,67 @@ describe('deepawb bayes estimate', () => {
     writeFileSync(join(root, 'modes.jsonl'), lines([strange, strange]));
     const { code, stderr } = await estimate('modes.jsonl', '--json');
     expect(code).toBe(0);
-    expect(stderr.match(/no mode "moonlight" \(warm\): auto runs instead/g)).toHaveLength(1);
+    expect(
+      stderr.match(/no mode "moonlight": auto runs instead \(first: case warm\)/g),
+    ).toHaveLength(1);
+  });
+});
+
+describe('deepawb bayes estimate on a Raspberry Pi 5', () => {
+  const onPisp = (...args: string[]) =>
+    inRoot('bayes', 'estimate', ...args, '--json', '--tuning-file', 'pisp.json');
+  const alsc = { r: [], g: [], b: [] } as Record<string, number[]>;
+  for (let i = 0; i < 12; i++) {
+    alsc.r.push(1 + 0.03 * i);
+    alsc.g.push(1);
+    alsc.b.push(1.2);
+  }
+
+  beforeAll(() => {
+    const file = writeTuningFile(PARAMETERS, { target: 'pisp' });
+    writeFileSync(join(root, 'pisp.json'), `# ours\n${JSON.stringify(file)}`);
+    writeFileSync(join(root, 'alsc.json'), JSON.stringify(alsc));
+    writeFileSync(join(root, 'cool.jsonl'), lines([CASES[1]!]));
+    writeFileSync(join(root, 'shaded.jsonl'), lines([{ ...CASES[1]!, alsc }]));
+  });
+
+  it('corrects zones by the tables of a case or of a file, and says where there are none', async () => {
+    const none = await onPisp('cool.jsonl');
+    expect(none.stderr).toMatch(/pisp\.json: statistics of pisp .* no tables/);
+    const [own, given] = [
+      await onPisp('shaded.jsonl'),
+      await onPisp('cool.jsonl', '--alsc', 'alsc.json'),
+    ];
+    expect(own).toMatchObject({ code: 0, stderr: '' });
+    expect(given).toEqual(own);
+    expect(own.stdout).not.toBe(none.stdout);
+  });
+
+  it('says that zones are those of the other platform', async () => {
+    const zones = Array.from({ length: 192 }, () => zonesUnder(0.5, 0.5)[0]!);
+    writeFileSync(join(root, 'vc4.jsonl'), lines([{ id: 'vc4', width: 16, height: 12, zones }]));
+    const run = await onPisp('vc4.jsonl');
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(/zones of 16 x 12 are those of bcm2835 .* the file is for pisp/);
+  });
+
+  it('exits 3 for tables that fit no zones, and for gains that cannot be', async () => {
+    writeFileSync(join(root, 'short.json'), JSON.stringify({ r: [1], g: [1], b: [1] }));
+    const short = await onPisp('cool.jsonl', '--alsc', 'short.json');
+    expect(short).toMatchObject({ code: 3, stdout: '' });
+    expect(short.stderr).toMatch(/case cool: shading\.r: expected 12 factors, one a zone, got 1/);
+    const far = { ...PARAMETERS, transversePos: 10.65, transverseNeg: 42 };
+    writeFileSync(join(root, 'far.json'), JSON.stringify(writeTuningFile(far)));
+    const run = await inRoot(
+      'bayes',
+      'estimate',
+      'cool.jsonl',
+      '--json',
+      '--tuning-file',
+      'far.json',
+    );
+    expect(run).toMatchObject({ code: 3, stdout: '' });
+    expect(run.stderr).toMatch(/far\.json, case cool: the search ended at .* cannot be/);
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatBytes } from '../../dist/cli/terminal/quantities.js';
+import { formatBytes } from '../../dist/text/quantities.js';
 import { type ArchiveServer, md5Of, startArchiveServer } from '../support/archive-server.js';
 import { runCli } from '../support/run-cli.js';
 import { zipOf } from '../support/zip-writer.js';

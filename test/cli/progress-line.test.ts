@@ -5,7 +5,7 @@ import {
   formatProgressPlain,
   type ProgressState,
 } from '../../dist/cli/terminal/progress-line.js';
-import { formatBytes, formatCount, formatDuration } from '../../dist/cli/terminal/quantities.js';
+import { formatBytes, formatCount, formatDuration } from '../../dist/text/quantities.js';
 
 const state: ProgressState = {
   label: 'Downloading',

@@ -125,7 +125,7 @@ describe('a model file', () => {
     const { architecture, metadata } = MODEL;
     expect(() => decodeModel(file({ architecture }))).toThrow('lacks its architecture or metadata');
     expect(() => decodeModel(file({ architecture: { nodes: 3 }, metadata }))).toThrow(
-      "the model's architecture is not usable: it is not of the expected form",
+      "the model's architecture is not usable: input: expected heightPx to be an integer from 1 to 8192",
     );
     const wrong = { ...architecture, output: 'pooled' };
     expect(() => decodeModel(file({ architecture: wrong, metadata }))).toThrow(

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as view from '../../dist/cli/search/study-view.js';
+import { chartedStudy } from '../../dist/cli/search/charted-study.js';
 import * as nas from '../../dist/nas/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { runCli } from '../support/run-cli.js';
@@ -52,12 +52,12 @@ function withEvent(name: string, change: (event: Json) => unknown): { text: stri
 /** All that `status`, `pareto` and the next suggestion compute. */
 function readAll(folder: string): void {
   const { state } = nas.readStudy(folder);
-  JSON.stringify(view.studyJson(nas, state));
-  view.describeCounts(view.countTrials(state));
-  for (const trial of state.trials) view.describeTrial(nas, trial, '');
-  view.describeChoice(nas, state);
-  view.frontRows(nas, state);
-  view.chartedStudy(nas, state);
+  JSON.stringify(nas.studyJson(state));
+  nas.describeCounts(nas.countTrials(state));
+  for (const trial of state.trials) nas.describeTrial(trial, '');
+  nas.describeChoice(state);
+  nas.frontRows(state);
+  chartedStudy(state);
   const { description } = state.created;
   const problem = nas.problemOf(state, nas.createCostComputer(description));
   nas.createSampler('sobol').suggest(problem, nas.historyOf(state), description.seed);

@@ -95,7 +95,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
       await choose(notes);
       await page.waitForSelector('.fault');
       expect(await cells('#status')).toEqual([
-        expect.stringMatching(/notes\.png: .*PNG signature/),
+        expect.stringMatching(/notes\.png: .*signature of a raw picture/),
       ]);
       await page.click('#sample');
       await shown();

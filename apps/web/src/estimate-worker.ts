@@ -6,13 +6,15 @@ import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
 import { METHODS, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
-  decodePng16,
-  exposureStatistics,
+  decodeRaw,
+  inflatePlain,
+  levelFault,
   linearise,
   RawFormatError,
   type RawImage,
   rawToSignedThumbnail,
   rawToThumbnail,
+  toRawImage,
 } from 'deepawb/raw';
 import type {
   PictureAnswer,
@@ -54,23 +56,14 @@ function faultText(error: unknown): string {
   return error instanceof RawFormatError ? `${error.message}. ${error.cure}` : error.message;
 }
 
-/** Share of pixels below black, and excess over white as a share of the range, from which on levels are doubted. */
-const BELOW_BLACK_LIMIT = 0.5;
-const ABOVE_WHITE_LIMIT = 0.1;
-
 /** Why the levels cannot be those of the picture, or null. */
 function levelDoubt(raw: RawImage): string | null {
-  const { blackLevel, whiteLevel } = raw;
-  const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(raw);
-  if (smallestValue === null || largestValue === null) return null;
-  const range = `its values go from ${smallestValue} to ${largestValue}`;
-  if (belowBlack > BELOW_BLACK_LIMIT * (pixels - masked)) {
-    return `Most of this picture is below the black level ${blackLevel}: ${range}.`;
-  }
-  if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel)) {
-    return `This picture exceeds the white level ${whiteLevel}: ${range}.`;
-  }
-  return null;
+  const fault = levelFault(raw);
+  if (!fault || fault.kind === 'masked') return null;
+  const range = `its values go from ${fault.smallestValue} to ${fault.largestValue}`;
+  return fault.kind === 'belowBlack'
+    ? `Most of this picture is below the black level ${raw.blackLevel}: ${range}.`
+    : `This picture exceeds the white level ${raw.whiteLevel}: ${range}.`;
 }
 
 function answerPicture(
@@ -80,7 +73,8 @@ function answerPicture(
 ): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
-  const raw = decodePng16(bytes, { blackLevel, whiteLevel });
+  const frame = decodeRaw(bytes, { inflate: inflatePlain });
+  const raw = toRawImage(frame, { options: { blackLevel, whiteLevel } });
   const firstStart = performance.now();
   const estimate = estimator.estimate(raw);
   const firstEnd = performance.now();

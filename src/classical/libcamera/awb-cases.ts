@@ -1,7 +1,8 @@
 /**
  * Statistics of single frames as JSON, and the Bayesian AWB's answers to them: what libcamera would report as its
- * first result. One case: {"id", "width", "height", "zones": [[rSum, gSum, bSum, counted], ...], "lux", "mode"},
- * sums in 16-bit units, lux and mode optional; one answer: {"id", "ct", "gain_r", "gain_b"}.
+ * first result. One case: {"id", "width", "height", "zones": [[rSum, gSum, bSum, counted], ...], "lux", "mode", "alsc"},
+ * sums in 16-bit units, the last three optional; "alsc" is {"r", "g", "b"}, a shading factor a zone each, for statistics of
+ * `pisp`, which are taken before lens shading correction. One answer: {"id", "ct", "gain_r", "gain_b"}.
  */
 import { AwbController } from './awb-controller.js';
 import { type BayesianAwbParameters, UNKNOWN_LUX } from './awb-parameters.js';
@@ -13,13 +14,14 @@ import {
   requireRecord,
   TuningFileError,
 } from './tuning-values.js';
-import type { AwbZones } from './zone-statistics.js';
+import type { AwbZones, ShadingTables } from './zone-statistics.js';
 
 export interface AwbCase {
   readonly id: string;
   readonly zones: AwbZones;
   readonly lux: number;
   readonly mode: string | undefined;
+  readonly shading: ShadingTables | undefined;
 }
 
 /** Keys as libcamera's tools write them. */
@@ -50,7 +52,30 @@ export function readAwbCase(value: unknown): AwbCase {
   const sums = new Float64Array(4 * zones.length);
   for (const [i, zone] of zones.entries()) sums.set(requireZone(zone, `zones[${i}]`), 4 * i);
   const lux = optionalNumber(record, 'lux', 'lux', UNKNOWN_LUX);
-  return { id, zones: { width, height, sums }, lux, mode };
+  const { alsc } = record;
+  const shading = alsc === undefined ? undefined : readShadingTables(alsc, 'alsc', zones.length);
+  return { id, zones: { width, height, sums }, lux, mode, shading };
+}
+
+/**
+ * Shading tables as an alsc.status has them, `zones` factors a channel where their number is known.
+ * @throws TuningFileError naming the key that is wrong
+ */
+export function readShadingTables(value: unknown, key: string, zones?: number): ShadingTables {
+  const record = requireRecord(value, key);
+  const table = (channel: 'r' | 'g' | 'b'): Float64Array => {
+    const list = requireList(record[channel], `${key}.${channel}`);
+    const expected = zones ?? requireList(record.g, `${key}.g`).length;
+    if (list.length !== expected) {
+      throw new TuningFileError(`${key}.${channel}`, `${expected} factors, one a zone`, list);
+    }
+    return Float64Array.from(list, (entry, i) => {
+      const factor = requireNumber(entry, `${key}.${channel}[${i}]`);
+      if (factor > 0) return factor;
+      throw new TuningFileError(`${key}.${channel}[${i}]`, 'a factor > 0', factor);
+    });
+  };
+  return { r: table('r'), g: table('g'), b: table('b') };
 }
 
 function requireSide(value: unknown, key: string): number {
@@ -72,15 +97,15 @@ function requireZone(value: unknown, key: string): number[] {
 
 /**
  * Answers cases one by one, each for itself. Where too few zones are usable the answer is the state libcamera
- * starts in (4000 K on the curve), as its "last result stands".
+ * starts in (4000 K on the curve), as its "last result stands". Throws AwbAnswerError rather than give out gains that cannot be.
  */
 export function createCaseEstimator(
   parameters: BayesianAwbParameters,
 ): (one: AwbCase) => AwbCaseAnswer {
   const estimate = createBayesianAwb(parameters);
   const start = new AwbController(parameters).status;
-  return ({ id, zones, lux, mode }) => {
-    const { cctKelvin, gainR, gainB } = estimate(zones, { lux, mode }) ?? start;
+  return ({ id, zones, lux, mode, shading }) => {
+    const { cctKelvin, gainR, gainB } = estimate(zones, { lux, mode, shading }) ?? start;
     return { id, ct: cctKelvin, gain_r: gainR, gain_b: gainB };
   };
 }

@@ -13,14 +13,14 @@ import {
   isGreyWorld,
   UNKNOWN_LUX,
 } from './awb-parameters.js';
-import { type AwbResult, createBayesianAwb } from './bayesian-awb.js';
+import { AwbAnswerError, type AwbResult, createBayesianAwb } from './bayesian-awb.js';
 import {
   clampToDomain,
   evaluatePiecewise,
   invertPiecewise,
   type PiecewiseLinear,
 } from './piecewise-linear.js';
-import type { AwbZones } from './zone-statistics.js';
+import type { AwbZones, ShadingTables } from './zone-statistics.js';
 
 const START_CCT_KELVIN = 4000;
 
@@ -45,7 +45,9 @@ export class AwbController {
   #framePhase = 0;
   #target: AwbResult;
   #output: AwbResult;
-  /** The last estimate, which becomes the target at the next prepare. */
+  /** The last automatic result, which stands while too few zones are usable, whatever was set by hand since. */
+  #automatic: AwbResult;
+  /** What becomes the target at the next prepare. */
   #pending: AwbResult | null = null;
 
   /** Throws RangeError for parameters out of range. */
@@ -55,6 +57,7 @@ export class AwbController {
     this.#curve = isGreyWorld(parameters) ? null : bothWays(parameters);
     this.#target = this.#curve === null ? NEUTRAL : onCurve(this.#curve, START_CCT_KELVIN);
     this.#output = this.#target;
+    this.#automatic = this.#target;
   }
 
   /** What the application sees now. */
@@ -78,8 +81,10 @@ export class AwbController {
 
   /** Fixes both gains at once, without smoothing; a 0 goes back to automatic. */
   setManualGains(gainR: number, gainB: number): void {
-    if (!(gainR >= 0 && gainB >= 0 && gainR < Infinity && gainB < Infinity)) {
-      throw new RangeError(`setManualGains: expected two gains >= 0, got ${gainR} and ${gainB}`);
+    if (!(isManualGain(gainR) && isManualGain(gainB))) {
+      throw new RangeError(
+        `setManualGains: expected two gains of 0 or 1e-6 to 1e6, got ${gainR} and ${gainB}`,
+      );
     }
     this.#manualR = gainR;
     this.#manualB = gainB;
@@ -122,19 +127,30 @@ export class AwbController {
   }
 
   /** That frame's statistics: a new estimate where one is due. */
-  process(zones: AwbZones, lux: number = UNKNOWN_LUX): void {
+  process(zones: AwbZones, lux: number = UNKNOWN_LUX, shading?: ShadingTables): void {
     const { framePeriod, startupFrames } = this.#parameters;
     if (this.#framePhase < framePeriod) this.#framePhase++;
     const due = this.#framePhase >= framePeriod || this.#frameCount < startupFrames;
     if (!this.isAuto || !due) return;
     this.#framePhase = 0;
-    this.#pending = this.#estimate(zones, { lux, mode: this.#mode });
+    this.#automatic = this.#estimated(zones, lux, shading) ?? this.#automatic;
+    this.#pending = this.#automatic;
+  }
+
+  /** Null where too few zones are usable, and where the search leaves what gains can be. */
+  #estimated(zones: AwbZones, lux: number, shading?: ShadingTables): AwbResult | null {
+    try {
+      return this.#estimate(zones, { lux, mode: this.#mode, shading });
+    } catch (error) {
+      if (error instanceof AwbAnswerError) return null;
+      throw error;
+    }
   }
 
   /** prepare and process of one frame: what is applied to it, before its statistics are seen. */
-  frame(zones: AwbZones, lux?: number): AwbResult {
+  frame(zones: AwbZones, lux?: number, shading?: ShadingTables): AwbResult {
     const applied = this.prepare();
-    this.process(zones, lux);
+    this.process(zones, lux, shading);
     return applied;
   }
 
@@ -142,6 +158,10 @@ export class AwbController {
     this.#target = result;
     this.#output = result;
   }
+}
+
+function isManualGain(gain: number): boolean {
+  return gain === 0 || (gain >= 1e-6 && gain <= 1e6);
 }
 
 /** Where nothing is known of the camera. */

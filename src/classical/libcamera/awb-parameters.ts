@@ -11,7 +11,7 @@ export interface CtCurvePoint {
   readonly b: number;
 }
 
-/** The range of CT that a named mode searches, K; 0 < lo <= hi. */
+/** The range of CT that a named mode searches, K; both > 0. Where hi is below lo, libcamera tries these two alone. */
 export interface AwbMode {
   readonly lo: number;
   readonly hi: number;
@@ -130,6 +130,16 @@ export function isGreyWorld(parameters: BayesianAwbParameters): boolean {
   return !bayes || ctCurve === null || priors.length === 0 || modes.size === 0;
 }
 
+/** More steps than this of the coarse search are refused. */
+export const MOST_COARSE_STEPS = 10_000;
+
+/** CTs that the coarse search tries from lo to hi, at most; Infinity where it would not end. */
+export function coarseSteps(lo: number, hi: number, coarseStep: number): number {
+  if (hi <= lo) return 2;
+  const steps = 2 + Math.ceil(Math.log(hi / lo) / Math.log1p(coarseStep / 10));
+  return Number.isNaN(steps) ? Number.POSITIVE_INFINITY : steps;
+}
+
 /**
  * Checks numbers that the search relies on.
  * @throws RangeError naming the first one out of range
@@ -143,7 +153,7 @@ export function checkAwbParameters(parameters: BayesianAwbParameters): void {
   expect(transversePos > 0, 'transversePos', '> 0', transversePos);
   expect(transverseNeg > 0, 'transverseNeg', '> 0', transverseNeg);
   expect(coarseStep > 0, 'coarseStep', '> 0', coarseStep);
-  expect(deltaLimit > 0, 'deltaLimit', '> 0', deltaLimit);
+  expect(Number.isFinite(deltaLimit), 'deltaLimit', 'that is finite', deltaLimit);
   expect(speed >= 0 && speed <= 1, 'speed', 'in 0..1', speed);
   expect(parameters.sensitivityR > 0, 'sensitivityR', '> 0', parameters.sensitivityR);
   expect(parameters.sensitivityB > 0, 'sensitivityB', '> 0', parameters.sensitivityB);
@@ -153,7 +163,10 @@ export function checkAwbParameters(parameters: BayesianAwbParameters): void {
   }
   for (const [name, { lo, hi }] of parameters.modes) {
     expect(lo > 0, `modes.${name}.lo`, '> 0', lo);
-    expect(hi >= lo, `modes.${name}.hi`, `>= lo (${lo})`, hi);
+    expect(hi > 0, `modes.${name}.hi`, '> 0', hi);
+    const steps = coarseSteps(lo, hi, coarseStep);
+    const most = `with at most ${MOST_COARSE_STEPS} steps in mode ${name}`;
+    expect(steps <= MOST_COARSE_STEPS, 'coarseStep', most, coarseStep);
   }
   for (let i = 1; i < parameters.priors.length; i++) {
     const { lux } = parameters.priors[i];

@@ -7,36 +7,56 @@ import {
   type AwbPrior,
   type BayesianAwbParameters,
   type CtCurvePoint,
+  coarseSteps,
   DEFAULT_AWB_PARAMETERS,
+  MOST_COARSE_STEPS,
 } from './awb-parameters.js';
-import { type PiecewiseLinear, piecewiseLinear } from './piecewise-linear.js';
+import { KNOT_SEPARATION, type PiecewiseLinear, piecewiseLinear } from './piecewise-linear.js';
 import {
-  type JsonRecord,
-  optionalNumber,
-  requireList,
-  requireNumber,
-  requireRecord,
-  TuningFileError,
-} from './tuning-values.js';
+  asDouble,
+  asWhole,
+  describeNode,
+  entriesOf,
+  itemsOf,
+  memberOf,
+  type TuningNode,
+  tuningNodeOf,
+} from './tuning-node.js';
+import { type JsonRecord, TuningFileError } from './tuning-values.js';
 
 /** The algorithm's name in a tuning file. */
 export const AWB = 'rpi.awb';
 
-/** Parameters out of one algorithm's settings; `path` is where they stand in the file. */
+/** Parameters out of one algorithm's settings, as JSON.parse gives them; `path` is where they stand in the file. */
 export function readAwb(settings: JsonRecord, path: string = AWB): BayesianAwbParameters {
+  return readAwbNode(tuningNodeOf(settings, path), path, () => {});
+}
+
+/**
+ * Parameters out of one algorithm's settings as they stand in a file. `warn` is told what libcamera would pass over or replace
+ * by a default. Throws TuningFileError for what libcamera refuses, and for what no gains could be computed with.
+ */
+export function readAwbNode(
+  settings: TuningNode,
+  path: string,
+  warn: (sentence: string) => void,
+): BayesianAwbParameters {
   const d = DEFAULT_AWB_PARAMETERS;
+  const reader: SettingsReader = { settings, path, warn };
   const number = (key: string, fallback: number, range?: NumberRange): number =>
-    checkedNumber(settings, key, path, fallback, range);
-  return {
-    bayes: number('bayes', 1, WHOLE) !== 0,
-    ctCurve: readCtCurve(settings.ct_curve, `${path}.ct_curve`),
-    priors: readPriors(settings.priors, `${path}.priors`),
-    modes: readModes(settings.modes, `${path}.modes`),
+    readNumber(reader, key, fallback, range);
+  const whole = (key: string, fallback: number, most: number, least = 0): number =>
+    readWhole(reader, key, fallback, [least, most]);
+  const parameters: BayesianAwbParameters = {
+    bayes: whole('bayes', 1, MAX_INT32, -MAX_INT32 - 1) !== 0,
+    ctCurve: readCtCurve(memberOf(settings, 'ct_curve'), `${path}.ct_curve`, warn),
+    priors: readPriors(memberOf(settings, 'priors'), `${path}.priors`),
+    modes: readModes(memberOf(settings, 'modes'), `${path}.modes`),
     minPixels: number('min_pixels', d.minPixels),
-    minGreen: number('min_G', d.minGreen, WHOLE),
-    minRegions: number('min_regions', d.minRegions, WHOLE),
+    minGreen: whole('min_G', d.minGreen, MAX_UINT16),
+    minRegions: whole('min_regions', d.minRegions, MAX_UINT32),
     coarseStep: number('coarse_step', d.coarseStep, POSITIVE),
-    deltaLimit: number('delta_limit', d.deltaLimit, POSITIVE),
+    deltaLimit: number('delta_limit', d.deltaLimit),
     transversePos: number('transverse_pos', d.transversePos, POSITIVE),
     transverseNeg: number('transverse_neg', d.transverseNeg, POSITIVE),
     greyOffsetR: number('whitepoint_r', d.greyOffsetR),
@@ -45,11 +65,23 @@ export function readAwb(settings: JsonRecord, path: string = AWB): BayesianAwbPa
     sensitivityB: number('sensitivity_b', d.sensitivityB, POSITIVE),
     biasProportion: number('bias_proportion', d.biasProportion, NOT_NEGATIVE),
     biasCctKelvin: number('bias_ct', d.biasCctKelvin, POSITIVE),
-    framePeriod: number('frame_period', d.framePeriod, WHOLE),
-    startupFrames: number('startup_frames', d.startupFrames, WHOLE),
-    convergenceFrames: number('convergence_frames', d.convergenceFrames, WHOLE),
+    framePeriod: whole('frame_period', d.framePeriod, MAX_UINT16),
+    startupFrames: whole('startup_frames', d.startupFrames, MAX_UINT16),
+    convergenceFrames: whole('convergence_frames', d.convergenceFrames, MAX_UINT32),
     speed: number('speed', d.speed, SHARE),
   };
+  checkSteps(parameters, path);
+  return parameters;
+}
+
+const MAX_UINT16 = 2 ** 16 - 1;
+const MAX_UINT32 = 2 ** 32 - 1;
+const MAX_INT32 = 2 ** 31 - 1;
+
+interface SettingsReader {
+  readonly settings: TuningNode;
+  readonly path: string;
+  readonly warn: (sentence: string) => void;
 }
 
 interface NumberRange {
@@ -60,73 +92,129 @@ interface NumberRange {
 const POSITIVE: NumberRange = { text: 'a number > 0', holds: (value) => value > 0 };
 const NOT_NEGATIVE: NumberRange = { text: 'a number >= 0', holds: (value) => value >= 0 };
 const SHARE: NumberRange = { text: 'a number in 0..1', holds: (v) => v >= 0 && v <= 1 };
-const WHOLE: NumberRange = {
-  text: 'a whole number >= 0',
-  holds: (value) => Number.isInteger(value) && value >= 0,
-};
 
-function checkedNumber(
-  settings: JsonRecord,
+function readNumber(
+  reader: SettingsReader,
   key: string,
-  path: string,
   fallback: number,
   range?: NumberRange,
 ): number {
-  const value = optionalNumber(settings, key, `${path}.${key}`, fallback);
+  const node = memberOf(reader.settings, key);
+  const value = orDefault(reader, key, asDouble(node), fallback, 'number');
   if (range !== undefined && !range.holds(value)) {
-    throw new TuningFileError(`${path}.${key}`, range.text, value);
+    throw new TuningFileError(`${reader.path}.${key}`, range.text, value);
   }
   return value;
 }
 
-function readCtCurve(value: unknown, path: string): CtCurvePoint[] | null {
-  if (value === undefined) return null;
-  const list = requireList(value, path);
-  if (list.length < 6 || list.length % 3 !== 0) {
-    throw new TuningFileError(path, 'CT, r, b for at least 2 points', `${list.length} numbers`);
+function readWhole(
+  reader: SettingsReader,
+  key: string,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): number {
+  const value = asWhole(memberOf(reader.settings, key), least, most);
+  return orDefault(reader, key, value, fallback, 'whole number');
+}
+
+function orDefault(
+  { settings, path, warn }: SettingsReader,
+  key: string,
+  value: number | null,
+  fallback: number,
+  what: string,
+): number {
+  if (value !== null) return value;
+  const node = memberOf(settings, key);
+  if (node !== null) {
+    warn(
+      `${path}.${key}: ${describeNode(node)} is no ${what} to libcamera, which takes ${fallback}`,
+    );
+  }
+  return fallback;
+}
+
+/** Nobody searches in so many steps; a tiny step would fill the memory or never end. */
+function checkSteps({ modes, coarseStep }: BayesianAwbParameters, path: string): void {
+  for (const [name, { lo, hi }] of modes) {
+    const steps = coarseSteps(lo, hi, coarseStep);
+    if (steps > MOST_COARSE_STEPS) {
+      throw new TuningFileError(
+        `${path}.coarse_step`,
+        `at most ${MOST_COARSE_STEPS} steps from ${lo} to ${hi} K (mode ${name})`,
+        `a step of ${coarseStep}`,
+      );
+    }
+  }
+}
+
+/** A point whose CT does not rise is left out, as libcamera's Pwl::append does. */
+function readCtCurve(
+  node: TuningNode | null,
+  path: string,
+  warn: (sentence: string) => void,
+): CtCurvePoint[] | null {
+  if (node === null) return null;
+  if (node.kind !== 'list') throw new TuningFileError(path, 'a list', describeNode(node));
+  const numbers = requireNumbers(node, path);
+  if (numbers.length < 6 || numbers.length % 3 !== 0) {
+    throw new TuningFileError(path, 'CT, r, b for at least 2 points', `${numbers.length} numbers`);
   }
   const curve: CtCurvePoint[] = [];
-  for (let i = 0; i < list.length; i += 3) {
-    const [cctKelvin, r, b] = [0, 1, 2].map((k) => requireNumber(list[i + k], `${path}[${i + k}]`));
-    if (i > 0 && !(cctKelvin > curve[i / 3 - 1].cctKelvin)) {
-      throw new TuningFileError(
-        `${path}[${i}]`,
-        `a CT above ${curve[i / 3 - 1].cctKelvin}`,
-        cctKelvin,
-      );
+  for (let i = 0; i < numbers.length; i += 3) {
+    const [cctKelvin, r, b] = numbers.slice(i, i + 3);
+    const last = curve.at(-1)?.cctKelvin;
+    if (last !== undefined && !(last + KNOT_SEPARATION < cctKelvin)) {
+      warn(`${path}[${i}]: the point at ${cctKelvin} K is left out, since it follows ${last} K`);
+      continue;
     }
     if (!(r > 0)) throw new TuningFileError(`${path}[${i + 1}]`, 'r > 0', r);
     if (!(b > 0)) throw new TuningFileError(`${path}[${i + 2}]`, 'b > 0', b);
     curve.push({ cctKelvin, r, b });
   }
+  if (curve.length < 2) {
+    throw new TuningFileError(path, 'at least 2 points of rising CT', String(curve.length));
+  }
   return curve;
 }
 
-function readPriors(value: unknown, path: string): AwbPrior[] {
-  if (value === undefined) return [];
+function requireNumbers(node: TuningNode, path: string): number[] {
+  return itemsOf(node).map((entry, i) => requireDouble(entry, `${path}[${i}]`));
+}
+
+function requireDouble(node: TuningNode | null, path: string): number {
+  const value = asDouble(node);
+  if (value !== null) return value;
+  throw new TuningFileError(path, 'a number', describeNode(node));
+}
+
+function readPriors(node: TuningNode | null, path: string): AwbPrior[] {
+  if (node === null) return [];
+  if (node.kind !== 'list') throw new TuningFileError(path, 'a list', describeNode(node));
   const priors: AwbPrior[] = [];
-  for (const [i, entry] of requireList(value, path).entries()) {
-    const record = requireRecord(entry, `${path}[${i}]`);
-    const lux = requireNumber(record.lux, `${path}[${i}].lux`);
+  for (const [i, entry] of node.items.entries()) {
+    const lux = requireDouble(memberOf(entry, 'lux'), `${path}[${i}].lux`);
     if (i > 0 && !(lux > priors[i - 1].lux)) {
       throw new TuningFileError(`${path}[${i}].lux`, `a lux above ${priors[i - 1].lux}`, lux);
     }
-    priors.push({ lux, logLikelihood: readPiecewise(record.prior, `${path}[${i}].prior`) });
+    const prior = memberOf(entry, 'prior');
+    priors.push({ lux, logLikelihood: readPiecewise(prior, `${path}[${i}].prior`) });
   }
   if (priors.length === 0) throw new TuningFileError(path, 'at least one prior', 'none');
   return priors;
 }
 
-/** A flat list x, y, x, y, ... of increasing x, or one number for a constant. */
-function readPiecewise(value: unknown, path: string): PiecewiseLinear {
-  if (typeof value === 'number') return piecewiseLinear([0], [value]);
-  const list = requireList(value, path);
-  if (list.length === 0 || list.length % 2 !== 0) {
-    throw new TuningFileError(path, 'pairs CT, log-likelihood', `${list.length} numbers`);
+/** A flat list x, y, x, y, ... of increasing x. */
+function readPiecewise(node: TuningNode | null, path: string): PiecewiseLinear {
+  if (node === null || node.kind !== 'list') {
+    throw new TuningFileError(path, 'a list', describeNode(node));
   }
-  const numbers = list.map((entry, i) => requireNumber(entry, `${path}[${i}]`));
+  const numbers = requireNumbers(node, path);
+  if (numbers.length === 0 || numbers.length % 2 !== 0) {
+    throw new TuningFileError(path, 'pairs CT, log-likelihood', `${numbers.length} numbers`);
+  }
   const x = numbers.filter((_, i) => i % 2 === 0);
-  const unordered = x.findIndex((at, i) => i > 0 && !(at > x[i - 1]));
+  const unordered = x.findIndex((at, i) => i > 0 && !(x[i - 1] + KNOT_SEPARATION < at));
   if (unordered > 0) {
     throw new TuningFileError(
       `${path}[${2 * unordered}]`,
@@ -140,18 +228,18 @@ function readPiecewise(value: unknown, path: string): PiecewiseLinear {
   );
 }
 
-function readModes(value: unknown, path: string): Map<string, AwbMode> {
+/** In the order of the file; the first is the default. */
+function readModes(node: TuningNode | null, path: string): Map<string, AwbMode> {
   const modes = new Map<string, AwbMode>();
-  if (value === undefined) return modes;
-  for (const [name, entry] of Object.entries(requireRecord(value, path))) {
-    const record = requireRecord(entry, `${path}.${name}`);
-    const lo = requireNumber(record.lo, `${path}.${name}.lo`);
-    const hi = requireNumber(record.hi, `${path}.${name}.hi`);
+  if (node === null) return modes;
+  for (const [name, entry] of entriesOf(node)) {
+    const lo = requireDouble(memberOf(entry, 'lo'), `${path}.${name}.lo`);
+    const hi = requireDouble(memberOf(entry, 'hi'), `${path}.${name}.hi`);
     if (!(lo > 0)) throw new TuningFileError(`${path}.${name}.lo`, 'a CT > 0', lo);
-    if (!(hi >= lo)) throw new TuningFileError(`${path}.${name}.hi`, `a CT >= lo (${lo})`, hi);
+    if (!(hi > 0)) throw new TuningFileError(`${path}.${name}.hi`, 'a CT > 0', hi);
     modes.set(name, { lo, hi });
   }
-  if (modes.size === 0) throw new TuningFileError(path, 'at least one mode', 'none');
+  if (modes.size === 0) throw new TuningFileError(path, 'at least one mode', describeNode(node));
   return modes;
 }
 

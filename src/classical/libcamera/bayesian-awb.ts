@@ -4,6 +4,7 @@
  * (awb-controller.ts adds that). Where curve, priors or modes are missing, grey world.
  */
 import type { WhitePoint } from '../../color/index.js';
+import { BadInput } from '../../errors/index.js';
 import {
   type AwbMode,
   type AwbPrior,
@@ -17,7 +18,13 @@ import {
 import { coarseSearch, fineSearch, type SearchObserver, SearchScratch } from './curve-search.js';
 import { greyWorldGains } from './grey-world-zones.js';
 import { blendPiecewise, evaluatePiecewise, type PiecewiseLinear } from './piecewise-linear.js';
-import { type AwbZones, KeptZones, keepZones, type ZoneRules } from './zone-statistics.js';
+import {
+  type AwbZones,
+  KeptZones,
+  keepZones,
+  type ShadingTables,
+  type ZoneRules,
+} from './zone-statistics.js';
 
 /** One frame's answer: CT in K and what to multiply red and blue by (green 1). */
 export interface AwbResult {
@@ -26,16 +33,50 @@ export interface AwbResult {
   readonly gainB: number;
 }
 
+/** Beyond these no gain is a camera's. */
+const LEAST_GAIN = 1e-9;
+const GREATEST_GAIN = 1e9;
+
+/** Parameters that led the search to gains which cannot be: zero, negative, infinite or none. */
+export class AwbAnswerError extends BadInput {
+  override readonly name = 'AwbAnswerError';
+  readonly result: AwbResult;
+
+  constructor(result: AwbResult) {
+    const { cctKelvin, gainR, gainB } = result;
+    super(
+      `the search ended at ${cctKelvin} K with gains ${gainR} and ${gainB}, which cannot be: expected tuning parameters of a ` +
+        'camera (transverse_pos and transverse_neg are about 0.01 to 0.1, sensitivity_r and _b about 1, modes within the curve)',
+    );
+    this.result = result;
+  }
+}
+
+function checkedResult(result: AwbResult): AwbResult {
+  const { cctKelvin, gainR, gainB } = result;
+  if (Number.isFinite(cctKelvin) && isGain(gainR) && isGain(gainB)) return result;
+  throw new AwbAnswerError(result);
+}
+
+function isGain(gain: number): boolean {
+  return gain >= LEAST_GAIN && gain <= GREATEST_GAIN;
+}
+
 export interface AwbFrame {
   /** Brightness of the scene, 400 where unknown. */
   readonly lux?: number;
   /** A mode's name; the first mode where absent or unknown. */
   readonly mode?: string | undefined;
+  /** What multiplies the zones first, for statistics that are taken before lens shading correction (`pisp`). */
+  readonly shading?: ShadingTables | undefined;
   /** Sees every point of the search, for plots. */
   readonly observe?: SearchObserver | undefined;
 }
 
-/** Null where too few zones are usable: the last result stands. */
+/**
+ * Null where too few zones are usable: the last result stands. Throws AwbAnswerError rather than give out gains that cannot
+ * be.
+ */
 export type BayesianAwb = (zones: AwbZones, frame?: AwbFrame) => AwbResult | null;
 
 /** The white point that a result's gains undo. */
@@ -56,10 +97,10 @@ export function createBayesianAwb(parameters: BayesianAwbParameters): BayesianAw
 function createGreyWorld(parameters: BayesianAwbParameters): BayesianAwb {
   const rules = { ...parameters, biasR: 0, biasB: 0, sensitivityR: 1, sensitivityB: 1 };
   const kept = new KeptZones();
-  return (zones) => {
-    keepZones(zones, rules, kept);
+  return (zones, { shading } = {}) => {
+    keepZones(zones, rules, kept, shading);
     if (kept.count <= parameters.minRegions) return null;
-    return { cctKelvin: GREY_WORLD_CCT_KELVIN, ...greyWorldGains(kept) };
+    return checkedResult({ cctKelvin: GREY_WORLD_CCT_KELVIN, ...greyWorldGains(kept) });
   };
 }
 
@@ -73,8 +114,8 @@ function createSearch(parameters: BayesianAwbParameters): BayesianAwb {
   };
   const kept = new KeptZones();
   const scratch = new SearchScratch();
-  return (zones, { lux = UNKNOWN_LUX, mode, observe } = {}) => {
-    keepZones(zones, rules, kept);
+  return (zones, { lux = UNKNOWN_LUX, mode, shading, observe } = {}) => {
+    keepZones(zones, rules, kept, shading);
     if (kept.count <= parameters.minRegions) return null;
     kept.divideByGreen();
     const prior = scalePrior(priorForLux(priors, lux), kept.count / (zones.width * zones.height));
@@ -82,7 +123,11 @@ function createSearch(parameters: BayesianAwbParameters): BayesianAwb {
     const { lo, hi } = chooseMode(modes, mode);
     const coarse = coarseSearch(problem, lo, hi, scratch, observe);
     const { cctKelvin, r, b } = fineSearch(problem, coarse, scratch, observe);
-    return { cctKelvin, gainR: (1 / r) * sensitivityR, gainB: (1 / b) * sensitivityB };
+    return checkedResult({
+      cctKelvin,
+      gainR: (1 / r) * sensitivityR,
+      gainB: (1 / b) * sensitivityB,
+    });
   };
 }
 

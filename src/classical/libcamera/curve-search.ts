@@ -4,7 +4,7 @@
  *   t        colour temperature, K          (r, b)   white point
  *   v        unit vector across the curve, towards larger r and b
  */
-import type { BayesianAwbParameters } from './awb-parameters.js';
+import { type BayesianAwbParameters, coarseSteps } from './awb-parameters.js';
 import { greyCosts } from './grey-cost.js';
 import { clampToDomain, evaluatePiecewise, type PiecewiseLinear } from './piecewise-linear.js';
 import { refineBest } from './quadratic.js';
@@ -81,7 +81,7 @@ function layCoarseSteps(
   hi: number,
   coarseStep: number,
 ): number {
-  scratch.reserve(2 + Math.ceil(Math.log(hi / lo) / Math.log1p(coarseStep / 10)));
+  scratch.reserve(coarseSteps(lo, hi, coarseStep));
   let n = 0;
   let t = lo;
   for (;;) {

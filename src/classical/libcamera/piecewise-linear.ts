@@ -9,7 +9,7 @@ export interface PiecewiseLinear {
 }
 
 /** Knots closer than this in x are one knot. */
-const KNOT_SEPARATION = 1e-6;
+export const KNOT_SEPARATION = 1e-6;
 
 /** A function through parallel lists of knots; throws RangeError unless x is strictly increasing. */
 export function piecewiseLinear(x: ArrayLike<number>, y: ArrayLike<number>): PiecewiseLinear {

@@ -12,6 +12,16 @@ export interface AwbZones {
   readonly sums: Float64Array;
 }
 
+/**
+ * Lens shading correction of one frame, one factor a zone, row by row, as libcamera's alsc.status has them. A Raspberry Pi 5
+ * (`pisp`) takes its statistics before the correction, so they are multiplied by these before anything is estimated.
+ */
+export interface ShadingTables {
+  readonly r: ArrayLike<number>;
+  readonly g: ArrayLike<number>;
+  readonly b: ArrayLike<number>;
+}
+
 const VALUES = 4;
 const WHITE_16_BIT = 65535;
 
@@ -54,16 +64,22 @@ export class KeptZones {
 }
 
 /**
- * Zones with enough pixels and enough light: integer means, bias samples added, sensitivities applied.
- * Throws RangeError where the sums do not fit the grid.
+ * Zones with enough pixels and enough light: integer means, bias samples added, shading and sensitivities applied.
+ * Throws RangeError where the sums or the tables do not fit the grid.
  */
-export function keepZones(zones: AwbZones, rules: ZoneRules, kept: KeptZones): void {
+export function keepZones(
+  zones: AwbZones,
+  rules: ZoneRules,
+  kept: KeptZones,
+  shading?: ShadingTables,
+): void {
   const { width, height, sums } = zones;
   if (sums.length !== width * height * VALUES) {
     throw new RangeError(
       `zones: expected ${width * height * VALUES} values for ${width}x${height} zones, got ${sums.length}`,
     );
   }
+  if (shading !== undefined) checkShading(shading, width * height);
   kept.reserve(width * height);
   const { red, green, blue } = kept;
   let n = 0;
@@ -77,9 +93,31 @@ export function keepZones(zones: AwbZones, rules: ZoneRules, kept: KeptZones): v
     red[n] = (Math.floor(sums[o] / counted) + biasSamples * rules.biasR) * rules.sensitivityR;
     blue[n] = (Math.floor(sums[o + 2] / counted) + biasSamples * rules.biasB) * rules.sensitivityB;
     green[n] = meanGreen + biasSamples;
+    if (shading !== undefined) {
+      const zone = o / VALUES;
+      red[n] *= shading.r[zone];
+      green[n] *= shading.g[zone];
+      blue[n] *= shading.b[zone];
+    }
     n++;
   }
   kept.count = n;
+}
+
+/** Throws RangeError for tables of another grid, or with a factor that is none. */
+export function checkShading(shading: ShadingTables, zones: number): void {
+  for (const channel of ['r', 'g', 'b'] as const) {
+    const table = shading[channel];
+    if (table.length !== zones) {
+      throw new RangeError(
+        `shading.${channel}: expected ${zones} factors, one a zone, got ${table.length}`,
+      );
+    }
+    for (let i = 0; i < zones; i++) {
+      if (table[i] > 0 && table[i] < Number.POSITIVE_INFINITY) continue;
+      throw new RangeError(`shading.${channel}[${i}]: expected a factor > 0, got ${table[i]}`);
+    }
+  }
 }
 
 /**

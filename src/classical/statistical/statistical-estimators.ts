@@ -10,7 +10,9 @@
  * Masked pixels weigh by their coverage, clipped pixels are left out. A picture from which nothing can be
  * said (all masked, all clipped, black, or without an edge) gives null.
  */
+
 import type { WhitePoint } from '../../color/index.js';
+import { CLIPPED_VALUE } from '../../constants/index.js';
 import {
   countedPlanes,
   derivativePlanes,
@@ -20,7 +22,7 @@ import {
 } from './thumbnail-planes.js';
 
 /** Linear value (0..1) from which a pixel counts as clipped, unless told otherwise. */
-export const DEFAULT_CLIP_LEVEL = 0.98;
+export const DEFAULT_CLIP_LEVEL = CLIPPED_VALUE;
 
 export interface StatisticalOptions {
   /** Pixels with any channel at or above this linear value are left out; Infinity keeps all. */

@@ -1,10 +1,13 @@
 /** `deepawb bayes estimate FILE`: colour temperature and gains for zone statistics, one case a line. */
 import type { Command } from 'commander';
+import type { AwbCase, AwbCaseAnswer } from '../../classical/index.js';
 import { jsonText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { InputError } from '../exit-code.js';
 
 interface EstimateCommandOptions extends CommonOptions {
   readonly tuningFile: string;
+  readonly alsc?: string;
 }
 
 export function addBayesEstimateCommand(bayes: Command, context: CommandContext): void {
@@ -12,12 +15,15 @@ export function addBayesEstimateCommand(bayes: Command, context: CommandContext)
     .command('estimate')
     .summary('answers of the Bayesian AWB to zone statistics')
     .description(
-      'Reads one case a line, {"id", "width", "height", "zones": [[rSum, gSum, bSum, counted], ...], "lux", "mode"} ' +
+      'Reads one case a line, {"id", "width", "height", "zones": [[rSum, gSum, bSum, counted], ...], "lux", "mode", "alsc"} ' +
         '(sums in 16-bit units; lux 400 and the first mode where absent), and answers each as libcamera would its ' +
-        'first frame. With --json one {"id", "ct", "gain_r", "gain_b"} a line.',
+        'first frame. A Raspberry Pi 5 (target pisp) counts before lens shading correction: give the tables of the ' +
+        'frame, {"r", "g", "b"} with a factor a zone each, as "alsc" of a case or as --alsc for all. ' +
+        'With --json one {"id", "ct", "gain_r", "gain_b"} a line.',
     )
     .argument('<cases>', 'file of JSON lines; - for standard input')
     .requiredOption('--tuning-file <file>', 'tuning file of the camera, as libcamera reads it')
+    .option('--alsc <file>', 'lens shading tables {"r", "g", "b"} for cases that bring none')
     .action((cases: string, options: EstimateCommandOptions) =>
       estimateCases(cases, options, context),
     );
@@ -31,29 +37,26 @@ export function addBayesEstimateCommand(bayes: Command, context: CommandContext)
 
 async function estimateCases(
   file: string,
-  { tuningFile, json }: EstimateCommandOptions,
+  { tuningFile, alsc, json }: EstimateCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const [{ createCaseEstimator }, { readCases }, { loadTuningFile }, { answerRow, HEADING }] =
+  const [{ createCaseEstimator }, { readCases }, input, { caseWarnings }, { answerRow, HEADING }] =
     await Promise.all([
       import('../../classical/index.js'),
       import('./case-lines.js'),
       import('./tuning-input.js'),
+      import('./case-warnings.js'),
       import('./case-table.js'),
     ]);
-  const parameters = loadTuningFile(tuningFile);
-  const estimate = createCaseEstimator(parameters);
-  const strangers = new Set<string>();
+  const tuning = input.loadTuning(tuningFile, (warning) => terminal.warn(warning));
+  const shading = alsc === undefined ? undefined : input.loadShadingTables(alsc);
+  const estimate = createCaseEstimator(tuning.parameters);
+  const warnings = caseWarnings(tuning, tuningFile);
   let count = 0;
   for await (const one of readCases(file, signal)) {
-    const { mode } = one;
-    if (mode !== undefined && !parameters.modes.has(mode) && !strangers.has(mode)) {
-      strangers.add(mode);
-      const known = [...parameters.modes.keys()];
-      const instead = known.length > 0 ? `${known[0]} runs instead` : 'it has no modes';
-      terminal.warn(`${tuningFile}: no mode "${mode}" (${one.id}): ${instead}`);
-    }
-    const answer = estimate(one);
+    const asked = { ...one, shading: one.shading ?? shading };
+    for (const warning of warnings(asked)) terminal.warn(warning);
+    const answer = answered(estimate, asked, tuningFile);
     if (json) terminal.print(jsonText(answer));
     else {
       if (count === 0) terminal.print(terminal.colours.dim(HEADING));
@@ -62,4 +65,21 @@ async function estimateCases(
     count++;
   }
   if (count === 0) terminal.warn(`${file}: no case in it`);
+}
+
+/** The answer to a case; throws InputError that names it where there is none that can be, or tables do not fit. */
+function answered(
+  estimate: (one: AwbCase) => AwbCaseAnswer,
+  one: AwbCase,
+  tuningFile: string,
+): AwbCaseAnswer {
+  try {
+    return estimate(one);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'AwbAnswerError' && !(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `${tuningFile}, case ${one.id}: ${message}. Correct the file or the case.`,
+    );
+  }
 }

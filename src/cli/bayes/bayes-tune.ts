@@ -119,7 +119,7 @@ async function printTuning(
     const images = set.entries.length;
     terminal.printJson({ settings, meanErrorDegrees, images, datasetHash, tried, tuningFile });
   } else {
-    const { formatSettings, formatTrials } = await import('./tuning-table.js');
+    const { formatSettings, formatTrials } = await import('../../report/index.js');
     const { colours, columns } = terminal;
     terminal.print(formatTrials(tried, columns, colours));
     const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${set.entries.length} pictures`;

@@ -156,7 +156,9 @@ async function estimate(
       import('../eval/run-evaluation.js'),
       import('../exit-code.js'),
     ]);
-  const baselines = chosenBaselines(options) ?? parseBaselines('bayes-tuned');
+  const baselines =
+    chosenBaselines(options, (sentence) => context.terminal.warn(sentence)) ??
+    parseBaselines('bayes-tuned');
   const files = (options.model ?? ['default']).filter((file) => file !== NO_MODEL);
   if (files.length === 0 && baselines.length === 0) {
     throw new UsageError('expected a method to show, got neither --model nor --baselines');

@@ -5,9 +5,9 @@ import { judgeMethods, type PreparedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { angularErrors } from '../../metrics/index.js';
 import type { ComparedCurve, ComparedMethod, ComparedPicture } from '../../report/index.js';
+import { curveBand, onCurve, recordSearch, zoneWhitePoints } from '../../report/index.js';
 import { readLinearPicture } from '../picture/linear-picture.js';
 import type { ChosenPicture } from './picture-choice.js';
-import { curveBand, onCurve, recordSearch, zoneWhitePoints } from './search-record.js';
 
 /** A Bayesian method whose curve and search can be shown. */
 export type ShownBayes = PreparedMethod & Required<Pick<PreparedMethod, 'awb'>>;

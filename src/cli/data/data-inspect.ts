@@ -1,12 +1,11 @@
 /** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
-import { readableShellWord } from '../../text/index.js';
+import type { DatasetPageInput } from '../../report/index.js';
+import { formatCount, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
-import { formatCount } from '../terminal/quantities.js';
-import type { DatasetPageInput } from './dataset-page.js';
 
 interface InspectCommandOptions extends CommonOptions, LevelOptions {
   readonly out?: string;
@@ -53,10 +52,10 @@ async function inspect(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
-  const { datasetFindings } = await import('./dataset-findings.js');
+  const { datasetFindings, summariseDataset } = await import('../../report/index.js');
   const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
   const levels = { blackLevel, whiteLevel };
-  const ctCurve = await ctCurveOf(options);
+  const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
     ...levels,
@@ -70,10 +69,7 @@ async function inspect(
   const findings = datasetFindings(inspection);
   const { pictures: _, ...report } = inspection;
   if (options.json) terminal.printJson({ dir, ...report });
-  else {
-    const { summariseDataset } = await import('./dataset-summary.js');
-    terminal.print(summariseDataset(report, findings, problems, terminal.colours));
-  }
+  else terminal.print(summariseDataset(report, findings, problems, terminal.colours));
   if (options.out !== undefined) {
     const command = commandOf(dir, options);
     const input = { dir, inspection, findings, problems, property, levels, ctCurve, command };
@@ -86,11 +82,11 @@ async function inspect(
 }
 
 /** The curve of a tuning file, measured. Throws InputError where the file has none. */
-async function ctCurveOf({ tuningFile }: InspectCommandOptions) {
+async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: string) => void) {
   if (tuningFile === undefined) return undefined;
   const { loadTuningFile } = await import('../bayes/tuning-input.js');
   const { measureLine } = await import('../../dataset/index.js');
-  const { ctCurve } = loadTuningFile(tuningFile);
+  const { ctCurve } = loadTuningFile(tuningFile, warn);
   if (ctCurve !== null && ctCurve.length >= 2) return measureLine(ctCurve);
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
@@ -123,10 +119,7 @@ function commandOf(dir: string, options: InspectCommandOptions): string {
 
 async function writePage(out: string, input: DatasetPageInput): Promise<string> {
   if (input.inspection.pictures.length === 0) return 'No picture can be used: nothing to draw.';
-  const [{ datasetPage }, { writeDatasetPage }] = await Promise.all([
-    import('./dataset-page.js'),
-    import('../../report/index.js'),
-  ]);
+  const { datasetPage, writeDatasetPage } = await import('../../report/index.js');
   const { page, charts } = await writeDatasetPage(out, datasetPage(input));
   return `Wrote ${page} and ${formatCount(charts.length, 'chart')} as SVG and PNG beside it.`;
 }

@@ -1,11 +1,10 @@
 /** `deepawb data synth DIR`: a data set rendered from spectra. */
 import { type Command, Option } from 'commander';
 import type { CameraName } from '../../color/index.js';
-import { readableShellWord } from '../../text/index.js';
+import { formatCount, formatDuration, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
-import { formatCount, formatDuration } from '../terminal/quantities.js';
 
 interface SynthCommandOptions extends CommonOptions {
   readonly train: number;

@@ -191,7 +191,7 @@ async function printOutcome(
   const [{ formatShortErrorTable }, { explainDemo }, { wrapText }] = await Promise.all([
     import('../../report/index.js'),
     import('./demo-explanation.js'),
-    import('../terminal/wrap-text.js'),
+    import('../../text/index.js'),
   ]);
   const { bold, dim, cyan } = terminal.colours;
   const columns = Math.min(WIDEST_TEXT, terminal.columns);

@@ -88,7 +88,7 @@ async function evaluate(options: EvalCommandOptions, context: CommandContext): P
     import('./run-evaluation.js'),
   ]);
   // Nothing named: the package's own model. Baselines alone: nothing but them.
-  const baselines = chosenBaselines(options);
+  const baselines = chosenBaselines(options, (sentence) => context.terminal.warn(sentence));
   const files = model ?? (baselines === undefined ? ['default'] : []);
   const models = [];
   for (const file of files) models.push(await loadModel(file));

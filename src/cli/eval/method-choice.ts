@@ -17,14 +17,17 @@ const TUNED = 'bayes-tuned';
 
 /**
  * The methods that `--baselines` and `--bayes-tuning` ask for; a tuning file takes the place of bayes-tuned. Undefined
- * where neither is given. Throws UsageError for an unknown name, and InputError for the file.
+ * where neither is given; `warn` is told what libcamera would pass over. Throws UsageError for an unknown name, and InputError for the file.
  */
-export function chosenBaselines({ baselines, bayesTuning }: MethodOptions): Method[] | undefined {
+export function chosenBaselines(
+  { baselines, bayesTuning }: MethodOptions,
+  warn: (sentence: string) => void,
+): Method[] | undefined {
   if (baselines === undefined && bayesTuning === undefined) return undefined;
   const methods = baselines === undefined ? [] : parseBaselines(baselines);
   if (bayesTuning === undefined) return methods;
   const title = `bayes ${basename(bayesTuning).replace(/\.json$/, '')}`;
-  const own = tunedMethod(title, loadTuningFile(bayesTuning));
+  const own = tunedMethod(title, loadTuningFile(bayesTuning, warn));
   if (!methods.some(({ name }) => name === TUNED)) return [...methods, own];
   return methods.map((method) => (method.name === TUNED ? own : method));
 }

@@ -3,25 +3,27 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
-import type { CExportOptions, WeightFormat } from '../../export/index.js';
-import type { Arithmetic } from '../../infer/index.js';
+import {
+  EXPORTERS,
+  type Exported,
+  type Exporter,
+  type ExportFormat,
+  type ExportOption,
+} from '../../export/formats/index.js';
+import type { WeightFormat } from '../../export/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
+import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { decodeChosenModel, modelFile } from '../options/model-choice.js';
-import { formatBytes } from '../terminal/quantities.js';
 import type { Int8Report } from './int8-report.js';
 
-type Format = 'c' | 'onnx' | 'wasm' | 'awb';
-
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
-  readonly format: Format;
+  readonly format: ExportFormat;
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
-  readonly arithmetic: Arithmetic;
-  readonly withMain?: true;
   readonly report?: string;
   readonly part: DatasetPart;
 }
@@ -31,31 +33,23 @@ interface WrittenFile {
   readonly bytes: number;
 }
 
-/** What was made, as `--json` prints it next to where. */
-interface Exported {
-  readonly name: string;
-  readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
-  /** Bytes of buffers and of weights; for C and WASM only, in whose memory the weights are included. */
-  readonly memoryBytes?: number;
-  readonly constantBytes?: number;
-}
+const FORMATS = Object.entries(EXPORTERS) as [ExportFormat, Exporter][];
 
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
     .summary('write a trained network as C, ONNX or WASM, or with rounded weights')
     .description(
-      'Writes a network for programs that know nothing of deepawb. Format c: NAME.h and NAME.c in C99 without ' +
-        'heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains. Format onnx: NAME.onnx, ' +
-        'opset 17, from a thumbnail to the white point. Format wasm: NAME.wasm, a module with its own memory and a C ' +
-        'interface, for runtimes without JavaScript, and NAME.md, which describes it. Format awb: a model file again, ' +
-        'whose weights are rounded as --weights says. --report tells what rounding to int8 costs on a data set; format ' +
-        'awb notes the errors in the file.',
+      [
+        'Writes a network for programs that know nothing of deepawb.',
+        ...FORMATS.map(([format, { description }]) => `Format ${format}: ${description}.`),
+        '--report tells what rounding to int8 costs on a data set; format awb notes the errors in the file.',
+      ].join(' '),
     )
     .argument('[model]', "model file (default: the package's own)")
     .addOption(
       new Option('--format <kind>', 'what to write')
-        .choices(['c', 'onnx', 'wasm', 'awb'])
+        .choices(FORMATS.map(([format]) => format))
         .default('c'),
     )
     .requiredOption('--out <dir>', 'folder to write to')
@@ -64,13 +58,9 @@ export function addExportCommand(program: Command, context: CommandContext): voi
       new Option('--weights <type>', 'int8: weights of convolutions and dense layers as bytes')
         .choices(['float32', 'int8'])
         .default('float32'),
-    )
-    .addOption(
-      new Option('--arithmetic <type>', 'of convolutions, for wasm; int16: faster, and rounds')
-        .choices(['float32', 'int16'])
-        .default('float32'),
-    )
-    .option('--with-main', 'also write NAME_main.c, a program that estimates frames from stdin')
+    );
+  for (const option of formatOptions().keys()) command.addOption(commandOption(option));
+  command
     .option(
       '--report <dir>',
       'data set on which to compare int8 with float32; awb notes the errors',
@@ -93,6 +83,19 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   });
 }
 
+/** Options of all formats, with the formats that they belong to. */
+function formatOptions(): Map<ExportOption, ExportFormat[]> {
+  const owners = new Map<ExportOption, ExportFormat[]>();
+  for (const [format, { options }] of FORMATS)
+    for (const option of options) owners.set(option, [...(owners.get(option) ?? []), format]);
+  return owners;
+}
+
+function commandOption({ flags, description, choices, default: value }: ExportOption): Option {
+  const option = new Option(flags, description);
+  return choices ? option.choices([...choices]).default(value) : option;
+}
+
 function identifier(text: string): string {
   if (/^[A-Za-z0-9_]+$/.test(text)) return text;
   throw new InvalidArgumentError('Expected letters, digits and underscores.');
@@ -105,13 +108,8 @@ async function exportModel(
 ): Promise<void> {
   const { terminal } = context;
   const { format, out, weights, report: data } = options;
-  if (format !== 'c' && options.withMain) {
-    throw new UsageError(`--with-main: expected --format c with it, got ${format}`);
-  }
-  if (format !== 'wasm' && options.arithmetic !== 'float32') {
-    throw new UsageError(`--arithmetic: expected --format wasm with it, got ${format}`);
-  }
-  if (data !== undefined && weights !== 'int8' && format !== 'awb') {
+  const settings = formatSettings(options);
+  if (data !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
     throw new UsageError(
       '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
     );
@@ -119,9 +117,16 @@ async function exportModel(
   const source = await decodeChosenModel(chosen);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
-  const exported = await converted(source, options, errors);
+  const { readStandaloneKernels } = await import('../../engine/node/index.js');
+  const exported = await EXPORTERS[format].write(source, {
+    weights,
+    errors,
+    options: settings,
+    kernels: readStandaloneKernels,
+    ...(options.name === undefined ? {} : { name: options.name }),
+  });
   const files = writeFiles(out, exported);
-  const { name, memoryBytes, constantBytes } = exported;
+  const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const model = modelFile(chosen);
     terminal.printJson({ model, format, weights, name, memoryBytes, constantBytes, files, report });
@@ -130,10 +135,8 @@ async function exportModel(
   if (text) terminal.print(text);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
-    const memory =
-      format === 'wasm' ? 'of memory, and frames behind it' : 'of static buffers, no heap';
     terminal.note(
-      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memory}.`,
+      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memoryKind}.`,
     );
   }
 }
@@ -161,67 +164,22 @@ async function reportOn(
   return { report, text: describeInt8Report(report), errors: [errors] };
 }
 
-async function converted(
-  model: Model,
-  options: ExportCommandOptions,
-  errors: readonly ModelErrors[],
-): Promise<Exported> {
-  const { exportC, exportOnnx, exportWasm, identifierFrom, withInt8Weights } = await import(
-    '../../export/index.js'
-  );
-  const { format, name, weights, arithmetic, withMain = false } = options;
-  switch (format) {
-    case 'c': {
-      const settings: CExportOptions = {
-        weights,
-        withMain,
-        ...(name === undefined ? {} : { name }),
-      };
-      const { files, ...rest } = exportC(model, settings);
-      return { ...rest, files: files.map((file) => ({ name: file.name, content: file.text })) };
+/** The chosen format's own settings. Throws UsageError for one of another format that is not left at its default. */
+function formatSettings(options: ExportCommandOptions): Record<string, string | boolean> {
+  const { format } = options;
+  const given = options as unknown as Readonly<Record<string, string | boolean | undefined>>;
+  const settings: Record<string, string | boolean> = {};
+  for (const [option, owners] of formatOptions()) {
+    const value = given[option.name] ?? option.default;
+    if (owners.includes(format)) settings[option.name] = value;
+    else if (value !== option.default) {
+      const flag = option.flags.split(' ')[0];
+      throw new UsageError(
+        `${flag}: expected --format ${owners.join(' or ')} with it, got ${format}`,
+      );
     }
-    case 'onnx': {
-      const chosen = name ?? (identifierFrom(model.metadata.name) || 'model');
-      return {
-        name: chosen,
-        files: [{ name: `${chosen}.onnx`, content: exportOnnx(model, { weights }) }],
-      };
-    }
-    case 'wasm': {
-      const { readStandaloneKernels } = await import('../../engine/node/index.js');
-      const settings = { weights, arithmetic, ...(name === undefined ? {} : { name }) };
-      return exportWasm(model, readStandaloneKernels(), settings);
-    }
-    case 'awb': {
-      const { encodeModel } = await import('../../model/index.js');
-      const chosen = name ?? (identifierFrom(model.metadata.name) || 'model');
-      const rounded = weights === 'int8' ? withInt8Weights(model) : model;
-      const { errors: before = [], ...metadata } = model.metadata;
-      const stated = weights === 'int8' ? errors : joinErrors(before, errors);
-      const content = encodeModel({
-        ...rounded,
-        metadata: {
-          ...metadata,
-          ...(name === undefined ? {} : { name }),
-          ...(stated.length === 0 ? {} : { errors: stated }),
-        },
-      });
-      return { name: chosen, files: [{ name: `${chosen}.awb`, content }] };
-    }
-    default:
-      format satisfies never;
-      throw new UsageError(`--format: expected c, onnx, wasm or awb, got ${format}`);
   }
-}
-
-/** What the file said before, but for what was measured anew. */
-function joinErrors(
-  before: readonly ModelErrors[],
-  anew: readonly ModelErrors[],
-): readonly ModelErrors[] {
-  const isAnew = ({ hash, part }: ModelErrors) =>
-    anew.some((errors) => errors.hash === hash && errors.part === part);
-  return [...before.filter((errors) => !isAnew(errors)), ...anew];
+  return settings;
 }
 
 function writeFiles(dir: string, { files }: Exported): WrittenFile[] {

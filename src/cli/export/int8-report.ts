@@ -2,13 +2,13 @@
 import type { DatasetPart } from '../../dataset/index.js';
 import type { ErrorSummary, PairedDifference } from '../../metrics/index.js';
 import type { Model } from '../../model/index.js';
+import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import {
   type DatasetCommandOptions,
   loadPartAtSizes,
   statedLevels,
 } from '../options/dataset-options.js';
-import { formatCount } from '../terminal/quantities.js';
 
 export interface Int8Report {
   readonly data: string;

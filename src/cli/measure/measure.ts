@@ -98,6 +98,6 @@ async function measureCommand(
     terminal.printJson({ model: file, target: target?.destination ?? null, ...measurement });
     return;
   }
-  const { formatMeasurement } = await import('./measurement-table.js');
+  const { formatMeasurement } = await import('../../report/index.js');
   terminal.print(`${file}\n${formatMeasurement(measurement, terminal.colours)}`);
 }

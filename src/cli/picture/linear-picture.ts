@@ -9,7 +9,7 @@ const WIDEST_PX = 480;
 
 /** The picture of a file, at most 480 px wide. Throws InputError that names the file and the cure. */
 export function readLinearPicture(file: string, levels: RawLevels): LinearPicture {
-  const { rgb, ...linear } = linearise(readPicture(file, levels));
+  const { rgb, ...linear } = linearise(readPicture(file, { options: levels }));
   const picture = { ...linear, pixels: rgb };
   const { widthPx, heightPx } = picture;
   if (widthPx <= WIDEST_PX) return picture;

@@ -1,18 +1,20 @@
 /** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { inflatePng16, levelDoubt, type RawImage, type RawLevels } from '../../raw/decode/index.js';
+import {
+  decodeRaw,
+  type LevelSources,
+  levelFault,
+  type RawImage,
+  toRawImage,
+} from '../../raw/decode/index.js';
 import { InputError } from '../exit-code.js';
 
-/** Reads and decodes a 16-bit PNG. Throws InputError that names the file and the cure. */
-export function readPicture(file: string, levels: RawLevels): RawImage {
+/** Reads and decodes a raw picture. Throws InputError that names the file and the cure. */
+export function readPicture(file: string, levels: LevelSources): RawImage {
   const bytes = readBytes(file);
   try {
-    return inflatePng16(bytes, {
-      ...levels,
-      inflate: inflateAtOnce,
-      isOurs: true,
-    });
+    return toRawImage(decodeRaw(bytes, { inflate: inflateAtOnce, isOurs: true }), levels);
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
     if (name !== 'RawFormatError') throw error;
@@ -43,11 +45,19 @@ function readBytes(file: string): Uint8Array {
 
 /** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
 export function checkLevels(file: string, image: RawImage): void {
-  const doubt = levelDoubt(image);
-  if (doubt === null) return;
-  const cure =
-    doubt.fault === 'masked'
-      ? 'Export it again.'
-      : "Give the camera's own levels with --black-level and --white-level.";
-  throw new InputError(`${file}: ${doubt.message}. ${cure}`);
+  const fault = levelFault(image);
+  if (!fault) return;
+  if (fault.kind === 'masked') {
+    throw new InputError(
+      `${file}: expected pixels to look at, got a picture that is masked all over (0,0,0). Export it again.`,
+    );
+  }
+  const { kind, share, smallestValue, largestValue } = fault;
+  const cure = "Give the camera's own levels with --black-level and --white-level.";
+  throw new InputError(
+    kind === 'belowBlack'
+      ? `${file}: expected values above the black level ${image.blackLevel}, got ${Math.round(100 * share)} % of the ` +
+          `pixels below it (values ${smallestValue} to ${largestValue}). ${cure}`
+      : `${file}: expected values up to the white level ${image.whiteLevel}, got ${smallestValue} to ${largestValue}. ${cure}`,
+  );
 }

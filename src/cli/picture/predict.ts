@@ -4,13 +4,17 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
-import type { RawImage, RawLevels } from '../../raw/index.js';
-import { visibleText } from '../../text/index.js';
+import type { LevelSources, RawImage } from '../../raw/index.js';
+import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
+import {
+  type LevelOptions,
+  levelsOf,
+  statedLevels,
+  withLevelOptions,
+} from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
-import { formatCount } from '../terminal/quantities.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface PredictCommandOptions extends CommonOptions, LevelOptions {
@@ -60,7 +64,9 @@ async function predict(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const model = await loadModel(options.model);
-  const levels = await levelsOf(options, model.estimator.metadata);
+  const { metadata } = model.estimator;
+  await levelsOf(options, metadata);
+  const levels: LevelSources = { options: statedLevels(options), model: metadata };
   const targets =
     options.render === undefined
       ? []
@@ -86,7 +92,7 @@ async function predict(
 async function predictPicture(
   file: string,
   { estimator }: LoadedModel,
-  levels: RawLevels,
+  levels: LevelSources,
   target: string | undefined,
 ): Promise<Prediction> {
   const { checkLevels, readPicture } = await import('./picture-input.js');

@@ -3,17 +3,17 @@ import {
   createCostComputer,
   createCostMeasurement,
   createSampler,
+  describeConfiguration,
+  describeThresholds,
   type MeasureCosts,
   type StudyDescription,
   spaceOf,
   type TrialCosts,
 } from '../../nas/index.js';
 import { type Configuration, createSobolSampler } from '../../search/index.js';
+import { formatBytes, wrapText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { formatBytes } from '../terminal/quantities.js';
-import { wrapText } from '../terminal/wrap-text.js';
 import { deviceName, measurementOf } from './study-means.js';
-import { describeConfiguration, describeThresholds } from './study-view.js';
 
 const DRY_SUGGESTIONS = 8;
 

@@ -10,7 +10,9 @@ import {
   type StudyState,
   spaceOf,
   type TrialState,
+  trialCard,
 } from '../../nas/index.js';
+import { wrapFor } from '../../text/index.js';
 import {
   createJob,
   type PreparedPictures,
@@ -21,9 +23,7 @@ import {
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { packageVersion } from '../package-files.js';
-import { wrapFor } from '../terminal/wrap-text.js';
 import type { ExportOptions } from './search-export.js';
-import { trialCard } from './trial-card.js';
 
 /** `search export`. */
 export async function exportTrial(

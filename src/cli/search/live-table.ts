@@ -1,6 +1,12 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
 import {
   CALIBRATION_NETWORKS,
+  countTrials,
+  describeCounts,
+  describeEnds,
+  describeProgress,
+  describeTrial,
+  errorUnit,
   meanError,
   type StudyEvent,
   type StudyState,
@@ -8,16 +14,7 @@ import {
   studyHypervolume,
   type TrialProgress,
 } from '../../nas/index.js';
-import { visibleText } from '../../text/index.js';
-import { formatDuration } from '../terminal/quantities.js';
-import {
-  countTrials,
-  describeCounts,
-  describeEnds,
-  describeProgress,
-  describeTrial,
-  errorUnit,
-} from './study-view.js';
+import { formatDuration, visibleText } from '../../text/index.js';
 
 export interface StudyDisplay {
   onEvent(event: StudyEvent): void;

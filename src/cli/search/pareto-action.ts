@@ -1,20 +1,21 @@
 /** The front of a study as a table, a sentence and a page. */
 import { join } from 'node:path';
-import { readStudy, studyHypervolume } from '../../nas/index.js';
-import { tableOf, writeStudyPage } from '../../report/index.js';
-import type { CommandContext } from '../command-context.js';
-import { wrapFor } from '../terminal/wrap-text.js';
-import type { ParetoOptions } from './search-pareto.js';
 import {
-  chartedStudy,
   countTrials,
   describeChoice,
   describeCounts,
   describeThresholds,
   FRONT_HEADINGS,
   frontRows,
+  readStudy,
+  studyHypervolume,
   studyJson,
-} from './study-view.js';
+} from '../../nas/index.js';
+import { tableOf, writeStudyPage } from '../../report/index.js';
+import { wrapFor } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { chartedStudy } from './charted-study.js';
+import type { ParetoOptions } from './search-pareto.js';
 
 /** Without the network's choices, which do not fit a terminal. */
 const narrow = (row: readonly string[]): string[] => row.slice(0, -1);

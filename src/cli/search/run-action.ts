@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import {
   checkNoStudy,
   createStudy,
+  describeChoice,
   extendStudy,
   type OpenStudy,
   resumeStudy as openStudy,
@@ -10,10 +11,9 @@ import {
   runStudy as runOpenStudy,
   useMeans,
 } from '../../nas/index.js';
-import { jsonLine } from '../../text/index.js';
+import { jsonLine, wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { wrapFor } from '../terminal/wrap-text.js';
 import { printDryRun } from './dry-run.js';
 import { createStudyDisplay, type StudyDisplay } from './live-table.js';
 import {
@@ -24,7 +24,6 @@ import {
   openMeans,
   withOptions,
 } from './study-means.js';
-import { describeChoice } from './study-view.js';
 
 export interface RunOptions extends Omit<MeansOptions, 'seed'> {
   readonly seed?: number;

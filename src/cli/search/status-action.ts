@@ -1,15 +1,16 @@
 /** Where a study stands, in lines. */
-import { readStudy, studyHypervolume } from '../../nas/index.js';
-import type { CommandContext, CommonOptions } from '../command-context.js';
-import { wrapFor } from '../terminal/wrap-text.js';
 import {
   countTrials,
   describeChoice,
   describeCounts,
   describeTrial,
   errorUnit,
+  readStudy,
+  studyHypervolume,
   studyJson,
-} from './study-view.js';
+} from '../../nas/index.js';
+import { wrapFor } from '../../text/index.js';
+import type { CommandContext, CommonOptions } from '../command-context.js';
 
 export function printStatus(
   dir: string,

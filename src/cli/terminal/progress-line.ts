@@ -1,6 +1,5 @@
 /** One line that says how far a job is: a bar where there is room, a share, a rate and the time left. */
-import { visibleText } from '../../text/index.js';
-import { formatBytes, formatDuration } from './quantities.js';
+import { formatBytes, formatDuration, visibleText } from '../../text/index.js';
 
 /** What is being counted. */
 export type ProgressUnit = 'bytes' | 'items';

@@ -44,7 +44,11 @@ export async function inspectDataset(
   const all = indices.flatMap(({ pictures }) => pictures);
   const problems: DatasetProblem[] = indices.flatMap(({ skipped }) => skipped);
   const files = all.map(({ file }) => file);
-  const results = await runPictureJob({ kind: 'exposure', ...levels }, files, pool);
+  const results = await runPictureJob(
+    { kind: 'exposure', levels: { options: levels } },
+    files,
+    pool,
+  );
   const inspected: SignedInspectedPicture[] = [];
   for (const { index, fault, sha256, exposure, signature } of results) {
     const { id, part, whitePoint, properties, file } = all[index];

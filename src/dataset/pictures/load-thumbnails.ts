@@ -3,7 +3,12 @@
  * files that changed), thumbnails out of the cache or, once per content and settings, out of the pictures.
  */
 import { createHash } from 'node:crypto';
-import { checkThumbnailSize, type RawLevels, type ThumbnailSize } from '../../raw/index.js';
+import {
+  checkThumbnailSize,
+  type LevelSources,
+  type RawLevels,
+  type ThumbnailSize,
+} from '../../raw/index.js';
 import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
@@ -26,7 +31,7 @@ const DOUBTED_SHARE = 0.5;
 /** Doubted pictures that a notice names. */
 const NAMED_DOUBTS = 3;
 
-/** Levels that are not given are those of dataset.json, or SimpleCube++'s. */
+/** Levels that are not given are those of dataset.json, else those that a picture's file states, or SimpleCube++'s. */
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
   readonly part: DatasetPart;
   /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
@@ -65,18 +70,21 @@ export async function loadThumbnails(
   const levels = datasetLevels(dir, options);
   const { lowestBlack: blackLevel, whiteLevel } = levels;
   const settings = { heightPx, widthPx, blackLevel, whiteLevel };
+  const sources = levelSources(levels);
   const notices: string[] = [];
   const manifest = openContentManifest(cacheDir, dir);
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
     manifest.find(stamp) !== undefined;
   const index = readDatasetIndex(dir, { part, skipBad, isChecked });
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
-  const key = cacheKey(settings, hashes);
+  const key = cacheKey(settings, sources, hashes);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
   const cached = cacheFile === null ? 'missing' : readThumbnailCache(cacheFile);
   if (cached === 'damaged') notices.push(`damaged cache file rebuilt: ${cacheFile}`);
   const fromCache = typeof cached !== 'string';
-  const made = fromCache ? cached : await decodePictures(index.pictures, settings, options);
+  const made = fromCache
+    ? cached
+    : await decodePictures(index.pictures, settings, sources, options);
   if (!fromCache && cacheFile !== null) {
     attempt(notices, 'thumbnail cache', () => writeThumbnailCache(cacheFile, made));
   }
@@ -122,6 +130,16 @@ export function datasetHash(
   return hash.digest('hex');
 }
 
+/** What is stated of all pictures; of the rest their files may speak. */
+function levelSources({ lowestBlack, whiteLevel, stated }: DatasetLevels): LevelSources {
+  return {
+    options: {
+      ...(stated.black === 'default' ? {} : { blackLevel: lowestBlack }),
+      ...(stated.white === 'default' ? {} : { whiteLevel }),
+    },
+  };
+}
+
 /** Brings every picture, made with the lowest black level of all, to its own. */
 function shiftBlacks(
   pixels: Float32Array,
@@ -161,9 +179,14 @@ function doubtLevels(
   return [`${count} (${part}) do not go with the levels: ${some.join('; ')}. ${cure}`];
 }
 
-function cacheKey(settings: ThumbnailSize & RawLevels, hashes: readonly string[]): string {
+/** Levels as they are used where files state none, and those that no file may change. */
+function cacheKey(
+  settings: ThumbnailSize & RawLevels,
+  { options }: LevelSources,
+  hashes: readonly string[],
+): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings }));
+  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings, stated: options }));
   for (const content of hashes) hash.update(content);
   return hash.digest('hex');
 }
@@ -192,13 +215,14 @@ async function hashPictures(
 /** Decodes all pictures; those with a fault leave no gap in the pixels. */
 async function decodePictures(
   pictures: readonly DatasetPicture[],
-  settings: ThumbnailSize & RawLevels,
+  { heightPx, widthPx }: ThumbnailSize,
+  levels: LevelSources,
   options: LoadThumbnailsOptions,
 ): Promise<CachedThumbnails> {
-  const floats = settings.heightPx * settings.widthPx * THUMBNAIL_CHANNELS;
+  const floats = heightPx * widthPx * THUMBNAIL_CHANNELS;
   const shared = new SharedArrayBuffer(pictures.length * floats * 4);
   const results = await runPictureJob(
-    { kind: 'thumbnail', ...settings, pixels: shared },
+    { kind: 'thumbnail', heightPx, widthPx, levels, pixels: shared },
     pictures.map(({ file }) => file),
     poolOptions(options, 'decoding'),
   );

@@ -1,44 +1,41 @@
 /**
- * A picture file seen from outside: its header and its end, 45 bytes in all, are enough to find the wrong depth,
- * the wrong channels and nearly every download that was cut short, without decoding anything.
+ * A picture file seen from outside: its begin and its end are enough to find another format, the wrong depth or channels
+ * and nearly every download that was cut short, without decoding anything.
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import {
-  collectImageData,
-  PNG_END_BYTES,
-  PNG_HEADER_BYTES,
-  RawFormatError,
-  readPngHeader,
-} from '../../raw/index.js';
+import { RawFormatError, readerOf, SIGNATURE_BYTES } from '../../raw/index.js';
 
 export interface PictureFault {
   readonly message: string;
   readonly cure: string;
 }
 
-/** What is wrong with the file as far as header and end tell, or null. */
+/** What is wrong with the file as far as begin and end tell, or null. */
 export function checkPictureFile(file: string, sizeBytes: number): PictureFault | null {
+  const descriptor = { number: -1 };
   try {
-    const { head, tail } = readEnds(file, sizeBytes);
-    readPngHeader(head);
-    // Bytes after IEND are legal: only the walk through all chunks tells them from a cut file.
-    if (PNG_END_BYTES.some((value, i) => value !== tail[i])) collectImageData(readFileSync(file));
+    descriptor.number = openSync(file, 'r');
+    checkOpenFile(descriptor.number, file, sizeBytes);
     return null;
   } catch (error) {
     return pictureFault(error);
+  } finally {
+    if (descriptor.number >= 0) closeSync(descriptor.number);
   }
 }
 
-function readEnds(file: string, sizeBytes: number): { head: Uint8Array; tail: Uint8Array } {
-  const descriptor = openSync(file, 'r');
-  try {
-    const head = new Uint8Array(Math.min(PNG_HEADER_BYTES, sizeBytes));
-    const tail = new Uint8Array(Math.min(PNG_END_BYTES.length, sizeBytes));
-    readSync(descriptor, head, 0, head.length, 0);
-    readSync(descriptor, tail, 0, tail.length, sizeBytes - tail.length);
-    return { head, tail };
-  } finally {
-    closeSync(descriptor);
+function checkOpenFile(descriptor: number, file: string, sizeBytes: number): void {
+  const read = (bytes: number, from: number) => {
+    const buffer = new Uint8Array(bytes);
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, bytes, from));
+  };
+  const begin = read(Math.min(SIGNATURE_BYTES, sizeBytes), 0);
+  const reader = readerOf(begin);
+  const headBytes = Math.min(reader.headBytes, sizeBytes);
+  const head = headBytes > begin.length ? read(headBytes, 0) : begin.subarray(0, headBytes);
+  const tailBytes = Math.min(reader.tailBytes, sizeBytes);
+  if (!reader.checkEnds(head, read(tailBytes, sizeBytes - tailBytes))) {
+    reader.checkWhole(readFileSync(file));
   }
 }
 

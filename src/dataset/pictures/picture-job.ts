@@ -1,20 +1,21 @@
 /**
  * What picture workers are asked and what they answer: the contract between picture-pool and picture-worker.
  */
-import type { ExposureStatistics, RawLevels } from '../../raw/index.js';
+import type { ExposureStatistics, LevelSources } from '../../raw/index.js';
 import type { PictureFault } from './picture-file.js';
 
 /** The work, the same for all pictures of a run. */
 export type PictureJob =
   | { readonly kind: 'hash' }
-  | (RawLevels & {
+  | {
       readonly kind: 'thumbnail';
+      readonly levels: LevelSources;
       readonly heightPx: number;
       readonly widthPx: number;
       /** Picture i goes to floats [i x height x width x 4, ...). */
       readonly pixels: SharedArrayBuffer;
-    })
-  | (RawLevels & { readonly kind: 'exposure' });
+    }
+  | { readonly kind: 'exposure'; readonly levels: LevelSources };
 
 export interface PictureTask {
   readonly index: number;

@@ -3,6 +3,7 @@
  * src/infer does in JavaScript. Functions and numbers of the module 'model' are not imported in the end: the exporter
  * (src/export/wasm) puts the recorded pass and the model's constants in their place.
  */
+import { ENOUGH_USABLE, HALF_SPREAD_DEGREES } from './constants.generated';
 import { averageRows, BAYER16, RGB16 } from './frame';
 import { summariseCells } from './summary';
 
@@ -49,10 +50,6 @@ const MASKED: i32 = 1;
 const ALL_BLACK: i32 = 2;
 const ALL_CLIPPED: i32 = 3;
 const NO_ANSWER: i32 = 4;
-
-// src/infer/confidence.ts says what these are and where they come from.
-const ENOUGH: f64 = 0.5;
-const HALF_SPREAD_DEGREES: f64 = 8;
 
 const LARGEST_SIDE: i32 = 65535;
 /** Kernels may read so far beyond the last value of a frame. */
@@ -224,7 +221,7 @@ function examine(): i32 {
 /** confidenceOf of src/infer/confidence.ts. */
 function confidenceOf(spread: f64): f64 {
   const ratio = spread / HALF_SPREAD_DEGREES;
-  return min(1, usableShare / ENOUGH) / (1 + ratio * ratio);
+  return min(1, usableShare / ENOUGH_USABLE) / (1 + ratio * ratio);
 }
 
 /** mixtureSpreadDegrees of src/infer/light-mixture.ts. */

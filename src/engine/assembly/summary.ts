@@ -1,9 +1,9 @@
 /** What the cells of a thumbnail show, four at a time; src/infer/frame-summary.ts says what it is for. */
 
-/** Linear value below which a cell's brightest channel is taken for noise: 29 of 14335 levels above black. */
-const BLACK: f32 = 0.002;
-/** Linear value from which on a channel counts as clipped; sensors saturate a little below the nominal white level. */
-const CLIPPED: f32 = 0.98;
+import { BLACK_CELL, CLIPPED_VALUE } from './constants.generated';
+
+const BLACK: f32 = <f32>BLACK_CELL;
+const CLIPPED: f32 = <f32>CLIPPED_VALUE;
 
 /**
  * Sums of coverage over `cells` cells [R, G, B, coverage] into five f32 at `sums`: cells neither black nor clipped, with some

@@ -1,12 +1,7 @@
 /** A model as dependency-free C99: a header and a source with its weights, and on demand a small program around them. */
-import {
-  type Architecture,
-  ArchitectureError,
-  type Model,
-  parameterLayout,
-} from '../../model/index.js';
+import { checkParameters, type Model, meanLightOf } from '../../model/index.js';
 
-import { identifierFrom } from '../../text/index.js';
+import { exportName } from '../export-name.js';
 import type { WeightFormat } from '../weight-format.js';
 import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
@@ -48,16 +43,8 @@ export interface CExport {
  */
 export function exportC(model: Model, options: CExportOptions = {}): CExport {
   const { weights = 'float32', withMain = false } = options;
-  const name = options.name ?? (identifierFrom(model.metadata.name) || 'model');
-  if (!/^[A-Za-z0-9_]+$/.test(name)) {
-    throw new RangeError(`exportC: expected a name of letters, digits and _, got '${name}'`);
-  }
-  const { total } = parameterLayout(model.architecture);
-  if (model.parameters.length !== total) {
-    throw new ArchitectureError(
-      `parameters: expected ${total} for the architecture, got ${model.parameters.length}`,
-    );
-  }
+  const name = exportName('exportC', model, options.name);
+  checkParameters(model.architecture, model.parameters);
   const program = lowerModel(model, weights);
   const description = describeModel(model, program, weights);
   const fallback = meanLightOf(model.architecture);
@@ -73,14 +60,4 @@ export function exportC(model: Model, options: CExportOptions = {}): CExport {
     memoryBytes: 4 * program.memoryFloats,
     constantBytes: program.constantBytes,
   };
-}
-
-/** The mean training light, which networks on log-chroma planes hold as the planes' centre. */
-function meanLightOf({ nodes }: Architecture): { r: number; b: number } | null {
-  for (const node of nodes) {
-    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
-    const [r, b] = node.centre.map((log) => Math.fround(Math.exp(log))) as [number, number];
-    if (r > 0 && b > 0 && Number.isFinite(1 / r) && Number.isFinite(1 / b)) return { r, b };
-  }
-  return null;
 }

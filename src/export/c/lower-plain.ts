@@ -1,4 +1,5 @@
 /** Nodes without weights as C statements. */
+import { LEAKY_SLOPE } from '../../constants/index.js';
 import {
   type ActivationKind,
   ArchitectureError,
@@ -84,7 +85,7 @@ function activation(
   { shape, values }: StageContext,
 ): LoweredPlain {
   const apply = APPLY[node.kind];
-  const { alpha = node.kind === 'leakyRelu' ? 0.01 : 1, beta = 0 } = node;
+  const { alpha = node.kind === 'leakyRelu' ? LEAKY_SLOPE : 1, beta = 0 } = node;
   const numbers = TAKES_NUMBERS.has(node.kind)
     ? `, ${floatLiteral(alpha)}, ${floatLiteral(beta)}`
     : '';

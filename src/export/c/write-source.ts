@@ -1,5 +1,6 @@
 /** The source file: constants, the functions that the network needs, one pass, and the two public functions. */
 
+import { BLACK_CELL, CLIPPED_VALUE, NEUTRAL } from '../../constants/index.js';
 import { blockComment, commentText } from '../../text/index.js';
 import { inOrderOfUse, named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
@@ -33,12 +34,15 @@ export function writeSource(source: CSource): string {
 /** What pieces of the runtime find defined: the twin of runtime/given/settings.h. */
 function settings({ model, program, fallback }: CSource): string {
   const { heightPx, widthPx } = model.architecture.input;
-  const { r, b } = fallback ?? { r: 1, b: 1 };
+  const { r, b } = fallback ?? { r: NEUTRAL, b: NEUTRAL };
   const panels = program.panelsFloats > 0 ? [`#define PANELS_FLOATS ${program.panelsFloats}`] : [];
   return [
     `#define HEIGHT ${heightPx}`,
     `#define WIDTH ${widthPx}`,
     ...panels,
+    "/* Below it a cell's brightest channel is taken for noise; from the other on a channel counts as clipped. */",
+    `#define BLACK ${floatLiteral(BLACK_CELL)}`,
+    `#define CLIPPED ${floatLiteral(CLIPPED_VALUE)}`,
     '/* Where a frame is averaged to, and the answer where there is none better. */',
     `#define THUMBNAIL_AT ${program.thumbnailOffset}`,
     `#define FALLBACK_R ${floatLiteral(r)}`,

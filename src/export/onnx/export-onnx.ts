@@ -8,6 +8,7 @@
 import {
   ArchitectureError,
   type ConvolutionStage,
+  checkParameters,
   convolutionPadding,
   type DenseStage,
   type DepthwiseStage,
@@ -15,7 +16,6 @@ import {
   inferShapes,
   type Model,
   type NormaliseStage,
-  parameterLayout,
   type Shape,
   type Stage,
   THUMBNAIL,
@@ -42,12 +42,7 @@ export function exportOnnx(
   { weights = 'float32' }: OnnxExportOptions = {},
 ): Uint8Array {
   const { architecture, parameters, metadata } = model;
-  const { total } = parameterLayout(architecture);
-  if (parameters.length !== total) {
-    throw new ArchitectureError(
-      `parameters: expected ${total} for the architecture, got ${parameters.length}`,
-    );
-  }
+  checkParameters(architecture, parameters);
   const shapes = inferShapes(architecture);
   const { stages, output } = foldArchitecture(architecture, parameters, shapes);
   const graph = new Graph();

@@ -1,4 +1,5 @@
 /** Nodes without weights as ONNX operators. */
+import { LEAKY_SLOPE } from '../../constants/index.js';
 import {
   ArchitectureError,
   type NodeOf,
@@ -166,7 +167,7 @@ function activation(graph: Graph, x: string, { kind, alpha, beta }: NodeOf<'acti
     case 'relu':
       return graph.add('Relu', [x]);
     case 'leakyRelu':
-      return graph.add('LeakyRelu', [x], { alpha: { float: alpha ?? 0.01 } });
+      return graph.add('LeakyRelu', [x], { alpha: { float: alpha ?? LEAKY_SLOPE } });
     case 'relu6':
       return graph.add('Clip', [x, graph.number(0), graph.number(6)]);
     case 'hardSwish':

@@ -2,12 +2,13 @@
  * A model as a WebAssembly module of its own, for runtimes without JavaScript: no imports, its own memory, a C interface
  * (docs/wasm.md). Its pass is the one that deepawb/infer would do on the same kernels, so that answers are the same.
  */
+import { NEUTRAL } from '../../constants/index.js';
 import { instantiateStandaloneKernels, type StandaloneNumbers } from '../../engine/index.js';
 import type { Arithmetic } from '../../infer/index.js';
 import { type RecordedPass, recordPass } from '../../infer/record/index.js';
 import type { Model } from '../../model/index.js';
 
-import { identifierFrom } from '../../text/index.js';
+import { exportName } from '../export-name.js';
 
 import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
@@ -54,10 +55,7 @@ export function exportWasm(
   options: WasmExportOptions = {},
 ): WasmExport {
   const { weights = 'float32', arithmetic = 'float32' } = options;
-  const name = options.name ?? (identifierFrom(model.metadata.name) || 'model');
-  if (!/^[A-Za-z0-9_]+$/.test(name)) {
-    throw new RangeError(`exportWasm: expected a name of letters, digits and _, got '${name}'`);
-  }
+  const name = exportName('exportWasm', model, options.name);
   const rounded = weights === 'int8' ? withInt8Weights(model) : model;
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(kernels);
@@ -65,7 +63,7 @@ export function exportWasm(
   const layout = layOut(pass, model.architecture.input);
   const { numbers, segments } = layout;
   const pages = Math.ceil(numbers.frameAt / PAGE_BYTES);
-  const described = { model, weights, arithmetic, numbers, meanLight: meanLightIn(pass) };
+  const described = { model, weights, arithmetic, numbers, meanLight: pass.meanLight };
   const description = wasmSummary(described).join('\n');
   const { calls } = pass;
   const bytes = linkModule({ kernels, calls, numbers, segments, pages, description });
@@ -89,7 +87,7 @@ function layOut(
   const directions = littleEndian(mixture?.directions ?? new Float64Array(0));
   const directionsAt = aligned(memory.length);
   const workAt = aligned(directionsAt + directions.length);
-  const light = meanLightIn(pass) ?? { r: 1, b: 1 };
+  const light = pass.meanLight ?? { r: NEUTRAL, b: NEUTRAL };
   const numbers: StandaloneNumbers = {
     inputAt,
     inputHeight: heightPx,
@@ -106,14 +104,6 @@ function layOut(
   const segments = nonZeroSegments(memory);
   if (mixture) segments.push({ at: directionsAt, bytes: directions });
   return { numbers, segments };
-}
-
-/** The mean light, where its parts and gains are numbers of float32. */
-function meanLightIn({ meanLight }: RecordedPass): RecordedPass['meanLight'] {
-  if (!meanLight) return null;
-  const { r, b } = meanLight;
-  const fits = [r, b, 1 / r, 1 / b].map(Math.fround).every((v) => v > 0 && Number.isFinite(v));
-  return fits ? meanLight : null;
 }
 
 function aligned(address: number): number {

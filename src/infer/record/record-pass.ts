@@ -8,13 +8,13 @@ import type { Kernels } from '../../engine/index.js';
 import {
   type Architecture,
   ArchitectureError,
+  checkParameters,
   type Model,
-  parameterLayout,
+  meanLightOf,
   THUMBNAIL,
 } from '../../model/index.js';
 import { ForwardPass } from '../forward-pass.js';
 import { findMixture } from '../light-mixture.js';
-import { meanLightOf } from '../mean-light.js';
 import type { Arithmetic } from '../stage-context.js';
 
 /** A kernel by its name in `Kernels`, and its arguments. */
@@ -52,12 +52,7 @@ export function recordPass(
   kernels: Kernels,
   { arithmetic = 'float32' }: RecordOptions = {},
 ): RecordedPass {
-  const { total } = parameterLayout(architecture);
-  if (parameters.length !== total) {
-    throw new ArchitectureError(
-      `parameters: expected ${total} for the architecture, got ${parameters.length}`,
-    );
-  }
+  checkParameters(architecture, parameters);
   const recorder = new Recorder(kernels);
   const mixture = findMixture(architecture, parameters);
   const keep = mixture ? [THUMBNAIL, mixture.nodeId] : [THUMBNAIL];

@@ -4,6 +4,7 @@
  *
  *   a map is [sample][row][column][channel], a vector [sample][channel]
  */
+import { LEAKY_SLOPE } from '../../constants/index.js';
 import {
   type Architecture,
   convolutionPadding,
@@ -239,7 +240,7 @@ function activation({ kind, alpha, beta }: NodeOf<'activation'>, v: number): num
     case 'relu':
       return Math.max(v, 0);
     case 'leakyRelu':
-      return Math.max(v, (alpha ?? 0.01) * v);
+      return Math.max(v, (alpha ?? LEAKY_SLOPE) * v);
     case 'relu6':
       return Math.min(Math.max(v, 0), 6);
     case 'hardSwish':

@@ -1,4 +1,5 @@
 /** Raw pictures out of files without loading what writes them: for programs that count every megabyte. */
 export type { RawImage, RawLevels } from '../image/raw-image.js';
-export { levelDoubt } from '../level-doubt.js';
-export { inflatePng16 } from '../png16-decode.js';
+export { levelFault } from '../level-check.js';
+export { decodeRaw } from '../reader/decode-raw.js';
+export { type LevelSources, toRawImage } from '../reader/to-raw-image.js';

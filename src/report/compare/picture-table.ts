@@ -1,6 +1,6 @@
 /** The compared pictures with the error of every method, for a terminal. */
 import { recoveryErrorDegrees } from '../../color/index.js';
-import { MAX_INNER_NAME, PLAIN, shorten, type TextStyle, tableOf } from '../text-table.js';
+import { MAX_INNER_NAME, PLAIN, shorten, type TextStyle, tableOf } from '../text/text-table.js';
 import type { ComparedPicture } from './content.js';
 
 /** Methods whose errors fit beside each other in 100 columns; the page has all of them. */

@@ -1,6 +1,6 @@
 /** Tables of a report: both angular errors of every method, and the same by what the images show. */
 import type { ErrorSummaryWithIntervals, MethodEvaluation } from '../../metrics/index.js';
-import { betterOf, type ComparedWithFirst, signedDegrees } from '../difference-table.js';
+import { betterOf, type ComparedWithFirst, signedDegrees } from '../text/difference-table.js';
 import { html, type Markup, NOTHING } from './markup.js';
 
 const WHISKER_WIDTH_PX = 112;

@@ -3,11 +3,6 @@
 #include "given/settings.h"
 #include "given/status.h"
 
-/* Linear value below which a cell's brightest channel is taken for noise. */
-#define BLACK 0.002f
-/* Linear value from which on a channel counts as clipped; sensors saturate a little below the white level. */
-#define CLIPPED 0.98f
-
 /* Whether the cells are numbers, and whether one of them tells a colour. */
 static int examine(const float *cell) {
   float usable = 0.0f, clipped = 0.0f, black = 0.0f;

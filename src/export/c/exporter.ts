@@ -1,0 +1,31 @@
+/** C99 without dependencies. */
+import type { Exporter } from '../formats/exporter.js';
+
+export const cExporter: Exporter = {
+  title: 'C',
+  description:
+    'NAME.h and NAME.c in C99 without heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains',
+  options: [
+    {
+      name: 'withMain',
+      flags: '--with-main',
+      description: 'also write NAME_main.c, a program that estimates frames from stdin',
+      default: false,
+    },
+  ],
+  examinesFrames: true,
+  notesErrors: false,
+  async write(model, { name, weights, options = {} }) {
+    const { exportC } = await import('./export-c.js');
+    const { files, ...rest } = exportC(model, {
+      weights,
+      withMain: options.withMain === true,
+      ...(name === undefined ? {} : { name }),
+    });
+    return {
+      ...rest,
+      memoryKind: 'of static buffers, no heap',
+      files: files.map((file) => ({ name: file.name, content: file.text })),
+    };
+  },
+};

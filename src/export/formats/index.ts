@@ -1,0 +1,8 @@
+export type {
+  Exported,
+  ExportedFile,
+  Exporter,
+  ExportOption,
+  ExportSettings,
+} from './exporter.js';
+export { EXPORTERS, type ExportFormat } from './registry.js';

@@ -1,0 +1,15 @@
+/** All formats of exports, by the name that a command takes. */
+import { awbExporter } from '../awb/exporter.js';
+import { cExporter } from '../c/exporter.js';
+import { onnxExporter } from '../onnx/exporter.js';
+import { wasmExporter } from '../wasm/exporter.js';
+import type { Exporter } from './exporter.js';
+
+export const EXPORTERS = {
+  c: cExporter,
+  onnx: onnxExporter,
+  wasm: wasmExporter,
+  awb: awbExporter,
+} as const satisfies Readonly<Record<string, Exporter>>;
+
+export type ExportFormat = keyof typeof EXPORTERS;

@@ -1,0 +1,33 @@
+/** A WebAssembly module of its own. */
+import type { Exporter, ExportOption } from '../formats/exporter.js';
+
+const ARITHMETIC: ExportOption = {
+  name: 'arithmetic',
+  flags: '--arithmetic <type>',
+  description: 'of convolutions, for wasm; int16: faster, and rounds',
+  choices: ['float32', 'int16'],
+  default: 'float32',
+};
+
+export const wasmExporter: Exporter = {
+  title: 'WASM',
+  description:
+    'NAME.wasm, a module with its own memory and a C interface, for runtimes without JavaScript, and NAME.md, which ' +
+    'describes it',
+  options: [ARITHMETIC],
+  examinesFrames: true,
+  notesErrors: false,
+  async write(model, { name, weights, options = {}, kernels }) {
+    const { exportWasm } = await import('./export-wasm.js');
+    if (!kernels) throw new RangeError('wasm: expected the bytes of standalone.wasm');
+    const arithmetic = options.arithmetic === 'int16' ? 'int16' : 'float32';
+    return {
+      ...exportWasm(model, kernels(), {
+        weights,
+        arithmetic,
+        ...(name === undefined ? {} : { name }),
+      }),
+      memoryKind: 'of memory, and frames behind it',
+    };
+  },
+};

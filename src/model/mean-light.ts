@@ -1,0 +1,18 @@
+/** The answer where a frame has none: the mean light of a model's training. */
+import type { Architecture } from './architecture.js';
+
+/**
+ * The mean training light as a white point (R/G and B/G), which networks on log-chroma planes hold as the planes' centre; null
+ * where there is none, or none whose parts and gains are positive numbers of float32.
+ */
+export function meanLightOf({
+  nodes,
+}: Pick<Architecture, 'nodes'>): { readonly r: number; readonly b: number } | null {
+  for (const node of nodes) {
+    if (node.op !== 'features' || node.planes !== 'logChroma') continue;
+    const [r, b] = [Math.exp(node.centre[0]), Math.exp(node.centre[1])];
+    const numbers = [r, b, 1 / r, 1 / b].map(Math.fround);
+    if (numbers.every((value) => value > 0 && Number.isFinite(value))) return { r, b };
+  }
+  return null;
+}

@@ -1,0 +1,42 @@
+/** 16-bit RGB PNG as a raw picture: linear values and nothing else; levels and camera must be known from elsewhere. */
+import type { RawReader } from '../reader/raw-reader.js';
+import {
+  collectImageData,
+  hasPngSignature,
+  PNG_END_BYTES,
+  PNG_HEADER_BYTES,
+  readPngHeader,
+} from './png-chunks.js';
+import { inflatePngValues } from './png16-decode.js';
+
+export const PNG_READER: RawReader = {
+  name: 'PNG',
+  extensions: ['.png'],
+  headBytes: PNG_HEADER_BYTES,
+  tailBytes: PNG_END_BYTES.length,
+  recognises: hasPngSignature,
+  checkEnds(head, tail) {
+    readPngHeader(head);
+    // Bytes after IEND are legal: only the walk through all chunks tells them from a cut file.
+    return PNG_END_BYTES.every((value, i) => value === tail[i]);
+  },
+  checkWhole(bytes) {
+    collectImageData(bytes);
+  },
+  readHeader(bytes) {
+    const { widthPx, heightPx } = readPngHeader(bytes);
+    return { widthPx, heightPx, values: 3 * widthPx * heightPx };
+  },
+  decode(bytes, tools) {
+    const { widthPx, heightPx, rgb } = inflatePngValues(bytes, tools);
+    return {
+      widthPx,
+      heightPx,
+      layout: { kind: 'rgb' },
+      values: rgb,
+      activeArea: { left: 0, top: 0, widthPx, heightPx },
+      levels: {},
+      camera: {},
+    };
+  },
+};

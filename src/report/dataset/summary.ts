@@ -1,0 +1,89 @@
+/** The answer of `data inspect` for people: what is in the data set, then what to look at before training on it. */
+
+import type { DatasetInspection, PartReport, Range } from '../../dataset/index.js';
+import { formatCount, visibleText } from '../../text/index.js';
+import type { ColouredStyle } from '../text/text-table.js';
+
+import type { Finding } from './findings.js';
+
+const SHOWN_ITEMS = 6;
+const SHOWN_VALUES = 6;
+const SHOWN_PROBLEMS = 20;
+const LABEL_WIDTH = 18;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function row(label: string, text: string): string {
+  return `  ${visibleText(label).padEnd(LABEL_WIDTH)} ${visibleText(text)}`;
+}
+
+function rangeText(range: Range, format: (value: number) => string): string {
+  if (format(range.min) === format(range.max)) return format(range.min);
+  return `${format(range.min)} to ${format(range.max)}, median ${format(range.median)}`;
+}
+
+/** The first few of a list, and how many more there are. */
+function listText(items: readonly string[], shown: number): string {
+  const more = items.length - shown;
+  return items.slice(0, shown).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** `outdoor (710), indoor (167)`, the most frequent first; of many numbers only the range. */
+function valuesText(counts: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(counts).sort((a, b) => b[1] - a[1]);
+  const numbers = sorted.map(([value]) => Number(value || Number.NaN)).sort((a, b) => a - b);
+  if (numbers.length > SHOWN_VALUES && !numbers.some(Number.isNaN)) {
+    return `${numbers[0]} to ${numbers.at(-1)}`;
+  }
+  return listText(
+    sorted.map(([value, count]) => `${value || 'empty'} (${count})`),
+    SHOWN_VALUES,
+  );
+}
+
+function partLines(part: PartReport, colours: ColouredStyle): string[] {
+  const fixed = (value: number) => value.toFixed(3);
+  const sizes = part.sizes.map((s) => `${s.widthPx}x${s.heightPx} (${s.pictures})`);
+  const size = part.sizes.length === 1 ? (sizes[0]?.split(' ')[0] ?? '') : listText(sizes, 4);
+  const groups = Object.entries(part.groups).map(([name, counts]) =>
+    row(name.replaceAll('_', ' '), valuesText(counts)),
+  );
+  return [
+    `${colours.bold(part.part)}: ${formatCount(part.pictures, 'picture')}, ${size}`,
+    row('white point r', rangeText(part.r, fixed)),
+    row('white point b', rangeText(part.b, fixed)),
+    row('masked', rangeText(part.maskedShare, percent)),
+    row('clipped', rangeText(part.clippedShare, percent)),
+    ...groups,
+  ];
+}
+
+/** A finding in one line, its first few items behind it. */
+function findingLine({ title, items }: Finding): string {
+  if (items.length === 0) return title;
+  const texts = items.map(({ text }) => text);
+  return `${title}: ${listText(texts, SHOWN_ITEMS)}`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${visibleText(line)}`)];
+}
+
+/** The whole text; `problems` come formatted. */
+export function summariseDataset(
+  report: Pick<DatasetInspection, 'parts'>,
+  findings: readonly Finding[],
+  problems: readonly string[],
+  colours: ColouredStyle,
+): string {
+  const notable = findings.map(findingLine);
+  const shown = problems.slice(0, SHOWN_PROBLEMS);
+  if (problems.length > shown.length) shown.push(`... and ${problems.length - shown.length} more`);
+  const clean = notable.length + problems.length === 0 ? ['', 'Nothing looks wrong.'] : [];
+  return [
+    ...report.parts.flatMap((part, i) => [...(i > 0 ? [''] : []), ...partLines(part, colours)]),
+    ...section(colours.yellow('Worth a look'), notable),
+    ...section(colours.red(formatCount(problems.length, 'problem')), shown),
+    ...clean,
+  ].join('\n');
+}

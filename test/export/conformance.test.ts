@@ -1,0 +1,164 @@
+/**
+ * Whatever is exported answers as the estimator does: every registered format, on networks of all operations at random, and on
+ * frames at random whose cells lie on both sides of every limit. A new format needs an entry in exported-runners.ts.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BLACK_CELL, CLIPPED_VALUE } from '../../dist/constants/index.js';
+import { loadKernelModule, readStandaloneKernels } from '../../dist/engine/node/index.js';
+import {
+  EXPORTERS,
+  type ExportFormat,
+  type ExportSettings,
+  withInt8Weights,
+} from '../../dist/export/index.js';
+import { createEstimator } from '../../dist/infer/index.js';
+import type { Model } from '../../dist/model/index.js';
+import { createRng, type Rng } from '../../dist/random/index.js';
+import {
+  randomArchitecture,
+  randomParameters,
+  randomThumbnail,
+} from '../infer/random-architecture.js';
+import { modelOf, smallModel } from '../infer/sample-models.js';
+import { describeWhere } from '../support/needs.js';
+import { estimatorAnswer, NO_LIGHT, RUNNERS } from './exported-runners.js';
+
+const MODULE = loadKernelModule();
+const FORMATS = Object.keys(EXPORTERS) as ExportFormat[];
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'deepawb-conformance-'));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** A network that answers with two numbers above 0. */
+function randomModel(seed: number): Model {
+  const rng = createRng(seed).fork('conformance');
+  const input = { heightPx: 5 + rng.integer(12), widthPx: 5 + rng.integer(12) };
+  const random = randomArchitecture(input, rng);
+  const model = { ...modelOf(random), parameters: randomParameters(random, rng) };
+  const positive = { id: 'positive', op: 'activation', from: random.output, kind: 'exp' } as const;
+  const nodes = [...random.nodes, positive];
+  return { ...model, architecture: { ...random, nodes, output: positive.id } };
+}
+
+/** The neighbours of a float32 and the float itself. */
+function around(limit: number): number[] {
+  const float = new Float32Array([limit]);
+  const bits = new Int32Array(float.buffer);
+  const at = bits[0]!;
+  return [-1, 0, 1].map((step) => {
+    bits[0] = at + step;
+    return float[0]!;
+  });
+}
+
+const CODES = [0, ...around(BLACK_CELL), ...around(CLIPPED_VALUE)];
+
+/** Cells of codes at the limits, with some at random; coverage of all kinds. */
+function framesAtLimits({ heightPx, widthPx }: Model['architecture']['input'], rng: Rng) {
+  const cells = heightPx * widthPx;
+  const code = (random: number) =>
+    rng.uniform() < random ? rng.uniform() : CODES[rng.integer(CODES.length)]!;
+  const frame = (cell: (i: number) => readonly number[]) =>
+    Float32Array.from(Array.from({ length: cells }, (_, i) => cell(i)).flat());
+  const visible = () => [0, 0.25, 0.5, 1][rng.integer(4)]!;
+  const mixed = Array.from({ length: 4 }, () =>
+    frame(() => [code(0.3), code(0.3), code(0.3), visible()]),
+  );
+  // One cell decides: all others are black, or clipped.
+  const [belowBlack, black] = around(BLACK_CELL) as [number, number];
+  const [belowClipped, clipped] = around(CLIPPED_VALUE) as [number, number];
+  const deciding = [black, belowBlack].flatMap((value) =>
+    [0, 1, 2].map((c) =>
+      frame((i) => (i === 3 ? [0, 1, 2].map((d) => (d === c ? value : 0)) : [0, 0, 0]).concat(1)),
+    ),
+  );
+  const bright = [clipped, belowClipped].flatMap((value) =>
+    [0, 1, 2].map((c) =>
+      frame((i) => (i === 3 ? [0, 1, 2].map((d) => (d === c ? value : 1)) : [1, 1, 1]).concat(1)),
+    ),
+  );
+  const masked = frame(() => [rng.uniform(), rng.uniform(), rng.uniform(), 0]);
+  const half = frame((i) => (i % 2 === 0 ? [1, 1, 1, 1] : [0, 0, 0, 1]));
+  return [...mixed, ...deciding, ...bright, masked, half];
+}
+
+/** Compares all answers to frames; returns how many of the frames showed light. */
+async function compare(
+  format: ExportFormat,
+  model: Model,
+  settings: Omit<ExportSettings, 'kernels'>,
+  frames: readonly Float32Array[],
+): Promise<number> {
+  const { write, examinesFrames } = EXPORTERS[format];
+  const exported = await write(model, { ...settings, kernels: readStandaloneKernels });
+  const estimator = createEstimator(
+    settings.weights === 'int8' ? withInt8Weights(model) : model,
+    MODULE,
+  );
+  const answers = await RUNNERS[format].run(exported, model, frames, dir);
+  let lit = 0;
+  frames.forEach((frame, i) => {
+    const { fault, whitePoint } = estimatorAnswer(estimator, frame);
+    const answer = answers[i]!;
+    if (fault === null) lit++;
+    else if (!examinesFrames) return;
+    if (fault === NO_LIGHT) expect(answer.fault, `frame ${i}`).not.toBe(null);
+    else if (examinesFrames) expect(answer.fault, `frame ${i}`).toBe(fault);
+    whitePoint.forEach((value, c) => {
+      const error = Math.abs(answer.whitePoint[c]! - value) / Math.max(...whitePoint);
+      expect(error, `frame ${i}`).toBeLessThan(2e-5);
+    });
+  });
+  return lit;
+}
+
+describe('formats of exports', () => {
+  it('each have a runner here, and say what they are', () => {
+    expect(Object.keys(RUNNERS).sort()).toEqual([...FORMATS].sort());
+    for (const { description, options } of Object.values(EXPORTERS)) {
+      expect(description).not.toMatch(/\.$/);
+      for (const option of options) expect(option.choices ?? [false]).toContain(option.default);
+    }
+  });
+});
+
+describe.each(FORMATS)('format %s', (format) => {
+  const { needs, available } = RUNNERS[format];
+  describeWhere(available, needs, 'answers as the estimator does', () => {
+    it.each([0, 1, 2, 3])(
+      'random network %i, frames on both sides of every limit',
+      async (seed) => {
+        const model = randomModel(seed);
+        const rng = createRng(seed).fork('frames');
+        const { input } = model.architecture;
+        const frames = [
+          ...Array.from({ length: 3 }, () => randomThumbnail(input, rng)),
+          ...framesAtLimits(input, rng),
+        ];
+        const weights = seed % 2 === 0 ? 'float32' : 'int8';
+        const lit = await compare(format, model, { weights }, frames);
+        // Some show light, and some do not.
+        expect(lit).toBeGreaterThan(5);
+        expect(lit).toBeLessThan(frames.length - 5);
+      },
+    );
+  });
+
+  it('refuses parameters that are too few, and names that no file can have', async () => {
+    const { write } = EXPORTERS[format];
+    const model = smallModel();
+    const settings = { weights: 'float32', kernels: readStandaloneKernels } as const;
+    await expect(write(model, { ...settings, name: 'a/b' })).rejects.toThrow(RangeError);
+    const short = { ...model, parameters: model.parameters.slice(1) };
+    await expect(write(short, settings)).rejects.toThrow(/parameters: expected \d+ for the arch/);
+    const { name, files } = await write(model, { ...settings, name: 'named' });
+    expect(name).toBe('named');
+    for (const file of files) expect(file.name).toMatch(/^named(_main)?\.\w+$/);
+  });
+});

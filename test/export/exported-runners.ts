@@ -1,0 +1,122 @@
+/** How what each format writes is run: for thumbnails, one after another. */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-web';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import type { Exported, ExportFormat } from '../../dist/export/index.js';
+import { exportC } from '../../dist/export/index.js';
+import {
+  type AwbEstimator,
+  createEstimator,
+  FrameError,
+  type LightFault,
+} from '../../dist/infer/index.js';
+import { decodeModel, type Model } from '../../dist/model/index.js';
+import { HAS_COMPILER } from '../support/needs.js';
+import { run, STRICT } from './c-compiler.js';
+import { estimateThumbnail, instantiate } from './wasm-module.js';
+
+/** The estimator's answer to a frame without light where it has a mean light: it does not say why. */
+export const NO_LIGHT = 'no light';
+
+export interface Answer {
+  /** What is wrong with the frame; null where there is light, or where nobody looks. */
+  readonly fault: LightFault | string | null;
+  /** Where there is no light, the model's mean light, or (1, 1). */
+  readonly whitePoint: readonly [number, number];
+}
+
+export interface Runner {
+  readonly available: boolean;
+  /** What a machine must have for it. */
+  readonly needs: string;
+  run(
+    exported: Exported,
+    model: Model,
+    frames: readonly Float32Array[],
+    dir: string,
+  ): Promise<Answer[]>;
+}
+
+/** Statuses of the C interface, as inference calls them. */
+const FAULTS: Record<number, LightFault> = { 1: 'masked', 2: 'black', 3: 'clipped', 4: 'answer' };
+
+function answerOf(status: number, r: number, b: number): Answer {
+  const fault = status === 0 ? null : (FAULTS[status] ?? `status ${status}`);
+  return { fault, whitePoint: [r, b] };
+}
+
+const bytesOf = ({ files }: Exported, suffix: string) =>
+  files.find(({ name }) => name.endsWith(suffix))!.content as Uint8Array;
+
+/** What the estimator says, in the words of exports. */
+export function estimatorAnswer(estimator: AwbEstimator, frame: Float32Array): Answer {
+  try {
+    const { whitePoint } = estimator.estimateThumbnail(frame);
+    const fault = whitePoint === estimator.meanLight ? NO_LIGHT : null;
+    return { fault, whitePoint: [whitePoint.r, whitePoint.b] };
+  } catch (error) {
+    if (!(error instanceof FrameError)) throw error;
+    return { fault: error.fault, whitePoint: [1, 1] };
+  }
+}
+
+export const RUNNERS: Record<ExportFormat, Runner> = {
+  c: {
+    available: HAS_COMPILER,
+    needs: 'cc',
+    async run(exported, model, frames, dir) {
+      for (const { name, content } of exported.files) writeFileSync(join(dir, name), content);
+      const { files } = exportC(model, { name: exported.name, withMain: true });
+      const main = files.find(({ name }) => name.endsWith('_main.c'))!;
+      writeFileSync(join(dir, main.name), main.text);
+      const program = join(dir, exported.name);
+      const sources = [`${exported.name}.c`, main.name];
+      execFileSync('cc', [...STRICT, ...sources, '-o', program, '-lm'], { cwd: dir });
+      const all = Float32Array.from(frames.flatMap((frame) => [...frame]));
+      const { lines } = run(program, ['thumbnail'], all);
+      return lines.map(({ status, whitePoint }) => answerOf(status, ...whitePoint));
+    },
+  },
+  onnx: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, { architecture }, frames) {
+      ort.env.wasm.numThreads = 1;
+      ort.env.logLevel = 'error';
+      const session = await ort.InferenceSession.create(bytesOf(exported, '.onnx'), {
+        executionProviders: ['wasm'],
+      });
+      const { heightPx, widthPx } = architecture.input;
+      const answers: Answer[] = [];
+      for (const frame of frames) {
+        const thumbnail = new ort.Tensor('float32', frame, [1, heightPx, widthPx, 4]);
+        const { white_point: point } = await session.run({ thumbnail });
+        const [r, b] = point!.data as Float32Array;
+        answers.push({ fault: null, whitePoint: [r!, b!] });
+      }
+      await session.release();
+      return answers;
+    },
+  },
+  wasm: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, _model, frames) {
+      const awb = instantiate(bytesOf(exported, '.wasm'));
+      return frames.map((frame) => {
+        const { status, r, b } = estimateThumbnail(awb, frame);
+        return answerOf(status, r, b);
+      });
+    },
+  },
+  awb: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, _model, frames) {
+      const estimator = createEstimator(decodeModel(bytesOf(exported, '.awb')), loadKernelModule());
+      return frames.map((frame) => estimatorAnswer(estimator, frame));
+    },
+  },
+};

@@ -1,0 +1,99 @@
+/** Files that are not read are named by what they are, with what to do about each. */
+import { describe, expect, it } from 'vitest';
+import { decodeRaw, inflatePlain, nameOtherFormat, RawFormatError } from '../../dist/raw/index.js';
+
+const latin = (text: string, length = 64) => {
+  const bytes = new Uint8Array(Math.max(length, text.length));
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+};
+
+/** A TIFF with tags of (number, type, count, value) in its first directory, and text behind it. */
+function tiff(
+  tags: readonly (readonly [tag: number, type: number, count: number, value: number])[],
+  { isLittle = true, maker = '', directory = 8 } = {},
+): Uint8Array {
+  const bytes = new Uint8Array(directory + 2 + 12 * tags.length + 64);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, isLittle ? 0x4949 : 0x4d4d);
+  view.setUint16(2, 42, isLittle);
+  view.setUint32(4, directory, isLittle);
+  view.setUint16(directory, tags.length, isLittle);
+  const textAt = directory + 2 + 12 * tags.length;
+  tags.forEach(([tag, type, count, value], i) => {
+    const at = directory + 2 + 12 * i;
+    view.setUint16(at, tag, isLittle);
+    view.setUint16(at + 2, type, isLittle);
+    view.setUint32(at + 4, count, isLittle);
+    if (tag === 271) view.setUint32(at + 8, textAt, isLittle);
+    else if (type === 3) view.setUint16(at + 8, value, isLittle);
+    else view.setUint32(at + 8, value, isLittle);
+  });
+  bytes.set(latin(maker, maker.length + 1), textAt);
+  return bytes;
+}
+
+const MAKE = [271, 2, 20, 0] as const;
+const DNG_VERSION = [50_706, 1, 4, 0x01040000] as const;
+const PACKED = [259, 3, 1, 34_713] as const;
+const PLAIN = [259, 3, 1, 1] as const;
+
+const BALANCED = /already balanced/;
+const CONVERT = /linear 16-bit RGB PNG: white balance multipliers of 1/;
+
+describe('files that are not read', () => {
+  it.each([
+    ['a JPEG', latin('\xff\xd8\xff\xe0\0\x10JFIF'), BALANCED],
+    ['a JPEG XL', latin('\xff\x0a'), BALANCED],
+    ['a JPEG XL', latin('\0\0\0\x0cJXL \r\n\x87\n'), BALANCED],
+    ['a JPEG 2000', latin('\0\0\0\x0cjP  \r\n\x87\n'), BALANCED],
+    ['a HEIF or AVIF', latin('\0\0\0\x18ftypheic'), BALANCED],
+    ['a HEIF or AVIF', latin('\0\0\0\x18ftypavif'), BALANCED],
+    ['a WebP', latin('RIFF\x10\0\0\0WEBPVP8 '), BALANCED],
+    ['a GIF', latin('GIF89a'), BALANCED],
+    ['a BMP', latin('BM\x36\0\0\0'), BALANCED],
+    ['a CR3 (Canon)', latin('\0\0\0\x18ftypcrx \0\0\0\x01'), CONVERT],
+    ['a RAF (Fujifilm)', latin('FUJIFILMCCD-RAW 0201'), CONVERT],
+    ['an ORF (Olympus)', latin('IIRO\x08\0\0\0'), CONVERT],
+    ['an ORF (Olympus)', latin('IIRS\x08\0\0\0'), CONVERT],
+    ['an ORF (Olympus)', latin('MMOR\0\0\0\x08'), CONVERT],
+    ['an RW2 (Panasonic)', latin('IIU\0\x18\0\0\0'), CONVERT],
+    ['an X3F (Sigma)', latin('FOVb'), CONVERT],
+    ['an MRW (Minolta)', latin('\0MRM'), CONVERT],
+    ['a CRW (Canon)', latin('II\x1a\0\0\0HEAPCCDR'), CONVERT],
+    ['a CR2 (Canon)', latin('II*\0\x10\0\0\0CR\x02\0'), CONVERT],
+    ['a DNG', tiff([PLAIN, MAKE, DNG_VERSION], { maker: 'Raspberry Pi' }), CONVERT],
+    ['a DNG', tiff([DNG_VERSION], { isLittle: false, directory: 1000 }), CONVERT],
+    ['an NEF (Nikon)', tiff([PACKED, MAKE], { maker: 'NIKON CORPORATION' }), CONVERT],
+    ['an NEF (Nikon) or a TIFF', tiff([PLAIN, MAKE], { maker: 'NIKON CORPORATION' }), CONVERT],
+    ['an ARW (Sony)', tiff([PACKED, MAKE], { maker: 'SONY' }), CONVERT],
+    ['a PEF (Pentax)', tiff([PACKED, MAKE], { maker: 'PENTAX', isLittle: false }), CONVERT],
+    ['an SRW (Samsung)', tiff([PACKED, MAKE], { maker: 'SAMSUNG' }), CONVERT],
+    ['a TIFF', tiff([PLAIN]), /Export the picture as linear 16-bit RGB PNG/],
+    ['a TIFF', latin('MM\0*'), /Export/],
+    ['a TIFF', latin('II*\0\xff\xff\xff\xff', 8), /Export/],
+    ['a Photoshop file', latin('8BPS'), /Export/],
+    ['an OpenEXR file', latin('v/1\x01'), /Export/],
+  ])('%s is refused by its name', (name, bytes, cure) => {
+    expect(nameOtherFormat(bytes)).toMatchObject({ name });
+    expect(nameOtherFormat(bytes)!.cure).toMatch(cure);
+    const refuse = () => decodeRaw(bytes, { inflate: inflatePlain });
+    expect(refuse).toThrow(RawFormatError);
+    expect(refuse).toThrow(`expected the signature of a raw picture (PNG), got ${name}`);
+  });
+
+  it('are never read beyond their end, however they are cut', () => {
+    for (const whole of [tiff([PACKED, MAKE], { maker: 'NIKON' }), latin('RIFF\x10\0\0\0WEBP')]) {
+      for (let length = 0; length < whole.length; length++) {
+        expect(() => nameOtherFormat(whole.slice(0, length))).not.toThrow();
+      }
+    }
+  });
+
+  it('that nobody knows are shown by their first bytes, empty ones as empty', () => {
+    const decode = (bytes: Uint8Array) => () => decodeRaw(bytes, { inflate: inflatePlain });
+    expect(nameOtherFormat(latin('hello'))).toBeNull();
+    expect(decode(latin('hello'))).toThrow('got a file that starts with 68 65 6c 6c');
+    expect(decode(new Uint8Array(0))).toThrow('got an empty file');
+  });
+});
