@@ -1,7 +1,7 @@
 /** How an evaluation came about, for reports and JSON. Folders of this machine are left out: names suffice. */
 import { basename, isAbsolute } from 'node:path';
 import type { EstimatedPictures } from '../../methods/node/index.js';
-import { shellWord } from '../../text/index.js';
+import { readableShellWord } from '../../text/index.js';
 import { packageVersion } from '../package-files.js';
 
 /** The command as it was given, of absolute paths their last part. */
@@ -11,7 +11,7 @@ export function commandText(args: readonly string[] = process.argv.slice(2)): st
     if (option !== undefined && value !== undefined) return `${option}=${shorten(value)}`;
     return shorten(word);
   });
-  return ['deepawb', ...words.map(shellWord)].join(' ');
+  return ['deepawb', ...words.map(readableShellWord)].join(' ');
 }
 
 function shorten(path: string): string {
