@@ -40,4 +40,24 @@ describe('createRng', () => {
     expect(shuffled).not.toEqual(items);
     expect(shuffled.sort((x, y) => x - y)).toEqual(items);
   });
+
+  it('shuffles every item to every place alike', () => {
+    const rng = createRng('places');
+    const counts = Array.from({ length: 5 }, () => new Array<number>(5).fill(0));
+    const runs = 20_000;
+    for (let run = 0; run < runs; run++) {
+      rng.shuffle([0, 1, 2, 3, 4]).forEach((item, place) => {
+        counts[item]![place]!++;
+      });
+    }
+    // Each is binomial about a fifth; four deviations of it are 0.0113.
+    for (const count of counts.flat()) expect(Math.abs(count / runs - 0.2)).toBeLessThan(0.0125);
+  });
+
+  it('draws whole numbers below n alike, all of them', () => {
+    const rng = createRng('whole numbers');
+    const counts = new Array<number>(7).fill(0);
+    for (let i = 0; i < 70_000; i++) counts[rng.integer(7)]!++;
+    for (const count of counts) expect(Math.abs(count / 10_000 - 1)).toBeLessThan(0.04);
+  });
 });

@@ -16,7 +16,12 @@ import {
   type ModelMetadata,
   meanLightOf,
 } from '../model/index.js';
-import { checkRawImage, type RawImage, type ThumbnailSize } from '../raw/image/index.js';
+import {
+  checkRawImage,
+  type RawImage,
+  type ThumbnailSize,
+  type Zones,
+} from '../raw/image/index.js';
 import { describeValue } from '../text/index.js';
 import { confidenceOf } from './confidence.js';
 import { ForwardPass } from './forward-pass.js';
@@ -26,7 +31,7 @@ import { FrameError, type LightFault } from './frame-error.js';
 import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
 import type { Arithmetic } from './stage-context.js';
-import { averageZones, type Zones } from './zones.js';
+import { averageZones } from './zones.js';
 
 export interface AwbEstimate {
   readonly whitePoint: WhitePoint;

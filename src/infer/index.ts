@@ -1,5 +1,6 @@
 export type { CompiledModule } from '../engine/index.js';
 export { ModelFileError, type ModelMetadata } from '../model/index.js';
+export type { Zones } from '../raw/image/index.js';
 export {
   type AwbEstimate,
   AwbEstimator,
@@ -18,4 +19,3 @@ export {
 export { FrameError, type FrameFault, type LightFault } from './frame-error.js';
 export { type ByteSource, loadEstimator } from './load-estimator.js';
 export type { Arithmetic } from './stage-context.js';
-export type { Zones } from './zones.js';

@@ -1,19 +1,7 @@
 /** Zone statistics of an image processor as the network's input. */
-import type { ThumbnailSize } from '../raw/image/index.js';
+import { areaAverage, type ThumbnailSize, type Zones } from '../raw/image/index.js';
 import { describeValue } from '../text/index.js';
 import { FrameError } from './frame-error.js';
-
-/** Means of rows x columns zones, as image processors count them. */
-export interface Zones {
-  readonly rows: number;
-  readonly columns: number;
-  /** rows x columns x [R, G, B]: linear means above black, below it with their sign; clipped to `whiteLevel`. */
-  readonly means: ArrayLike<number>;
-  /** Mean that means a full sensor; 1 unless given. */
-  readonly whiteLevel?: number;
-  /** Pixels that each mean was made of; a zone of 0 does not count. All alike unless given. */
-  readonly counts?: ArrayLike<number>;
-}
 
 const MOST_ZONES = 4096;
 
@@ -34,37 +22,53 @@ export function averageZones(
     most = 0;
     for (let i = 0; i < rows * columns; i++) most = Math.max(most, counts[i]!);
   }
-  const cellArea = rows * columns;
-  for (let oy = 0, o = 0; oy < heightPx; oy++) {
-    for (let ox = 0; ox < widthPx; ox++, o += 4) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      let weight = 0;
-      for (let y = Math.floor((oy * rows) / heightPx); y * heightPx < (oy + 1) * rows; y++) {
-        const tall = overlap(y * heightPx, (y + 1) * heightPx, oy * rows, (oy + 1) * rows);
-        for (let x = Math.floor((ox * columns) / widthPx); x * widthPx < (ox + 1) * columns; x++) {
-          const wide = overlap(x * widthPx, (x + 1) * widthPx, ox * columns, (ox + 1) * columns);
-          const zone = y * columns + x;
-          const w = most === 0 ? 0 : tall * wide * ((counts ? counts[zone]! : 1) / most);
-          if (w === 0) continue;
-          weight += w;
-          r += w * Math.min(means[3 * zone]!, whiteLevel);
-          g += w * Math.min(means[3 * zone + 1]!, whiteLevel);
-          b += w * Math.min(means[3 * zone + 2]!, whiteLevel);
-        }
-      }
-      const scale = weight === 0 ? 0 : 1 / (weight * whiteLevel);
-      out[o] = Math.max(0, r * scale);
-      out[o + 1] = Math.max(0, g * scale);
-      out[o + 2] = Math.max(0, b * scale);
-      out[o + 3] = Math.min(1, weight / cellArea);
-    }
-  }
+  const size = { rows: heightPx, columns: widthPx };
+  areaAverage(
+    zones,
+    size,
+    addZone,
+    { means, counts, most, whiteLevel, area: rows * columns, out, r: 0, g: 0, b: 0, weight: 0 },
+    writeCell,
+  );
 }
 
-function overlap(from: number, to: number, start: number, end: number): number {
-  return Math.min(to, end) - Math.max(from, start);
+interface CellSums {
+  readonly means: ArrayLike<number>;
+  readonly counts: ArrayLike<number> | undefined;
+  /** Of the counts. */
+  readonly most: number;
+  readonly whiteLevel: number;
+  /** Units of a whole cell. */
+  readonly area: number;
+  readonly out: Float32Array;
+  r: number;
+  g: number;
+  b: number;
+  weight: number;
+}
+
+function addZone(sums: CellSums, _cell: number, zone: number, down: number, across: number): void {
+  const { means, counts, most, whiteLevel } = sums;
+  const w = most === 0 ? 0 : down * across * ((counts ? counts[zone]! : 1) / most);
+  if (w === 0) return;
+  sums.weight += w;
+  sums.r += w * Math.min(means[3 * zone]!, whiteLevel);
+  sums.g += w * Math.min(means[3 * zone + 1]!, whiteLevel);
+  sums.b += w * Math.min(means[3 * zone + 2]!, whiteLevel);
+}
+
+function writeCell(sums: CellSums, cell: number): void {
+  const { out, weight, whiteLevel, area } = sums;
+  const scale = weight === 0 ? 0 : 1 / (weight * whiteLevel);
+  const o = 4 * cell;
+  out[o] = Math.max(0, sums.r * scale);
+  out[o + 1] = Math.max(0, sums.g * scale);
+  out[o + 2] = Math.max(0, sums.b * scale);
+  out[o + 3] = Math.min(1, weight / area);
+  sums.r = 0;
+  sums.g = 0;
+  sums.b = 0;
+  sums.weight = 0;
 }
 
 function checkZones(zones: Zones): void {

@@ -43,6 +43,7 @@ export {
   resumeStudy,
   type StudyMeans,
   useMeans,
+  withoutPassword,
 } from './study/study-folder.js';
 export {
   chooseTrial,

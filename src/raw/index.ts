@@ -1,4 +1,5 @@
 export { type ExposureStatistics, exposureStatistics } from './exposure-statistics.js';
+export { areaAverage, type Grid, type OnCell, type OnDone, shareOf } from './image/area.js';
 export {
   checkRawImage,
   checkRawLevels,
@@ -13,6 +14,7 @@ export {
   rawToThumbnail,
   type ThumbnailSize,
 } from './image/thumbnail.js';
+export type { Zones } from './image/zones.js';
 export { type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
 export { inflatePlain } from './plain-inflate.js';
@@ -34,4 +36,3 @@ export type {
 export type { Inflate, RawHeader, RawReader, RawTools } from './reader/raw-reader.js';
 export { RAW_READERS } from './reader/readers.js';
 export { type LevelSources, toRawImage } from './reader/to-raw-image.js';
-export { type ZoneGrid, type ZoneStatistics, zoneStatistics } from './zone-statistics.js';

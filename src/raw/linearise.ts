@@ -13,7 +13,7 @@ export interface LinearImage {
   readonly mask: Uint8Array;
 }
 
-/** The whole picture at full size, e.g. for rendering; statistics go through rawToThumbnail or zoneStatistics. */
+/** The whole picture at full size, e.g. for rendering; statistics go through rawToThumbnail. */
 export function linearise(image: RawImage): LinearImage {
   const { widthPx, heightPx, rgb: raw, blackLevel, whiteLevel } = image;
   const rgb = new Float32Array(raw.length);

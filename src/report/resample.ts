@@ -3,6 +3,7 @@
  * each direction. Done in linear light and weighted by coverage, so that masked pixels bleed into nothing.
  */
 import { isMaskedAt, type LinearPicture, pictureChannels } from '../color/index.js';
+import { firstBeneath, lastBeneath, shareOf } from '../raw/image/index.js';
 
 /** What of a source axis makes up one target cell: `weights[i]` of source cell `first + i`. */
 interface Taps {
@@ -10,12 +11,12 @@ interface Taps {
   readonly weights: readonly number[];
 }
 
-/** Share of each source cell in a target cell that covers `begin` to `end`. */
-function areaTaps(begin: number, end: number, source: number): Taps {
-  const first = Math.floor(begin);
-  const last = Math.min(source, Math.ceil(end - 1e-9));
+/** Share of each source cell that lies beneath a target cell. */
+function areaTaps(cell: number, source: number, target: number): Taps {
+  const first = firstBeneath(cell, source, target);
+  const last = lastBeneath(cell, source, target);
   const weights: number[] = [];
-  for (let i = first; i < last; i++) weights.push(Math.min(end, i + 1) - Math.max(begin, i));
+  for (let i = first; i <= last; i++) weights.push(shareOf(i, cell, source, target) / target);
   return { first, weights };
 }
 
@@ -30,7 +31,7 @@ function linearTaps(centre: number, source: number): Taps {
 function axisTaps(source: number, target: number): Taps[] {
   const step = source / target;
   return Array.from({ length: target }, (_, i) =>
-    step > 1 ? areaTaps(i * step, (i + 1) * step, source) : linearTaps((i + 0.5) * step, source),
+    step > 1 ? areaTaps(i, source, target) : linearTaps((i + 0.5) * step, source),
   );
 }
 

@@ -9,6 +9,7 @@ import {
   measureModelOverSsh,
   type SshTarget,
 } from '../../dist/device/index.js';
+import { sshArguments } from '../../dist/device/ssh/ssh-target.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { startCuttingProxy } from './cutting-proxy.js';
 import { failureOf, LONG, MODEL, QUICK } from './quick-model.js';
@@ -185,26 +186,110 @@ describeWithSshd('a measurement over SSH that fails', () => {
 });
 
 describe('an SSH target', () => {
-  it('is a host, with a user or without', () => {
-    for (const destination of ['pi', 'pi@camera.local', 'pi@10.0.0.7', 'pi@[fe80::1%eth0]']) {
+  it('is whatever OpenSSH takes for a user and a host', () => {
+    const destinations = [
+      'pi',
+      'pi@camera.local',
+      'pi@10.0.0.7',
+      'pi@[fe80::1%eth0]',
+      'pi@::1',
+      '::1',
+      'fe80::1%eth0',
+      'svc+build@cam',
+      'CORP\\alice@cam',
+      'alice@corp@cam',
+      'alice@corp.example@10.0.0.7',
+      'HOST$@cam',
+      'pi@my_board',
+    ];
+    for (const destination of destinations) {
       expect(checkDestination(destination)).toBe(destination);
+      expect(sshArguments({ destination }).slice(-2)).toEqual(['--', destination]);
     }
   });
 
+  it.each([
+    ['ssh://pi@cam:2222', 'pi@cam', '2222'],
+    ['ssh://pi@cam:2222/', 'pi@cam', '2222'],
+    ['ssh://cam', 'cam', null],
+    ['ssh://pi@[::1]:22', 'pi@::1', '22'],
+    ['ssh://alice%40corp@cam', 'alice@corp@cam', null],
+    ['ssh://alice@corp@cam', 'alice@corp@cam', null],
+    ['ssh://CORP%5Calice@cam', 'CORP\\alice@cam', null],
+  ])('may be an address: %s', (destination, name, port) => {
+    const text = sshArguments({ destination });
+    expect(text.at(-1)).toBe(name);
+    expect(text.includes('-p') ? text[text.indexOf('-p') + 1] : null).toBe(port);
+    const own = sshArguments({ destination, port: 7 });
+    expect(own[own.indexOf('-p') + 1]).toBe('7');
+  });
+
   it('holds no password, which no error repeats', () => {
-    for (const destination of ['pi:secret@camera', 'pi:se@secret@camera', 'a@b:secret@c']) {
+    const destinations = [
+      'pi:secret@camera',
+      'pi:se@secret@camera',
+      'a@b:secret@c',
+      'ssh://pi:secret@camera:22',
+      'ssh://pi%3Asecret@camera',
+    ];
+    for (const destination of destinations) {
       expect(() => checkDestination(destination)).toThrow(/^((?!secret).)*without a password/);
     }
   });
 
-  it('holds no options', async () => {
-    for (const destination of ['', '-oProxyCommand=true', 'pi@-x', 'a b', 'a@b@c']) {
+  it('holds no options, and nothing that a shell would run', async () => {
+    const destinations = [
+      '',
+      '@',
+      'pi@',
+      '@cam',
+      '-oProxyCommand=true',
+      '-l@cam',
+      'pi@-x',
+      'ssh://-oProxyCommand=true',
+      'ssh://pi@-x',
+      'ssh://%2DoProxyCommand=true@cam',
+      'ssh://pi@%2Dx',
+      'a b',
+      'a\n@cam',
+      'pi@cam\u0000',
+      'pi@`id`',
+      'pi@$(id)',
+      'pi;id@cam',
+      'pi\\@cam',
+      'pi@a\\b',
+      'pi@[cam]',
+      'ssh://pi@[cam]',
+      'ssh://pi@::1',
+      'ssh://pi@cam/path',
+      'sftp://pi@cam',
+      'ssh://pi%zz@cam',
+    ];
+    for (const destination of destinations) {
       expect(() => checkDestination(destination), destination).toThrow(/expected user@host/);
     }
+    expect(() => checkDestination('pi@cam:22')).toThrow(/--port, or write ssh:\/\/pi@cam:22/);
+    expect(() => checkDestination('ssh://pi@cam:99999')).toThrow(/^port: .*99999/);
     expect(await failureOf({ destination: 'pi', port: 0 })).toMatch(/^RangeError: port: .*got 0/);
     expect(await failureOf({ destination: 'pi', remoteDir: '-p' })).toMatch(
       /^RangeError: remote folder: .*'-p'/,
     );
+  });
+
+  it('is read by the client here as it is meant', () => {
+    const asked = (destination: string) => {
+      const { stdout } = spawnSync('ssh', ['-G', ...sshArguments({ destination })], {
+        encoding: 'utf8',
+      });
+      const of = (key: string) => new RegExp(`^${key} (.*)$`, 'm').exec(stdout)?.[1];
+      return [of('user'), of('hostname'), of('port')];
+    };
+    if (spawnSync('ssh', ['-V']).status !== 0) return;
+    expect(asked('alice@corp@cam')).toEqual(['alice@corp', 'cam', '22']);
+    expect(asked('pi@::1')).toEqual(['pi', '::1', '22']);
+    expect(asked('CORP\\alice@cam')).toEqual(['CORP\\alice', 'cam', '22']);
+    expect(asked('ssh://pi@[::1]:2222')).toEqual(['pi', '::1', '2222']);
+    expect(asked('ssh://alice%40corp@cam:2222')).toEqual(['alice@corp', 'cam', '2222']);
   });
 });
 

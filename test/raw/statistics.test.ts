@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRng } from '../../dist/random/index.js';
-import { exposureStatistics, type RawImage, zoneStatistics } from '../../dist/raw/index.js';
+import { exposureStatistics, type RawImage } from '../../dist/raw/index.js';
 
 const LEVELS = { blackLevel: 1000, whiteLevel: 5000 };
 
@@ -37,35 +36,4 @@ it('exposureStatistics has nothing to say about a picture that is all mask', () 
     ]),
   );
   expect([masked, smallestValue, largestValue, meanGreen]).toEqual([2, null, null, null]);
-});
-
-it('zoneStatistics puts every unmasked pixel into one zone', () => {
-  const rng = createRng(3);
-  const pixels = Array.from({ length: 13 * 11 }, () =>
-    rng.uniform() < 0.2 ? [0, 0, 0] : [0, 1, 2].map(() => 1 + rng.integer(6000)),
-  );
-  const raw = image(13, 11, pixels);
-  const { sums, counted } = zoneStatistics(raw, { rows: 3, columns: 5 });
-  const total = zoneStatistics(raw, { rows: 1, columns: 1 });
-  expect(counted.length).toBe(15);
-  expect(counted.reduce((a, b) => a + b, 0)).toBe(total.counted[0]);
-  expect(total.counted[0]).toBe(pixels.filter((p) => p.some((v) => v > 0)).length);
-  for (let c = 0; c < 3; c++) {
-    const expected = pixels.reduce(
-      (sum, p) => sum + (p.some((v) => v > 0) ? p[c] - 1000 : 0) / 4000,
-      0,
-    );
-    expect(total.sums[c]).toBeCloseTo(expected, 9);
-    expect(sums.filter((_, i) => i % 3 === c).reduce((a, b) => a + b, 0)).toBeCloseTo(expected, 9);
-  }
-});
-
-it('zoneStatistics leaves saturated pixels out on request and refuses a grid finer than the picture', () => {
-  const raw = image(2, 1, [
-    [4999, 2000, 2000],
-    [5000, 2000, 2000],
-  ]);
-  expect([...zoneStatistics(raw, { rows: 1, columns: 2, saturation: 1 }).counted]).toEqual([1, 0]);
-  expect([...zoneStatistics(raw, { rows: 1, columns: 2 }).counted]).toEqual([1, 1]);
-  expect(() => zoneStatistics(raw, { rows: 2, columns: 1 })).toThrow(/got 2x1/);
 });

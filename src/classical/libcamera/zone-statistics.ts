@@ -2,6 +2,7 @@
  * From the sums a camera's statistics hardware delivers to the zones the search works on.
  * Notation: R, G, B zone means in 16-bit units; a sum is 64-bit in hardware, and exact here below 2^53.
  */
+import { areaAverage } from '../../raw/image/index.js';
 import type { Thumbnail } from '../statistical/thumbnail-planes.js';
 
 /** Statistics of one frame, in 16-bit units. */
@@ -149,22 +150,13 @@ export function thumbnailZoneMeans(
 ): Float64Array {
   const { heightPx, widthPx, pixels } = thumbnail;
   const out = new Float64Array(width * height * VALUES);
-  const columns = overlaps(widthPx, width);
-  const rows = overlaps(heightPx, height);
   const area = (widthPx / width) * (heightPx / height);
-  for (let i = 0; i < rows.pixel.length; i++) {
-    const sourceRow = rows.pixel[i] * widthPx;
-    const targetRow = rows.cell[i] * width;
-    for (let j = 0; j < columns.pixel.length; j++) {
-      const source = (sourceRow + columns.pixel[j]) * VALUES;
-      const target = (targetRow + columns.cell[j]) * VALUES;
-      const weight = rows.share[i] * columns.share[j] * pixels[source + 3];
-      out[target] += weight * pixels[source];
-      out[target + 1] += weight * pixels[source + 1];
-      out[target + 2] += weight * pixels[source + 2];
-      out[target + 3] += weight;
-    }
-  }
+  areaAverage({ rows: heightPx, columns: widthPx }, { rows: height, columns: width }, addPixel, {
+    pixels,
+    width,
+    height,
+    out,
+  });
   for (let o = 0; o < out.length; o += VALUES) {
     const mass = out[o + 3];
     for (let c = 0; c < 3; c++) out[o + c] = mass > 0 ? Math.max(0, out[o + c] / mass) : 0;
@@ -173,26 +165,20 @@ export function thumbnailZoneMeans(
   return out;
 }
 
-/** Pairs of a pixel and a cell it overlaps, and the share of the pixel inside. */
-interface Overlaps {
-  readonly pixel: number[];
-  readonly cell: number[];
-  readonly share: number[];
+interface ZoneSums {
+  readonly pixels: Float32Array;
+  readonly width: number;
+  readonly height: number;
+  readonly out: Float64Array;
 }
 
-/** How `pixels` pixels fall into `cells` equal cells on one axis. */
-function overlaps(pixels: number, cells: number): Overlaps {
-  const list: Overlaps = { pixel: [], cell: [], share: [] };
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    // In units of 1 / (pixels cells), so that borders that coincide do so exactly.
-    const from = pixel * cells;
-    const to = from + cells;
-    for (let cell = Math.floor(from / pixels); cell * pixels < to; cell++) {
-      const inside = Math.min(to, (cell + 1) * pixels) - Math.max(from, cell * pixels);
-      list.pixel.push(pixel);
-      list.cell.push(cell);
-      list.share.push(inside / cells);
-    }
-  }
-  return list;
+function addPixel(sums: ZoneSums, cell: number, pixel: number, down: number, across: number): void {
+  const { pixels, width, height, out } = sums;
+  const source = pixel * VALUES;
+  const target = cell * VALUES;
+  const weight = (down / height) * (across / width) * pixels[source + 3];
+  out[target] += weight * pixels[source];
+  out[target + 1] += weight * pixels[source + 1];
+  out[target + 2] += weight * pixels[source + 2];
+  out[target + 3] += weight;
 }

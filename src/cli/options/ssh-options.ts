@@ -27,7 +27,7 @@ export function withSshOptions(command: Command, use: string): Command {
  * those repeat what they refuse, and a password has no place on the screen either.
  */
 function checkSsh(text: string): void {
-  if (/:[^@]*@/.test(text)) {
+  if (/:.*@/s.test(text.replace(/^ssh:\/\//, ''))) {
     throw new UsageError(
       '--ssh: expected user@host without a password, which others on this machine could read; use a key or an agent',
     );

@@ -9,6 +9,7 @@ import {
   type StudyDescription,
   spaceOf,
   type TrialCosts,
+  withoutPassword,
 } from '../../nas/index.js';
 import { type Configuration, createSobolSampler } from '../../search/index.js';
 import { formatBytes, wrapText } from '../../text/index.js';
@@ -27,7 +28,7 @@ export async function printDryRun(
   const measure = createCostMeasurement(description, measurementOf(description));
   const suggestions = await firstSuggestions(description, measure, signal);
   if (options.json) {
-    terminal.printJson({ description, space, suggestions });
+    terminal.printJson({ description: withoutPassword(description), space, suggestions });
     return;
   }
   terminal.print(

@@ -14,6 +14,7 @@ import {
 import { jsonLine, wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
+import { hideArguments } from '../hide-arguments.js';
 import { printDryRun } from './dry-run.js';
 import { createStudyDisplay, type StudyDisplay } from './live-table.js';
 import {
@@ -37,6 +38,7 @@ export async function runStudy(
   options: RunOptions,
   context: CommandContext,
 ): Promise<void> {
+  if (options.redis !== undefined) hideArguments('deepawb search');
   const described = parseStudy(readText(file), file);
   const { trials, seed } = options;
   const description = {
@@ -68,6 +70,7 @@ export async function resumeStudy(
   options: MeansOptions,
   context: CommandContext,
 ): Promise<void> {
+  if (options.redis !== undefined) hideArguments('deepawb search');
   const study = openStudy(dir);
   try {
     if (study.journal.notice) context.terminal.warn(study.journal.notice);

@@ -110,21 +110,24 @@ export interface Means {
 export async function openMeans(
   description: StudyDescription,
   { json = false }: { readonly json?: boolean },
-  { terminal }: CommandContext,
+  { terminal, signal }: CommandContext,
 ): Promise<Means> {
   const measure = createCostMeasurement(description, measurementOf(description));
-  const executor = await createExecutor(description, (notice) => {
+  // Notices may come before there is anything to show them in.
+  const shown: Pick<Means, 'display'> = { display: null };
+  const onNotice = (notice: string) => {
     const warn = () => terminal.warn(notice);
-    if (means.display) means.display.interrupt(warn);
+    if (shown.display) shown.display.interrupt(warn);
     else warn();
-  });
-  const means: Means = { executor, measure, json, display: null };
-  return means;
+  };
+  const executor = await createExecutor(description, onNotice, signal);
+  return Object.assign(shown, { executor, measure, json });
 }
 
 async function createExecutor(
   { executor }: StudyDescription,
   onNotice: (notice: string) => void,
+  signal: AbortSignal,
 ): Promise<Executor> {
   if (executor.kind === 'local') {
     return createLocalExecutor(executor.slots === undefined ? {} : { slots: executor.slots });
@@ -134,6 +137,7 @@ async function createExecutor(
     redis,
     queue,
     onNotice,
+    signal,
     ...(slots === undefined ? {} : { slots }),
   });
 }

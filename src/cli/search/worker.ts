@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { WorkerEvent } from '../../nas/index.js';
 import { jsonLine } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { hideArguments } from '../hide-arguments.js';
 import { integerOption } from '../options/option-types.js';
 
 interface WorkerOptions extends CommonOptions {
@@ -37,8 +38,10 @@ async function work(
 ): Promise<void> {
   const { startTrialWorker, DEFAULT_REDIS } = await import('../../nas/index.js');
   const { redis = env.REDIS_URL ?? DEFAULT_REDIS, queue, slots, data, json } = options;
+  if (options.redis !== undefined) hideArguments('deepawb worker');
   const worker = await startTrialWorker({
     redis,
+    signal,
     queue,
     slots,
     ...(data === undefined ? {} : { data }),
@@ -47,12 +50,14 @@ async function work(
       else terminal.note(describe(event));
     },
   });
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (signal.aborted) resolve();
+  const interrupted = new Promise<null>((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+    if (signal.aborted) resolve(null);
   });
-  if (!json) terminal.note('Ending; other workers take over what was running.');
+  const fault = await Promise.race([interrupted, worker.failed]);
+  if (!fault && !json) terminal.note('Ending; other workers take over what was running.');
   await worker.close();
+  if (fault) throw fault;
   signal.throwIfAborted();
 }
 

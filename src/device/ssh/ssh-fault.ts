@@ -1,6 +1,8 @@
 /** What went wrong with a connection, and what to do: from the words of OpenSSH's client and of the device. */
+
 import { existsSync } from 'node:fs';
 import { lastError, MeasureError } from '../measure-error.js';
+import { parseDestination } from './destination.js';
 import type { DeviceStep } from './device-script.js';
 import type { SshTarget } from './ssh-target.js';
 
@@ -25,7 +27,7 @@ const CONNECTION_FAULTS: readonly Fault[] = [
     step: 'host key',
     message: (target) =>
       `${target.destination} is not among the known hosts; check its key's fingerprint on the device, then add it: ` +
-      `ssh-keyscan ${target.port === undefined ? '' : `-p ${target.port} `}${hostOf(target)} ` +
+      `ssh-keyscan ${portOf(target) === undefined ? '' : `-p ${portOf(target)} `}${hostOf(target)} ` +
       `>>${target.knownHosts ?? '~/.ssh/known_hosts'}`,
   },
   {
@@ -129,11 +131,18 @@ function lastLine(said: string): string {
 }
 
 function hostOf({ destination }: SshTarget): string {
-  return destination.slice(destination.indexOf('@') + 1);
+  const { name } = parseDestination(destination);
+  const host = name.slice(name.lastIndexOf('@') + 1);
+  return host.replace(/^\[(.*)\]$/, '$1');
+}
+
+function portOf({ destination, port }: SshTarget): number | undefined {
+  return port ?? parseDestination(destination).port;
 }
 
 /** As known_hosts names it. */
 function knownName(target: SshTarget): string {
   const host = hostOf(target);
-  return target.port === undefined || target.port === 22 ? host : `[${host}]:${target.port}`;
+  const port = portOf(target);
+  return port === undefined || port === 22 ? host : `[${host}]:${port}`;
 }

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { parseDestination } from './destination.js';
 
 export interface SshTarget {
-  /** `user@host`, or a name from the client's configuration. */
+  /** `user@host`, `ssh://user@host:port`, or a name from the client's configuration. */
   readonly destination: string;
   readonly port?: number | undefined;
   /** File of a private key. */
@@ -15,20 +16,9 @@ export interface SshTarget {
   readonly remoteDir?: string | undefined;
 }
 
-/** Throws RangeError for what is no destination, or would hand a password to the command line. */
+/** The destination as it was. Throws RangeError for what is none, or would hand a password to the command line. */
 export function checkDestination(destination: string): string {
-  const [user, host, ...rest] = destination.includes('@')
-    ? destination.split('@')
-    : ['', destination];
-  if (/:[^@]*@/.test(destination)) {
-    throw new RangeError(
-      'expected user@host without a password, which others on this machine could read; use a key or an agent',
-    );
-  }
-  const named = /^[\w[][\w.:[\]%-]*$/.test(host ?? '') && rest.length === 0;
-  if (!(named && /^[\w.-]*$/.test(user!) && !user!.startsWith('-'))) {
-    throw new RangeError(`expected user@host, got '${destination}'`);
-  }
+  parseDestination(destination);
   return destination;
 }
 
@@ -48,7 +38,8 @@ function checkTarget({ destination, port, remoteDir }: SshTarget): void {
 /** Arguments of the client, up to the command that the device runs. Throws RangeError for what is no target. */
 export function sshArguments(target: SshTarget): string[] {
   checkTarget(target);
-  const { destination, port, identity, knownHosts } = target;
+  const { name, port: ownPort } = parseDestination(target.destination);
+  const { port = ownPort, identity, knownHosts } = target;
   const settings: Record<string, string | number> = {
     BatchMode: 'yes',
     StrictHostKeyChecking: 'yes',
@@ -70,7 +61,7 @@ export function sshArguments(target: SshTarget): string[] {
     ...(identity ? { IdentityFile: quote(identity), IdentitiesOnly: 'yes' } : {}),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  return ['-T', ...options, ...(port === undefined ? [] : ['-p', String(port)]), '--', destination];
+  return ['-T', ...options, ...(port === undefined ? [] : ['-p', String(port)]), '--', name];
 }
 
 /** OpenSSH looks in the home that the system has on record; where HOME says otherwise, HOME counts. */

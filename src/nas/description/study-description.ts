@@ -3,7 +3,7 @@ import { LineCounter, stringify } from 'yaml';
 import { z } from 'zod';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
-import { standInArchitecture } from '../cost/computed-cost.js';
+import { checkRecipe } from '../cost/computed-cost.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
@@ -219,7 +219,7 @@ function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
   for (let i = 0; i < PROBES; i++) {
     const configuration = codec.decode(codec.draw(sobol.point(i)));
     const { network } = networkOf(space, configuration, { epochs: 1, seed: 0 });
-    standInArchitecture(network, 0);
+    checkRecipe(network);
   }
 }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LockHeld, lockFile } from '../../files/index.js';
 import { type StudyDescription, StudyError } from '../description/study-description.js';
+import { plainUrl } from '../executors/bullmq/redis-url.js';
 import {
   createJournal,
   isBlankJournal,
@@ -59,14 +60,11 @@ export function createStudy(directory: string, study: NewStudy): OpenStudy {
   });
 }
 
-function withoutPassword(description: StudyDescription): StudyDescription {
+/** A description as others may read it. */
+export function withoutPassword(description: StudyDescription): StudyDescription {
   const { executor } = description;
-  if (executor.kind !== 'bullmq' || !URL.canParse(executor.redis)) return description;
-  const redis = new URL(executor.redis);
-  if (redis.username === '' && redis.password === '') return description;
-  redis.username = '';
-  redis.password = '';
-  return { ...description, executor: { ...executor, redis: redis.href } };
+  if (executor.kind !== 'bullmq') return description;
+  return { ...description, executor: { ...executor, redis: plainUrl(executor.redis) } };
 }
 
 /** Opens a study to go on with. Throws StudyError where there is none, or another process runs it. */

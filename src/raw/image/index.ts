@@ -1,4 +1,5 @@
 /** Pictures in memory without their file formats: what inference needs, which takes nothing from npm. */
+export { areaAverage, firstBeneath, type Grid, lastBeneath, type OnCell, shareOf } from './area.js';
 export {
   checkRawImage,
   checkRawLevels,
@@ -13,3 +14,4 @@ export {
   rawToThumbnail,
   type ThumbnailSize,
 } from './thumbnail.js';
+export type { Zones } from './zones.js';

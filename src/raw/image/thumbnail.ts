@@ -1,10 +1,10 @@
 /**
  * Linear thumbnails: a raw picture averaged down (or spread up) to a small grid by exact area. An output cell
  * covers widthPx/outWidth x heightPx/outHeight source pixels; pixels on its border count with the share that lies
- * inside; masked pixels do not count. Shares are kept as whole numbers: on an axis scaled by source x output
- * length, a source pixel spans `output` units and a cell `source` units, so that no rounding ever lets a sliver of
- * a neighbour (or of a mask) into a cell.
+ * inside (area.ts); masked pixels do not count. Rows are summed along x first, so that a picture of many megapixels is
+ * read once and in order.
  */
+import { firstBeneath, lastBeneath, shareOf } from './area.js';
 import type { RawImage } from './raw-image.js';
 
 /** Floats of one thumbnail pixel: linear R, G, B in 0..1 and coverage in 0..1. */
@@ -58,12 +58,10 @@ export function rawToSignedThumbnail(
   const cellSums = new Float64Array(widthPx * CHANNELS);
   const sourceHeight = image.heightPx;
   for (let oy = 0; oy < heightPx; oy++) {
-    const top = oy * sourceHeight;
-    const bottom = top + sourceHeight;
-    const lastRow = Math.ceil(bottom / heightPx) - 1;
+    const lastRow = lastBeneath(oy, sourceHeight, heightPx);
     cellSums.fill(0);
-    for (let y = Math.floor(top / heightPx); y <= lastRow; y++) {
-      const share = Math.min((y + 1) * heightPx, bottom) - Math.max(y * heightPx, top);
+    for (let y = firstBeneath(oy, sourceHeight, heightPx); y <= lastRow; y++) {
+      const share = shareOf(y, oy, sourceHeight, heightPx);
       sumRow(image, y, widthPx, rowSums);
       for (let i = 0; i < cellSums.length; i++) cellSums[i] += share * rowSums[i];
     }
@@ -78,10 +76,11 @@ function sumRow(image: RawImage, y: number, widthPx: number, sums: Float64Array)
   const range = image.whiteLevel - blackLevel;
   const row = y * sourceWidth * 3;
   for (let ox = 0, o = 0; ox < widthPx; ox++, o += CHANNELS) {
-    const left = ox * sourceWidth;
-    const right = left + sourceWidth;
-    const first = Math.floor(left / widthPx);
-    const last = Math.ceil(right / widthPx) - 1;
+    const first = firstBeneath(ox, sourceWidth, widthPx);
+    const last = lastBeneath(ox, sourceWidth, widthPx);
+    // Only the two border pixels of a cell can lie partly outside it.
+    const firstShare = shareOf(first, ox, sourceWidth, widthPx);
+    const lastShare = shareOf(last, ox, sourceWidth, widthPx);
     let red = 0;
     let green = 0;
     let blue = 0;
@@ -91,10 +90,7 @@ function sumRow(image: RawImage, y: number, widthPx: number, sums: Float64Array)
       const g = rgb[s + 1];
       const b = rgb[s + 2];
       if ((r | g | b) === 0) continue;
-      // Only the two border pixels of a cell can lie partly outside it.
-      let share = widthPx;
-      if (x === first) share -= left - x * widthPx;
-      if (x === last) share -= (x + 1) * widthPx - right;
+      const share = x === first ? firstShare : x === last ? lastShare : widthPx;
       units += share;
       red += share * Math.min(r - blackLevel, range);
       green += share * Math.min(g - blackLevel, range);

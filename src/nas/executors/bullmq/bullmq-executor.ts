@@ -5,24 +5,24 @@
  */
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { StudyError } from '../../description/study-description.js';
+import type { StudyError } from '../../description/study-description.js';
 import { INTERRUPTED } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialProgress } from '../../trial/trial-spec.js';
 import type { Executor, SubmitOptions, TrialJob } from '../executor.js';
 import { DEFAULT_QUEUE } from './defaults.js';
+import { checkRedis, createConnections } from './redis-connections.js';
+import { absenceOf, isRefusal, refusalOf } from './redis-fault.js';
 import {
   CONTROL_INTERVAL_MS,
   cancelField,
-  checkRedis,
-  connectionOf,
   controlKey,
   importBullmq,
   jobIdOf,
   placeOf,
   type QueuedJob,
   quietField,
-  shownUrl,
 } from './redis-place.js';
+import { shownUrl, withoutSecrets } from './redis-url.js';
 
 export interface BullmqExecutorOptions {
   readonly redis: string;
@@ -31,6 +31,8 @@ export interface BullmqExecutorOptions {
   readonly queue?: string;
   /** Hears of a Redis that is away, once each time. */
   readonly onNotice?: (notice: string) => void;
+  /** Ends the wait for a Redis that is loading its data. */
+  readonly signal?: AbortSignal;
 }
 
 const POLL_MS = 200;
@@ -50,30 +52,42 @@ interface Outstanding {
   readonly job: TrialJob;
   readonly onProgress: ((progress: TrialProgress) => void) | undefined;
   readonly resolve: (outcome: TrialOutcome) => void;
+  readonly reject: (fault: StudyError) => void;
   lastEpoch: number;
   /** When the last of the workers had refused it. */
   refusedSince: number | null;
 }
 
-/** Throws StudyError where packages are missing or no Redis answers. */
+/**
+ * Throws StudyError where packages are missing, no Redis answers, or an answer is an error; so do jobs and measurements of
+ * an executor whose Redis says so later.
+ */
 export async function createBullmqExecutor(options: BullmqExecutorOptions): Promise<Executor> {
-  const { redis: url, slots, queue: name = DEFAULT_QUEUE, onNotice } = options;
+  const { redis: url, slots, queue: name = DEFAULT_QUEUE, onNotice, signal: given } = options;
   const { bullmq, Redis } = await importBullmq();
-  await checkRedis(url, Redis);
-  const queue = new bullmq.Queue<QueuedJob, TrialOutcome>(name, { connection: connectionOf(url) });
-  const control = new Redis(url, connectionOf(url));
+  await checkRedis(url, Redis, { queue: name, role: 'coordinator', signal: given, onNotice });
   const outstanding = new Map<string, Outstanding>();
   const refusalsTold = new Set<string>();
   let places: string[] = [];
   let measuring: Promise<unknown> = Promise.resolve();
   let idleSince: number | null = null;
   let away = false;
+  let fault: StudyError | null = null;
   const onError = (error: Error) => {
-    if (!away) onNotice?.(`Redis is away (${error.message || 'no connection'}); waiting for it`);
+    if (isRefusal(error)) {
+      fault ??= refusalOf(error, url, name);
+      for (const { reject } of outstanding.values()) reject(fault);
+      outstanding.clear();
+      return;
+    }
+    const reason = withoutSecrets(error.message, url) || 'no connection';
+    if (!away) onNotice?.(`Redis is away (${reason}); waiting for it`);
     away = true;
   };
+  const connections = createConnections(url, Redis, onError);
+  const control = connections.open();
+  const queue = new bullmq.Queue<QueuedJob, TrialOutcome>(name, { connection: connections.open() });
   queue.on('error', onError);
-  control.on('error', onError);
 
   const add = (id: string, job: TrialJob) =>
     queue.add('trial', job, {
@@ -154,29 +168,48 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
     return job ? { kind: 'failed', reason: job.failedReason } : null;
   };
   const measureQuietly = async <T>(measure: () => Promise<T>): Promise<T> => {
+    throwFault();
     const host = hostname();
     if (!places.some((place) => place.startsWith(`${host}:`))) return measure();
     const field = quietField(host);
     const renew = () => control.hset(controlKey(name), field, String(Date.now() + QUIET_MS));
-    await renew();
+    await renew().catch(onError);
+    throwFault();
     await setTimeout(QUIET_DELAY_MS);
     const renewal = setInterval(() => renew().catch(onError), QUIET_RENEWAL_MS);
     try {
       return await measure();
     } finally {
       clearInterval(renewal);
-      await control.hdel(controlKey(name), field);
+      await control.hdel(controlKey(name), field).catch(onError);
     }
   };
+  const throwFault = () => {
+    if (fault) throw fault;
+  };
+  const closeQueue = async () => {
+    await Promise.race([
+      queue.close().catch(() => undefined),
+      setTimeout(CLOSE_MS, undefined, { ref: false }),
+    ]);
+    connections.closeAll();
+  };
   const poll = async () => {
+    throwFault();
     for (const [id, entry] of outstanding) await look(id, entry);
     await countWorkers();
     away = false;
   };
   const poller = repeat(poll, POLL_MS, onError);
-  await poller.first.catch((error: Error) => {
-    throw new StudyError(`redis: ${error.message}`);
-  });
+  try {
+    await poller.first.catch((error: Error) => {
+      throw isRefusal(error) ? refusalOf(error, url, name) : absenceOf(error, url);
+    });
+    throwFault();
+  } catch (error) {
+    await Promise.all([poller.stop(), closeQueue()]);
+    throw error;
+  }
 
   return {
     name: 'bullmq',
@@ -184,7 +217,8 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
     submit(job: TrialJob, { onProgress, signal }: SubmitOptions = {}): Promise<TrialOutcome> {
       if (signal?.aborted || poller.stopped()) return Promise.resolve(INTERRUPTED);
       const id = jobIdOf(job);
-      return new Promise((resolve) => {
+      if (fault) return Promise.reject(fault);
+      return new Promise((resolve, reject) => {
         const interrupt = () => {
           if (!outstanding.has(id)) return;
           settle(id, INTERRUPTED);
@@ -199,6 +233,10 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
           resolve(outcome) {
             signal?.removeEventListener('abort', interrupt);
             resolve(outcome);
+          },
+          reject(why) {
+            signal?.removeEventListener('abort', interrupt);
+            reject(why);
           },
         });
         // What an earlier attempt left behind, e.g. when its coordinator was killed, is of no use to anyone.
@@ -220,11 +258,7 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
       for (const id of left) settle(id, INTERRUPTED);
       const goodbye = Promise.all(left.map((id) => forget(id).catch(() => undefined)));
       await Promise.race([goodbye, setTimeout(CLOSE_MS, undefined, { ref: false })]);
-      control.disconnect();
-      await Promise.race([
-        queue.close().catch(() => undefined),
-        setTimeout(CLOSE_MS, undefined, { ref: false }),
-      ]);
+      await closeQueue();
     },
   };
 }

@@ -18,53 +18,6 @@ export async function importBullmq(): Promise<{
   }
 }
 
-const ANSWER_MS = 5000;
-
-/** Throws StudyError, without the URL's password, where nothing answers or lets us in. */
-export async function checkRedis(
-  url: string,
-  Redis: typeof import('ioredis').Redis,
-): Promise<void> {
-  if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
-    throw new StudyError('redis: expected a URL such as redis://host:6379');
-  }
-  const client = new Redis(url, {
-    lazyConnect: true,
-    retryStrategy: () => null,
-    connectTimeout: ANSWER_MS,
-    commandTimeout: ANSWER_MS,
-  });
-  let fault: Error | null = null;
-  client.on('error', (error) => {
-    fault ??= error;
-  });
-  try {
-    await client.connect();
-    await client.ping();
-  } catch (error) {
-    throw new StudyError(faultText(shownUrl(url), fault ?? (error as Error)));
-  } finally {
-    client.disconnect();
-  }
-}
-
-function faultText(shown: string, { message }: Error): string {
-  if (/NOAUTH|WRONGPASS|AUTH|NOPERM/.test(message)) {
-    return `${shown}: expected a Redis that lets us in, got: ${message}; give user and password in REDIS_URL`;
-  }
-  const reason = message || 'nothing answers';
-  return `${shown}: expected a Redis, got: ${reason}; start redis-server, or name another with --redis`;
-}
-
-/** Connections wait for a Redis that restarts instead of giving up. */
-export function connectionOf(url: string) {
-  return {
-    url,
-    maxRetriesPerRequest: null,
-    retryStrategy: (tries: number) => Math.min(100 * tries, 1000),
-  };
-}
-
 /** A job's id in the queue: the same job is never in it twice. */
 export function jobIdOf({ studyId, trialId, attempt }: TrialJob): string {
   return `${studyId}/${trialId}/${attempt}`.replace(/[^\w./-]/g, '-');
@@ -90,10 +43,4 @@ export const slotName = (place: string, slot: number) => `${place}:${slot}`;
 /** The place of a worker by the name that its connection has in Redis; null for other clients. */
 export function placeOf(connectionName: string): string | null {
   return /:w:(.*):\d+$/.exec(connectionName)?.[1] ?? null;
-}
-
-/** A Redis as people may read it, without its password. */
-export function shownUrl(url: string): string {
-  const { protocol, hostname, port } = new URL(url);
-  return `${protocol}//${hostname}:${port || 6379}`;
 }

@@ -6,15 +6,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { Job } from 'bullmq';
+import type { StudyError } from '../../description/study-description.js';
 import { runInChild } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialSpec } from '../../trial/trial-spec.js';
 import type { TrialJob } from '../executor.js';
 import { DEFAULT_QUEUE } from './defaults.js';
+import { checkRedis, createConnections } from './redis-connections.js';
+import { absenceOf, isRefusal, refusalOf } from './redis-fault.js';
 import {
   CONTROL_INTERVAL_MS,
   cancelField,
-  checkRedis,
-  connectionOf,
   controlKey,
   importBullmq,
   type QueuedJob,
@@ -22,6 +23,7 @@ import {
   slotName,
   workerPlace,
 } from './redis-place.js';
+import { withoutSecrets } from './redis-url.js';
 
 export type WorkerEvent =
   | { readonly event: 'ready'; readonly slots: number }
@@ -41,9 +43,13 @@ export interface TrialWorkerOptions {
   /** A job whose worker says nothing for so long goes to another; 30 s unless given. */
   readonly lockMs?: number;
   readonly onEvent?: (event: WorkerEvent) => void;
+  /** Ends the wait for a Redis that is loading its data. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TrialWorker {
+  /** Resolves when its Redis answers with an error that waiting does not change; all there is left to do is to close. */
+  readonly failed: Promise<StudyError>;
   /** Ends what runs, gives its jobs back and leaves the queue. */
   close(): Promise<void>;
 }
@@ -65,23 +71,31 @@ interface Running {
 
 type QueueJob = Job<QueuedJob, TrialOutcome>;
 
-/** Throws StudyError where packages are missing or no Redis answers. */
+/** Throws StudyError where packages are missing, no Redis answers, or an answer is an error; then nothing is left. */
 export async function startTrialWorker(options: TrialWorkerOptions): Promise<TrialWorker> {
   const { redis: url, queue = DEFAULT_QUEUE, slots = 1, lockMs = LOCK_MS, onEvent } = options;
   const { bullmq, Redis } = await importBullmq();
   const { Worker, DelayedError, UnrecoverableError } = bullmq;
-  await checkRedis(url, Redis);
-  const control = new Redis(url, connectionOf(url));
+  const onNotice = (text: string) => onEvent?.({ event: 'notice', text });
+  await checkRedis(url, Redis, { queue, role: 'worker', signal: options.signal, onNotice });
   const running = new Set<Running>();
   const closing = new AbortController();
   let quiet = false;
   let away = false;
+  let fail: (fault: StudyError) => void = () => undefined;
+  const failed = new Promise<StudyError>((resolve) => {
+    fail = resolve;
+  });
   const onError = (error: Error) => {
-    if (!away)
-      onEvent?.({ event: 'notice', text: `Redis is away: ${error.message || 'no connection'}` });
+    if (isRefusal(error)) {
+      fail(refusalOf(error, url, queue));
+      return;
+    }
+    if (!away) onNotice(`Redis is away: ${withoutSecrets(error.message, url) || 'no connection'}`);
     away = true;
   };
-  control.on('error', onError);
+  const connections = createConnections(url, Redis, onError);
+  const control = connections.open();
   control.on('ready', () => {
     away = false;
   });
@@ -147,7 +161,7 @@ export async function startTrialWorker(options: TrialWorkerOptions): Promise<Tri
     };
     const take = (job: QueueJob, token?: string) => processJob(job, token, rest);
     const worker = new Worker<QueuedJob, TrialOutcome>(queue, take, {
-      connection: connectionOf(url),
+      connection: connections.open(),
       name: slotName(place, slot),
       lockDuration: lockMs,
       stalledInterval: lockMs,
@@ -156,18 +170,31 @@ export async function startTrialWorker(options: TrialWorkerOptions): Promise<Tri
     worker.on('error', onError);
     return worker;
   });
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  onEvent?.({ event: 'ready', slots });
-
-  return {
-    async close() {
-      closing.abort();
-      const all = Promise.all(workers.map((worker) => worker.close().catch(() => undefined)));
-      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
-      clearInterval(listener);
-      control.disconnect();
-    },
+  let fault: StudyError | null = null;
+  void failed.then((why) => {
+    fault = why;
+  });
+  const close = async () => {
+    closing.abort();
+    clearInterval(listener);
+    // What a Redis refuses cannot be given back in order.
+    if (fault) connections.closeAll();
+    const all = Promise.all(
+      workers.map((worker) => worker.close(fault !== null).catch(() => undefined)),
+    );
+    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    connections.closeAll();
   };
+  try {
+    const ready = Promise.all(workers.map((worker) => worker.waitUntilReady()));
+    const refused = await Promise.race([ready, failed]);
+    if (refused instanceof Error) throw refused;
+  } catch (error) {
+    await close();
+    throw (error as Error).name === 'StudyError' ? error : absenceOf(error, url);
+  }
+  onEvent?.({ event: 'ready', slots });
+  return { failed, close };
 }
 
 function withData(spec: TrialSpec, path: string | undefined): TrialSpec {
