@@ -9,7 +9,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColourMatrix } from '../color/index.js';
-import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL, type RawLevels } from '../raw/index.js';
+import {
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawLevels,
+} from '../raw/index.js';
 import { DatasetError } from './dataset-error.js';
 
 export const DESCRIPTION_FILE = 'dataset.json';
@@ -146,8 +151,8 @@ function unfit(file: string, message: string, cure: string): DatasetError {
 }
 
 /**
- * The levels of a data set: given ones before those of dataset.json before SimpleCube++'s. Throws DatasetError where
- * black is not below white, and as readDatasetDescription does.
+ * The levels of a data set: given ones before those of dataset.json before SimpleCube++'s. Throws RangeError for
+ * given levels that are none, DatasetError where dataset.json has black not below white, and as readDatasetDescription does.
  */
 export function datasetLevels(dir: string, given: Partial<RawLevels> = {}): DatasetLevels {
   const description = readDatasetDescription(dir) ?? {};
@@ -159,6 +164,9 @@ export function datasetLevels(dir: string, given: Partial<RawLevels> = {}): Data
   const whiteLevel = white ?? DEFAULT_WHITE_LEVEL;
   const all = [others, ...pictures.values()].flat();
   const highest = Math.max(...all);
+  if (given.blackLevel !== undefined || given.whiteLevel !== undefined) {
+    checkRawLevels({ blackLevel: highest, whiteLevel });
+  }
   if (!(highest < whiteLevel)) {
     const message = `expected black levels below the white level ${whiteLevel}, got ${highest}`;
     throw unfit(dir, message, `Correct the levels (${DESCRIPTION_FILE}, or those given).`);

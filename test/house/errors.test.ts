@@ -9,6 +9,7 @@ import { descendants, ROOT, sourceFiles } from '../support/source-files.js';
 const EXPECTED: Readonly<Record<string, number>> = {
   ArchitectureError: EXIT_CODE.badData,
   ArchiveError: EXIT_CODE.badData,
+  AwbAnswerError: EXIT_CODE.badData,
   BadInput: EXIT_CODE.badData,
   DatasetError: EXIT_CODE.badData,
   DatasetMismatchError: EXIT_CODE.badData,

@@ -5,7 +5,12 @@ import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import {
+  checkStatedLevels,
+  type LevelOptions,
+  statedLevels,
+  withLevelOptions,
+} from '../options/dataset-options.js';
 
 interface InspectCommandOptions extends CommonOptions, LevelOptions {
   readonly out?: string;
@@ -53,6 +58,7 @@ async function inspect(
 ): Promise<void> {
   const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings, summariseDataset } = await import('../../report/index.js');
+  await checkStatedLevels(dir, options);
   const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
   const levels = { blackLevel, whiteLevel };
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));

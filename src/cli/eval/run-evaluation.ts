@@ -6,6 +6,7 @@ import type { CommandContext } from '../command-context.js';
 import { type CameraOptions, checkCamera } from '../options/camera-options.js';
 import {
   announceSkipped,
+  checkStatedLevels,
   type DatasetCommandOptions,
   statedLevels,
 } from '../options/dataset-options.js';
@@ -32,6 +33,7 @@ export async function runEvaluation(
 ): Promise<EstimatedPictures> {
   const { terminal, signal } = context;
   await checkCamera(job);
+  await checkStatedLevels(job.data, job);
   const { estimateDataset, describeContradiction } = await import('../../methods/node/index.js');
   try {
     const options = {

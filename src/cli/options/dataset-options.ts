@@ -68,6 +68,21 @@ export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<
   };
 }
 
+/** Throws UsageError where levels that were given do not go with the data set's others. */
+export async function checkStatedLevels(dir: string, options: LevelOptions): Promise<void> {
+  const { datasetLevels } = await import('../../dataset/index.js');
+  try {
+    datasetLevels(dir, statedLevels(options));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // "... got black B, white W", of which one may be the data set's.
+    const [, black, white] = /black ([\d.]+), white ([\d.]+)$/.exec(error.message) ?? [];
+    throw new UsageError(
+      `--black-level: expected less than the white level ${white}, got ${black}`,
+    );
+  }
+}
+
 /**
  * Thumbnails of one part, a set for each of the sizes; what is to be noticed about the part is said once. Throws
  * DatasetError with all that is wrong with it.
@@ -79,6 +94,7 @@ export async function loadPartAtSizes(
   options: DatasetCommandOptions,
   context: CommandContext,
 ): Promise<LoadedThumbnails[]> {
+  await checkStatedLevels(dir, options);
   const { loadThumbnails } = await import('../../dataset/index.js');
   const load = await loadOptions(part, options, context);
   const bySize = new Map<string, LoadedThumbnails>();
@@ -101,6 +117,7 @@ export async function preparePart(
   options: DatasetCommandOptions,
   context: CommandContext,
 ): Promise<PreparedPictures> {
+  await checkStatedLevels(dir, options);
   const { preparePictures } = await import('../../train/index.js');
   const prepared = await preparePictures(dir, size, await loadOptions(part, options, context));
   await announce(prepared, context);

@@ -2,7 +2,7 @@
  * At which levels a network's pictures are linearised. Levels belong to the data set, and every method sees the same
  * linear pictures. One exception: a network that was trained on this very data set, at other levels than the data set
  * states, has learned from pictures that were linearised otherwise; it is asked with pictures like those, and the
- * contradiction is said. A network from another camera was trained at that camera's levels, rightly: it gets this data
+ * contradiction is said. Levels that the caller gives go before that too. A network from another camera was trained at that camera's levels, rightly: it gets this data
  * set's.
  */
 import { basename, resolve } from 'node:path';
@@ -41,16 +41,17 @@ export function differs({ levels: own }: Origin, levels: DatasetLevels): boolean
 export function judgeLevels(
   method: string,
   { data, levels }: Origin,
-  { blackLevel, whiteLevel }: DatasetLevels,
+  { blackLevel, whiteLevel, stated }: DatasetLevels,
   identity: DatasetIdentity,
 ): LevelContradiction {
+  const isGiven = stated.black === 'given' || stated.white === 'given';
   const isOther =
     data.hash !== '' && data.name !== identity.name && !identity.hashes.includes(data.hash);
   return {
     method,
     trainedAt: levels,
     dataset: { blackLevel, whiteLevel },
-    used: isOther ? 'dataset' : 'model',
+    used: isGiven || isOther ? 'dataset' : 'model',
   };
 }
 
@@ -65,5 +66,5 @@ export function describeContradiction({
   const what = `${method} was trained at levels ${text(trainedAt)}, and the data set's are ${text(dataset)}`;
   return used === 'model'
     ? `${what}: its pictures are linearised with its own, those of all other methods with the data set's. One of the two is wrong: train again, or correct dataset.json`
-    : `${what}: it comes from another data set, and all methods see pictures at this one's levels`;
+    : `${what}: all methods see pictures at the data set's`;
 }
