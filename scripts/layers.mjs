@@ -83,9 +83,10 @@ function tighten(layer) {
   const config = readConfig(layer);
   if (!config.references) return;
   const used = new Set(actualImports(layer));
-  config.references = config.references.filter(({ path }) =>
-    used.has(relative(SRC, join(SRC, layer, path))),
-  );
+  const kept = new Set(declaredImports(layer).filter((other) => used.has(other)));
+  config.references = [...kept].map((other) => ({
+    path: relative(join(SRC, layer), join(SRC, other)),
+  }));
   if (config.references.length === 0) delete config.references;
   writeFileSync(configFile(layer), `${JSON.stringify(config, null, 2)}\n`);
 }

@@ -10,7 +10,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rawExtensions } from '../raw/index.js';
+import { imageId } from './csv-table.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
+import { findMismatch } from './id-mismatch.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
 import { checkPictureFile } from './pictures/picture-file.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
@@ -34,6 +36,8 @@ export interface DatasetIndex {
   readonly pictures: readonly DatasetPicture[];
   /** What was left out (with `skipBad`). */
   readonly skipped: readonly DatasetProblem[];
+  /** How the label file was read where that is not plain, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface DatasetIndexOptions {
@@ -66,15 +70,19 @@ export function readDatasetIndex(
   const { files, ambiguous, others } = listPictures(pictureDir);
   problems.push(...ambiguous.values());
   const pictures: DatasetPicture[] = [];
+  const what = `data set ${dir} (${part})`;
+  const mismatch = findMismatch(files, labelFile, { labelPath, pictureDir });
+  if (mismatch !== null) problems.push(mismatch);
   for (const [id, file] of files) {
-    if (ambiguous.has(id)) continue;
+    if (ambiguous.has(id) || (mismatch !== null && !labelFile.labels.has(imageId(id)))) continue;
     const found = examinePicture(id, file, labelFile, { labelPath, isChecked });
     if (found === null) continue;
     if ('cure' in found) problems.push(found);
     else pictures.push(joinPicture(found, id, part, labelFile, properties));
   }
+  const named = new Set([...files.keys()].map(imageId));
   for (const [id, { line }] of labelFile.labels) {
-    if (files.has(id)) continue;
+    if (named.has(id) || mismatch !== null) continue;
     const other = others.get(id);
     if (other !== undefined) problems.push(otherFormat(other));
     else {
@@ -82,10 +90,12 @@ export function readDatasetIndex(
       problems.push({ file: labelPath, line, message, cure: 'Add the picture or remove the row.' });
     }
   }
-  const what = `data set ${dir} (${part})`;
   if (problems.length > 0 && !skipBad) throw new DatasetError(what, problems);
-  if (pictures.length === 0) throw new DatasetError(what, [...problems, noPicture(pictureDir)]);
-  return { dir, part, pictures, skipped: problems };
+  if (pictures.length === 0) {
+    const cause = mismatch === null ? [noPicture(pictureDir)] : [];
+    throw new DatasetError(what, [...problems, ...cause]);
+  }
+  return { dir, part, pictures, skipped: problems, notes: labelFile.notes };
 }
 
 /** Paths of a part, all there. */
@@ -132,6 +142,7 @@ function listPictures(pictureDir: string): PictureList {
   const files = new Map<string, string>();
   const ambiguous = new Map<string, DatasetProblem>();
   const others = new Map<string, string>();
+  const named = new Map<string, string>();
   const endings = rawExtensions();
   for (const name of readdirSync(pictureDir).sort()) {
     if (name.startsWith('.')) continue;
@@ -151,6 +162,12 @@ function listPictures(pictureDir: string): PictureList {
       const message = `picture ${id} is there twice, ${how}`;
       ambiguous.set(id, { file, message, cure: 'Remove one of them.' });
     }
+    const other = named.get(imageId(id));
+    if (other !== undefined && other !== id) {
+      const message = `picture ${id} is named by the same rows as ${other}`;
+      ambiguous.set(id, { file, message, cure: 'Rename or remove one of them.' });
+    }
+    named.set(imageId(id), id);
     files.set(id, file);
   }
   return { files, ambiguous, others };
@@ -173,8 +190,8 @@ function examinePicture(
   { labels, badIds }: LabelFile,
   { labelPath, isChecked }: { labelPath: string; isChecked: (stamp: PictureStamp) => boolean },
 ): PictureStamp | DatasetProblem | null {
-  if (badIds.has(id)) return null;
-  if (!labels.has(id)) {
+  if (badIds.has(imageId(id))) return null;
+  if (!labels.has(imageId(id))) {
     const message = `no row for it in ${labelPath}`;
     return { file, message, cure: 'Add a row or remove the picture.' };
   }
@@ -195,8 +212,8 @@ function joinPicture(
   { labels }: LabelFile,
   properties: ReadonlyMap<string, PictureProperties>,
 ): DatasetPicture {
-  const whitePoint = labels.get(id)?.whitePoint;
+  const whitePoint = labels.get(imageId(id))?.whitePoint;
   if (whitePoint === undefined)
     throw new Error(`joinPicture: expected a label for ${id}, got none`);
-  return { ...stamp, id, part, whitePoint, properties: properties.get(id) ?? {} };
+  return { ...stamp, id, part, whitePoint, properties: properties.get(imageId(id)) ?? {} };
 }

@@ -6,6 +6,7 @@ export type {
   NoiseOptions,
   RelightOptions,
 } from './augment/augment-options.js';
+export { createLowLight, type LowLight, type LowLightOptions } from './augment/low-light.js';
 export {
   type BlackLevel,
   type DatasetDescription,
@@ -66,6 +67,12 @@ export {
   type SignedInspectedPicture,
   type WeightSummary,
 } from './inspect/inspect-pictures.js';
+export {
+  doubtLabels,
+  type LabelDoubt,
+  type LabelDoubtKind,
+  type LabelledGreyWorld,
+} from './inspect/label-agreement.js';
 export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect/near-duplicates.js';
 export {
   type CurvePlace,

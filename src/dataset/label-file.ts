@@ -3,7 +3,14 @@
  * surface under it reads in linear camera RGB, at any scale.
  */
 import { rgbToWhitePoint, type WhitePoint } from '../color/index.js';
-import { type CsvRow, findColumn, imageId, readCsvTable } from './csv-table.js';
+import {
+  type CsvDelimiter,
+  type CsvRow,
+  csvNumber,
+  findColumn,
+  imageId,
+  readCsvTable,
+} from './csv-table.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 
 export interface Label {
@@ -17,6 +24,8 @@ export interface LabelFile {
   readonly problems: readonly DatasetProblem[];
   /** Ids of the rows in `problems`, so that their pictures are not reported as unlabelled too. */
   readonly badIds: ReadonlySet<string>;
+  /** How the file was read where that is not plain, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 const LABEL_CURE = 'Correct the row, or remove it together with its picture.';
@@ -42,7 +51,7 @@ export function readLabelFile(file: string): LabelFile {
   const firstLines = new Map<string, number>();
   for (const row of table.rows) {
     const id = imageId(row.fields[image] ?? '');
-    const light = parseLight(row, channels);
+    const light = parseLight(row, channels, table.delimiter);
     const message = rowFault(id, row, firstLines.get(id), table.columns.length, light);
     if (!firstLines.has(id)) firstLines.set(id, row.line);
     if (message === null && typeof light !== 'string') {
@@ -53,7 +62,13 @@ export function readLabelFile(file: string): LabelFile {
       labels.delete(id);
     }
   }
-  return { labels, problems, badIds };
+  return { labels, problems, badIds, notes: notesOf(file, table.delimiter) };
+}
+
+function notesOf(file: string, delimiter: CsvDelimiter): string[] {
+  if (delimiter === ',') return [];
+  const what = delimiter === ';' ? 'semicolons' : 'tabs';
+  return [`${file}: fields are separated by ${what}, and were read so (0,25 is 0.25)`];
 }
 
 function rowFault(
@@ -74,11 +89,15 @@ function rowFault(
 }
 
 /** The row's light, or what is wrong with it. */
-function parseLight(row: CsvRow, channels: readonly number[]): WhitePoint | string {
+function parseLight(
+  row: CsvRow,
+  channels: readonly number[],
+  delimiter: CsvDelimiter,
+): WhitePoint | string {
   const values: number[] = [];
   for (const [i, column] of channels.entries()) {
     const text = row.fields[column] ?? '';
-    const value = text === '' ? Number.NaN : Number(text);
+    const value = csvNumber(text, delimiter);
     if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
       return `label ${'rgb'[i]}: expected a positive number, got ${text === '' ? 'nothing' : text}`;
     }

@@ -2,6 +2,7 @@
  * The compiled kernels (src/engine/assembly) as typed functions. Addresses and strides are in bytes, sizes in elements.
  */
 import { LEAKY_SLOPE } from '../constants/index.js';
+import type { CompiledKernels } from './kernels.generated.js';
 import type { CompiledModule, LinearMemory } from './wasm-types.js';
 
 /** Codes of the elementwise functions, shared with assembly/elementwise.ts. */
@@ -36,57 +37,10 @@ export const BINARY_CODES = { add: 0, subtract: 1, multiply: 2, divide: 3 } as c
 /** What lies in the rows of a frame, shared with assembly/frame.ts. */
 export const FRAME_CODES = { rgb16: 0, rgbFloat: 1, bayer16: 2, bayerFloat: 3 } as const;
 
-/** One number argument after another; the order is that of the AssemblyScript source. */
-type Kernel = (...args: number[]) => void;
-
-/** What assembly/index.ts exports; its docstrings say what each does. */
-export interface Kernels {
+/** What assembly/index.ts exports, with its names, arguments and docstrings, on a memory. */
+export interface Kernels extends CompiledKernels {
   readonly memory: LinearMemory;
   readonly heapBase: () => number;
-  readonly correlate: Kernel;
-  readonly correlateActivate: Kernel;
-  readonly correlateWeights: Kernel;
-  readonly correlatePool: Kernel;
-  readonly correlateInt16: Kernel;
-  readonly correlateInt16Pool: Kernel;
-  readonly quantiseInt16: Kernel;
-  readonly depthwise: Kernel;
-  readonly depthwiseInput: Kernel;
-  readonly depthwiseWeights: Kernel;
-  readonly unary: Kernel;
-  readonly unaryGradient: Kernel;
-  readonly binary: Kernel;
-  readonly binaryGradient: Kernel;
-  readonly copyChannels: Kernel;
-  readonly softmax: Kernel;
-  readonly softmaxGradient: Kernel;
-  readonly sumPixels: Kernel;
-  readonly planesRgb: Kernel;
-  readonly planesLogChroma: Kernel;
-  readonly averageRows: Kernel;
-  readonly activatePool: Kernel;
-  readonly channelMoments: Kernel;
-  readonly normAct: Kernel;
-  readonly normActPool: Kernel;
-  readonly normActSums: Kernel;
-  readonly normActPoolSums: Kernel;
-  readonly normActExpand: Kernel;
-  readonly normActPoolExpand: Kernel;
-  readonly packForward: Kernel;
-  readonly packBackward: Kernel;
-  readonly unpackForwardAdd: Kernel;
-  readonly maxPool: Kernel;
-  readonly maxPoolGradient: Kernel;
-  readonly averagePool: Kernel;
-  readonly averagePoolGradient: Kernel;
-  readonly summariseCells: (at: number, cells: number, sums: number) => number;
-  readonly weightedPool: (...args: number[]) => number;
-  readonly weightedPoolGradient: Kernel;
-  readonly adam: Kernel;
-  readonly moveTowards: Kernel;
-  readonly addInto: Kernel;
-  readonly sumOfSquares: (x: number, count: number) => number;
-  readonly clear: (at: number, bytes: number) => void;
 }
 
 /** Kernels on a memory; `module` is a build that matches it (shared or not). */

@@ -158,7 +158,7 @@ export class AwbEstimator {
     const b = pass.output[1]!;
     if (![r, b, 1 / r, 1 / b].every(isPositive)) return this.withoutLight('answer');
     const gains = whitePointToGains({ r, b });
-    const confidence = confidenceOf(summary.usable, this.spreadDegrees(r, b));
+    const confidence = confidenceOf(summary, this.spreadDegrees(r, b));
     return { whitePoint: { r, b }, gains, confidence };
   }
 

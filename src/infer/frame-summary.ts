@@ -2,10 +2,11 @@
  * What a thumbnail's cells can say about the light, gathered in one pass before the network runs: a masked cell says
  * nothing, a black one only noise, a wholly saturated one that the sensor was full.
  */
+import { BLACK_CELL } from '../constants/index.js';
 import type { Arena, Kernels } from '../engine/index.js';
 import { FrameError, type LightFault } from './frame-error.js';
 
-/** Shares of the frame's area, 0..1; together with `masked` they make 1. */
+/** Shares of the frame's area, 0..1, which make 1 together, and how bright what is visible is. */
 export interface FrameSummary {
   /** Neither black nor with a clipped channel. */
   usable: number;
@@ -15,13 +16,22 @@ export interface FrameSummary {
   clipped: number;
   black: number;
   masked: number;
+  /** Mean linear (R + G + B) / 3 of what is visible and has no clipped channel; 0 where nothing has. */
+  luminance: number;
 }
 
-const SUMS = 5;
+const SUMS = 6;
 
 /** Summarises the thumbnail that lies in the kernels' memory (src/engine/assembly/summary.ts), and makes no object. */
 export class FrameSummariser {
-  readonly summary: FrameSummary = { usable: 0, partlyClipped: 0, clipped: 0, black: 0, masked: 0 };
+  readonly summary: FrameSummary = {
+    usable: 0,
+    partlyClipped: 0,
+    clipped: 0,
+    black: 0,
+    masked: 0,
+    luminance: 0,
+  };
   private readonly kernels: Kernels;
   private readonly input: number;
   private readonly cells: number;
@@ -48,17 +58,20 @@ export class FrameSummariser {
     // Views end where memory grows.
     if (this.sums.length === 0)
       this.sums = new Float32Array(buffer as ArrayBuffer, this.sumsAt, SUMS);
-    const [usable, partlyClipped, clipped, black, visible] = this.sums as unknown as FiveNumbers;
+    const [usable, partlyClipped, clipped, black, visible, light] = this
+      .sums as unknown as SixNumbers;
     summary.usable = usable / cells;
     summary.partlyClipped = partlyClipped / cells;
     summary.clipped = clipped / cells;
     summary.black = black / cells;
     summary.masked = Math.max(0, 1 - visible / cells);
+    const unclipped = usable + black;
+    summary.luminance = unclipped > 0 ? light / (3 * unclipped) : 0;
     return summary;
   }
 }
 
-type FiveNumbers = readonly [number, number, number, number, number];
+type SixNumbers = readonly [number, number, number, number, number, number];
 
 function badCell(pixels: Float32Array, at: number): FrameError {
   const [r, g, b, coverage] = pixels.subarray(at, at + 4);
@@ -68,14 +81,18 @@ function badCell(pixels: Float32Array, at: number): FrameError {
   );
 }
 
-/** Why no cell tells a colour, or null where one does. */
+/**
+ * Why no cell tells a colour, or null where one does. Single cells may be brighter than black by noise alone, the mean of
+ * all is not.
+ */
 export function blankFault({
   usable,
   partlyClipped,
   clipped,
   black,
+  luminance,
 }: FrameSummary): LightFault | null {
-  if (usable + partlyClipped > 0) return null;
-  if (clipped + black === 0) return 'masked';
-  return clipped >= black ? 'clipped' : 'black';
+  if (partlyClipped > 0 || (usable > 0 && luminance >= BLACK_CELL)) return null;
+  if (clipped + black + usable === 0) return 'masked';
+  return clipped >= black + usable ? 'clipped' : 'black';
 }

@@ -26,12 +26,16 @@ interface NodeBase {
   readonly id: string;
 }
 
-/** Planes from the thumbnail. `rgb`: 3 linear planes. `logChroma`: log R/G, log B/G, log luminance, mask. */
+/**
+ * Planes from the thumbnail. `rgb`: 3 linear planes. `logChroma`: log R/G, log B/G, log luminance, mask.
+ * `relativeLogChroma`: the same of cells divided by the picture's own brightness (mean luminance over what is visible),
+ * so that a picture has the same planes at any exposure.
+ */
 export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
     | { readonly planes: 'rgb' }
     | {
-        readonly planes: 'logChroma';
-        /** Added to each linear channel before the logarithm. */
+        readonly planes: 'logChroma' | 'relativeLogChroma';
+        /** Added to each linear (for `relativeLogChroma`: relative) channel before the logarithm. */
         readonly epsilon: number;
         /** Subtracted from (log R/G, log B/G), before the scale. */
         readonly centre: readonly [number, number];

@@ -252,7 +252,7 @@ export function nodeInputs(node: ModelNode): readonly string[] {
 
 function checkFeatures(node: NodeOf<'features'>): void {
   const { id, planes } = node;
-  oneOf(id, 'planes', planes, ['rgb', 'logChroma']);
+  oneOf(id, 'planes', planes, ['rgb', 'logChroma', 'relativeLogChroma']);
   if (planes === 'rgb') return;
   inRange(id, 'epsilon', node.epsilon, 0, 1);
   numbers(id, 'centre', node.centre, 2, LARGEST_LOG);

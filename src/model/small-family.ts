@@ -35,8 +35,11 @@ export interface SmallFamily {
   readonly anchors: readonly (readonly [number, number])[];
 }
 
-/** Raises linear values before the logarithm: about the noise floor of a thumbnail scaled to its maximum. */
-const LOG_EPSILON = 0.002;
+/**
+ * Raises values before the logarithm, as a share of the picture's brightness: colours much darker than the picture say
+ * little, and in the dark they are noise. By cross-validation (docs/exposure.md).
+ */
+const LOG_EPSILON = 0.06;
 /** Log-chroma planes spread over about +-1 with it. */
 const CHROMA_SCALE = 2;
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
@@ -50,7 +53,7 @@ export function smallArchitecture(family: SmallFamily): Architecture {
     {
       id: 'planes',
       op: 'features',
-      planes: 'logChroma',
+      planes: 'relativeLogChroma',
       epsilon: LOG_EPSILON,
       centre: family.centre,
       scale: CHROMA_SCALE,

@@ -70,6 +70,8 @@ export type {
   TrialProgress,
   TrialSpec,
 } from './trial/trial-spec.js';
+export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions.js';
+export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
   countTrials,
   describeChoice,

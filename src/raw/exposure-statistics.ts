@@ -18,6 +18,8 @@ export interface ExposureStatistics {
   readonly largestValue: number | null;
   /** Mean linear green over unmasked pixels, 0..1 (the mean, not each value, clipped at 0); null where all are masked. */
   readonly meanGreen: number | null;
+  /** Grey world over unmasked pixels that are not clipped; null where they leave no light in a channel. */
+  readonly greyWorld: { readonly r: number; readonly b: number } | null;
 }
 
 /**
@@ -36,6 +38,8 @@ export function exposureStatistics(
   let smallest = 65536;
   let largest = -1;
   let greenSum = 0;
+  let whole = 0;
+  const sums = [0, 0, 0];
   for (let i = 0; i < rgb.length; i += 3) {
     const r = rgb[i];
     const g = rgb[i + 1];
@@ -51,7 +55,14 @@ export function exposureStatistics(
     if (low < smallest) smallest = low;
     if (high > largest) largest = high;
     greenSum += g - blackLevel;
+    if (high < limit) {
+      whole++;
+      sums[0] += r;
+      sums[1] += g;
+      sums[2] += b;
+    }
   }
+  const [red, green, blue] = sums.map((sum) => sum - whole * blackLevel);
   const pixels = rgb.length / 3;
   const counted = pixels - masked;
   return {
@@ -61,6 +72,7 @@ export function exposureStatistics(
     belowBlack,
     smallestValue: counted > 0 ? smallest : null,
     largestValue: counted > 0 ? largest : null,
+    greyWorld: red > 0 && green > 0 && blue > 0 ? { r: red / green, b: blue / green } : null,
     meanGreen: counted > 0 ? Math.max(0, greenSum / counted / (whiteLevel - blackLevel)) : null,
   };
 }

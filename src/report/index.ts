@@ -56,6 +56,7 @@ export { encodeRgbPng, pngDataUri, type RgbPicture } from './png.js';
 export { resampleLinear } from './resample.js';
 export type { ChartedStatus, ChartedStudy, ChartedTrial } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
+export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './text/demo-explanation.js';
 export { type ComparedWithFirst, formatDifferenceTable } from './text/difference-table.js';
 export {
   formatErrorTable,

@@ -8,6 +8,12 @@ export { describeValue } from './describe-value.js';
 export { jsonInPage, jsonLine, jsonText } from './json.js';
 export { markdownCode, markdownFence, markdownText } from './markdown.js';
 export { escapeMarkup, readableMarkup } from './markup.js';
+export {
+  formatProgressBar,
+  formatProgressPlain,
+  type ProgressState,
+  type ProgressUnit,
+} from './progress-line.js';
 export { formatBytes, formatCount, formatDuration } from './quantities.js';
 export { readableShellWord, shellWord } from './shell.js';
 export {

@@ -3,7 +3,12 @@
  * draw depends on seed, epoch and sample alone, so that it does not matter which thread makes it.
  */
 import type { WhitePoint } from '../color/index.js';
-import { type AugmentOptions, type AugmentTarget, createAugment } from '../dataset/index.js';
+import {
+  type AugmentOptions,
+  type AugmentTarget,
+  createAugment,
+  createLowLight,
+} from '../dataset/index.js';
 import { createRng, type Rng } from '../random/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import type { AugmentationSettings } from './settings.js';
@@ -36,6 +41,8 @@ export function createSampleSource(
 ): SampleSource {
   const lights = listLights(pictures.whitePoints);
   const augment = createAugment(pictures, size, augmentOptions(pictures, size, settings, lights));
+  const { lowLight } = settings;
+  const darken = lowLight.share > 0 ? createLowLight(lowLight) : null;
   const neighbours = settings.mix > 0 ? nearestLights(pictures) : [];
   const other: AugmentTarget = {
     pixels: new Float32Array(size.heightPx * size.widthPx * 4),
@@ -46,15 +53,20 @@ export function createSampleSource(
   const picture = (sample: number) =>
     pictures.pixels.subarray(sample * length, (sample + 1) * length);
 
+  const compose = (sample: number, rng: Rng, target: AugmentTarget) => {
+    augment(picture(sample), lights[sample]!, rng, target);
+    const candidates = neighbours[sample];
+    if (!candidates?.length || rng.uniform() >= settings.mix) return;
+    const partner = candidates[rng.integer(candidates.length)]!;
+    augment(picture(partner), lights[partner]!, rng, other);
+    pasteStrip(target, other, size, rng);
+  };
+
   return {
     draw(sample, epoch, target) {
-      const rng = root.fork('augment', epoch, sample);
-      augment(picture(sample), lights[sample]!, rng, target);
-      const candidates = neighbours[sample];
-      if (!candidates?.length || rng.uniform() >= settings.mix) return;
-      const partner = candidates[rng.integer(candidates.length)]!;
-      augment(picture(partner), lights[partner]!, rng, other);
-      pasteStrip(target, other, size, rng);
+      compose(sample, root.fork('augment', epoch, sample), target);
+      // One sensor took the whole sample, its strip too. A stream of its own leaves the others as they were.
+      darken?.(target.pixels, root.fork('low light', epoch, sample));
     },
   };
 }

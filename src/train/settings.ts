@@ -1,4 +1,5 @@
 /** Everything that a training run is determined by, besides its data. Plain data: it goes into checkpoints and cards. */
+import type { LowLightOptions } from '../dataset/index.js';
 import type { LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
 
 export interface TrainSettings {
@@ -33,6 +34,8 @@ export interface AugmentationSettings {
   readonly relightToward: number;
   /** Probability of pasting in a strip of a picture under a like light, relit to this one's. */
   readonly mix: number;
+  /** The noise of a camera in the dark, at the network's cells; a share of 0 for none. */
+  readonly lowLight: LowLightOptions;
 }
 
 /** The recipe of `deepawb train` unless told otherwise. */
@@ -60,6 +63,15 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
     relight: 0,
     relightToward: 0,
     mix: 0.5,
+    // A small sensor: cross-validated (docs/exposure.md) to cost nothing in full light. 16 pixels a cell are those of
+    // 64x64 pictures; of larger ones cells are less noisy, and the range of exposures holds that too.
+    lowLight: {
+      share: 0.5,
+      leastExposure: 1 / 64,
+      fullWellElectrons: 10_000,
+      readElectrons: 8,
+      pixelsPerCell: 16,
+    },
   },
   seed: 1,
   threads: 2,

@@ -74,6 +74,7 @@ describe('deepawb data inspect', () => {
       'parts',
       'duplicates',
       'levelHints',
+      'notes',
       'problems',
       'labelCurve',
       'offCurveLimitDegrees',

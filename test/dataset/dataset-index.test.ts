@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DatasetError, readDatasetIndex } from '../../dist/dataset/index.js';
@@ -137,13 +137,126 @@ describe('problems', () => {
     const dir = datasetFolder();
     for (const [csv, message] of [
       ['', /empty/],
-      ['image;mean_r;mean_g;mean_b\n', /expected columns image,mean_r/],
+      ['image;mean_r;mean_g\n', /expected columns image,mean_r/],
       ['image,mean_r,mean_g,mean_b\n"00_0001,1,1,1\n', /[Qq]uote/],
     ] as const) {
       writeFile(dir, 'train/gt.csv', csv);
       expect(problemsOf(dir)[0].message).toMatch(message);
       expect(() => readDatasetIndex(dir, { part: 'train', skipBad: true })).toThrow(DatasetError);
     }
+  });
+
+  const ROWS = [
+    'image,mean_r,mean_g,mean_b',
+    ...[1, 2, 3, 4].map((n) => `00_000${n},0.25,0.5,0.3`),
+  ];
+  const rewritten = (rewrite: (row: string) => string, end = '\n') =>
+    ROWS.map((row) => rewrite(row) + end).join('');
+
+  it.each([
+    ['carriage returns', rewritten((row) => row, '\r\n')],
+    ['old carriage returns', rewritten((row) => row, '\r')],
+    ['mixed line ends', ROWS.map((row, i) => row + ['\n', '\r\n', '\r'][i % 3]).join('')],
+    ['a byte order mark', `\uFEFF${rewritten((row) => row)}`],
+    [
+      'the UTF-16 of spreadsheets',
+      Buffer.from(`\uFEFF${rewritten((row) => row, '\r\n')}`, 'utf16le'),
+    ],
+    ['tabs', rewritten((row) => row.replaceAll(',', '\t'))],
+    ['semicolons', rewritten((row) => row.replaceAll(',', ';'))],
+    [
+      'semicolons and decimal commas',
+      rewritten((row) => row.replaceAll(',', ';').replaceAll('.', ',')),
+    ],
+    ...[
+      'ARW',
+      'NEF',
+      'orf',
+      'RW2',
+      'SRW',
+      'RAF',
+      'CR3',
+      'pef',
+      'IIQ',
+      '3FR',
+      'tiff.png',
+      'PNG',
+    ].map((end) => [
+      `names in .${end}`,
+      rewritten((row) => row.replace(/^(00_\d+)/, `raw/$1.${end}`)),
+    ]),
+  ] as [string, string | Buffer][])('reads a label file with %s', (_, csv) => {
+    const dir = datasetFolder();
+    writeFile(dir, 'train/gt.csv', csv);
+    const { pictures, skipped } = readDatasetIndex(dir, { part: 'train' });
+    expect(skipped).toEqual([]);
+    expect(pictures.map(({ id }) => id)).toEqual(['00_0001', '00_0002', '00_0003', '00_0004']);
+    expect(pictures[0].whitePoint).toEqual({ r: 0.5, b: 0.6 });
+  });
+
+  it('pictures that are named name.tiff.png have the row name.tiff', () => {
+    const dir = datasetFolder();
+    for (const n of [1, 2, 3, 4]) {
+      const file = join(dir, `train/PNG/00_000${n}`);
+      renameSync(`${file}.png`, `${file}.tiff.png`);
+    }
+    writeFile(
+      dir,
+      'train/gt.csv',
+      rewritten((row) => row.replace(/^(00_\d+)/, '$1.tiff')),
+    );
+    expect(readDatasetIndex(dir, { part: 'train' }).pictures).toHaveLength(4);
+    writeFile(dir, 'train/PNG/00_0001.png', readFileSync(join(dir, 'train/PNG/00_0002.tiff.png')));
+    expect(problemsOf(dir).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/00_0001.* is named by the same rows as 00_0001/),
+    ]);
+  });
+
+  it.each([
+    [
+      'leading zeros',
+      (row: string) => row.replace(/^00_000/, '0_'),
+      /but for leading zeros: row 0_1/,
+    ],
+    [
+      'upper case',
+      (row: string) => row.replace(/^00_000(\d)/, 'A$1'),
+      /none of 4 rows|upper and lower/,
+    ],
+    ['hyphens', (row: string) => row.replace(/^00_/, '00-'), /spaces, hyphens and underscores/],
+  ])('one problem says that ids differ in %s', (what, rewrite, message) => {
+    const dir = datasetFolder();
+    if (what === 'upper case') {
+      for (const n of [1, 2, 3, 4]) {
+        renameSync(join(dir, `train/PNG/00_000${n}.png`), join(dir, `train/PNG/a${n}.png`));
+      }
+    }
+    writeFile(dir, 'train/gt.csv', rewritten(rewrite));
+    const problems = problemsOf(dir);
+    expect(problems).toHaveLength(1);
+    expect(problems[0].message).toMatch(message);
+  });
+
+  it('one problem says that the file is of another data set', () => {
+    const dir = datasetFolder();
+    writeFile(dir, 'train/PNG/00_0005.png', readFileSync(join(dir, 'train/PNG/00_0004.png')));
+    const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => `IMG_${id},1,1,1`);
+    writeFile(dir, 'train/gt.csv', [ROWS[0], ...rows, ''].join('\n'));
+    const problems = problemsOf(dir);
+    expect(problems).toHaveLength(1);
+    expect(problems[0].message).toMatch(/none of 5 rows names one of the 5 pictures/);
+  });
+
+  it('a data set that is right but for some rows is still read without them', () => {
+    const dir = datasetFolder();
+    writeFile(
+      dir,
+      'train/gt.csv',
+      rewritten((row) => row.replace(/^00_000([34])/, '0_$1')),
+    );
+    const { pictures, skipped } = readDatasetIndex(dir, { part: 'train', skipBad: true });
+    expect(pictures.map(({ id }) => id)).toEqual(['00_0001', '00_0002']);
+    expect(skipped).toHaveLength(1);
   });
 
   it('two files of one id are not guessed between', () => {

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { DatasetError, inspectDataset } from '../../dist/dataset/index.js';
+import { DatasetError, inspectDataset, loadThumbnails } from '../../dist/dataset/index.js';
+import { createRng } from '../../dist/random/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { datasetFolder, greyScene, temporaryFolder, writeFile } from './dataset-folder.js';
@@ -76,6 +77,72 @@ it('doubts levels that do not fit the values', async () => {
   expect((await inspectDataset(dir, { whiteLevel: 65535 })).levelHints).toEqual([
     expect.stringMatching(/near the white level 65535/),
   ]);
+});
+
+/** Pictures of a sensor: dark corners with noise about the true black level, highlights up to its true white level. */
+function sensorFolder(black: number, white: number, gains = false): string {
+  const dir = temporaryFolder();
+  const rows = ['image,r,g,b'];
+  for (let n = 0; n < 8; n++) {
+    const rng = createRng(`sensor ${n}`);
+    const light = [0.4 + 0.05 * n, 1, 0.9 - 0.06 * n];
+    const rgb = new Uint16Array(3 * 24 * 16);
+    for (let i = 0; i < rgb.length; i++) {
+      const grey = i < 30 ? 0 : 1.3 * rng.uniform();
+      const value = black + (white - black) * grey * light[i % 3]! + 4 * rng.normal();
+      rgb[i] = Math.round(Math.min(white, Math.max(1, value)));
+    }
+    const picture = { widthPx: 24, heightPx: 16, rgb, blackLevel: black, whiteLevel: white };
+    writeFile(dir, `train/PNG/p${n}.png`, encodePng16(picture));
+    rows.push([`p${n}`, ...(gains ? light.map((v) => 1 / v) : light)].join(','));
+  }
+  writeFile(dir, 'train/gt.csv', `${rows.join('\n')}\n`);
+  return dir;
+}
+
+it('doubts a black level that is a little too low, where pictures end alike above it', async () => {
+  const dir = sensorFolder(512, 16_383);
+  const hints = async (blackLevel: number, whiteLevel = 16_383) =>
+    (await inspectDataset(dir, { blackLevel, whiteLevel })).levelHints;
+  expect(await hints(512)).toEqual([]);
+  for (const low of [0, 128, 256]) {
+    expect(await hints(low)).toEqual([
+      expect.stringMatching(new RegExp(`near the black level ${low}: the smallest is 50\\d`)),
+    ]);
+  }
+  expect(await hints(2000)).toEqual([expect.stringMatching(/lie below the black level 2000/)]);
+  expect(await hints(512, 20_000)).toEqual([
+    expect.stringMatching(/8 of 8 pictures top out at exactly 16383.* white level 20000/),
+  ]);
+});
+
+it('holds labels against pictures, when inspecting and when loading for training', async () => {
+  const right = sensorFolder(512, 16_383);
+  const wrong = sensorFolder(512, 16_383, true);
+  const levels = { blackLevel: 512, whiteLevel: 16_383 };
+  const doubts = async (dir: string) =>
+    (await inspectDataset(dir, levels)).parts.map(({ labelDoubt }) => labelDoubt?.kind);
+  expect(await doubts(right)).toEqual([undefined]);
+  expect(await doubts(wrong)).toEqual(['gains']);
+  const load = (dir: string) =>
+    loadThumbnails(dir, { part: 'train', heightPx: 8, widthPx: 12, cacheDir: null, ...levels });
+  expect((await load(right)).notices).toEqual([]);
+  expect((await load(wrong)).notices).toEqual([
+    expect.stringMatching(/\(train\): labels look like gains.*8 of 8 pictures/),
+  ]);
+});
+
+it('says how it read a label file that is not plain', async () => {
+  const dir = datasetFolder();
+  const file = join(dir, 'train/gt.csv');
+  writeFile(
+    dir,
+    'train/gt.csv',
+    readFileSync(file, 'utf8').replaceAll(',', ';').replaceAll('.', ','),
+  );
+  const { notes, parts } = await inspectDataset(dir);
+  expect(notes).toEqual([expect.stringMatching(/gt\.csv: fields are separated by semicolons/)]);
+  expect(parts[0].r.min).toBe(0.35);
 });
 
 it('says what is missing where there is no part', async () => {

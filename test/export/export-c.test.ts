@@ -182,7 +182,7 @@ function inferred(model: Model, frame: Float32Array) {
 describeWithCompiler('frames without light', () => {
   const cells: Record<string, readonly [readonly number[], number]> = {
     masked: [[0.4, 0.5, 0.6, 0], STATUS.masked],
-    black: [[0.001, 0.0015, 0.001, 1], STATUS.black],
+    black: [[0.00005, 0.00015, 0.00005, 1], STATUS.black],
     clipped: [[0.99, 1, 0.985, 1], STATUS.clipped],
     'one channel clipped': [[0.5, 1, 0.5, 1], 0],
     NaN: [[Number.NaN, 0.5, 0.5, 1], STATUS.value],

@@ -1,4 +1,4 @@
-/** Which cells tell a colour: black below 0.002, clipped from 0.98 on, to the last bit. */
+/** Which cells tell a colour: black below 0.0001, clipped from 0.98 on, to the last bit. */
 import { describe, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator, type FrameError } from '../../dist/infer/index.js';
@@ -27,12 +27,14 @@ function faultOf(...colour: readonly [number, number, number]): string | null {
 }
 
 describe('the limits of a cell', () => {
-  it('a brightest channel of 0.002 is light, just below it is black', () => {
+  it('a frame whose mean of R, G and B is above 0.0001 is light, below it is black', () => {
     for (const at of [0, 1, 2]) {
       const cell = (value: number) => [0, 1, 2].map((c) => (c === at ? value : 0));
-      expect(faultOf(...(cell(0.002) as [number, number, number]))).toBe(null);
-      expect(faultOf(...(cell(below(0.002)) as [number, number, number]))).toBe('black');
+      expect(faultOf(...(cell(0.000301) as [number, number, number]))).toBe(null);
+      expect(faultOf(...(cell(0.000299) as [number, number, number]))).toBe('black');
     }
+    expect(faultOf(0.0001001, 0.0001001, 0.0001001)).toBe(null);
+    expect(faultOf(0.0000999, 0.0000999, 0.0000999)).toBe('black');
   });
 
   it('a darkest channel of 0.98 is clipped, just below it tells something', () => {

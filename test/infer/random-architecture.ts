@@ -86,7 +86,7 @@ export function randomArchitecture(
       ? { op: 'features', planes: 'rgb' }
       : {
           op: 'features',
-          planes: 'logChroma',
+          planes: build.chance(0.5) ? 'logChroma' : 'relativeLogChroma',
           epsilon: 0.01,
           centre: [-0.4, -0.3],
           scale: 1.5,

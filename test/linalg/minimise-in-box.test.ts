@@ -169,6 +169,19 @@ describe('minimiseInBox', () => {
     }
   });
 
+  it.each([5e-5, -5e-5])(
+    'halves a step that lowers the value by less than a ten-thousandth of its slope: by %d',
+    (at1) => {
+      // -x + (1 + at1) x^2: the first step goes from 0 to 1, where the value is at1; the next is 0.5.
+      const objective: Objective = (at, gradient) => {
+        const u = at[0]!;
+        gradient[0] = -1 + 2 * (1 + at1) * u;
+        return -u + (1 + at1) * u * u;
+      };
+      expect(minimiseInBox(objective, [0], [-5], [5], { maxIterations: 1 }).x[0]).toBe(0.5);
+    },
+  );
+
   it('steps back from where the function has no value', () => {
     const { x } = minimiseInBox(
       (at, gradient) => {

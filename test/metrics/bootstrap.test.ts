@@ -89,6 +89,23 @@ describe('pairedBootstrap', () => {
     expect(ab.shareBetter + ba.shareBetter).toBeCloseTo(1, 12);
   });
 
+  test('counts a tie for nobody', () => {
+    const a = normalErrors(20, 8);
+    const { meanDifference, interval, shareBetter } = pairedBootstrap(a, a, { rng: createRng(3) });
+    expect([meanDifference, ...interval, shareBetter]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('draws 2000 resamples for 95 % unless told otherwise', () => {
+    const [a, b] = [normalErrors(15, 9), normalErrors(15, 10)];
+    const stated = { resamples: 2000, level: 0.95 };
+    expect(pairedBootstrap(a, b, { rng: createRng(4) })).toEqual(
+      pairedBootstrap(a, b, { rng: createRng(4), ...stated }),
+    );
+    expect(bootstrapIntervals(a, { rng: createRng(4) })).toEqual(
+      bootstrapIntervals(a, { rng: createRng(4), ...stated }),
+    );
+  });
+
   test('refuses lists of different length', () => {
     expect(() => pairedBootstrap([1, 2], [1], { rng: createRng(1) })).toThrow(
       'pairedBootstrap: expected two lists of 2 errors, got 1',

@@ -148,7 +148,7 @@ describe('inferShapes', () => {
     [
       'unknown planes',
       { op: 'features', planes: 'yuv' },
-      'middle: expected planes to be one of rgb, logChroma, got yuv',
+      'middle: expected planes to be one of rgb, logChroma, relativeLogChroma, got yuv',
     ],
     [
       'an unknown axis',

@@ -188,6 +188,10 @@ export function featureCases(): OperationCase[] {
     ['linear planes', RGB],
     ['log chroma', { ...LOG_CHROMA, centreLuminance: false }],
     ['log chroma of centred luminance', { ...LOG_CHROMA, centreLuminance: true }],
+    ...[false, true].map((centreLuminance): [string, NodeOf<'features'>] => [
+      `log chroma relative to brightness, luminance ${centreLuminance ? 'centred' : 'as it is'}`,
+      { ...LOG_CHROMA, planes: 'relativeLogChroma', centreLuminance },
+    ]),
   ];
   return planes.flatMap(([name, node]) => [
     {

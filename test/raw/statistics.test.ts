@@ -23,6 +23,7 @@ it('exposureStatistics counts masked, clipped and too dark pixels', () => {
     smallestValue: 900,
     largestValue: 5000,
     meanGreen: (2000 - 100 + 1000 + 1000) / 4 / 4000,
+    greyWorld: { r: 1000 / 900, b: 3919 / 900 },
   });
   const strict = exposureStatistics(image(5, 1, pixels), { clipThreshold: 1 });
   expect(strict.clipped).toBe(1);

@@ -26,6 +26,7 @@ describe('createSampleSource', () => {
     relight: 0.1,
     relightToward: 0.5,
     exposure: 1.5,
+    lowLight: { ...DEFAULT_TRAIN_SETTINGS.augmentation.lowLight, share: 0 },
   };
 
   it('keeps the label true whatever is done to a picture, strips of others included', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { MethodEvaluation } from '../../metrics/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import type { DemoOutcome } from './demo-explanation.js';
+import type { DemoOutcome } from '../../report/index.js';
 import type { DemoTrainingResult } from './demo-training.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { integerOption } from '../options/option-types.js';
@@ -161,7 +161,7 @@ async function writeReport(
 ): Promise<void> {
   const [{ writeEvaluationReport }, { comparison, whatWasDone }] = await Promise.all([
     import('../eval/evaluation-report.js'),
-    import('./demo-explanation.js'),
+    import('../../report/index.js'),
   ]);
   await writeEvaluationReport({
     ...result,
@@ -190,7 +190,7 @@ async function printOutcome(
 ): Promise<void> {
   const [{ formatShortErrorTable }, { explainDemo }, { wrapText }] = await Promise.all([
     import('../../report/index.js'),
-    import('./demo-explanation.js'),
+    import('../../report/index.js'),
     import('../../text/index.js'),
   ]);
   const { bold, dim, cyan } = terminal.colours;

@@ -1,17 +1,14 @@
 /** `search run --dry-run`: what a study would begin with. */
 import {
-  createCostComputer,
   createCostMeasurement,
-  createSampler,
   describeConfiguration,
   describeThresholds,
-  type MeasureCosts,
+  firstSuggestions,
   type StudyDescription,
   spaceOf,
   type TrialCosts,
   withoutPassword,
 } from '../../nas/index.js';
-import { type Configuration, createSobolSampler } from '../../search/index.js';
 import { formatBytes, wrapText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { deviceName, measurementOf } from './study-means.js';
@@ -26,7 +23,7 @@ export async function printDryRun(
 ): Promise<void> {
   const space = spaceOf(description);
   const measure = createCostMeasurement(description, measurementOf(description));
-  const suggestions = await firstSuggestions(description, measure, signal);
+  const suggestions = await firstSuggestions(description, DRY_SUGGESTIONS, { measure, signal });
   if (options.json) {
     terminal.printJson({ description: withoutPassword(description), space, suggestions });
     return;
@@ -57,38 +54,6 @@ function describeCosts(costs: TrialCosts, { objectives }: StudyDescription): str
 function describeComputed({ parameters, flops }: TrialCosts, activationBytes: number): string {
   const megaflops = (flops / 1e6).toPrecision(3);
   return `${parameters} parameters, ${megaflops} MFLOP, ${formatBytes(activationBytes)} of activations`;
-}
-
-interface FirstSuggestion {
-  readonly configuration: Configuration;
-  readonly costs: TrialCosts;
-  readonly activationBytes: number;
-}
-
-async function firstSuggestions(
-  description: StudyDescription,
-  measure: MeasureCosts,
-  signal: AbortSignal,
-) {
-  // Studies start with Sobol' points, unless their sampler draws at random; a Bayesian one passes over those that it
-  // takes to be beyond the budget, once it has learnt what costs what.
-  const sampler = description.sampler === 'random' ? createSampler('random') : createSobolSampler();
-  const problem = { space: spaceOf(description), objectives: [{ name: 'error' }] };
-  const compute = createCostComputer(description);
-  const suggestions: FirstSuggestion[] = [];
-  for (let i = 0; i < Math.min(DRY_SUGGESTIONS, description.trials); i++) {
-    const pending = suggestions.map(({ configuration }) => configuration);
-    const configuration =
-      description.start[i] ??
-      sampler.suggest(problem, { observations: [], pending }, description.seed);
-    const { activationBytes } = compute(configuration);
-    suggestions.push({
-      configuration,
-      costs: await measure(configuration, signal),
-      activationBytes,
-    });
-  }
-  return suggestions;
 }
 
 function describeParameter(parameter: StudyParameter): string {

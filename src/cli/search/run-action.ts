@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import {
   checkNoStudy,
   createStudy,
+  createStudyDisplay,
   describeChoice,
   extendStudy,
   type OpenStudy,
   resumeStudy as openStudy,
   parseStudy,
   runStudy as runOpenStudy,
+  type StudyDisplay,
   useMeans,
 } from '../../nas/index.js';
 import { jsonLine, wrapFor } from '../../text/index.js';
@@ -16,7 +18,6 @@ import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { hideArguments } from '../hide-arguments.js';
 import { printDryRun } from './dry-run.js';
-import { createStudyDisplay, type StudyDisplay } from './live-table.js';
 import {
   deviceName,
   hashOf,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { measureModelOverSsh } from '../../device/index.js';
+import type { StudyDisplay } from '../../nas/index.js';
 import {
   createBullmqExecutor,
   createCostMeasurement,
@@ -18,7 +19,6 @@ import { preparePictures } from '../../train/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { type SshOptions, sshTarget } from '../options/ssh-options.js';
-import type { StudyDisplay } from './live-table.js';
 
 export interface MeansOptions extends CommonOptions, SshOptions {
   readonly data?: string;

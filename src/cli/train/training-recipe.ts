@@ -22,6 +22,7 @@ export interface RecipeOptions {
   readonly finalRate?: number;
   readonly loss?: LossKind;
   readonly densityExponent?: number;
+  readonly lowLight?: number;
   readonly threads?: number;
 }
 
@@ -49,6 +50,11 @@ export function withRecipeOptions(command: Command): Command {
       'density weights to this power: 1 as they are, 0 none',
       numberOption(0, 2),
     )
+    .option(
+      '--low-light <share>',
+      'share of samples with the noise that a sensor has in low light, 0 for none (default: 0.5; reference: 0)',
+      numberOption(0, 1),
+    )
     .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64));
 }
 
@@ -70,6 +76,9 @@ export async function chooseRecipe(
   ) as NetworkRecipe;
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
+    ...(options.lowLight === undefined
+      ? {}
+      : { augmentation: { lowLight: { share: options.lowLight } } }),
     ...(options.rate !== undefined || options.finalRate !== undefined
       ? {
           schedule: {
@@ -79,13 +88,15 @@ export async function chooseRecipe(
         }
       : {}),
   };
+  const { augmentation } = DEFAULT_TRAIN_SETTINGS;
+  const withShare = (share: number) => ({ lowLight: { ...augmentation.lowLight, share } });
+  // Planes of linear values depend on exposure, as the network that the reference describes does.
+  const defaults =
+    options.family === 'reference'
+      ? { ...DEFAULT_TRAIN_SETTINGS, augmentation: { ...augmentation, ...withShare(0) } }
+      : DEFAULT_TRAIN_SETTINGS;
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
-  const fromFile = merge(
-    options.recipe ?? '',
-    DEFAULT_TRAIN_SETTINGS,
-    file.training ?? {},
-    'training',
-  );
+  const fromFile = merge(options.recipe ?? '', defaults, file.training ?? {}, 'training');
   const settings = { ...(merge('', fromFile, given, 'training') as TrainSettings), threads, seed };
   return { recipe, settings };
 }

@@ -4,7 +4,7 @@
  * (the diagonal model of a change of light [vonKries1902]). Masked pixels stay masked whatever happens.
  */
 import type { WhitePoint } from '../../color/index.js';
-import { createRng, type Rng } from '../../random/index.js';
+import type { Rng } from '../../random/index.js';
 import type { ThumbnailSize } from '../../raw/index.js';
 import {
   createResampler,
@@ -21,6 +21,7 @@ import {
   type NoiseOptions,
   type RelightOptions,
 } from './augment-options.js';
+import { NORMAL_COUNT, standardNormals } from './standard-normals.js';
 
 /** Where an augmented sample goes: height x width x 4 floats, and r, b. */
 export interface AugmentTarget {
@@ -142,17 +143,6 @@ function scaleChannels(pixels: Float32Array, red: number, green: number, blue: n
     pixels[i + 1] *= green;
     pixels[i + 2] *= blue;
   }
-}
-
-/**
- * Standard normals drawn once: a sample reads them from a place of its own on. Drawing anew would take longer than
- * all other augmentation together.
- */
-const NORMAL_COUNT = 1 << 17;
-
-function standardNormals(): Float32Array {
-  const rng = createRng('augment/normals');
-  return Float32Array.from({ length: NORMAL_COUNT }, () => rng.normal());
 }
 
 function addNoise(

@@ -7,6 +7,7 @@ import type { ExposureStatistics, RawLevels } from '../../raw/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
 import type { DatasetPart } from '../dataset-index.js';
 import type { ThumbnailEntry } from '../pictures/thumbnail-set.js';
+import { doubtLabels, type LabelDoubt } from './label-agreement.js';
 
 /** When a picture, a label or a level is worth a mention. */
 export const INSPECTION_SETTINGS = {
@@ -18,6 +19,13 @@ export const INSPECTION_SETTINGS = {
   outlierDegrees: 2,
   /** Share of the range by which the darkest values may stay above black before the black level is doubted. */
   blackGap: 0.05,
+  /**
+   * So may they where most pictures end alike, as noise about the true black level does: the median of the darkest values is
+   * nearer to the least of them than a quarter of the way to the stated level. From so many pictures, and this share, on.
+   */
+  likeGap: 0.005,
+  likePictures: 5,
+  likeShare: 0.25,
   /** Share of pixels below black from which on the black level is doubted. */
   belowBlackShare: 0.05,
   /** Share of the range that the brightest value must reach. */
@@ -49,6 +57,8 @@ export interface PartReport {
   readonly groups: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Ids of pictures with almost no light in them. */
   readonly dark: readonly string[];
+  /** Whether the labels belong to the pictures. */
+  readonly labelDoubt: LabelDoubt | null;
   /** Labels far from all others of the data set, the furthest first. */
   readonly farLabels: readonly { id: string; whitePoint: WhitePoint; nearestDegrees: number }[];
 }
@@ -83,6 +93,11 @@ export function reportPart(
     dark: pictures
       .filter(({ exposure }) => (exposure.meanGreen ?? 0) < INSPECTION_SETTINGS.darkMeanGreen)
       .map(({ id }) => id),
+    labelDoubt: doubtLabels(
+      pictures.flatMap(({ whitePoint, exposure: { greyWorld } }) =>
+        greyWorld === null ? [] : [{ whitePoint, greyWorld }],
+      ),
+    ),
     farLabels: findFarLabels(pictures, all),
   };
 }
@@ -171,7 +186,10 @@ export function doubtLevels(
   const pixels = seen.reduce((sum, e) => sum + e.pixels - e.masked, 0);
   const below = seen.reduce((sum, e) => sum + e.belowBlack, 0) / pixels;
   const hints: string[] = [];
-  if (smallest.min > blackLevel + blackGap * range) {
+  const { likeGap, likePictures, likeShare } = INSPECTION_SETTINGS;
+  const gap = smallest.min - blackLevel;
+  const endAlike = seen.length >= likePictures && smallest.median - smallest.min < likeShare * gap;
+  if (gap > blackGap * range || (gap > likeGap * range && endAlike)) {
     hints.push(
       `no value comes near the black level ${blackLevel}: the smallest is ${smallest.min}; is the black level higher?`,
     );

@@ -8,6 +8,7 @@ import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from '../dataset-in
 import { type PicturePoolOptions, runPictureJob } from '../pictures/picture-pool.js';
 import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
 import {
+  doubtCeiling,
   doubtFloor,
   inspectPictures,
   type PictureFindings,
@@ -22,6 +23,8 @@ export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {
 
 /** All that is known of a data set after looking at every picture. */
 export interface DatasetInspection extends DatasetReport, PictureFindings {
+  /** How label files were read where that is not plain, a sentence each. */
+  readonly notes: readonly string[];
   /** Every usable picture. */
   readonly pictures: readonly SignedInspectedPicture[];
 }
@@ -66,7 +69,12 @@ export async function inspectDataset(
       ),
     ),
     duplicates: findDuplicates(inspected),
-    levelHints: [...doubtLevels(inspected, levels), ...doubtFloor(inspected, levels)],
+    levelHints: [
+      ...doubtLevels(inspected, levels),
+      ...doubtFloor(inspected, levels),
+      ...doubtCeiling(inspected, levels),
+    ],
+    notes: indices.flatMap(({ notes }) => notes),
     problems,
     ...inspectPictures(inspected, ctCurve),
     pictures: inspected,

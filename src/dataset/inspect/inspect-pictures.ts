@@ -150,6 +150,21 @@ function summariseWeights(whitePoints: readonly WhitePoint[]): WeightSummary | n
   };
 }
 
+/** The same above: values that saturate pile up at the true white level. */
+export function doubtCeiling(
+  pictures: readonly InspectedPicture[],
+  { whiteLevel }: RawLevels,
+): string[] {
+  const { floorPictures, floorShare } = PICTURE_INSPECTION_SETTINGS;
+  const tops = pictures.flatMap(({ exposure: { largestValue } }) => largestValue ?? []);
+  const ceiling = tops.reduce((a, b) => Math.max(a, b), -1);
+  const count = tops.filter((top) => top === ceiling).length;
+  if (ceiling >= whiteLevel || count < Math.max(floorPictures, floorShare * tops.length)) return [];
+  return [
+    `${count} of ${tops.length} pictures top out at exactly ${ceiling}, below the white level ${whiteLevel}; is it ${ceiling}?`,
+  ];
+}
+
 /**
  * A doubt about the black level where many pictures have exactly one smallest value that is not it: raw values cut off
  * at the true black level pile up there, and noise never does.

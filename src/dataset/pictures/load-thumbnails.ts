@@ -12,6 +12,7 @@ import {
 import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
+import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import { shiftBlack } from './shift-black.js';
@@ -22,7 +23,12 @@ import {
   thumbnailCacheFile,
   writeThumbnailCache,
 } from './thumbnail-cache.js';
-import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
+import {
+  THUMBNAIL_CHANNELS,
+  type ThumbnailEntry,
+  type ThumbnailSet,
+  thumbnailPixels,
+} from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
 const THUMBNAIL_VERSION = 3;
@@ -98,12 +104,15 @@ export async function loadThumbnails(
   if (faults.length > 0 && (!skipBad || bad.size === index.pictures.length)) {
     throw new DatasetError(what, faults);
   }
-  const usable = index.pictures.filter((_, i) => !bad.has(i));
   notices.push(...doubtLevels(dir, part, made, index.pictures));
-  const entries = usable.map(toEntry);
+  const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
   shiftBlacks(made.pixels, entries, levels);
+  const set = { heightPx, widthPx, pixels: made.pixels, entries };
+  notices.push(...index.notes);
+  const doubt = doubtLabels(labelledGreyWorlds(set));
+  if (doubt !== null) notices.push(`${what}: ${doubt.message}. ${doubt.cure}`);
   return {
-    set: { heightPx, widthPx, pixels: made.pixels, entries },
+    set,
     skipped: [...index.skipped, ...faults],
     fromCache,
     notices,
@@ -113,6 +122,24 @@ export async function loadThumbnails(
     ),
     levels,
   };
+}
+
+/** Linear value from which on a cell of a thumbnail holds clipped pixels. */
+const CLIPPED = 0.98;
+
+/** Labels beside grey world over the cells that are not clipped; pictures without light in a channel are left out. */
+function labelledGreyWorlds(set: ThumbnailSet): LabelledGreyWorld[] {
+  return set.entries.flatMap(({ whitePoint }, index) => {
+    const pixels = thumbnailPixels(set, index);
+    const sums = [0, 0, 0];
+    for (let o = 0; o < pixels.length; o += THUMBNAIL_CHANNELS) {
+      if (Math.max(pixels[o], pixels[o + 1], pixels[o + 2]) >= CLIPPED) continue;
+      for (let c = 0; c < 3; c++) sums[c] += pixels[o + c] * pixels[o + 3];
+    }
+    const [red, green, blue] = sums;
+    if (!(red > 0 && green > 0 && blue > 0)) return [];
+    return [{ whitePoint, greyWorld: { r: red / green, b: blue / green } }];
+  });
 }
 
 /**

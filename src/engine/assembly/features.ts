@@ -26,9 +26,26 @@ export function planesRgb(pixels: usize, out: usize, outPixel: i32, count: u32):
 /** Coverage from which a pixel counts as visible in the log-chroma planes. */
 const VISIBLE: f32 = 0.5;
 
+/** 1 / mean luminance over the visible of `count` pixels; 0 where there is none. */
+function inverseBrightness(pixels: usize, count: u32): f32 {
+  let sum: f64 = 0;
+  let visible: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    if (load<f32>(pixels, 12) >= VISIBLE) {
+      const v = f32x4.max(v128.load(pixels), f32x4.splat(0));
+      sum += <f64>(f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2));
+      visible++;
+    }
+    pixels += 16;
+  }
+  // Below the least normal number the inverse would be none.
+  return sum > 1e-30 ? <f32>((3 * <f64>visible) / sum) : 0;
+}
+
 /**
  * Planes (scale (log R/G - centreR), scale (log B/G - centreB), log luminance, mask) of `count` pixels, each channel raised
- * by `epsilon` before the logarithm; luminance is (R + G + B) / 3. With `centreLuminance` the mean of the log luminance over
+ * by `epsilon` before the logarithm; luminance is (R + G + B) / 3. With `relative` all channels are divided by the mean
+ * luminance over the visible pixels first, so that exposure has no effect on any plane. With `centreLuminance` the mean of the log luminance over
  * the visible pixels is taken off it, so that exposure has no effect. A pixel less than half covered is (0, 0, 0, 0).
  */
 export function planesLogChroma(
@@ -41,16 +58,19 @@ export function planesLogChroma(
   centreR: f32,
   centreB: f32,
   centreLuminance: bool,
+  relative: bool,
 ): void {
+  const gain = f32x4.splat(relative ? inverseBrightness(pixels, count) : 1);
   const factor = f32x4(scale, scale, 1, 1);
   const centre = f32x4(centreR, centreB, 0, 0);
   let sum: f64 = 0;
   let visible: u32 = 0;
   let to = out;
   for (let i: u32 = 0; i < count; i++) {
-    const v = f32x4.max(v128.load(pixels), f32x4.splat(0));
+    const coverage = load<f32>(pixels, 12);
     let planes = f32x4.splat(0);
-    if (f32x4.extract_lane(v, 3) >= VISIBLE) {
+    if (coverage >= VISIBLE) {
+      const v = f32x4.mul(f32x4.max(v128.load(pixels), f32x4.splat(0)), gain);
       const luminance =
         (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2)) *
         <f32>(1.0 / 3);

@@ -3,7 +3,7 @@
  * src/infer does in JavaScript. Functions and numbers of the module 'model' are not imported in the end: the exporter
  * (src/export/wasm) puts the recorded pass and the model's constants in their place.
  */
-import { ENOUGH_USABLE, HALF_SPREAD_DEGREES } from './constants.generated';
+import { BLACK_CELL, ENOUGH_USABLE, HALF_LUMINANCE, HALF_SPREAD_DEGREES } from './constants.generated';
 import { averageRows, BAYER16, RGB16 } from './frame';
 import { summariseCells } from './summary';
 
@@ -58,13 +58,15 @@ const SLACK_BYTES: u64 = 16;
 /** f32: r, b, gain of red, gain of blue, confidence. */
 const result = memory.data(20, 16);
 /** What `summariseCells` finds. */
-const sums = memory.data(20, 16);
+const sums = memory.data(24, 16);
 /** `levels` of frame.ts. */
 const levels = memory.data(96, 16);
 /** Bytes that a frame may have. */
 let frameBytes: u32 = 0;
 /** Share of the frame that `examine` found neither masked, black nor clipped. */
 let usableShare: f64 = 0;
+/** Mean linear (R + G + B) / 3 of what is visible and has no clipped channel. */
+let luminance: f64 = 0;
 
 export function deepawb_input(): usize {
   return inputAt;
@@ -213,15 +215,17 @@ function examine(): i32 {
   const clipped = <f64>load<f32>(sums, 8);
   const black = <f64>load<f32>(sums, 12);
   usableShare = usable / <f64>cells;
-  if (usable + partlyClipped > 0) return OK;
-  if (clipped + black == 0) return MASKED;
-  return clipped >= black ? ALL_CLIPPED : ALL_BLACK;
+  luminance = usable + black > 0 ? <f64>load<f32>(sums, 20) / (3 * (usable + black)) : 0;
+  if (partlyClipped > 0 || (usable > 0 && luminance >= BLACK_CELL)) return OK;
+  if (clipped + black + usable == 0) return MASKED;
+  return clipped >= black + usable ? ALL_CLIPPED : ALL_BLACK;
 }
 
 /** confidenceOf of src/infer/confidence.ts. */
 function confidenceOf(spread: f64): f64 {
   const ratio = spread / HALF_SPREAD_DEGREES;
-  return min(1, usableShare / ENOUGH_USABLE) / (1 + ratio * ratio);
+  const light = max(0, luminance);
+  return ((min(1, usableShare / ENOUGH_USABLE) / (1 + ratio * ratio)) * light) / (light + HALF_LUMINANCE);
 }
 
 /** mixtureSpreadDegrees of src/infer/light-mixture.ts. */

@@ -6,8 +6,9 @@ const BLACK: f32 = <f32>BLACK_CELL;
 const CLIPPED: f32 = <f32>CLIPPED_VALUE;
 
 /**
- * Sums of coverage over `cells` cells [R, G, B, coverage] into five f32 at `sums`: cells neither black nor clipped, with some
- * channels clipped, with all, black ones, and all cells. Returns the first cell with a number that is not finite or a
+ * Sums of coverage over `cells` cells [R, G, B, coverage] into six f32 at `sums`: cells neither black nor clipped, with some
+ * channels clipped, with all, black ones, and all cells; and the sum of coverage x (R + G + B) over
+ * cells without a clipped channel. Returns the first cell with a number that is not finite or a
  * coverage not in 0..1, or -1.
  */
 export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
@@ -16,6 +17,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
   let clipped = usable;
   let black = usable;
   let visible = usable;
+  let light = usable;
   // What is no number stays none: 0 where all is well.
   let faults = usable;
   const zero = f32x4.splat(0);
@@ -47,6 +49,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
     const isBright = f32x4.ge(high, f32x4.splat(CLIPPED));
     const isClipped = f32x4.ge(low, f32x4.splat(CLIPPED));
     visible = f32x4.add(visible, coverage);
+    light = f32x4.add(light, v128.andnot(f32x4.mul(coverage, sum), isBright));
     black = f32x4.add(black, v128.and(coverage, isBlack));
     clipped = f32x4.add(clipped, v128.and(coverage, isClipped));
     partly = f32x4.add(partly, v128.and(coverage, v128.andnot(isBright, isClipped)));
@@ -57,6 +60,7 @@ export function summariseCells(at: usize, cells: u32, sums: usize): i32 {
   store<f32>(sums, sumOf(clipped), 8);
   store<f32>(sums, sumOf(black), 12);
   store<f32>(sums, sumOf(visible), 16);
+  store<f32>(sums, sumOf(light), 20);
   return v128.any_true(faults) ? firstFault(at, cells) : -1;
 }
 

@@ -71,11 +71,10 @@ function features(
   if (node.planes === 'rgb') return { functions: ['rgb_planes'], calls: [`rgb_planes(${span});`] };
   const { epsilon, centre, scale, centreLuminance } = node;
   const numbers = [epsilon, ...centre, scale].map(floatLiteral).join(', ');
+  const flags = `${centreLuminance ? 1 : 0}, ${node.planes === 'relativeLogChroma' ? 1 : 0}`;
   return {
     functions: ['log_chroma_planes'],
-    constants: [
-      `static const struct log_chroma ${name} = {${numbers}, ${centreLuminance ? 1 : 0}};`,
-    ],
+    constants: [`static const struct log_chroma ${name} = {${numbers}, ${flags}};`],
     calls: [`log_chroma_planes(&${name}, ${span});`],
   };
 }

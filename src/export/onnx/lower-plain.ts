@@ -77,14 +77,20 @@ function rgbPlanes(graph: Graph, x: string): string {
   ]);
 }
 
-/** (log R/G - centre, log B/G - centre) times scale, log luminance less its mean, mask; 0 where masked. */
+/**
+ * (log R/G - centre, log B/G - centre) times scale, log luminance less its mean, mask; 0 where masked. Of cells divided by
+ * the mean luminance of the visible ones where planes are relative.
+ */
 function logChromaPlanes(
   graph: Graph,
   x: string,
-  node: Extract<NodeOf<'features'>, { planes: 'logChroma' }>,
+  node: Exclude<NodeOf<'features'>, { planes: 'rgb' }>,
 ): string {
   // Noise takes averages of dark cells below 0.
-  const light = graph.add('Relu', [channels(graph, x, 0, 3)]);
+  const visible = graph.add('GreaterOrEqual', [channels(graph, x, 3, 4), graph.number(0.5)]);
+  const mask = graph.add('Where', [visible, graph.number(1), graph.number(0)]);
+  let light = graph.add('Relu', [channels(graph, x, 0, 3)]);
+  if (node.planes === 'relativeLogChroma') light = divideByBrightness(graph, light, mask);
   const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [
     string,
     string,
@@ -94,9 +100,7 @@ function logChromaPlanes(
     const raised = graph.add('Add', [v, graph.number(node.epsilon)]);
     return graph.add('Log', [graph.add('Max', [raised, graph.number(LEAST)])]);
   };
-  const visible = graph.add('GreaterOrEqual', [channels(graph, x, 3, 4), graph.number(0.5)]);
   const masked = (v: string) => graph.add('Where', [visible, v, graph.number(0)]);
-  const mask = graph.add('Where', [visible, graph.number(1), graph.number(0)]);
   const green = log(g);
   const chroma = (v: string, centre: number) => {
     const ratio = graph.add('Sub', [graph.add('Sub', [log(v), green]), graph.number(centre)]);
@@ -111,6 +115,17 @@ function logChromaPlanes(
   }
   const planes = [chroma(r, node.centre[0]), chroma(b, node.centre[1]), luminance, mask];
   return graph.add('Concat', planes, { axis: { int: 1 } });
+}
+
+/** All channels times visible cells / sum of their luminances; 0 where there is no light. */
+function divideByBrightness(graph: Graph, light: string, mask: string): string {
+  // All three channels of a map become one number; a masked cell may hold any finite colour.
+  const seen = graph.add('Mul', [light, mask]);
+  const sum = graph.add('ReduceSum', [seen, graph.constant([1, 2, 3])], { keepdims: { int: 1 } });
+  const isLit = graph.add('Greater', [sum, graph.number(LEAST)]);
+  const triple = graph.add('Mul', [sumPixels(graph, mask, 1), graph.number(3)]);
+  const inverse = graph.add('Div', [triple, graph.add('Max', [sum, graph.number(LEAST)])]);
+  return graph.add('Mul', [light, graph.add('Where', [isLit, inverse, graph.number(0)])]);
 }
 
 /** Sum over the pixels of each channel, kept as a map of one pixel or as a vector. */

@@ -9,6 +9,7 @@ export function planFeatures(context: StageContext, node: NodeOf<'features'>): R
     case 'rgb':
       return planRgb(context, node);
     case 'logChroma':
+    case 'relativeLogChroma':
       return planLogChroma(context, node);
     default:
       node satisfies never;
@@ -19,6 +20,7 @@ export function planFeatures(context: StageContext, node: NodeOf<'features'>): R
 }
 
 type FeaturesOf<Planes> = Extract<NodeOf<'features'>, { planes: Planes }>;
+type LogChromaNode = Exclude<NodeOf<'features'>, { planes: 'rgb' }>;
 
 function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): Run {
   const x = context.tensor(THUMBNAIL);
@@ -33,7 +35,7 @@ function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>)
 }
 
 /** In one go, because the mean over the whole picture may be taken off; a padded map is copied from it. */
-function planLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'logChroma'>): Run {
+function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNode): Run {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const { rows, columns } = x;
@@ -43,6 +45,7 @@ function planLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'
   const centreR = finiteSetting(node.id, 'centre of red', node.centre?.[0]);
   const centreB = finiteSetting(node.id, 'centre of blue', node.centre?.[1]);
   const centred = node.centreLuminance ? 1 : 0;
+  const relative = node.planes === 'relativeLogChroma' ? 1 : 0;
   const dense = spanOf(x, y).rows === 1;
   const request = { samples: 1, rows, columns, channels: 4, multiple: 4 };
   const planes = dense ? y : tensorAt(context.scratch(tensorBytes(request)), request);
@@ -60,6 +63,7 @@ function planLogChroma({ kernels, ...context }: StageContext, node: FeaturesOf<'
       centreR,
       centreB,
       centred,
+      relative,
     );
     copy?.();
   };

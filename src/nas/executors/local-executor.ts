@@ -19,40 +19,14 @@ const CAN_PAUSE = process.platform !== 'win32';
 export function createLocalExecutor(options: LocalExecutorOptions = {}): Executor {
   const { slots = availableParallelism(), module, silenceMs } = options;
   const children = new Set<ChildProcess>();
-  const waiting: (() => void)[] = [];
   const closed = new AbortController();
-  let running = 0;
+  const turns = createTurns(slots);
   let measuring: Promise<unknown> = Promise.resolve();
   let paused = false;
 
-  /** False for a job that was told to end before its turn came. */
-  const acquire = async (signal: AbortSignal): Promise<boolean> => {
-    if (signal.aborted) return false;
-    if (running < slots) {
-      running++;
-      return true;
-    }
-    return new Promise((resolve) => {
-      const turn = () => {
-        signal.removeEventListener('abort', leave);
-        resolve(true);
-      };
-      const leave = () => {
-        waiting.splice(waiting.indexOf(turn), 1);
-        resolve(false);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      waiting.push(turn);
-    });
-  };
-  const release = () => {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  };
   const run = async ({ spec }: TrialJob, { onProgress, signal: own }: SubmitOptions) => {
     const signal = own ? AbortSignal.any([own, closed.signal]) : closed.signal;
-    if (!(await acquire(signal))) return INTERRUPTED;
+    if (!(await turns.take(signal))) return INTERRUPTED;
     try {
       if (!CAN_PAUSE) await measuring.catch(() => undefined);
       return await runInChild(spec, {
@@ -67,7 +41,7 @@ export function createLocalExecutor(options: LocalExecutorOptions = {}): Executo
         },
       });
     } finally {
-      release();
+      turns.give();
     }
   };
   const pause = (wanted: boolean) => {
@@ -100,6 +74,39 @@ export function createLocalExecutor(options: LocalExecutorOptions = {}): Executo
       await Promise.all(
         [...children].map((child) => new Promise((resolve) => child.once('close', resolve))),
       );
+    },
+  };
+}
+
+/** Turns for at most `slots` jobs at a time, in the order in which they are asked for. */
+function createTurns(slots: number) {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    /** False for a job that was told to end before its turn came. */
+    async take(signal: AbortSignal): Promise<boolean> {
+      if (signal.aborted) return false;
+      if (running < slots) {
+        running++;
+        return true;
+      }
+      return new Promise((resolve) => {
+        const turn = () => {
+          signal.removeEventListener('abort', leave);
+          resolve(true);
+        };
+        const leave = () => {
+          waiting.splice(waiting.indexOf(turn), 1);
+          resolve(false);
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        waiting.push(turn);
+      });
+    },
+    give(): void {
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
     },
   };
 }

@@ -107,6 +107,7 @@ export function networkOf(
 ): NetworkPlan {
   const values = new Values(space, configuration);
   const { schedule, optimiser, augmentation } = DEFAULT_TRAIN_SETTINGS;
+  const lowLight = space.family === 'small' ? augmentation.lowLight.share : 0;
   const plan = {
     network: space.family === 'small' ? smallNetwork(values) : referenceNetwork(values),
     settings: {
@@ -130,6 +131,7 @@ export function networkOf(
         noise: values.number('noise', augmentation.noise),
         relight: values.number('relight', augmentation.relight),
         relightToward: values.number('relightToward', augmentation.relightToward),
+        lowLight: { ...augmentation.lowLight, share: values.number('lowLight', lowLight) },
       },
       densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
       seed,

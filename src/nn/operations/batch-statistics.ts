@@ -3,7 +3,7 @@
  * deviation, scale and shift on the way forward, the coefficients of the gradient on the way back. The notation is that of
  * normalisation.ts.
  */
-import type { ModelNode } from '../../model/index.js';
+import type { ModelNode, ParameterRole } from '../../model/index.js';
 import { type PlanContext, type Run, shardEnd } from '../context.js';
 
 type BatchNormNode = Extract<ModelNode, { op: 'batchNorm' }>;
@@ -26,6 +26,39 @@ export interface StatisticsPlace {
   readonly at: ChannelArrays;
 }
 
+/** What all threads summed up, and of how many samples of how many pixels. */
+interface ThreadSums extends Omit<StatisticsPlace, 'at'> {
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly padded: number;
+  readonly batch: number;
+  readonly pixels: number;
+  readonly threads: number;
+}
+
+/** Samples, mean and sum of squares about it of one channel, from every thread's, merged in the order of threads [Chan1979]. */
+function merge(channel: number, sums: ThreadSums, into: Float64Array): void {
+  const { f32, f64, moments, pivots, padded, batch, pixels, threads } = sums;
+  let count = 0;
+  let total = 0;
+  let squares = 0;
+  for (let t = 0; t < threads; t++) {
+    const samples = shardEnd(batch, t, threads) - shardEnd(batch, t - 1, threads);
+    const n = samples * pixels;
+    if (n === 0) continue;
+    const sum = f64[(moments[t]! >> 3) + channel]!;
+    const threadMean = f32[(pivots[t]! >> 2) + channel]! + sum / n;
+    const threadSquares = f64[(moments[t]! >> 3) + padded + channel]! - (sum * sum) / n;
+    const delta = threadMean - total;
+    squares += threadSquares + (delta * delta * count * n) / (count + n);
+    count += n;
+    total += (delta * n) / count;
+  }
+  into[0] = count;
+  into[1] = total;
+  into[2] = squares;
+}
+
 /** Statistics of one normalisation; `padded` is its number of channels in memory. */
 export function createStatistics(
   context: PlanContext,
@@ -34,20 +67,15 @@ export function createStatistics(
   { moments, pivots, at }: StatisticsPlace,
 ) {
   const { sync } = context;
+  const merged = new Float64Array(3);
   const channels = context.shapes.get(node.id)!.channels;
-  const index = (role: 'gamma' | 'beta' | 'runningMean' | 'runningVariance') =>
-    context.parameter(node.id, role) >> 2;
+  const index = (role: ParameterRole) => context.parameter(node.id, role) >> 2;
   const gamma = index('gamma');
   const beta = index('beta');
   const runningMean = index('runningMean');
   const runningVariance = index('runningVariance');
-  const [scale, shift, mean, inverse] = [
-    at.scale >> 2,
-    at.shift >> 2,
-    at.mean >> 2,
-    at.inverseDeviation >> 2,
-  ];
-  const [a, b, c] = [at.a >> 2, at.b >> 2, at.c >> 2];
+  const [scale, shift, mean] = [at.scale >> 2, at.shift >> 2, at.mean >> 2];
+  const [inverse, a, b, c] = [at.inverseDeviation >> 2, at.a >> 2, at.b >> 2, at.c >> 2];
 
   function set(f32: Float32Array, channel: number, channelMean: number, variance: number): void {
     const inverseDeviation = 1 / Math.sqrt(variance + node.epsilon);
@@ -59,26 +87,14 @@ export function createStatistics(
   }
 
   return {
-    /** From every thread's moments about its pivot, merged in the order of threads [Chan1979]. */
+    /** From every thread's moments about its pivot. */
     fromBatch(batch: number, pixels: number, threads: number): void {
       const f32 = context.f32();
       const f64 = context.f64();
+      const sums = { f32, f64, moments, pivots, padded, batch, pixels, threads };
       for (let channel = 0; channel < channels; channel++) {
-        let count = 0;
-        let total = 0;
-        let squares = 0;
-        for (let t = 0; t < threads; t++) {
-          const samples = shardEnd(batch, t, threads) - shardEnd(batch, t - 1, threads);
-          const n = samples * pixels;
-          if (n === 0) continue;
-          const sum = f64[(moments[t]! >> 3) + channel]!;
-          const threadMean = f32[(pivots[t]! >> 2) + channel]! + sum / n;
-          const threadSquares = f64[(moments[t]! >> 3) + padded + channel]! - (sum * sum) / n;
-          const delta = threadMean - total;
-          squares += threadSquares + (delta * delta * count * n) / (count + n);
-          count += n;
-          total += (delta * n) / count;
-        }
+        merge(channel, sums, merged);
+        const [count = 0, total = 0, squares = 0] = merged;
         const variance = Math.max(0, squares / count);
         set(f32, channel, total, variance);
         if (sync.thread === 0) {

@@ -116,7 +116,6 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
   const bias = node.bias ? arena.allocate(panels * 32) : 0;
   const phases = input.gradient ? planPhases(context, node, x, padding) : [];
   const corner = -padding * (x.rowStride + x.pixelStride);
-  const inputPanels = x.paddedChannels / 8;
 
   return {
     output: { rows, columns, channels },
@@ -189,30 +188,42 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
       const to = context.parameterGradient(node.id, 'weight');
       kernels.unpackForwardAdd(packedGradient, kernel, x.channels, x.paddedChannels, channels, to);
     },
-    inputGradient(sample, gradient) {
-      const dx = input.gradient!;
-      for (const p of phases) {
-        kernels.correlate(
-          gradient.address +
-            p.windowRow * gradient.rowStride +
-            p.windowColumn * gradient.pixelStride,
-          gradient.rowStride,
-          gradient.pixelStride,
-          p.tapsY,
-          gradient.rowStride,
-          p.tapsX * gradient.pixelStride,
-          p.packed,
-          inputPanels,
-          sampleAddress(dx, sample) + p.firstRow * dx.rowStride + p.firstColumn * dx.pixelStride,
-          dx.rowStride * stride,
-          dx.pixelStride * stride,
-          p.rows,
-          p.columns,
-          0,
-          1,
-        );
-      }
-    },
+    inputGradient: planInputGradient(context, node, x, phases),
+  };
+}
+
+/** Adds to the gradient of the input: one matrix product for each phase of the stride. */
+function planInputGradient(
+  context: PlanContext,
+  node: ConvNode,
+  x: TensorLayout,
+  phases: readonly Phase[],
+): Convolution['inputGradient'] {
+  const { kernels } = context;
+  const input = context.tensor(nodeInputs(node)[0]!);
+  const { stride } = node;
+  const inputPanels = x.paddedChannels / 8;
+  return (sample, gradient) => {
+    const dx = input.gradient!;
+    for (const p of phases) {
+      kernels.correlate(
+        gradient.address + p.windowRow * gradient.rowStride + p.windowColumn * gradient.pixelStride,
+        gradient.rowStride,
+        gradient.pixelStride,
+        p.tapsY,
+        gradient.rowStride,
+        p.tapsX * gradient.pixelStride,
+        p.packed,
+        inputPanels,
+        sampleAddress(dx, sample) + p.firstRow * dx.rowStride + p.firstColumn * dx.pixelStride,
+        dx.rowStride * stride,
+        dx.pixelStride * stride,
+        p.rows,
+        p.columns,
+        0,
+        1,
+      );
+    }
   };
 }
 

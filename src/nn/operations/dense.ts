@@ -1,6 +1,7 @@
 /** Fully connected layers: the matrix product of convolutions with the batch in place of the pixels. */
+import type { TensorLayout } from '../../engine/index.js';
 import { type ModelNode, nodeInputs } from '../../model/index.js';
-import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
+import { type PlanContext, perThread, type Run, type Step, sampleAddress } from '../context.js';
 import { biasGradientOf } from './convolution.js';
 
 type DenseNode = Extract<ModelNode, { op: 'dense' }>;
@@ -18,7 +19,7 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
   const packedBytes = panels * x.paddedChannels * 32;
   const packed = arena.allocate(packedBytes);
   const packedBack = arena.allocate(packedBytes);
-  const packedGradient = perThread(context, packedBytes)[context.sync.thread]!;
+  const weightGradient = planWeightGradient(context, node, x, y);
   const bias = node.bias ? arena.allocate(panels * 32) : 0;
   const biasGradient = biasGradientOf(context, node, output);
   return {
@@ -64,27 +65,7 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
       const dy = output.gradient;
       const { from, to } = run;
       if (!dy || to === from) return;
-      kernels.clear(packedGradient, packedBytes);
-      kernels.correlateWeights(
-        sampleAddress(x, from),
-        0,
-        0,
-        x.sampleStride,
-        1,
-        0,
-        x.paddedChannels,
-        sampleAddress(dy, from),
-        0,
-        0,
-        dy.sampleStride,
-        panels,
-        1,
-        1,
-        to - from,
-        packedGradient,
-      );
-      const target = context.parameterGradient(node.id, 'weight');
-      kernels.unpackForwardAdd(packedGradient, 1, x.channels, x.paddedChannels, y.channels, target);
+      weightGradient(run, dy);
       biasGradient(run, 1, 1);
       const dx = input.gradient;
       if (!dx) return;
@@ -106,5 +87,41 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
         1,
       );
     },
+  };
+}
+
+/** Adds x^T dy to the gradient of the weights. */
+function planWeightGradient(
+  context: PlanContext,
+  node: DenseNode,
+  x: TensorLayout,
+  y: TensorLayout,
+): (run: Run, dy: TensorLayout) => void {
+  const { kernels } = context;
+  const panels = y.paddedChannels / 8;
+  const bytes = panels * x.paddedChannels * 32;
+  const packed = perThread(context, bytes)[context.sync.thread]!;
+  return ({ from, to }, dy) => {
+    kernels.clear(packed, bytes);
+    kernels.correlateWeights(
+      sampleAddress(x, from),
+      0,
+      0,
+      x.sampleStride,
+      1,
+      0,
+      x.paddedChannels,
+      sampleAddress(dy, from),
+      0,
+      0,
+      dy.sampleStride,
+      panels,
+      1,
+      1,
+      to - from,
+      packed,
+    );
+    const target = context.parameterGradient(node.id, 'weight');
+    kernels.unpackForwardAdd(packed, 1, x.channels, x.paddedChannels, y.channels, target);
   };
 }

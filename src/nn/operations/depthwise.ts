@@ -1,6 +1,7 @@
 /** Depthwise convolution: every channel with a kernel of its own. */
+import type { TensorLayout } from '../../engine/index.js';
 import { convolutionPadding, type ModelNode, nodeInputs } from '../../model/index.js';
-import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
+import { type PlanContext, perThread, type Run, type Step, sampleAddress } from '../context.js';
 import { biasGradientOf } from './convolution.js';
 
 type DepthwiseNode = Extract<ModelNode, { op: 'depthwise' }>;
@@ -18,10 +19,26 @@ export function planDepthwise(context: PlanContext, node: DepthwiseNode): Step {
   const bytes = kernel * kernel * x.pixelStride;
   const taps = kernel * kernel;
   const packed = arena.allocate(bytes);
-  const packedGradient = perThread(context, bytes)[context.sync.thread]!;
+  const weightGradient = planWeightGradient(context, node, x, y);
   const bias = node.bias ? arena.allocate(x.pixelStride) : 0;
   const biasGradient = biasGradientOf(context, node, output);
   const weights = context.parameter(node.id, 'weight');
+  const inputGradient = (n: number, dy: TensorLayout, dx: TensorLayout): void =>
+    kernels.depthwiseInput(
+      packed,
+      sampleAddress(dy, n),
+      dy.rowStride,
+      kernel,
+      stride,
+      padding,
+      y.rows,
+      y.columns,
+      x.paddedChannels,
+      sampleAddress(dx, n),
+      dx.rowStride,
+      x.rows,
+      x.columns,
+    );
   return {
     prepare() {
       kernels.copyChannels(weights, x.channels * 4, packed, x.pixelStride, taps, x.channels, 0);
@@ -48,49 +65,45 @@ export function planDepthwise(context: PlanContext, node: DepthwiseNode): Step {
     backward(run) {
       const dy = output.gradient;
       if (!dy) return;
-      kernels.clear(packedGradient, bytes);
-      for (let n = run.from; n < run.to; n++) {
-        kernels.depthwiseWeights(
-          sampleAddress(x, n) + corner,
-          x.rowStride,
-          sampleAddress(dy, n),
-          dy.rowStride,
-          kernel,
-          stride,
-          y.rows,
-          y.columns,
-          x.paddedChannels,
-          packedGradient,
-        );
-        const dx = input.gradient;
-        if (!dx) continue;
-        kernels.depthwiseInput(
-          packed,
-          sampleAddress(dy, n),
-          dy.rowStride,
-          kernel,
-          stride,
-          padding,
-          y.rows,
-          y.columns,
-          x.paddedChannels,
-          sampleAddress(dx, n),
-          dx.rowStride,
-          x.rows,
-          x.columns,
-        );
+      weightGradient(run, dy);
+      for (let n = run.from; input.gradient && n < run.to; n++) {
+        inputGradient(n, dy, input.gradient);
       }
-      const target = context.parameterGradient(node.id, 'weight');
-      kernels.copyChannels(
-        packedGradient,
-        x.pixelStride,
-        target,
-        x.channels * 4,
-        taps,
-        x.channels,
-        1,
-      );
       biasGradient(run, y.rows, y.columns);
     },
+  };
+}
+
+/** Adds to the gradient of the weights. */
+function planWeightGradient(
+  context: PlanContext,
+  node: DepthwiseNode,
+  x: TensorLayout,
+  y: TensorLayout,
+): (run: Run, dy: TensorLayout) => void {
+  const { kernels } = context;
+  const { kernel, stride } = node;
+  const taps = kernel * kernel;
+  const bytes = taps * x.pixelStride;
+  const corner = -convolutionPadding(node) * (x.rowStride + x.pixelStride);
+  const packed = perThread(context, bytes)[context.sync.thread]!;
+  return ({ from, to }, dy) => {
+    kernels.clear(packed, bytes);
+    for (let n = from; n < to; n++) {
+      kernels.depthwiseWeights(
+        sampleAddress(x, n) + corner,
+        x.rowStride,
+        sampleAddress(dy, n),
+        dy.rowStride,
+        kernel,
+        stride,
+        y.rows,
+        y.columns,
+        x.paddedChannels,
+        packed,
+      );
+    }
+    const target = context.parameterGradient(node.id, 'weight');
+    kernels.copyChannels(packed, x.pixelStride, target, x.channels * 4, taps, x.channels, 1);
   };
 }

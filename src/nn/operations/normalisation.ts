@@ -19,6 +19,13 @@ import {
 } from '../context.js';
 import { type ChannelArrays, createStatistics } from './batch-statistics.js';
 import type { OutputGradient } from './convolution.js';
+import {
+  expandGradient,
+  type NormalisationPlan,
+  normaliseForward,
+  reduceGradient,
+  takeStatistics,
+} from './normalisation-passes.js';
 
 type BatchNormNode = Extract<ModelNode, { op: 'batchNorm' }>;
 
@@ -48,8 +55,7 @@ export function createNormalisation(
   y: Tensor,
   { slope, pool }: Tail,
 ): Normalisation {
-  const { kernels, sync } = context;
-  const { thread, threads } = sync;
+  const { thread } = context.sync;
   const padded = z.paddedChannels;
   const bytes = padded * 4;
   const { value } = y;
@@ -67,167 +73,31 @@ export function createNormalisation(
   ) as unknown as ChannelArrays;
   const statistics = createStatistics(context, node, padded, { moments, pivots, at });
 
+  const plan: NormalisationPlan = {
+    kernels: context.kernels,
+    sync: context.sync,
+    z,
+    y,
+    slope,
+    pool,
+    padded,
+    rows,
+    columns,
+    codes,
+    codeBytes,
+    moments,
+    pivots,
+    at,
+    statistics,
+  };
   return {
     forward(run) {
-      if (run.training) {
-        kernels.clear(moments[thread]!, padded * 16);
-        if (run.to > run.from) {
-          kernels.copyChannels(sampleAddress(z, run.from), 0, pivots[thread]!, 0, 1, padded, 0);
-          kernels.channelMoments(
-            sampleAddress(z, run.from),
-            z.sampleStride,
-            z.rowStride,
-            run.to - run.from,
-            z.rows,
-            z.columns,
-            padded,
-            pivots[thread]!,
-            moments[thread]!,
-          );
-        }
-        sync.barrier();
-        statistics.fromBatch(run.batch, z.rows * z.columns, threads);
-        // Nobody may clear its moments for the next pass while another thread still reads them.
-        sync.barrier();
-      } else {
-        statistics.fromRunning();
-      }
-      for (let n = run.from; n < run.to; n++) {
-        if (pool) {
-          kernels.normActPool(
-            sampleAddress(z, n),
-            z.rowStride,
-            sampleAddress(value, n),
-            value.rowStride,
-            codes + n * codeBytes,
-            rows,
-            columns,
-            padded,
-            at.scale,
-            at.shift,
-            slope,
-          );
-        } else {
-          kernels.normAct(
-            sampleAddress(z, n),
-            z.rowStride,
-            sampleAddress(value, n),
-            value.rowStride,
-            rows,
-            columns,
-            padded,
-            at.scale,
-            at.shift,
-            slope,
-          );
-        }
-      }
+      takeStatistics(plan, run);
+      normaliseForward(plan, run);
     },
-    reduceGradient(run) {
-      const dy = y.gradient!;
-      kernels.clear(moments[thread]!, padded * 16);
-      for (let n = run.from; n < run.to; n++) {
-        if (pool) {
-          kernels.normActPoolSums(
-            sampleAddress(z, n),
-            z.rowStride,
-            sampleAddress(dy, n),
-            dy.rowStride,
-            codes + n * codeBytes,
-            rows,
-            columns,
-            padded,
-            at.mean,
-            at.inverseDeviation,
-            slope,
-            moments[thread]!,
-          );
-        } else {
-          kernels.normActSums(
-            sampleAddress(z, n),
-            z.rowStride,
-            sampleAddress(dy, n),
-            dy.rowStride,
-            rows,
-            columns,
-            padded,
-            at.scale,
-            at.shift,
-            at.mean,
-            at.inverseDeviation,
-            slope,
-            moments[thread]!,
-          );
-        }
-      }
-      sync.barrier();
-      statistics.gradients(run, z.rows * z.columns);
-      sync.barrier();
-    },
-    expand(sample, firstRow, rowCount, target) {
-      const dy = y.gradient!;
-      const zRow = sampleAddress(z, sample) + firstRow * z.rowStride;
-      if (!pool) {
-        kernels.normActExpand(
-          zRow,
-          z.rowStride,
-          sampleAddress(dy, sample) + firstRow * dy.rowStride,
-          dy.rowStride,
-          target.address,
-          target.rowStride,
-          rowCount,
-          columns,
-          padded,
-          at.scale,
-          at.shift,
-          slope,
-          at.a,
-          at.b,
-          at.c,
-        );
-        return;
-      }
-      const pooledRow = firstRow / 2;
-      const pooledRows = Math.max(0, Math.min(rowCount >> 1, rows - pooledRow));
-      kernels.normActPoolExpand(
-        zRow,
-        z.rowStride,
-        sampleAddress(dy, sample) + pooledRow * dy.rowStride,
-        dy.rowStride,
-        codes + sample * codeBytes + pooledRow * columns * padded,
-        target.address,
-        target.rowStride,
-        pooledRows,
-        columns,
-        z.columns,
-        padded,
-        slope,
-        at.a,
-        at.b,
-        at.c,
-      );
-      // An odd last row lies in no window.
-      const rest = rowCount - 2 * pooledRows;
-      if (rest > 0) {
-        kernels.normActExpand(
-          zRow + 2 * pooledRows * z.rowStride,
-          z.rowStride,
-          0,
-          0,
-          target.address + 2 * pooledRows * target.rowStride,
-          target.rowStride,
-          rest,
-          z.columns,
-          padded,
-          at.scale,
-          at.shift,
-          slope,
-          at.a,
-          at.b,
-          at.c,
-        );
-      }
-    },
+    reduceGradient: (run) => reduceGradient(plan, run),
+    expand: (sample, firstRow, rowCount, target) =>
+      expandGradient(plan, sample, firstRow, rowCount, target),
   };
 }
 

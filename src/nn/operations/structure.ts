@@ -32,6 +32,7 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       centre[0],
       centre[1],
       centreLuminance ? 1 : 0,
+      node.planes === 'relativeLogChroma' ? 1 : 0,
     );
   }
 

@@ -147,21 +147,28 @@ function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Flo
     return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
   const { heightPx, widthPx } = e.shapes.get(node.id)!;
   const pixels = heightPx * widthPx;
-  const at = (p: number, c: number) => Math.log(Math.max(light(p, c) + node.epsilon, 1e-30));
-  const luminance = (p: number) =>
-    Math.log(Math.max((light(p, 0) + light(p, 1) + light(p, 2)) / 3 + node.epsilon, 1e-30));
   const visible = (p: number) => x[p * 4 + 3]! >= 0.5;
-  const means = Array.from({ length: e.batch }, (_, n) => {
-    const seen = Array.from({ length: pixels }, (_p, i) => n * pixels + i).filter(visible);
-    return node.centreLuminance && seen.length
-      ? seen.reduce((sum, p) => sum + luminance(p), 0) / seen.length
-      : 0;
+  const seen = Array.from({ length: e.batch }, (_, n) =>
+    Array.from({ length: pixels }, (_p, i) => n * pixels + i).filter(visible),
+  );
+  const meanOver = (n: number, value: (p: number) => number) =>
+    seen[n]!.reduce((sum, p) => sum + value(p), 0) / Math.max(1, seen[n]!.length);
+  const luminance = (p: number) => (light(p, 0) + light(p, 1) + light(p, 2)) / 3;
+  const gains = seen.map((_, n) => {
+    if (node.planes !== 'relativeLogChroma') return 1;
+    const brightness = meanOver(n, luminance);
+    return brightness > 0 ? 1 / brightness : 0;
   });
+  const log = (p: number, value: number) =>
+    Math.log(Math.max(value * gains[Math.floor(p / pixels)]! + node.epsilon, 1e-30));
+  const at = (p: number, c: number) => log(p, light(p, c));
+  const logLuminance = (p: number) => log(p, luminance(p));
+  const means = seen.map((_, n) => (node.centreLuminance ? meanOver(n, logLuminance) : 0));
   return perPixel(e, node, (p, c) => {
     if (!visible(p)) return 0;
     if (c === 0) return node.scale * (at(p, 0) - at(p, 1) - node.centre[0]);
     if (c === 1) return node.scale * (at(p, 2) - at(p, 1) - node.centre[1]);
-    return c === 2 ? luminance(p) - means[Math.floor(p / pixels)]! : 1;
+    return c === 2 ? logLuminance(p) - means[Math.floor(p / pixels)]! : 1;
   });
 }
 

@@ -63,7 +63,8 @@ function trainingCharts(charts: DatasetCharts): NamedChart[] {
   const weights: NamedChart = {
     name: 'weights',
     title: 'Density weights',
-    caption: 'How much each training picture counts; dashed: the bounds.',
+    caption:
+      'How much each training picture counts with --density-exponent 1, which is off by default; dashed: the bounds.',
     option: weightOption(charts),
     size: HALF,
   };

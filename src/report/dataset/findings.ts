@@ -28,12 +28,25 @@ const plain = (text: string): FindingItem => ({ text, pictures: [] });
 /** Everything that is no error and still deserves a look, the gravest first. */
 export function datasetFindings(inspection: DatasetInspection): Finding[] {
   return [
+    ...inspection.parts.flatMap(labelDoubtFinding),
     ...inspection.levelHints.map(levelFinding),
+    ...inspection.notes.map(noteFinding),
     ...duplicateFindings(inspection.duplicates),
     ...nearDuplicateFindings(inspection.nearDuplicates),
     ...inspection.parts.flatMap((part) => partFindings(part, inspection)),
     ...coverageFindings(inspection.coverage),
   ];
+}
+
+function labelDoubtFinding({ part, labelDoubt }: PartReport): Finding[] {
+  if (labelDoubt === null) return [];
+  return [{ title: `${part}: ${labelDoubt.message}`, advice: labelDoubt.cure, items: [] }];
+}
+
+function noteFinding(title: string): Finding {
+  const advice =
+    'Right if the figures above are; else write the file with commas between the fields.';
+  return { title, advice, items: [] };
 }
 
 function levelFinding(title: string): Finding {

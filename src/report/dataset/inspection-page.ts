@@ -80,7 +80,7 @@ function tilesOf(
   ];
   if (weights === null || train === undefined) return tiles;
   const value = Math.round(weights.effectivePictures).toLocaleString('en-US');
-  const detail = `of ${train.pictures.toLocaleString('en-US')}, after density weighting`;
+  const detail = `of ${train.pictures.toLocaleString('en-US')}, with --density-exponent 1 (off by default)`;
   return [...tiles, { label: 'Effective training pictures', value, detail }];
 }
 

@@ -39,7 +39,7 @@ export interface Acquisition {
 }
 
 export function createAcquisition(parts: AcquisitionParts): Acquisition {
-  const { scenarios, objectives, models, constraints, boxes, encoder, decode } = parts;
+  const { scenarios, objectives, models, constraints, boxes, encoder } = parts;
   const predictions = scenarios.posteriors.map(createPrediction);
   const outcomes = objectives.map(
     ({ log = false }, k): OutcomeDistribution => ({
@@ -86,25 +86,13 @@ export function createAcquisition(parts: AcquisitionParts): Acquisition {
     return feasible + logMean(values);
   };
 
-  const costsOf = (point: Float64Array): number[] => {
-    if (objectives.every(({ cost }) => cost === undefined)) return [];
-    const configuration = decode(point);
-    return objectives.map(({ name, cost }) => {
-      const value = cost ? cost(configuration) : 0;
-      if (!Number.isNaN(value)) return value;
-      throw new RangeError(
-        `search: cost of ${JSON.stringify(configuration)}: expected a number for '${name}', got NaN`,
-      );
-    });
-  };
-
   return {
     inputs: encoder.dimensions,
-    value: (point) => evaluate(encoder.encode(point), costsOf(point), false),
+    value: (point) => evaluate(encoder.encode(point), costsAt(parts, point), false),
     valueAndGradient(point, like, gradient) {
       const inputs = Float64Array.from(encoder.encode(like));
       inputs.set(point);
-      const value = evaluate(inputs, costsOf(like), true);
+      const value = evaluate(inputs, costsAt(parts, like), true);
       gradient.fill(0);
       if (boxes !== null && value > Number.NEGATIVE_INFINITY) {
         const total = logMean(values) + Math.log(scenarios.count);
@@ -120,6 +108,19 @@ export function createAcquisition(parts: AcquisitionParts): Acquisition {
       return value;
     },
   };
+}
+
+/** What a point costs in each objective that can be computed; 0 for the others. Throws RangeError for NaN. */
+function costsAt({ objectives, decode }: AcquisitionParts, point: Float64Array): number[] {
+  if (objectives.every(({ cost }) => cost === undefined)) return [];
+  const configuration = decode(point);
+  return objectives.map(({ name, cost }) => {
+    const value = cost ? cost(configuration) : 0;
+    if (!Number.isNaN(value)) return value;
+    throw new RangeError(
+      `search: cost of ${JSON.stringify(configuration)}: expected a number for '${name}', got NaN`,
+    );
+  });
 }
 
 /** The logarithm of the mean of several acquisitions' gains: surrogates that differ in their priors, all heard. */

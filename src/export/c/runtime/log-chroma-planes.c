@@ -1,23 +1,40 @@
 /* Planes from cells of [R, G, B, coverage]: scale (log R/G - centre r), scale (log B/G - centre b), log luminance less
-   its mean where that is taken off, and the mask; all 0 where less than half of a cell is visible. */
+   its mean where that is taken off, and the mask; all 0 where less than half of a cell is visible. Relative: of cells
+   divided by the mean luminance of the visible ones, so that exposure has no effect. */
 #include <stddef.h>
 #include "logarithms.h"
 
 struct log_chroma {
   float epsilon, centre_r, centre_b, scale;
-  int centre_luminance;
+  int centre_luminance, relative;
 };
 
-/* Planes of up to 16 cells; luminance is added to sum. Returns how many are visible. */
-static int log_chroma_cells(const struct log_chroma *s, const float *x, int cells, float *y, float *sum) {
+/* Noise takes averages of dark cells below 0. */
+static inline float at_least_0(float v) { return v > 0.0f ? v : 0.0f; }
+
+/* 1 / mean luminance of the visible cells, 0 where there is no light. */
+static float inverse_brightness(const float *x, ptrdiff_t cells) {
+  double sum = 0.0;
+  ptrdiff_t visible = 0;
+  for (ptrdiff_t i = 0; i < cells; i++, x += 4) {
+    if (!(x[3] >= 0.5f)) continue;
+    sum += (double)(at_least_0(x[0]) + at_least_0(x[1]) + at_least_0(x[2]));
+    visible++;
+  }
+  return sum > 1e-30 ? (float)(3.0 * (double)visible / sum) : 0.0f;
+}
+
+/* Planes of up to 16 cells times gain; luminance is added to sum. Returns how many are visible. */
+static int log_chroma_cells(const struct log_chroma *s, float gain, const float *x, int cells, float *y, float *sum) {
   float logs[64];
   int visible = 0;
   for (int i = 0; i < 64; i++) logs[i] = 1.0f;
   for (int i = 0; i < cells; i++) {
-    /* Noise takes averages of dark cells below 0. */
-    const float r = x[4 * i] > 0.0f ? x[4 * i] : 0.0f;
-    const float g = x[4 * i + 1] > 0.0f ? x[4 * i + 1] : 0.0f;
-    const float b = x[4 * i + 2] > 0.0f ? x[4 * i + 2] : 0.0f;
+    /* A masked cell may hold any finite colour: times a gain it would be none. */
+    const float times = x[4 * i + 3] >= 0.5f ? gain : 0.0f;
+    const float r = at_least_0(x[4 * i]) * times;
+    const float g = at_least_0(x[4 * i + 1]) * times;
+    const float b = at_least_0(x[4 * i + 2]) * times;
     logs[i] = r;
     logs[16 + i] = g;
     logs[32 + i] = b;
@@ -37,11 +54,12 @@ static int log_chroma_cells(const struct log_chroma *s, const float *x, int cell
 }
 
 static void log_chroma_planes(const struct log_chroma *s, const float *x, ptrdiff_t cells, float *y) {
+  const float gain = s->relative ? inverse_brightness(x, cells) : 1.0f;
   float total = 0.0f;
   ptrdiff_t visible = 0;
   for (ptrdiff_t i = 0; i < cells; i += 16) {
     float sum = 0.0f;
-    visible += log_chroma_cells(s, x + 4 * i, cells - i < 16 ? (int)(cells - i) : 16, y + 4 * i, &sum);
+    visible += log_chroma_cells(s, gain, x + 4 * i, cells - i < 16 ? (int)(cells - i) : 16, y + 4 * i, &sum);
     total += sum;
   }
   if (!s->centre_luminance || visible == 0) return;

@@ -4,7 +4,7 @@
 #define HEIGHT 6
 #define WIDTH 8
 #define PANELS_FLOATS 4096
-#define BLACK 0.002f
+#define BLACK 0.0001f
 #define CLIPPED 0.98f
 #define FALLBACK_R 0.5f
 #define FALLBACK_B 0.75f

@@ -1,5 +1,6 @@
 /** One line that says how far a job is: a bar where there is room, a share, a rate and the time left. */
-import { formatBytes, formatDuration, visibleText } from '../../text/index.js';
+import { formatBytes, formatDuration } from './quantities.js';
+import { visibleText } from './visible.js';
 
 /** What is being counted. */
 export type ProgressUnit = 'bytes' | 'items';

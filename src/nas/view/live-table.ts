@@ -1,20 +1,19 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
+
+import { formatDuration, visibleText } from '../../text/index.js';
+import { CALIBRATION_NETWORKS } from '../study/calibration.js';
+import type { StudyEvent } from '../study/events.js';
+import { studyFront, studyHypervolume } from '../study/study-front.js';
+import { meanError, type StudyState } from '../study/study-state.js';
+import type { TrialProgress } from '../trial/trial-spec.js';
 import {
-  CALIBRATION_NETWORKS,
   countTrials,
   describeCounts,
   describeEnds,
   describeProgress,
   describeTrial,
   errorUnit,
-  meanError,
-  type StudyEvent,
-  type StudyState,
-  studyFront,
-  studyHypervolume,
-  type TrialProgress,
-} from '../../nas/index.js';
-import { formatDuration, visibleText } from '../../text/index.js';
+} from './study-view.js';
 
 export interface StudyDisplay {
   onEvent(event: StudyEvent): void;

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { comparison, type DemoOutcome, explainDemo } from '../../dist/cli/demo/demo-explanation.js';
 import { evaluateEstimates } from '../../dist/metrics/index.js';
+import {
+  comparison,
+  type DemoOutcome,
+  explainDemo,
+} from '../../dist/report/text/demo-explanation.js';
 
 const ENTRIES = Array.from({ length: 8 }, (_, i) => ({
   id: `${i}`,

@@ -4,7 +4,7 @@ import {
   formatProgressBar,
   formatProgressPlain,
   type ProgressState,
-} from '../../dist/cli/terminal/progress-line.js';
+} from '../../dist/text/progress-line.js';
 import { formatBytes, formatCount, formatDuration } from '../../dist/text/quantities.js';
 
 const state: ProgressState = {

@@ -1,6 +1,7 @@
 /** What the demo says about its result, in plain words: what was done, what the numbers mean, what to try next. */
-import { readableShellWord } from '../../text/index.js';
+
 import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
+import { readableShellWord } from '../../text/index.js';
 
 export interface DemoOutcome {
   readonly dataDir: string;

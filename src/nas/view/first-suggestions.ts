@@ -1,0 +1,41 @@
+/** What a study would begin with, before there is one. */
+import { type Configuration, createSobolSampler } from '../../search/index.js';
+import { type StudyDescription, spaceOf } from '../description/study-description.js';
+import { createSampler } from '../study/coordinator.js';
+import type { TrialCosts } from '../study/events.js';
+import { createCostComputer } from '../study/study-problem.js';
+import type { MeasureCosts } from '../study/study-run.js';
+
+/** A network that a study would begin with, and what it costs. */
+export interface FirstSuggestion {
+  readonly configuration: Configuration;
+  readonly costs: TrialCosts;
+  readonly activationBytes: number;
+}
+
+/** The first networks that a study would try, at most `count`, in their order. Throws what measuring throws. */
+export async function firstSuggestions(
+  description: StudyDescription,
+  count: number,
+  { measure, signal }: { readonly measure: MeasureCosts; readonly signal: AbortSignal },
+): Promise<FirstSuggestion[]> {
+  // Studies start with Sobol' points, unless their sampler draws at random; a Bayesian one passes over those that it
+  // takes to be beyond the budget, once it has learnt what costs what.
+  const sampler = description.sampler === 'random' ? createSampler('random') : createSobolSampler();
+  const problem = { space: spaceOf(description), objectives: [{ name: 'error' }] };
+  const compute = createCostComputer(description);
+  const suggestions: FirstSuggestion[] = [];
+  for (let i = 0; i < Math.min(count, description.trials); i++) {
+    const pending = suggestions.map(({ configuration }) => configuration);
+    const configuration =
+      description.start[i] ??
+      sampler.suggest(problem, { observations: [], pending }, description.seed);
+    const { activationBytes } = compute(configuration);
+    suggestions.push({
+      configuration,
+      costs: await measure(configuration, signal),
+      activationBytes,
+    });
+  }
+  return suggestions;
+}
