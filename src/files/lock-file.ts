@@ -2,7 +2,16 @@
  * One process at a time: a lock file that names its process. That of a process that died is taken over; on another
  * machine nobody can tell, so its lock stands until it is removed.
  */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface LockOwner {
@@ -12,7 +21,10 @@ export interface LockOwner {
   readonly started: string | null;
 }
 
-const TRIES = 3;
+const TRIES = 60;
+/** Whoever makes a lock has written its name into it after so long. */
+const WRITING_MS = 1000;
+const AGAIN_MS = 100;
 
 /** The lock is another's; `owner` is null where it changes hands so fast that nobody can be named. */
 export class LockHeld extends Error {
@@ -33,20 +45,13 @@ export class LockHeld extends Error {
 export function lockFile(file: string): () => void {
   const owner: LockOwner = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
   const own = JSON.stringify(owner);
-  // Written first and then linked: nobody ever sees a lock without its owner.
-  const draft = `${file}.${hostname()}-${process.pid}`;
-  writeFileSync(draft, own);
-  try {
-    for (let tries = 0; tries < TRIES; tries++) {
-      if (linkNew(draft, file)) {
-        return () => {
-          if (readText(file) === own) rmSync(file, { force: true });
-        };
-      }
-      takeAway(file, `${draft}-stale`);
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (createNew(file, own)) {
+      return () => {
+        if (readText(file) === own) rmSync(file, { force: true });
+      };
     }
-  } finally {
-    rmSync(draft, { force: true });
+    takeAway(file, `${file}.${hostname()}-${process.pid}-stale`);
   }
   throw new LockHeld(file, null);
 }
@@ -59,6 +64,11 @@ function takeAway(file: string, aside: string): void {
   if (owner && !hasDied(owner)) {
     throw new LockHeld(file, owner);
   }
+  if (!owner && ageOf(file) < WRITING_MS) {
+    // Another process has made it and is about to write its name.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
+    return;
+  }
   try {
     renameSync(file, aside);
   } catch (error) {
@@ -66,19 +76,35 @@ function takeAway(file: string, aside: string): void {
     throw error;
   }
   // Another process may have taken the dead one's place in between: it gets its lock back.
-  if (readText(aside) !== text) linkNew(aside, file);
+  const taken = readText(aside);
+  if (taken !== null && taken !== text) createNew(file, taken);
   rmSync(aside, { force: true });
 }
 
-/** False where there is such a file. */
-function linkNew(from: string, to: string): boolean {
+/** False where there is such a file. No hard link: FAT, exFAT and many network drives have none. */
+function createNew(file: string, text: string): boolean {
+  let descriptor: number;
   try {
-    linkSync(from, to);
-    return true;
+    descriptor = openSync(file, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  return true;
+}
+
+function ageOf(file: string): number {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats ? Date.now() - stats.mtimeMs : 0;
 }
 
 function readText(file: string): string | null {

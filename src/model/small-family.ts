@@ -37,7 +37,7 @@ export interface SmallFamily {
 
 /**
  * Raises values before the logarithm, as a share of the picture's brightness: colours much darker than the picture say
- * little, and in the dark they are noise. By cross-validation (docs/exposure.md).
+ * little, and in the dark they are noise. By cross-validation (docs/adr/0011-planes-relative-to-brightness.md).
  */
 const LOG_EPSILON = 0.06;
 /** Log-chroma planes spread over about +-1 with it. */

@@ -63,7 +63,7 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
     relight: 0,
     relightToward: 0,
     mix: 0.5,
-    // A small sensor: cross-validated (docs/exposure.md) to cost nothing in full light. 16 pixels a cell are those of
+    // A small sensor: cross-validated (docs/adr/0011-planes-relative-to-brightness.md) to cost nothing in full light. 16 pixels a cell are those of
     // 64x64 pictures; of larger ones cells are less noisy, and the range of exposures holds that too.
     lowLight: {
       share: 0.5,

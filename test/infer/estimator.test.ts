@@ -1,4 +1,5 @@
 /** The public door: what a frame gives, and what a bad one does. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
@@ -8,6 +9,7 @@ import { createRng } from '../../dist/random/index.js';
 import { rawToThumbnail } from '../../dist/raw/index.js';
 import { randomThumbnail } from './random-architecture.js';
 import { MEAN_LIGHT, rawImage, referenceModel, smallModel } from './sample-models.js';
+import { shippedModelFile } from './shipped-model.js';
 
 const MODULE = loadKernelModule();
 const small = createEstimator(smallModel(), MODULE);
@@ -233,5 +235,28 @@ describe('a network that cannot answer', () => {
   it('is refused when its parameters are not as many as its architecture has', () => {
     const parameters = model.parameters.subarray(1);
     expect(() => createEstimator({ ...model, parameters }, MODULE)).toThrow(ArchitectureError);
+  });
+});
+
+describe('exposure', () => {
+  const shipped = createEstimator(readFileSync(shippedModelFile()), MODULE);
+  const scene = randomThumbnail(shipped.inputSize, createRng(77)).map((value, i) =>
+    i % 4 === 3 ? value : Math.min(value, 0.9),
+  );
+  const { whitePoint: truth, confidence: full } = shipped.estimateThumbnail(scene);
+
+  it.each([0.5, 0.1, 0.02, 0.004])('times %d changes no answer of the shipped model', (factor) => {
+    const dark = scene.map((value, i) => (i % 4 === 3 ? value : value * factor));
+    const { whitePoint, confidence } = shipped.estimateThumbnail(dark);
+    expect(whitePoint.r).toBeCloseTo(truth.r, 5);
+    expect(whitePoint.b).toBeCloseTo(truth.b, 5);
+    expect(confidence).toBeLessThan(full);
+  });
+
+  it('of cells below black counts as none, as where they are clipped', () => {
+    const below = scene.map((value, i) => (i % 11 === 1 && i % 4 !== 3 ? -0.01 : value));
+    const { whitePoint } = shipped.estimateThumbnail(below);
+    const clipped = shipped.estimateThumbnail(below.map((value) => Math.max(value, 0)));
+    expect(whitePoint).toEqual(clipped.whitePoint);
   });
 });

@@ -5,14 +5,29 @@ import {
   decodeRaw,
   type LevelSources,
   levelFault,
+  pngColourDoubt,
   type RawImage,
   toRawImage,
 } from '../../raw/decode/index.js';
 import { InputError } from '../exit-code.js';
 
-/** Reads and decodes a raw picture. Throws InputError that names the file and the cure. */
-export function readPicture(file: string, levels: LevelSources): RawImage {
+/**
+ * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Throws InputError that
+ * names the file and the cure.
+ */
+export function readPicture(
+  file: string,
+  levels: LevelSources,
+  warn?: (sentence: string) => void,
+): RawImage {
   const bytes = readBytes(file);
+  const doubt = pngColourDoubt(bytes);
+  if (doubt !== null) {
+    warn?.(
+      `${file} ${doubt}: its values are probably not linear, and the estimate is then wrong. Export linear values, without gamma ` +
+        'or profile',
+    );
+  }
   try {
     return toRawImage(decodeRaw(bytes, { inflate: inflateAtOnce, isOurs: true }), levels);
   } catch (error) {

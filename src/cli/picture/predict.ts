@@ -73,10 +73,11 @@ async function predict(
       : (await import('./render-target.js')).renderTargets(pictures, options.render);
   const answers: Prediction[] = [];
   const failures: InputError[] = [];
+  const warn = (sentence: string): void => terminal.warn(sentence);
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, model, levels, targets[i]));
+      answers.push(await predictPicture(file, model, levels, targets[i], warn));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -94,9 +95,10 @@ async function predictPicture(
   { estimator }: LoadedModel,
   levels: LevelSources,
   target: string | undefined,
+  warn: (sentence: string) => void,
 ): Promise<Prediction> {
   const { checkLevels, readPicture } = await import('./picture-input.js');
-  const image = readPicture(file, levels);
+  const image = readPicture(file, levels, warn);
   checkLevels(file, image);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;

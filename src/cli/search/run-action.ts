@@ -137,6 +137,7 @@ async function carryOut(
     signal.throwIfAborted();
   }
   if (json) return;
+  if (study.state.usedUp) terminal.print(`Ended early: ${study.state.usedUp}.`);
   terminal.print(wrapFor(terminal, describeChoice(study.state)));
   terminal.print(`Look at the front with 'deepawb search pareto ${study.directory}'.`);
 }

@@ -26,6 +26,7 @@ export function printStatus(
   terminal.print(describeCounts(countTrials(state)));
   terminal.print(`hypervolume ${studyHypervolume(state).toFixed(4)}`);
   for (const trial of state.trials) terminal.print(describeTrial(trial, errorUnit(state)));
+  if (state.usedUp) terminal.print(`Ended early: ${state.usedUp}.`);
   terminal.print(wrapFor(terminal, describeChoice(state)));
   if (!state.finished) {
     terminal.note(`Not finished; 'deepawb search resume ${dir}' goes on, if no process does.`);

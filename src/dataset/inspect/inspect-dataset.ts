@@ -5,6 +5,7 @@ import type { RawLevels } from '../../raw/index.js';
 import { datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from '../dataset-index.js';
+import { doubtColours } from '../pictures/colour-doubt.js';
 import { type PicturePoolOptions, runPictureJob } from '../pictures/picture-pool.js';
 import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
 import {
@@ -73,6 +74,7 @@ export async function inspectDataset(
       ...doubtLevels(inspected, levels),
       ...doubtFloor(inspected, levels),
       ...doubtCeiling(inspected, levels),
+      ...[doubtColours(files)].filter((doubt) => doubt !== null),
     ],
     notes: indices.flatMap(({ notes }) => notes),
     problems,

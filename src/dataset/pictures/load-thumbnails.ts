@@ -13,6 +13,7 @@ import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
+import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import { shiftBlack } from './shift-black.js';
@@ -109,6 +110,8 @@ export async function loadThumbnails(
   shiftBlacks(made.pixels, entries, levels);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
+  const colours = doubtColours(index.pictures.map(({ file }) => file));
+  if (colours !== null) notices.push(`${what}: ${colours}`);
   const doubt = doubtLabels(labelledGreyWorlds(set));
   if (doubt !== null) notices.push(`${what}: ${doubt.message}. ${doubt.cure}`);
   return {

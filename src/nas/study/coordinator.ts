@@ -12,6 +12,7 @@ import {
 } from '../../search/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { calibrate } from './calibration.js';
+import { createDistinctNetworks, firstNewNetwork } from './distinct-networks.js';
 import { LONGEST_REASON } from './event-schema.js';
 import type { StudyEvent } from './events.js';
 import { repeatFinalists } from './repeat-finalists.js';
@@ -38,7 +39,14 @@ export async function runStudy(options: RunStudyOptions): Promise<void> {
     if (!isInterruption(error, options.signal)) throw error;
   }
   if (run.signal.aborted || run.state.finished) return;
-  run.record({ event: 'finished', at: new Date().toISOString() });
+  const reason = usedUp(run);
+  run.record({ event: 'finished', at: new Date().toISOString(), ...(reason ? { reason } : {}) });
+}
+
+/** Why a study ends before it has tried as many networks as it was to. */
+function usedUp({ state, description, distinct }: StudyRun): string | null {
+  if (state.trials.length >= description.trials) return null;
+  return `the space holds ${distinct.all()?.size} networks; all were tried`;
 }
 
 function isInterruption(error: unknown, signal: AbortSignal | undefined): boolean {
@@ -59,6 +67,7 @@ function createRun(options: RunStudyOptions): StudyRun {
     state,
     description,
     compute: createCostComputer(description),
+    distinct: createDistinctNetworks(description),
     sampler: createSampler(description.sampler),
     signal: signal ? AbortSignal.any([signal, fault.signal]) : fault.signal,
     stop: () => fault.abort(),
@@ -126,15 +135,20 @@ function trialsToRestart({ trials }: StudyState): TrialState[] {
   );
 }
 
-/** The next suggestion, written to the journal; null where there are as many trials already. */
+/** The next suggestion, written to the journal; null where there are as many trials, or no other network. */
 function suggest(run: StudyRun, trials: number): TrialState | null {
-  const { state, description, sampler, compute, record } = run;
+  const { state, description, sampler, compute, distinct, record } = run;
   const trial = state.trials.length;
   if (trial >= trials) return null;
   const start = performance.now();
-  const configuration =
-    description.start[trial] ??
-    sampler.suggest(problemOf(state, compute), historyOf(state), description.seed);
+  const history = historyOf(state);
+  const first = description.start[trial];
+  const configuration = firstNewNetwork(distinct, state.trials, (passedOver) => {
+    if (first && passedOver.length === 0) return first;
+    const pending = [...history.pending, ...passedOver];
+    return sampler.suggest(problemOf(state, compute), { ...history, pending }, description.seed);
+  });
+  if (!configuration) return null;
   const seconds = (performance.now() - start) / 1000;
   record({ event: 'suggested', trial, configuration, seconds });
   return state.trials[trial]!;

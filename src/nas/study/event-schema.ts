@@ -74,7 +74,7 @@ const schema = z.discriminatedUnion('event', [
   }),
   z.strictObject({ event: z.literal('repeatFailed'), trial: count, seed: count, reason }),
   z.strictObject({ event: z.literal('extended'), trials: count.min(1), at }),
-  z.strictObject({ event: z.literal('finished'), at }),
+  z.strictObject({ event: z.literal('finished'), at, reason: reason.optional() }),
 ]);
 
 const EVENTS: ReadonlySet<unknown> = new Set(

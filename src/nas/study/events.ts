@@ -76,4 +76,5 @@ export type StudyEvent =
     }
   /** The study shall try so many networks in all. */
   | { readonly event: 'extended'; readonly trials: number; readonly at: string }
-  | { readonly event: 'finished'; readonly at: string };
+  /** `reason`: why there are fewer trials than the study was to have. */
+  | { readonly event: 'finished'; readonly at: string; readonly reason?: string };

@@ -17,6 +17,7 @@ const RECHECKS = 2;
 /** Throws StudyError when nothing but failures comes back, and what measuring throws. */
 export async function runTrial(run: StudyRun, trial: TrialState): Promise<void> {
   const { description, record, signal } = run;
+  if (shareResult(run, trial)) return;
   const reason = await overBudget(run, trial);
   if (signal.aborted) return;
   if (reason !== null) {
@@ -39,6 +40,26 @@ export async function runTrial(run: StudyRun, trial: TrialState): Promise<void> 
   if (run.failuresInRow >= MOST_FAILURES) {
     throw stopped(run, `the last ${MOST_FAILURES} trials failed, the last one because`, trial);
   }
+}
+
+/** Gives a trial what an equal network came to: one seed gives one result. False where there is none. */
+function shareResult({ state, distinct, record }: StudyRun, trial: TrialState): boolean {
+  const key = distinct.key(trial.configuration);
+  const twin = state.trials.find(
+    (other) =>
+      other.id !== trial.id &&
+      other.status === 'completed' &&
+      distinct.key(other.configuration) === key,
+  );
+  if (!twin?.costs) return false;
+  const at = new Date().toISOString();
+  const attempt = trial.attempts + 1;
+  const curve = twin.curve.map((value) => (Number.isFinite(value) ? value : null));
+  if (!trial.costs) record({ event: 'measured', trial: trial.id, costs: twin.costs });
+  record({ event: 'started', trial: trial.id, attempt, at });
+  const { error } = twin;
+  record({ event: 'completed', trial: trial.id, attempt, error, curve, cpuSeconds: 0, at });
+  return true;
 }
 
 /** Why a network needs no training; null for one that does. Records what it costs where that is not known. */

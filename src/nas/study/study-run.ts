@@ -4,6 +4,7 @@ import type { ComputedCost } from '../cost/computed-cost.js';
 import type { StudyDescription } from '../description/study-description.js';
 import type { Executor } from '../executors/executor.js';
 import type { TrialProgress } from '../trial/trial-spec.js';
+import type { DistinctNetworks } from './distinct-networks.js';
 import type { StudyEvent, TrialCosts } from './events.js';
 import type { OpenStudy } from './study-folder.js';
 import type { StudyState } from './study-state.js';
@@ -30,6 +31,7 @@ export interface StudyRun {
   readonly description: StudyDescription;
   readonly measure: MeasureCosts;
   readonly compute: (configuration: Configuration) => ComputedCost;
+  readonly distinct: DistinctNetworks;
   readonly sampler: Sampler;
   readonly onProgress: RunStudyOptions['onProgress'];
   /** Aborted by who started the study, or by a fault that ends it. */

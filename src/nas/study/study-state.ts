@@ -38,6 +38,8 @@ export interface StudyState {
   /** Trials of each round of finalists that was begun, by its number. */
   readonly finalists: Map<number, readonly number[]>;
   finished: boolean;
+  /** Why it ended with fewer trials than it was to have. */
+  usedUp: string | null;
 }
 
 /** Throws StudyError for events that do not fit together. */
@@ -53,6 +55,7 @@ export function stateOf(events: readonly StudyEvent[], where: string): StudyStat
     trials: [],
     finalists: new Map(),
     finished: false,
+    usedUp: null,
   };
   const check = createEventCheck(description);
   rest.forEach((event, i) => {
@@ -79,6 +82,7 @@ export function applyEvent(state: StudyState, event: StudyEvent, where: string):
       return;
     case 'finished':
       state.finished = true;
+      state.usedUp = event.reason ?? null;
       return;
     case 'finalists':
       state.finalists.set(event.round, event.trials);
