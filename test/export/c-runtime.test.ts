@@ -65,7 +65,7 @@ describeWithCompiler('files of the C runtime', () => {
   ])('do what they mean: %s', (_, flags) => {
     const program = join(dir, 'kernels-test');
     const source = join(import.meta.dirname, 'c/kernels-test.c');
-    compile([...STRICT, ...SANITISED, ...flags, '-I', RUNTIME, source, '-o', program, '-lm']);
+    compile([...STRICT, ...flags, ...SANITISED, '-I', RUNTIME, source, '-o', program, '-lm']);
     const { status, stdout, stderr } = spawnSync(program, { encoding: 'utf8' });
     expect(stdout + stderr).toMatch(/^0 of \d{5,} checks failed\n$/);
     expect(status).toBe(0);

@@ -28,11 +28,13 @@ export function createCostMeasurement(
   measure: MeasureBytes = measureModel,
 ): MeasureCosts {
   const space = spaceOf(description);
+  const { runner } = description.device;
   return async (configuration, signal) => {
     const { network } = networkOf(space, configuration, { epochs: description.epochs, seed: 0 });
     const model = randomModel(network, 0);
     const { parameters, flops } = computedCost(model.architecture);
     const { network: cost, memory } = await measure(encodeModel(model), {
+      ...(runner ? { runner } : {}),
       ...RUNS[flops > LARGE_FLOPS ? 'large' : 'small'],
       ...(signal ? { signal } : {}),
     });
@@ -42,10 +44,18 @@ export function createCostMeasurement(
     }
     return {
       cpuMs: minimumMs,
-      // Runs of one network differ by some hundred kilobytes.
-      memoryMb: Math.round(memory.peakBytes / MEGABYTE),
+      memoryMb: runner
+        ? addedMegabytes(memory.modelBytes)
+        : Math.round(memory.peakBytes / MEGABYTE),
       parameters,
       flops,
     };
   };
+}
+
+/** Memory is counted in pages: nothing adds less than one. */
+const PAGE_BYTES = 4096;
+
+function addedMegabytes(bytes: number): number {
+  return Number((Math.max(PAGE_BYTES, bytes) / MEGABYTE).toFixed(3));
 }

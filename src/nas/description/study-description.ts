@@ -23,6 +23,9 @@ const word = z.string().max(200);
 const path = z.string().max(4096);
 const configuration = z.record(word, z.union([z.number(), word]));
 
+/** What runs there. Named, memory is what the model adds; unnamed, it is the peak of the whole process under Node. */
+const runner = z.enum(['node', 'c']).optional();
+
 const parameter = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.enum(['float', 'integer']),
@@ -142,9 +145,10 @@ const schema = z.strictObject({
   /** Where costs are measured: this machine, or a device that OpenSSH reaches. */
   device: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('local') }),
+      z.strictObject({ kind: z.literal('local'), runner }),
       z.strictObject({
         kind: z.literal('ssh'),
+        runner,
         destination: path,
         port: z.int().min(1).max(65_535).optional(),
         identity: path.optional(),

@@ -34,9 +34,10 @@ export type StudyExecutor =
 
 /** Where costs are measured. */
 export type StudyDevice =
-  | { kind: 'local' }
+  | { kind: 'local'; runner?: 'node' | 'c' | undefined }
   | {
       kind: 'ssh';
+      runner?: 'node' | 'c' | undefined;
       destination: string;
       port?: number | undefined;
       identity?: string | undefined;

@@ -5,7 +5,7 @@ import type { StudyDescription } from '../description/study-description.js';
 /** What a network costs on the study's device. */
 export interface TrialCosts {
   readonly cpuMs: number;
-  /** Peak of the whole process. */
+  /** What the model adds to the runner that the study names; peak of the whole process where it names none. */
   readonly memoryMb: number;
   readonly parameters: number;
   readonly flops: number;

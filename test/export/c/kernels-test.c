@@ -248,16 +248,22 @@ static void test_softmax_and_copies(void) {
 
 static void test_features(void) {
   const int cells = 1 + (int)random_below(40);
-  const struct log_chroma settings = {0.002f, -0.5f, -0.25f, 2.0f, (int)random_below(2)};
+  const struct log_chroma settings = {0.002f, -0.5f, -0.25f, 2.0f, (int)random_below(2), (int)random_below(2)};
   float *x = values((size_t)(4 * cells)), *y = values((size_t)(4 * cells)), *rgb = values((size_t)(3 * cells));
-  double mean = 0.0;
+  double mean = 0.0, gain = 0.0;
   int visible = 0;
   for (int i = 0; i < cells; i++) x[4 * i + 3] = (float)random_below(5) / 4.0f;
+  for (int i = 0; i < cells; i++) {
+    const float *cell = x + 4 * i;
+    if (cell[3] >= 0.5f) gain += (fmax(cell[0], 0.0) + fmax(cell[1], 0.0) + fmax(cell[2], 0.0)) / 3.0, visible++;
+  }
+  gain = !settings.relative ? 1.0 : gain > 0.0 ? visible / gain : 0.0;
+  visible = 0;
   log_chroma_planes(&settings, x, cells, y);
   rgb_planes(x, cells, rgb);
   for (int i = 0; i < cells; i++) {
     const float *cell = x + 4 * i;
-    const double r = fmax(cell[0], 0.0), g = fmax(cell[1], 0.0), b = fmax(cell[2], 0.0);
+    const double r = gain * fmax(cell[0], 0.0), g = gain * fmax(cell[1], 0.0), b = gain * fmax(cell[2], 0.0);
     if (cell[3] < 0.5f) continue;
     mean += log((r + g + b) / 3.0 + 0.002);
     visible++;
@@ -265,7 +271,7 @@ static void test_features(void) {
   if (visible > 0) mean /= visible;
   for (int i = 0; i < cells; i++) {
     const float *cell = x + 4 * i;
-    const double r = fmax(cell[0], 0.0), g = fmax(cell[1], 0.0), b = fmax(cell[2], 0.0);
+    const double r = gain * fmax(cell[0], 0.0), g = gain * fmax(cell[1], 0.0), b = gain * fmax(cell[2], 0.0);
     const int seen = cell[3] >= 0.5f;
     const double light = log((r + g + b) / 3.0 + 0.002) - (settings.centre_luminance ? mean : 0.0);
     expect_near("log R/G", y[4 * i], seen ? 2.0 * (log(r + 0.002) - log(g + 0.002) + 0.5) : 0.0);
@@ -323,8 +329,9 @@ static int status_of(float r, float g, float b) {
 static void test_limits(void) {
   const float below_black = nextafterf(BLACK, 0.0f), below_clipped = nextafterf(CLIPPED, 0.0f);
   float white_point[2], gains[2];
-  expect("a cell at the limit of black tells a colour", status_of(BLACK, 0.0f, 0.0f) == DEEPAWB_OK);
-  expect("one just below does not", status_of(below_black, below_black, below_black) == DEEPAWB_BLACK);
+  expect("a mean just above the limit of black tells a colour", status_of(3.001f * BLACK, 0.0f, 0.0f) == DEEPAWB_OK);
+  expect("one just below does not, however bright a channel", status_of(2.999f * BLACK, 0.0f, 0.0f) == DEEPAWB_BLACK);
+  expect("nor do cells just below it", status_of(below_black, below_black, below_black) == DEEPAWB_BLACK);
   expect("a cell at the limit of clipping is clipped", status_of(CLIPPED, CLIPPED, CLIPPED) == DEEPAWB_CLIPPED);
   expect("one channel just below is enough", status_of(CLIPPED, CLIPPED, below_clipped) == DEEPAWB_OK);
   expect("NaN is no colour", status_of(NAN, 0.5f, 0.5f) == DEEPAWB_BAD_VALUE);
