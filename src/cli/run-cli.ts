@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   measure: async () => (await import('./measure/measure.js')).addMeasureCommand,
   search: async () => (await import('./search/search.js')).addSearchCommand,
   worker: async () => (await import('./search/worker.js')).addWorkerCommand,
+  cache: async () => (await import('./cache/cache.js')).addCacheCommand,
   bayes: async () => (await import('./bayes/bayes.js')).addBayesCommand,
 };
 
@@ -33,11 +34,19 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     // Commander has said what there is to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
     if (signal.aborted) return EXIT_CODE.interrupted;
-    report(error, args, context);
+    report(await inWords(error), args, context);
     return exitCodeOf(error);
   } finally {
     terminal.close();
   }
+}
+
+/** What the system says of a file that it does not take, where the layers below left it as it was. */
+async function inWords(error: unknown): Promise<unknown> {
+  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
+  if (!(syscall && ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code))) return error;
+  const { OutputError } = await import('../files/index.js');
+  return new OutputError(path ?? 'a file', error);
 }
 
 function report(error: unknown, args: readonly string[], { terminal, env }: CommandContext): void {

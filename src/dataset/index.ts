@@ -84,12 +84,18 @@ export {
   pointOnLine,
 } from './inspect/polyline.js';
 export {
+  type CacheUse,
+  cacheUse,
+  clearCache,
+  defaultCacheDir,
+  setCacheLimit,
+} from './pictures/cache-folder.js';
+export {
   datasetHash,
   type LoadedThumbnails,
   type LoadThumbnailsOptions,
   loadThumbnails,
 } from './pictures/load-thumbnails.js';
-export { defaultCacheDir } from './pictures/thumbnail-cache.js';
 export {
   createResampler,
   type Orientation,

@@ -1,2 +1,4 @@
 export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
-export { writeFileAtomically } from './write-atomically.js';
+export { asOutput, isSystemError, OutputError } from './output-error.js';
+export { tryOutputFile, tryOutputFolder } from './try-output.js';
+export { type FileContent, writeFileAtomically } from './write-atomically.js';

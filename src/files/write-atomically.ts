@@ -16,7 +16,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { asOutput } from './output-error.js';
 
 export type FileContent = string | Uint8Array | readonly Uint8Array[];
 
@@ -24,9 +25,27 @@ export type FileContent = string | Uint8Array | readonly Uint8Array[];
  * Writes a file in one step: a reader, a kill or a power cut finds the old one or the new one. Makes the folder where it
  * is missing, keeps the permissions of what it replaces, goes through links, and writes straight to what is no file (a
  * pipe, /dev/stdout). Strings are written as UTF-8, several pieces one after the other.
- * Throws the file system's errors and leaves nothing behind.
+ * Throws OutputError, which says why the system does not take it, and leaves nothing behind.
+ * @param options.durable false: not brought to the disk at once, for what is cheap to make again
  */
-export function writeFileAtomically(file: string, content: FileContent): void {
+export function writeFileAtomically(
+  file: string,
+  content: FileContent,
+  { durable = true }: { durable?: boolean } = {},
+): void {
+  asOutput(file, () => write(file, content, durable));
+}
+
+/** Beside the file, and no longer than a name may be, however long the file's own is. */
+export function temporaryName(file: string): string {
+  const id = `${process.pid}-${crypto.randomUUID().slice(0, 8)}.tmp`;
+  return join(dirname(file), `${basename(file).slice(0, LONGEST_PREFIX)}.${id}`);
+}
+
+/** Letters of 4 bytes each, and still below the 255 bytes of a name. */
+const LONGEST_PREFIX = 48;
+
+function write(file: string, content: FileContent, durable: boolean): void {
   const pieces = piecesOf(content);
   const there = statSync(file, { throwIfNoEntry: false });
   if (there && !there.isFile() && !there.isDirectory()) {
@@ -35,15 +54,15 @@ export function writeFileAtomically(file: string, content: FileContent): void {
   }
   mkdirSync(dirname(file), { recursive: true });
   const target = there ? realpathSync(file) : file;
-  const temporary = `${target}.${process.pid}-${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const temporary = temporaryName(target);
   try {
-    writeThrough(temporary, pieces, there);
+    writeThrough(temporary, pieces, there, durable);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(dirname(target));
+  if (durable) syncFolder(dirname(target));
 }
 
 function piecesOf(content: FileContent): readonly Uint8Array[] {
@@ -55,12 +74,13 @@ function writeThrough(
   file: string,
   pieces: readonly Uint8Array[],
   replaced: Stats | undefined,
+  durable: boolean,
 ): void {
   const descriptor = openSync(file, 'wx');
   try {
     if (replaced) fchmodSync(descriptor, replaced.mode & 0o777);
     for (const piece of pieces) writeWhole(descriptor, piece);
-    fsyncSync(descriptor);
+    if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -2,6 +2,7 @@
  * Checkpoints: all that a run needs to go on to the bit. Written beside the old one and renamed over it, so that a kill
  * at any moment leaves a whole file.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../files/index.js';
 import {
@@ -11,6 +12,7 @@ import {
   ModelFileError,
 } from '../model/index.js';
 import type { Network, Optimiser } from '../nn/index.js';
+import { describeValue } from '../text/index.js';
 import type { TrainSettings } from './settings.js';
 
 /** One line of the training log. */
@@ -74,13 +76,14 @@ export function readCheckpoint(
   optimiser: Optimiser,
 ): RunPosition | null {
   if (!existsSync(file)) return null;
-  const { header, numbers } = decodeContainer('c', readFileSync(file));
+  const { header, numbers } = readContainer(file);
   const { position, ...found } = header as CheckpointIdentity & { position: RunPosition };
   requireSame(file, found, identity);
+  checkPosition(file, position);
   const { moments, squares, average } = optimiser.state;
   const parts = [network.parameters, moments, squares, average];
   if (numbers.length !== parts.reduce((sum, part) => sum + part.length, 0)) {
-    throw new ModelFileError(`${file}: the checkpoint does not hold what its architecture needs`);
+    throw unusable(file, 'it does not hold what its architecture needs');
   }
   let offset = 0;
   for (const part of parts) {
@@ -91,12 +94,44 @@ export function readCheckpoint(
   return position;
 }
 
-function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
-  const difference = firstDifference(
-    JSON.parse(JSON.stringify(found)),
-    JSON.parse(JSON.stringify(wanted)),
-    '',
+function readContainer(file: string): { header: object; numbers: Float32Array } {
+  const bytes = readFileSync(file);
+  if (bytes.length === 0) throw unusable(file, 'it is empty, as a power cut may leave it');
+  try {
+    const { header, numbers } = decodeContainer('c', bytes);
+    if (typeof header === 'object' && header !== null) return { header, numbers };
+  } catch (error) {
+    if (error instanceof ModelFileError) throw unusable(file, error.message);
+    throw error;
+  }
+  throw unusable(file, 'it does not say how far the run had come');
+}
+
+/** A checkpoint comes from a disk, and a run goes on from what it says. */
+function checkPosition(file: string, position: RunPosition): void {
+  const { epoch, step, steps, lossSum, history } = position ?? {};
+  const counts = [epoch, step, steps].every((n) => Number.isSafeInteger(n) && n >= 0);
+  if (counts && Number.isFinite(lossSum) && Array.isArray(history) && history.every(isRecord))
+    return;
+  throw unusable(file, 'it does not say how far the run had come');
+}
+
+function isRecord(record: EpochRecord): boolean {
+  const { epoch, loss, rate, samplesPerSecond, seconds, validation } = record ?? {};
+  const numbers = [epoch, loss, rate, samplesPerSecond, seconds];
+  if (validation !== undefined) numbers.push(validation?.mean, validation?.median);
+  return numbers.every((n) => typeof n === 'number');
+}
+
+function unusable(file: string, why: string): ModelFileError {
+  return new ModelFileError(
+    `${file}: the checkpoint cannot be gone on with: ${why}. Remove it, or start anew without --resume`,
   );
+}
+
+function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
+  // As JSON has it, in which what is undefined is absent.
+  const difference = firstDifference(found, JSON.parse(JSON.stringify(wanted)), '');
   if (difference) {
     throw new ModelFileError(
       `${file}: the checkpoint was made with another ${difference}; give the same settings, or start anew without --resume`,
@@ -109,7 +144,7 @@ function firstDifference(a: unknown, b: unknown, path: string): string | null {
   if (a === b) return null;
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null;
-  if (!isObject(a) || !isObject(b)) return `${path} (${String(a)}, now ${String(b)})`;
+  if (!isObject(a) || !isObject(b)) return `${path} (${describeValue(a)}, now ${describeValue(b)})`;
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const difference = firstDifference(a[key], b[key], path ? `${path}.${key}` : key);
     if (difference) return difference;

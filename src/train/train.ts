@@ -2,11 +2,13 @@
  * The training loop: steps by a team of threads, an evaluation on held-out pictures, a line of log and a checkpoint
  * every epoch.
  */
-import { writeFileSync } from 'node:fs';
+
 import { recoveryErrorDegrees } from '../color/index.js';
+import { writeFileAtomically } from '../files/index.js';
 import { type Architecture, inferShapes } from '../model/index.js';
 import { initialParameters, learningRate } from '../nn/index.js';
 import { createRng } from '../random/index.js';
+import { jsonLine } from '../text/index.js';
 import {
   type CheckpointIdentity,
   type EpochRecord,
@@ -262,8 +264,7 @@ function validationErrors(
 }
 
 function writeLog({ logFile }: TrainJob, history: readonly EpochRecord[]): void {
-  if (logFile)
-    writeFileSync(logFile, history.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  if (logFile) writeFileAtomically(logFile, history.map(jsonLine).join(''), { durable: false });
 }
 
 type Clock = ReturnType<typeof createClock>;

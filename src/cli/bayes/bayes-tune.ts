@@ -1,8 +1,9 @@
 /** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
-import { writeFile } from 'node:fs/promises';
+
 import { type Command, Option } from 'commander';
 import type { TunedBayes } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type CameraOptions, checkCamera, withCameraOptions } from '../options/camera-options.js';
@@ -55,6 +56,7 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
 
 async function tune(options: TuneCommandOptions, context: CommandContext): Promise<void> {
   const { data, out, size, target } = options;
+  if (out !== undefined) tryOutputFile(out);
   const { loadPartAtSizes } = await import('../options/dataset-options.js');
   const [loaded] = await loadPartAtSizes(data, 'train', [size], options, context);
   if (loaded === undefined) throw new RangeError('bayes tune: expected one size, got none');
@@ -62,7 +64,7 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
   if (out !== undefined) {
     const { writeTuningFile } = await import('../../classical/index.js');
     const file = writeTuningFile(tuned.parameters, { target });
-    await writeFile(out, `${JSON.stringify(file, null, 4)}\n`);
+    writeFileAtomically(out, `${JSON.stringify(file, null, 4)}\n`);
   }
   await printTuning(tuned, loaded, options, context);
 }

@@ -1,8 +1,9 @@
 /** `deepawb compare`: pictures under several methods side by side, with what the Bayesian search did on them. */
-import { mkdir, writeFile } from 'node:fs/promises';
+
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import { tryOutputFolder, writeFileAtomically } from '../../files/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import type { ComparedMethod, ComparedPicture } from '../../report/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -107,6 +108,7 @@ function parseAspect(text: string): number {
 async function compare(options: CompareCommandOptions, context: CommandContext): Promise<void> {
   const { data, part, out, seed } = options;
   const { terminal, signal } = context;
+  tryOutputFolder(out);
   const result = await estimate(options, context);
   const comparison = await import('./comparison.js');
   const methods = comparison.comparedMethods(result, seed);
@@ -114,7 +116,6 @@ async function compare(options: CompareCommandOptions, context: CommandContext):
   const shown = comparison.methodToShow(result.prepared);
   const curve = shown && comparison.comparedCurve(shown, result);
   const { comparePng, renderComparisonHtml } = await import('../../report/index.js');
-  await mkdir(out, { recursive: true });
   const names = result.methods.map(({ name }) => name);
   const progress = terminal.progress({ label: 'Drawing', unit: 'items', total: chosen.length + 1 });
   const pictures: ComparedPicture[] = [];
@@ -122,7 +123,7 @@ async function compare(options: CompareCommandOptions, context: CommandContext):
   for (const picture of comparison.comparedPictures(dataPart, result, chosen, shown)) {
     signal.throwIfAborted();
     const { aspect } = options;
-    await writeFile(pngOf(out, picture), await comparePng(picture, { names, curve, aspect }));
+    writeFileAtomically(pngOf(out, picture), await comparePng(picture, { names, curve, aspect }));
     pictures.push(picture);
     progress.update(pictures.length, { detail: picture.id });
   }
@@ -133,7 +134,7 @@ async function compare(options: CompareCommandOptions, context: CommandContext):
     pictures,
     ...(curve ? { curve } : {}),
   };
-  await writeFile(page, await renderComparisonHtml(content));
+  writeFileAtomically(page, await renderComparisonHtml(content));
   progress.update(chosen.length + 1, { detail: '' });
   terminal.close();
   if (options.json) terminal.printJson(toJson(page, options, result, methods, pictures));

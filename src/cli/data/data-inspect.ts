@@ -1,6 +1,8 @@
 /** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
+
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
+import { tryOutputFolder } from '../../files/index.js';
 import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -58,6 +60,7 @@ async function inspect(
 ): Promise<void> {
   const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings, summariseDataset } = await import('../../report/index.js');
+  if (options.out !== undefined) tryOutputFolder(options.out);
   await checkStatedLevels(dir, options);
   const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
   const levels = { blackLevel, whiteLevel };

@@ -1,6 +1,8 @@
 /** `deepawb data synth DIR`: a data set rendered from spectra. */
+
 import { type Command, Option } from 'commander';
 import type { CameraName } from '../../color/index.js';
+import { tryOutputFolder } from '../../files/index.js';
 import { formatCount, formatDuration, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
@@ -48,6 +50,7 @@ async function synthesize(
 ): Promise<void> {
   const { train, test, size, mask, seed } = options;
   if (train + test === 0) throw new UsageError('data synth: expected a picture at least, got none');
+  tryOutputFolder(dir);
   const camera = await cameraNamed(options.camera);
   const { synthesizeDataset } = await import('../../dataset/index.js');
   const startMs = performance.now();

@@ -1,6 +1,5 @@
 /** The demo's network: trained on the train part of a data set, a tenth held back, written to a model file. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { writeFileAtomically } from '../../files/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
 import { createJob, type EpochRecord, makeFolds, train } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -52,7 +51,6 @@ export async function trainDemoModel(
   progress.update(epochs);
   terminal.close();
   const { architecture } = job;
-  await mkdir(dirname(modelFile), { recursive: true });
   const summary = result.history.at(-1)?.validation;
   const errors = summary && [
     heldBackErrors('synthetic', pictures.dataHash, validation.length, summary),
@@ -68,7 +66,7 @@ export async function trainDemoModel(
     ...pictures.levels,
     ...(errors ? { errors } : {}),
   };
-  await writeFile(
+  writeFileAtomically(
     modelFile,
     encodeModel({ architecture, parameters: result.parameters, metadata }),
   );

@@ -1,7 +1,8 @@
 /** `deepawb eval`: errors of methods on pictures whose light is known. */
-import { writeFile } from 'node:fs/promises';
+
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import type { JudgedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -233,7 +234,7 @@ async function writeFiles(
   };
   await attempt(csv, async (file) => {
     const { formatEstimatesCsv } = await import('./estimates-csv.js');
-    await writeFile(file, formatEstimatesCsv(result.methods, result.entries));
+    writeFileAtomically(file, formatEstimatesCsv(result.methods, result.entries));
   });
   await attempt(report, (file) => writeReport(file, options, result, judged));
   if (failures.length > 0) throw failures[0];

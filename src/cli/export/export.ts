@@ -1,5 +1,6 @@
 /** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+
+import { rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
@@ -11,6 +12,7 @@ import {
   type ExportOption,
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
+import { OutputError, tryOutputFolder, writeFileAtomically } from '../../files/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -114,6 +116,7 @@ async function exportModel(
       '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
     );
   }
+  tryFolder(out);
   const source = await decodeChosenModel(chosen);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
@@ -183,16 +186,26 @@ function formatSettings(options: ExportCommandOptions): Record<string, string | 
 }
 
 function writeFiles(dir: string, { files }: Exported): WrittenFile[] {
+  const written: WrittenFile[] = [];
   try {
-    mkdirSync(dir, { recursive: true });
+    for (const { name, content } of files) {
+      const path = join(dir, name);
+      writeFileAtomically(path, content);
+      written.push({ name: path, bytes: Buffer.byteLength(content) });
+    }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new UsageError(`--out: expected a folder, ${message}`);
+    // A header without its source is of no use.
+    for (const { name } of written) rmSync(name, { force: true });
+    throw error;
   }
-  return files.map(({ name, content }) => {
-    const path = join(dir, name);
-    writeFileSync(path, content);
-    return { name: path, bytes: Buffer.byteLength(content) };
-  });
+  return written;
+}
+
+function tryFolder(dir: string): void {
+  try {
+    tryOutputFolder(dir);
+  } catch (error) {
+    if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
+    throw new UsageError(`--out: expected a folder, got ${dir}: ${error.message}`);
+  }
 }

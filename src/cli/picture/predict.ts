@@ -1,5 +1,4 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
@@ -127,7 +126,9 @@ async function render(
     import('../../report/index.js'),
   ]);
   const { rgb, ...linear } = linearise(image);
-  await writeFile(target, await beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, { title }));
+  const { writeFileAtomically } = await import('../../files/index.js');
+  const png = await beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, { title });
+  writeFileAtomically(target, png);
 }
 
 /** One picture a line, columns aligned. */

@@ -1,11 +1,13 @@
 /** Where `predict --render` writes: a file for one picture, a folder for several; never over a picture it has read. */
-import { mkdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+
+import { realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { asOutput, OutputError, tryOutputFile, tryOutputFolder } from '../../files/index.js';
 import { UsageError } from '../exit-code.js';
 
 /**
- * Files to write, one for each picture, their folders made.
- * @throws UsageError where two pictures would go to one file, or one over a picture
+ * Files to write, one for each picture; tried.
+ * @throws UsageError where two pictures would go to one file, or one over a picture; OutputError where one cannot be written
  */
 export function renderTargets(pictures: readonly string[], render: string): string[] {
   const folder = pictures.length > 1 || /[\\/]$/.test(render) || isFolder(render);
@@ -26,17 +28,17 @@ export function renderTargets(pictures: readonly string[], render: string): stri
   if (over !== undefined) {
     throw new UsageError(`--render: expected another file than the picture itself, got ${over}`);
   }
-  makeFolder(folder ? render : dirname(render));
+  if (folder) tryFolder(render);
+  else tryOutputFile(render);
   return targets;
 }
 
-function makeFolder(folder: string): void {
+function tryFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    tryOutputFolder(folder);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new UsageError(`--render: expected a folder for several pictures, ${message}`);
+    if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
+    throw new UsageError(`--render: expected a folder for several pictures, ${error.message}`);
   }
 }
 
@@ -45,7 +47,7 @@ function pngName(file: string): string {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return asOutput(path, () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
 function canonical(path: string): string {

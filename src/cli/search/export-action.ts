@@ -1,6 +1,7 @@
 /** Trains the chosen network of a study on all pictures and writes it with its card. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countFlops, countParameters, encodeModel } from '../../model/index.js';
 import {
   chooseTrial,
@@ -32,6 +33,7 @@ export async function exportTrial(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
+  tryOutputFile(options.out);
   const { state, notice } = readStudy(dir);
   if (notice) terminal.warn(notice);
   const { trial, why } = pickTrial(state, options);
@@ -44,7 +46,6 @@ export async function exportTrial(
   const count = pictures.source.entries.length;
   const all = Array.from({ length: count }, (_, i) => i);
   const job = createJob(pictures, plan.network, plan.settings, { training: all, validation: [] });
-  await mkdir(dirname(resolve(options.out)), { recursive: true });
   const parameters = await trainFully(job, `${options.out}.checkpoint`, context);
   const name = options.name ?? basename(options.out).replace(/\.[^.]*$/, '');
   const bytes = encodeModel({
@@ -65,12 +66,12 @@ export async function exportTrial(
       ...pictures.levels,
     },
   });
-  await writeFile(options.out, bytes);
+  writeFileAtomically(options.out, bytes);
   const card = `${options.out.replace(/\.awb$/, '')}.md`;
   const parameterCount = countParameters(job.architecture);
   const flops = countFlops(job.architecture);
   const facts = { ...options, name, seed, epochs, count, parameterCount, flops };
-  await writeFile(card, trialCard(state, trial, why, facts));
+  writeFileAtomically(card, trialCard(state, trial, why, facts));
   if (options.json) {
     const { out: model } = options;
     terminal.printJson({ model, card, trial: trial.id, parameters: parameterCount, epochs });

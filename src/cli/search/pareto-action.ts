@@ -1,5 +1,6 @@
 /** The front of a study as a table, a sentence and a page. */
 import { join } from 'node:path';
+import { tryOutputFolder } from '../../files/index.js';
 import {
   countTrials,
   describeChoice,
@@ -27,9 +28,11 @@ export async function printFront(
 ): Promise<void> {
   const { state, notice } = readStudy(dir);
   if (notice) terminal.warn(notice);
+  const out = options.out ?? join(dir, 'pareto');
+  tryOutputFolder(out);
   const { description, device } = state.created;
   const thresholds = `Thresholds: ${describeThresholds(description)}, on ${device}.`;
-  const page = await writeStudyPage(options.out ?? join(dir, 'pareto'), {
+  const page = await writeStudyPage(out, {
     study: chartedStudy(state),
     intro: [describeCounts(countTrials(state)), thresholds, describeChoice(state)],
     headings: FRONT_HEADINGS,

@@ -1,5 +1,6 @@
 /** Runs a study, from its beginning or from where it was left. */
 import { readFileSync } from 'node:fs';
+import { tryOutputFolder } from '../../files/index.js';
 import {
   checkNoStudy,
   createStudy,
@@ -53,6 +54,7 @@ export async function runStudy(
   }
   const directory = options.out ?? description.name;
   checkNoStudy(directory);
+  tryOutputFolder(directory);
   const dataHash = await hashOf(description, context);
   const device = deviceName(description);
   const means = await openMeans(description, options, context);

@@ -1,7 +1,8 @@
 /** `deepawb train`: a network from pictures whose light is known. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+
+import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import type { ModelErrors } from '../../model/index.js';
 import type {
   FoldKind,
@@ -102,6 +103,7 @@ async function run(options: TrainCommandOptions, context: CommandContext): Promi
     return;
   }
   if (!options.out) throw new UsageError('train: expected --out, the model file to write');
+  tryOutputFile(options.out);
   await trainCommand({ ...options, out: options.out }, context);
 }
 
@@ -127,7 +129,6 @@ async function trainCommand(
     training: split.train,
     validation: split.validation,
   });
-  await mkdir(dirname(resolve(options.out)), { recursive: true });
   const { terminal, signal } = context;
   terminal.note(
     await describeJob(job.architecture, split.train.length, split.validation.length, settings),
@@ -218,7 +219,7 @@ async function writeModel(
       ...(errors ? { errors } : {}),
     },
   });
-  await writeFile(options.out, bytes);
+  writeFileAtomically(options.out, bytes);
 }
 
 async function report(

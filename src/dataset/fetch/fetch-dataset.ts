@@ -4,9 +4,9 @@
  * (in `<dir>.fetch/`), so the target is either whole or not there.
  */
 
-import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LockHeld, lockFile } from '../../files/index.js';
+import { LockHeld, lockFile, writeFileAtomically } from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   type DatasetDescription,
@@ -191,7 +191,7 @@ async function requireLayout(dir: string, path: string, known: KnownArchive): Pr
     );
   }
   const source = { source: `zenodo record ${known.record}`, ...known };
-  await writeFile(join(dir, 'SOURCE.json'), `${JSON.stringify(source, null, 2)}\n`);
+  writeFileAtomically(join(dir, 'SOURCE.json'), `${JSON.stringify(source, null, 2)}\n`);
   const description: DatasetDescription = {
     name: known.name,
     camera: known.camera,
@@ -200,5 +200,5 @@ async function requireLayout(dir: string, path: string, known: KnownArchive): Pr
     layout: SIMPLECUBE_LAYOUT,
     licence: known.licence,
   };
-  await writeFile(join(dir, DESCRIPTION_FILE), `${JSON.stringify(description, null, 2)}\n`);
+  writeFileAtomically(join(dir, DESCRIPTION_FILE), `${JSON.stringify(description, null, 2)}\n`);
 }

@@ -43,7 +43,7 @@ export function openContentManifest(cacheDir: string | null, datasetDir: string)
       if (file === null || Object.keys(added).length === 0) return;
       // Read again: another process may have entered the other part meanwhile.
       const merged = { ...readRows(file), ...added };
-      writeFileAtomically(file, [Buffer.from(JSON.stringify(merged))]);
+      writeFileAtomically(file, JSON.stringify(merged), { durable: false });
     },
   };
 }

@@ -2,6 +2,7 @@
  * From a data set on disk to a ThumbnailSet in memory: index (labels are always read afresh), content hashes (only of
  * files that changed), thumbnails out of the cache or, once per content and settings, out of the pictures.
  */
+
 import { createHash } from 'node:crypto';
 import {
   checkThumbnailSize,
@@ -13,13 +14,13 @@ import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
+import { defaultCacheDir } from './cache-folder.js';
 import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import { shiftBlack } from './shift-black.js';
 import {
   type CachedThumbnails,
-  defaultCacheDir,
   readThumbnailCache,
   thumbnailCacheFile,
   writeThumbnailCache,

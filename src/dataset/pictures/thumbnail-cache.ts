@@ -8,29 +8,16 @@
  * decoding, never a wrong picture.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { closeSync, fstatSync, openSync, readSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
+import { pruneCache } from './cache-folder.js';
 import type { PictureFault } from './picture-file.js';
 
 const MAGIC = Buffer.from('DAWBTHM1', 'latin1');
 const HASH_BYTES = 32;
 /** Bytes read or hashed at a time. */
 const STEP_BYTES = 1 << 26;
-/** Oldest files go when all together exceed this. */
-const MAX_CACHE_BYTES = 8 * 2 ** 30;
-/** A temporary file older than this belongs to nobody any more. */
-const STALE_TEMPORARY_MS = 24 * 3600 * 1000;
 
 /** What a cache file holds: the good pictures' pixels in order, and which pictures are not good. */
 export interface CachedThumbnails {
@@ -38,13 +25,6 @@ export interface CachedThumbnails {
   readonly faults: readonly (PictureFault & { readonly index: number })[];
   /** Pictures whose values do not go with the levels, and why. */
   readonly doubts: readonly { readonly index: number; readonly message: string }[];
-}
-
-/** `$XDG_CACHE_HOME/deepawb`, else `~/.cache/deepawb`. */
-export function defaultCacheDir(): string {
-  const base = process.env.XDG_CACHE_HOME ?? '';
-  // The XDG base directory specification: relative paths are invalid and to be ignored.
-  return join(isAbsolute(base) ? base : join(homedir(), '.cache'), 'deepawb');
 }
 
 export function thumbnailCacheFile(cacheDir: string, key: string): string {
@@ -119,8 +99,8 @@ export function writeThumbnailCache(
   prefix.writeUInt32LE(header.length, MAGIC.length);
   const pixelBytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const pieces = [prefix, header, pixelBytes];
-  writeFileAtomically(file, [...pieces, checksum(pieces)]);
-  pruneCache(join(file, '..'));
+  writeFileAtomically(file, [...pieces, checksum(pieces)], { durable: false });
+  pruneCache(dirname(dirname(file)), file);
 }
 
 /** Marks a file as used just now: `pruneCache` removes what was not used for longest. */
@@ -129,26 +109,5 @@ function touch(file: string): void {
     utimesSync(file, new Date(), new Date());
   } catch {
     // A cache on a read-only disk still serves.
-  }
-}
-
-function pruneCache(dir: string): void {
-  const now = Date.now();
-  const kept: { file: string; sizeBytes: number; usedMs: number }[] = [];
-  for (const name of readdirSync(dir)) {
-    const file = join(dir, name);
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) continue;
-    if (name.endsWith('.bin')) kept.push({ file, sizeBytes: stat.size, usedMs: stat.mtimeMs });
-    else if (name.endsWith('.tmp') && now - stat.mtimeMs > STALE_TEMPORARY_MS) {
-      rmSync(file, { force: true });
-    }
-  }
-  kept.sort((a, b) => b.usedMs - a.usedMs);
-  let total = 0;
-  for (const { file, sizeBytes } of kept) {
-    total += sizeBytes;
-    // The newest stays whatever its size: it is in use.
-    if (total > MAX_CACHE_BYTES && total > sizeBytes) rmSync(file, { force: true });
   }
 }

@@ -2,9 +2,11 @@
  * The folder of a synthetic data set: claimed before the first picture, so that nothing of the user's is ever
  * overwritten, and sealed after the last, so that a broken-off run can be told from a whole one.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraName } from '../../color/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   type DatasetDescription,
@@ -78,8 +80,11 @@ export async function claimFolder(dir: string, settings: SynthSettings): Promise
 
 /** Writes README.txt and marks the data set as whole. */
 export async function sealFolder(dir: string, settings: SynthSettings): Promise<void> {
-  await writeFile(join(dir, 'README.txt'), readmeOf(settings));
-  await writeFile(join(dir, DESCRIPTION_FILE), `${JSON.stringify(describe(settings), null, 2)}\n`);
+  writeFileAtomically(join(dir, 'README.txt'), readmeOf(settings));
+  writeFileAtomically(
+    join(dir, DESCRIPTION_FILE),
+    `${JSON.stringify(describe(settings), null, 2)}\n`,
+  );
   await writeMarker(dir, markerOf(settings, true));
 }
 
@@ -105,7 +110,7 @@ function markerOf(settings: SynthSettings, complete: boolean): SynthMarker {
 }
 
 async function writeMarker(dir: string, marker: SynthMarker): Promise<void> {
-  await writeFile(join(dir, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
+  writeFileAtomically(join(dir, MARKER_FILE), `${JSON.stringify(marker, null, 2)}\n`);
 }
 
 /** Removes the files that a run writes, and no others. */

@@ -2,9 +2,10 @@
  * One picture of a synthetic data set as a job: its name, its stream of random numbers, its file, its rows in the
  * tables. What picture comes out depends on settings, part and number alone, so jobs run in any order and thread.
  */
-import { writeFileSync } from 'node:fs';
+
 import { join } from 'node:path';
 import { CAMERAS, cameraSensitivity } from '../../color/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import { createRng, type Rng } from '../../random/index.js';
 import { encodePng16 } from '../../raw/index.js';
 import { type PictureSettings, renderPicture, type SyntheticPicture } from './picture.js';
@@ -64,7 +65,8 @@ export function performSynthTask(
   const picture = renderPicture(pictureSettings, root.fork('picture', part, number));
   // Ids are unique over both parts: test goes on where train ends.
   const id = String((part === 'train' ? 1 : settings.train + 1) + number).padStart(4, '0');
-  writeFileSync(join(dir, part, 'PNG', `${id}.png`), encodePng16(picture.image));
+  const file = join(dir, part, 'PNG', `${id}.png`);
+  writeFileAtomically(file, encodePng16(picture.image), { durable: false });
   return { label: labelRow(id, picture), properties: propertyRow(id, picture) };
 }
 

@@ -8,9 +8,11 @@
  * One seed and size give the same bytes. Each picture has its own stream of random numbers, named by part and
  * number: asking for more pictures leaves the first ones as they were.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAMERAS, type CameraName } from '../../color/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import { claimFolder, type SynthSettings, sealFolder } from './synth-folder.js';
 import { LABEL_HEADER, listTasks, PROPERTY_HEADER } from './synth-job.js';
 import { renderInThreads } from './synth-pool.js';
@@ -56,7 +58,7 @@ function checkSettings({ train, test, widthPx, heightPx, camera }: SynthSettings
 }
 
 async function writeTable(file: string, header: string, rows: readonly string[]): Promise<void> {
-  await writeFile(file, `${[header, ...rows].join('\n')}\n`);
+  writeFileAtomically(file, `${[header, ...rows].join('\n')}\n`);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** All charts of a data set with their titles, and their files. */
-import { mkdir, writeFile } from 'node:fs/promises';
+
 import { join } from 'node:path';
+import { writeFileAtomically } from '../../files/index.js';
 import type { ChartOption } from '../charts/chart-option.js';
 import { type ChartSize, renderChartSvg } from '../charts/render.js';
 import { encodeRgbPng } from '../png.js';
@@ -136,8 +137,8 @@ function inCaptionFont(svg: string): string {
 async function writeChart(dir: string, { name, option, size }: NamedChart): Promise<string> {
   const svg = await renderChartSvg(option, size);
   const picture = await rasteriseSvg(standaloneSvg(inCaptionFont(svg), size, PNG_SCALE));
-  await writeFile(join(dir, `${name}.svg`), standaloneSvg(svg, size));
-  await writeFile(join(dir, `${name}.png`), encodeRgbPng(picture));
+  writeFileAtomically(join(dir, `${name}.svg`), standaloneSvg(svg, size));
+  writeFileAtomically(join(dir, `${name}.png`), encodeRgbPng(picture));
   return svg;
 }
 
@@ -146,7 +147,6 @@ export async function writeDatasetCharts(
   dir: string,
   charts: readonly NamedChart[],
 ): Promise<string[]> {
-  await mkdir(dir, { recursive: true });
   const svgs: string[] = [];
   for (const chart of charts) svgs.push(await writeChart(dir, chart));
   return svgs;

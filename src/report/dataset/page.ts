@@ -2,8 +2,9 @@
  * The page on a data set: what is in it, what deserves a look and why, how it is distributed. One file without script
  * that loads nothing; text from outside is escaped by the template.
  */
-import { writeFile } from 'node:fs/promises';
+
 import { join } from 'node:path';
+import { writeFileAtomically } from '../../files/index.js';
 import { withCustomProperties } from '../charts/palette.js';
 import { html, type Markup, NOTHING, trusted } from '../html/markup.js';
 import { STYLE } from '../html/style.js';
@@ -103,6 +104,6 @@ export async function writeDatasetPage(
   const charts = datasetCharts(page.charts);
   const svgs = await writeDatasetCharts(dir, charts);
   const file = join(dir, PAGE_NAME);
-  await writeFile(file, pageMarkup(page, charts, svgs).markup);
+  writeFileAtomically(file, pageMarkup(page, charts, svgs).markup);
   return { page: file, charts: charts.map(({ name }) => name) };
 }

@@ -3,9 +3,8 @@
  * nothing is fetched. Text from outside (names, ids, settings) is escaped wherever it goes in.
  */
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
 import type { ChartOption } from '../charts/chart-option.js';
 import {
@@ -184,6 +183,5 @@ ${settingsSection(settings)}
 /** Writes the report to a file, making its folder where there is none. */
 export async function writeHtmlReport(path: string, content: ReportContent): Promise<void> {
   const page = await renderReportHtml(content);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, page);
+  writeFileAtomically(path, page);
 }

@@ -1,6 +1,7 @@
 /** A search as a page, and its charts as SVG and PNG. */
-import { writeFile } from 'node:fs/promises';
+
 import { join } from 'node:path';
+import { writeFileAtomically } from '../../files/index.js';
 import { withCustomProperties } from '../charts/palette.js';
 import { type NamedChart, writeDatasetCharts } from '../dataset/charts.js';
 import { html, type Markup, trusted } from '../html/markup.js';
@@ -43,7 +44,7 @@ export async function writeStudyPage(dir: string, page: StudyPage): Promise<stri
   ];
   const svgs = await writeDatasetCharts(dir, charts);
   const file = join(dir, 'index.html');
-  await writeFile(file, pageMarkup(page, charts, svgs).markup);
+  writeFileAtomically(file, pageMarkup(page, charts, svgs).markup);
   return file;
 }
 
