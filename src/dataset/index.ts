@@ -7,6 +7,17 @@ export type {
   RelightOptions,
 } from './augment/augment-options.js';
 export { createLowLight, type LowLight, type LowLightOptions } from './augment/low-light.js';
+export {
+  type BlackLevel,
+  type DatasetDescription,
+  type DatasetLevels,
+  DESCRIPTION_FILE,
+  datasetLevels,
+  type LevelSource,
+  type PictureBlackLevels,
+  readDatasetDescription,
+  SIMPLECUBE_LAYOUT,
+} from './dataset-description.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
   DATASET_PARTS,

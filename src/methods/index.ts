@@ -23,6 +23,7 @@ export {
   type Method,
   MethodError,
   type MethodFamily,
+  type Origin,
   type PictureFacts,
   type PreparedMethod,
   type PrepareOptions,

@@ -78,12 +78,22 @@ export interface PrepareOptions {
   readonly fit?: FitRunner;
 }
 
+/** What a method has learned already, before it gets here. */
+export interface Origin {
+  /** Name and content hash of the pictures. */
+  readonly data: { readonly name: string; readonly hash: string };
+  /** At which they were linearised. */
+  readonly levels: { readonly blackLevel: number; readonly whiteLevel: number };
+}
+
 export interface Method {
   readonly name: string;
   readonly family: MethodFamily;
   readonly learnsFrom: Learning;
   /** The size of picture that it reads; null for any. */
   readonly inputSize: { readonly heightPx: number; readonly widthPx: number } | null;
+  /** Of a network: what it was trained on. */
+  readonly origin?: Origin;
   /**
    * Learns what there is to learn. Throws MethodError where `training` lacks what `learnsFrom` says, or holds too
    * little of it, and the signal's reason when it is aborted.

@@ -1,7 +1,7 @@
 /** A trained network as a method: it has learned already. */
 import type { Thumbnail } from '../classical/index.js';
 import type { AwbEstimator } from '../infer/index.js';
-import { type Method, MethodError } from './method.js';
+import { type Method, MethodError, type Origin } from './method.js';
 
 const CHANNELS = 4;
 
@@ -15,12 +15,17 @@ export function networkMethod(
     family: 'network',
     learnsFrom: 'nothing',
     inputSize: estimator.inputSize,
+    origin: originOf(estimator),
     prepare: async () => ({
       name,
       parameters: estimator.parameters,
       estimate: (picture) => estimate(estimator, picture),
     }),
   };
+}
+
+function originOf({ metadata: { data, blackLevel, whiteLevel } }: AwbEstimator): Origin {
+  return { data, levels: { blackLevel, whiteLevel } };
 }
 
 function estimate(estimator: AwbEstimator, picture: Thumbnail) {

@@ -20,6 +20,7 @@ import {
   smallArchitecture,
 } from '../model/index.js';
 import { createRng } from '../random/index.js';
+import type { RawLevels } from '../raw/index.js';
 import { summariseLights } from './anchors.js';
 import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
@@ -92,6 +93,8 @@ export interface PreparedPictures {
   readonly notices: readonly string[];
   readonly skipped: Awaited<ReturnType<typeof loadThumbnails>>['skipped'];
   readonly fromCache: boolean;
+  /** At which they were linearised, one black level for all. */
+  readonly levels: RawLevels;
 }
 
 /** Loads one part of a data set for a network; errors are loadThumbnails'. */
@@ -112,6 +115,7 @@ export async function preparePictures(
     notices: [...new Set([...source.notices, ...input.notices])],
     skipped: source.skipped,
     fromCache: source.fromCache && input.fromCache,
+    levels: { blackLevel: source.levels.blackLevel, whiteLevel: source.levels.whiteLevel },
   };
 }
 

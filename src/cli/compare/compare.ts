@@ -18,6 +18,7 @@ interface CompareCommandOptions extends CommonOptions, DatasetCommandOptions, Ca
   readonly model?: readonly string[];
   readonly baselines?: string;
   readonly bayesTuning?: string;
+  readonly trainData?: string;
   readonly size: PictureSize;
   readonly pictures?: readonly string[];
   readonly best?: number;
@@ -43,6 +44,10 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
     .addOption(
       new Option('--part <name>', 'which pictures').choices(['train', 'test']).default('test'),
+    )
+    .option(
+      '--train-data <dir>',
+      'data set whose train part teaches the methods that learn (default: that of --data)',
     )
     .option(
       '--model <file>',
@@ -123,7 +128,12 @@ async function compare(options: CompareCommandOptions, context: CommandContext):
     progress.update(pictures.length, { detail: picture.id });
   }
   const page = join(out, 'index.html');
-  const content = { ...describe(options, result), methods, pictures, ...(curve ? { curve } : {}) };
+  const content = {
+    ...(await describe(options, result)),
+    methods,
+    pictures,
+    ...(curve ? { curve } : {}),
+  };
   writeFileAtomically(page, await renderComparisonHtml(content));
   progress.update(chosen.length + 1, { detail: '' });
   terminal.close();
@@ -180,10 +190,16 @@ async function choose(
 }
 
 /** Title, introduction, settings and notes of the page. */
-function describe(
-  { data, part, size, seed, aspect }: CompareCommandOptions,
-  { methods, entries, datasetHash }: EstimatedPictures,
+async function describe(
+  { data: dir, part, size, seed, aspect }: CompareCommandOptions,
+  result: EstimatedPictures,
 ) {
+  const { methods, entries } = result;
+  const [{ datasetName, describeContradiction }, provenance] = await Promise.all([
+    import('../../methods/node/index.js'),
+    import('../eval/provenance.js'),
+  ]);
+  const data = datasetName(dir);
   const names = methods.map(({ name }) => name);
   const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0];
   return {
@@ -195,11 +211,8 @@ function describe(
           ? 'Methods that learn have learned from these very pictures: this says nothing about new ones.'
           : 'What is learned was learned on the train part alone.'),
     ],
-    settings: {
-      'thumbnails of the classical methods': `${size.widthPx}x${size.heightPx}`,
-      seed,
-      'data hash': datasetHash,
-    },
+    settings: provenance.provenanceSettings(result, { data, part, seed, size }),
+    notes: provenance.provenanceNotes(result, describeContradiction),
     ...(aspect === undefined ? {} : { pictureAspect: aspect }),
   };
 }

@@ -7,7 +7,12 @@ import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
-import { type LevelOptions, levelsOf, withLevelOptions } from '../options/dataset-options.js';
+import {
+  checkStatedLevels,
+  type LevelOptions,
+  statedLevels,
+  withLevelOptions,
+} from '../options/dataset-options.js';
 
 interface InspectCommandOptions extends CommonOptions, LevelOptions {
   readonly out?: string;
@@ -53,10 +58,12 @@ async function inspect(
   options: InspectCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { inspectDataset, formatProblem } = await import('../../dataset/index.js');
+  const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
   const { datasetFindings, summariseDataset } = await import('../../report/index.js');
   if (options.out !== undefined) tryOutputFolder(options.out);
-  const levels = await levelsOf(options);
+  await checkStatedLevels(dir, options);
+  const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
+  const levels = { blackLevel, whiteLevel };
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {

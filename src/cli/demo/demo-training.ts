@@ -3,7 +3,7 @@ import { writeFileAtomically } from '../../files/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
 import { createJob, type EpochRecord, makeFolds, train } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { levelsOf, preparePart } from '../options/dataset-options.js';
+import { preparePart } from '../options/dataset-options.js';
 import { heldBackErrors } from '../eval/model-errors.js';
 import { packageVersion } from '../package-files.js';
 import { withoutShortProgress } from '../terminal/quiet-progress.js';
@@ -63,7 +63,7 @@ export async function trainDemoModel(
     attribution: 'none needed: rendered pictures',
     seed,
     settings: { network: recipe, training: settings, validation: 'random' },
-    ...(await levelsOf({})),
+    ...pictures.levels,
     ...(errors ? { errors } : {}),
   };
   writeFileAtomically(

@@ -2,11 +2,11 @@
 
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
-import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
+import { writeFileAtomically } from '../../files/index.js';
 import type { JudgedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
-import type { PairedDifference } from '../../metrics/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
 import { type CameraOptions, withCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { type PictureSize, sizeOption } from '../options/option-types.js';
@@ -17,6 +17,9 @@ interface EvalCommandOptions extends CommonOptions, DatasetCommandOptions, Camer
   readonly model?: readonly string[];
   readonly baselines?: string | true;
   readonly bayesTuning?: string;
+  readonly trainData?: string;
+  readonly sort: 'given' | 'mean' | 'median' | 'worst25';
+  readonly perPicture?: true;
   readonly size: PictureSize;
   readonly groupBy?: string;
   readonly csv?: string;
@@ -34,6 +37,10 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
     .addOption(
       new Option('--part <name>', 'which pictures').choices(['train', 'test']).default('test'),
+    )
+    .option(
+      '--train-data <dir>',
+      'data set whose train part teaches the methods that learn (default: that of --data)',
     )
     .option(
       '--model <file>',
@@ -54,6 +61,12 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
         .default({ widthPx: 64, heightPx: 64 }, '64x64'),
     )
     .option('--group-by <columns>', 'properties to break down by, with commas between them')
+    .addOption(
+      new Option('--sort <by>', 'order of the table: as given, or the best first by a figure')
+        .choices(['given', 'mean', 'median', 'worst25'])
+        .default('given'),
+    )
+    .option('--per-picture', 'with --json: every picture with each estimate')
     .option('--csv <file>', 'write every estimate and error')
     .option('--report <file>', 'write an HTML report with pictures and charts');
   withDatasetOptions(withCameraOptions(command)).action((options: EvalCommandOptions) =>
@@ -69,68 +82,95 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 }
 
 async function evaluate(options: EvalCommandOptions, context: CommandContext): Promise<void> {
-  const { model, csv, report } = options;
-  for (const file of [csv, report]) if (file !== undefined) tryOutputFile(file);
-  const [{ chosenBaselines }, { loadModel }] = await Promise.all([
+  const { model } = options;
+  const [{ chosenBaselines }, { loadModel }, { runEvaluation }] = await Promise.all([
     import('./method-choice.js'),
     import('../options/model-choice.js'),
+    import('./run-evaluation.js'),
   ]);
   // Nothing named: the package's own model. Baselines alone: nothing but them.
   const baselines = chosenBaselines(options, (sentence) => context.terminal.warn(sentence));
   const files = model ?? (baselines === undefined ? ['default'] : []);
   const models = [];
   for (const file of files) models.push(await loadModel(file));
-  const { runEvaluation } = await import('./run-evaluation.js');
-  const job = { ...options, models, baselines: baselines ?? [] };
-  const result = await runEvaluation(job, context);
-  const judged = await judge(result, options);
-  if (csv !== undefined) {
-    const { formatEstimatesCsv } = await import('./estimates-csv.js');
-    writeFileAtomically(csv, formatEstimatesCsv(result.methods, result.entries));
-  }
-  if (report !== undefined) await writeReport(report, options, result, judged);
-  await printEvaluations(judged, options, context);
-}
-
-async function judge(
-  { methods, entries }: EstimatedPictures,
-  { seed, groupBy }: EvalCommandOptions,
-): Promise<JudgedMethod[]> {
+  await checkGroups(options);
+  const unfit = await tryOutputs(options, context);
+  const result = await runEvaluation({ ...options, models, baselines: baselines ?? [] }, context);
   const { judgeMethods } = await import('../../methods/index.js');
-  const columns = groupBy?.split(',').map((column) => column.trim());
-  return judgeMethods(methods, entries, { seed, ...(columns ? { groupBy: columns } : {}) });
+  const groupBy = groupColumns(options);
+  const { seed } = options;
+  const judged = judgeMethods(result.methods, result.entries, {
+    seed,
+    ...(groupBy ? { groupBy } : {}),
+  });
+  // Before the files: whatever becomes of them, the figures are there.
+  await print(result, judged, options, context);
+  await writeFiles(result, judged, without(options, unfit), context);
+  for (const error of unfit.values()) throw error;
 }
 
-async function writeReport(
-  file: string,
-  { data, part, size, seed }: EvalCommandOptions,
+/** The options without the outputs that cannot be written. */
+function without(
+  { csv, report, ...options }: EvalCommandOptions,
+  unfit: ReadonlyMap<string, unknown>,
+): EvalCommandOptions {
+  return {
+    ...options,
+    ...(csv !== undefined && !unfit.has(csv) ? { csv } : {}),
+    ...(report !== undefined && !unfit.has(report) ? { report } : {}),
+  };
+}
+
+function groupColumns({ groupBy }: EvalCommandOptions): string[] | undefined {
+  return groupBy?.split(',').map((column) => column.trim());
+}
+
+/** Throws UsageError for a column that no picture has, before any picture is decoded. */
+async function checkGroups(options: EvalCommandOptions): Promise<void> {
+  const columns = groupColumns(options);
+  if (columns === undefined) return;
+  const [{ readDatasetIndex }, { checkGroupColumns }] = await Promise.all([
+    import('../../dataset/index.js'),
+    import('../../methods/index.js'),
+  ]);
+  const { data, part, skipBad } = options;
+  const { pictures } = readDatasetIndex(data, { part, skipBad: skipBad === true });
+  try {
+    checkGroupColumns(columns, pictures);
+  } catch (error) {
+    if ((error as Error).name !== 'UnknownPropertyError') throw error;
+    throw new UsageError(`--group-by: ${(error as Error).message}`);
+  }
+}
+
+/** Says at once what will not be written, and goes on: the table is worth having without it. */
+async function tryOutputs(
+  { csv, report }: EvalCommandOptions,
+  { terminal }: CommandContext,
+): Promise<Map<string, unknown>> {
+  const { checkOutput } = await import('../options/output-check.js');
+  const unfit = new Map<string, unknown>();
+  for (const file of [csv, report]) {
+    if (file === undefined) continue;
+    try {
+      checkOutput(file);
+    } catch (error) {
+      terminal.warn((error as Error).message);
+      unfit.set(file, error);
+    }
+  }
+  return unfit;
+}
+
+async function print(
   result: EstimatedPictures,
   judged: readonly JudgedMethod[],
-): Promise<void> {
-  const { writeEvaluationReport } = await import('./evaluation-report.js');
-  const thumbnails = `${size.widthPx}x${size.heightPx}`;
-  await writeEvaluationReport({
-    ...result,
-    judged,
-    file,
-    dataDir: data,
-    part,
-    settings: { 'thumbnails of the baselines': thumbnails, seed, 'data hash': result.datasetHash },
-  });
-}
-
-async function printEvaluations(
-  methods: readonly JudgedMethod[],
-  { json, csv, report }: EvalCommandOptions,
+  options: EvalCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  if (json) {
-    const to = methods[0]?.name;
-    const plain = methods.map((method) => ({
-      ...method,
-      difference: plainDifference(method.difference, to),
-    }));
-    terminal.printJson({ methods: plain });
+  if (options.json) {
+    const { evaluationJson } = await import('./evaluation-json.js');
+    terminal.printJson(evaluationJson(result, judged, await factsOf(options)));
     return;
   }
   const { formatDifferenceTable, formatErrorTable, formatGroupTable } = await import(
@@ -138,17 +178,88 @@ async function printEvaluations(
   );
   const { bold, dim } = terminal.colours;
   const style = { bold, dim };
-  terminal.print(formatErrorTable(methods, style));
-  for (const format of [formatDifferenceTable, formatGroupTable]) {
-    const table = format(methods, style);
-    if (table) terminal.print(`\n${table}`);
-  }
-  for (const file of [csv, report]) if (file) terminal.note(`Written: ${file}`);
+  terminal.print(formatErrorTable(sorted(judged, options), style));
+  const compared = terminal.isTTY
+    ? Math.max(2, Math.floor((terminal.columns - GROUP_COLUMNS) / GROUP_COLUMN))
+    : judged.length;
+  const tables = [
+    formatDifferenceTable(judged, style),
+    formatGroupTable(judged, style, { compared }),
+  ];
+  for (const table of tables) if (table) terminal.print(`\n${table}`);
 }
 
-/** The difference to the method `to` with names as the other figures of the JSON have them. */
-function plainDifference(difference: PairedDifference | null, to: string | undefined) {
-  if (difference === null) return null;
-  const { meanDifference: mean, interval: meanCi95, shareBetter } = difference;
-  return { to, mean, meanCi95, shareBetter };
+/** Characters of the group table before its other methods, and of one of them. */
+const GROUP_COLUMNS = 66;
+const GROUP_COLUMN = 16;
+
+function sorted(
+  judged: readonly JudgedMethod[],
+  { sort }: EvalCommandOptions,
+): readonly JudgedMethod[] {
+  if (sort === 'given') return judged;
+  return judged.toSorted((a, b) => a.recovery[sort] - b.recovery[sort]);
+}
+
+async function factsOf({ data, trainData, part, seed, size, perPicture }: EvalCommandOptions) {
+  const { datasetName } = await import('../../methods/node/index.js');
+  return {
+    data: datasetName(data),
+    ...(trainData === undefined ? {} : { trainData: datasetName(trainData) }),
+    part,
+    seed,
+    size,
+    perPicture: perPicture === true,
+  };
+}
+
+/** Writes what was asked for, all of it that can be written. Throws InputError that names the first that cannot. */
+async function writeFiles(
+  result: EstimatedPictures,
+  judged: readonly JudgedMethod[],
+  options: EvalCommandOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { csv, report } = options;
+  const { unwritable } = await import('../options/output-check.js');
+  const failures: unknown[] = [];
+  const attempt = async (file: string | undefined, write: (file: string) => Promise<void>) => {
+    if (file === undefined) return;
+    try {
+      await write(file);
+      terminal.note(`Written: ${file}`);
+    } catch (error) {
+      failures.push((error as NodeJS.ErrnoException).code ? unwritable(file, error) : error);
+    }
+  };
+  await attempt(csv, async (file) => {
+    const { formatEstimatesCsv } = await import('./estimates-csv.js');
+    writeFileAtomically(file, formatEstimatesCsv(result.methods, result.entries));
+  });
+  await attempt(report, (file) => writeReport(file, options, result, judged));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function writeReport(
+  file: string,
+  options: EvalCommandOptions,
+  result: EstimatedPictures,
+  judged: readonly JudgedMethod[],
+): Promise<void> {
+  const [{ writeEvaluationReport }, provenance, { describeContradiction }] = await Promise.all([
+    import('./evaluation-report.js'),
+    import('./provenance.js'),
+    import('../../methods/node/index.js'),
+  ]);
+  const facts = await factsOf(options);
+  await writeEvaluationReport({
+    ...result,
+    judged,
+    file,
+    dataDir: options.data,
+    part: options.part,
+    title: `White balance: ${judged[0]?.name} on ${facts.data} (${options.part})`,
+    settings: provenance.provenanceSettings(result, facts),
+    notes: provenance.provenanceNotes(result, describeContradiction),
+  });
 }

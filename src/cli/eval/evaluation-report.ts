@@ -2,6 +2,7 @@
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
 import { type DatasetPart, readDatasetIndex, type ThumbnailEntry } from '../../dataset/index.js';
 import type { JudgedMethod, MethodEstimates } from '../../methods/index.js';
+import { datasetName } from '../../methods/node/index.js';
 import type { RawLevels } from '../../raw/index.js';
 import {
   pickPictures,
@@ -62,7 +63,7 @@ export async function writeEvaluationReport(report: EvaluationReport): Promise<v
   await writeHtmlReport(report.file, {
     title: report.title ?? `White balance: ${main.name} on ${part}`,
     intro: report.intro ?? [
-      `${entries.length} pictures of ${dataDir} (${part}) whose light is known. ` +
+      `${entries.length} pictures of ${datasetName(dataDir)} (${part}) whose light is known. ` +
         `The method ${main.name} was asked for the white point of each; what it answered is compared with that light.`,
     ],
     methods: judged.map(({ difference, ...evaluation }, i) => ({

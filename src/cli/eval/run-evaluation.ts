@@ -6,8 +6,9 @@ import type { CommandContext } from '../command-context.js';
 import { type CameraOptions, checkCamera } from '../options/camera-options.js';
 import {
   announceSkipped,
+  checkStatedLevels,
   type DatasetCommandOptions,
-  levelsOf,
+  statedLevels,
 } from '../options/dataset-options.js';
 import type { LoadedModel } from '../options/model-choice.js';
 import type { PictureSize } from '../options/option-types.js';
@@ -17,6 +18,8 @@ import { networkMethods } from './method-choice.js';
 export interface EvaluationJob extends DatasetCommandOptions, CameraOptions {
   readonly data: string;
   readonly part: DatasetPart;
+  /** The data set whose train part teaches; default: `data`. */
+  readonly trainData?: string;
   readonly models: readonly LoadedModel[];
   readonly baselines: readonly Method[];
   /** Thumbnails that the baselines see. */
@@ -28,30 +31,44 @@ export async function runEvaluation(
   job: EvaluationJob,
   context: CommandContext,
 ): Promise<EstimatedPictures> {
-  const { data, part, models, baselines, size, xyzToCamera, cache, skipBad } = job;
   const { terminal, signal } = context;
   await checkCamera(job);
-  const { estimateDataset } = await import('../../methods/node/index.js');
+  await checkStatedLevels(job.data, job);
+  const { estimateDataset, describeContradiction } = await import('../../methods/node/index.js');
   try {
-    const result = await estimateDataset(
-      {
-        dir: data,
-        part,
-        methods: [...networkMethods(models), ...baselines],
-        size,
-        levels: await levelsOf(job, models[0]?.estimator.metadata),
-        ...(xyzToCamera ? { xyzToCamera } : {}),
-        skipBad: skipBad === true,
-        ...(cache ? {} : { cacheDir: null }),
-      },
-      { signal, onProgress: showProgress(context), onNotice: (text) => terminal.warn(text) },
-    );
+    const options = {
+      signal,
+      onProgress: showProgress(context),
+      onNotice: (text: string) => terminal.warn(text),
+    };
+    const result = await estimateDataset(datasetJob(job), options);
     terminal.close();
     await announceSkipped(result.skipped, context);
+    for (const one of result.contradictions) terminal.warn(`${describeContradiction(one)}.`);
+    for (const name of result.judgedOnTraining) {
+      terminal.warn(
+        `${name} has learned from these very pictures: its errors here say nothing about new ones.`,
+      );
+    }
     return result;
   } finally {
     terminal.close();
   }
+}
+
+function datasetJob(job: EvaluationJob) {
+  const { data, part, trainData, models, baselines, size, xyzToCamera, cache, skipBad } = job;
+  return {
+    dir: data,
+    part,
+    ...(trainData === undefined ? {} : { trainDir: trainData }),
+    methods: [...networkMethods(models), ...baselines],
+    size,
+    levels: statedLevels(job),
+    ...(xyzToCamera ? { xyzToCamera } : {}),
+    skipBad: skipBad === true,
+    ...(cache ? {} : { cacheDir: null }),
+  };
 }
 
 const LABELS = { reading: 'Reading', decoding: 'Decoding', learning: 'Tuning' } as const;

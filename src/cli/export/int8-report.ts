@@ -6,8 +6,8 @@ import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import {
   type DatasetCommandOptions,
-  levelsOf,
   loadPartAtSizes,
+  statedLevels,
 } from '../options/dataset-options.js';
 
 export interface Int8Report {
@@ -52,7 +52,11 @@ export async function reportInt8(
     import('../../metrics/index.js'),
     import('../../random/index.js'),
   ]);
-  const levels = await levelsOf(options, model.metadata);
+  const { datasetLevels } = await import('../../dataset/index.js');
+  const { stated } = datasetLevels(data, statedLevels(options));
+  // A data set that states nothing: most likely what the model was trained on, or its like.
+  const isStated = stated.black !== 'default' || stated.white !== 'default';
+  const levels = isStated ? {} : levelsOfModel(model);
   const size = model.architecture.input;
   const [loaded] = await loadPartAtSizes(data, part, [size], { ...options, ...levels }, context);
   const { set, datasetHash } = loaded!;
@@ -84,6 +88,10 @@ export async function reportInt8(
       }),
     ),
   };
+}
+
+function levelsOfModel({ metadata: { blackLevel, whiteLevel } }: Model) {
+  return { blackLevel, whiteLevel };
 }
 
 /** For a terminal. */

@@ -25,7 +25,9 @@ const STAGE_LABELS = { reading: 'Reading', decoding: 'Decoding' } as const;
 /** `--black-level` and `--white-level`. `whose` names the defaults where they are not SimpleCube++'s. */
 export function withLevelOptions(command: Command, whose?: string): Command {
   const level = numberOption(0, HIGHEST_LEVEL);
-  const [black, white] = [whose ?? '2048', whose ?? '16383'];
+  const [black, white] = whose
+    ? [whose, whose]
+    : ["dataset.json's, else 2048", "dataset.json's, else 16383"];
   return command
     .option('--black-level <n>', `black level of the pictures (default: ${black})`, level)
     .option('--white-level <n>', `white level of the pictures (default: ${white})`, level);
@@ -38,8 +40,8 @@ export function withDatasetOptions(command: Command): Command {
 }
 
 /**
- * Levels as the data layer takes them: given ones, else those of a model, else SimpleCube++'s. Throws UsageError where
- * white is not above black.
+ * Levels of a picture that belongs to no data set: given ones, else those of a model, else SimpleCube++'s. Throws
+ * UsageError where white is not above black.
  */
 export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?: RawLevels) {
   const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../../raw/image/index.js');
@@ -53,12 +55,32 @@ export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?:
   );
 }
 
-/** The levels that were given, so that files may state the others. */
+/** The levels that were given, so that files may state the others. Throws UsageError where white is not above black. */
 export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<RawLevels> {
+  if (blackLevel !== undefined && whiteLevel !== undefined && !(blackLevel < whiteLevel)) {
+    throw new UsageError(
+      `--black-level: expected less than the white level ${whiteLevel}, got ${blackLevel}`,
+    );
+  }
   return {
     ...(blackLevel === undefined ? {} : { blackLevel }),
     ...(whiteLevel === undefined ? {} : { whiteLevel }),
   };
+}
+
+/** Throws UsageError where levels that were given do not go with the data set's others. */
+export async function checkStatedLevels(dir: string, options: LevelOptions): Promise<void> {
+  const { datasetLevels } = await import('../../dataset/index.js');
+  try {
+    datasetLevels(dir, statedLevels(options));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // "... got black B, white W", of which one may be the data set's.
+    const [, black, white] = /black ([\d.]+), white ([\d.]+)$/.exec(error.message) ?? [];
+    throw new UsageError(
+      `--black-level: expected less than the white level ${white}, got ${black}`,
+    );
+  }
 }
 
 /**
@@ -72,6 +94,7 @@ export async function loadPartAtSizes(
   options: DatasetCommandOptions,
   context: CommandContext,
 ): Promise<LoadedThumbnails[]> {
+  await checkStatedLevels(dir, options);
   const { loadThumbnails } = await import('../../dataset/index.js');
   const load = await loadOptions(part, options, context);
   const bySize = new Map<string, LoadedThumbnails>();
@@ -94,6 +117,7 @@ export async function preparePart(
   options: DatasetCommandOptions,
   context: CommandContext,
 ): Promise<PreparedPictures> {
+  await checkStatedLevels(dir, options);
   const { preparePictures } = await import('../../train/index.js');
   const prepared = await preparePictures(dir, size, await loadOptions(part, options, context));
   await announce(prepared, context);
@@ -105,7 +129,6 @@ async function loadOptions(
   options: DatasetCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
-  await levelsOf(options);
   let shown: { stage: string; update: (done: number) => void } | undefined;
   return {
     part,

@@ -13,7 +13,6 @@ import {
   type TrialState,
   trialCard,
 } from '../../nas/index.js';
-import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import { wrapFor } from '../../text/index.js';
 import {
   createJob,
@@ -26,8 +25,6 @@ import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { packageVersion } from '../package-files.js';
 import type { ExportOptions } from './search-export.js';
-
-const LEVELS = { blackLevel: DEFAULT_BLACK_LEVEL, whiteLevel: DEFAULT_WHITE_LEVEL };
 
 /** `search export`. */
 export async function exportTrial(
@@ -66,7 +63,7 @@ export async function exportTrial(
         training: plan.settings,
         study: { name: description.name, trial: trial.id, costs: trial.costs },
       },
-      ...LEVELS,
+      ...pictures.levels,
     },
   });
   writeFileAtomically(options.out, bytes);
@@ -107,7 +104,7 @@ async function picturesOf(
   { created: { dataHash } }: StudyState,
   { signal }: CommandContext,
 ): Promise<PreparedPictures> {
-  const pictures = await preparePictures(path, network, { part: 'train', ...LEVELS, signal });
+  const pictures = await preparePictures(path, network, { part: 'train', signal });
   if (pictures.dataHash === dataHash) return pictures;
   throw new InputError(
     `${path}: expected the data set ${dataHash} of the study, got ${pictures.dataHash}; name it with --data`,

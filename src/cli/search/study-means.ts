@@ -15,7 +15,6 @@ import {
   type MeasureCosts,
   type StudyDescription,
 } from '../../nas/index.js';
-import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import { preparePictures } from '../../train/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
@@ -84,8 +83,6 @@ export async function hashOf(
   let progress: ReturnType<typeof terminal.progress> | undefined;
   const { dataHash } = await preparePictures(data.path, HASH_SIZE, {
     part: 'train',
-    blackLevel: DEFAULT_BLACK_LEVEL,
-    whiteLevel: DEFAULT_WHITE_LEVEL,
     signal,
     onProgress(done, total) {
       progress ??= terminal.progress({ label: 'Reading the data set', unit: 'items', total });

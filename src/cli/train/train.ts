@@ -16,7 +16,6 @@ import { heldBackErrors } from '../eval/model-errors.js';
 import { UsageError } from '../exit-code.js';
 import {
   type DatasetCommandOptions,
-  levelsOf,
   preparePart,
   withDatasetOptions,
 } from '../options/dataset-options.js';
@@ -216,7 +215,7 @@ async function writeModel(
       attribution: options.attribution,
       seed: options.seed,
       settings: { network: recipe, training: settings, validation: options.validation },
-      ...(await levelsOf(options)),
+      ...pictures.levels,
       ...(errors ? { errors } : {}),
     },
   });

@@ -7,6 +7,12 @@
 import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LockHeld, lockFile, writeFileAtomically } from '../../files/index.js';
+import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
+import {
+  type DatasetDescription,
+  DESCRIPTION_FILE,
+  SIMPLECUBE_LAYOUT,
+} from '../dataset-description.js';
 import { type ExtractLimits, extractArchive } from './extract.js';
 import { ArchiveError, FetchError } from './fetch-error.js';
 import { type ArchiveJob, type ObtainedArchive, obtainArchive } from './obtain-archive.js';
@@ -186,4 +192,13 @@ async function requireLayout(dir: string, path: string, known: KnownArchive): Pr
   }
   const source = { source: `zenodo record ${known.record}`, ...known };
   writeFileAtomically(join(dir, 'SOURCE.json'), `${JSON.stringify(source, null, 2)}\n`);
+  const description: DatasetDescription = {
+    name: known.name,
+    camera: known.camera,
+    blackLevel: DEFAULT_BLACK_LEVEL,
+    whiteLevel: DEFAULT_WHITE_LEVEL,
+    layout: SIMPLECUBE_LAYOUT,
+    licence: known.licence,
+  };
+  writeFileAtomically(join(dir, DESCRIPTION_FILE), `${JSON.stringify(description, null, 2)}\n`);
 }

@@ -13,6 +13,7 @@ export interface KnownArchive {
   readonly fileName: string;
   /** Size to expect when the record's own answer is not at hand, for the disk check only. */
   readonly roughBytes: number;
+  readonly camera: string;
   readonly licence: string;
   readonly citation: string;
 }
@@ -37,6 +38,7 @@ export const KNOWN_ARCHIVES: readonly KnownArchive[] = [
     record: '4153431',
     fileName: 'SimpleCube++.zip',
     roughBytes: 2.1e9,
+    camera: 'Canon EOS 550D and 600D',
     licence: 'CC BY 4.0',
     citation:
       'Ershov et al., The Cube++ Illumination Estimation Dataset, IEEE Access 8, 227511-227527, 2020',

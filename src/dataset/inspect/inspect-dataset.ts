@@ -1,12 +1,8 @@
 /** Reads every picture of a data set once and reports on it; nothing is cached, nothing is written. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  checkRawLevels,
-  DEFAULT_BLACK_LEVEL,
-  DEFAULT_WHITE_LEVEL,
-  type RawLevels,
-} from '../../raw/index.js';
+import type { RawLevels } from '../../raw/index.js';
+import { datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from '../dataset-index.js';
 import { doubtColours } from '../pictures/colour-doubt.js';
@@ -40,15 +36,13 @@ export interface DatasetInspection extends DatasetReport, PictureFindings {
  */
 export async function inspectDataset(
   dir: string,
-  {
-    blackLevel = DEFAULT_BLACK_LEVEL,
-    whiteLevel = DEFAULT_WHITE_LEVEL,
-    ctCurve,
-    ...pool
-  }: InspectOptions = {},
+  { blackLevel: givenBlack, whiteLevel: givenWhite, ctCurve, ...pool }: InspectOptions = {},
 ): Promise<DatasetInspection> {
+  const { blackLevel, whiteLevel } = datasetLevels(dir, {
+    ...(givenBlack === undefined ? {} : { blackLevel: givenBlack }),
+    ...(givenWhite === undefined ? {} : { whiteLevel: givenWhite }),
+  });
   const levels = { blackLevel, whiteLevel };
-  checkRawLevels(levels);
   const parts = presentParts(dir);
   const indices = parts.map((part) => readDatasetIndex(dir, { part, skipBad: true }));
   const all = indices.flatMap(({ pictures }) => pictures);

@@ -5,14 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import {
-  checkRawLevels,
   checkThumbnailSize,
-  DEFAULT_BLACK_LEVEL,
-  DEFAULT_WHITE_LEVEL,
   type LevelSources,
   type RawLevels,
   type ThumbnailSize,
 } from '../../raw/index.js';
+import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
@@ -20,6 +18,7 @@ import { defaultCacheDir } from './cache-folder.js';
 import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
+import { shiftBlack } from './shift-black.js';
 import {
   type CachedThumbnails,
   readThumbnailCache,
@@ -34,9 +33,13 @@ import {
 } from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
-const THUMBNAIL_VERSION = 2;
+const THUMBNAIL_VERSION = 3;
+/** Share of pictures whose values do not go with the levels, from which on the levels are taken for wrong. */
+const DOUBTED_SHARE = 0.5;
+/** Doubted pictures that a notice names. */
+const NAMED_DOUBTS = 3;
 
-/** Levels that are not given are those that each picture's file states, or SimpleCube++'s. */
+/** Levels that are not given are those of dataset.json, else those that a picture's file states, or SimpleCube++'s. */
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
   readonly part: DatasetPart;
   /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
@@ -58,6 +61,8 @@ export interface LoadedThumbnails {
   readonly notices: readonly string[];
   /** SHA-256 over ids, contents and labels of the pictures in `set`: names the data in a model card. */
   readonly datasetHash: string;
+  /** At which the pictures were linearised. */
+  readonly levels: DatasetLevels;
 }
 
 /**
@@ -69,23 +74,25 @@ export async function loadThumbnails(
   options: LoadThumbnailsOptions,
 ): Promise<LoadedThumbnails> {
   const { part, heightPx, widthPx, skipBad = false, cacheDir = defaultCacheDir() } = options;
-  const { blackLevel = DEFAULT_BLACK_LEVEL, whiteLevel = DEFAULT_WHITE_LEVEL } = options;
+  checkThumbnailSize({ heightPx, widthPx });
+  const levels = datasetLevels(dir, options);
+  const { lowestBlack: blackLevel, whiteLevel } = levels;
   const settings = { heightPx, widthPx, blackLevel, whiteLevel };
-  const levels: LevelSources = { options: statedLevels(options) };
-  checkThumbnailSize(settings);
-  checkRawLevels(settings);
+  const sources = levelSources(levels);
   const notices: string[] = [];
   const manifest = openContentManifest(cacheDir, dir);
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
     manifest.find(stamp) !== undefined;
   const index = readDatasetIndex(dir, { part, skipBad, isChecked });
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
-  const key = cacheKey(settings, levels, hashes);
+  const key = cacheKey(settings, sources, hashes);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
   const cached = cacheFile === null ? 'missing' : readThumbnailCache(cacheFile);
   if (cached === 'damaged') notices.push(`damaged cache file rebuilt: ${cacheFile}`);
   const fromCache = typeof cached !== 'string';
-  const made = fromCache ? cached : await decodePictures(index.pictures, settings, levels, options);
+  const made = fromCache
+    ? cached
+    : await decodePictures(index.pictures, settings, sources, options);
   if (!fromCache && cacheFile !== null) {
     attempt(notices, 'thumbnail cache', () => writeThumbnailCache(cacheFile, made));
   }
@@ -99,7 +106,9 @@ export async function loadThumbnails(
   if (faults.length > 0 && (!skipBad || bad.size === index.pictures.length)) {
     throw new DatasetError(what, faults);
   }
+  notices.push(...doubtLevels(dir, part, made, index.pictures));
   const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
+  shiftBlacks(made.pixels, entries, levels);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
   const colours = doubtColours(index.pictures.map(({ file }) => file));
@@ -115,6 +124,7 @@ export async function loadThumbnails(
       entries,
       hashes.filter((_, i) => !bad.has(i)),
     ),
+    levels,
   };
 }
 
@@ -151,12 +161,53 @@ export function datasetHash(
   return hash.digest('hex');
 }
 
-/** Those of the levels that were given. */
-function statedLevels({ blackLevel, whiteLevel }: Partial<RawLevels>): Partial<RawLevels> {
+/** What is stated of all pictures; of the rest their files may speak. */
+function levelSources({ lowestBlack, whiteLevel, stated }: DatasetLevels): LevelSources {
   return {
-    ...(blackLevel === undefined ? {} : { blackLevel }),
-    ...(whiteLevel === undefined ? {} : { whiteLevel }),
+    options: {
+      ...(stated.black === 'default' ? {} : { blackLevel: lowestBlack }),
+      ...(stated.white === 'default' ? {} : { whiteLevel }),
+    },
   };
+}
+
+/** Brings every picture, made with the lowest black level of all, to its own. */
+function shiftBlacks(
+  pixels: Float32Array,
+  entries: readonly ThumbnailEntry[],
+  { blackOf, lowestBlack, whiteLevel }: DatasetLevels,
+): void {
+  const floats = pixels.length / entries.length;
+  for (const [i, { id }] of entries.entries()) {
+    const own = pixels.subarray(i * floats, (i + 1) * floats);
+    shiftBlack(own, { from: lowestBlack, to: blackOf(id), whiteLevel });
+  }
+}
+
+/**
+ * The check that `predict` makes of one picture, made of all: a notice where some have values that do not go with the
+ * levels. Throws DatasetError where most have.
+ */
+function doubtLevels(
+  dir: string,
+  part: DatasetPart,
+  { doubts }: CachedThumbnails,
+  pictures: readonly DatasetPicture[],
+): string[] {
+  const cure =
+    "Give the camera's own levels in dataset.json or with --black-level and --white-level.";
+  const problems = doubts.map(({ index, message }) => ({
+    file: pictures[index].file,
+    message,
+    cure,
+  }));
+  if (problems.length === 0) return [];
+  const count = `${problems.length} of ${pictures.length} pictures`;
+  if (problems.length > DOUBTED_SHARE * pictures.length) {
+    throw new DatasetError(`data set ${dir} (${part}), levels that cannot be right`, problems);
+  }
+  const some = problems.slice(0, NAMED_DOUBTS).map(({ file, message }) => `${file}: ${message}`);
+  return [`${count} (${part}) do not go with the levels: ${some.join('; ')}. ${cure}`];
 }
 
 /** Levels as they are used where files state none, and those that no file may change. */
@@ -208,12 +259,14 @@ async function decodePictures(
   );
   const pixels = new Float32Array(shared);
   const faults: CachedThumbnails['faults'][number][] = [];
+  const doubts: CachedThumbnails['doubts'][number][] = [];
   let good = 0;
-  for (const { index, fault } of results) {
+  for (const { index, fault, doubt } of results) {
     if (fault !== undefined) faults.push({ index, ...fault });
     else pixels.copyWithin(good++ * floats, index * floats, (index + 1) * floats);
+    if (doubt !== undefined) doubts.push({ index, message: doubt });
   }
-  return { pixels: pixels.subarray(0, good * floats), faults };
+  return { pixels: pixels.subarray(0, good * floats), faults, doubts };
 }
 
 function poolOptions(

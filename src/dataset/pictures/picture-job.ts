@@ -26,6 +26,8 @@ export interface PictureTask {
 export interface PictureResult {
   readonly index: number;
   readonly fault?: PictureFault;
+  /** Of job thumbnail: why the levels cannot be those of the picture, where they cannot. */
+  readonly doubt?: string;
   /** Of jobs hash and exposure. */
   readonly sha256?: string;
   /** Of job exposure. */

@@ -7,6 +7,8 @@ import {
   decodeRaw,
   exposureStatistics,
   type LevelSources,
+  levelFault,
+  type RawImage,
   rawToSignedThumbnail,
   toRawImage,
 } from '../../raw/index.js';
@@ -22,6 +24,17 @@ function decode(bytes: Uint8Array, levels: LevelSources) {
   return toRawImage(decodeRaw(bytes, { inflate }), levels);
 }
 
+/** Why the levels cannot be those of a picture; null where they can, and of one that is masked all over. */
+function levelDoubt(raw: RawImage): string | null {
+  const fault = levelFault(raw);
+  if (!fault || fault.kind === 'masked') return null;
+  const { kind, share, smallestValue, largestValue } = fault;
+  const values = `values ${smallestValue} to ${largestValue}`;
+  return kind === 'belowBlack'
+    ? `expected values above the black level ${raw.blackLevel}, got ${Math.round(100 * share)} % of the pixels below it (${values})`
+    : `expected values up to the white level ${raw.whiteLevel}, got ${values}`;
+}
+
 function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
   const bytes = readFileSync(file);
   switch (job.kind) {
@@ -31,8 +44,10 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      rawToSignedThumbnail(decode(bytes, job.levels), { heightPx, widthPx }, out);
-      return { index };
+      const raw = decode(bytes, job.levels);
+      rawToSignedThumbnail(raw, { heightPx, widthPx }, out);
+      const doubt = levelDoubt(raw);
+      return doubt === null ? { index } : { index, doubt };
     }
     case 'exposure': {
       const raw = decode(bytes, job.levels);

@@ -23,6 +23,8 @@ const STEP_BYTES = 1 << 26;
 export interface CachedThumbnails {
   readonly pixels: Float32Array;
   readonly faults: readonly (PictureFault & { readonly index: number })[];
+  /** Pictures whose values do not go with the levels, and why. */
+  readonly doubts: readonly { readonly index: number; readonly message: string }[];
 }
 
 export function thumbnailCacheFile(cacheDir: string, key: string): string {
@@ -62,8 +64,8 @@ function readChecked(descriptor: number): CachedThumbnails | null {
     return null;
   }
   if (!checksum([prefix, header, pixels]).equals(sum)) return null;
-  const { faults } = JSON.parse(Buffer.from(header).toString('utf8'));
-  return { pixels: new Float32Array(pixels.buffer), faults };
+  const { faults, doubts } = JSON.parse(Buffer.from(header).toString('utf8'));
+  return { pixels: new Float32Array(pixels.buffer), faults, doubts };
 }
 
 /** Fills `out` from a place in the file; null where the file ends first. */
@@ -87,8 +89,11 @@ function checksum(pieces: readonly Uint8Array[]): Buffer {
 }
 
 /** Throws the file system's errors: a cache that cannot be written is for the caller to mention. */
-export function writeThumbnailCache(file: string, { pixels, faults }: CachedThumbnails): void {
-  const header = Buffer.from(JSON.stringify({ faults }));
+export function writeThumbnailCache(
+  file: string,
+  { pixels, faults, doubts }: CachedThumbnails,
+): void {
+  const header = Buffer.from(JSON.stringify({ faults, doubts }));
   const prefix = Buffer.alloc(MAGIC.length + 4);
   MAGIC.copy(prefix);
   prefix.writeUInt32LE(header.length, MAGIC.length);

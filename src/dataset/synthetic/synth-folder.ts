@@ -7,6 +7,12 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraName } from '../../color/index.js';
 import { writeFileAtomically } from '../../files/index.js';
+import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
+import {
+  type DatasetDescription,
+  DESCRIPTION_FILE,
+  SIMPLECUBE_LAYOUT,
+} from '../dataset-description.js';
 import { DatasetError } from '../dataset-error.js';
 
 /** Everything that decides the bytes of a synthetic data set. */
@@ -75,7 +81,22 @@ export async function claimFolder(dir: string, settings: SynthSettings): Promise
 /** Writes README.txt and marks the data set as whole. */
 export async function sealFolder(dir: string, settings: SynthSettings): Promise<void> {
   writeFileAtomically(join(dir, 'README.txt'), readmeOf(settings));
+  writeFileAtomically(
+    join(dir, DESCRIPTION_FILE),
+    `${JSON.stringify(describe(settings), null, 2)}\n`,
+  );
   await writeMarker(dir, markerOf(settings, true));
+}
+
+function describe({ camera }: SynthSettings): DatasetDescription {
+  return {
+    name: 'synthetic',
+    camera: `${camera} (rendered)`,
+    blackLevel: DEFAULT_BLACK_LEVEL,
+    whiteLevel: DEFAULT_WHITE_LEVEL,
+    layout: SIMPLECUBE_LAYOUT,
+    licence: 'none needed: rendered pictures',
+  };
 }
 
 function markerOf(settings: SynthSettings, complete: boolean): SynthMarker {
@@ -94,7 +115,7 @@ async function writeMarker(dir: string, marker: SynthMarker): Promise<void> {
 
 /** Removes the files that a run writes, and no others. */
 async function clearFolder(dir: string): Promise<void> {
-  await rm(join(dir, 'README.txt'), { force: true });
+  for (const name of ['README.txt', DESCRIPTION_FILE]) await rm(join(dir, name), { force: true });
   for (const part of ['train', 'test']) {
     await rm(join(dir, part, 'gt.csv'), { force: true });
     await rm(join(dir, 'auxiliary', `${part}_properties.csv`), { force: true });

@@ -38,7 +38,7 @@ export class PictureLoader {
   }
 
   /** Throws DatasetError with all that is wrong with the part, and the signal's reason. */
-  load(size: ThumbnailSize, levels: RawLevels): Promise<LoadedThumbnails> {
+  load(size: ThumbnailSize, levels: Partial<RawLevels>): Promise<LoadedThumbnails> {
     const { heightPx, widthPx } = size;
     const key = JSON.stringify([heightPx, widthPx, levels.blackLevel, levels.whiteLevel]);
     const before = this.loaded.get(key);
@@ -48,8 +48,7 @@ export class PictureLoader {
       part,
       heightPx,
       widthPx,
-      blackLevel: levels.blackLevel,
-      whiteLevel: levels.whiteLevel,
+      ...levels,
       skipBad: skipBad === true,
       ...(cacheDir === undefined ? {} : { cacheDir }),
       ...(signal ? { signal } : {}),

@@ -1,6 +1,15 @@
 /** Methods on a part of a data set: its pictures loaded, what learns taught, everything asked. */
+import { resolve } from 'node:path';
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
-import type { DatasetPart, DatasetProblem, ThumbnailSet } from '../../dataset/index.js';
+import {
+  type DatasetLevels,
+  type DatasetPart,
+  type DatasetProblem,
+  datasetLevels,
+  type LoadedThumbnails,
+  readDatasetDescription,
+  type ThumbnailSet,
+} from '../../dataset/index.js';
 import type { RawLevels, ThumbnailSize } from '../../raw/index.js';
 import {
   estimatePictures,
@@ -9,8 +18,9 @@ import {
   type MethodEstimates,
   type PreparedMethod,
 } from '../index.js';
-import { type LoadingProgress, PictureLoader } from './dataset-pictures.js';
+import { hasPart, type LoadingProgress, PictureLoader } from './dataset-pictures.js';
 import { createFitRunner } from './fit-runner.js';
+import { datasetName, differs, judgeLevels, type LevelContradiction } from './level-choice.js';
 import { loadTraining, type Training } from './training-source.js';
 
 /** What to ask on which pictures. */
@@ -21,8 +31,14 @@ export interface DatasetJob {
   readonly methods: readonly Method[];
   /** Thumbnails of methods that read any size. */
   readonly size: ThumbnailSize;
-  readonly levels: RawLevels;
-  /** The camera's matrix from XYZ under D65; it gives lights their colour temperature. Default: Cube+'s camera. */
+  /** The data set whose train part teaches; default: `dir`. */
+  readonly trainDir?: string;
+  /** Before those of dataset.json, which go before SimpleCube++'s. */
+  readonly levels?: Partial<RawLevels>;
+  /**
+   * The camera's matrix from XYZ under D65; it gives lights their colour temperature. Default: dataset.json's, else that
+   * of Cube+'s camera.
+   */
   readonly xyzToCamera?: ColourMatrix;
   /** Go on without broken pictures, and list them. */
   readonly skipBad?: boolean;
@@ -53,8 +69,13 @@ export interface EstimatedPictures {
   readonly methods: readonly MethodEstimates[];
   readonly prepared: readonly PreparedMethod[];
   readonly entries: ThumbnailSet['entries'];
-  readonly levels: RawLevels;
+  /** Of the data set. */
+  readonly levels: DatasetLevels;
   readonly datasetHash: string;
+  /** Networks that were trained at other levels. */
+  readonly contradictions: readonly LevelContradiction[];
+  /** Names of the methods that have learned from the very pictures on which they are judged here. */
+  readonly judgedOnTraining: readonly string[];
   /** What methods of any size saw; without one, what the first saw. */
   readonly thumbnails: ThumbnailSet;
   /** Of the training part, where its lights were read. */
@@ -71,21 +92,22 @@ export async function estimateDataset(
   job: DatasetJob,
   options: DatasetRunOptions = {},
 ): Promise<EstimatedPictures> {
-  const { methods, size, levels } = job;
+  const { methods, dir, trainDir = dir, levels = {}, xyzToCamera = matrixOf(trainDir) } = job;
   if (methods.length === 0) throw new RangeError('estimateDataset: expected a method, got none');
   const loaders = createLoaders(job, options);
-  const sets = [];
-  for (const { inputSize } of methods) {
-    sets.push(await loaders.pictures.load(inputSize ?? size, levels));
-  }
   const training = await loadTraining(methods, {
-    ...job,
+    dir: trainDir,
+    size: job.size,
+    levels,
+    ...(xyzToCamera ? { xyzToCamera } : {}),
     loader: loaders.training,
     skipBad: job.skipBad === true,
   });
+  const { sets, contradictions } = await loadSets(job, loaders);
   const remarks = await remarksOf(loaders, options);
   const prepared = distinctNames(await prepareAll(job, training, options));
   const thumbnails = sets[methods.findIndex(({ inputSize }) => inputSize === null)] ?? sets[0]!;
+  const { datasetHash } = thumbnails;
   return {
     methods: await askAll(
       prepared,
@@ -94,21 +116,43 @@ export async function estimateDataset(
     ),
     prepared,
     entries: thumbnails.set.entries,
-    levels,
-    datasetHash: thumbnails.datasetHash,
+    levels: loaders.datasetLevels(),
+    datasetHash,
+    contradictions: contradictions.map((one) => ({
+      ...one,
+      method: prepared[one.index]?.name ?? one.method,
+    })),
+    judgedOnTraining: prepared
+      .filter((_, i) => learnedFromThese(methods[i]!, job, datasetHash))
+      .map(({ name }) => name),
     thumbnails: thumbnails.set,
     lights: training.part?.whitePoints ?? [],
     skipped: remarks.skipped,
   };
 }
 
+/** Whether a method has seen the pictures that it is judged on, with their lights. */
+function learnedFromThese(
+  { origin, learnsFrom }: Method,
+  { dir, part, trainDir = dir }: DatasetJob,
+  datasetHash: string,
+): boolean {
+  if (origin !== undefined) return origin.data.hash === datasetHash;
+  return learnsFrom !== 'nothing' && part === 'train' && resolve(trainDir) === resolve(dir);
+}
+
+function matrixOf(dir: string): ColourMatrix | undefined {
+  return readDatasetDescription(dir)?.colourMatrix;
+}
+
 interface Loaders {
   readonly pictures: PictureLoader;
   readonly training: PictureLoader;
+  readonly datasetLevels: () => DatasetLevels;
 }
 
 function createLoaders(
-  { dir, part, skipBad, cacheDir }: DatasetJob,
+  { dir, part, trainDir = dir, skipBad, cacheDir, levels = {} }: DatasetJob,
   { signal, onProgress }: DatasetRunOptions,
 ): Loaders {
   const options = {
@@ -118,9 +162,41 @@ function createLoaders(
     ...(onProgress ? { onProgress } : {}),
   };
   const pictures = new PictureLoader({ dir, part, ...options });
-  const training =
-    part === 'train' ? pictures : new PictureLoader({ dir, part: 'train', ...options });
-  return { pictures, training };
+  const isSame = part === 'train' && trainDir === dir;
+  const training = isSame
+    ? pictures
+    : new PictureLoader({ dir: trainDir, part: 'train', ...options });
+  return { pictures, training, datasetLevels: () => datasetLevels(dir, levels) };
+}
+
+/** The pictures of every method in their order, and which networks were trained at other levels. */
+async function loadSets(
+  { dir, part, methods, size, levels = {} }: DatasetJob,
+  { pictures, training, datasetLevels: levelsOfSet }: Loaders,
+): Promise<{
+  sets: LoadedThumbnails[];
+  contradictions: (LevelContradiction & { readonly index: number })[];
+}> {
+  const stated = levelsOfSet();
+  const sets: LoadedThumbnails[] = [];
+  const contradictions: (LevelContradiction & { readonly index: number })[] = [];
+  for (const [index, method] of methods.entries()) {
+    const { name, origin, inputSize } = method;
+    if (origin === undefined || !differs(origin, stated)) {
+      sets.push(await pictures.load(inputSize ?? size, levels));
+      continue;
+    }
+    const here = await pictures.load(size, levels);
+    const hashes = [here.datasetHash];
+    if (part !== 'train' && hasPart(dir, 'train')) {
+      hashes.push((await training.load(size, levels)).datasetHash);
+    }
+    const found = judgeLevels(name, origin, stated, { name: datasetName(dir), hashes });
+    contradictions.push({ ...found, index });
+    const own = found.used === 'model' ? origin.levels : levels;
+    sets.push(await pictures.load(inputSize ?? size, own));
+  }
+  return { sets, contradictions };
 }
 
 async function remarksOf(
@@ -134,7 +210,7 @@ async function remarksOf(
 }
 
 async function prepareAll(
-  { dir, methods, cacheDir }: DatasetJob,
+  { dir, trainDir = dir, methods, cacheDir }: DatasetJob,
   { part }: Training,
   { signal, onProgress, onNotice }: DatasetRunOptions,
 ): Promise<PreparedMethod[]> {
@@ -150,7 +226,7 @@ async function prepareAll(
       onProgress: (done, total) =>
         onProgress?.({ stage: 'learning', method: method.name, done, total }),
     });
-    prepared.push(await namingFolder(dir, learn, part?.whitePoints.length ?? 0));
+    prepared.push(await namingFolder(trainDir, learn, part?.whitePoints.length ?? 0));
   }
   return prepared;
 }

@@ -8,3 +8,4 @@ export {
 export { tuneBayesInThread } from './fit-in-thread.js';
 export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
+export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';

@@ -9,7 +9,7 @@ export interface TrainingSource {
   readonly dir: string;
   readonly loader: PictureLoader;
   readonly size: ThumbnailSize;
-  readonly levels: RawLevels;
+  readonly levels: Partial<RawLevels>;
   readonly xyzToCamera?: ColourMatrix;
   readonly skipBad: boolean;
 }
@@ -34,7 +34,7 @@ export async function loadTraining(
   }
   if (needing.some(({ learnsFrom }) => learnsFrom === 'pictures')) {
     const loaded = await loader.load(size, levels);
-    return { part: { ...trainingPart(loaded, levels), ...camera }, hash: loaded.datasetHash };
+    return { part: { ...trainingPart(loaded), ...camera }, hash: loaded.datasetHash };
   }
   // The statistical ones fall back on the mean light, and do without where it cannot be had.
   if (needing.length === 0 && methods.every(({ family }) => family !== 'statistical')) {
@@ -50,13 +50,12 @@ export async function loadTraining(
 }
 
 /** Loaded pictures as a training part, with the key of all that made them. */
-function trainingPart({ set, datasetHash }: LoadedThumbnails, levels: RawLevels): TrainingPart {
+function trainingPart({ set, datasetHash, levels }: LoadedThumbnails): TrainingPart {
   const { heightPx, widthPx, pixels, entries } = set;
-  const { blackLevel, whiteLevel } = levels;
   return {
     whitePoints: entries.map(({ whitePoint }) => whitePoint),
     pictures: { heightPx, widthPx, pixels },
-    key: JSON.stringify({ datasetHash, heightPx, widthPx, blackLevel, whiteLevel }),
+    key: JSON.stringify({ datasetHash, heightPx, widthPx, levels: levels.key }),
   };
 }
 

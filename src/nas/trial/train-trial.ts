@@ -2,7 +2,6 @@
 
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
 import { BadInput } from '../../errors/index.js';
-import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   createJob,
   makeFolds,
@@ -35,8 +34,6 @@ export async function trainTrial(
   const cpuStart = process.cpuUsage();
   const pictures = await preparePictures(spec.data.path, spec.network, {
     part: 'train',
-    blackLevel: DEFAULT_BLACK_LEVEL,
-    whiteLevel: DEFAULT_WHITE_LEVEL,
     ...(onRead ? { onProgress: onRead } : {}),
     ...(signal ? { signal } : {}),
   });

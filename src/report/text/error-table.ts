@@ -91,18 +91,19 @@ export function formatShortErrorTable(
 const MAX_COMPARED = 2;
 
 /**
- * Recovery errors by what the data says about the images: three statistics of the first method and the mean of up to
- * two others. An empty text where there are no groups.
+ * Recovery errors by what the data says about the images: three statistics of the first method and the mean of so many
+ * others (`compared`, two unless told otherwise). Names those left out. An empty text where there are no groups.
  */
 export function formatGroupTable(
   methods: readonly MethodEvaluation[],
   style: TextStyle = PLAIN,
+  { compared = MAX_COMPARED }: { readonly compared?: number } = {},
 ): string {
   if (methods.length === 0) {
     throw new RangeError('formatGroupTable: expected at least one method, got none');
   }
   const [main, ...rest] = methods;
-  const others = rest.slice(0, MAX_COMPARED);
+  const others = rest.slice(0, compared);
   const rows = Object.entries(main.groups).flatMap(([property, values]) =>
     Object.entries(values).map(([value, { images, recovery }], i) => [
       i === 0 ? shorten(property.replaceAll('_', ' ')) : '',
@@ -120,5 +121,7 @@ export function formatGroupTable(
   const table = tableOf(allHeadings, rows, style, 2);
   const scope =
     others.length > 0 ? `${shorten(main.name)}; means of the others` : shorten(main.name);
-  return `${style.bold('Recovery error by group')}, degrees, ${scope}\n${table}`;
+  const left = rest.slice(compared).map(({ name }) => shorten(name));
+  const note = left.length > 0 ? `\nNot shown here: ${left.join(', ')}` : '';
+  return `${style.bold('Recovery error by group')}, degrees, ${scope}\n${table}${note}`;
 }

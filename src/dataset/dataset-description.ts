@@ -1,0 +1,193 @@
+/**
+ * dataset.json: what a data set says of itself. Every key may be absent.
+ *   name, camera, licence   text
+ *   blackLevel              a number; [red, green, blue]; or {"default": ..., "pictures": {"<id>": ...}} of such
+ *   whiteLevel              a number
+ *   colourMatrix            nine numbers row by row, XYZ to camera RGB under D65 (DNG: ColorMatrix2)
+ *   layout                  "simplecube++"
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ColourMatrix } from '../color/index.js';
+import {
+  checkRawLevels,
+  DEFAULT_BLACK_LEVEL,
+  DEFAULT_WHITE_LEVEL,
+  type RawLevels,
+} from '../raw/index.js';
+import { DatasetError } from './dataset-error.js';
+
+export const DESCRIPTION_FILE = 'dataset.json';
+export const SIMPLECUBE_LAYOUT = 'simplecube++';
+
+/** The value that means no light: of all channels, or of red, green and blue. */
+export type BlackLevel = number | readonly [number, number, number];
+
+/** Black levels of single pictures, and of all others. */
+export interface PictureBlackLevels {
+  readonly default?: BlackLevel;
+  readonly pictures: Readonly<Record<string, BlackLevel>>;
+}
+
+export interface DatasetDescription {
+  readonly name?: string;
+  readonly camera?: string;
+  readonly licence?: string;
+  readonly blackLevel?: BlackLevel | PictureBlackLevels;
+  readonly whiteLevel?: number;
+  /** From XYZ to camera RGB under D65. */
+  readonly colourMatrix?: ColourMatrix;
+  readonly layout?: typeof SIMPLECUBE_LAYOUT;
+}
+
+/** Levels of a data set's pictures, and who says so. */
+export interface DatasetLevels {
+  readonly whiteLevel: number;
+  /** Of the picture with an id. */
+  readonly blackOf: (id: string) => BlackLevel;
+  /** One number for the whole set, where one is wanted: the mean of channels, of pictures in general. */
+  readonly blackLevel: number;
+  /** The lowest of all. */
+  readonly lowestBlack: number;
+  /** Names exactly these levels. */
+  readonly key: string;
+  readonly stated: { readonly black: LevelSource; readonly white: LevelSource };
+}
+
+/** Given by the caller, in dataset.json, or SimpleCube++'s because nobody says anything. */
+export type LevelSource = 'given' | 'dataset.json' | 'default';
+
+const HIGHEST_LEVEL = 65_535;
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isLevel = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= HIGHEST_LEVEL;
+const isBlack = (value: unknown): value is BlackLevel =>
+  isLevel(value) || (Array.isArray(value) && value.length === 3 && value.every(isLevel));
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isPictureBlacks(value: unknown): value is PictureBlackLevels {
+  if (!isRecord(value)) return false;
+  const { default: others, pictures, ...more } = value;
+  return (
+    Object.keys(more).length === 0 &&
+    (others === undefined || isBlack(others)) &&
+    isRecord(pictures) &&
+    Object.values(pictures).every(isBlack)
+  );
+}
+
+interface Rule {
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+const TEXT: Rule = { expected: 'text', accepts: isText };
+
+/** Every key has its rule: one that is added to the type and not here does not compile. */
+const RULES: Readonly<Record<keyof DatasetDescription, Rule>> = {
+  name: TEXT,
+  camera: TEXT,
+  licence: TEXT,
+  blackLevel: {
+    expected:
+      'a level from 0 to 65535, three of them (red, green, blue), or {"default": ..., "pictures": {"<id>": ...}}',
+    accepts: (value) => isBlack(value) || isPictureBlacks(value),
+  },
+  whiteLevel: {
+    expected: 'a level from 1 to 65535',
+    accepts: (value) => isLevel(value) && value > 0,
+  },
+  colourMatrix: {
+    expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
+    accepts: (value) =>
+      Array.isArray(value) && value.length === 9 && value.every((entry) => Number.isFinite(entry)),
+  },
+  layout: {
+    expected: `"${SIMPLECUBE_LAYOUT}"`,
+    accepts: (value) => value === SIMPLECUBE_LAYOUT,
+  },
+};
+
+/** What a data set says of itself; null where it has no dataset.json. Throws DatasetError that names key and cure. */
+export function readDatasetDescription(dir: string): DatasetDescription | null {
+  const file = join(dir, DESCRIPTION_FILE);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw unfit(file, `cannot be read: ${(error as Error).message}`, 'Check the file.');
+  }
+  return checkDescription(file, parseJson(file, text.replace(/^\uFEFF/, '')));
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unfit(file, `expected JSON: ${(error as Error).message}`, 'Correct the file.');
+  }
+}
+
+function checkDescription(file: string, value: unknown): DatasetDescription {
+  if (!isRecord(value)) throw unfit(file, 'expected an object', 'Put the keys in braces.');
+  for (const [key, entry] of Object.entries(value)) {
+    const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof DatasetDescription] : undefined;
+    if (rule === undefined) {
+      const known = Object.keys(RULES).join(', ');
+      throw unfit(file, `unknown key ${key}`, `Use one of ${known}, or remove it.`);
+    }
+    if (rule.accepts(entry)) continue;
+    const got = JSON.stringify(entry)?.slice(0, 80);
+    throw unfit(file, `${key}: expected ${rule.expected}, got ${got}`, 'Correct that key.');
+  }
+  return value;
+}
+
+function unfit(file: string, message: string, cure: string): DatasetError {
+  return new DatasetError('data set', [{ file, message, cure }]);
+}
+
+/**
+ * The levels of a data set: given ones before those of dataset.json before SimpleCube++'s. Throws RangeError for
+ * given levels that are none, DatasetError where dataset.json has black not below white, and as readDatasetDescription does.
+ */
+export function datasetLevels(dir: string, given: Partial<RawLevels> = {}): DatasetLevels {
+  const description = readDatasetDescription(dir) ?? {};
+  const black = given.blackLevel ?? description.blackLevel;
+  const white = given.whiteLevel ?? description.whiteLevel;
+  const general = isPictureBlacks(black) ? black.default : black;
+  const others = general ?? DEFAULT_BLACK_LEVEL;
+  const pictures = new Map(isPictureBlacks(black) ? Object.entries(black.pictures) : []);
+  const whiteLevel = white ?? DEFAULT_WHITE_LEVEL;
+  const all = [others, ...pictures.values()].flat();
+  const highest = Math.max(...all);
+  if (given.blackLevel !== undefined || given.whiteLevel !== undefined) {
+    checkRawLevels({ blackLevel: highest, whiteLevel });
+  }
+  if (!(highest < whiteLevel)) {
+    const message = `expected black levels below the white level ${whiteLevel}, got ${highest}`;
+    throw unfit(dir, message, `Correct the levels (${DESCRIPTION_FILE}, or those given).`);
+  }
+  const source = (isGiven: boolean, value: unknown): LevelSource => {
+    if (isGiven) return 'given';
+    return value === undefined ? 'default' : 'dataset.json';
+  };
+  return {
+    whiteLevel,
+    blackOf: (id) => pictures.get(id) ?? others,
+    blackLevel: typeof others === 'number' ? others : Math.round(meanOf(others)),
+    lowestBlack: Math.min(...all),
+    key: JSON.stringify([black ?? DEFAULT_BLACK_LEVEL, whiteLevel]),
+    stated: {
+      black: source(given.blackLevel !== undefined, black),
+      white: source(given.whiteLevel !== undefined, white),
+    },
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
