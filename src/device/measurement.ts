@@ -38,7 +38,7 @@ export interface ModelMeasurement {
     readonly peakBytes: number;
     /** The same process before the model was loaded. */
     readonly baselineBytes: number;
-    /** Peak minus baseline. */
+    /** What the model adds: peak minus baseline in Node; in C what is resident after the estimates minus what was before. */
     readonly modelBytes: number;
   };
   readonly machine: MachineDescription;

@@ -27,6 +27,7 @@ const COMMANDS = [
   ['search', 'pareto'],
   ['search', 'export'],
   ['worker'],
+  ['cache'],
 ];
 const GROUPS = ['data', 'bayes', 'measure', 'search'];
 const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));
