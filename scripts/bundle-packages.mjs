@@ -132,9 +132,16 @@ function packageFolder(id) {
   return path.slice(0, at + (path[at + 1].startsWith('@') ? 3 : 2)).join('/');
 }
 
-/** Name, version, licence and its text, of every package that is in the bundles. */
-function licences(moduleIds) {
+/** Name, version and licence of every package that is in the bundles: a list for programs, and their texts. */
+function writeLicences(moduleIds) {
   const folders = [...new Set(moduleIds.map(packageFolder))].filter(Boolean).sort();
+  const list = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
+    return { name, version, license };
+  });
+  writeFileSync(join(target, 'bundled.json'), `${JSON.stringify(list, null, 2)}\n`);
   const sections = folders.map((folder) => {
     const { name, version, license } = JSON.parse(
       readFileSync(join(folder, 'package.json'), 'utf8'),
@@ -144,7 +151,8 @@ function licences(moduleIds) {
       .map(({ name: file }) => readFileSync(join(folder, file), 'utf8').trim());
     return `## ${name} ${version} (${license})\n\n\`\`\`\n${texts.join('\n\n') || license}\n\`\`\`\n`;
   });
-  return `# Packages whose code is in this folder\n\n${sections.join('\n')}`;
+  const text = `# Packages whose code is in this folder\n\n${sections.join('\n')}`;
+  writeFileSync(join(target, 'LICENSES.md'), text);
 }
 
 /** What the bundles depend on: the names used, the versions installed, and this script. */
@@ -180,7 +188,7 @@ if (digest !== before.digest) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const moduleIds = [...(await bundle(names, true)), ...(await bundle(names, false))];
-  writeFileSync(join(target, 'LICENSES.md'), licences(moduleIds));
+  writeLicences(moduleIds);
   const remembered = Object.fromEntries([...names].map(([key, set]) => [key, [...set].sort()]));
   writeFileSync(stamp, JSON.stringify({ digest, names: remembered }));
 }

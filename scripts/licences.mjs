@@ -1,5 +1,5 @@
 /**
- * Lists the licences of what is installed for production and ends with 1 where one is outside what the project takes:
+ * Lists the licences of what is installed for production, and of what the build bundles into the package (build first), and ends with 1 where one is outside what the project takes:
  * licences without conditions on what uses a package, and by name two that bind only the package itself.
  * node scripts/licences.mjs [--json]
  */
@@ -47,6 +47,17 @@ export function productionLicences(root) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Packages whose code the build has put into dist/packages/. Throws Error where nothing is built. */
+export function bundledLicences(root) {
+  const file = join(root, 'dist/packages/bundled.json');
+  if (!existsSync(file)) throw new Error(`${file}: run npm run build first`);
+  return JSON.parse(readFileSync(file, 'utf8')).map((manifest) => {
+    const { name, version } = manifest;
+    const licence = licenceOf(manifest) ?? 'none stated';
+    return { name, version, licence, installed: true, allowed: isAllowed(name, licence) };
+  });
+}
+
 /** `license` as npm writes it today, and as it did long ago. */
 function licenceOf(manifest) {
   const stated = manifest?.license ?? manifest?.licenses?.map(({ type }) => type).join(' OR ');
@@ -55,7 +66,7 @@ function licenceOf(manifest) {
 }
 
 function main(root, json) {
-  const packages = productionLicences(root);
+  const packages = [...productionLicences(root), ...bundledLicences(root)];
   if (json) console.log(JSON.stringify(packages, null, 2));
   else {
     const counts = new Map();

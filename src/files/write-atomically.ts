@@ -6,7 +6,6 @@ import {
   closeSync,
   fchmodSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { asOutput } from './output-error.js';
 
 export type FileContent = string | Uint8Array | readonly Uint8Array[];
@@ -52,7 +52,7 @@ function write(file: string, content: FileContent, durable: boolean): void {
     for (const piece of pieces) writeFileSync(file, piece);
     return;
   }
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const target = there ? realpathSync(file) : file;
   const temporary = temporaryName(target);
   try {

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
-import { writeFileAtomically } from '../../files/index.js';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import type { JudgedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -94,7 +94,7 @@ async function evaluate(options: EvalCommandOptions, context: CommandContext): P
   const models = [];
   for (const file of files) models.push(await loadModel(file));
   await checkGroups(options);
-  const unfit = await tryOutputs(options, context);
+  for (const file of [options.csv, options.report]) if (file !== undefined) tryOutputFile(file);
   const result = await runEvaluation({ ...options, models, baselines: baselines ?? [] }, context);
   const { judgeMethods } = await import('../../methods/index.js');
   const groupBy = groupColumns(options);
@@ -105,20 +105,7 @@ async function evaluate(options: EvalCommandOptions, context: CommandContext): P
   });
   // Before the files: whatever becomes of them, the figures are there.
   await print(result, judged, options, context);
-  await writeFiles(result, judged, without(options, unfit), context);
-  for (const error of unfit.values()) throw error;
-}
-
-/** The options without the outputs that cannot be written. */
-function without(
-  { csv, report, ...options }: EvalCommandOptions,
-  unfit: ReadonlyMap<string, unknown>,
-): EvalCommandOptions {
-  return {
-    ...options,
-    ...(csv !== undefined && !unfit.has(csv) ? { csv } : {}),
-    ...(report !== undefined && !unfit.has(report) ? { report } : {}),
-  };
+  await writeFiles(result, judged, options, context);
 }
 
 function groupColumns({ groupBy }: EvalCommandOptions): string[] | undefined {
@@ -141,25 +128,6 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
     if ((error as Error).name !== 'UnknownPropertyError') throw error;
     throw new UsageError(`--group-by: ${(error as Error).message}`);
   }
-}
-
-/** Says at once what will not be written, and goes on: the table is worth having without it. */
-async function tryOutputs(
-  { csv, report }: EvalCommandOptions,
-  { terminal }: CommandContext,
-): Promise<Map<string, unknown>> {
-  const { checkOutput } = await import('../options/output-check.js');
-  const unfit = new Map<string, unknown>();
-  for (const file of [csv, report]) {
-    if (file === undefined) continue;
-    try {
-      checkOutput(file);
-    } catch (error) {
-      terminal.warn((error as Error).message);
-      unfit.set(file, error);
-    }
-  }
-  return unfit;
 }
 
 async function print(
@@ -213,7 +181,7 @@ async function factsOf({ data, trainData, part, seed, size, perPicture }: EvalCo
   };
 }
 
-/** Writes what was asked for, all of it that can be written. Throws InputError that names the first that cannot. */
+/** Writes what was asked for, all of it that can be written. Throws OutputError that names the first that cannot. */
 async function writeFiles(
   result: EstimatedPictures,
   judged: readonly JudgedMethod[],
@@ -221,7 +189,6 @@ async function writeFiles(
   { terminal }: CommandContext,
 ): Promise<void> {
   const { csv, report } = options;
-  const { unwritable } = await import('../options/output-check.js');
   const failures: unknown[] = [];
   const attempt = async (file: string | undefined, write: (file: string) => Promise<void>) => {
     if (file === undefined) return;
@@ -229,7 +196,7 @@ async function writeFiles(
       await write(file);
       terminal.note(`Written: ${file}`);
     } catch (error) {
-      failures.push((error as NodeJS.ErrnoException).code ? unwritable(file, error) : error);
+      failures.push(error);
     }
   };
   await attempt(csv, async (file) => {

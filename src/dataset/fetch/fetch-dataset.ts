@@ -4,9 +4,9 @@
  * (in `<dir>.fetch/`), so the target is either whole or not there.
  */
 
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LockHeld, lockFile, writeFileAtomically } from '../../files/index.js';
+import { LockHeld, lockFile, makeFolder, writeFileAtomically } from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   type DatasetDescription,
@@ -77,10 +77,10 @@ const LAYOUT_FOLDERS = ['train', 'test', 'auxiliary'];
 export async function fetchDataset(options: FetchOptions): Promise<FetchResult> {
   const job = prepare(options);
   await requireFreeTarget(job.dir);
-  await mkdir(dirname(job.dir), { recursive: true });
+  makeFolder(dirname(job.dir));
   const release = takeLock(`${workDirOf(job.dir)}.lock`);
   try {
-    await mkdir(workDirOf(job.dir), { recursive: true });
+    makeFolder(workDirOf(job.dir));
     return await fetchInto(job);
   } finally {
     // Empty once nothing of worth is left in it.

@@ -3,10 +3,10 @@
  * overwritten, and sealed after the last, so that a broken-off run can be told from a whole one.
  */
 
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CameraName } from '../../color/index.js';
-import { writeFileAtomically } from '../../files/index.js';
+import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import {
   type DatasetDescription,
@@ -67,7 +67,7 @@ export async function holdsSynthesized(dir: string, settings: SynthSettings): Pr
  * @throws DatasetError where the folder holds anything and is not marked as ours
  */
 export async function claimFolder(dir: string, settings: SynthSettings): Promise<void> {
-  await mkdir(dir, { recursive: true });
+  makeFolder(dir);
   const names = await readdir(dir);
   if (names.length > 0 && (await readSynthMarker(dir)) === null) {
     const message = `expected a new or empty folder or an earlier synthetic data set, got ${names.length} other entries`;

@@ -9,10 +9,9 @@
  * number: asking for more pictures leaves the first ones as they were.
  */
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAMERAS, type CameraName } from '../../color/index.js';
-import { writeFileAtomically } from '../../files/index.js';
+import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { claimFolder, type SynthSettings, sealFolder } from './synth-folder.js';
 import { LABEL_HEADER, listTasks, PROPERTY_HEADER } from './synth-job.js';
 import { renderInThreads } from './synth-pool.js';
@@ -85,7 +84,7 @@ export async function synthesizeDataset(
   checkSettings(settings);
   await claimFolder(dir, settings);
   for (const folder of ['auxiliary', 'train/PNG', 'test/PNG']) {
-    await mkdir(join(dir, folder), { recursive: true });
+    makeFolder(join(dir, folder));
   }
   const rows = await renderInThreads(dir, settings, { workers, onProgress, signal });
   const parts = listTasks(settings).map(({ part }) => part);

@@ -1,8 +1,8 @@
 /** The folder of a study: its journal, its lock, and what is made of it. */
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LockHeld, lockFile } from '../../files/index.js';
+import { LockHeld, lockFile, makeFolder } from '../../files/index.js';
 import { type StudyDescription, StudyError } from '../description/study-description.js';
 import { plainUrl } from '../executors/bullmq/redis-url.js';
 import {
@@ -48,7 +48,7 @@ export function checkNoStudy(directory: string): void {
 export function createStudy(directory: string, study: NewStudy): OpenStudy {
   checkNoStudy(directory);
   const file = join(directory, JOURNAL_NAME);
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const description = withoutPassword(study.description);
   return open(directory, () => {
     // Once more, now that nobody else can: only what no study was begun in is taken away.
