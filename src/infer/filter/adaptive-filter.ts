@@ -42,6 +42,8 @@ export class AdaptiveFilter {
   #isDrifting = false;
   #challenger: LogGains = NO_DIFFERENCE;
   #challengerFrames = 0;
+  /** From the answer to the challenger at its first frame. */
+  #firstDistance = 0;
 
   constructor(settings: FilterSettings, speed: number, startupFrames: number) {
     this.#settings = settings;
@@ -139,7 +141,19 @@ export class AdaptiveFilter {
     const towards = difference(estimate, this.#challenger);
     this.#challenger = stepAlong(this.#challenger, towards, share);
     const way = difference(this.#challenger, this.#answer);
-    return this.#believes(way, this.#challengerFrames, cutFrames) && this.#cut(way);
+    if (!isSame) this.#firstDistance = lengthOf(way);
+    const isBelieved =
+      this.#recedes(way) || this.#believes(way, this.#challengerFrames, cutFrames);
+    return isBelieved && this.#cut(way);
+  }
+
+  /** A light that goes further and further away takes no turns, however brief the last one was. */
+  #recedes(way: LogGains): boolean {
+    const { recedingFrames, recedingFactor } = this.#settings;
+    return (
+      this.#challengerFrames >= recedingFrames &&
+      lengthOf(way) >= recedingFactor * this.#firstDistance
+    );
   }
 
   /** Whether a light that lies this way has lasted for long enough; `calm` frames are where all has been still. */

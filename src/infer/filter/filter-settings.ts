@@ -26,7 +26,10 @@ export const FILTER_SETTINGS = {
   /** Lights take turns where they close so many cycles of so many frames at least, within `alternationFrames`. */
   alternationCycles: 2,
   alternationLeastFrames: 6,
-  alternationFrames: 9,
+  alternationFrames: 7,
+  /** Another light that is so many times as far off, after so many frames, as it was at first is followed. */
+  recedingFactor: 2,
+  recedingFrames: 8,
   /** Frames of another light count as one where they differ by less than this share of their distance to the answer. */
   agreement: 0.5,
   /** A change of more than this is reported as a cut. Degrees. */
