@@ -14,14 +14,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeasureError } from '../../dist/device/index.js';
 import {
+  BUILT_IN_SPACES,
   chooseTrial,
   createStudy,
   type Executor,
+  networkOf,
   readStudy,
   resumeStudy,
   runStudy,
   type StudyDescription,
   type StudyEvent,
+  spaceOf,
   studyFront,
   studyHypervolume,
   type TrialState,
@@ -501,7 +504,8 @@ describe('a journal', () => {
   });
 
   it('of version 1 keeps what the numbers of reference networks meant then', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'deepawb-v1-'));
+    const folder = newFolder();
+    mkdirSync(folder);
     const description = { ...describeStudy(), space: 'reference' };
     const created = { event: 'created', at: new Date().toISOString(), description };
     writeFileSync(
@@ -509,13 +513,33 @@ describe('a journal', () => {
       `{"journal":"deepawb-study","version":1}\n${JSON.stringify({ ...created, dataHash: 'h', device: 'd' })}\n`,
     );
     const space = spaceOf(readStudy(folder).state.created.description);
-    const at = { hiddenNeurons: 40, decay: 0, mlpDepth: 2, imageScale: 2.5, rate: 1e-3, finalRate: 1e-5 };
+    const at = {
+      hiddenNeurons: 40,
+      decay: 0,
+      mlpDepth: 2,
+      imageScale: 2.5,
+      rate: 1e-3,
+      finalRate: 1e-5,
+    };
     const blocks = Object.fromEntries(
-      [1, 2, 3].flatMap((i) => [[`kernels${i}`, 16], [`kernelSize${i}`, 4], [`stride${i}`, 1]]),
+      [1, 2, 3].flatMap((i) => [
+        [`kernels${i}`, 16],
+        [`kernelSize${i}`, 4],
+        [`stride${i}`, 1],
+      ]),
     );
     const { network } = networkOf(space, { ...at, ...blocks }, { epochs: 1, seed: 1 });
-    expect(network).toMatchObject({ family: 'reference-v1', heightPx: 173, widthPx: 259, depth: 2 });
-    const today = networkOf(BUILT_IN_SPACES.reference, { ...at, ...blocks }, { epochs: 1, seed: 1 });
+    expect(network).toMatchObject({
+      family: 'reference-v1',
+      heightPx: 173,
+      widthPx: 259,
+      depth: 2,
+    });
+    const today = networkOf(
+      BUILT_IN_SPACES.reference,
+      { ...at, ...blocks },
+      { epochs: 1, seed: 1 },
+    );
     expect(today.network).toMatchObject({ family: 'reference', heightPx: 172, widthPx: 259 });
   });
 
