@@ -48,6 +48,14 @@ export {
   referenceArchitecture,
   referenceArchitectureV1,
 } from './reference-family.js';
+export {
+  type NetworkPlanes,
+  type PictureSize,
+  REFERENCE_PICTURE,
+  referencePlanes,
+  withPlanes,
+} from './reference-planes.js';
+export { type RenderedPlanes, renderingNumbers } from './rendering.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
 export { inferShapes } from './shapes.js';
 export {
