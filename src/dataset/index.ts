@@ -121,6 +121,7 @@ export {
   thumbnailPixels,
 } from './pictures/thumbnail-set.js';
 export {
+  FoldError,
   findRuns,
   type KFoldOptions,
   type RunFoldOptions,

@@ -147,19 +147,34 @@ export interface LocusPoint extends WhitePoint {
   readonly cctKelvin: number;
 }
 
-/** How far a locus reaches, and how fine it is. */
-const LOCUS = { loKelvin: 2000, hiKelvin: 10_000, steps: 200 } as const;
+/**
+ * How far a locus reaches, and how fine it is. Warm lights leave the positive RGB of this space on some sensors (2700 K on
+ * vc4's imx219), where pictures are clipped to 0: there the locus ends.
+ */
+const LOCUS = { loKelvin: 2000, hiKelvin: 10_000, steps: 200, least: 0.02 } as const;
 
 /**
- * The sensor's curve in canonical space by rising CT, in even steps of 1/CT from 2000 to 10,000 K, as far as white points
- * stay positive.
+ * The sensor's curve in canonical space by rising CT, in even steps of 1/CT from 2000 to 10,000 K, as far as r and b are at
+ * least 0.02. Throws TuningFileError where that is nowhere.
  */
 export function canonicalLocus(space: CanonicalSpace): LocusPoint[] {
-  const { loKelvin, hiKelvin, steps } = LOCUS;
+  const { loKelvin, hiKelvin, steps, least } = LOCUS;
   const points = Array.from({ length: steps + 1 }, (_, i) => {
     const share = i / steps;
     const cctKelvin = 1 / ((1 - share) / loKelvin + share / hiKelvin);
     return { cctKelvin, ...canonicalWhitePointAt(space, cctKelvin) };
   });
-  return points.filter(({ r, b }) => r > 0 && b > 0);
+  const usable = points.filter(({ r, b }) => r >= least && b >= least);
+  if (usable.length >= 2) return usable;
+  throw new TuningFileError('rpi.awb.ct_curve', 'lights that rpi.ccm leaves a colour', undefined);
+}
+
+/** The white point of a locus at a CT; beyond its ends that of the nearer end. */
+export function locusAt(locus: readonly LocusPoint[], cctKelvin: number): WhitePoint {
+  const above = locus.findIndex((point) => point.cctKelvin >= cctKelvin);
+  const end = above === 0 ? locus[0] : locus[locus.length - 1];
+  if (above <= 0) return { r: end.r, b: end.b };
+  const [from, to] = [locus[above - 1], locus[above]];
+  const share = (1 / cctKelvin - 1 / from.cctKelvin) / (1 / to.cctKelvin - 1 / from.cctKelvin);
+  return { r: from.r + share * (to.r - from.r), b: from.b + share * (to.b - from.b) };
 }

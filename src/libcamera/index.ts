@@ -6,6 +6,7 @@ export {
   ccmAt,
   fromCanonical,
   type LocusPoint,
+  locusAt,
   mapWhitePoint,
   rawWhitePointAt,
   readCanonicalSpace,

@@ -1,7 +1,14 @@
 /** Cross-validation: how well a recipe does on pictures it was not trained on, without touching a test part. */
 
-import type { WhitePoint } from '../color/index.js';
-import { DatasetError, splitByLabels, splitByRuns, splitKFold, type ThumbnailEntry } from '../dataset/index.js';
+import { recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import {
+  DatasetError,
+  splitByLabels,
+  splitByRuns,
+  splitKFold,
+  type ThumbnailEntry,
+} from '../dataset/index.js';
+import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
 import { type TrainProgress, train } from './train.js';
@@ -17,7 +24,7 @@ export type FoldKind = 'random' | 'runs' | (typeof FOLD_PROPERTIES)[number];
 
 /**
  * Training and held-back indices of each fold. `seed` deals them, 0 unless given; it is not that of the training. Throws
- * RangeError for too few pictures, runs or groups, and DatasetError where a picture lacks the property.
+ * FoldError for too few pictures, runs or groups, and DatasetError where a picture lacks the property.
  */
 export function makeFolds(
   entries: readonly ThumbnailEntry[],
@@ -65,9 +72,13 @@ export interface CrossValidatedSeed {
   readonly seed: number;
   /** In the order of the entries. */
   readonly estimates: readonly WhitePoint[];
+  /** Recovery errors in degrees over all pictures. */
+  readonly all: ErrorSummary;
+  /** Over the pictures whose properties say single_illuminant = 1; absent where none does. */
+  readonly singleIlluminant?: ErrorSummary;
 }
 
-/** Trains folds x seeds networks. Stops with the signal's reason when it is aborted. */
+/** Trains folds x seeds networks. Stops with the signal's reason when it is aborted. Throws FoldError. */
 export async function crossValidate(
   pictures: PreparedPictures,
   recipe: NetworkRecipe,
@@ -90,7 +101,21 @@ export async function crossValidate(
         estimates[index] = { r: result.estimates[2 * i]!, b: result.estimates[2 * i + 1]! };
       });
     }
-    results.push({ seed, estimates });
+    results.push({ seed, estimates, ...summariesOf(estimates, pictures.input.entries) });
   }
   return results;
+}
+
+function summariesOf(
+  estimates: readonly WhitePoint[],
+  entries: readonly ThumbnailEntry[],
+): Pick<CrossValidatedSeed, 'all' | 'singleIlluminant'> {
+  const degrees = entries.map(({ whitePoint }, i) =>
+    recoveryErrorDegrees(estimates[i]!, whitePoint),
+  );
+  const single = degrees.filter((_, i) => entries[i]!.properties.single_illuminant === '1');
+  return {
+    all: summariseErrors(degrees),
+    ...(single.length > 0 ? { singleIlluminant: summariseErrors(single) } : {}),
+  };
 }

@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalWhitePointAt } from '../../libcamera/index.js';
+import { locusAt } from '../../libcamera/index.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import type { DatasetIndex, DatasetIndexOptions, DatasetPicture } from '../dataset-index.js';
 import { AWBNN_LAYOUT, type AwbnnLayout, awbnnPartDir } from '../layout.js';
@@ -47,15 +47,7 @@ export function readAwbnnIndex(
     if (label === null) continue;
     const found = stampOf(one.file, isChecked);
     if ('cure' in found) problems.push(found);
-    else {
-      const picture = { ...found, ...entryOf(one, label), part: used };
-      const { r, b } = picture.whitePoint;
-      if (r > 0 && b > 0) pictures.push(picture);
-      else {
-        const message = `a light of ${label.colorTemperature} K is beyond the curve of ${one.name.sensor}`;
-        problems.push({ file: one.file, message, cure: NAME_CURE });
-      }
-    }
+    else pictures.push({ ...found, ...entryOf(one, label), part: used });
   }
   problems.push(...own.problems);
   if (problems.length > 0 && !skipBad) throw new DatasetError(what, problems);
@@ -167,11 +159,11 @@ function stampOf(
 }
 
 function entryOf({ id, name }: NamedFile, label: Label) {
-  const { space, locus } = label.sensor;
-  const camera = canonicalWhitePointAt(space, label.cameraTemperature);
+  const { locus } = label.sensor;
+  const camera = locusAt(locus, label.cameraTemperature);
   return {
     id,
-    whitePoint: canonicalWhitePointAt(space, label.colorTemperature),
+    whitePoint: locusAt(locus, label.colorTemperature),
     colorTemperature: label.colorTemperature,
     lux: name.lux,
     locus,

@@ -79,6 +79,8 @@ export interface EstimatedPictures {
   readonly entries: ThumbnailSet['entries'];
   /** Of the data set. */
   readonly levels: DatasetLevels;
+  /** As it was asked for. */
+  readonly layout?: DatasetLayout;
   readonly datasetHash: string;
   /** Networks that were trained at other levels. */
   readonly contradictions: readonly LevelContradiction[];
@@ -126,6 +128,7 @@ export async function estimateDataset(
     prepared,
     entries: thumbnails.set.entries,
     levels: loaders.datasetLevels(),
+    ...(job.layout ? { layout: job.layout } : {}),
     datasetHash,
     contradictions: contradictions.map((one) => ({
       ...one,
