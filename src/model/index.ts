@@ -46,6 +46,7 @@ export {
   type ReferenceBlock,
   type ReferenceFamily,
   referenceArchitecture,
+  referenceArchitectureV1,
 } from './reference-family.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
 export { inferShapes } from './shapes.js';
