@@ -59,6 +59,11 @@ const ARITHMETIC_KINDS = Object.keys({
 
 /** Beyond it so little is kept that its factor 1 / (1 - rate) is no more of use. */
 const LARGEST_DROPOUT = 0.99;
+const LARGEST_SIDE = 8192;
+/** Steps of `rendered` planes: ten bits. */
+const MOST_LEVELS = 1023;
+/** Of gains, matrices, means and deviations. */
+const LARGEST_FACTOR = 1000;
 const MOST_INPUTS = 256;
 const LARGEST_WINDOW = 15;
 /** Of log R/G and log B/G: a factor of 5e8, far beyond any light, whose gains are numbers still. */
@@ -77,8 +82,9 @@ const CONVOLUTION = {
   bias: FLAG,
 } as const;
 
-/** Settings of planes of logarithms, which `rgb` has not. */
-const hasLogarithms = ({ planes }: NodeOf<'features'>) => planes !== 'rgb';
+const isRendered = ({ planes }: NodeOf<'features'>) => planes === 'rendered';
+/** Settings of planes of logarithms, which the others have not. */
+const hasLogarithms = ({ planes }: NodeOf<'features'>) => planes !== 'rgb' && planes !== 'rendered';
 
 /** What holds of operations that read one node, keep its shape, and have neither settings nor parameters. */
 const UNARY = {
@@ -109,13 +115,34 @@ export const OPERATIONS = {
     ...UNARY,
     inputs: () => [THUMBNAIL],
     settings: {
-      planes: CHOICE(['rgb', 'logChroma', 'relativeLogChroma']),
+      planes: CHOICE(['rgb', 'logChroma', 'relativeLogChroma', 'rendered']),
       epsilon: { ...NUMBER(0, 1), when: hasLogarithms },
       centre: { ...NUMBERS(LARGEST_LOG, 2), when: hasLogarithms },
       scale: { ...NUMBER(), when: hasLogarithms },
       centreLuminance: { ...FLAG, when: hasLogarithms },
+      gains: { ...NUMBERS(LARGEST_FACTOR, 3), when: isRendered },
+      matrix: { ...NUMBERS(LARGEST_FACTOR, 9), when: isRendered },
+      exponent: { ...NUMBER(0.05, 20), when: isRendered },
+      levels: { ...WHOLE(0, MOST_LEVELS), when: isRendered },
+      mean: { ...NUMBERS(LARGEST_FACTOR, 3), when: isRendered },
+      deviation: {
+        ...NUMBERS(LARGEST_FACTOR, 3),
+        of: NUMBER(1e-3, LARGEST_FACTOR),
+        when: isRendered,
+      },
     },
-    shape: ({ planes }, [input]) => ({ ...input!, channels: planes === 'rgb' ? 3 : 4 }),
+    shape: ({ planes }, [input]) => ({
+      ...input!,
+      channels: planes === 'rgb' || planes === 'rendered' ? 3 : 4,
+    }),
+  },
+  resize: {
+    ...UNARY,
+    settings: { heightPx: WHOLE(1, LARGEST_SIDE), widthPx: WHOLE(1, LARGEST_SIDE) },
+    shape({ id, heightPx, widthPx }, [input]) {
+      requireMap(id, input!);
+      return { ...input!, heightPx, widthPx };
+    },
   },
   conv: {
     ...UNARY,

@@ -180,6 +180,10 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   'data synth': (_, out) => [
     ['data', 'synth', join(out, 'synth'), '--camera', HOSTILE_TEXTS[0] ?? ''],
   ],
+  import: ({ model, data }, out) => [
+    ['import', model, '--out', join(out, 'imported.awb')],
+    ['import', data, '--out', join(out, 'imported.awb'), '--json'],
+  ],
   worker: 'takes jobs of a Redis: test/nas/redis-refuses.test.ts',
   demo: 'reads nothing but what it made itself',
   cache: 'prints counts and a path of its own',
@@ -296,7 +300,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|bayes-tuning|alsc|archive|recipe|identity|known-hosts|remote-dir|checkpoint)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|identity|known-hosts|remote-dir|checkpoint)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

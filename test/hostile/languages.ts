@@ -44,6 +44,12 @@ export const LANGUAGES: Readonly<Record<string, Check>> = {
     expect(WebAssembly.Module.imports(module), name).toEqual([]);
   },
   // Names and text of ONNX are fields with a length; test/hostile/exports.test.ts loads it into ONNX Runtime.
+  tflite: (content) => expect(Buffer.from(content.subarray(4, 8)).toString()).toBe('TFL3'),
+  safetensors: (content, name) => {
+    const length = Number(new DataView(content.buffer, content.byteOffset).getBigUint64(0, true));
+    const header = new TextDecoder().decode(content.subarray(8, 8 + length));
+    expect(() => JSON.parse(header), name).not.toThrow();
+  },
   onnx: (content) => expect(content.length).toBeGreaterThan(16),
 };
 

@@ -41,9 +41,11 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
         'CT curve with the points of all methods and a plot of the Bayesian search. Writes one HTML page and a PNG ' +
         'for each picture.',
     )
-    .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
+    .requiredOption('--data <dir>', 'data set')
     .addOption(
-      new Option('--part <name>', 'which pictures').choices(['train', 'test']).default('test'),
+      new Option('--part <name>', 'which pictures; layout awbnn: . is the folder itself')
+        .choices(['train', 'test', '.'])
+        .default('test'),
     )
     .option(
       '--train-data <dir>',

@@ -1,6 +1,6 @@
 /** From the estimates of all methods to what a comparison shows of the chosen pictures. */
 import type { Thumbnail } from '../../classical/index.js';
-import { readDatasetIndex, thumbnailPixels } from '../../dataset/index.js';
+import { type DatasetPart, readDatasetIndex, thumbnailPixels } from '../../dataset/index.js';
 import { judgeMethods, type PreparedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { angularErrors } from '../../metrics/index.js';
@@ -45,12 +45,16 @@ export function comparedMethods(
 
 /** The chosen pictures, read from their files, with everything that is shown of them. */
 export function* comparedPictures(
-  data: { readonly dir: string; readonly part: 'train' | 'test' },
-  { methods, entries, thumbnails, levels }: EstimatedPictures,
+  data: { readonly dir: string; readonly part: DatasetPart },
+  { methods, entries, thumbnails, levels, layout }: EstimatedPictures,
   chosen: readonly ChosenPicture[],
   shown: ShownBayes | undefined,
 ): Generator<ComparedPicture> {
-  const { pictures } = readDatasetIndex(data.dir, { part: data.part, skipBad: true });
+  const { pictures } = readDatasetIndex(data.dir, {
+    part: data.part,
+    skipBad: true,
+    ...(layout ? { layout } : {}),
+  });
   const files = new Map(pictures.map(({ id, file }) => [id, file]));
   const { heightPx, widthPx } = thumbnails;
   for (const { index, rank } of chosen) {

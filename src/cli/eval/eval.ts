@@ -9,6 +9,7 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { UsageError } from '../exit-code.js';
 import { type CameraOptions, withCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import { chosenLayout } from '../options/layout-options.js';
 import { type PictureSize, sizeOption } from '../options/option-types.js';
 
 interface EvalCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
@@ -34,9 +35,11 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
       'Estimates the white point of every picture and prints how far it is from the true one: recovery and ' +
         'reproduction angular errors, squared error, a confidence interval, and groups of pictures.',
     )
-    .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
+    .requiredOption('--data <dir>', 'data set')
     .addOption(
-      new Option('--part <name>', 'which pictures').choices(['train', 'test']).default('test'),
+      new Option('--part <name>', 'which pictures; layout awbnn: . is the folder itself')
+        .choices(['train', 'test', '.'])
+        .default('test'),
     )
     .option(
       '--train-data <dir>',
@@ -121,7 +124,9 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
     import('../../methods/index.js'),
   ]);
   const { data, part, skipBad } = options;
-  const { pictures } = readDatasetIndex(data, { part, skipBad: skipBad === true });
+  const layout = await chosenLayout(data, options);
+  const index = { part, skipBad: skipBad === true, ...(layout ? { layout } : {}) };
+  const { pictures } = readDatasetIndex(data, index);
   try {
     checkGroupColumns(columns, pictures);
   } catch (error) {

@@ -1,6 +1,11 @@
 /** An evaluation as one HTML file: `eval --report`, and the report of `demo`. */
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
-import { type DatasetPart, readDatasetIndex, type ThumbnailEntry } from '../../dataset/index.js';
+import {
+  type DatasetLayout,
+  type DatasetPart,
+  readDatasetIndex,
+  type ThumbnailEntry,
+} from '../../dataset/index.js';
 import type { JudgedMethod, MethodEstimates } from '../../methods/index.js';
 import { datasetName } from '../../methods/node/index.js';
 import type { RawLevels } from '../../raw/index.js';
@@ -18,6 +23,8 @@ export interface EvaluationReport
   readonly file: string;
   readonly dataDir: string;
   readonly part: DatasetPart;
+  /** Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
   readonly levels: RawLevels;
   readonly entries: readonly ThumbnailEntry[];
   /** The first is what the report is about. */
@@ -39,11 +46,15 @@ function degreesOf(
 
 /** Best, typical and worst pictures of the first method, from their files: thumbnails would look poor. */
 function picturesOf(
-  { dataDir, part, levels, entries }: EvaluationReport,
+  { dataDir, part, levels, layout, entries }: EvaluationReport,
   estimates: readonly WhitePoint[],
   degrees: Float64Array,
 ): ReportedPicture[] {
-  const { pictures } = readDatasetIndex(dataDir, { part, skipBad: true });
+  const { pictures } = readDatasetIndex(dataDir, {
+    part,
+    skipBad: true,
+    ...(layout ? { layout } : {}),
+  });
   const files = new Map(pictures.map(({ id, file }) => [id, file]));
   return pickPictures(degrees, PICTURES_EACH).flatMap(({ rank, index }) => {
     const { id, whitePoint: truth } = entries[index] as ThumbnailEntry;
