@@ -62,12 +62,12 @@ async function inspect(
   const { datasetFindings, summariseDataset } = await import('../../report/index.js');
   if (options.out !== undefined) tryOutputFolder(options.out);
   await checkStatedLevels(dir, options);
-  const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
-  const levels = { blackLevel, whiteLevel };
+  const levels = datasetLevels(dir, statedLevels(options));
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
-    ...levels,
+    blackLevel: levels.blackLevel,
+    whiteLevel: levels.whiteLevel,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,
     onProgress: (done, total) => progress.update(done, { total }),
