@@ -49,7 +49,7 @@ export function describeLevelFault(
   const values = `values ${smallestValue} to ${largestValue}`;
   return kind === 'belowBlack'
     ? `expected values above the black level ${blackLevel}, got ${Math.round(100 * share)} % of the pixels below it (${values})`
-    : `expected values up to the white level ${whiteLevel}, got ${values}`;
+    : `expected values up to the white level ${whiteLevel}, got ${smallestValue} to ${largestValue}`;
 }
 
 /** Whether what lies below black can be the noise of a dark picture, in every channel. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
 import { checkRecipe } from '../cost/computed-cost.js';
+import { type CostName, STUDY_COSTS } from '../cost/costs.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
@@ -59,13 +60,14 @@ const ownSpace = z.strictObject({
 /**
  * A cost of a network. As an `objective`, less is better; as a `limit`, whatever keeps to its threshold is as good.
  */
+const role = z.enum(['objective', 'limit']).default('objective');
 const cost = (threshold: number) =>
-  z
-    .strictObject({
-      threshold: z.number().positive().default(threshold),
-      role: z.enum(['objective', 'limit']).default('objective'),
-    })
-    .prefault({});
+  z.strictObject({ threshold: z.number().positive().default(threshold), role }).prefault({});
+const costs = {
+  cpuMs: cost(STUDY_COSTS.cpuMs.threshold),
+  memoryMb: cost(STUDY_COSTS.memoryMb.threshold),
+  parameters: z.strictObject({ threshold: z.number().positive(), role }).optional(),
+} satisfies Record<CostName, z.ZodType>;
 
 const schema = z.strictObject({
   name: z
@@ -87,8 +89,7 @@ const schema = z.strictObject({
           threshold: z.number().positive().default(5),
         })
         .prefault({}),
-      cpuMs: cost(10),
-      memoryMb: cost(100),
+      ...costs,
     })
     .prefault({}),
   sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),

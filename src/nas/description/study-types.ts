@@ -55,6 +55,8 @@ export interface StudyDescription {
     error: { measure: 'recoveryDegrees' | 'meanSquared'; threshold: number };
     cpuMs: StudyCost;
     memoryMb: StudyCost;
+    /** Counts only where it is given. */
+    parameters?: StudyCost | undefined;
   };
   sampler: 'bayesian' | 'sobol' | 'random';
   trials: number;

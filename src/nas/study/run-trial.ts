@@ -1,11 +1,13 @@
 /** One trial of a study: measured, held against the budget, trained with as many attempts as the study allows. */
 import { MeasureError } from '../../device/index.js';
 import type { Configuration } from '../../search/index.js';
+import { COST_NAMES } from '../cost/costs.js';
 import { type StudyDescription, StudyError, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
 import type { TrialOutcome, TrialSpec } from '../trial/trial-spec.js';
 import type { TrialCosts } from './events.js';
 import { stopRules } from './halving.js';
+import { brokenBudget } from './ranked-costs.js';
 import type { StudyRun } from './study-run.js';
 import type { TrialState } from './study-state.js';
 
@@ -88,11 +90,9 @@ async function measureAgainIfOver(
   for (let more = 0; more < RECHECKS && !signal.aborted; more++) {
     if (!brokenBudget(costs, description)) return costs;
     const again = await attempt();
-    costs = {
-      ...costs,
-      cpuMs: Math.min(costs.cpuMs, again.cpuMs),
-      memoryMb: Math.min(costs.memoryMb, again.memoryMb),
-    };
+    const lower = { ...costs };
+    for (const name of COST_NAMES) lower[name] = Math.min(costs[name], again[name]);
+    costs = lower;
   }
   return costs;
 }
@@ -101,15 +101,6 @@ async function measureAgainIfOver(
 export function isNetworksFault(error: unknown, { device }: StudyDescription): boolean {
   if (!(error instanceof MeasureError) || error.step !== 'run') return false;
   return device.kind === 'local' || /took longer/.test(error.message);
-}
-
-function brokenBudget(costs: TrialCosts, { objectives }: StudyDescription): string | null {
-  for (const name of ['cpuMs', 'memoryMb'] as const) {
-    const { threshold } = objectives[name];
-    if (costs[name] > threshold)
-      return `${name} ${costs[name].toPrecision(3)} is above ${threshold}`;
-  }
-  return null;
 }
 
 export function submitTrial(

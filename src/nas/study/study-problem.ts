@@ -2,13 +2,12 @@
 import type { Configuration, Observation, SearchProblem } from '../../search/index.js';
 import { type ComputedCost, computedCost, standInArchitecture } from '../cost/computed-cost.js';
 import { fitCostModel } from '../cost/cost-model.js';
+import { type CostName, costFacts, costsOf } from '../cost/costs.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
 import { finalErrorOf } from './final-error.js';
-import { rankedCosts } from './ranked-costs.js';
+import { rankedCost, rankedCosts } from './ranked-costs.js';
 import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
-
-export const OBJECTIVES = { error: 'error', cpuMs: 'cpuMs', memoryMb: 'memoryMb' } as const;
 
 /** The seed of stand-ins, whose weights are drawn: cost depends on shapes alone. */
 const SEED = 0;
@@ -36,30 +35,30 @@ export function problemOf(
   compute: (configuration: Configuration) => ComputedCost,
 ): SearchProblem {
   const { description } = state.created;
-  const { error, cpuMs, memoryMb } = description.objectives;
   const measured = [
     ...state.calibration,
     ...state.trials.filter((trial) => trial.costs !== null),
   ].map(({ configuration, costs }) => ({ computed: compute(configuration), costs: costs! }));
-  const costModel = (name: 'cpuMs' | 'memoryMb') => {
+  const costModel = (name: CostName) => {
+    const exactly = costFacts(name).compute;
+    if (exactly) return (configuration: Configuration) => exactly(compute(configuration));
     const model = fitCostModel(
       measured.map(({ computed, costs }) => ({ computed, measured: costs[name] })),
     );
     return (configuration: Configuration) => model.predict(compute(configuration));
   };
-  const cpuCost = costModel('cpuMs');
-  const memoryCost = costModel('memoryMb');
-  const ranked = (configuration: Configuration) =>
-    rankedCosts(description, {
-      cpuMs: cpuCost(configuration),
-      memoryMb: memoryCost(configuration),
-    });
   return {
     space: spaceOf(description),
     objectives: [
-      { name: OBJECTIVES.error, threshold: error.threshold, log: true },
-      { name: OBJECTIVES.cpuMs, threshold: cpuMs.threshold, cost: (c) => ranked(c).cpuMs },
-      { name: OBJECTIVES.memoryMb, threshold: memoryMb.threshold, cost: (c) => ranked(c).memoryMb },
+      { name: 'error', threshold: description.objectives.error.threshold, log: true },
+      ...costsOf(description).map(({ name, threshold }) => {
+        const cost = costModel(name);
+        return {
+          name,
+          threshold,
+          cost: (c: Configuration) => rankedCost(description, name, cost(c)),
+        };
+      }),
     ],
     features: (configuration) => {
       const { flops, activationBytes, parameters } = compute(configuration);
