@@ -7,6 +7,8 @@ export type {
   RelightOptions,
 } from './augment/augment-options.js';
 export { createLowLight, type LowLight, type LowLightOptions } from './augment/low-light.js';
+export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
+export { otherPlatformDir } from './awbnn/harmonise.js';
 export {
   type BlackLevel,
   type DatasetDescription,
@@ -16,7 +18,6 @@ export {
   type LevelSource,
   type PictureBlackLevels,
   readDatasetDescription,
-  SIMPLECUBE_LAYOUT,
 } from './dataset-description.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
@@ -25,6 +26,7 @@ export {
   type DatasetIndexOptions,
   type DatasetPart,
   type DatasetPicture,
+  type FolderPart,
   readDatasetIndex,
 } from './dataset-index.js';
 export {
@@ -84,6 +86,16 @@ export {
   pointOnLine,
 } from './inspect/polyline.js';
 export {
+  AWBNN_LAYOUT,
+  type AwbnnLayout,
+  awbnnPartDir,
+  DATASET_LAYOUTS,
+  type DatasetLayout,
+  type Harmonisation,
+  layoutOf,
+  SIMPLECUBE_LAYOUT,
+} from './layout.js';
+export {
   type CacheUse,
   cacheUse,
   clearCache,
@@ -116,6 +128,7 @@ export {
   type RunFoldOptions,
   type Split,
   splitAsPublished,
+  splitByLabels,
   splitByRuns,
   splitKFold,
 } from './splits.js';

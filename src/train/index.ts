@@ -4,6 +4,7 @@ export {
   type CrossValidatedSeed,
   type CrossValidationOptions,
   crossValidate,
+  FOLD_PROPERTIES,
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';

@@ -15,6 +15,7 @@ import {
   PROOF_OF_CONCEPT,
   type ReferenceFamily,
   referenceArchitecture,
+  referenceArchitectureV1,
   type SmallBlock,
   type SmallHead,
   smallArchitecture,
@@ -39,7 +40,8 @@ export type NetworkRecipe =
       readonly head?: SmallHead;
       readonly luminance?: boolean;
     }
-  | ({ readonly family: 'reference' } & ReferenceFamily);
+  /** `reference-v1`: the meaning that studies of journal version 1 gave to the same numbers. */
+  | ({ readonly family: 'reference' | 'reference-v1' } & ReferenceFamily);
 
 /** The network of `deepawb train` unless told otherwise. */
 export const DEFAULT_NETWORK: NetworkRecipe = {
@@ -72,6 +74,8 @@ export function buildArchitecture(
     }
     case 'reference':
       return referenceArchitecture(recipe);
+    case 'reference-v1':
+      return referenceArchitectureV1(recipe);
     default:
       recipe satisfies never;
       throw new TypeError('unknown network family');

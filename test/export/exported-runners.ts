@@ -13,6 +13,7 @@ import {
   type LightFault,
 } from '../../dist/infer/index.js';
 import { decodeModel, type Model } from '../../dist/model/index.js';
+import { loadTflite } from '../support/litert.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { run, STRICT } from './c-compiler.js';
 import { estimateThumbnail, instantiate } from './wasm-module.js';
@@ -97,6 +98,20 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
         answers.push({ fault: null, whitePoint: [r!, b!] });
       }
       await session.release();
+      return answers;
+    },
+  },
+  tflite: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, _model, frames) {
+      const network = await loadTflite(bytesOf(exported, '.tflite'));
+      const answers: Answer[] = [];
+      for (const frame of frames) {
+        const [r, b] = (await network.run([frame])) as unknown as [number, number];
+        answers.push({ fault: null, whitePoint: [r, b] });
+      }
+      network.close();
       return answers;
     },
   },

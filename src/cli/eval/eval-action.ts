@@ -16,6 +16,7 @@ import {
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
+import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
 import { packageVersion } from '../package-files.js';
 import type { EvalCommandOptions } from './eval.js';
@@ -28,7 +29,7 @@ export async function evaluate(
   context: CommandContext,
 ): Promise<void> {
   const methods = await askedMethods(options, context);
-  checkGroups(options);
+  await checkGroups(options);
   for (const file of [options.csv, options.report]) if (file !== undefined) tryOutputFile(file);
   const result = await runEvaluation({ ...options, ...methods }, context);
   const groupBy = groupColumns(options);
@@ -47,11 +48,13 @@ function groupColumns({ groupBy }: EvalCommandOptions): string[] | undefined {
 }
 
 /** Throws UsageError for a column that no picture has, before any picture is decoded. */
-function checkGroups(options: EvalCommandOptions): void {
+async function checkGroups(options: EvalCommandOptions): Promise<void> {
   const columns = groupColumns(options);
   if (columns === undefined) return;
   const { data, part, skipBad } = options;
-  const { pictures } = readDatasetIndex(data, { part, skipBad: skipBad === true });
+  const layout = await chosenLayout(data, options);
+  const index = { part, skipBad: skipBad === true, ...(layout ? { layout } : {}) };
+  const { pictures } = readDatasetIndex(data, index);
   try {
     checkGroupColumns(columns, pictures);
   } catch (error) {

@@ -31,9 +31,11 @@ export function withMethodOptions(
   own: (command: Command) => Command,
 ): Command {
   command
-    .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
+    .requiredOption('--data <dir>', 'data set')
     .addOption(
-      new Option('--part <name>', 'which pictures').choices(['train', 'test']).default('test'),
+      new Option('--part <name>', 'which pictures; layout awbnn: . is the folder itself')
+        .choices(['train', 'test', '.'])
+        .default('test'),
     )
     .option(
       '--train-data <dir>',

@@ -3,6 +3,8 @@ import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.
 import {
   type CrossValidatedSeed,
   crossValidate,
+  type FoldKind,
+  makeFolds,
   type NetworkRecipe,
   type PreparedPictures,
   type TrainSettings,
@@ -12,7 +14,7 @@ import type { TrainCommandOptions } from './train.js';
 
 /** Trains folds x seeds networks and prints what they err by. Throws crossValidate's errors. */
 export async function printCrossValidation(
-  { folds, validation, seeds: count, seed: first, json }: TrainCommandOptions,
+  { folds: wanted, validation, seeds: count, seed: first, json }: TrainCommandOptions,
   {
     pictures,
     recipe,
@@ -21,6 +23,7 @@ export async function printCrossValidation(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const kind = validation === 'none' ? 'random' : validation;
+  const folds = makeFolds(pictures.input.entries, { kind, folds: wanted }).length;
   const total = folds * count * settings.epochs;
   const bar = terminal.progress({ label: 'Cross-validating', unit: 'items', total });
   const results = await crossValidate(pictures, recipe, settings, {
@@ -40,15 +43,18 @@ export async function printCrossValidation(
     terminal.printJson({ folds, kind, seeds, network: recipe, training: settings });
     return;
   }
-  terminal.print(
-    `${folds}-fold cross-validation, ${kind === 'runs' ? 'runs of neighbouring ids' : 'single pictures'}`,
-  );
+  terminal.print(`${folds}-fold cross-validation, ${describeKind(kind)}`);
   terminal.print('Recovery error in degrees: mean / median / best 25 % / worst 25 %');
   for (const { seed, all, singleIlluminant } of results) {
     const single = singleIlluminant ? `   single-illuminant ${figures(singleIlluminant)}` : '';
     terminal.print(`  seed ${seed}   all ${figures(all)}${single}`);
   }
   if (results.length > 1) terminal.print(`  ${spread(results)}`);
+}
+
+function describeKind(kind: FoldKind): string {
+  if (kind === 'random') return 'single pictures';
+  return kind === 'runs' ? 'runs of neighbouring ids' : `pictures of one ${kind} together`;
 }
 
 function figures({ mean, median, best25, worst25 }: ErrorSummary): string {

@@ -10,6 +10,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly data: string;
   readonly out?: string;
   readonly validation: FoldKind | 'none';
+  readonly foldBy?: Exclude<FoldKind, 'random' | 'runs'>;
   readonly folds: number;
   readonly crossValidate?: true;
   readonly seeds: number;
@@ -30,7 +31,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         'held back to show the error while it trains; --validation none trains on all of them. The test part is never read. ' +
         'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
-    .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
+    .requiredOption('--data <dir>', 'data set')
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(
@@ -39,6 +40,14 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       )
         .choices(['random', 'runs', 'none'])
         .default('random'),
+    )
+    .addOption(
+      new Option(
+        '--fold-by <property>',
+        'hold back all pictures of a session, a user or a sensor together (layout awbnn)',
+      )
+        .choices(['session', 'user', 'sensor'])
+        .conflicts('validation'),
     )
     .option('--folds <n>', 'hold back one in n', integerOption(2, 100), 10)
     .option(
@@ -61,7 +70,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');
-    await trainOrCrossValidate(options, context);
+    const { foldBy: validation = options.validation } = options;
+    await trainOrCrossValidate({ ...options, validation }, context);
   });
   withCommonOptions(command, {
     examples: [

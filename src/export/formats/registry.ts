@@ -2,12 +2,14 @@
 import { awbExporter } from '../awb/exporter.js';
 import { cExporter } from '../c/exporter.js';
 import { onnxExporter } from '../onnx/exporter.js';
+import { tfliteExporter } from '../tflite/exporter.js';
 import { wasmExporter } from '../wasm/exporter.js';
 import type { Exporter } from './exporter.js';
 
 export const EXPORTERS = {
   c: cExporter,
   onnx: onnxExporter,
+  tflite: tfliteExporter,
   wasm: wasmExporter,
   awb: awbExporter,
 } as const satisfies Readonly<Record<string, Exporter>>;

@@ -109,7 +109,8 @@ export function networkOf(
   const { schedule, optimiser, augmentation } = DEFAULT_TRAIN_SETTINGS;
   const lowLight = space.family === 'small' ? augmentation.lowLight.share : 0;
   const plan = {
-    network: space.family === 'small' ? smallNetwork(values) : referenceNetwork(values),
+    network:
+      space.family === 'small' ? smallNetwork(values) : referenceNetwork(space.family, values),
     settings: {
       ...DEFAULT_TRAIN_SETTINGS,
       epochs,
@@ -167,14 +168,15 @@ function smallNetwork(values: Values): NetworkRecipe {
   };
 }
 
-function referenceNetwork(values: Values): NetworkRecipe {
+function referenceNetwork(family: 'reference' | 'reference-v1', values: Values): NetworkRecipe {
   const scale = values.number('imageScale', 1.5);
   if (!(scale >= 0.1))
     throw new RangeError(`network space: expected 'imageScale' from 0.1, got ${scale}`);
+  const whole = family === 'reference' ? Math.floor : Math.round;
   return {
-    family: 'reference',
-    heightPx: Math.round(values.number('heightPx') / scale),
-    widthPx: Math.round(values.number('widthPx') / scale),
+    family,
+    heightPx: whole(values.number('heightPx') / scale),
+    widthPx: whole(values.number('widthPx') / scale),
     blocks: [1, 2, 3].map((block) => ({
       kernel: values.number(`kernelSize${block}`),
       stride: values.number(`stride${block}`),

@@ -5,7 +5,8 @@
 import type { SearchSpace } from '../../search/index.js';
 
 export interface NetworkSpace extends SearchSpace {
-  readonly family: 'small' | 'reference';
+  /** `reference-v1`: the meaning that `reference` had in journals of version 1. */
+  readonly family: 'small' | 'reference' | 'reference-v1';
   /** Parameters that do not vary, by name. */
   readonly fixed: Readonly<Record<string, number | string>>;
 }
@@ -61,4 +62,8 @@ export const REFERENCE_SPACE: NetworkSpace = {
   fixed: { heightPx: 432, widthPx: 648 },
 };
 
-export const BUILT_IN_SPACES = { small: SMALL_SPACE, reference: REFERENCE_SPACE } as const;
+export const BUILT_IN_SPACES = {
+  small: SMALL_SPACE,
+  reference: REFERENCE_SPACE,
+  'reference-v1': { ...REFERENCE_SPACE, family: 'reference-v1' },
+} as const satisfies Readonly<Record<string, NetworkSpace>>;

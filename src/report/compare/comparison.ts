@@ -48,11 +48,11 @@ export function namedPictures(ids: readonly string[], known: readonly string[]):
 /** The chosen pictures, read from their files, with everything that is shown of them. */
 export function* comparedPictures(
   data: Pick<PicturePart, 'dir' | 'part'>,
-  { methods, entries, thumbnails, levels }: EstimatedPictures,
+  { methods, entries, thumbnails, levels, layout }: EstimatedPictures,
   chosen: readonly ChosenPicture[],
   shown: ShownBayes | undefined,
 ): Generator<ComparedPicture> {
-  const read = datasetPictures({ ...data, levels });
+  const read = datasetPictures({ ...data, levels, ...(layout ? { layout } : {}) });
   const { heightPx, widthPx } = thumbnails;
   for (const { index, rank } of chosen) {
     const entry = entries[index];

@@ -1,6 +1,7 @@
 /** Pictures of a data set as pages show them: from their files, since thumbnails would look poor, at a page's size. */
 import type { LinearPicture } from '../../color/index.js';
 import {
+  type DatasetLayout,
   type DatasetLevels,
   type DatasetPart,
   readDatasetIndex,
@@ -16,6 +17,8 @@ export interface PicturePart {
   readonly dir: string;
   readonly part: DatasetPart;
   readonly levels: DatasetLevels;
+  /** Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
 }
 
 /**
@@ -26,8 +29,13 @@ export function datasetPictures({
   dir,
   part,
   levels,
+  layout,
 }: PicturePart): (id: string) => LinearPicture | undefined {
-  const { pictures } = readDatasetIndex(dir, { part, skipBad: true });
+  const { pictures } = readDatasetIndex(dir, {
+    part,
+    skipBad: true,
+    ...(layout ? { layout } : {}),
+  });
   const byId = new Map(pictures.map((picture) => [picture.id, picture]));
   return (id) => {
     const found = byId.get(id);
