@@ -106,10 +106,15 @@ export {
 } from './libcamera/zone-statistics.js';
 export {
   createReferenceAwb,
-  fitReferenceCurve,
   REFERENCE_AWB_PARAMETERS,
   type ReferenceAwbParameters,
 } from './reference/reference-awb.js';
+export {
+  fitReferenceCurve,
+  fitReferenceHyperparameters,
+  type ReferenceCurve,
+  referenceProcess,
+} from './reference/reference-curve.js';
 export {
   type LabelledThumbnail,
   REFERENCE_GRID,

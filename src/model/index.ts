@@ -47,6 +47,7 @@ export {
   type ReferenceFamily,
   referenceArchitecture,
   referenceArchitectureV1,
+  referenceFromWidths,
 } from './reference-family.js';
 export {
   type NetworkPlanes,

@@ -87,6 +87,16 @@ export function referenceArchitecture(family: ReferenceFamily): Architecture {
         `neurons, decay ${family.decay} and ${family.depth} linear layers`,
     );
   }
+  return referenceFromWidths({ ...family, widths });
+}
+
+/** A network of the family whose widths are known one by one, e.g. from its weights. Throws as `referenceArchitecture` does. */
+export function referenceFromWidths({
+  widths,
+  ...family
+}: Pick<ReferenceFamily, 'heightPx' | 'widthPx' | 'blocks'> & {
+  readonly widths: readonly number[];
+}): Architecture {
   const architecture = networkOf(family, widths, (kernel) => Math.floor((kernel - 1) / 2));
   checkPools(architecture);
   return architecture;
@@ -107,7 +117,7 @@ function checkPools(architecture: Architecture): void {
 }
 
 function networkOf(
-  family: ReferenceFamily,
+  family: Pick<ReferenceFamily, 'heightPx' | 'widthPx' | 'blocks'>,
   widths: readonly number[],
   paddingOf: (kernel: number) => number,
 ): Architecture {

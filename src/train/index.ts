@@ -19,6 +19,7 @@ export {
 } from './recipe.js';
 export {
   changed,
+  changedTraining,
   familyRecipe,
   type RecipeChange,
   RecipeError,
@@ -28,6 +29,7 @@ export type { TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,
   DEFAULT_TRAIN_SETTINGS,
+  NEUTRAL_SETTINGS,
   type TrainSettings,
 } from './settings.js';
 export {
