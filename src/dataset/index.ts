@@ -110,6 +110,7 @@ export {
   defaultCacheDir,
   setCacheLimit,
 } from './pictures/cache-folder.js';
+export { readLinearPicture, readSmallPicture } from './pictures/linear-picture.js';
 export {
   datasetHash,
   type LoadedThumbnails,
