@@ -1,6 +1,6 @@
 /** What `deepawb benchmark reference` does. */
 import { readFileSync } from 'node:fs';
-import { judgeMethods } from '../../methods/index.js';
+import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
   type BenchmarkRow,
   formatReferenceBenchmark,
@@ -8,7 +8,6 @@ import {
 } from '../../report/index.js';
 import { importModel } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
-import { parseBaselines } from '../eval/method-choice.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
 import { InputError } from '../exit-code.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
@@ -30,7 +29,7 @@ export async function benchmarkReference(
     ...options,
     part: 'test' as const,
     models: reference ? [reference, own] : [own],
-    baselines: parseBaselines(`${BAYES},bayes-tuned`),
+    baselines: chooseMethods([BAYES, 'bayes-tuned']),
     size: SIZE,
   };
   const { methods, entries } = await runEvaluation(job, context);
