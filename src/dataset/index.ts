@@ -7,6 +7,14 @@ export type {
   RelightOptions,
 } from './augment/augment-options.js';
 export { createLowLight, type LowLight, type LowLightOptions } from './augment/low-light.js';
+export {
+  type BlurOptions,
+  type ChangeSample,
+  changeContrast,
+  createBlur,
+  createWarp,
+  type WarpOptions,
+} from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
 export { otherPlatformDir } from './awbnn/harmonise.js';
 export {
@@ -102,6 +110,7 @@ export {
   defaultCacheDir,
   setCacheLimit,
 } from './pictures/cache-folder.js';
+export { readLinearPicture, readSmallPicture } from './pictures/linear-picture.js';
 export {
   datasetHash,
   type LoadedThumbnails,

@@ -135,8 +135,8 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['search', 'run', data, '--dry-run'],
   ],
   'search resume': ({ data }) => [['search', 'resume', data]],
-  'search status': ({ study, data }) => [
-    ['search', 'status', study],
+  'search status': ({ study, data }, out) => [
+    ['search', 'status', study, '--csv', join(out, 'trials.csv')],
     ['search', 'status', study, '--json'],
     ['search', 'status', data],
   ],
@@ -183,6 +183,28 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   import: ({ model, data }, out) => [
     ['import', model, '--out', join(out, 'imported.awb')],
     ['import', data, '--out', join(out, 'imported.awb'), '--json'],
+  ],
+  balance: ({ pictures, model }, out) => [
+    ['balance', ...pictures, '--gains', '2,1.5', '--out', join(out, 'balanced')],
+    ['balance', model, '--gains', '2,1.5', '--out', join(out, 'one.png'), '--json'],
+  ],
+  'data augment': ({ data }, out) => [
+    [
+      'data',
+      'augment',
+      data,
+      '--count',
+      '4',
+      '--size',
+      '12',
+      '--skip-bad',
+      '--no-cache',
+      '--out',
+      join(out, 'augmented'),
+    ],
+  ],
+  'benchmark reference': ({ data, model }) => [
+    ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],
   worker: 'takes jobs of a Redis: test/nas/redis-refuses.test.ts',
   demo: 'reads nothing but what it made itself',
@@ -233,6 +255,19 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   formatShortErrorTable: 'train',
   formatMeasurement: 'measure model',
   tableOf: 'search pareto',
+  commandText: 'eval',
+  comparedCurve: null,
+  comparedPictures: 'compare',
+  countEach: null,
+  evaluationJson: 'eval',
+  formatEstimatesCsv: 'eval',
+  formatReferenceBenchmark: 'benchmark reference',
+  methodToShow: null,
+  namedPictures: null,
+  provenanceNotes: 'eval',
+  provenanceSettings: 'eval',
+  reportedMethods: 'eval',
+  writeEvaluationReport: 'eval',
   formatSettings: 'bayes tune',
   formatTrials: 'bayes tune',
 };
@@ -300,7 +335,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|identity|known-hosts|remote-dir|checkpoint)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|identity|known-hosts|remote-dir|checkpoint)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

@@ -65,15 +65,12 @@ async function inspect(
   await checkStatedLevels(dir, options);
   const layout = await chosenLayout(dir, options);
   const ofLayout = layout ? { layout } : {};
-  const { blackLevel, whiteLevel } = datasetLevels(dir, {
-    ...statedLevels(options),
-    ...ofLayout,
-  });
-  const levels = { blackLevel, whiteLevel };
+  const levels = datasetLevels(dir, { ...statedLevels(options), ...ofLayout });
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
-    ...levels,
+    blackLevel: levels.blackLevel,
+    whiteLevel: levels.whiteLevel,
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,

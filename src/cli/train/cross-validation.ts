@@ -1,5 +1,5 @@
 /** `train --cross-validate`: errors on pictures that the network has not seen, seed by seed. */
-import type { ErrorSummary } from '../../metrics/index.js';
+import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.js';
 import {
   type CrossValidatedSeed,
   crossValidate,
@@ -63,11 +63,8 @@ function figures({ mean, median, best25, worst25 }: ErrorSummary): string {
 
 /** Mean over seeds and standard deviation of the mean errors. */
 function spread(errors: readonly CrossValidatedSeed[]): string {
-  const of = (values: readonly number[]) => {
-    const mean = values.reduce((a, b) => a + b, 0) / values.length;
-    const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);
-    return `${mean.toFixed(3)} ± ${Math.sqrt(variance).toFixed(3)}`;
-  };
+  const of = (values: readonly number[]) =>
+    `${mean(values).toFixed(3)} ± ${standardDeviation(values).toFixed(3)}`;
   const single = errors.flatMap((e) => (e.singleIlluminant ? [e.singleIlluminant.mean] : []));
   const all = `mean over seeds ± standard deviation: all ${of(errors.map((e) => e.all.mean))}`;
   return single.length > 1 ? `${all}, single-illuminant ${of(single)}` : all;

@@ -23,6 +23,7 @@ import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from '../layout.js';
 import { defaultCacheDir } from './cache-folder.js';
 import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
+import { pictureLevels } from './level-sources.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import { shiftBlack } from './shift-black.js';
 import {
@@ -86,7 +87,7 @@ export async function loadThumbnails(
   const levels = datasetLevels(dir, options);
   const { lowestBlack: blackLevel, whiteLevel } = levels;
   const settings = { heightPx, widthPx, blackLevel, whiteLevel };
-  const sources = levelSources(levels);
+  const sources = pictureLevels(levels, levels.lowestBlack);
   const notices: string[] = [];
   const manifest = openContentManifest(cacheDir, dir);
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
@@ -171,16 +172,6 @@ export function datasetHash(
     hash.update(`${part}/${id} ${whitePoint.r} ${whitePoint.b}${more} ${contentHashes[i]}\n`);
   }
   return hash.digest('hex');
-}
-
-/** What is stated of all pictures; of the rest their files may speak. */
-function levelSources({ lowestBlack, whiteLevel, stated }: DatasetLevels): LevelSources {
-  return {
-    options: {
-      ...(stated.black === 'default' ? {} : { blackLevel: lowestBlack }),
-      ...(stated.white === 'default' ? {} : { whiteLevel }),
-    },
-  };
 }
 
 /** Brings every picture, made with the lowest black level of all, to its own. */

@@ -16,6 +16,7 @@ const COLUMNS = [
   'reproduction_degrees',
 ];
 
+/** The text of the file. */
 export function formatEstimatesCsv(
   methods: readonly MethodEstimates[],
   entries: readonly ThumbnailEntry[],

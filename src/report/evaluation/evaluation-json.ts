@@ -4,22 +4,14 @@ import type { JudgedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import type { PairedDifference } from '../../metrics/index.js';
 import { angularErrors } from '../../metrics/index.js';
-import { packageVersion } from '../package-files.js';
+import type { EvaluationFacts } from './provenance.js';
 
-export interface JsonFacts {
-  /** Name of the data set, and of the one that taught where that is another. */
-  readonly data: string;
-  readonly trainData?: string;
-  readonly part: string;
-  readonly seed: number;
-  readonly size: { readonly widthPx: number; readonly heightPx: number };
-  readonly perPicture: boolean;
-}
-
+/** Figures of all methods, how they came about, and with `perPicture` every picture with each estimate. */
 export function evaluationJson(
   result: EstimatedPictures,
   judged: readonly JudgedMethod[],
-  { data, trainData, part, seed, size, perPicture }: JsonFacts,
+  { data, trainData, part, seed, size, version }: EvaluationFacts,
+  { perPicture }: { readonly perPicture: boolean },
 ) {
   const { levels, datasetHash, contradictions, judgedOnTraining } = result;
   const { blackLevel, whiteLevel, stated } = levels;
@@ -33,7 +25,7 @@ export function evaluationJson(
     levels: { blackLevel, whiteLevel, stated },
     size,
     seed,
-    version: packageVersion(),
+    version,
     levelContradictions: contradictions.map(({ method, trainedAt, dataset, used }) => ({
       method,
       trainedAt,

@@ -4,7 +4,7 @@
  * that a caption looks the same everywhere.
  */
 import { fileURLToPath } from 'node:url';
-import { readableMarkup } from '../text/index.js';
+import { readableMarkup } from '../../text/index.js';
 import type { RgbPicture } from './png.js';
 
 const FONT_PACKAGE = '@expo-google-fonts/b612-mono';

@@ -11,7 +11,7 @@ import {
   UNIT_GAINS,
   type WhitePoint,
   whitePointToGains,
-} from '../color/index.js';
+} from '../../color/index.js';
 import type { RgbPicture } from './png.js';
 
 /** The raw colours: what the sensor recorded, only made brighter. Usually green, since green filters pass most light. */

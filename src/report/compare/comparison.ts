@@ -1,13 +1,15 @@
 /** From the estimates of all methods to what a comparison shows of the chosen pictures. */
 import type { Thumbnail } from '../../classical/index.js';
-import { type DatasetPart, readDatasetIndex, thumbnailPixels } from '../../dataset/index.js';
-import { judgeMethods, type PreparedMethod } from '../../methods/index.js';
+import { thumbnailPixels } from '../../dataset/index.js';
+import type { PreparedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
-import { angularErrors } from '../../metrics/index.js';
-import type { ComparedCurve, ComparedMethod, ComparedPicture } from '../../report/index.js';
-import { curveBand, onCurve, recordSearch, zoneWhitePoints } from '../../report/index.js';
-import { readLinearPicture } from '../picture/linear-picture.js';
-import type { ChosenPicture } from './picture-choice.js';
+import { datasetPictures, type PicturePart } from '../draw/dataset-picture.js';
+import type { PickedPicture } from '../evaluation/picture-choice.js';
+import type { ComparedCurve, ComparedPicture } from './content.js';
+import { curveBand, onCurve, recordSearch, zoneWhitePoints } from './search-record.js';
+
+/** A picture to show, and why where it was not asked for. */
+export type ChosenPicture = Pick<PickedPicture, 'index'> & Partial<PickedPicture>;
 
 /** A Bayesian method whose curve and search can be shown. */
 export type ShownBayes = PreparedMethod & Required<Pick<PreparedMethod, 'awb'>>;
@@ -31,36 +33,31 @@ export function comparedCurve(
   return { method: name, points: awb.ctCurve ?? [], band: curveBand(lights), lights };
 }
 
-/** Figures of all methods over the whole part. */
-export function comparedMethods(
-  { methods, entries }: EstimatedPictures,
-  seed: number,
-): ComparedMethod[] {
-  return judgeMethods(methods, entries, { seed }).map(({ difference, ...evaluation }, i) => ({
-    evaluation,
-    recoveryDegrees: angularErrors(methods[i]?.estimates ?? [], entries, evaluation.name).recovery,
-    difference,
-  }));
+/** Pictures by id, in the order in which they are named. Throws RangeError for one that is not there. */
+export function namedPictures(ids: readonly string[], known: readonly string[]): ChosenPicture[] {
+  return [...new Set(ids)].map((id) => {
+    const index = known.indexOf(id);
+    if (index >= 0) return { index };
+    const some = known.slice(0, 3).join(', ');
+    throw new RangeError(
+      `expected ids of this part (${some}, ... ${known.length} in all), got ${id}`,
+    );
+  });
 }
 
 /** The chosen pictures, read from their files, with everything that is shown of them. */
 export function* comparedPictures(
-  data: { readonly dir: string; readonly part: DatasetPart },
+  data: Pick<PicturePart, 'dir' | 'part'>,
   { methods, entries, thumbnails, levels, layout }: EstimatedPictures,
   chosen: readonly ChosenPicture[],
   shown: ShownBayes | undefined,
 ): Generator<ComparedPicture> {
-  const { pictures } = readDatasetIndex(data.dir, {
-    part: data.part,
-    skipBad: true,
-    ...(layout ? { layout } : {}),
-  });
-  const files = new Map(pictures.map(({ id, file }) => [id, file]));
+  const read = datasetPictures({ ...data, levels, ...(layout ? { layout } : {}) });
   const { heightPx, widthPx } = thumbnails;
   for (const { index, rank } of chosen) {
     const entry = entries[index];
-    const file = entry && files.get(entry.id);
-    if (entry === undefined || file === undefined) continue;
+    const picture = entry && read(entry.id);
+    if (entry === undefined || picture === undefined) continue;
     const thumbnail: Thumbnail = {
       heightPx,
       widthPx,
@@ -70,7 +67,7 @@ export function* comparedPictures(
     yield {
       id: entry.id,
       ...(rank === undefined ? {} : { rank }),
-      picture: readLinearPicture(file, levels),
+      picture,
       truth: entry.whitePoint,
       ...(shown === undefined ? {} : { truthOnCurve: onCurve(shown.awb, entry.whitePoint) }),
       estimates: methods.flatMap(({ estimates }) => estimates[index] ?? []),

@@ -5,13 +5,11 @@ import {
   recoveryErrorDegrees,
   type WhitePoint,
 } from '../../color/index.js';
-import { lightSwatch, renderBalancedPanel, renderRawPanel } from '../panels.js';
-import { pngDataUri, type RgbPicture } from '../png.js';
-import { resampleLinear } from '../resample.js';
-import { html, type Markup, NOTHING } from './markup.js';
-
-/** Why a picture is shown. */
-export type PictureRank = 'best' | 'median' | 'worst';
+import { lightSwatch, renderBalancedPanel, renderRawPanel } from '../draw/panels.js';
+import { pngDataUri, type RgbPicture } from '../draw/png.js';
+import { resampleLinear } from '../draw/resample.js';
+import { html, type Markup, NOTHING } from '../page/markup.js';
+import type { PictureRank } from './picture-choice.js';
 
 export interface ReportedPicture {
   readonly id: string;
@@ -29,31 +27,6 @@ const RANK_TITLES: Readonly<Record<PictureRank, string>> = {
   median: 'Typical estimates (around the median)',
   worst: 'Worst estimates',
 };
-
-/**
- * Which images to show: up to `each` with the lowest, the middlemost and the highest errors, no image twice. Returns
- * indices into `errors`, best ones first.
- */
-export function pickPictures(
-  errors: ArrayLike<number>,
-  each: number,
-): { rank: PictureRank; index: number }[] {
-  const order = Array.from({ length: errors.length }, (_, i) => i);
-  order.sort((a, b) => errors[a] - errors[b] || a - b);
-  const n = order.length;
-  const share = Math.min(each, Math.max(1, Math.floor(n / 3)));
-  const middle = Math.floor((n - share) / 2);
-  const picks: [PictureRank, number[]][] = [
-    ['best', order.slice(0, share)],
-    ['worst', order.slice(-share)],
-    ['median', order.slice(middle, middle + share)],
-  ];
-  const seen = new Set<number>();
-  const chosen = picks.flatMap(([rank, indices]) =>
-    indices.filter((i) => !seen.has(i) && seen.add(i)).map((index) => ({ rank, index })),
-  );
-  return chosen.sort((a, b) => errors[a.index] - errors[b.index] || a.index - b.index);
-}
 
 interface Panel {
   readonly image: RgbPicture;

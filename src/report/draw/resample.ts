@@ -2,8 +2,8 @@
  * Resizing of linear pictures: area averages where they shrink, bilinear interpolation where they grow, separately in
  * each direction. Done in linear light and weighted by coverage, so that masked pixels bleed into nothing.
  */
-import { isMaskedAt, type LinearPicture, pictureChannels } from '../color/index.js';
-import { firstBeneath, lastBeneath, shareOf } from '../raw/image/index.js';
+import { isMaskedAt, type LinearPicture, pictureChannels } from '../../color/index.js';
+import { firstBeneath, lastBeneath, shareOf } from '../../raw/image/index.js';
 
 /** What of a source axis makes up one target cell: `weights[i]` of source cell `first + i`. */
 interface Taps {

@@ -1,100 +1,13 @@
-/** The charts of a report as ECharts option objects: plain data, the same for a page and for SVG. */
-import type { WhitePoint } from '../../color/index.js';
-import { quantileSorted } from '../../metrics/index.js';
+/** What share of the images each method estimates within an error. */
+import { mean, quantileSorted } from '../../metrics/index.js';
 import type { ChartOption } from './chart-option.js';
-import { axis, type DrawnOption, frame, MUTED } from './frame.js';
+import { axis, type DrawnOption, frame } from './frame.js';
 import { seriesColour } from './palette.js';
-
-/** What one epoch of training left in the log. */
-export interface EpochRecord {
-  /** 1-based. */
-  readonly epoch: number;
-  readonly loss: number;
-  /** Mean recovery error on the validation part in degrees, where there is one. */
-  readonly validationDegrees?: number;
-}
 
 /** A named list of recovery errors in degrees, one an image. */
 export interface NamedErrors {
   readonly name: string;
   readonly errorsDegrees: ArrayLike<number>;
-}
-
-/** One figure of training over the epochs; a loss is drawn on a logarithmic axis where it is positive throughout. */
-export function trainingCurveOption(
-  epochs: readonly EpochRecord[],
-  what: 'loss' | 'validationDegrees',
-): ChartOption {
-  const points = epochs.flatMap((e) => {
-    const value = e[what];
-    return value === undefined ? [] : [[e.epoch, value]];
-  });
-  const isLogarithmic = what === 'loss' && points.every(([, value]) => value > 0);
-  const name = what === 'loss' ? 'training loss' : 'validation error (degrees)';
-  return {
-    ...frame(false),
-    xAxis: { ...axis('epoch', 30), min: 'dataMin', max: 'dataMax' },
-    yAxis: { ...axis(name, 44), ...(isLogarithmic ? { type: 'log' as const } : {}) },
-    series: [
-      {
-        type: 'line',
-        silent: true,
-        data: points,
-        showSymbol: points.length < 2,
-        lineStyle: { width: 2, color: seriesColour(what === 'loss' ? 1 : 0) },
-        itemStyle: { color: seriesColour(what === 'loss' ? 1 : 0) },
-      },
-    ],
-  } satisfies DrawnOption;
-}
-
-/** True and estimated white points in the plane of r = R/G and b = B/G, each pair joined by its error. */
-export function whitePointScatterOption(
-  truths: readonly WhitePoint[],
-  estimates: readonly WhitePoint[],
-): ChartOption {
-  if (truths.length !== estimates.length) {
-    throw new RangeError(
-      `whitePointScatterOption: expected ${truths.length} estimates, got ${estimates.length}`,
-    );
-  }
-  // '-' is ECharts' missing value: it breaks the line, so that one series draws all the pairs.
-  const errors = truths.flatMap((truth, i) => [
-    [truth.r, truth.b],
-    [estimates[i].r, estimates[i].b],
-    ['-', '-'],
-  ]);
-  return {
-    ...frame(true),
-    xAxis: axis('r = R/G', 30),
-    yAxis: axis('b = B/G', 44),
-    series: [
-      {
-        type: 'line',
-        silent: true,
-        data: errors,
-        showSymbol: false,
-        lineStyle: { width: 1, color: MUTED, opacity: 0.6 },
-      },
-      {
-        type: 'scatter',
-        silent: true,
-        name: 'true light',
-        symbolSize: 6,
-        data: truths.map(({ r, b }) => [r, b]),
-        itemStyle: { color: seriesColour(1), opacity: 0.8 },
-      },
-      {
-        type: 'scatter',
-        silent: true,
-        name: 'estimate',
-        symbol: 'diamond',
-        symbolSize: 7,
-        data: estimates.map(({ r, b }) => [r, b]),
-        itemStyle: { color: seriesColour(0), opacity: 0.8 },
-      },
-    ],
-  } satisfies DrawnOption;
 }
 
 /** Points drawn of one distribution: every half per cent. */
@@ -122,11 +35,9 @@ const MAX_DISTRIBUTIONS = 6;
 /** The first method and those of the others that are best in the mean, in their order: as many as have a colour. */
 function distinctMethods(methods: readonly NamedErrors[]): readonly NamedErrors[] {
   if (methods.length <= MAX_DISTRIBUTIONS) return methods;
-  const mean = ({ errorsDegrees }: NamedErrors): number =>
-    Array.from(errorsDegrees).reduce((sum, error) => sum + error, 0) / errorsDegrees.length;
   const [main, ...others] = methods;
   const best = others
-    .map((method) => ({ method, error: mean(method) }))
+    .map((method) => ({ method, error: mean(method.errorsDegrees) }))
     .sort((a, b) => a.error - b.error)
     .slice(0, MAX_DISTRIBUTIONS - 1)
     .map(({ method }) => method);

@@ -1,8 +1,7 @@
 /** How an evaluation came about, for reports and JSON. Folders of this machine are left out: names suffice. */
 import { basename, isAbsolute } from 'node:path';
-import type { EstimatedPictures } from '../../methods/node/index.js';
+import { describeContradiction, type EstimatedPictures } from '../../methods/node/index.js';
 import { readableShellWord } from '../../text/index.js';
-import { packageVersion } from '../package-files.js';
 
 /** The command as it was given, of absolute paths their last part. */
 export function commandText(args: readonly string[] = process.argv.slice(2)): string {
@@ -25,19 +24,27 @@ export function levelsText({ levels }: Pick<EstimatedPictures, 'levels'>): strin
   return `${blackLevel} to ${whiteLevel} (${sources})`;
 }
 
+/** What an evaluation was made of and by, beside its result. */
+export interface EvaluationFacts {
+  /** Name of the data set, and of the one that taught where that is another. */
+  readonly data: string;
+  readonly trainData?: string;
+  readonly part: string;
+  readonly seed: number;
+  /** Thumbnails that methods of any size saw. */
+  readonly size: { readonly widthPx: number; readonly heightPx: number };
+  /** Of deepawb. */
+  readonly version: string;
+}
+
 /** Settings of a report. */
 export function provenanceSettings(
   result: EstimatedPictures,
-  {
-    data,
-    part,
-    seed,
-    size,
-  }: { data: string; part: string; seed: number; size: { widthPx: number; heightPx: number } },
+  { data, part, seed, size, version }: EvaluationFacts,
 ): Record<string, string | number> {
   return {
     command: commandText(),
-    'deepawb version': packageVersion(),
+    'deepawb version': version,
     date: new Date().toISOString().slice(0, 10),
     'data set': `${data}, ${part}, ${result.entries.length} pictures`,
     'black and white level': levelsText(result),
@@ -50,14 +57,14 @@ export function provenanceSettings(
 /** What a reader of a report must know of levels and of pictures that methods had seen before. */
 export function provenanceNotes(
   { judgedOnTraining, contradictions }: EstimatedPictures,
-  describe: (one: EstimatedPictures['contradictions'][number]) => string,
+  { version }: EvaluationFacts,
 ): string[] {
   return [
     ...judgedOnTraining.map(
       (name) =>
         `${name} has learned from these very pictures: its errors here say nothing about new ones.`,
     ),
-    ...contradictions.map((one) => `${describe(one)}.`),
-    `Made by deepawb ${packageVersion()}.`,
+    ...contradictions.map((one) => `${describeContradiction(one)}.`),
+    `Made by deepawb ${version}.`,
   ];
 }

@@ -1,32 +1,22 @@
-/**
- * A report as one HTML file that needs nothing else: style, charts and pictures are inside, there is no script and
- * nothing is fetched. Text from outside (names, ids, settings) is escaped wherever it goes in.
- */
-
+/** An evaluation as a page: key figures, tables, pictures and charts. */
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import { writeFileAtomically } from '../../files/index.js';
-import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
+import type { MethodEvaluation } from '../../metrics/index.js';
 import type { ChartOption } from '../charts/chart-option.js';
-import {
-  type EpochRecord,
-  errorDistributionOption,
-  trainingCurveOption,
-  whitePointScatterOption,
-} from '../charts/options.js';
-import { withCustomProperties } from '../charts/palette.js';
+import { errorDistributionOption } from '../charts/error-distribution.js';
 import { renderChartSvg } from '../charts/render.js';
-import { html, type Markup, NOTHING, trusted } from './markup.js';
+import { type EpochRecord, trainingCurveOption } from '../charts/training-curve.js';
+import { whitePointScatterOption } from '../charts/white-point-scatter.js';
+import {
+  differenceTable,
+  errorTable,
+  groupTable,
+  squaredErrorTable,
+} from '../page/error-tables.js';
+import { html, type Markup, NOTHING } from '../page/markup.js';
+import { figure, pageText, settingsSection, tile } from '../page/shell.js';
+import type { ReportedMethod } from './methods.js';
 import { pictureSections, type ReportedPicture } from './pictures.js';
-import { STYLE } from './style.js';
-import { differenceTable, errorTable, groupTable, squaredErrorTable } from './tables.js';
-
-/** One method's results and its recovery errors in degrees, one an image. */
-export interface ReportedMethod {
-  readonly evaluation: MethodEvaluation;
-  readonly recoveryDegrees: ArrayLike<number>;
-  /** Against the first method, where that was worked out. */
-  readonly difference?: PairedDifference | null;
-}
 
 export interface ReportContent {
   readonly title: string;
@@ -52,10 +42,6 @@ export interface ReportContent {
 
 const CHART_SIZE = { widthPx: 500, heightPx: 350 } as const;
 
-function tile(label: string, value: string, detail: string): Markup {
-  return html`<li><span>${label}</span><b>${value}</b><span>${detail}</span></li>`;
-}
-
 /** How many times smaller the first method's mean error is than that of the best other one. */
 function comparisonTile([main, ...others]: readonly MethodEvaluation[]): Markup {
   if (others.length === 0) return NOTHING;
@@ -63,18 +49,22 @@ function comparisonTile([main, ...others]: readonly MethodEvaluation[]): Markup 
   const ratio = rival.recovery.mean / main.recovery.mean;
   const what = ratio >= 1 ? 'smaller' : 'larger';
   const detail = `${what} mean than ${rival.name} (${rival.recovery.mean.toFixed(2)}°)`;
-  return tile('Against the next best', `${Math.max(ratio, 1 / ratio).toFixed(1)}×`, detail);
+  return tile({
+    label: 'Against the next best',
+    value: `${Math.max(ratio, 1 / ratio).toFixed(1)}×`,
+    detail,
+  });
 }
 
 function keyFigures(methods: readonly MethodEvaluation[]): Markup {
   const { recovery, parameters, images } = methods[0];
   const [low, high] = recovery.meanCi95;
   return html`<ul class="tiles">
-${tile('Mean recovery error', `${recovery.mean.toFixed(2)}°`, `95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}°`)}
-${tile('Median', `${recovery.median.toFixed(2)}°`, `over ${images} images`)}
-${tile('Worst quarter', `${recovery.worst25.toFixed(2)}°`, `maximum ${recovery.max.toFixed(2)}°`)}
+${tile({ label: 'Mean recovery error', value: `${recovery.mean.toFixed(2)}°`, detail: `95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}°` })}
+${tile({ label: 'Median', value: `${recovery.median.toFixed(2)}°`, detail: `over ${images} images` })}
+${tile({ label: 'Worst quarter', value: `${recovery.worst25.toFixed(2)}°`, detail: `maximum ${recovery.max.toFixed(2)}°` })}
 ${comparisonTile(methods)}
-${parameters > 0 ? tile('Parameters', parameters.toLocaleString('en'), 'trained numbers in all') : NOTHING}</ul>`;
+${parameters > 0 ? tile({ label: 'Parameters', value: parameters.toLocaleString('en'), detail: 'trained numbers in all' }) : NOTHING}</ul>`;
 }
 
 const HOW_TO_READ = html`<h2>How to read this</h2>
@@ -86,8 +76,7 @@ than five is a wrong picture. Because a few hard scenes dominate a mean, the med
 stand beside it; the interval says how far the mean would move with another choice of as many images.</p>`;
 
 async function chartFigure(title: string, caption: string, option: ChartOption): Promise<Markup> {
-  const svg = withCustomProperties(await renderChartSvg(option, CHART_SIZE));
-  return html`<figure><figcaption><b>${title}</b>${caption}</figcaption>${trusted(svg)}</figure>`;
+  return figure({ title, caption }, await renderChartSvg(option, CHART_SIZE));
 }
 
 async function chartSection({ methods, lights, epochs = [] }: ReportContent): Promise<Markup> {
@@ -149,24 +138,16 @@ function differenceSection(methods: readonly ReportedMethod[]): Markup {
   return html`<h3>Difference of the mean errors, degrees, paired by image</h3>${differenceTable(named)}`;
 }
 
-function settingsSection(settings: Readonly<Record<string, string | number | boolean>>): Markup {
-  const rows = Object.entries(settings);
-  if (rows.length === 0) return NOTHING;
-  return html`<h2>Settings</h2><dl>${rows.map(([k, v]) => html`<div><dt>${k}</dt><dd>${String(v)}</dd></div>`)}</dl>`;
-}
-
 /** The report as the text of an HTML file. Throws RangeError without a method. */
 export async function renderReportHtml(content: ReportContent): Promise<string> {
-  const { title, intro, methods, settings = {}, notes = [] } = content;
+  const { title, intro, methods, settings, notes = [] } = content;
   if (methods.length === 0) {
     throw new RangeError('renderReportHtml: expected at least one method, got none');
   }
   const evaluations = methods.map((m) => m.evaluation);
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="deepawb"><title>${title}</title><style>${trusted(STYLE)}</style></head>
-<body><main><h1>${title}</h1>${intro.map((p, i) => html`<p class="${i === 0 ? 'lede' : ''}">${p}</p>`)}
-${keyFigures(evaluations)}
+  return pageText(
+    { title, intro, notes },
+    html`${keyFigures(evaluations)}
 <h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
 ${differenceSection(methods)}
 ${HOW_TO_READ}
@@ -175,9 +156,8 @@ ${await chartSection(content)}
 <h2>In detail</h2>${groupTable(evaluations)}
 <h3>Reproduction angular error, degrees</h3>${errorTable(evaluations, 'reproduction')}
 <h3>Mean squared error of (r, b)</h3>${squaredErrorTable(evaluations)}
-${settingsSection(settings)}
-<footer>${notes.map((n) => html`<p>${n}</p>`)}</footer></main></body></html>
-`.markup;
+${settingsSection(settings)}`,
+  );
 }
 
 /** Writes the report to a file, making its folder where there is none. */

@@ -8,8 +8,8 @@ import {
   recoveryErrorDegrees,
   type WhitePoint,
   whitePointToGains,
-} from '../color/index.js';
-import { escapeMarkup } from '../text/index.js';
+} from '../../color/index.js';
+import { escapeMarkup } from '../../text/index.js';
 import { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
 import { drawPicture, encodeRgbPng } from './png.js';
 import { resampleLinear } from './resample.js';
