@@ -13,10 +13,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   train: async () => (await import('./train/train.js')).addTrainCommand,
   eval: async () => (await import('./eval/eval.js')).addEvalCommand,
   predict: async () => (await import('./picture/predict.js')).addPredictCommand,
+  balance: async () => (await import('./balance/balance.js')).addBalanceCommand,
   demo: async () => (await import('./demo/demo.js')).addDemoCommand,
   compare: async () => (await import('./compare/compare.js')).addCompareCommand,
+  import: async () => (await import('./import/import.js')).addImportCommand,
   export: async () => (await import('./export/export.js')).addExportCommand,
   measure: async () => (await import('./measure/measure.js')).addMeasureCommand,
+  benchmark: async () => (await import('./benchmark/benchmark.js')).addBenchmarkCommand,
   search: async () => (await import('./search/search.js')).addSearchCommand,
   worker: async () => (await import('./search/worker.js')).addWorkerCommand,
   cache: async () => (await import('./cache/cache.js')).addCacheCommand,
@@ -56,7 +59,11 @@ function report(error: unknown, args: readonly string[], { terminal, env }: Comm
   else terminal.error(error.message);
 }
 
-async function createProgram(args: readonly string[], context: CommandContext): Promise<Command> {
+/** All commands, or the one that is named. */
+export async function createProgram(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<Command> {
   const program = new Command('deepawb')
     .description(
       'Automatic white balance with small networks: raw pictures in, the white point of the light out.',

@@ -4,11 +4,13 @@
  *   blackLevel              a number; [red, green, blue]; or {"default": ..., "pictures": {"<id>": ...}} of such
  *   whiteLevel              a number
  *   colourMatrix            nine numbers row by row, XYZ to camera RGB under D65 (DNG: ColorMatrix2)
- *   layout                  "simplecube++"
+ *   layout                  "simplecube++" or "awbnn"
+ *   tuningDir               of the layout awbnn: the folder of the sensors' tuning files, relative to this file
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColourMatrix } from '../color/index.js';
+import { expectation, type Form, fits, type ObjectForm } from '../forms/index.js';
 import {
   checkRawLevels,
   DEFAULT_BLACK_LEVEL,
@@ -16,9 +18,9 @@ import {
   type RawLevels,
 } from '../raw/index.js';
 import { DatasetError } from './dataset-error.js';
+import { AWBNN_LAYOUT, DATASET_LAYOUTS, type DatasetLayout, layoutOf } from './layout.js';
 
 export const DESCRIPTION_FILE = 'dataset.json';
-export const SIMPLECUBE_LAYOUT = 'simplecube++';
 
 /** The value that means no light: of all channels, or of red, green and blue. */
 export type BlackLevel = number | readonly [number, number, number];
@@ -37,7 +39,8 @@ export interface DatasetDescription {
   readonly whiteLevel?: number;
   /** From XYZ to camera RGB under D65. */
   readonly colourMatrix?: ColourMatrix;
-  readonly layout?: typeof SIMPLECUBE_LAYOUT;
+  readonly layout?: (typeof DATASET_LAYOUTS)[number];
+  readonly tuningDir?: string;
 }
 
 /** Levels of a data set's pictures, and who says so. */
@@ -59,56 +62,62 @@ export type LevelSource = 'given' | 'dataset.json' | 'default';
 
 const HIGHEST_LEVEL = 65_535;
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isLevel = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value <= HIGHEST_LEVEL;
-const isBlack = (value: unknown): value is BlackLevel =>
-  isLevel(value) || (Array.isArray(value) && value.length === 3 && value.every(isLevel));
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** No length was ever asked of them; a file of gigabytes is none of ours. */
+const TEXT = {
+  kind: 'text',
+  shortest: 1,
+  longest: 1e6,
+  expected: 'text',
+  optional: true,
+} as const satisfies Form;
+const LEVEL = { kind: 'number', low: 0, high: HIGHEST_LEVEL } as const satisfies Form;
+const BLACK = {
+  kind: 'either',
+  forms: [LEVEL, { kind: 'list', of: LEVEL, least: 3, most: 3 }],
+} as const satisfies Form;
+const PICTURE_BLACKS = {
+  kind: 'object',
+  closed: true,
+  fields: { default: { ...BLACK, optional: true }, pictures: { kind: 'record', of: BLACK } },
+} as const satisfies Form;
 
-function isPictureBlacks(value: unknown): value is PictureBlackLevels {
-  if (!isRecord(value)) return false;
-  const { default: others, pictures, ...more } = value;
-  return (
-    Object.keys(more).length === 0 &&
-    (others === undefined || isBlack(others)) &&
-    isRecord(pictures) &&
-    Object.values(pictures).every(isBlack)
-  );
-}
-
-interface Rule {
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const TEXT: Rule = { expected: 'text', accepts: isText };
-
-/** Every key has its rule: one that is added to the type and not here does not compile. */
-const RULES: Readonly<Record<keyof DatasetDescription, Rule>> = {
+/** Every key has its form: one that is added to the type and not here does not compile. */
+const FIELDS: Readonly<Record<keyof DatasetDescription, Form>> = {
   name: TEXT,
   camera: TEXT,
   licence: TEXT,
   blackLevel: {
+    kind: 'either',
+    forms: [BLACK, PICTURE_BLACKS],
     expected:
       'a level from 0 to 65535, three of them (red, green, blue), or {"default": ..., "pictures": {"<id>": ...}}',
-    accepts: (value) => isBlack(value) || isPictureBlacks(value),
   },
   whiteLevel: {
+    kind: 'number',
+    low: Number.MIN_VALUE,
+    high: HIGHEST_LEVEL,
     expected: 'a level from 1 to 65535',
-    accepts: (value) => isLevel(value) && value > 0,
   },
   colourMatrix: {
+    kind: 'list',
+    of: { kind: 'number', low: -Number.MAX_VALUE, high: Number.MAX_VALUE },
+    least: 9,
+    most: 9,
     expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
-    accepts: (value) =>
-      Array.isArray(value) && value.length === 9 && value.every((entry) => Number.isFinite(entry)),
   },
   layout: {
-    expected: `"${SIMPLECUBE_LAYOUT}"`,
-    accepts: (value) => value === SIMPLECUBE_LAYOUT,
+    kind: 'choice',
+    choices: DATASET_LAYOUTS,
+    expected: DATASET_LAYOUTS.map((name) => `"${name}"`).join(' or '),
   },
+  tuningDir: TEXT,
 };
+
+/** What dataset.json must be; every key may be absent. */
+export const DESCRIPTION_FORM: ObjectForm = { kind: 'object', closed: true, fields: FIELDS };
+
+const isPictureBlacks = (value: unknown): value is PictureBlackLevels =>
+  fits(PICTURE_BLACKS, value);
 
 /** What a data set says of itself; null where it has no dataset.json. Throws DatasetError that names key and cure. */
 export function readDatasetDescription(dir: string): DatasetDescription | null {
@@ -132,16 +141,18 @@ function parseJson(file: string, text: string): unknown {
 }
 
 function checkDescription(file: string, value: unknown): DatasetDescription {
-  if (!isRecord(value)) throw unfit(file, 'expected an object', 'Put the keys in braces.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unfit(file, 'expected an object', 'Put the keys in braces.');
+  }
   for (const [key, entry] of Object.entries(value)) {
-    const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof DatasetDescription] : undefined;
-    if (rule === undefined) {
-      const known = Object.keys(RULES).join(', ');
+    const form = Object.hasOwn(FIELDS, key) ? FIELDS[key as keyof DatasetDescription] : undefined;
+    if (form === undefined) {
+      const known = Object.keys(FIELDS).join(', ');
       throw unfit(file, `unknown key ${key}`, `Use one of ${known}, or remove it.`);
     }
-    if (rule.accepts(entry)) continue;
+    if (fits(form, entry)) continue;
     const got = JSON.stringify(entry)?.slice(0, 80);
-    throw unfit(file, `${key}: expected ${rule.expected}, got ${got}`, 'Correct that key.');
+    throw unfit(file, `${key}: expected ${expectation(form)}, got ${got}`, 'Correct that key.');
   }
   return value;
 }
@@ -150,14 +161,22 @@ function unfit(file: string, message: string, cure: string): DatasetError {
   return new DatasetError('data set', [{ file, message, cure }]);
 }
 
+/** awb_nn writes shares of the sensor's range. */
+const AWBNN_LEVELS: RawLevels = { blackLevel: 0, whiteLevel: HIGHEST_LEVEL };
+
 /**
- * The levels of a data set: given ones before those of dataset.json before SimpleCube++'s. Throws RangeError for
+ * The levels of a data set: given ones before those of dataset.json before the layout's. Throws RangeError for
  * given levels that are none, DatasetError where dataset.json has black not below white, and as readDatasetDescription does.
  */
-export function datasetLevels(dir: string, given: Partial<RawLevels> = {}): DatasetLevels {
+export function datasetLevels(
+  dir: string,
+  given: Partial<RawLevels> & { readonly layout?: DatasetLayout } = {},
+): DatasetLevels {
   const description = readDatasetDescription(dir) ?? {};
-  const black = given.blackLevel ?? description.blackLevel;
-  const white = given.whiteLevel ?? description.whiteLevel;
+  const isAwbnn = layoutOf(dir, given.layout, description).name === AWBNN_LAYOUT;
+  const ofLayout = isAwbnn ? AWBNN_LEVELS : undefined;
+  const black = given.blackLevel ?? description.blackLevel ?? ofLayout?.blackLevel;
+  const white = given.whiteLevel ?? description.whiteLevel ?? ofLayout?.whiteLevel;
   const general = isPictureBlacks(black) ? black.default : black;
   const others = general ?? DEFAULT_BLACK_LEVEL;
   const pictures = new Map(isPictureBlacks(black) ? Object.entries(black.pictures) : []);

@@ -1,9 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pictureIndices, picturesByError } from '../../dist/cli/compare/picture-choice.js';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';
@@ -73,13 +71,23 @@ describe('deepawb compare', () => {
     expect(readdirSync(join(root, 'all'))).toHaveLength(5);
   });
 
-  it('shows named pictures, without a network and without a search where there is none', async () => {
+  it('shows named pictures without a network, and the search of the reference along r', async () => {
     const args = ['--model', 'none', '--baselines', 'bayes-reference', '--pictures', '0043,0041'];
     const run = await compare(...args, '--out', 'named');
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/bayes-reference[\s\S]*\n0043 [\s\S]*\n0041 /);
     expect(run.stderr).toMatch(/Written: named[\\/]index\.html and 2 PNG/);
-    expect(readFileSync(join(root, 'named/index.html'), 'utf8')).not.toMatch(/Fine search/);
+    const html = readFileSync(join(root, 'named/index.html'), 'utf8');
+    expect(html).toMatch(/Curve b\(r\) of bayes-reference, 95 % bands of curve and lights/);
+    expect(html).toMatch(/Coarse search of bayes-reference/);
+    expect(html).toMatch(/Fine search[\s\S]*Ring: r 0\.\d{3}, [−+]0\.00\d; true light r/);
+    expect(html).not.toMatch(/\d K\b/);
+  });
+
+  it('shows no search where there is none', async () => {
+    const args = ['--model', 'none', '--baselines', 'grey-world', '--pictures', '0043'];
+    expect((await compare(...args, '--out', 'grey')).code).toBe(0);
+    expect(readFileSync(join(root, 'grey/index.html'), 'utf8')).not.toMatch(/Fine search/);
   });
 
   it('asks for pictures of the part, and not for two choices at once', async () => {
@@ -93,41 +101,5 @@ describe('deepawb compare', () => {
     expect(both.code).toBe(2);
     expect((await compare(...some, '--aspect', '3/2')).stderr).toMatch(/Expected WIDTH:HEIGHT/);
     expect(existsSync(join(root, 'none'))).toBe(false);
-  });
-});
-
-describe('picturesByError', () => {
-  it('takes no picture twice, all that there are before too few, and keeps the order of errors', () => {
-    const count = fc.nat(6);
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(20), { maxLength: 15 }),
-        count,
-        count,
-        count,
-        (errors, best, median, worst) => {
-          const chosen = picturesByError(errors, { best, median, worst });
-          const indices = chosen.map(({ index }) => index);
-          expect(new Set(indices).size).toBe(indices.length);
-          expect(indices.length).toBe(Math.min(errors.length, best + median + worst));
-          const inOrder = indices.map((i) => errors[i] ?? 0);
-          expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
-          const ranks = chosen.map(({ rank }) => ['best', 'median', 'worst'].indexOf(rank ?? ''));
-          expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
-        },
-      ),
-    );
-  });
-
-  it('finds the middle', () => {
-    const errors = Array.from({ length: 11 }, (_, i) => i);
-    const middle = picturesByError(errors, { best: 0, median: 3, worst: 0 });
-    expect(middle.map(({ index }) => index)).toEqual([4, 5, 6]);
-  });
-});
-
-describe('pictureIndices', () => {
-  it('keeps the order in which they were named, each once', () => {
-    expect(pictureIndices(['c', 'a', 'c'], ['a', 'b', 'c'])).toEqual([{ index: 2 }, { index: 0 }]);
   });
 });

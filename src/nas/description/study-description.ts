@@ -1,9 +1,12 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
-import { LineCounter, stringify } from 'yaml';
+import { LineCounter } from 'yaml';
 import { z } from 'zod';
+import type { ArchitectureError } from '../../model/index.js';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
-import { checkRecipe } from '../cost/computed-cost.js';
+import { yamlText } from '../../text/index.js';
+import { buildFault } from '../cost/computed-cost.js';
+import { type CostName, STUDY_COSTS } from '../cost/costs.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
@@ -46,8 +49,10 @@ const parameter = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const FAMILIES = ['small', 'reference', 'reference-v1'] as const;
+
 const ownSpace = z.strictObject({
-  family: z.enum(['small', 'reference']),
+  family: z.enum(FAMILIES),
   parameters: z.array(parameter).min(1).max(100),
   constraints: z
     .array(z.strictObject({ lower: word, upper: word }))
@@ -59,15 +64,17 @@ const ownSpace = z.strictObject({
 /**
  * A cost of a network. As an `objective`, less is better; as a `limit`, whatever keeps to its threshold is as good.
  */
+const role = z.enum(['objective', 'limit']).default('objective');
 const cost = (threshold: number) =>
-  z
-    .strictObject({
-      threshold: z.number().positive().default(threshold),
-      role: z.enum(['objective', 'limit']).default('objective'),
-    })
-    .prefault({});
+  z.strictObject({ threshold: z.number().positive().default(threshold), role }).prefault({});
+const costs = {
+  cpuMs: cost(STUDY_COSTS.cpuMs.threshold),
+  memoryMb: cost(STUDY_COSTS.memoryMb.threshold),
+  parameters: z.strictObject({ threshold: z.number().positive(), role }).optional(),
+} satisfies Record<CostName, z.ZodType>;
 
-const schema = z.strictObject({
+/** What a study's file must be; a test walks it. */
+export const STUDY_SCHEMA = z.strictObject({
   name: z
     .string()
     .max(200)
@@ -78,7 +85,7 @@ const schema = z.strictObject({
     /** Content hash; a data set that differs is refused. */
     hash: word.optional(),
   }),
-  space: z.union([z.enum(['small', 'reference']), ownSpace]).default('small'),
+  space: z.union([z.enum(FAMILIES), ownSpace]).default('small'),
   objectives: z
     .strictObject({
       error: z
@@ -87,8 +94,7 @@ const schema = z.strictObject({
           threshold: z.number().positive().default(5),
         })
         .prefault({}),
-      cpuMs: cost(10),
-      memoryMb: cost(100),
+      ...costs,
     })
     .prefault({}),
   sampler: z.enum(['bayesian', 'sobol', 'random']).default('bayesian'),
@@ -160,14 +166,14 @@ const schema = z.strictObject({
 });
 
 // Both ways: what the schema gives is a description, and every description is what the schema gives.
-(_: z.infer<typeof schema>): StudyDescription => _;
-(_: StudyDescription): z.infer<typeof schema> => _;
+(_: z.infer<typeof STUDY_SCHEMA>): StudyDescription => _;
+(_: StudyDescription): z.infer<typeof STUDY_SCHEMA> => _;
 
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {
   const lines = new LineCounter();
   const { document, value } = readYaml(text, file, lines);
-  const result = schema.safeParse(value);
+  const result = STUDY_SCHEMA.safeParse(value);
   if (!result.success) {
     const faults = faultsOf(result.error.issues, value)
       .map(({ path, message }) => ({ path, message, line: lineOf(document, lines, path) }))
@@ -217,19 +223,22 @@ function checkSpace(
 /** Points of a space that are built to see whether its names and values mean anything. */
 const PROBES = 8;
 
-/** Throws RangeError, or what a network that cannot be built throws. */
+/** Throws RangeError, or what a network that cannot be built throws where none of the probes can be. */
 function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
   const sobol = createSobol(codec.dimensions.length, 'probe');
+  const faults: ArchitectureError[] = [];
   for (let i = 0; i < PROBES; i++) {
     const configuration = codec.decode(codec.draw(sobol.point(i)));
     const { network } = networkOf(space, configuration, { epochs: 1, seed: 0 });
-    checkRecipe(network);
+    const fault = buildFault(network);
+    if (fault) faults.push(fault);
   }
+  if (faults.length === PROBES) throw faults[0];
 }
 
 /** A description as plain data, e.g. from a journal. Throws StudyError. */
 export function checkStudy(value: unknown, where: string): StudyDescription {
-  const result = schema.safeParse(value);
+  const result = STUDY_SCHEMA.safeParse(value);
   if (result.success) {
     checkSpace(result.data, () => where);
     return result.data;
@@ -240,7 +249,7 @@ export function checkStudy(value: unknown, where: string): StudyDescription {
 
 /** The text of a study file that says the same. */
 export function stringifyStudy(description: StudyDescription): string {
-  return stringify(description);
+  return yamlText(description);
 }
 
 /** The space of a study, built in or its own. */

@@ -1,5 +1,6 @@
 /** What a line of a journal may say: the form of every event, with bounds. Whether it fits the study is check-event.ts's. */
 import { z } from 'zod';
+import type { CostName } from '../cost/costs.js';
 import { faultsOf, shown } from '../description/faults.js';
 import { StudyError } from '../description/study-description.js';
 import type { StudyEvent } from './events.js';
@@ -21,7 +22,7 @@ const costs = z.strictObject({
   memoryMb: measure,
   parameters: measure,
   flops: measure,
-});
+} satisfies Record<CostName | 'flops', unknown>);
 /** JSON has null for an error that was not finite while the training still recovered. */
 const curve = z.array(measure.nullable()).min(1).max(MOST_EPOCHS);
 
@@ -34,7 +35,8 @@ const result = {
   at,
 };
 
-const schema = z.discriminatedUnion('event', [
+/** All events; a test walks it. */
+export const EVENT_SCHEMA = z.discriminatedUnion('event', [
   z.strictObject({
     event: z.literal('created'),
     at,
@@ -78,14 +80,14 @@ const schema = z.discriminatedUnion('event', [
 ]);
 
 const EVENTS: ReadonlySet<unknown> = new Set(
-  schema.options.flatMap(({ shape }) =>
+  EVENT_SCHEMA.options.flatMap(({ shape }) =>
     'values' in shape.event ? [...shape.event.values] : shape.event.options,
   ),
 );
 
 /** The event of a line. Throws StudyError that names the place, the key and what was expected. */
 export function checkEventForm(value: unknown, where: string): StudyEvent {
-  const checked = schema.safeParse(value);
+  const checked = EVENT_SCHEMA.safeParse(value);
   if (checked.success) return checked.data as StudyEvent;
   const { event } = value as { event?: unknown };
   if (!EVENTS.has(event)) {

@@ -1,7 +1,7 @@
 /** What a comparison of methods on pictures is made of: plain data, filled in by the caller. */
 import type { ColourMatrix, LinearPicture, WhitePoint } from '../../color/index.js';
-import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
-import type { PictureRank } from '../html/pictures.js';
+import type { ReportedMethod } from '../evaluation/methods.js';
+import type { PictureRank } from '../evaluation/picture-choice.js';
 
 /** A point of a CT curve. */
 export interface CurvePoint extends WhitePoint {
@@ -22,6 +22,8 @@ export interface ComparedCurve {
   readonly method: string;
   /** By rising CT, at least two. */
   readonly points: readonly CurvePoint[];
+  /** What `cctKelvin` of its points stands for: r itself for the curve of the reference, CT unless told. */
+  readonly along?: 'r';
   /** By rising r; empty where it was not learned from lights. */
   readonly band: readonly BandPoint[];
   /** The lights of the train part. */
@@ -43,6 +45,8 @@ export interface SearchRecord {
   readonly fine: readonly SearchPoint[];
   /** The best of each row after interpolation; the cheapest of them is the answer. */
   readonly refined: readonly SearchPoint[];
+  /** What `cctKelvin` stands for, as in ComparedCurve. */
+  readonly along?: 'r';
 }
 
 export interface ComparedPicture {
@@ -52,7 +56,11 @@ export interface ComparedPicture {
   readonly picture: LinearPicture;
   readonly truth: WhitePoint;
   /** CT and signed distance of the truth on the curve, where there is a curve. */
-  readonly truthOnCurve?: { readonly cctKelvin: number; readonly offset: number };
+  readonly truthOnCurve?: {
+    readonly cctKelvin: number;
+    readonly offset: number;
+    readonly along?: 'r';
+  };
   /** One for each method, in their order. */
   readonly estimates: readonly WhitePoint[];
   /** White points of the picture's zones. */
@@ -61,19 +69,11 @@ export interface ComparedPicture {
   readonly search?: SearchRecord;
 }
 
-/** One method's results over the whole part. */
-export interface ComparedMethod {
-  readonly evaluation: MethodEvaluation;
-  readonly recoveryDegrees: ArrayLike<number>;
-  /** Against the first method; null for the first. */
-  readonly difference?: PairedDifference | null;
-}
-
 export interface ComparisonContent {
   readonly title: string;
   readonly intro: readonly string[];
   /** At least one. */
-  readonly methods: readonly ComparedMethod[];
+  readonly methods: readonly ReportedMethod[];
   readonly pictures: readonly ComparedPicture[];
   readonly curve?: ComparedCurve;
   /** Width over height as shown, where the pictures' pixels are not square. */
