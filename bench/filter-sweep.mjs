@@ -96,7 +96,7 @@ function mostFramesToCut(settings) {
       for (const [noise, seed] of [0, 0.005, 0.01].flatMap((n) => [1, 2, 3].map((s) => [n, s]))) {
         const cut = { calm, frames: 90, light: () => to, noise, seed };
         // What noise adds to the answer is no part of the way.
-        const allowance = 1.5 * noise * 40 / 3;
+        const allowance = (1.5 * noise * 40) / 3;
         const whole = recoveryErrorDegrees(DAYLIGHT, to) / 10 + allowance;
         const answers = answersTo(settings, cut);
         const reached = answers.findIndex((answer) => recoveryErrorDegrees(answer, to) <= whole);

@@ -117,9 +117,7 @@ export class AdaptiveFilter {
     const { mean, frames } = this.#drift;
     const { driftFrames } = this.#settings;
     this.#isDrifting =
-      frames > 0 &&
-      dot(way, mean) > 0 &&
-      this.#believes(mean, frames, driftFrames);
+      frames > 0 && dot(way, mean) > 0 && this.#believes(mean, frames, driftFrames);
     if (this.#isDrifting) {
       this.#restlessness.moved(mean);
     } else if (frames >= driftFrames) {
@@ -142,8 +140,7 @@ export class AdaptiveFilter {
     this.#challenger = stepAlong(this.#challenger, towards, share);
     const way = difference(this.#challenger, this.#answer);
     if (!isSame) this.#firstDistance = lengthOf(way);
-    const isBelieved =
-      this.#recedes(way) || this.#believes(way, this.#challengerFrames, cutFrames);
+    const isBelieved = this.#recedes(way) || this.#believes(way, this.#challengerFrames, cutFrames);
     return isBelieved && this.#cut(way);
   }
 

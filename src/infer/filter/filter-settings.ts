@@ -1,6 +1,6 @@
 /**
- * Constants of the adaptive filter. `npm run bench:filter` chose them (docs/filter.md): the smallest ripple under what
- * alternates among those that reach a real cut within five frames and follow a ramp as closely as libcamera's filter.
+ * Constants of the adaptive filter, chosen by `npm run bench:filter -- --sweep` (docs/filter.md): fewest alternations beyond
+ * 1 % among those that reach a real cut within five frames and follow a ramp more closely than libcamera's filter.
  * Differences are lengths in the plane of log gains: 0.01 is 1 % of a gain, or about 0.4 degrees.
  */
 export const FILTER_SETTINGS = {
