@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   predict: async () => (await import('./picture/predict.js')).addPredictCommand,
   demo: async () => (await import('./demo/demo.js')).addDemoCommand,
   compare: async () => (await import('./compare/compare.js')).addCompareCommand,
+  import: async () => (await import('./import/import.js')).addImportCommand,
   export: async () => (await import('./export/export.js')).addExportCommand,
   measure: async () => (await import('./measure/measure.js')).addMeasureCommand,
   search: async () => (await import('./search/search.js')).addSearchCommand,
