@@ -108,6 +108,7 @@ export {
   createReferenceAwb,
   REFERENCE_AWB_PARAMETERS,
   type ReferenceAwbParameters,
+  type ReferenceObserver,
 } from './reference/reference-awb.js';
 export {
   fitReferenceCurve,
