@@ -56,7 +56,7 @@ export {
   referencePlanes,
   withPlanes,
 } from './reference-planes.js';
-export { type RenderedPlanes, renderingNumbers } from './rendering.js';
+export { type RenderedPlanes, renderedBytes, renderingNumbers } from './rendering.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
 export { inferShapes } from './shapes.js';
 export {

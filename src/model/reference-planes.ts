@@ -11,7 +11,6 @@ import type { RenderedPlanes } from './rendering.js';
 export const REFERENCE_PICTURE = { heightPx: 432, widthPx: 648 } as const;
 
 const LIGHT = [0.425, 1, 0.7] as const;
-const LIGHT_SUM = LIGHT[0] + LIGHT[1] + LIGHT[2];
 const MATRIX = [1.8795, -1.0326, 0.1531, -0.2198, 1.7153, -0.4955, 0.0069, -0.515, 1.5081];
 const MEAN = [0.4373, 0.3857, 0.3163] as const;
 const DEVIATION = [0.2495, 0.2281, 0.2024] as const;
@@ -28,19 +27,21 @@ export interface NetworkPlanes {
   readonly rendered: Omit<RenderedPlanes, 'id'>;
 }
 
-/** The reference's planes for a network that reads `size`. */
+/** The reference's planes for a network that reads `size`; under another light than its most likely one where given. */
 export function referencePlanes(
   picture: PictureSize = REFERENCE_PICTURE,
   size: PictureSize = { heightPx: 288, widthPx: 432 },
+  light: { readonly r: number; readonly b: number } = { r: LIGHT[0], b: LIGHT[2] },
 ): NetworkPlanes {
-  const [r, g, b] = LIGHT;
+  const [r, g, b] = [light.r, 1, light.b];
+  const sum = r + g + b;
   return {
     picture,
     size,
     rendered: {
       op: 'features',
       planes: 'rendered',
-      gains: [LIGHT_SUM / r, LIGHT_SUM / g, LIGHT_SUM / b],
+      gains: [sum / r, sum / g, sum / b],
       matrix: MATRIX,
       exponent: 1 / 2.2,
       levels: 255,

@@ -37,3 +37,23 @@ export function renderingNumbers(node: RenderedPlanes): Float64Array {
   }
   return numbers;
 }
+
+/** A linear picture, [R, G, B] per pixel in 0..1, as bytes of what its planes show; without levels in 255 steps. */
+export function renderedBytes(
+  planes: Omit<RenderedPlanes, 'id'>,
+  rgb: ArrayLike<number>,
+): Uint8Array {
+  const numbers = renderingNumbers({ ...planes, id: 'planes' });
+  const steps = planes.levels || 255;
+  const bytes = new Uint8Array(rgb.length);
+  for (let i = 0; i < rgb.length; i += 3) {
+    for (let c = 0; c < 3; c++) {
+      const row = 3 * c;
+      const sum =
+        numbers[row]! * rgb[i]! + numbers[row + 1]! * rgb[i + 1]! + numbers[row + 2]! * rgb[i + 2]!;
+      const value = Math.min(Math.max(sum, 0), 1) ** planes.exponent;
+      bytes[i + c] = Math.floor((Math.floor(value * steps) * 255) / steps);
+    }
+  }
+  return bytes;
+}

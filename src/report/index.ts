@@ -79,5 +79,10 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { formatMeasurement } from './text/measurement-table.js';
+export {
+  type BenchmarkRow,
+  formatReferenceBenchmark,
+  REFERENCE_PUBLISHED,
+} from './text/reference-benchmark.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

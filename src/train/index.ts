@@ -16,6 +16,7 @@ export {
   type PreparedPictures,
   preparePictures,
   REFERENCE_NETWORK,
+  trainingPictures,
 } from './recipe.js';
 export {
   changed,
@@ -25,7 +26,7 @@ export {
   RecipeError,
   readRecipeFile,
 } from './recipe-file.js';
-export type { TrainingPictures } from './sample-source.js';
+export { createSampleSource, type TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,
   DEFAULT_TRAIN_SETTINGS,

@@ -174,6 +174,14 @@ function lossWeights(lights: readonly WhitePoint[], exponent: number): Float64Ar
   return weights.map((weight) => weight / mean);
 }
 
+/** All pictures of a set, as a sample source reads them. */
+export function trainingPictures(set: ThumbnailSet): TrainingPictures {
+  return selectPictures(
+    set,
+    set.entries.map((_, i) => i),
+  );
+}
+
 function selectPictures(
   { heightPx, widthPx, pixels, entries }: ThumbnailSet,
   indices: ArrayLike<number>,

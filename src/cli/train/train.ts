@@ -15,6 +15,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly crossValidate?: true;
   readonly seeds: number;
   readonly resume?: true;
+  readonly start?: string;
   readonly log?: string;
   readonly checkpoint?: string;
   readonly name?: string;
@@ -55,6 +56,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'hold back every fold in turn and print the errors; writes no model',
     )
     .option('--seeds <n>', 'with --cross-validate: repeat with n seeds', integerOption(1, 100), 1)
+    .option('--start <model>', 'train a model further: its network, from its weights on')
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
       '--checkpoint <file>',
