@@ -12,6 +12,14 @@ export {
   readCanonicalSpace,
   toCanonical,
 } from './canonical-space.js';
+export { tfliteFault } from './check-tflite.js';
+export {
+  type Diagnosis,
+  type DiagnosisOptions,
+  diagnoseTuning,
+  type Finding,
+  LOADED_LINE,
+} from './diagnose.js';
 export {
   afterNetwork,
   type CtNetwork,
@@ -26,3 +34,4 @@ export {
   type Outcome,
   readNeuralAwb,
 } from './neural-settings.js';
+export { writeNeuralAwb } from './write-neural-awb.js';
