@@ -30,7 +30,7 @@ export interface Diagnosis {
 
 const AWBS = ['rpi.awb', NEURAL_AWB] as const;
 /** The line of libcamera's log that proves that the network runs. */
-export const LOADED_LINE = 'RPiAwb awb_nn.cpp: Model loaded successfully from';
+export const LOADED_LINE = 'RPiAwb awb_nn.cpp:262 Model loaded successfully from';
 
 /** Throws TuningFileError where the text is no tuning file. */
 export function diagnoseTuning(text: string, options: DiagnosisOptions = {}): Diagnosis {

@@ -20,9 +20,14 @@ interface Edit {
 
 /**
  * @param modelPath absolute, where the model will lie on the camera
+ * @param space that the network's pictures were in; default: the file's own
  * @throws TuningFileError naming what libcamera would not start with, turn grey or crash on
  */
-export function writeNeuralAwb(stock: string, modelPath: string): string {
+export function writeNeuralAwb(
+  stock: string,
+  modelPath: string,
+  space: CanonicalSpace = readCanonicalSpace(stock),
+): string {
   const text = stock.replace(/^\uFEFF/, '');
   parseTuningText(text);
   if (!/^\/[^\0]*\.tflite$/.test(modelPath)) {
@@ -37,7 +42,7 @@ export function writeNeuralAwb(stock: string, modelPath: string): string {
       undefined,
     );
   }
-  const block = blockText(readCanonicalSpace(text), modesText(text, awb.settings), modelPath);
+  const block = blockText(space, modesText(text, awb.settings), modelPath);
   const own = entries.find(({ name }) => name === NEURAL_AWB);
   const edits: Edit[] = [switchedOff(awb.settings)];
   if (own !== undefined) edits.push({ ...spanOf(own.settings), text: block });

@@ -21,6 +21,7 @@ export interface CameraExportOptions {
   readonly name?: string;
   readonly tuningFile?: string;
   readonly installPath?: string;
+  readonly curveFrom?: string;
   readonly json?: boolean;
 }
 
@@ -29,7 +30,7 @@ const NAME = 'awb_model';
 /** Writes the model first: a tuning file that names none would be grey. Throws UsageError and InputError. */
 export function exportForCamera(
   model: Model,
-  { out, name = NAME, tuningFile, installPath, json }: CameraExportOptions,
+  { out, name = NAME, tuningFile, installPath, curveFrom = tuningFile, json }: CameraExportOptions,
   { terminal }: CommandContext,
 ): void {
   if (tuningFile === undefined) {
@@ -44,14 +45,14 @@ export function exportForCamera(
   }
   const folder = installPath.replace(/\/+$/, '');
   const modelPath = `${folder}/${name}.tflite`;
+  const space = inTuningFile(curveFrom ?? tuningFile, readCanonicalSpace);
   const { bytes, text } = inTuningFile(tuningFile, (stock) => {
     const { target } = parseTuningFile(stock, { allowDisabled: true });
-    const locus = canonicalLocus(readCanonicalSpace(stock));
-    const made = exportCamera(model, locus);
+    const made = exportCamera(model, canonicalLocus(space));
     const fault = tfliteFault(made, target);
     if (fault !== null)
       throw new InputError(`${model.metadata.name}: ${fault}. Train a network of that size.`);
-    return { bytes: made, text: writeNeuralAwb(stock, modelPath) };
+    return { bytes: made, text: writeNeuralAwb(stock, modelPath, space) };
   });
   const files = [
     { name: join(out, `${name}.tflite`), content: bytes },

@@ -25,6 +25,7 @@ interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: ExportFormat | typeof CAMERA;
   readonly tuningFile?: string;
   readonly installPath?: string;
+  readonly curveFrom?: string;
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
@@ -70,6 +71,10 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   for (const option of formatOptions().keys()) command.addOption(commandOption(option));
   command
     .option('--tuning-file <file>', "libcamera: the sensor's stock tuning file, written out whole")
+    .option(
+      '--curve-from <file>',
+      'libcamera: tuning file whose curve and CCM the network was trained in, after train --harmonise that of the other platform',
+    )
     .option('--install-path <dir>', 'libcamera: absolute folder on the Pi where the model will lie')
     .option(
       '--report <dir>',
