@@ -109,6 +109,7 @@ export {
   createReferenceAwb,
   REFERENCE_AWB_PARAMETERS,
   type ReferenceAwbParameters,
+  type ReferenceObserver,
 } from './reference/reference-awb.js';
 export {
   fitReferenceCurve,

@@ -211,13 +211,14 @@ class QueueWorker {
     rest: () => void,
   ): Promise<TrialOutcome> {
     const { onEvent } = this.options;
+    const { UnrecoverableError } = this.bullmq;
     const entry: Running = { id: job.id!, interrupt: new AbortController(), child: null };
     this.running.add(entry);
     onEvent?.({ event: 'started', job: job.data });
     try {
       const outcome = await this.train(job, entry);
       if (this.closing.signal.aborted) await this.putBack(job, token, 0);
-      if (entry.interrupt.signal.aborted) throw new this.bullmq.UnrecoverableError('interrupted');
+      if (entry.interrupt.signal.aborted) throw new UnrecoverableError('interrupted');
       onEvent?.({ event: 'ended', job: job.data, outcome });
       if (outcome.kind === 'failed' && outcome.refused) {
         const reason = `${hostname()}: ${outcome.reason}`;
@@ -246,8 +247,9 @@ class QueueWorker {
   }
 
   private async putBack(job: QueueJob, token: string | undefined, delayMs: number): Promise<void> {
+    const { DelayedError } = this.bullmq;
     await job.moveToDelayed(Date.now() + delayMs, token);
-    throw new this.bullmq.DelayedError();
+    throw new DelayedError();
   }
 }
 
