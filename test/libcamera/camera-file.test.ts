@@ -113,7 +113,7 @@ describe('what becomes of a tuning file', () => {
     ['both enabled', right.replace('"enabled": false', '"enabled": true'), /no camera/],
     ['neither', right.replace('"enabled": true', '"enabled": false'), /green/],
     ["gen_tuning's", STOCK.replace('rpi.awb', 'disable.rpi.awb'), /gen_tuning\.py/],
-    ['no modes', right.replace(/("rpi\.nn\.awb"[^]*)"modes"/, '$1"moods"'), /modes: .*crash/],
+    ['no modes', right.replace(/("rpi\.nn\.awb"[\s\S]*)"modes"/, '$1"moods"'), /modes: .*crash/],
     ['relative model', right.replace(MODEL, 'm.tflite'), /fault: .*relative/],
     ['no model', right.replace(`"model": "${MODEL}"`, '"m": 0'), /does not ship/],
     ['false for 0', right.replace('"enable_nn": 1', '"enable_nn": false'), /still runs/],
