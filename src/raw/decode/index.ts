@@ -3,4 +3,5 @@ export type { RawImage, RawLevels } from '../image/raw-image.js';
 export { levelFault } from '../level-check.js';
 export { pngColourDoubt } from '../png/png-colour.js';
 export { decodeRaw } from '../reader/decode-raw.js';
-export { type LevelSources, toRawImage } from '../reader/to-raw-image.js';
+export type { LevelSources } from '../reader/position-levels.js';
+export { toRawImage } from '../reader/to-raw-image.js';
