@@ -15,7 +15,7 @@ const dist = join(root, 'dist');
 const target = join(dist, 'packages');
 
 /** Imported by pure layers: bundled for browsers and Node alike. The others may use Node. */
-const PURE = new Set(['fflate', 'fast-png', '@bufbuild/protobuf', 'yaml']);
+const PURE = new Set(['fflate', 'fast-png', '@bufbuild/protobuf', 'yaml', 'flatbuffers']);
 /** Left to npm: native code and fonts, and what users bring themselves. */
 const LEFT_TO_NPM = new Set([
   '@resvg/resvg-js',

@@ -3,8 +3,14 @@
  * says how well a network does on scenes like those it has seen (neighbouring ids are often the same place within
  * the same minute, so it flatters); a k-fold by runs of neighbouring ids says how well it does on new places.
  */
+import { BadInput } from '../errors/index.js';
 import { createRng, type Rng } from '../random/index.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
+
+/** A data set that is too small to be dealt to so many folds. */
+export class FoldError extends BadInput {
+  override readonly name = 'FoldError';
+}
 
 /** Indices into the list that was split, ascending. Every index is in exactly one of the two. */
 export interface Split {
@@ -40,7 +46,7 @@ export function splitAsPublished(entries: readonly Pick<ThumbnailEntry, 'part'>[
 
 /**
  * k splits; each index is in the validation part of exactly one, whose sizes differ by one at most.
- * @throws RangeError where there are fewer items than folds
+ * @throws FoldError where there are fewer items than folds, RangeError for a number that is none of folds
  */
 export function splitKFold(count: number, { folds, seed }: KFoldOptions): Split[] {
   checkFolds(count, folds);
@@ -56,21 +62,38 @@ export function splitKFold(count: number, { folds, seed }: KFoldOptions): Split[
 /**
  * k splits that keep each run of neighbouring ids together: no run has pictures on both sides. Whole runs are dealt
  * to the fold that is smallest so far, the longest first, so that folds differ by no more than one run.
- * @throws RangeError where there are fewer runs than folds
+ * @throws FoldError where there are fewer runs than folds, RangeError for a number that is none of folds
  */
 export function splitByRuns(ids: readonly string[], options: RunFoldOptions): Split[] {
   const { folds, seed } = options;
   const runs = findRuns(ids, options);
-  checkFolds(runs.length, folds, 'runs');
-  const rng = createRng(seed).fork('runs');
-  rng.shuffle(runs);
-  runs.sort((a, b) => b.length - a.length);
-  const foldOf = new Int32Array(ids.length);
+  checkFolds(runs.length, folds, 'run of neighbouring ids');
+  return dealGroups(runs, ids.length, folds, createRng(seed).fork('runs'));
+}
+
+/**
+ * k splits that keep items of one label (a session, a user, a sensor) together; folds are as even as whole groups allow.
+ * Fewer labels than folds give one fold a label.
+ * @throws FoldError where there is one label alone
+ */
+export function splitByLabels(labels: readonly string[], { folds, seed }: KFoldOptions): Split[] {
+  const groups = new Map<string, number[]>();
+  for (const [i, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), i]);
+  const possible = Math.max(2, Math.min(folds, groups.size));
+  checkFolds(groups.size, possible, 'group');
+  return dealGroups([...groups.values()], labels.length, possible, createRng(seed).fork('labels'));
+}
+
+/** Whole groups, the longest first, each to the fold that is smallest so far. */
+function dealGroups(groups: number[][], count: number, folds: number, rng: Rng): Split[] {
+  rng.shuffle(groups);
+  groups.sort((a, b) => b.length - a.length);
+  const foldOf = new Int32Array(count);
   const sizes = new Int32Array(folds);
-  for (const run of runs) {
+  for (const group of groups) {
     const fold = smallestFold(sizes, rng);
-    for (const index of run) foldOf[index] = fold;
-    sizes[fold] += run.length;
+    for (const index of group) foldOf[index] = fold;
+    sizes[fold] += group.length;
   }
   return splitsOf(foldOf, folds);
 }
@@ -140,10 +163,14 @@ function splitsOf(foldOf: Int32Array, folds: number): Split[] {
   }));
 }
 
-function checkFolds(count: number, folds: number, what = 'pictures'): void {
-  if (!(Number.isInteger(folds) && folds >= 2 && folds <= count)) {
-    throw new RangeError(
-      `folds: expected a whole number from 2 to ${count} (${what}), got ${folds}`,
-    );
+function checkFolds(count: number, folds: number, one = 'picture'): void {
+  if (!(Number.isInteger(folds) && folds >= 2)) {
+    throw new RangeError(`folds: expected a whole number from 2 on, got ${folds}`);
   }
+  if (count >= folds) return;
+  const [noun, verb] = count === 1 ? [one, 'is'] : [one.replace(/^(picture|run)/, '$1s'), 'are'];
+  throw new FoldError(
+    `${count} ${noun} ${verb} too few for ${folds} folds: add pictures until there are ${folds}, or ask for fewer folds ` +
+      '(train: --folds; --validation none holds no picture back)',
+  );
 }

@@ -22,7 +22,7 @@ export type ContainerKind = 'm' | 'c';
 
 /** A model or checkpoint file that cannot be used; the message says why and what to do. */
 export class ModelFileError extends BadInput {
-  override readonly name = 'ModelFileError';
+  override readonly name: string = 'ModelFileError';
 }
 
 export interface Container {

@@ -1,5 +1,6 @@
 export { type ComputedCost, computedCost, randomModel } from './cost/computed-cost.js';
 export { type CostModel, fitCostModel, type MeasuredCost } from './cost/cost-model.js';
+export { COST_NAMES, type CostFacts, type CostName, costFacts, costsOf } from './cost/costs.js';
 export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';
 export {
   checkStudy,
@@ -33,6 +34,7 @@ export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.j
 export { createSampler, historyOf, runStudy } from './study/coordinator.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
 export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
+export { brokenBudget } from './study/ranked-costs.js';
 export {
   checkNoStudy,
   createStudy,
@@ -87,3 +89,4 @@ export {
   studyJson,
 } from './view/study-view.js';
 export { type CardFacts, trialCard } from './view/trial-card.js';
+export { trialsCsv } from './view/trials-csv.js';

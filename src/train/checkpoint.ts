@@ -15,6 +15,32 @@ import type { Network, Optimiser } from '../nn/index.js';
 import { describeValue } from '../text/index.js';
 import type { TrainSettings } from './settings.js';
 
+/** A setting that a checkpoint and the run that would go on from it do not share. */
+export interface CheckpointDifference {
+  /** As JSON has it: `settings.schedule.rate`, `architecture.nodes.3.units`, `dataHash`. */
+  readonly path: string;
+  /** Both values, for people. */
+  readonly found: string;
+  readonly wanted: string;
+}
+
+/** A checkpoint of another run. */
+export class CheckpointMismatchError extends ModelFileError {
+  override readonly name = 'CheckpointMismatchError';
+
+  readonly file: string;
+  readonly difference: CheckpointDifference;
+
+  constructor(file: string, difference: CheckpointDifference) {
+    const { path, found, wanted } = difference;
+    super(
+      `${file}: the checkpoint was made with another ${path} (${found}, now ${wanted}); give the same settings, or start anew without --resume`,
+    );
+    this.file = file;
+    this.difference = difference;
+  }
+}
+
 /** One line of the training log. */
 export interface EpochRecord {
   /** From 1. */
@@ -66,8 +92,8 @@ export function writeCheckpoint(
 }
 
 /**
- * Restores a run where `file` exists; null where it does not. Throws ModelFileError for a damaged file and for one of
- * another architecture, data set or settings, naming the setting.
+ * Restores a run where `file` exists; null where it does not. Throws ModelFileError for a damaged file, and
+ * CheckpointMismatchError for one of another architecture, data set or settings, naming the setting.
  */
 export function readCheckpoint(
   file: string,
@@ -129,24 +155,28 @@ function unusable(file: string, why: string): ModelFileError {
   );
 }
 
+/** Settings come first: others follow from them, as the anchors of a network do from the seed. */
+const COMPARED = ['settings', 'dataHash', 'architecture'] as const;
+
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
-  // As JSON has it, in which what is undefined is absent.
-  const difference = firstDifference(found, JSON.parse(JSON.stringify(wanted)), '');
-  if (difference) {
-    throw new ModelFileError(
-      `${file}: the checkpoint was made with another ${difference}; give the same settings, or start anew without --resume`,
-    );
+  for (const key of COMPARED) {
+    // As JSON has it, in which what is undefined is absent.
+    const now = JSON.parse(JSON.stringify(wanted[key]));
+    const difference = firstDifference(found[key], now, key);
+    if (difference) throw new CheckpointMismatchError(file, difference);
   }
 }
 
-/** Path of the first value that two plain objects do not share, with both values; null where they are alike. */
-function firstDifference(a: unknown, b: unknown, path: string): string | null {
+/** The first value that two plain objects do not share; null where they are alike. */
+function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
   if (a === b) return null;
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null;
-  if (!isObject(a) || !isObject(b)) return `${path} (${describeValue(a)}, now ${describeValue(b)})`;
+  if (!isObject(a) || !isObject(b)) {
+    return { path, found: describeValue(a), wanted: describeValue(b) };
+  }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    const difference = firstDifference(a[key], b[key], path ? `${path}.${key}` : key);
+    const difference = firstDifference(a[key], b[key], `${path}.${key}`);
     if (difference) return difference;
   }
   return null;

@@ -1,9 +1,10 @@
 export { type LightSummary, summariseLights } from './anchors.js';
-export type { EpochRecord } from './checkpoint.js';
+export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
 export {
   type CrossValidatedSeed,
   type CrossValidationOptions,
   crossValidate,
+  FOLD_PROPERTIES,
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
@@ -15,11 +16,21 @@ export {
   type PreparedPictures,
   preparePictures,
   REFERENCE_NETWORK,
+  trainingPictures,
 } from './recipe.js';
-export type { TrainingPictures } from './sample-source.js';
+export {
+  changed,
+  changedTraining,
+  familyRecipe,
+  type RecipeChange,
+  RecipeError,
+  readRecipeFile,
+} from './recipe-file.js';
+export { createSampleSource, type TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,
   DEFAULT_TRAIN_SETTINGS,
+  NEUTRAL_SETTINGS,
   type TrainSettings,
 } from './settings.js';
 export {
@@ -29,3 +40,10 @@ export {
   type TrainResult,
   train,
 } from './train.js';
+export {
+  type ModelOrigin,
+  type TrainedModel,
+  type TrainingPlan,
+  type TrainModelOptions,
+  trainModel,
+} from './train-model.js';

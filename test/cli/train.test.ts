@@ -156,6 +156,27 @@ describe('deepawb train', () => {
     expect(result.seeds[0].all.mean).toBeGreaterThan(0);
   });
 
+  it('says of too few pictures, and of a checkpoint of another run, what to give', async () => {
+    const one = join(folder, 'one');
+    await runCli(['data', 'synth', one, '--train', '1', '--test', '1', '--size', '48x32']);
+    const few = await runCli(['train', '--data', one, '--out', join(folder, 'o.awb'), ...SMALL]);
+    expect(few.code).toBe(3);
+    expect(few.stderr).toMatch(/1 picture is too few for 10 folds: .*--folds; --validation none/);
+    expect((await runCli(trainArgs('c.awb', '--epochs', '1'))).code).toBe(0);
+    const again = (...more: string[]) =>
+      runCli(trainArgs('c.awb', '--epochs', '1', '--resume', ...more));
+    for (const [more, said] of [
+      [['--rate', '0.02'], 'made with --rate 0.01, now it is 0.02; give --rate 0.01, or start'],
+      [['--seed', '4'], 'made with --seed 3, now it is 4'],
+      [['--epochs', '2'], 'made with --epochs 1, now it is 2'],
+      [['--data', one, '--validation', 'none', '--batch', '8'], 'than those of --data'],
+      [['--folds', '5'], 'with other pictures held back'],
+    ] as const) {
+      const { code, stderr } = await again(...more);
+      expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(said) });
+    }
+  }, 60_000);
+
   it('asks for --out, and calls broken data by name', async () => {
     expect((await runCli(['train', '--data', data])).code).toBe(2);
     const missing = await runCli([

@@ -53,8 +53,19 @@ describe('splitKFold', () => {
     );
   });
 
-  it.each([0, 1, 2.5, 11])('refuses %s folds of ten', (folds) => {
-    expect(() => splitKFold(10, { folds, seed: 1 })).toThrow(/from 2 to 10/);
+  it.each([0, 1, 2.5])('refuses %s folds', (folds) => {
+    expect(() => splitKFold(10, { folds, seed: 1 })).toThrow(/whole number from 2 on/);
+  });
+
+  it('says of too few pictures that they are too few', () => {
+    expect(splitKFold(10, { folds: 10, seed: 1 })).toHaveLength(10);
+    expect(() => splitKFold(10, { folds: 11, seed: 1 })).toThrow(
+      /^10 pictures are too few for 11 folds: add pictures until there are 11/,
+    );
+    expect(() => splitKFold(1, { folds: 2, seed: 1 })).toThrow(/^1 picture is too few/);
+    expect(() => splitByRuns(['a_1', 'a_2'], { folds: 2, seed: 1 })).toThrow(
+      /^1 run of neighbouring ids is too few for 2 folds/,
+    );
   });
 });
 

@@ -13,6 +13,8 @@ import {
   type LightFault,
 } from '../../dist/infer/index.js';
 import { decodeModel, type Model } from '../../dist/model/index.js';
+import { importModel } from '../../dist/weights/index.js';
+import { loadTflite } from '../support/litert.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { run, STRICT } from './c-compiler.js';
 import { estimateThumbnail, instantiate } from './wasm-module.js';
@@ -100,6 +102,20 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
       return answers;
     },
   },
+  tflite: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, _model, frames) {
+      const network = await loadTflite(bytesOf(exported, '.tflite'));
+      const answers: Answer[] = [];
+      for (const frame of frames) {
+        const [r, b] = (await network.run([frame])) as unknown as [number, number];
+        answers.push({ fault: null, whitePoint: [r, b] });
+      }
+      network.close();
+      return answers;
+    },
+  },
   wasm: {
     available: true,
     needs: 'nothing',
@@ -109,6 +125,16 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
         const { status, r, b } = estimateThumbnail(awb, frame);
         return answerOf(status, r, b);
       });
+    },
+  },
+  safetensors: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, _model, frames) {
+      const metadata = { name: exported.name, version: '0.1.0' };
+      const { model } = importModel(bytesOf(exported, '.safetensors'), { metadata });
+      const estimator = createEstimator(model, loadKernelModule());
+      return frames.map((frame) => estimatorAnswer(estimator, frame));
     },
   },
   awb: {

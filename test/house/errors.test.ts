@@ -11,9 +11,11 @@ const EXPECTED: Readonly<Record<string, number>> = {
   ArchiveError: EXIT_CODE.badData,
   AwbAnswerError: EXIT_CODE.badData,
   BadInput: EXIT_CODE.badData,
+  CheckpointMismatchError: EXIT_CODE.badData,
   DatasetError: EXIT_CODE.badData,
   DatasetMismatchError: EXIT_CODE.badData,
   FetchError: EXIT_CODE.failed,
+  FoldError: EXIT_CODE.badData,
   FrameError: EXIT_CODE.failed,
   InputError: EXIT_CODE.badData,
   InterruptedError: EXIT_CODE.interrupted,
@@ -23,11 +25,13 @@ const EXPECTED: Readonly<Record<string, number>> = {
   ModelFileError: EXIT_CODE.badData,
   OutputError: EXIT_CODE.failed,
   RawFormatError: EXIT_CODE.badData,
+  RecipeError: EXIT_CODE.badData,
   StudyError: EXIT_CODE.badData,
   TuningFileError: EXIT_CODE.badData,
   UnknownMethodError: EXIT_CODE.badData,
   UnknownPropertyError: EXIT_CODE.badData,
   UsageError: EXIT_CODE.usage,
+  WeightsError: EXIT_CODE.badData,
 };
 
 /** Of the language; they say that the program or its caller is wrong, not the data. */

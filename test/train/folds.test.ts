@@ -5,6 +5,7 @@ import {
   type ThumbnailEntry,
   type ThumbnailSet,
 } from '../../dist/dataset/index.js';
+import { decodeModel, encodeModel } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import {
   createJob,
@@ -13,6 +14,9 @@ import {
   makeFolds,
   type NetworkRecipe,
   type PreparedPictures,
+  type TrainingPlan,
+  train,
+  trainModel,
 } from '../../dist/train/index.js';
 
 const RECIPE: NetworkRecipe = {
@@ -150,6 +154,76 @@ describe('createJob', () => {
         expect(weight / weights[0]!).toBeCloseTo((density[i]! / density[0]!) ** exponent, 10);
       });
     }
+  });
+});
+
+describe('trainModel', () => {
+  const pictures = { ...madePictures(20), levels: { blackLevel: 64, whiteLevel: 1023 } };
+  const origin = {
+    name: 'made',
+    version: '1.2.3',
+    data: 'pictures',
+    licence: 'CC0',
+    attribution: 'nobody',
+    settings: { study: 7 },
+  };
+
+  it('gives the network that the job of its fold trains to, and says where it comes from', async () => {
+    const holdBack = { kind: 'random', folds: 4 } as const;
+    const started: TrainingPlan[] = [];
+    const { model, trainedOn, heldBack, architecture, history, interrupted } = await trainModel(
+      pictures,
+      RECIPE,
+      SETTINGS,
+      origin,
+      { holdBack, onStart: (plan) => void started.push(plan) },
+    );
+    const [fold] = makeFolds(pictures.input.entries, holdBack);
+    const parts = { training: fold!.train, validation: fold!.validation };
+    const own = await train(createJob(pictures, RECIPE, SETTINGS, parts));
+    expect(model.parameters).toEqual(own.parameters);
+    expect(started).toEqual([{ architecture, trainedOn: 15, heldBack: 5 }]);
+    expect([trainedOn, heldBack, interrupted]).toEqual([15, 5, false]);
+    const { mean, median } = history.at(-1)!.validation!;
+    expect(model.metadata).toEqual({
+      name: 'made',
+      version: '1.2.3',
+      data: { name: 'pictures', hash: 'made', pictures: 15 },
+      licence: 'CC0',
+      attribution: 'nobody',
+      seed: SETTINGS.seed,
+      settings: { network: RECIPE, training: SETTINGS, study: 7 },
+      blackLevel: 64,
+      whiteLevel: 1023,
+      errors: [
+        {
+          data: 'pictures',
+          part: 'held back',
+          hash: 'made',
+          pictures: 5,
+          meanDegrees: mean,
+          medianDegrees: median,
+        },
+      ],
+    });
+    expect(decodeModel(encodeModel(model)).metadata).toEqual(model.metadata);
+  });
+
+  it('trains on every picture where none is held back, and states no errors', async () => {
+    const { model, trainedOn, heldBack } = await trainModel(pictures, RECIPE, SETTINGS, origin);
+    expect([trainedOn, heldBack]).toEqual([20, 0]);
+    expect(model.metadata.errors).toBeUndefined();
+  });
+
+  it('says when a signal stopped it, and that pictures are too few', async () => {
+    const stopped = await trainModel(pictures, RECIPE, SETTINGS, origin, {
+      signal: AbortSignal.abort(),
+    });
+    expect(stopped.interrupted).toBe(true);
+    const holdBack = { kind: 'runs', folds: 6 } as const;
+    await expect(trainModel(pictures, RECIPE, SETTINGS, origin, { holdBack })).rejects.toThrow(
+      '5 runs of neighbouring ids are too few for 6 folds',
+    );
   });
 });
 

@@ -1,12 +1,10 @@
 /** The demo's network: trained on the train part of a data set, a tenth held back, written to a model file. */
-import { writeFileAtomically } from '../../files/index.js';
-import { countParameters, encodeModel } from '../../model/index.js';
-import { createJob, type EpochRecord, makeFolds, train } from '../../train/index.js';
+import { countParameters } from '../../model/index.js';
+import type { EpochRecord } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
-import { heldBackErrors } from '../eval/model-errors.js';
-import { packageVersion } from '../package-files.js';
 import { withoutShortProgress } from '../terminal/quiet-progress.js';
+import { runTraining } from '../train/run-training.js';
 import { chooseRecipe } from '../train/training-recipe.js';
 
 export interface DemoTraining {
@@ -32,50 +30,35 @@ export async function trainDemoModel(
   { dataDir, modelFile, epochs, seed }: DemoTraining,
   context: CommandContext,
 ): Promise<DemoTrainingResult> {
-  const { terminal, signal } = context;
   const { recipe, settings } = await chooseRecipe({ family: 'small', epochs }, seed);
   const loading = withoutShortProgress(context);
   const pictures = await preparePart(dataDir, 'train', recipe, { cache: false }, loading);
-  const folds = makeFolds(pictures.input.entries, { kind: 'random', folds: HELD_BACK_ONE_IN });
-  const { train: training, validation } = folds[0] ?? { train: [], validation: [] };
-  const job = createJob(pictures, recipe, settings, { training, validation });
-  const progress = terminal.progress({ label: 'Training', unit: 'items', total: epochs });
-  const result = await train(job, {
-    signal,
-    onProgress: ({ epoch, step, steps, validationMeanDegrees: error }) =>
-      progress.update(epoch - 1 + step / steps, {
-        detail: error === undefined ? '' : `error ${error.toFixed(2)}°`,
-      }),
-  });
-  signal.throwIfAborted();
-  progress.update(epochs);
-  terminal.close();
-  const { architecture } = job;
-  const summary = result.history.at(-1)?.validation;
-  const errors = summary && [
-    heldBackErrors('synthetic', pictures.dataHash, validation.length, summary),
-  ];
-  const metadata = {
+  const origin = {
     name: 'network',
-    version: packageVersion(),
-    data: { name: 'synthetic', hash: pictures.dataHash, pictures: training.length },
+    data: 'synthetic',
     licence: 'MIT',
     attribution: 'none needed: rendered pictures',
-    seed,
-    settings: { network: recipe, training: settings, validation: 'random' },
-    ...pictures.levels,
-    ...(errors ? { errors } : {}),
+    settings: { validation: 'random' },
   };
-  writeFileAtomically(
-    modelFile,
-    encodeModel({ architecture, parameters: result.parameters, metadata }),
+  const { architecture, trainedOn, heldBack, seconds, history } = await runTraining(
+    {
+      pictures,
+      recipe,
+      settings,
+      origin,
+      out: modelFile,
+      detail: ({ validationMeanDegrees: error }) =>
+        error === undefined ? '' : `error ${error.toFixed(2)}°`,
+      holdBack: { kind: 'random', folds: HELD_BACK_ONE_IN },
+    },
+    context,
   );
   return {
-    training: training.length,
-    heldBack: validation.length,
+    training: trainedOn,
+    heldBack,
     parameters: countParameters(architecture),
-    seconds: result.history.reduce((sum, { seconds }) => sum + seconds, 0),
-    history: result.history,
+    seconds,
+    history,
     settings: {
       input: `${recipe.widthPx}x${recipe.heightPx}`,
       epochs,

@@ -1,17 +1,6 @@
 /** Errors as a model file states them. */
-import type { ErrorSummary } from '../../metrics/index.js';
 import type { ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../export/int8-report.js';
-
-/** Of the pictures that training held back. */
-export function heldBackErrors(
-  data: string,
-  hash: string,
-  pictures: number,
-  { mean, median }: Pick<ErrorSummary, 'mean' | 'median'>,
-): ModelErrors {
-  return { data, part: 'held back', hash, pictures, meanDegrees: mean, medianDegrees: median };
-}
 
 /** Of a part of a data set, for one kind of weights; `name` is the data set's. */
 export function reportedErrors(

@@ -40,7 +40,7 @@ const FORMATS = Object.entries(EXPORTERS) as [ExportFormat, Exporter][];
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .summary('write a trained network as C, ONNX or WASM, or with rounded weights')
+    .summary('write a trained network as C, ONNX, TensorFlow Lite or WASM, or with rounded weights')
     .description(
       [
         'Writes a network for programs that know nothing of deepawb.',
@@ -79,6 +79,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',
       'deepawb export model.awb --format onnx --out onnx',
+      'deepawb export model.awb --format tflite --out tflite',
       'deepawb export model.awb --format wasm --out wasm',
       'deepawb export model.awb --weights int8 --report data/cube --out rounded',
     ],

@@ -1,5 +1,6 @@
 /** `search run --dry-run`: what a study would begin with. */
 import {
+  brokenBudget,
   createCostMeasurement,
   describeConfiguration,
   describeThresholds,
@@ -42,11 +43,10 @@ export async function printDryRun(
   }
 }
 
-function describeCosts(costs: TrialCosts, { objectives }: StudyDescription): string {
-  const { cpuMs, memoryMb } = costs;
-  const beyond = cpuMs > objectives.cpuMs.threshold || memoryMb > objectives.memoryMb.threshold;
+function describeCosts(costs: TrialCosts, description: StudyDescription): string {
+  const beyond = brokenBudget(costs, description) !== null;
   return (
-    `${cpuMs.toPrecision(3)} ms, ${memoryMb} MB` +
+    `${costs.cpuMs.toPrecision(3)} ms, ${costs.memoryMb} MB` +
     (beyond ? ', beyond the budget: would not be trained' : '')
   );
 }

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
-import { countFlops, countParameters, encodeModel } from '../../model/index.js';
+import { countFlops, countParameters } from '../../model/index.js';
 import {
   chooseTrial,
   type NetworkPlan,
@@ -14,16 +14,10 @@ import {
   trialCard,
 } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
-import {
-  createJob,
-  type PreparedPictures,
-  preparePictures,
-  type TrainJob,
-  train,
-} from '../../train/index.js';
+import { type PreparedPictures, preparePictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
-import { packageVersion } from '../package-files.js';
+import { modelName, runTraining } from '../train/run-training.js';
 import type { ExportOptions } from './search-export.js';
 
 /** `search export`. */
@@ -43,33 +37,28 @@ export async function exportTrial(
   const plan = planOf(state, trial, { epochs, seed, threads: options.threads });
   const path = resolve(options.data ?? description.data.path);
   const pictures = await picturesOf(path, plan, state, context);
-  const count = pictures.source.entries.length;
-  const all = Array.from({ length: count }, (_, i) => i);
-  const job = createJob(pictures, plan.network, plan.settings, { training: all, validation: [] });
-  const parameters = await trainFully(job, `${options.out}.checkpoint`, context);
-  const name = options.name ?? basename(options.out).replace(/\.[^.]*$/, '');
-  const bytes = encodeModel({
-    architecture: job.architecture,
-    parameters,
-    metadata: {
-      name,
-      version: packageVersion(),
-      data: { name: basename(path), hash: pictures.dataHash, pictures: count },
-      licence: options.licence,
-      attribution: options.attribution,
-      seed,
-      settings: {
-        network: plan.network,
-        training: plan.settings,
-        study: { name: description.name, trial: trial.id, costs: trial.costs },
-      },
-      ...pictures.levels,
+  const name = options.name ?? modelName(options.out);
+  const { licence, attribution } = options;
+  const study = { name: description.name, trial: trial.id, costs: trial.costs };
+  const checkpointFile = `${options.out}.checkpoint`;
+  const { architecture, trainedOn: count } = await runTraining(
+    {
+      pictures,
+      recipe: plan.network,
+      settings: plan.settings,
+      origin: { name, data: basename(path), licence, attribution, settings: { study } },
+      out: options.out,
+      detail: () => '',
+      onInterrupt: 'Checkpoint written; the same command goes on.',
+      checkpointFile,
+      resume: true,
     },
-  });
-  writeFileAtomically(options.out, bytes);
+    context,
+  );
+  await rm(checkpointFile, { force: true });
   const card = `${options.out.replace(/\.awb$/, '')}.md`;
-  const parameterCount = countParameters(job.architecture);
-  const flops = countFlops(job.architecture);
+  const parameterCount = countParameters(architecture);
+  const flops = countFlops(architecture);
   const facts = { ...options, name, seed, epochs, count, parameterCount, flops };
   writeFileAtomically(card, trialCard(state, trial, why, facts));
   if (options.json) {
@@ -127,27 +116,4 @@ function pickTrial(
     );
   }
   return { trial, why: 'it was asked for' };
-}
-
-async function trainFully(
-  job: TrainJob,
-  checkpointFile: string,
-  { terminal, signal }: CommandContext,
-): Promise<Float32Array> {
-  const progress = terminal.progress({
-    label: 'Training',
-    unit: 'items',
-    total: job.settings.epochs,
-  });
-  const result = await train(
-    { ...job, checkpointFile, resume: true },
-    { signal, onProgress: (p) => progress.update(p.epoch - 1 + p.step / p.steps) },
-  );
-  terminal.close();
-  if (result.interrupted) {
-    terminal.note('Checkpoint written; the same command goes on.');
-    signal.throwIfAborted();
-  }
-  await rm(checkpointFile, { force: true });
-  return result.parameters;
 }

@@ -1,10 +1,8 @@
 /** Options that choose a network and how it is trained, and the recipe that they add up to. */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { LossKind } from '../../nn/index.js';
-import type { NetworkRecipe, TrainSettings } from '../../train/index.js';
-import { InputError } from '../exit-code.js';
+import type { CheckpointMismatchError, NetworkRecipe, TrainSettings } from '../../train/index.js';
 import {
   integerOption,
   numberOption,
@@ -58,98 +56,67 @@ export function withRecipeOptions(command: Command): Command {
     .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64));
 }
 
-/** Defaults, changed by the recipe file, changed by the options. Throws InputError for a file that is no recipe. */
+/** The option behind a setting, by the path that the setting has in checkpoints. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  'settings.epochs': '--epochs',
+  'settings.batch': '--batch',
+  'settings.schedule.rate': '--rate',
+  'settings.schedule.finalRate': '--final-rate',
+  'settings.loss': '--loss',
+  'settings.densityExponent': '--density-exponent',
+  'settings.augmentation.lowLight.share': '--low-light',
+  'settings.seed': '--seed',
+  'settings.threads': '--threads',
+};
+
+/** What a checkpoint of another run was made with, in the words of the command line. */
+export function explainMismatch({
+  file,
+  difference: { path, found, wanted },
+}: CheckpointMismatchError): string {
+  const anew = `or start anew without --resume`;
+  const option = OPTION_OF[path];
+  if (option !== undefined) {
+    return `${file}: the checkpoint was made with ${option} ${found}, now it is ${wanted}; give ${option} ${found}, ${anew}`;
+  }
+  if (path === 'dataHash') {
+    return `${file}: the checkpoint was made with other pictures or labels than those of --data; name the same data set, ${anew}`;
+  }
+  if (path.startsWith('architecture')) {
+    return (
+      `${file}: the checkpoint was made for another network, or with other pictures held back; give the same --family, ` +
+      `--size, --recipe, --validation and --folds, ${anew}`
+    );
+  }
+  const setting = path.replace(/^settings\./, 'training.');
+  return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
+}
+
+/** Defaults, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export async function chooseRecipe(
   options: RecipeOptions,
   seed: number,
 ): Promise<{ recipe: NetworkRecipe; settings: TrainSettings }> {
-  const { DEFAULT_NETWORK, DEFAULT_TRAIN_SETTINGS, REFERENCE_NETWORK } = await import(
+  const { changed, changedTraining, familyRecipe, readRecipeFile } = await import(
     '../../train/index.js'
   );
-  const file = options.recipe ? readRecipeFile(options.recipe) : {};
-  const base = options.family === 'reference' ? REFERENCE_NETWORK : DEFAULT_NETWORK;
-  const recipe = merge(
-    options.recipe ?? '',
-    base,
-    { ...file.network, ...options.size },
-    'network',
-  ) as NetworkRecipe;
+  const { recipe: file = '', size, lowLight, rate, finalRate } = options;
+  const base = familyRecipe(options.family);
+  const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
-    ...(options.lowLight === undefined
-      ? {}
-      : { augmentation: { lowLight: { share: options.lowLight } } }),
-    ...(options.rate !== undefined || options.finalRate !== undefined
-      ? {
-          schedule: {
-            ...(options.rate === undefined ? {} : { rate: options.rate }),
-            ...(options.finalRate === undefined ? {} : { finalRate: options.finalRate }),
-          },
-        }
-      : {}),
+    ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),
+    schedule: {
+      ...(rate === undefined ? {} : { rate }),
+      ...(finalRate === undefined ? {} : { finalRate }),
+    },
   };
-  const { augmentation } = DEFAULT_TRAIN_SETTINGS;
-  const withShare = (share: number) => ({ lowLight: { ...augmentation.lowLight, share } });
-  // Planes of linear values depend on exposure, as the network that the reference describes does.
-  const defaults =
-    options.family === 'reference'
-      ? { ...DEFAULT_TRAIN_SETTINGS, augmentation: { ...augmentation, ...withShare(0) } }
-      : DEFAULT_TRAIN_SETTINGS;
+  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
-  const fromFile = merge(options.recipe ?? '', defaults, file.training ?? {}, 'training');
-  const settings = { ...(merge('', fromFile, given, 'training') as TrainSettings), threads, seed };
-  return { recipe, settings };
-}
-
-interface RecipeFile {
-  readonly network?: Record<string, unknown>;
-  readonly training?: Record<string, unknown>;
-}
-
-function readRecipeFile(file: string): RecipeFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new InputError(`${file}: expected a recipe in JSON, ${(error as Error).message}`);
-  }
-  const known = ['network', 'training'];
-  const unknown = isRecord(value)
-    ? Object.keys(value).find((key) => !known.includes(key))
-    : undefined;
-  if (!isRecord(value) || unknown !== undefined) {
-    throw new InputError(
-      `${file}: expected {"network": {...}, "training": {...}}, got ${unknown ?? typeof value}`,
-    );
-  }
-  return value;
-}
-
-/** Deep merge; a key that the base does not have, or a value of another type, is an error that names it. */
-function merge(
-  file: string,
-  base: unknown,
-  change: Record<string, unknown>,
-  path: string,
-): unknown {
-  const result: Record<string, unknown> = { ...(base as Record<string, unknown>) };
-  for (const [key, value] of Object.entries(change)) {
-    const old = result[key];
-    const name = `${path}.${key}`;
-    if (old === undefined)
-      throw new InputError(`${file}: ${name}: expected one of ${Object.keys(result).join(', ')}`);
-    if (typeof old !== typeof value || Array.isArray(old) !== Array.isArray(value)) {
-      throw new InputError(
-        `${file}: ${name}: expected a value like ${JSON.stringify(old)}, got ${JSON.stringify(value)}`,
-      );
-    }
-    result[key] = isRecord(old) && isRecord(value) ? merge(file, old, value, name) : value;
-  }
-  return result;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return {
+    recipe: changed(base.network, { ...network, ...size }, { file, path: 'network' }),
+    settings: { ...changed(fromFile, given, { file: '', path: 'training' }), threads, seed },
+  };
 }
 
 function pick<T extends object, K extends keyof T>(

@@ -3,9 +3,9 @@
  * training on it. Pure: the reading is done by inspect-dataset.
  */
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
-import type { ExposureStatistics, RawLevels } from '../../raw/index.js';
+import type { ChannelStatistics, ExposureStatistics, RawLevels } from '../../raw/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
-import type { DatasetPart } from '../dataset-index.js';
+import type { FolderPart } from '../dataset-index.js';
 import type { ThumbnailEntry } from '../pictures/thumbnail-set.js';
 import { doubtLabels, type LabelDoubt } from './label-agreement.js';
 
@@ -33,7 +33,9 @@ export const INSPECTION_SETTINGS = {
 } as const;
 
 /** One decoded picture, as inspect-dataset hands it over. */
-export interface InspectedPicture extends ThumbnailEntry {
+export interface InspectedPicture extends Omit<ThumbnailEntry, 'part'> {
+  /** The training part also where it is the folder itself. */
+  readonly part: FolderPart;
   readonly sha256: string;
   readonly exposure: ExposureStatistics & { readonly widthPx: number; readonly heightPx: number };
 }
@@ -45,7 +47,7 @@ export interface Range {
 }
 
 export interface PartReport {
-  readonly part: DatasetPart;
+  readonly part: FolderPart;
   readonly pictures: number;
   readonly sizes: readonly { widthPx: number; heightPx: number; pictures: number }[];
   readonly r: Range;
@@ -53,6 +55,8 @@ export interface PartReport {
   /** Share of all pixels that are masked, and of the unmasked ones that are clipped, per picture. */
   readonly maskedShare: Range;
   readonly clippedShare: Range;
+  /** Of R, G, B over all unmasked pixels of all pictures, linear, black 0, white 1; null where there are none. */
+  readonly channels: readonly ChannelStatistics[] | null;
   /** Pictures by property and value, e.g. groups.place.outdoor. */
   readonly groups: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Ids of pictures with almost no light in them. */
@@ -75,7 +79,7 @@ export interface DatasetReport {
 
 /** @param all pictures of all parts: a light that is rare in one part may have its like in the other */
 export function reportPart(
-  part: DatasetPart,
+  part: FolderPart,
   pictures: readonly InspectedPicture[],
   all: readonly InspectedPicture[],
 ): PartReport {
@@ -89,6 +93,7 @@ export function reportPart(
     clippedShare: rangeOf(
       pictures.map(({ exposure: e }) => e.clipped / Math.max(1, e.pixels - e.masked)),
     ),
+    channels: pooledChannels(pictures),
     groups: countGroups(pictures),
     dark: pictures
       .filter(({ exposure }) => (exposure.meanGreen ?? 0) < INSPECTION_SETTINGS.darkMeanGreen)
@@ -100,6 +105,25 @@ export function reportPart(
     ),
     farLabels: findFarLabels(pictures, all),
   };
+}
+
+/** Means and deviations of all pixels together, from those of each picture. */
+function pooledChannels(pictures: readonly InspectedPicture[]): ChannelStatistics[] | null {
+  const seen = pictures.flatMap(({ exposure: { channels, pixels, masked } }) =>
+    channels ? [{ channels, weight: Math.max(0, pixels - masked) }] : [],
+  );
+  const total = seen.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(total > 0)) return null;
+  return [0, 1, 2].map((c) => {
+    let [sum, squares] = [0, 0];
+    for (const { channels, weight } of seen) {
+      const { mean, deviation } = channels[c];
+      sum += weight * mean;
+      squares += weight * (deviation * deviation + mean * mean);
+    }
+    const mean = sum / total;
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / total - mean * mean)) };
+  });
 }
 
 function rangeOf(values: readonly number[]): Range {

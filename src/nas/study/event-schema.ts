@@ -1,5 +1,6 @@
 /** What a line of a journal may say: the form of every event, with bounds. Whether it fits the study is check-event.ts's. */
 import { z } from 'zod';
+import type { CostName } from '../cost/costs.js';
 import { faultsOf, shown } from '../description/faults.js';
 import { StudyError } from '../description/study-description.js';
 import type { StudyEvent } from './events.js';
@@ -21,7 +22,7 @@ const costs = z.strictObject({
   memoryMb: measure,
   parameters: measure,
   flops: measure,
-});
+} satisfies Record<CostName | 'flops', unknown>);
 /** JSON has null for an error that was not finite while the training still recovered. */
 const curve = z.array(measure.nullable()).min(1).max(MOST_EPOCHS);
 

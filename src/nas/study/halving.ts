@@ -5,6 +5,7 @@
  * last error, as learning curves foretell it, may be below all of theirs. A search that has found good networks tries
  * their like: most of these are not among the best third of each other, and yet worth their training.
  */
+import { costFacts, costsOf } from '../cost/costs.js';
 import type { StudyDescription } from '../description/study-description.js';
 import type { StopRule } from '../trial/trial-spec.js';
 import type { TrialCosts } from './events.js';
@@ -38,10 +39,11 @@ export function stopRules(
   description: Pick<StudyDescription, 'epochs' | 'halving' | 'objectives' | 'validation'>,
 ): StopRule[] {
   const own = rankedCosts(description, costs);
+  const names = costsOf(description).map(({ name }) => name);
   const rivals = trials.filter((trial) => {
     if (!trial.costs) return false;
-    const { cpuMs, memoryMb } = rankedCosts(description, trial.costs);
-    return cpuMs <= own.cpuMs && memoryMb <= own.memoryMb * SAME_MEMORY;
+    const theirs = rankedCosts(description, trial.costs);
+    return names.every((name) => theirs[name]! <= own[name]! * costFacts(name).sameWithin);
   });
   const ends = rivals.filter(({ status }) => status === 'completed').map(meanError);
   if (ends.length === 0) return [];
@@ -60,6 +62,3 @@ export function stopRules(
     return Number.isFinite(error) ? [{ epoch, error }] : [];
   });
 }
-
-/** Whole processes differ by so much in memory without a reason. */
-const SAME_MEMORY = 1.05;

@@ -1,11 +1,14 @@
 /** One trial of a study: measured, held against the budget, trained with as many attempts as the study allows. */
 import { MeasureError } from '../../device/index.js';
+import { ArchitectureError } from '../../model/index.js';
 import type { Configuration } from '../../search/index.js';
+import { COST_NAMES } from '../cost/costs.js';
 import { type StudyDescription, StudyError, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
 import type { TrialOutcome, TrialSpec } from '../trial/trial-spec.js';
 import type { TrialCosts } from './events.js';
 import { stopRules } from './halving.js';
+import { brokenBudget } from './ranked-costs.js';
 import type { StudyRun } from './study-run.js';
 import type { TrialState } from './study-state.js';
 
@@ -72,7 +75,8 @@ async function overBudget(run: StudyRun, trial: TrialState): Promise<string | nu
       record({ event: 'measured', trial: trial.id, costs });
     } catch (error) {
       if (!isNetworksFault(error, description)) throw error;
-      return `it cannot be measured: ${(error as Error).message}`;
+      const cannot = error instanceof ArchitectureError ? 'built' : 'measured';
+      return `it cannot be ${cannot}: ${(error as Error).message}`;
     }
   }
   return brokenBudget(trial.costs!, description);
@@ -88,28 +92,18 @@ async function measureAgainIfOver(
   for (let more = 0; more < RECHECKS && !signal.aborted; more++) {
     if (!brokenBudget(costs, description)) return costs;
     const again = await attempt();
-    costs = {
-      ...costs,
-      cpuMs: Math.min(costs.cpuMs, again.cpuMs),
-      memoryMb: Math.min(costs.memoryMb, again.memoryMb),
-    };
+    const lower = { ...costs };
+    for (const name of COST_NAMES) lower[name] = Math.min(costs[name], again[name]);
+    costs = lower;
   }
   return costs;
 }
 
-/** Whether a measurement failed for want of time or memory, not for a device that is away. */
+/** Whether a network cannot be built, or not be measured for want of time or memory; not whether a device is away. */
 export function isNetworksFault(error: unknown, { device }: StudyDescription): boolean {
+  if (error instanceof ArchitectureError) return true;
   if (!(error instanceof MeasureError) || error.step !== 'run') return false;
   return device.kind === 'local' || /took longer/.test(error.message);
-}
-
-function brokenBudget(costs: TrialCosts, { objectives }: StudyDescription): string | null {
-  for (const name of ['cpuMs', 'memoryMb'] as const) {
-    const { threshold } = objectives[name];
-    if (costs[name] > threshold)
-      return `${name} ${costs[name].toPrecision(3)} is above ${threshold}`;
-  }
-  return null;
 }
 
 export function submitTrial(

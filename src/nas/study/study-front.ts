@@ -1,26 +1,26 @@
 /** What a study found: the front of its completed trials, its hypervolume, and the network to take. */
 import { hypervolume, paretoFront } from '../../search/index.js';
-import { rankedCosts } from './ranked-costs.js';
+import { costsOf } from '../cost/costs.js';
+import { brokenBudget, rankedCosts } from './ranked-costs.js';
 import { errorVariance, meanError, type StudyState, type TrialState } from './study-state.js';
 
 /** Trials that count: completed, with known costs, within all thresholds. */
 export function usableTrials({ trials, created }: StudyState): TrialState[] {
-  const { error, cpuMs, memoryMb } = created.description.objectives;
+  const { description } = created;
   return trials.filter(
     (trial) =>
       trial.status === 'completed' &&
       trial.costs !== null &&
-      meanError(trial) <= error.threshold &&
-      trial.costs.cpuMs <= cpuMs.threshold &&
-      trial.costs.memoryMb <= memoryMb.threshold,
+      meanError(trial) <= description.objectives.error.threshold &&
+      brokenBudget(trial.costs, description) === null,
   );
 }
 
-function objectivesOf({ created }: StudyState): (trial: TrialState) => [number, number, number] {
-  return (trial) => {
-    const { cpuMs, memoryMb } = rankedCosts(created.description, trial.costs!);
-    return [meanError(trial), cpuMs, memoryMb];
-  };
+function objectivesOf({ created }: StudyState): (trial: TrialState) => number[] {
+  return (trial) => [
+    meanError(trial),
+    ...Object.values(rankedCosts(created.description, trial.costs!)),
+  ];
 }
 
 const byError = (a: TrialState, b: TrialState) => meanError(a) - meanError(b);
@@ -44,8 +44,9 @@ export function studyFinalists(state: StudyState, count: number): TrialState[] {
 
 /** Hypervolume below the thresholds, as a share of their product. */
 export function studyHypervolume(state: StudyState): number {
-  const { error, cpuMs, memoryMb } = state.created.description.objectives;
-  const reference = [error.threshold, cpuMs.threshold, memoryMb.threshold];
+  const { description } = state.created;
+  const costs = costsOf(description).map(({ threshold }) => threshold);
+  const reference = [description.objectives.error.threshold, ...costs];
   const whole = reference.reduce((a, b) => a * b, 1);
   return hypervolume(usableTrials(state).map(objectivesOf(state)), reference) / whole;
 }
@@ -75,7 +76,7 @@ export function chooseTrial(state: StudyState): StudyChoice | null {
   const limit = meanError(best) + spread;
   const alike = contenders.filter((trial) => meanError(trial) <= limit);
   const { description } = state.created;
-  const cpuMs = (trial: TrialState) => rankedCosts(description, trial.costs!).cpuMs;
+  const cpuMs = (trial: TrialState) => rankedCosts(description, trial.costs!).cpuMs!;
   const cheapest = alike.reduce((a, b) => (cpuMs(b) < cpuMs(a) ? b : a));
   const trial = cpuMs(cheapest) < CHOICE_SETTINGS.clearlyCheaper * cpuMs(best) ? cheapest : best;
   const isLimit = description.objectives.cpuMs.role === 'limit';

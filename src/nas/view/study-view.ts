@@ -1,4 +1,5 @@
 /** A study as tables and sentences for people, and as plain data for programs. */
+import { costFacts, costsOf } from '../cost/costs.js';
 import { chooseTrial, studyFront, studyHypervolume, usableTrials } from '../study/study-front.js';
 import { meanError, type StudyState, type TrialState } from '../study/study-state.js';
 
@@ -41,9 +42,17 @@ export function describeCounts(counts: StudyCounts): string {
 
 /** `error 5 degrees, CPU time 10 ms, memory 100 MB`. */
 export function describeThresholds({ objectives }: StudyState['created']['description']): string {
-  const { error, cpuMs, memoryMb } = objectives;
-  const unit = error.measure === 'recoveryDegrees' ? ' degrees' : ' (mean squared)';
-  return `error ${error.threshold}${unit}, CPU time ${cpuMs.threshold} ms, memory ${memoryMb.threshold} MB`;
+  const { measure, threshold } = objectives.error;
+  const unit = measure === 'recoveryDegrees' ? ' degrees' : ' (mean squared)';
+  return [`error ${threshold}${unit}`, ...costThresholds(objectives)].join(', ');
+}
+
+/** `CPU time 10 ms`, `memory 100 MB`. */
+function costThresholds(objectives: StudyState['created']['description']['objectives']): string[] {
+  return costsOf({ objectives }).map(({ name, threshold }) => {
+    const facts = costFacts(name);
+    return `${facts.name} ${threshold}${facts.unit}`;
+  });
 }
 
 export function errorUnit({ created }: StudyState): string {
@@ -121,9 +130,8 @@ export function describeConfiguration(configuration: TrialState['configuration']
 export function describeChoice(state: StudyState): string {
   const choice = chooseTrial(state);
   if (choice) return `Take trial ${choice.trial.id}: ${choice.why}.`;
-  const { error, cpuMs, memoryMb } = state.created.description.objectives;
   return (
-    `No trial is within the thresholds (error ${error.threshold}, ${cpuMs.threshold} ms, ${memoryMb.threshold} MB); ` +
+    `No trial is within the thresholds (${describeThresholds(state.created.description)}); ` +
     'allow more, or try more networks.'
   );
 }

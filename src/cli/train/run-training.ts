@@ -1,0 +1,94 @@
+/** Training on the terminal: progress, a note on Ctrl-C, and the model as a file. */
+import { basename } from 'node:path';
+import { writeFileAtomically } from '../../files/index.js';
+import { countFlops, countParameters, encodeModel } from '../../model/index.js';
+import {
+  CheckpointMismatchError,
+  type ModelOrigin,
+  type NetworkRecipe,
+  type PreparedPictures,
+  type TrainedModel,
+  type TrainingPlan,
+  type TrainModelOptions,
+  type TrainProgress,
+  type TrainSettings,
+  trainModel,
+} from '../../train/index.js';
+import type { CommandContext } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { packageVersion } from '../package-files.js';
+import { explainMismatch } from './training-recipe.js';
+
+export interface TrainingRun extends Omit<TrainModelOptions, 'onProgress' | 'signal'> {
+  readonly pictures: PreparedPictures;
+  readonly recipe: NetworkRecipe;
+  readonly settings: TrainSettings;
+  readonly origin: Omit<ModelOrigin, 'version'>;
+  /** The model file. */
+  readonly out: string;
+  /** Beside the progress bar. */
+  readonly detail: (progress: TrainProgress) => string;
+  /** What is said of the checkpoint when Ctrl-C ends it. */
+  readonly onInterrupt?: string;
+}
+
+/** Trains and writes the model. Throws trainModel's errors, and the signal's reason after Ctrl-C. */
+export async function runTraining(
+  { pictures, recipe, settings, origin, out, detail, onInterrupt, ...options }: TrainingRun,
+  { terminal, signal }: CommandContext,
+): Promise<TrainedModel> {
+  let bar: ReturnType<typeof terminal.progress> | undefined;
+  const total = settings.epochs;
+  const trained = await inOptions(() =>
+    trainModel(
+      pictures,
+      recipe,
+      settings,
+      { ...origin, version: packageVersion() },
+      {
+        ...options,
+        signal,
+        onStart(plan) {
+          options.onStart?.(plan);
+          bar = terminal.progress({ label: 'Training', unit: 'items', total });
+        },
+        onProgress: (p) => bar?.update(p.epoch - 1 + p.step / p.steps, { detail: detail(p) }),
+      },
+    ),
+  );
+  if (!trained.interrupted) bar?.update(total);
+  terminal.close();
+  if (trained.interrupted) {
+    if (onInterrupt) terminal.note(onInterrupt);
+    signal.throwIfAborted();
+  }
+  writeFileAtomically(out, encodeModel(trained.model));
+  return trained;
+}
+
+/** Says what a checkpoint was made with as options, not as the settings that they become. */
+async function inOptions<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof CheckpointMismatchError ? new InputError(explainMismatch(error)) : error;
+  }
+}
+
+/** The name of a model whose file is all that is known of it. */
+export function modelName(out: string): string {
+  return basename(out).replace(/\.[^.]*$/, '');
+}
+
+/** What is about to be trained, in a sentence. */
+export function describePlan(
+  { architecture, trainedOn, heldBack }: TrainingPlan,
+  { epochs, threads }: TrainSettings,
+): string {
+  const { heightPx, widthPx } = architecture.input;
+  return (
+    `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
+    `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
+    `${epochs} epochs on ${threads} thread${threads > 1 ? 's' : ''}.`
+  );
+}

@@ -1,0 +1,96 @@
+/** What `deepawb train` does. */
+import { basename, resolve } from 'node:path';
+import { tryOutputFile } from '../../files/index.js';
+import { countParameters } from '../../model/index.js';
+import type { TrainedModel, TrainProgress } from '../../train/index.js';
+import type { CommandContext } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
+import { preparePart } from '../options/dataset-options.js';
+import { decodeChosenModel } from '../options/model-choice.js';
+import { describePlan, modelName, runTraining } from './run-training.js';
+import type { TrainCommandOptions } from './train.js';
+import { chooseRecipe } from './training-recipe.js';
+
+/** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
+export async function trainOrCrossValidate(
+  options: TrainCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { out, data, seed, crossValidate } = options;
+  if (crossValidate) {
+    if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
+  } else if (!out) throw new UsageError('train: expected --out, the model file to write');
+  else tryOutputFile(out);
+  const { recipe, settings } = await chooseRecipe(options, seed);
+  const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
+  if (start && crossValidate)
+    throw new UsageError('train: --start is for one model, not for folds');
+  const size = start?.architecture.input ?? recipe;
+  const pictures = await preparePart(data, 'train', size, options, context);
+  const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
+  if (out) return trainToFile({ ...options, out }, prepared, context);
+  const { printCrossValidation } = await import('./cross-validation.js');
+  return printCrossValidation(options, prepared, context);
+}
+
+async function trainToFile(
+  options: TrainCommandOptions & { readonly out: string },
+  prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
+  context: CommandContext,
+): Promise<void> {
+  const { out, validation, folds, licence, attribution } = options;
+  const origin = {
+    name: options.name ?? modelName(out),
+    data: basename(resolve(options.data)),
+    licence,
+    attribution,
+    settings: { validation, ...(options.start ? { start: modelName(options.start) } : {}) },
+  };
+  const { settings } = prepared;
+  const trained = await runTraining(
+    {
+      ...prepared,
+      origin,
+      out,
+      detail: describeProgress,
+      onInterrupt: 'Checkpoint written; go on with the same command and --resume.',
+      onStart: (plan) => context.terminal.note(describePlan(plan, settings)),
+      ...(validation === 'none' ? {} : { holdBack: { kind: validation, folds } }),
+      checkpointFile: options.checkpoint ?? `${out}.checkpoint`,
+      logFile: options.log ?? `${out}.log.jsonl`,
+      resume: options.resume === true,
+    },
+    context,
+  );
+  report(options, trained, context);
+}
+
+function describeProgress({
+  loss,
+  validationMeanDegrees,
+  samplesPerSecond,
+}: TrainProgress): string {
+  const validation =
+    validationMeanDegrees === undefined ? '' : `, validation ${validationMeanDegrees.toFixed(2)}°`;
+  return `loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
+}
+
+function report(
+  { out, json }: TrainCommandOptions,
+  { architecture, history, seconds }: TrainedModel,
+  { terminal }: CommandContext,
+): void {
+  const parameters = countParameters(architecture);
+  const last = history.at(-1);
+  if (json) {
+    terminal.printJson({ model: out, parameters, epochs: history.length, seconds, last });
+    return;
+  }
+  const validation = last?.validation;
+  if (validation) {
+    terminal.print(
+      `Validation: mean ${validation.mean.toFixed(2)}°, median ${validation.median.toFixed(2)}° recovery error`,
+    );
+  }
+  terminal.print(`Model: ${out} (${parameters} parameters, trained in ${seconds.toFixed(0)} s)`);
+}

@@ -1,0 +1,126 @@
+/**
+ * A model from pictures and a recipe: some pictures held back, a network trained on the others, and what the file says
+ * of itself. Whoever trains a network to keep it comes through here.
+ */
+import type { Architecture, Model, ModelErrors } from '../model/index.js';
+import type { EpochRecord } from './checkpoint.js';
+import { type FoldKind, makeFolds } from './cross-validate.js';
+import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
+import type { TrainSettings } from './settings.js';
+import { type TrainJob, type TrainOptions, train } from './train.js';
+
+/** What the model file says of itself beside what training knows. */
+export interface ModelOrigin {
+  readonly name: string;
+  /** Version of deepawb that trains. */
+  readonly version: string;
+  /** Name of the data set. */
+  readonly data: string;
+  readonly licence: string;
+  readonly attribution: string;
+  /** Settings beside those of the network and of its training. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What is about to be trained. */
+export interface TrainingPlan {
+  readonly architecture: Architecture;
+  /** Numbers of pictures. */
+  readonly trainedOn: number;
+  readonly heldBack: number;
+}
+
+export interface TrainModelOptions
+  extends Pick<TrainOptions, 'onProgress' | 'signal'>,
+    Pick<TrainJob, 'checkpointFile' | 'resume' | 'logFile'> {
+  /** One picture in `folds` is held back; all are trained on unless given. */
+  readonly holdBack?: { readonly kind: FoldKind; readonly folds: number };
+  /** A model to go on from: its network and its weights; drawn anew unless given. */
+  readonly start?: Pick<Model, 'architecture' | 'parameters'>;
+  /** Before the first step. */
+  readonly onStart?: (plan: TrainingPlan) => void | Promise<void>;
+}
+
+export interface TrainedModel extends TrainingPlan {
+  readonly model: Model;
+  readonly history: readonly EpochRecord[];
+  /** Of all epochs, those before a checkpoint included. */
+  readonly seconds: number;
+  /** Whether the signal stopped it before its last epoch: the model is not done. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Trains a network and says where it comes from, with its errors on the pictures held back. Throws FoldError where they
+ * are too few to hold any back, and train's errors.
+ */
+export async function trainModel(
+  pictures: PreparedPictures,
+  recipe: NetworkRecipe,
+  settings: TrainSettings,
+  origin: ModelOrigin,
+  {
+    holdBack,
+    start,
+    onStart,
+    onProgress,
+    signal,
+    checkpointFile,
+    resume,
+    logFile,
+  }: TrainModelOptions = {},
+): Promise<TrainedModel> {
+  const split = splitOf(pictures, holdBack);
+  const fresh = createJob(pictures, recipe, settings, split);
+  const job = start
+    ? { ...fresh, architecture: start.architecture, start: start.parameters }
+    : fresh;
+  const { architecture } = job;
+  const plan = {
+    architecture,
+    trainedOn: split.training.length,
+    heldBack: split.validation.length,
+  };
+  await onStart?.(plan);
+  const files = {
+    ...(checkpointFile === undefined ? {} : { checkpointFile }),
+    ...(resume === undefined ? {} : { resume }),
+    ...(logFile === undefined ? {} : { logFile }),
+  };
+  const { parameters, history, interrupted } = await train(
+    { ...job, ...files },
+    { ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) },
+  );
+  const metadata = {
+    name: origin.name,
+    version: origin.version,
+    data: { name: origin.data, hash: pictures.dataHash, pictures: plan.trainedOn },
+    licence: origin.licence,
+    attribution: origin.attribution,
+    seed: settings.seed,
+    settings: { network: recipe, training: settings, ...origin.settings },
+    ...pictures.levels,
+    ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
+  };
+  const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
+  return { ...plan, model: { architecture, parameters, metadata }, history, seconds, interrupted };
+}
+
+function splitOf({ source, input }: PreparedPictures, holdBack: TrainModelOptions['holdBack']) {
+  const all = { training: source.entries.map((_, i) => i), validation: [] };
+  const fold = holdBack && makeFolds(input.entries, holdBack)[0];
+  return fold ? { training: fold.train, validation: fold.validation } : all;
+}
+
+/** Errors of the last epoch, as a model file states them. */
+function heldBackErrors(
+  data: string,
+  hash: string,
+  pictures: number,
+  history: readonly EpochRecord[],
+): { readonly errors?: readonly ModelErrors[] } {
+  const summary = history.at(-1)?.validation;
+  if (!summary) return {};
+  const degrees = { meanDegrees: summary.mean, medianDegrees: summary.median };
+  return { errors: [{ data, part: 'held back', hash, pictures, ...degrees }] };
+}

@@ -1,0 +1,147 @@
+/** The TensorFlow Lite file in LiteRT.js: the same answers over a whole test set, and a form that runtimes of any age read. */
+import { readFileSync } from 'node:fs';
+import { ByteBuffer } from 'flatbuffers';
+import { describe, expect, it } from 'vitest';
+import { loadThumbnails } from '../../dist/dataset/index.js';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { exportTflite, withInt8Weights } from '../../dist/export/index.js';
+import { createEstimator } from '../../dist/infer/index.js';
+import { decodeModel, type Model } from '../../dist/model/index.js';
+import { createRng } from '../../dist/random/index.js';
+import {
+  randomArchitecture,
+  randomParameters,
+  randomThumbnail,
+} from '../infer/random-architecture.js';
+import { modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
+import { shippedModelFile } from '../infer/shipped-model.js';
+import { loadTflite } from '../support/litert.js';
+import { describeWithShared, sharedData } from '../support/shared-data.js';
+
+const MODULE = loadKernelModule();
+const LEVELS = { blackLevel: 2048, whiteLevel: 16_383 };
+
+function thumbnailsFor({ architecture }: Model, count: number): Float32Array[] {
+  const rng = createRng(7);
+  return Array.from({ length: count }, () => randomThumbnail(architecture.input, rng));
+}
+
+/** Largest relative difference from the estimator's white points. */
+async function worstOf(
+  model: Model,
+  thumbnails: readonly Float32Array[],
+  weights: 'float32' | 'int8' = 'float32',
+): Promise<number> {
+  const network = await loadTflite(exportTflite(model, { weights }));
+  const estimator = createEstimator(weights === 'int8' ? withInt8Weights(model) : model, MODULE);
+  let worst = 0;
+  for (const pixels of thumbnails) {
+    const { whitePoint } = estimator.estimateThumbnail(pixels);
+    const answer = await network.run([pixels]);
+    [whitePoint.r, whitePoint.b].forEach((value, i) => {
+      worst = Math.max(worst, Math.abs(answer[i]! / value - 1));
+    });
+  }
+  network.close();
+  return worst;
+}
+
+/** Operator codes with their versions, read back by slot numbers of schema.fbs. */
+function operatorsOf(bytes: Uint8Array): { code: number; old: number; version: number }[] {
+  const buffer = new ByteBuffer(bytes);
+  const root = buffer.readInt32(0);
+  const field = (table: number, slot: number) => buffer.__offset(table, 4 + 2 * slot);
+  const codes = root + field(root, 1);
+  const start = buffer.__vector(codes);
+  return Array.from({ length: buffer.__vector_len(codes) }, (_, i) => {
+    const table = buffer.__indirect(start + 4 * i);
+    const read = (slot: number, fallback: number, read: (at: number) => number) => {
+      const at = field(table, slot);
+      return at === 0 ? fallback : read(table + at);
+    };
+    return {
+      old: read(0, 0, (at) => buffer.readInt8(at)),
+      version: read(2, 1, (at) => buffer.readInt32(at)),
+      code: read(3, 0, (at) => buffer.readInt32(at)),
+    };
+  });
+}
+
+/** Where the numbers of constants lie, in bytes; buffer 0 has none. */
+function bufferPlaces(bytes: Uint8Array): number[] {
+  const buffer = new ByteBuffer(bytes);
+  const root = buffer.readInt32(0);
+  const buffers = root + buffer.__offset(root, 4 + 2 * 4);
+  const start = buffer.__vector(buffers);
+  const places = Array.from({ length: buffer.__vector_len(buffers) }, (_, i) => {
+    const table = buffer.__indirect(start + 4 * i);
+    const at = buffer.__offset(table, 4);
+    if (at === 0) return { at: 0, bytes: 0 };
+    return { at: buffer.__vector(table + at), bytes: buffer.__vector_len(table + at) };
+  });
+  expect(places[0]).toEqual({ at: 0, bytes: 0 });
+  // The last are the texts of metadata.
+  return places.slice(1, -2).map(({ at }) => at);
+}
+
+describe('a TensorFlow Lite file in LiteRT.js', () => {
+  it.each<[string, () => Model]>([
+    ['the small family', smallModel],
+    ['the reference family', referenceModel],
+    ['the shipped model', () => decodeModel(readFileSync(shippedModelFile()))],
+  ])('gives the same white points as the estimator: %s', async (_name, make) => {
+    const model = make();
+    for (const weights of ['float32', 'int8'] as const) {
+      expect(await worstOf(model, thumbnailsFor(model, 8), weights)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('states the thumbnail and the white point, and what the model is', async () => {
+    const model = smallModel();
+    const bytes = exportTflite(model);
+    const { heightPx, widthPx } = model.architecture.input;
+    const network = await loadTflite(bytes);
+    expect(network.inputs).toEqual([{ name: 'thumbnail', shape: [1, heightPx, widthPx, 4] }]);
+    expect(network.outputs).toEqual([{ name: 'white_point', shape: [1, 2] }]);
+    network.close();
+    const text = Buffer.from(bytes).toString('latin1');
+    for (const part of ['TFL3', 'min_runtime_version', '"licence":"MIT"'])
+      expect(text).toContain(part);
+  });
+
+  it('has built-in operators in their first version alone, whatever the network', () => {
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 40; seed++) {
+      const rng = createRng(seed).fork('architecture');
+      const architecture = randomArchitecture({ heightPx: 12, widthPx: 16 }, rng);
+      const parameters = randomParameters(architecture, rng);
+      const operators = operatorsOf(exportTflite({ ...modelOf(architecture), parameters }));
+      for (const { code, old, version } of operators) {
+        expect([version, old]).toEqual([1, code]);
+        seen.add(code);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(20);
+  });
+
+  it('puts every buffer of numbers at a multiple of 16, where runtimes read it in place', () => {
+    const places = bufferPlaces(exportTflite(smallModel()));
+    expect(places.length).toBeGreaterThan(10);
+    for (const at of places) expect(at % 16).toBe(0);
+  });
+});
+
+describeWithShared('cube64', 'a TensorFlow Lite file of the shipped model', () => {
+  it('agrees with the estimator to 1e-6 on every picture of a test set', async () => {
+    const model = decodeModel(readFileSync(shippedModelFile()));
+    const { set } = await loadThumbnails(sharedData('cube64'), {
+      part: 'test',
+      ...model.architecture.input,
+      ...LEVELS,
+    });
+    const size = set.heightPx * set.widthPx * 4;
+    const thumbnails = set.entries.map((_, i) => set.pixels.slice(i * size, (i + 1) * size));
+    expect(thumbnails.length).toBeGreaterThan(200);
+    expect(await worstOf(model, thumbnails)).toBeLessThan(1e-6);
+  });
+});
