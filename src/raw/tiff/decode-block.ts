@@ -1,6 +1,7 @@
 /** One compressed strip or tile: lossless JPEG, deflate and LZW here, lossy JPEG and JPEG XL by decoders that are handed in. */
 import { decodeLossless, type LosslessHeader } from '../lossless-jpeg/decode-lossless.js';
 import { type JpegHeader, readJpegHeader } from '../lossless-jpeg/jpeg-header.js';
+import type { RawFormatError } from '../raw-format-error.js';
 import type { DecodedBlock, RawTools } from '../reader/raw-reader.js';
 import { readJxlSize } from './jxl-size.js';
 import { inflateLzw } from './lzw.js';
@@ -52,7 +53,7 @@ function decodeJpegBlock(
     if (storage.isFloat) throw unread('floats without JPEG', 'floats in a lossless JPEG');
     return { values: decodeLosslessInto(bytes, header, buffer), stride };
   }
-  if (tools.decodeJpeg === undefined) throw needs('jpeg');
+  if (tools.decodeJpeg === undefined) throw needsPackage('jpeg');
   return { values: checked(tools.decodeJpeg(bytes), header), stride };
 }
 
@@ -109,7 +110,7 @@ function decodeJxlBlock(
     const cure = 'Save it again without JPEG XL compression.';
     throw unread('whole numbers in a JPEG XL', 'floats', cure);
   }
-  if (tools.decodeJxl === undefined) throw needs('jxl');
+  if (tools.decodeJxl === undefined) throw needsPackage('jxl');
   const decoded = tools.decodeJxl(bytes, bits);
   const header = { kind: 'jxl', widthPx, heightPx, components: samples } as const;
   return { values: checked(decoded, header), stride: widthPx * samples };
@@ -140,7 +141,8 @@ export const DECODER_PACKAGES = { jpeg: 'jpeg-js', jxl: 'jxl-oxide-wasm' } as co
 
 export type DecoderName = keyof typeof DECODER_PACKAGES;
 
-function needs(name: DecoderName) {
+/** The refusal of a file that a package would decode which is not there. */
+export function needsPackage(name: DecoderName): RawFormatError {
   const what = name === 'jxl' ? 'JPEG XL' : 'lossy JPEG';
   return unread(
     'a compression that is read here',

@@ -112,7 +112,7 @@ function floatUnpacker(bits: number, isLittle: boolean): UnpackRow {
 
 /** What is no number is black; what is beyond all numbers is as bright as can be. */
 function finite(value: number): number {
-  if (value !== value) return 0;
+  if (Number.isNaN(value)) return 0;
   return Math.min(MOST_LIGHT, Math.max(-MOST_LIGHT, value));
 }
 
