@@ -165,6 +165,8 @@ export const READERS = {
             device: 'here',
           },
           { event: 'calibrated', configuration: { inputSize: 32, hidden: 8 }, costs: COSTS },
+          { event: 'suggested', trial: 0, configuration: { inputSize: 32, hidden: 8 }, seconds: 1 },
+          { event: 'measured', trial: 0, costs: COSTS },
           { event: 'infeasible', trial: 0, reason: 'slow' },
           { event: 'extended', trials: 4, at: AT },
           { event: 'finished', at: AT },
