@@ -210,10 +210,6 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],
-  chart: ({ pictures, model }) => [
-    ['chart', pictures[0] ?? ''],
-    ['chart', model, '--json'],
-  ],
   worker: 'takes jobs of a Redis: test/nas/redis-refuses.test.ts',
   demo: 'reads nothing but what it made itself',
   cache: 'prints counts and a path of its own',
