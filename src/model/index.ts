@@ -2,6 +2,7 @@ export {
   type ActivationKind,
   type Architecture,
   type ArithmeticKind,
+  LUX,
   type ModelNode,
   type NodeOf,
   THUMBNAIL,
@@ -48,7 +49,7 @@ export {
   referenceArchitecture,
 } from './reference-family.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
-export { inferShapes } from './shapes.js';
+export { type AnswerKind, answerOf, inferShapes } from './shapes.js';
 export {
   type SmallBlock,
   type SmallFamily,

@@ -39,6 +39,8 @@ const ACTIVATION_KINDS = Object.keys({
   log: true,
   exp: true,
   affine: true,
+  clamp: true,
+  reciprocal: true,
 } satisfies Record<ActivationKind, true>);
 
 const ARITHMETIC_KINDS = Object.keys({
@@ -141,6 +143,10 @@ export const OPERATIONS = {
       if (alpha !== undefined)
         inRange(id, 'alpha', alpha, ...(kind === 'leakyRelu' ? ([0, 1] as const) : []));
       if (beta !== undefined) inRange(id, 'beta', beta);
+      if (kind === 'clamp') {
+        inRange(id, 'alpha', alpha);
+        inRange(id, 'beta', beta, alpha);
+      }
     },
   },
   maxPool: POOL,
@@ -258,6 +264,7 @@ function checkFeatures(node: NodeOf<'features'>): void {
   numbers(id, 'centre', node.centre, 2, LARGEST_LOG);
   inRange(id, 'scale', node.scale);
   flag(id, 'centreLuminance', node.centreLuminance);
+  if (node.clip !== undefined) flag(id, 'clip', node.clip);
 }
 
 function checkConvolution(node: NodeOf<'conv' | 'depthwise'>): void {
