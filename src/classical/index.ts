@@ -50,7 +50,7 @@ export {
   STOCK_PRIORS,
   UNKNOWN_LUX,
 } from './libcamera/awb-parameters.js';
-export { readAwb, writeAwb } from './libcamera/awb-settings.js';
+export { readAwb, readCtCurve, writeAwb } from './libcamera/awb-settings.js';
 export {
   AwbAnswerError,
   type AwbFrame,
@@ -76,6 +76,7 @@ export {
   type ThumbnailBayesOptions,
 } from './libcamera/thumbnail-bayes.js';
 export {
+  findAlgorithm,
   parseTuningFile,
   readTuningFile,
   TUNING_TARGETS,
@@ -85,6 +86,17 @@ export {
   tuningAlgorithms,
   writeTuningFile,
 } from './libcamera/tuning-file.js';
+export {
+  asBoolean,
+  asDouble,
+  asWhole,
+  describeNode,
+  entriesOf,
+  itemsOf,
+  memberOf,
+  parseTuningText,
+  type TuningNode,
+} from './libcamera/tuning-node.js';
 export { TuningFileError } from './libcamera/tuning-values.js';
 export {
   type AwbZones,
@@ -94,10 +106,15 @@ export {
 } from './libcamera/zone-statistics.js';
 export {
   createReferenceAwb,
-  fitReferenceCurve,
   REFERENCE_AWB_PARAMETERS,
   type ReferenceAwbParameters,
 } from './reference/reference-awb.js';
+export {
+  fitReferenceCurve,
+  fitReferenceHyperparameters,
+  type ReferenceCurve,
+  referenceProcess,
+} from './reference/reference-curve.js';
 export {
   type LabelledThumbnail,
   REFERENCE_GRID,

@@ -4,7 +4,8 @@
  *   blackLevel              a number; [red, green, blue]; or {"default": ..., "pictures": {"<id>": ...}} of such
  *   whiteLevel              a number
  *   colourMatrix            nine numbers row by row, XYZ to camera RGB under D65 (DNG: ColorMatrix2)
- *   layout                  "simplecube++"
+ *   layout                  "simplecube++" or "awbnn"
+ *   tuningDir               of the layout awbnn: the folder of the sensors' tuning files, relative to this file
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,9 +17,9 @@ import {
   type RawLevels,
 } from '../raw/index.js';
 import { DatasetError } from './dataset-error.js';
+import { AWBNN_LAYOUT, DATASET_LAYOUTS, type DatasetLayout, layoutOf } from './layout.js';
 
 export const DESCRIPTION_FILE = 'dataset.json';
-export const SIMPLECUBE_LAYOUT = 'simplecube++';
 
 /** The value that means no light: of all channels, or of red, green and blue. */
 export type BlackLevel = number | readonly [number, number, number];
@@ -37,7 +38,8 @@ export interface DatasetDescription {
   readonly whiteLevel?: number;
   /** From XYZ to camera RGB under D65. */
   readonly colourMatrix?: ColourMatrix;
-  readonly layout?: typeof SIMPLECUBE_LAYOUT;
+  readonly layout?: (typeof DATASET_LAYOUTS)[number];
+  readonly tuningDir?: string;
 }
 
 /** Levels of a data set's pictures, and who says so. */
@@ -105,9 +107,10 @@ const RULES: Readonly<Record<keyof DatasetDescription, Rule>> = {
       Array.isArray(value) && value.length === 9 && value.every((entry) => Number.isFinite(entry)),
   },
   layout: {
-    expected: `"${SIMPLECUBE_LAYOUT}"`,
-    accepts: (value) => value === SIMPLECUBE_LAYOUT,
+    expected: DATASET_LAYOUTS.map((name) => `"${name}"`).join(' or '),
+    accepts: (value) => (DATASET_LAYOUTS as readonly unknown[]).includes(value),
   },
+  tuningDir: TEXT,
 };
 
 /** What a data set says of itself; null where it has no dataset.json. Throws DatasetError that names key and cure. */
@@ -150,14 +153,22 @@ function unfit(file: string, message: string, cure: string): DatasetError {
   return new DatasetError('data set', [{ file, message, cure }]);
 }
 
+/** awb_nn writes shares of the sensor's range. */
+const AWBNN_LEVELS: RawLevels = { blackLevel: 0, whiteLevel: HIGHEST_LEVEL };
+
 /**
- * The levels of a data set: given ones before those of dataset.json before SimpleCube++'s. Throws RangeError for
+ * The levels of a data set: given ones before those of dataset.json before the layout's. Throws RangeError for
  * given levels that are none, DatasetError where dataset.json has black not below white, and as readDatasetDescription does.
  */
-export function datasetLevels(dir: string, given: Partial<RawLevels> = {}): DatasetLevels {
+export function datasetLevels(
+  dir: string,
+  given: Partial<RawLevels> & { readonly layout?: DatasetLayout } = {},
+): DatasetLevels {
   const description = readDatasetDescription(dir) ?? {};
-  const black = given.blackLevel ?? description.blackLevel;
-  const white = given.whiteLevel ?? description.whiteLevel;
+  const isAwbnn = layoutOf(dir, given.layout, description).name === AWBNN_LAYOUT;
+  const ofLayout = isAwbnn ? AWBNN_LEVELS : undefined;
+  const black = given.blackLevel ?? description.blackLevel ?? ofLayout?.blackLevel;
+  const white = given.whiteLevel ?? description.whiteLevel ?? ofLayout?.whiteLevel;
   const general = isPictureBlacks(black) ? black.default : black;
   const others = general ?? DEFAULT_BLACK_LEVEL;
   const pictures = new Map(isPictureBlacks(black) ? Object.entries(black.pictures) : []);

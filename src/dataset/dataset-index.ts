@@ -10,16 +10,22 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rawExtensions } from '../raw/index.js';
+import { readAwbnnIndex } from './awbnn/awbnn-index.js';
+import type { Renormalisation } from './awbnn/harmonise.js';
 import { imageId } from './csv-table.js';
+import { readDatasetDescription } from './dataset-description.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 import { findMismatch } from './id-mismatch.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
+import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from './layout.js';
 import { checkPictureFile } from './pictures/picture-file.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
 import { type PictureProperties, readPropertyFile } from './property-file.js';
 
 export type DatasetPart = ThumbnailEntry['part'];
-export const DATASET_PARTS: readonly DatasetPart[] = ['train', 'test'];
+/** Parts that are folders; the layout awbnn also has `.`, the folder itself. */
+export const DATASET_PARTS = ['train', 'test'] as const satisfies readonly DatasetPart[];
+export type FolderPart = (typeof DATASET_PARTS)[number];
 
 /** One picture of a part, with its label. */
 export interface DatasetPicture extends ThumbnailEntry {
@@ -27,6 +33,8 @@ export interface DatasetPicture extends ThumbnailEntry {
   readonly sizeBytes: number;
   /** Time of the last change in nanoseconds, as text: it does not fit a number. */
   readonly modifiedNs: string;
+  /** What brings its pixels into the space of its label. */
+  readonly renormalisation?: Renormalisation;
 }
 
 export interface DatasetIndex {
@@ -42,6 +50,8 @@ export interface DatasetIndex {
 
 export interface DatasetIndexOptions {
   readonly part: DatasetPart;
+  /** Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
   /** Go on without what is broken, and list it in `skipped`. */
   readonly skipBad?: boolean;
   /** True for a file whose header has been checked before and which has not changed since. */
@@ -59,7 +69,14 @@ export interface PictureStamp {
  * @throws DatasetError with all problems at once, unless `skipBad`; even then where directory or gt.csv are
  *   missing or no picture is left
  */
-export function readDatasetIndex(
+export function readDatasetIndex(dir: string, options: DatasetIndexOptions): DatasetIndex {
+  const layout = layoutOf(dir, options.layout, readDatasetDescription(dir) ?? {});
+  return layout.name === AWBNN_LAYOUT
+    ? readAwbnnIndex(dir, layout, options)
+    : readSimpleCubeIndex(dir, options);
+}
+
+function readSimpleCubeIndex(
   dir: string,
   { part, skipBad = false, isChecked = () => false }: DatasetIndexOptions,
 ): DatasetIndex {
@@ -106,7 +123,10 @@ function checkLayout(dir: string, part: DatasetPart): { pictureDir: string; labe
   const cure =
     `The layout is ${part}/PNG/*.png and ${part}/gt.csv; name the directory that holds ` +
     `${DATASET_PARTS.join(' and ')}.`;
-  if (!existsSync(dir)) {
+  if (part === '.') {
+    const message = 'the layout simplecube++ has the parts train and test, not the folder itself';
+    missing.push({ file: dir, message, cure: 'Name a part, or another layout (--layout awbnn).' });
+  } else if (!existsSync(dir)) {
     missing.push({ file: dir, message: 'the directory does not exist', cure: 'Check the path.' });
   } else if (!existsSync(join(dir, part))) {
     const other = DATASET_PARTS.find((p) => p !== part && existsSync(join(dir, p)));

@@ -72,7 +72,12 @@ export function densityWeights(whitePoints: readonly WhitePoint[]): Float64Array
   if (density === null) return new Float64Array(whitePoints.length).fill(1);
   const inverse = Float64Array.from(whitePoints, (p) => 1 / (density(p) + densityOffset));
   const scale = 1 / mean(inverse);
-  return inverse.map((w) => Math.min(Math.max(w * scale, smallestWeight), largestWeight));
+  return Float64Array.from(whitePoints, ({ r, b }) => {
+    // Labels are float32 where the reference weighs them, which shows in the sixth digit of large weights.
+    const at = { r: Math.fround(r), b: Math.fround(b) };
+    const weight = scale / (density(at) + densityOffset);
+    return Math.min(Math.max(weight, smallestWeight), largestWeight);
+  });
 }
 
 function mean(values: Float64Array): number {

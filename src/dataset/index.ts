@@ -8,6 +8,16 @@ export type {
 } from './augment/augment-options.js';
 export { createLowLight, type LowLight, type LowLightOptions } from './augment/low-light.js';
 export {
+  type BlurOptions,
+  type ChangeSample,
+  changeContrast,
+  createBlur,
+  createWarp,
+  type WarpOptions,
+} from './augment/warp.js';
+export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
+export { otherPlatformDir } from './awbnn/harmonise.js';
+export {
   type BlackLevel,
   type DatasetDescription,
   type DatasetLevels,
@@ -16,7 +26,6 @@ export {
   type LevelSource,
   type PictureBlackLevels,
   readDatasetDescription,
-  SIMPLECUBE_LAYOUT,
 } from './dataset-description.js';
 export { DatasetError, type DatasetProblem, formatProblem } from './dataset-error.js';
 export {
@@ -25,6 +34,7 @@ export {
   type DatasetIndexOptions,
   type DatasetPart,
   type DatasetPicture,
+  type FolderPart,
   readDatasetIndex,
 } from './dataset-index.js';
 export {
@@ -84,12 +94,23 @@ export {
   pointOnLine,
 } from './inspect/polyline.js';
 export {
+  AWBNN_LAYOUT,
+  type AwbnnLayout,
+  awbnnPartDir,
+  DATASET_LAYOUTS,
+  type DatasetLayout,
+  type Harmonisation,
+  layoutOf,
+  SIMPLECUBE_LAYOUT,
+} from './layout.js';
+export {
   type CacheUse,
   cacheUse,
   clearCache,
   defaultCacheDir,
   setCacheLimit,
 } from './pictures/cache-folder.js';
+export { readLinearPicture, readSmallPicture } from './pictures/linear-picture.js';
 export {
   datasetHash,
   type LoadedThumbnails,
@@ -115,6 +136,7 @@ export {
   type RunFoldOptions,
   type Split,
   splitAsPublished,
+  splitByLabels,
   splitByRuns,
   splitKFold,
 } from './splits.js';

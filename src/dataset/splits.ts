@@ -68,15 +68,32 @@ export function splitByRuns(ids: readonly string[], options: RunFoldOptions): Sp
   const { folds, seed } = options;
   const runs = findRuns(ids, options);
   checkFolds(runs.length, folds, 'run of neighbouring ids');
-  const rng = createRng(seed).fork('runs');
-  rng.shuffle(runs);
-  runs.sort((a, b) => b.length - a.length);
-  const foldOf = new Int32Array(ids.length);
+  return dealGroups(runs, ids.length, folds, createRng(seed).fork('runs'));
+}
+
+/**
+ * k splits that keep items of one label (a session, a user, a sensor) together; folds are as even as whole groups allow.
+ * Fewer labels than folds give one fold a label.
+ * @throws FoldError where there is one label alone
+ */
+export function splitByLabels(labels: readonly string[], { folds, seed }: KFoldOptions): Split[] {
+  const groups = new Map<string, number[]>();
+  for (const [i, label] of labels.entries()) groups.set(label, [...(groups.get(label) ?? []), i]);
+  const possible = Math.max(2, Math.min(folds, groups.size));
+  checkFolds(groups.size, possible, 'group');
+  return dealGroups([...groups.values()], labels.length, possible, createRng(seed).fork('labels'));
+}
+
+/** Whole groups, the longest first, each to the fold that is smallest so far. */
+function dealGroups(groups: number[][], count: number, folds: number, rng: Rng): Split[] {
+  rng.shuffle(groups);
+  groups.sort((a, b) => b.length - a.length);
+  const foldOf = new Int32Array(count);
   const sizes = new Int32Array(folds);
-  for (const run of runs) {
+  for (const group of groups) {
     const fold = smallestFold(sizes, rng);
-    for (const index of run) foldOf[index] = fold;
-    sizes[fold] += run.length;
+    for (const index of group) foldOf[index] = fold;
+    sizes[fold] += group.length;
   }
   return splitsOf(foldOf, folds);
 }

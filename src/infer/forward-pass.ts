@@ -179,6 +179,7 @@ class StagePlan {
         return start;
       },
       constant: (values) => this.constant(values),
+      constantDoubles: (values) => this.constantDoubles(values),
       constantInt16: (values) => this.constantInt16(values),
       packed: (weights, size) => this.packed(weights, size),
     };
@@ -251,6 +252,12 @@ class StagePlan {
     return at;
   }
 
+  private constantDoubles(values: Float64Array): number {
+    const at = this.arena.allocate(values.byteLength);
+    new Float64Array(this.kernels.memory.buffer, at, values.length).set(values);
+    return at;
+  }
+
   private constantInt16(values: Int16Array): number {
     const at = this.arena.allocate(values.byteLength);
     new Int16Array(this.kernels.memory.buffer, at, values.length).set(values);
@@ -280,5 +287,5 @@ function readsSingleChannels(stage: Stage): boolean {
   if (stage.op === 'conv') return true;
   if (stage.op !== 'plain') return false;
   const { op } = stage.node;
-  return op === 'slice' || op === 'concat' || op === 'flatten';
+  return op === 'slice' || op === 'concat' || op === 'flatten' || op === 'resize';
 }

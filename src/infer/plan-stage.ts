@@ -5,7 +5,7 @@ import { ArchitectureError } from '../model/index.js';
 import type { Run, StageContext } from './stage-context.js';
 import { planActivation, planArithmetic, planSoftmax } from './steps/elementwise.js';
 import { planGlobalAveragePool, planPool, planWeightedPool } from './steps/pooling.js';
-import { planConcat, planFeatures, planFlatten, planSlice } from './steps/structure.js';
+import { planConcat, planFeatures, planFlatten, planResize, planSlice } from './steps/structure.js';
 import { planConvolution, planDense, planDepthwise, planNormalise } from './steps/weighted.js';
 
 /** Throws ArchitectureError for an operation or setting that this version does not know. */
@@ -32,6 +32,8 @@ function planPlain(context: StageContext, { node, inputs }: PlainStage): Run {
   switch (node.op) {
     case 'features':
       return planFeatures(context, node);
+    case 'resize':
+      return planResize(context, node, first);
     case 'activation':
       return planActivation(context, node, first);
     case 'maxPool':

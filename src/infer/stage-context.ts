@@ -27,6 +27,8 @@ export interface StageContext {
   readonly scratch: (bytes: number) => number;
   /** Address of numbers that stay, followed by zeros up to a multiple of 8. */
   readonly constant: (values: ArrayLike<number>) => number;
+  /** Address of double-precision numbers that stay. */
+  readonly constantDoubles: (values: Float64Array) => number;
   /** Address of 16-bit integers that stay. */
   readonly constantInt16: (values: Int16Array) => number;
   /** Address of weights [ky, kx, in, out] as the matrix product reads them, for good. */

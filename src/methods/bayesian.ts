@@ -11,10 +11,12 @@ import {
   createThumbnailBayes,
   DEFAULT_ZONE_GRID,
   fitReferenceCurve,
+  type GpHyperparameters,
   type LabelledThumbnail,
   physicalCurve,
   REFERENCE_AWB_PARAMETERS,
   REFERENCE_GRID,
+  type ReferenceTrial,
   readTuningFile,
   type StockBaselines,
   stockBaselines,
@@ -125,37 +127,44 @@ function isTuningFile(file: unknown): file is object {
   }
 }
 
+/** What was fitted: the search's two limits, the curve's hyperparameters, and what the whole grid came to. */
 interface ReferenceFit {
   readonly deltaLimit: number;
   readonly minGreen: number;
+  readonly hyperparameters: GpHyperparameters;
+  readonly tried: readonly ReferenceTrial[];
 }
 
 const bayesReference: FittedMethod<ReferenceFit> = fittedMethod({
   name: 'bayes-reference',
   family: 'bayes',
   learnsFrom: 'pictures',
-  version: 2,
+  version: 3,
   settings: REFERENCE_GRID,
   fit(training, onProgress) {
-    const { deltaLimit, minGreen } = tuneReferenceAwb(labelledThumbnails(training), {
+    const { parameters, hyperparameters, tried } = tuneReferenceAwb(labelledThumbnails(training), {
       onTrial: (_trial, done, total) => onProgress(done, total),
-    }).parameters;
-    return { deltaLimit, minGreen };
+    });
+    const { deltaLimit, minGreen } = parameters;
+    return { deltaLimit, minGreen, hyperparameters, tried };
   },
   isFit: isReferenceFit,
   create: (fit, { whitePoints }) => ({
     parameters: REFERENCE_PARAMETERS,
-    estimate: createReferenceAwb(fitReferenceCurve(whitePoints), {
+    estimate: createReferenceAwb(fitReferenceCurve(whitePoints, fit.hyperparameters), {
       ...REFERENCE_AWB_PARAMETERS,
-      ...fit,
+      deltaLimit: fit.deltaLimit,
+      minGreen: fit.minGreen,
     }),
   }),
 });
 
 function isReferenceFit(fit: unknown): fit is ReferenceFit {
   if (typeof fit !== 'object' || fit === null) return false;
-  const { deltaLimit, minGreen } = fit as Partial<ReferenceFit>;
-  return deltaLimit !== undefined && minGreen !== undefined && deltaLimit > 0 && minGreen > 0;
+  const { deltaLimit = 0, minGreen = 0, hyperparameters, tried } = fit as Partial<ReferenceFit>;
+  const { lengthScale = 0, signalSd = 0, noiseSd = 0, mean } = hyperparameters ?? {};
+  const positive = [deltaLimit, minGreen, lengthScale, signalSd, noiseSd];
+  return positive.every((value) => value > 0) && Number.isFinite(mean) && Array.isArray(tried);
 }
 
 /** All of them, in the order of tables. */

@@ -1,7 +1,7 @@
 /** The methods that have a name. A new one is a line here. */
 
 import { BadInput } from '../errors/index.js';
-import { asShotMethod } from './as-shot.js';
+import { asShotMethod, cameraMethod } from './as-shot.js';
 import { BAYESIAN_METHODS } from './bayesian.js';
 import { correctedMomentsMethod } from './corrected-moments.js';
 import { withSuggestion } from './did-you-mean.js';
@@ -14,6 +14,7 @@ const REGISTERED: readonly Method[] = [
   correctedMomentsMethod,
   ...BAYESIAN_METHODS,
   asShotMethod,
+  cameraMethod,
 ];
 
 /** Every registered method by its name. */

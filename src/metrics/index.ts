@@ -18,4 +18,11 @@ export {
   type GroupEvaluations,
   type MethodEvaluation,
 } from './evaluate.js';
-export { type ErrorSummary, quantileSorted, summariseErrors } from './summary.js';
+export {
+  type ErrorSummary,
+  mean,
+  median,
+  quantileSorted,
+  standardDeviation,
+  summariseErrors,
+} from './summary.js';

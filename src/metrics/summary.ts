@@ -23,6 +23,28 @@ export interface ErrorSummary {
   readonly max: number;
 }
 
+/** The mean, summed first to last. NaN without a value. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** The middle of values in any order; of an even number the mean of the two in the middle. NaN without a value. */
+export function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** How far values spread around their mean, as a sample of more (n - 1). NaN for fewer than two. */
+export function standardDeviation(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}
+
 /**
  * Quantile of values in ascending order, q in 0..1, linear between neighbours. Throws RangeError when there are
  * no values or q lies outside 0..1.
@@ -38,12 +60,6 @@ export function quantileSorted(ascending: ArrayLike<number>, q: number): number 
   return share === 0 ? low : low + share * (ascending[below + 1] - low);
 }
 
-function meanOfRange(values: Float64Array, start: number, end: number): number {
-  let sum = 0;
-  for (let i = start; i < end; i++) sum += values[i];
-  return sum / (end - start);
-}
-
 /** Statistics of angular errors, in any order. Throws RangeError when there are none or one is not finite. */
 export function summariseErrors(errors: ArrayLike<number>): ErrorSummary {
   const n = errors.length;
@@ -54,14 +70,14 @@ export function summariseErrors(errors: ArrayLike<number>): ErrorSummary {
     throw new RangeError('summariseErrors: expected finite errors, got one that is not');
   }
   const quarter = Math.max(1, Math.floor(n / 4));
-  const median = quantileSorted(sorted, 0.5);
+  const middle = quantileSorted(sorted, 0.5);
   const outerQuartiles = quantileSorted(sorted, 0.25) + quantileSorted(sorted, 0.75);
   return {
-    mean: meanOfRange(sorted, 0, n),
-    median,
-    trimean: (outerQuartiles + 2 * median) / 4,
-    best25: meanOfRange(sorted, 0, quarter),
-    worst25: meanOfRange(sorted, n - quarter, n),
+    mean: mean(sorted),
+    median: middle,
+    trimean: (outerQuartiles + 2 * middle) / 4,
+    best25: mean(sorted.subarray(0, quarter)),
+    worst25: mean(sorted.subarray(n - quarter)),
     p95: quantileSorted(sorted, 0.95),
     max: sorted[n - 1],
   };

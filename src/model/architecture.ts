@@ -35,7 +35,7 @@ interface NodeBase {
 /**
  * Planes from the thumbnail. `rgb`: 3 linear planes. `logChroma`: log R/G, log B/G, log luminance, mask.
  * `relativeLogChroma`: the same of cells divided by the picture's own brightness (mean luminance over what is visible),
- * so that a picture has the same planes at any exposure.
+ * so that a picture has the same planes at any exposure. `rendered`: 3 planes of what a screen would show.
  */
 export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
     | { readonly planes: 'rgb' }
@@ -52,7 +52,34 @@ export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
         /** Channels above 1 count as 1, as pictures that were clipped had them. */
         readonly clip?: boolean;
       }
+    | {
+        /**
+         * A picture as it would be shown, as networks trained on such pictures read it: R, G, B times `gains`, then
+         * `matrix`, clipped to 0..1, to the power of `exponent`, rounded down to one of `levels` steps, less `mean` over
+         * `deviation`. A masked cell is black.
+         */
+        readonly planes: 'rendered';
+        /** Factors of R, G, B. */
+        readonly gains: readonly [number, number, number];
+        /** 3x3, row by row. */
+        readonly matrix: readonly number[];
+        /** 0.05..20, e.g. 1 / 2.2. */
+        readonly exponent: number;
+        /** 255 for 8 bits; 0 for values that are not rounded; at most 1023. */
+        readonly levels: number;
+        readonly mean: readonly [number, number, number];
+        /** More than 0. */
+        readonly deviation: readonly [number, number, number];
+      }
   );
+
+/** Bilinear interpolation between pixel centres, edges held, without antialiasing. */
+export interface ResizeNode extends NodeBase {
+  readonly op: 'resize';
+  readonly from: string;
+  readonly heightPx: number;
+  readonly widthPx: number;
+}
 
 /** Convolution (cross-correlation) with zero padding on all sides, floor(kernel / 2) unless given. */
 export interface ConvNode extends NodeBase {
@@ -177,6 +204,7 @@ export interface DropoutNode extends NodeBase {
 
 export type ModelNode =
   | FeaturesNode
+  | ResizeNode
   | ConvNode
   | DepthwiseNode
   | BatchNormNode

@@ -47,7 +47,17 @@ export {
   type ReferenceBlock,
   type ReferenceFamily,
   referenceArchitecture,
+  referenceArchitectureV1,
+  referenceFromWidths,
 } from './reference-family.js';
+export {
+  type NetworkPlanes,
+  type PictureSize,
+  REFERENCE_PICTURE,
+  referencePlanes,
+  withPlanes,
+} from './reference-planes.js';
+export { type RenderedPlanes, renderedBytes, renderingNumbers } from './rendering.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
 export { type AnswerKind, answerOf, inferShapes } from './shapes.js';
 export {

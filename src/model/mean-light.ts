@@ -9,7 +9,7 @@ export function meanLightOf({
   nodes,
 }: Pick<Architecture, 'nodes'>): { readonly r: number; readonly b: number } | null {
   for (const node of nodes) {
-    if (node.op !== 'features' || node.planes === 'rgb') continue;
+    if (node.op !== 'features' || !('centre' in node)) continue;
     const [r, b] = [Math.exp(node.centre[0]), Math.exp(node.centre[1])];
     const numbers = [r, b, 1 / r, 1 / b].map(Math.fround);
     if (numbers.every((value) => value > 0 && Number.isFinite(value))) return { r, b };

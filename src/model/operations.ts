@@ -13,6 +13,7 @@ import {
 } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import type { OperationFacts, TensorDraft } from './operation-facts.js';
+import type { RenderedPlanes } from './rendering.js';
 import { flag, idList, inRange, numbers, oneOf, whole } from './setting-checks.js';
 import {
   convolutionPadding,
@@ -52,6 +53,11 @@ const ARITHMETIC_KINDS = Object.keys({
 
 /** Beyond it so little is kept that its factor 1 / (1 - rate) is no more of use. */
 const LARGEST_DROPOUT = 0.99;
+const LARGEST_SIDE = 8192;
+/** Steps of `rendered` planes: ten bits. */
+const MOST_LEVELS = 1023;
+/** Of gains, matrices, means and deviations. */
+const LARGEST_FACTOR = 1000;
 const MOST_INPUTS = 256;
 const LARGEST_WINDOW = 15;
 /** Of log R/G and log B/G: a factor of 5e8, far beyond any light, whose gains are numbers still. */
@@ -89,7 +95,21 @@ export const OPERATIONS = {
     ...UNARY,
     inputs: () => [THUMBNAIL],
     checkSettings: checkFeatures,
-    shape: ({ planes }, [input]) => ({ ...input!, channels: planes === 'rgb' ? 3 : 4 }),
+    shape: ({ planes }, [input]) => ({
+      ...input!,
+      channels: planes === 'rgb' || planes === 'rendered' ? 3 : 4,
+    }),
+  },
+  resize: {
+    ...UNARY,
+    checkSettings({ id, heightPx, widthPx }) {
+      whole(id, 'heightPx', heightPx, 1, LARGEST_SIDE);
+      whole(id, 'widthPx', widthPx, 1, LARGEST_SIDE);
+    },
+    shape({ id, heightPx, widthPx }, [input]) {
+      requireMap(id, input!);
+      return { ...input!, heightPx, widthPx };
+    },
   },
   conv: {
     ...UNARY,
@@ -258,13 +278,30 @@ export function nodeInputs(node: ModelNode): readonly string[] {
 
 function checkFeatures(node: NodeOf<'features'>): void {
   const { id, planes } = node;
-  oneOf(id, 'planes', planes, ['rgb', 'logChroma', 'relativeLogChroma']);
+  oneOf(id, 'planes', planes, ['rgb', 'logChroma', 'relativeLogChroma', 'rendered']);
   if (planes === 'rgb') return;
+  if (planes === 'rendered') {
+    checkRendered(node);
+    return;
+  }
   inRange(id, 'epsilon', node.epsilon, 0, 1);
   numbers(id, 'centre', node.centre, 2, LARGEST_LOG);
   inRange(id, 'scale', node.scale);
   flag(id, 'centreLuminance', node.centreLuminance);
   if (node.clip !== undefined) flag(id, 'clip', node.clip);
+}
+
+function checkRendered(node: RenderedPlanes): void {
+  const { id, gains, matrix, exponent, levels, mean, deviation } = node;
+  numbers(id, 'gains', gains, 3, LARGEST_FACTOR);
+  numbers(id, 'matrix', matrix, 9, LARGEST_FACTOR);
+  inRange(id, 'exponent', exponent, 0.05, 20);
+  whole(id, 'levels', levels, 0, MOST_LEVELS);
+  numbers(id, 'mean', mean, 3, LARGEST_FACTOR);
+  numbers(id, 'deviation', deviation, 3, LARGEST_FACTOR);
+  deviation.forEach((value, i) => {
+    inRange(id, `deviation[${i}]`, value, 1e-3, LARGEST_FACTOR);
+  });
 }
 
 function checkConvolution(node: NodeOf<'conv' | 'depthwise'>): void {

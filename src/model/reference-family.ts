@@ -1,9 +1,12 @@
 /**
  * The architecture family of the system that this project re-implements: blocks of convolution (no bias), batch norm,
- * ReLU and 2x2 max pool, global average pooling, an MLP whose widths come from two numbers, and 0.6 tanh + 0.6, which
- * keeps r and b in (0, 1.2).
+ * ReLU and 2x2 max pool, global average pooling, an MLP whose widths come from three numbers, and 0.6 tanh + 0.6, which
+ * keeps r and b in (0, 1.2). docs/reference.md says where it is met exactly and where not.
  */
 import type { Architecture, ModelNode } from './architecture.js';
+import { ArchitectureError } from './architecture-error.js';
+import { describeShape } from './shape.js';
+import { inferShapes } from './shapes.js';
 
 /** PyTorch's defaults, which the reference used. */
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
@@ -25,7 +28,7 @@ export interface ReferenceFamily {
   readonly hiddenNeurons: number;
   /** d: width i is proportional to exp(-d i); 0 to 1.5. */
   readonly decay: number;
-  /** D, hidden layers: 2 to 5. */
+  /** D, linear layers of the MLP, the last one (2 units) included: 2 to 5, so 1 to 4 hidden ones. */
   readonly depth: number;
 }
 
@@ -40,30 +43,145 @@ export const PROOF_OF_CONCEPT: ReferenceFamily = {
   ],
   hiddenNeurons: 200,
   decay: 1,
-  depth: 4,
+  depth: 5,
 };
 
 /**
- * Widths of the hidden layers: T neurons dealt in proportion to exp(-d i), rounded down, at least 1 each; what is
- * left over goes to the first, which is always the widest. (T = 200, d = 1, D = 4 gives 130, 47, 17, 6.) Throws
- * RangeError where T < D or the decay is negative.
+ * Widths of the hidden layers just as the reference deals them: of T neurons layer i gets T exp(-d i) / sum, rounded down,
+ * and what is left over goes to the first. (T = 200, d = 1, D = 5 gives 130, 47, 17, 6.) A late layer may get none; such a
+ * network cannot be built. Throws RangeError where there is no hidden layer or the decay is negative.
  */
 export function mlpWidths(hiddenNeurons: number, decay: number, depth: number): number[] {
-  if (
-    !Number.isInteger(hiddenNeurons) ||
-    !Number.isInteger(depth) ||
-    depth < 1 ||
-    hiddenNeurons < depth
-  ) {
+  if (!Number.isInteger(hiddenNeurons) || !Number.isInteger(depth) || depth < 2) {
     throw new RangeError(
-      `mlpWidths: expected whole numbers, at least 1 layer and a neuron for each, got ${hiddenNeurons} neurons in ${depth} layers`,
+      `mlpWidths: expected whole numbers and at least 2 linear layers, got ${hiddenNeurons} neurons in ${depth} layers`,
     );
   }
+  const shares = sharesOf(decay, depth - 1);
+  // The share first and then times T: in the other order some products that are whole come out one less.
+  const widths = shares.map((share) => Math.floor(hiddenNeurons * share));
+  widths[0]! += hiddenNeurons - widths.reduce((a, b) => a + b, 0);
+  return widths;
+}
+
+/** exp(-d i) over their sum. Throws RangeError for a decay that is negative or no number. */
+function sharesOf(decay: number, layers: number): number[] {
   if (!(decay >= 0 && decay < Number.POSITIVE_INFINITY))
     throw new RangeError(`mlpWidths: expected a decay of 0 or more, got ${decay}`);
-  const shares = Array.from({ length: depth }, (_, i) => Math.exp(-decay * i));
-  const sum = shares.reduce((a, b) => a + b, 0);
-  const widths = shares.map((share) => Math.max(1, Math.floor((hiddenNeurons * share) / sum)));
+  const parts = Array.from({ length: layers }, (_, i) => Math.exp(-decay * i));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return parts.map((part) => part / sum);
+}
+
+/**
+ * A network of the family, as the reference builds it: even kernels are padded (k - 1) / 2, rounded down. Throws
+ * ArchitectureError for what the reference cannot build either: a layer of no neurons, a kernel that does not fit, a map too
+ * small to pool.
+ */
+export function referenceArchitecture(family: ReferenceFamily): Architecture {
+  const widths = mlpWidths(family.hiddenNeurons, family.decay, family.depth);
+  const empty = widths.findIndex((width) => width < 1);
+  if (empty >= 0) {
+    throw new ArchitectureError(
+      `dense${empty + 1}: expected at least 1 neuron, got a layer of none: ${widths.join('-')} for ${family.hiddenNeurons} ` +
+        `neurons, decay ${family.decay} and ${family.depth} linear layers`,
+    );
+  }
+  return referenceFromWidths({ ...family, widths });
+}
+
+/** A network of the family whose widths are known one by one, e.g. from its weights. Throws as `referenceArchitecture` does. */
+export function referenceFromWidths({
+  widths,
+  ...family
+}: Pick<ReferenceFamily, 'heightPx' | 'widthPx' | 'blocks'> & {
+  readonly widths: readonly number[];
+}): Architecture {
+  const architecture = networkOf(family, widths, (kernel) => Math.floor((kernel - 1) / 2));
+  checkPools(architecture);
+  return architecture;
+}
+
+/** Throws ArchitectureError where a map is smaller than the 2x2 pool behind it. */
+function checkPools(architecture: Architecture): void {
+  const shapes = inferShapes(architecture);
+  for (const node of architecture.nodes) {
+    if (node.op !== 'maxPool') continue;
+    const input = shapes.get(node.from)!;
+    if (Math.min(input.heightPx, input.widthPx) >= node.size) continue;
+    throw new ArchitectureError(
+      `${node.id}: expected a map of at least ${node.size}x${node.size} pixels, got ${describeShape(input)}; make the picture ` +
+        'larger or the strides smaller',
+    );
+  }
+}
+
+function networkOf(
+  family: Pick<ReferenceFamily, 'heightPx' | 'widthPx' | 'blocks'>,
+  widths: readonly number[],
+  paddingOf: (kernel: number) => number,
+): Architecture {
+  const nodes: ModelNode[] = [{ id: 'planes', op: 'features', planes: 'rgb' }];
+  let from = addBlocks(nodes, family.blocks, paddingOf);
+  widths.forEach((units, index) => {
+    const i = index + 1;
+    nodes.push(
+      { id: `dense${i}`, op: 'dense', from, units, bias: true },
+      { id: `hidden${i}`, op: 'activation', from: `dense${i}`, kind: 'relu' },
+    );
+    from = `hidden${i}`;
+  });
+  const range = { kind: 'scaledTanh', alpha: 0.6, beta: 0.6 } as const;
+  nodes.push(
+    { id: 'denseOut', op: 'dense', from, units: 2, bias: true },
+    { id: 'whitePoint', op: 'activation', from: 'denseOut', ...range },
+  );
+  const { heightPx, widthPx } = family;
+  return { input: { heightPx, widthPx }, nodes, output: 'whitePoint' };
+}
+
+/** The blocks and the mean over all pixels, whose id is given back. */
+function addBlocks(
+  nodes: ModelNode[],
+  blocks: readonly ReferenceBlock[],
+  paddingOf: (kernel: number) => number,
+): string {
+  let from = 'planes';
+  blocks.forEach(({ kernel, stride, channels }, index) => {
+    const i = index + 1;
+    // That of odd kernels is what a node without padding has.
+    const padding = kernel % 2 === 0 ? { padding: paddingOf(kernel) } : {};
+    nodes.push(
+      { id: `conv${i}`, op: 'conv', from, kernel, stride, channels, bias: false, ...padding },
+      { id: `norm${i}`, op: 'batchNorm', from: `conv${i}`, ...BATCH_NORM },
+      { id: `relu${i}`, op: 'activation', from: `norm${i}`, kind: 'relu' },
+      { id: `pool${i}`, op: 'maxPool', from: `relu${i}`, size: 2, stride: 2 },
+    );
+    from = `pool${i}`;
+  });
+  nodes.push({ id: 'mean', op: 'globalAveragePool', from });
+  return 'mean';
+}
+
+/**
+ * A network as studies of journal version 1 built it, so that they go on as they began: `depth` counts hidden layers, each of
+ * which has a neuron at least, and kernels are padded k / 2.
+ */
+export function referenceArchitectureV1(family: ReferenceFamily): Architecture {
+  const widths = mlpWidthsV1(family.hiddenNeurons, family.decay, family.depth);
+  return networkOf(family, widths, (kernel) => Math.floor(kernel / 2));
+}
+
+/** Throws RangeError where there are fewer neurons than layers or the decay is negative. */
+function mlpWidthsV1(hiddenNeurons: number, decay: number, depth: number): number[] {
+  if (!(depth >= 1 && hiddenNeurons >= depth)) {
+    throw new RangeError(
+      `mlpWidths: expected a neuron for each layer, got ${hiddenNeurons} in ${depth} layers`,
+    );
+  }
+  const parts = Array.from({ length: depth }, (_, i) => Math.exp(-decay * i));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  const widths = parts.map((part) => Math.max(1, Math.floor((hiddenNeurons * part) / sum)));
   widths[0] = hiddenNeurons - widths.slice(1).reduce((a, b) => a + b, 0);
   // Many layers that had to be given their one neuron may leave too few for the first: the widest give some back.
   for (;;) {
@@ -72,46 +190,4 @@ export function mlpWidths(hiddenNeurons: number, decay: number, depth: number): 
     widths[widths.lastIndexOf(widest)]!--;
     widths[0]!++;
   }
-}
-
-/** A network of the family; ArchitectureError comes from shape inference, not from here. */
-export function referenceArchitecture(family: ReferenceFamily): Architecture {
-  const nodes: ModelNode[] = [{ id: 'planes', op: 'features', planes: 'rgb' }];
-  let from = 'planes';
-  family.blocks.forEach(({ kernel, stride, channels }, index) => {
-    const i = index + 1;
-    nodes.push(
-      { id: `conv${i}`, op: 'conv', from, kernel, stride, channels, bias: false },
-      { id: `norm${i}`, op: 'batchNorm', from: `conv${i}`, ...BATCH_NORM },
-      { id: `relu${i}`, op: 'activation', from: `norm${i}`, kind: 'relu' },
-      { id: `pool${i}`, op: 'maxPool', from: `relu${i}`, size: 2, stride: 2 },
-    );
-    from = `pool${i}`;
-  });
-  nodes.push({ id: 'mean', op: 'globalAveragePool', from });
-  from = 'mean';
-  mlpWidths(family.hiddenNeurons, family.decay, family.depth).forEach((units, index) => {
-    const i = index + 1;
-    nodes.push(
-      { id: `dense${i}`, op: 'dense', from, units, bias: true },
-      { id: `hidden${i}`, op: 'activation', from: `dense${i}`, kind: 'relu' },
-    );
-    from = `hidden${i}`;
-  });
-  nodes.push(
-    { id: 'denseOut', op: 'dense', from, units: 2, bias: true },
-    {
-      id: 'whitePoint',
-      op: 'activation',
-      from: 'denseOut',
-      kind: 'scaledTanh',
-      alpha: 0.6,
-      beta: 0.6,
-    },
-  );
-  return {
-    input: { heightPx: family.heightPx, widthPx: family.widthPx },
-    nodes,
-    output: 'whitePoint',
-  };
 }

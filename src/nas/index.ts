@@ -89,3 +89,4 @@ export {
   studyJson,
 } from './view/study-view.js';
 export { type CardFacts, trialCard } from './view/trial-card.js';
+export { trialsCsv } from './view/trials-csv.js';

@@ -1,4 +1,4 @@
-export { heNormal, initialParameters } from './initialise.js';
+export { heNormal, type Initialisation, initialParameters } from './initialise.js';
 export { type LossKind, miredLoss, whitePointLoss } from './losses.js';
 export { Network, type NetworkOptions, type PassOptions } from './network.js';
 export { Optimiser, type OptimiserSettings } from './optimiser.js';

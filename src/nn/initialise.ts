@@ -8,6 +8,9 @@ export function heNormal(size: number, fanIn: number, rng: Rng): Float32Array {
   return Float32Array.from({ length: size }, () => deviation * rng.normal());
 }
 
+/** Rule of first weights; nodes with values of their own keep them. */
+export type Initialisation = 'heNormal' | 'uniformFanIn';
+
 /**
  * Parameters of a fresh network: weights by He's rule or the node's own deviation, biases 0 or the node's own, gamma 1,
  * beta 0, running mean 0 and variance 1. Each tensor has a stream of its own, so that a change elsewhere does not move it.
@@ -16,6 +19,7 @@ export function initialParameters(
   architecture: Architecture,
   layout: ParameterLayout,
   rng: Rng,
+  rule: Initialisation = 'heNormal',
 ): Float32Array {
   const parameters = new Float32Array(layout.total);
   const nodes = new Map(architecture.nodes.map((node) => [node.id, node]));
@@ -25,10 +29,14 @@ export function initialParameters(
     switch (role) {
       case 'weight':
         if (node.op === 'dense' && node.initialWeights) values.set(node.initialWeights);
-        else values.set(initialWeights(node, length, fanIn, rng.fork(nodeId)));
+        else values.set(initialWeights(node, length, fanIn, rng.fork(nodeId), rule));
         break;
       case 'bias':
         if (node.op === 'dense' && node.initialBias) values.set(node.initialBias);
+        else if (rule === 'uniformFanIn') {
+          const { fanIn: inputs } = layout.find(nodeId, 'weight')!;
+          values.set(uniformFanIn(length, inputs, rng.fork(nodeId, 'bias')));
+        }
         break;
       case 'gamma':
       case 'runningVariance':
@@ -44,10 +52,22 @@ export function initialParameters(
   return parameters;
 }
 
-function initialWeights(node: ModelNode, length: number, fanIn: number, rng: Rng): Float32Array {
+/** U(-1 / sqrt(fanIn), 1 / sqrt(fanIn)), which PyTorch's layers start with. */
+function uniformFanIn(size: number, fanIn: number, rng: Rng): Float32Array {
+  const bound = 1 / Math.sqrt(fanIn);
+  return Float32Array.from({ length: size }, () => bound * (2 * rng.uniform() - 1));
+}
+
+function initialWeights(
+  node: ModelNode,
+  length: number,
+  fanIn: number,
+  rng: Rng,
+  rule: Initialisation,
+): Float32Array {
   if (node.op === 'dense' && node.initialDeviation !== undefined) {
     const deviation = node.initialDeviation;
     return Float32Array.from({ length }, () => deviation * rng.normal());
   }
-  return heNormal(length, fanIn, rng);
+  return rule === 'uniformFanIn' ? uniformFanIn(length, fanIn, rng) : heNormal(length, fanIn, rng);
 }

@@ -22,13 +22,21 @@ import {
 } from './operations/elementwise.js';
 import { planBatchNorm } from './operations/normalisation.js';
 import { planGlobalAveragePool, planPool, planWeightedPool } from './operations/pooling.js';
-import { planConcat, planFeatures, planFlatten, planSlice } from './operations/structure.js';
+import {
+  planConcat,
+  planFeatures,
+  planFlatten,
+  planResize,
+  planSlice,
+} from './operations/structure.js';
 
 /** The step of one node by itself. */
 export function planNode(context: PlanContext, node: ModelNode): Step {
   switch (node.op) {
     case 'features':
       return planFeatures(context, node);
+    case 'resize':
+      return planResize(context, node);
     case 'conv':
       return planConvolution(context, node);
     case 'depthwise':

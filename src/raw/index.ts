@@ -15,7 +15,7 @@ export {
   type ThumbnailSize,
 } from './image/thumbnail.js';
 export type { Zones } from './image/zones.js';
-export { type LevelFault, levelFault } from './level-check.js';
+export { describeLevelFault, type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
 export { inflatePlain } from './plain-inflate.js';
 export { pngColourDoubt } from './png/png-colour.js';

@@ -5,7 +5,7 @@
  */
 import { ABOVE_WHITE_LIMIT, BELOW_BLACK_LIMIT } from '../constants/index.js';
 import { exposureStatistics } from './exposure-statistics.js';
-import type { RawImage } from './image/raw-image.js';
+import type { RawImage, RawLevels } from './image/raw-image.js';
 
 /** Standard errors that a channel's mean may lie below black. */
 const MEAN_ERRORS = 4;
@@ -39,6 +39,17 @@ export function levelFault(image: RawImage): LevelFault | null {
   if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel))
     return { kind: 'aboveWhite', ...values };
   return null;
+}
+
+/** What was expected of the values and what they are, in the words of an error. */
+export function describeLevelFault(
+  { kind, share, smallestValue, largestValue }: Exclude<LevelFault, { kind: 'masked' }>,
+  { blackLevel, whiteLevel }: RawLevels,
+): string {
+  const values = `values ${smallestValue} to ${largestValue}`;
+  return kind === 'belowBlack'
+    ? `expected values above the black level ${blackLevel}, got ${Math.round(100 * share)} % of the pixels below it (${values})`
+    : `expected values up to the white level ${whiteLevel}, got ${smallestValue} to ${largestValue}`;
 }
 
 /** Whether what lies below black can be the noise of a dark picture, in every channel. */

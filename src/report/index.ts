@@ -1,20 +1,23 @@
-export { type BeforeAfterOptions, beforeAfterPng } from './before-after.js';
 export type { ChartOption } from './charts/chart-option.js';
-export {
-  type EpochRecord,
-  errorDistributionOption,
-  type NamedErrors,
-  trainingCurveOption,
-  whitePointScatterOption,
-} from './charts/options.js';
+export { errorDistributionOption, type NamedErrors } from './charts/error-distribution.js';
 export { type FrameLine, overTimeOption } from './charts/over-time.js';
 export { type ChartSize, renderChartSvg } from './charts/render.js';
+export { type EpochRecord, trainingCurveOption } from './charts/training-curve.js';
+export { whitePointScatterOption } from './charts/white-point-scatter.js';
+export { type NamedChart, standaloneSvg } from './charts/write-charts.js';
 export { renderComparisonHtml } from './compare/compare-page.js';
 export { type ComparePngOptions, comparePng } from './compare/compare-png.js';
+export {
+  type ChosenPicture,
+  comparedCurve,
+  comparedPictures,
+  methodToShow,
+  namedPictures,
+  type ShownBayes,
+} from './compare/comparison.js';
 export type {
   BandPoint,
   ComparedCurve,
-  ComparedMethod,
   ComparedPicture,
   ComparisonContent,
   CurvePoint,
@@ -23,7 +26,6 @@ export type {
 } from './compare/content.js';
 export { formatPictureTable } from './compare/picture-table.js';
 export { curveBand, onCurve, recordSearch, zoneWhitePoints } from './compare/search-record.js';
-export { type NamedChart, standaloneSvg } from './dataset/charts.js';
 export type {
   ChartedCoverage,
   ChartedCurvePoint,
@@ -44,16 +46,29 @@ export { datasetFindings, type Finding } from './dataset/findings.js';
 export { type DatasetPageInput, datasetPage } from './dataset/inspection-page.js';
 export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
 export { summariseDataset } from './dataset/summary.js';
-export { type PictureRank, pickPictures, type ReportedPicture } from './html/pictures.js';
+export { type BeforeAfterOptions, beforeAfterPng } from './draw/before-after.js';
+export { lightSwatch, renderBalancedPanel, renderRawPanel } from './draw/panels.js';
+export { encodeRgbPng, pngDataUri, type RgbPicture } from './draw/png.js';
+export { resampleLinear } from './draw/resample.js';
+export { formatEstimatesCsv } from './evaluation/estimates-csv.js';
+export { evaluationJson } from './evaluation/evaluation-json.js';
+export { type EvaluationReport, writeEvaluationReport } from './evaluation/evaluation-report.js';
+export { type ReportedMethod, reportedMethods } from './evaluation/methods.js';
 export {
-  type ReportContent,
-  type ReportedMethod,
-  renderReportHtml,
-  writeHtmlReport,
-} from './html/report.js';
-export { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
-export { encodeRgbPng, pngDataUri, type RgbPicture } from './png.js';
-export { resampleLinear } from './resample.js';
+  countEach,
+  type PickedPicture,
+  type PictureCounts,
+  type PictureRank,
+  pickPictures,
+} from './evaluation/picture-choice.js';
+export type { ReportedPicture } from './evaluation/pictures.js';
+export {
+  commandText,
+  type EvaluationFacts,
+  provenanceNotes,
+  provenanceSettings,
+} from './evaluation/provenance.js';
+export { type ReportContent, renderReportHtml, writeHtmlReport } from './evaluation/report.js';
 export type { ChartedStatus, ChartedStudy, ChartedTrial } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
 export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './text/demo-explanation.js';
@@ -64,5 +79,10 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { formatMeasurement } from './text/measurement-table.js';
+export {
+  type BenchmarkRow,
+  formatReferenceBenchmark,
+  REFERENCE_PUBLISHED,
+} from './text/reference-benchmark.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

@@ -1,16 +1,31 @@
 /** Cross-validation: how well a recipe does on pictures it was not trained on, without touching a test part. */
 
 import { recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
-import { splitByRuns, splitKFold, type ThumbnailEntry } from '../dataset/index.js';
+import {
+  DatasetError,
+  splitByLabels,
+  splitByRuns,
+  splitKFold,
+  type ThumbnailEntry,
+} from '../dataset/index.js';
 import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
 import { type TrainProgress, train } from './train.js';
 
-/** `random` deals single pictures, `runs` whole runs of neighbouring ids, which are often one place on one day. */
-export type FoldKind = 'random' | 'runs';
+/** Properties of pictures by which folds can be made, so that no group has pictures on both sides. */
+export const FOLD_PROPERTIES = ['session', 'user', 'sensor'] as const;
 
-/** Training and held-back indices of each fold. `seed` deals them, 0 unless given; it is not that of the training. */
+/**
+ * `random` deals single pictures, `runs` whole runs of neighbouring ids, which are often one place on one day; the others
+ * deal whole groups of pictures that have the same value of that property.
+ */
+export type FoldKind = 'random' | 'runs' | (typeof FOLD_PROPERTIES)[number];
+
+/**
+ * Training and held-back indices of each fold. `seed` deals them, 0 unless given; it is not that of the training. Throws
+ * FoldError for too few pictures, runs or groups, and DatasetError where a picture lacks the property.
+ */
 export function makeFolds(
   entries: readonly ThumbnailEntry[],
   {
@@ -19,12 +34,28 @@ export function makeFolds(
     seed = 0,
   }: { readonly kind: FoldKind; readonly folds: number; readonly seed?: number },
 ): { train: ArrayLike<number>; validation: ArrayLike<number> }[] {
-  return kind === 'random'
-    ? splitKFold(entries.length, { folds, seed })
-    : splitByRuns(
+  switch (kind) {
+    case 'random':
+      return splitKFold(entries.length, { folds, seed });
+    case 'runs':
+      return splitByRuns(
         entries.map((entry) => entry.id),
         { folds, seed },
       );
+    default:
+      return splitByLabels(
+        entries.map((entry) => labelOf(entry, kind)),
+        { folds, seed },
+      );
+  }
+}
+
+function labelOf({ id, properties }: ThumbnailEntry, property: string): string {
+  const label = properties[property];
+  if (label !== undefined && label !== '') return label;
+  const message = `expected a property ${property} of picture ${id}, got none`;
+  const cure = 'Make folds by random pictures or runs of ids, or add the property.';
+  throw new DatasetError('data set', [{ file: id, message, cure }]);
 }
 
 export interface CrossValidationOptions {

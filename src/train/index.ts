@@ -4,6 +4,7 @@ export {
   type CrossValidatedSeed,
   type CrossValidationOptions,
   crossValidate,
+  FOLD_PROPERTIES,
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
@@ -15,18 +16,21 @@ export {
   type PreparedPictures,
   preparePictures,
   REFERENCE_NETWORK,
+  trainingPictures,
 } from './recipe.js';
 export {
   changed,
+  changedTraining,
   familyRecipe,
   type RecipeChange,
   RecipeError,
   readRecipeFile,
 } from './recipe-file.js';
-export type { TrainingPictures } from './sample-source.js';
+export { createSampleSource, type TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,
   DEFAULT_TRAIN_SETTINGS,
+  NEUTRAL_SETTINGS,
   type TrainSettings,
 } from './settings.js';
 export {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { BadInput } from '../errors/index.js';
 import { DEFAULT_NETWORK, type NetworkRecipe, REFERENCE_NETWORK } from './recipe.js';
-import { DEFAULT_TRAIN_SETTINGS, type TrainSettings } from './settings.js';
+import { DEFAULT_TRAIN_SETTINGS, NEUTRAL_SETTINGS, type TrainSettings } from './settings.js';
 
 /** A recipe that is none, or names a setting that is not there. */
 export class RecipeError extends BadInput {
@@ -69,6 +69,67 @@ export function changed<T extends object>(
       isRecord(old) && isRecord(value) ? changed(old, value, { file, path: name }) : value;
   }
   return result as T;
+}
+
+/**
+ * Training settings changed by a recipe, which may also name what the defaults leave out; what changes nothing stays left
+ * out, so that a checkpoint or a model says what it always said. Throws RecipeError.
+ */
+export function changedTraining(
+  base: TrainSettings,
+  change: Readonly<Record<string, unknown>>,
+  where: { readonly file: string; readonly path: string },
+): TrainSettings {
+  const complete = withNeutral(base as unknown as Plain, NEUTRAL_SETTINGS);
+  const settings = changed(complete, change, where);
+  const checked = withoutNeutral(settings, NEUTRAL_SETTINGS) as unknown as TrainSettings;
+  checkWords(checked, where);
+  return checked;
+}
+
+/** Settings that are one of a few words. */
+function checkWords(
+  { loss, optimiser, schedule, initialisation, lastBatch }: TrainSettings,
+  { file, path }: { readonly file: string; readonly path: string },
+): void {
+  const words: [name: string, value: string | undefined, known: readonly string[]][] = [
+    ['loss', loss, ['chord', 'angle', 'mse']],
+    ['optimiser.kind', optimiser.kind, ['adam', 'adamw']],
+    ['schedule.every', schedule.every, ['step', 'epoch']],
+    ['initialisation', initialisation, ['heNormal', 'uniformFanIn']],
+    ['lastBatch', lastBatch, ['dropped', 'kept']],
+  ];
+  for (const [name, value, known] of words) {
+    if (value === undefined || known.includes(value)) continue;
+    throw new RecipeError(
+      `${file}: ${path}.${name}: expected one of ${known.join(', ')}, got ${JSON.stringify(value)}`,
+    );
+  }
+}
+
+type Plain = Readonly<Record<string, unknown>>;
+
+function withNeutral(base: Plain, neutral: Plain): Plain {
+  const added = Object.entries(neutral).map(([key, value]) => {
+    const own = base[key];
+    return [key, isRecord(value) ? withNeutral(isRecord(own) ? own : {}, value) : (own ?? value)];
+  });
+  return { ...base, ...Object.fromEntries(added) };
+}
+
+function withoutNeutral(settings: Plain, neutral: Plain): Plain {
+  const kept = Object.entries(settings).flatMap(([key, value]): [string, unknown][] => {
+    const same = neutral[key];
+    if (same === undefined) return [[key, value]];
+    // A group that has only what changes nothing is left out as a whole.
+    if (isRecord(value) && isRecord(same)) {
+      const isGroup = Object.keys(value).every((name) => name in same);
+      if (isGroup) return JSON.stringify(value) === JSON.stringify(same) ? [] : [[key, value]];
+      return [[key, withoutNeutral(value, same)]];
+    }
+    return value === same ? [] : [[key, value]];
+  });
+  return Object.fromEntries(kept);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -15,9 +15,12 @@ import {
   PROOF_OF_CONCEPT,
   type ReferenceFamily,
   referenceArchitecture,
+  referenceArchitectureV1,
+  referencePlanes,
   type SmallBlock,
   type SmallHead,
   smallArchitecture,
+  withPlanes,
 } from '../model/index.js';
 import { createRng } from '../random/index.js';
 import type { RawLevels } from '../raw/index.js';
@@ -39,7 +42,12 @@ export type NetworkRecipe =
       readonly head?: SmallHead;
       readonly luminance?: boolean;
     }
-  | ({ readonly family: 'reference' } & ReferenceFamily);
+  /** `reference-v1`: the meaning that studies of journal version 1 gave to the same numbers. */
+  | ({
+      readonly family: 'reference' | 'reference-v1';
+      /** `rendered`: the reference's own pictures, made at the network's size; linear values unless given. */
+      readonly planes?: 'linear' | 'rendered';
+    } & ReferenceFamily);
 
 /** The network of `deepawb train` unless told otherwise. */
 export const DEFAULT_NETWORK: NetworkRecipe = {
@@ -57,7 +65,11 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   luminance: true,
 };
 
-export const REFERENCE_NETWORK: NetworkRecipe = { family: 'reference', ...PROOF_OF_CONCEPT };
+export const REFERENCE_NETWORK: NetworkRecipe = {
+  family: 'reference',
+  ...PROOF_OF_CONCEPT,
+  planes: 'linear',
+};
 
 /** The network for a set of training lights; anchors are clustered with a stream of the seed. */
 export function buildArchitecture(
@@ -71,11 +83,22 @@ export function buildArchitecture(
       return smallArchitecture({ ...recipe, ...summary });
     }
     case 'reference':
-      return referenceArchitecture(recipe);
+      return inDomain(recipe, referenceArchitecture(recipe));
+    case 'reference-v1':
+      return inDomain(recipe, referenceArchitectureV1(recipe));
     default:
       recipe satisfies never;
       throw new TypeError('unknown network family');
   }
+}
+
+function inDomain(
+  { heightPx, widthPx, planes }: Extract<NetworkRecipe, ReferenceFamily>,
+  architecture: Architecture,
+): Architecture {
+  if (planes !== 'rendered') return architecture;
+  const size = { heightPx, widthPx };
+  return withPlanes(architecture, referencePlanes(size, size));
 }
 
 /** Training pictures are kept at this multiple of the network's size, so that crops have pixels to spare. */
@@ -149,6 +172,14 @@ function lossWeights(lights: readonly WhitePoint[], exponent: number): Float64Ar
   if (exponent === 1) return weights;
   const mean = weights.reduce((a, b) => a + b, 0) / weights.length;
   return weights.map((weight) => weight / mean);
+}
+
+/** All pictures of a set, as a sample source reads them. */
+export function trainingPictures(set: ThumbnailSet): TrainingPictures {
+  return selectPictures(
+    set,
+    set.entries.map((_, i) => i),
+  );
 }
 
 function selectPictures(

@@ -78,6 +78,7 @@ function augmentOptions(
   lights: readonly WhitePoint[],
 ): AugmentOptions {
   const { cropArea, cropAspect, flips, exposure, noise, relight, relightToward } = settings;
+  const { warp, blur, contrast } = settings;
   const square = to.heightPx === to.widthPx && from.heightPx === from.widthPx;
   return {
     flipHorizontal: flips,
@@ -85,6 +86,9 @@ function augmentOptions(
     transpose: flips && square,
     ...(cropArea < 1 ? { crop: { minArea: cropArea, maxAspect: cropAspect } } : {}),
     ...(exposure > 1 ? { exposureLogRange: Math.log(exposure) } : {}),
+    ...(warp ? { warp } : {}),
+    ...(blur ? { blur } : {}),
+    ...(contrast ? { contrast } : {}),
     ...(noise > 0 ? { noise: { photon: noise * noise, read: noise / 10 } } : {}),
     ...(relight > 0 || relightToward > 0
       ? {

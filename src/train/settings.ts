@@ -1,6 +1,6 @@
 /** Everything that a training run is determined by, besides its data. Plain data: it goes into checkpoints and cards. */
-import type { LowLightOptions } from '../dataset/index.js';
-import type { LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
+import type { BlurOptions, LowLightOptions, WarpOptions } from '../dataset/index.js';
+import type { Initialisation, LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
 
 export interface TrainSettings {
   readonly epochs: number;
@@ -12,6 +12,10 @@ export interface TrainSettings {
   /** Exponent of the density weights (KDE of the training lights): 1 as they are, 0 for none. */
   readonly densityExponent: number;
   readonly augmentation: AugmentationSettings;
+  /** First weights: He's normal rule, or uniform within 1 / sqrt(fan-in) for weights and biases alike, as PyTorch has it. */
+  readonly initialisation?: Initialisation;
+  /** Whether the last, smaller batch of an epoch is trained on; left out unless it is kept. */
+  readonly lastBatch?: 'dropped' | 'kept';
   readonly seed: number;
   readonly threads: number;
 }
@@ -36,7 +40,32 @@ export interface AugmentationSettings {
   readonly mix: number;
   /** The noise of a camera in the dark, at the network's cells; a share of 0 for none. */
   readonly lowLight: LowLightOptions;
+  /** Turns, shifts, scales and perspective; none where absent. */
+  readonly warp?: WarpOptions;
+  /** Gaussian and motion blur; none where absent. */
+  readonly blur?: BlurOptions;
+  /** Contrast about a grey of the light's colour, from 1 - this to 1 + this; none where absent. */
+  readonly contrast?: number;
 }
+
+/** What a recipe may set besides the defaults, at values that change nothing. */
+export const NEUTRAL_SETTINGS = {
+  initialisation: 'heNormal',
+  lastBatch: 'dropped',
+  schedule: { every: 'step' },
+  augmentation: {
+    warp: {
+      probability: 0,
+      rotateDegrees: 0,
+      shift: 0,
+      scale: 0,
+      perspectiveProbability: 0,
+      perspective: 0,
+    },
+    blur: { gaussianProbability: 0, motionProbability: 0, largestKernel: 7 },
+    contrast: 0,
+  },
+} as const;
 
 /** The recipe of `deepawb train` unless told otherwise. */
 export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {

@@ -48,9 +48,11 @@ export class Shard {
     );
   }
 
-  /** Steps of one epoch: whole batches only, but at least one. */
+  /** Steps of one epoch: whole batches, but at least one, and the smaller last one where it is kept. */
   get stepsPerEpoch(): number {
-    return Math.max(1, Math.floor(this.data.weights.length / this.data.settings.batch));
+    const { batch, lastBatch } = this.data.settings;
+    const whole = lastBatch === 'kept' ? Math.ceil : Math.floor;
+    return Math.max(1, whole(this.data.weights.length / batch));
   }
 
   /** One update. Returns the gradient's norm; this thread's loss goes to `losses`. */

@@ -35,6 +35,8 @@ export interface TrainModelOptions
     Pick<TrainJob, 'checkpointFile' | 'resume' | 'logFile'> {
   /** One picture in `folds` is held back; all are trained on unless given. */
   readonly holdBack?: { readonly kind: FoldKind; readonly folds: number };
+  /** A model to go on from: its network and its weights; drawn anew unless given. */
+  readonly start?: Pick<Model, 'architecture' | 'parameters'>;
   /** Before the first step. */
   readonly onStart?: (plan: TrainingPlan) => void | Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function trainModel(
   origin: ModelOrigin,
   {
     holdBack,
+    start,
     onStart,
     onProgress,
     signal,
@@ -68,7 +71,10 @@ export async function trainModel(
   }: TrainModelOptions = {},
 ): Promise<TrainedModel> {
   const split = splitOf(pictures, holdBack);
-  const job = createJob(pictures, recipe, settings, split);
+  const fresh = createJob(pictures, recipe, settings, split);
+  const job = start
+    ? { ...fresh, architecture: start.architecture, start: start.parameters }
+    : fresh;
   const { architecture } = job;
   const plan = {
     architecture,

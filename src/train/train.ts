@@ -33,6 +33,8 @@ export interface TrainJob {
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
   readonly validation?: { readonly pixels: Float32Array; readonly whitePoints: Float64Array };
   readonly dataHash: string;
+  /** Parameters to begin with, e.g. of a model that is trained further; drawn unless given. */
+  readonly start?: Float32Array;
   readonly checkpointFile?: string;
   /** Go on from the checkpoint where there is one. */
   readonly resume?: boolean;
@@ -162,7 +164,10 @@ function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): Run
     return found;
   }
   const rng = createRng(job.settings.seed).fork('parameters');
-  network.parameters.set(initialParameters(job.architecture, network.layout, rng));
+  const { initialisation } = job.settings;
+  network.parameters.set(
+    job.start ?? initialParameters(job.architecture, network.layout, rng, initialisation),
+  );
   optimiser.state.average.set(network.parameters);
   writeLog(job, []);
   return { epoch: 0, step: 0, lossSum: 0, steps: 0, history: [] };
@@ -184,7 +189,7 @@ async function runEpoch(
   const total = settings.epochs * team.stepsPerEpoch;
   let turn = performance.now();
   while (position.step < team.stepsPerEpoch && !signal?.aborted) {
-    const rate = learningRate(settings.schedule, position.steps, total);
+    const rate = learningRate(settings.schedule, position.steps, total, team.stepsPerEpoch);
     const loss = team.step(position.epoch, position.step, rate);
     if (!Number.isFinite(loss)) throw divergence(position, rate);
     position.lossSum += loss;
@@ -223,6 +228,7 @@ function finishEpoch(
     settings.schedule,
     position.steps - 1,
     settings.epochs * team.stepsPerEpoch,
+    team.stepsPerEpoch,
   );
   const evaluated = validation && estimates ? validation : undefined;
   if (evaluated) team.estimate();

@@ -8,10 +8,15 @@ const COMMANDS = [
   ['data'],
   ['data', 'inspect'],
   ['data', 'synth'],
+  ['data', 'augment'],
   ['data', 'fetch'],
   ['train'],
   ['eval'],
   ['compare'],
+  ['import'],
+  ['balance'],
+  ['benchmark'],
+  ['benchmark', 'reference'],
   ['export'],
   ['predict'],
   ['demo'],
@@ -29,7 +34,7 @@ const COMMANDS = [
   ['worker'],
   ['cache'],
 ];
-const GROUPS = ['data', 'bayes', 'measure', 'search'];
+const GROUPS = ['data', 'bayes', 'benchmark', 'measure', 'search'];
 const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));
 
 describe('deepawb', () => {

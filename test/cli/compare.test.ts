@@ -1,9 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pictureIndices, picturesByError } from '../../dist/cli/compare/picture-choice.js';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';
@@ -93,41 +91,5 @@ describe('deepawb compare', () => {
     expect(both.code).toBe(2);
     expect((await compare(...some, '--aspect', '3/2')).stderr).toMatch(/Expected WIDTH:HEIGHT/);
     expect(existsSync(join(root, 'none'))).toBe(false);
-  });
-});
-
-describe('picturesByError', () => {
-  it('takes no picture twice, all that there are before too few, and keeps the order of errors', () => {
-    const count = fc.nat(6);
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(20), { maxLength: 15 }),
-        count,
-        count,
-        count,
-        (errors, best, median, worst) => {
-          const chosen = picturesByError(errors, { best, median, worst });
-          const indices = chosen.map(({ index }) => index);
-          expect(new Set(indices).size).toBe(indices.length);
-          expect(indices.length).toBe(Math.min(errors.length, best + median + worst));
-          const inOrder = indices.map((i) => errors[i] ?? 0);
-          expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
-          const ranks = chosen.map(({ rank }) => ['best', 'median', 'worst'].indexOf(rank ?? ''));
-          expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
-        },
-      ),
-    );
-  });
-
-  it('finds the middle', () => {
-    const errors = Array.from({ length: 11 }, (_, i) => i);
-    const middle = picturesByError(errors, { best: 0, median: 3, worst: 0 });
-    expect(middle.map(({ index }) => index)).toEqual([4, 5, 6]);
-  });
-});
-
-describe('pictureIndices', () => {
-  it('keeps the order in which they were named, each once', () => {
-    expect(pictureIndices(['c', 'a', 'c'], ['a', 'b', 'c'])).toEqual([{ index: 2 }, { index: 0 }]);
   });
 });

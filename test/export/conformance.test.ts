@@ -15,7 +15,12 @@ import {
   withInt8Weights,
 } from '../../dist/export/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
-import type { Model } from '../../dist/model/index.js';
+import {
+  type Model,
+  referenceArchitecture,
+  referencePlanes,
+  withPlanes,
+} from '../../dist/model/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import {
   randomArchitecture,
@@ -44,6 +49,27 @@ function randomModel(seed: number): Model {
   const positive = { id: 'positive', op: 'activation', from: random.output, kind: 'exp' } as const;
   const nodes = [...random.nodes, positive];
   return { ...model, architecture: { ...random, nodes, output: positive.id } };
+}
+
+/** A network of the reference behind planes of a rendered picture, which are made smaller. */
+function renderedModel(levels: number, rng: Rng): Model {
+  const planes = referencePlanes({ heightPx: 33, widthPx: 40 }, { heightPx: 24, widthPx: 30 });
+  const family = {
+    heightPx: 24,
+    widthPx: 30,
+    blocks: [
+      { kernel: 4, stride: 1, channels: 16 },
+      { kernel: 3, stride: 1, channels: 16 },
+    ],
+    hiddenNeurons: 20,
+    decay: 0.4,
+    depth: 3,
+  };
+  const architecture = withPlanes(referenceArchitecture(family), {
+    ...planes,
+    rendered: { ...planes.rendered, levels },
+  });
+  return { ...modelOf(architecture), parameters: randomParameters(architecture, rng) };
 }
 
 /** The neighbours of a float32 and the float itself. */
@@ -131,6 +157,18 @@ describe('formats of exports', () => {
 describe.each(FORMATS)('format %s', (format) => {
   const { needs, available } = RUNNERS[format];
   describeWhere(available, needs, 'answers as the estimator does', () => {
+    it.skipIf(format === 'tflite').each([0, 255])(
+      'a network that reads pictures rendered to %i levels, made smaller',
+      async (levels) => {
+        const rng = createRng(levels).fork('rendered');
+        const model = renderedModel(levels, rng);
+        const frames = Array.from({ length: 3 }, () =>
+          randomThumbnail(model.architecture.input, rng),
+        );
+        expect(await compare(format, model, { weights: 'float32' }, frames)).toBe(3);
+      },
+    );
+
     it.each([0, 1, 2, 3])(
       'random network %i, frames on both sides of every limit',
       async (seed) => {

@@ -13,6 +13,7 @@ import {
   type LightFault,
 } from '../../dist/infer/index.js';
 import { decodeModel, type Model } from '../../dist/model/index.js';
+import { importModel } from '../../dist/weights/index.js';
 import { loadTflite } from '../support/litert.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { run, STRICT } from './c-compiler.js';
@@ -124,6 +125,16 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
         const { status, r, b } = estimateThumbnail(awb, frame);
         return answerOf(status, r, b);
       });
+    },
+  },
+  safetensors: {
+    available: true,
+    needs: 'nothing',
+    async run(exported, _model, frames) {
+      const metadata = { name: exported.name, version: '0.1.0' };
+      const { model } = importModel(bytesOf(exported, '.safetensors'), { metadata });
+      const estimator = createEstimator(model, loadKernelModule());
+      return frames.map((frame) => estimatorAnswer(estimator, frame));
     },
   },
   awb: {

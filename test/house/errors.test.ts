@@ -31,6 +31,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   UnknownMethodError: EXIT_CODE.badData,
   UnknownPropertyError: EXIT_CODE.badData,
   UsageError: EXIT_CODE.usage,
+  WeightsError: EXIT_CODE.badData,
 };
 
 /** Of the language; they say that the program or its caller is wrong, not the data. */

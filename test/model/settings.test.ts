@@ -44,6 +44,10 @@ const CASES: Record<ModelNode['op'], [node: object, bad: Record<string, readonly
       centreLuminance: BAD_FLAG,
     },
   ],
+  resize: [
+    { ...MAP, op: 'resize', heightPx: 3, widthPx: 4 },
+    { heightPx: [...BAD_WHOLE, 0, 8193], widthPx: [...BAD_WHOLE, 0, 8193] },
+  ],
   conv: [
     { ...MAP, op: 'conv', kernel: 3, stride: 1, channels: 4, bias: false, padding: 1 },
     {
@@ -131,6 +135,37 @@ describe.each(Object.keys(OPERATIONS) as ModelNode['op'][])('settings of %s', (o
     const broken = () => infer(ONE, { ...node, [name]: value });
     expect(broken).toThrow(ArchitectureError);
     expect(broken).toThrow(/^middle: expected /);
+  });
+});
+
+describe('settings of planes of a rendered picture', () => {
+  const node = {
+    id: 'middle',
+    op: 'features',
+    planes: 'rendered',
+    gains: [1, 1, 1],
+    matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    exponent: 0.45,
+    levels: 255,
+    mean: [0, 0, 0],
+    deviation: [1, 1, 1],
+  };
+
+  it('are taken where they are right', () => {
+    expect(infer(ONE, node).get('middle')!.channels).toBe(3);
+  });
+
+  it.each([
+    ['gains', [[1, 1], [1, 1, Number.NaN], 1, null, [1, 1, 1e9]]],
+    ['matrix', [[1], 'no', Array(9).fill('1'), null]],
+    ['exponent', [0, 21, '1', Number.NaN, null]],
+    ['levels', [-1, 0.5, 1024, '255', null]],
+    ['mean', [[], [0, 0, '0'], null]],
+    ['deviation', [[0, 1, 1], [1, 1, -1], [1, 1], null]],
+  ])('%s is refused by name', (name, values) => {
+    for (const value of values) {
+      expect(() => infer(ONE, { ...node, [name]: value })).toThrow(/^middle: expected /);
+    }
   });
 });
 

@@ -14,14 +14,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MeasureError } from '../../dist/device/index.js';
 import {
+  BUILT_IN_SPACES,
   chooseTrial,
   createStudy,
   type Executor,
+  networkOf,
   readStudy,
   resumeStudy,
   runStudy,
   type StudyDescription,
   type StudyEvent,
+  spaceOf,
   studyFront,
   studyHypervolume,
   type TrialState,
@@ -500,11 +503,51 @@ describe('a journal', () => {
     );
   });
 
+  it('of version 1 keeps what the numbers of reference networks meant then', () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    const description = { ...describeStudy(), space: 'reference' };
+    const created = { event: 'created', at: new Date().toISOString(), description };
+    writeFileSync(
+      join(folder, 'journal.jsonl'),
+      `{"journal":"deepawb-study","version":1}\n${JSON.stringify({ ...created, dataHash: 'h', device: 'd' })}\n`,
+    );
+    const space = spaceOf(readStudy(folder).state.created.description);
+    const at = {
+      hiddenNeurons: 40,
+      decay: 0,
+      mlpDepth: 2,
+      imageScale: 2.5,
+      rate: 1e-3,
+      finalRate: 1e-5,
+    };
+    const blocks = Object.fromEntries(
+      [1, 2, 3].flatMap((i) => [
+        [`kernels${i}`, 16],
+        [`kernelSize${i}`, 4],
+        [`stride${i}`, 1],
+      ]),
+    );
+    const { network } = networkOf(space, { ...at, ...blocks }, { epochs: 1, seed: 1 });
+    expect(network).toMatchObject({
+      family: 'reference-v1',
+      heightPx: 173,
+      widthPx: 259,
+      depth: 2,
+    });
+    const today = networkOf(
+      BUILT_IN_SPACES.reference,
+      { ...at, ...blocks },
+      { epochs: 1, seed: 1 },
+    );
+    expect(today.network).toMatchObject({ family: 'reference', heightPx: 172, widthPx: 259 });
+  });
+
   it('of a newer version is refused', async () => {
     const { folder } = await runNew(describeStudy());
     const file = join(folder, 'journal.jsonl');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"version":1', '"version":2'));
-    expect(() => resumeStudy(folder)).toThrow(/journal version 1 or older, got 2; update deepawb/);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"version":2', '"version":3'));
+    expect(() => resumeStudy(folder)).toThrow(/journal version 2 or older, got 3; update deepawb/);
   });
 
   it('counts a result once that stands in it twice', async () => {

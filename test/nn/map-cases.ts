@@ -183,9 +183,39 @@ const LOG_CHROMA = {
   scale: 2,
 } as const;
 
+const RENDERED = {
+  id: 'planes',
+  op: 'features',
+  planes: 'rendered',
+  gains: [1.6, 1, 1.3],
+  matrix: [1.4, -0.5, 0.1, -0.2, 1.5, -0.3, 0, -0.4, 1.4],
+  exponent: 1 / 2.2,
+  mean: [0.4, 0.35, 0.3],
+  deviation: [0.25, 0.2, 0.22],
+} as const;
+
+export function resizeCases(): OperationCase[] {
+  const sizes = [
+    [4, 5, 7, 9],
+    [9, 11, 5, 3],
+    [6, 9, 4, 6],
+    [5, 7, 5, 7],
+    [1, 6, 3, 1],
+  ] as const;
+  return sizes.map(([heightPx, widthPx, toHeight, toWidth], i) =>
+    onMap(
+      `${heightPx}x${widthPx} to ${toHeight}x${toWidth}`,
+      [{ id: 'op', op: 'resize', from: 'x', heightPx: toHeight, widthPx: toWidth }],
+      { heightPx, widthPx, channels: CHANNELS[i % 6] },
+    ),
+  );
+}
+
 export function featureCases(): OperationCase[] {
   const planes: [string, NodeOf<'features'>][] = [
     ['linear planes', RGB],
+    ['a rendered picture', { ...RENDERED, levels: 0 }],
+    ['a rendered picture of 8 bits', { ...RENDERED, levels: 255 }],
     ['log chroma', { ...LOG_CHROMA, centreLuminance: false }],
     ['log chroma of centred luminance', { ...LOG_CHROMA, centreLuminance: true }],
     ...[false, true].map((centreLuminance): [string, NodeOf<'features'>] => [

@@ -18,6 +18,7 @@ import {
   featureCases,
   firstConvolutionCases,
   poolCases,
+  resizeCases,
   weightedPoolCases,
 } from './map-cases.js';
 
@@ -88,6 +89,7 @@ const concat = (...from: string[]): ModelNode => ({ id: 'op', op: 'concat', from
 /** Every operation there is; one that is missing here does not compile, and fails operations.test.ts. */
 export const OPERATION_CASES = {
   features: featureCases(),
+  resize: resizeCases(),
   conv: [...convolutionCases(), ...firstConvolutionCases()],
   depthwise: depthwiseCases(),
   batchNorm: [...batchNormCases(true), ...batchNormCases(false)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parameterLayout, referenceArchitecture } from '../../dist/model/index.js';
+import { parameterLayout, referenceArchitectureV1 } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { checkGradients, relativeError, runEngine, twinDerivative } from './gradient-check.js';
 import { drawProblem, normals, type Problem } from './problem.js';
@@ -20,7 +20,7 @@ function drawNetwork(index: number): Problem {
   const rng = createRng(`network ${index}`);
   // Every seventh network is wide, on a picture of a few pixels.
   const family = drawReferenceFamily(rng, index % 7 === 6 ? 256 : 32);
-  return drawProblem(referenceArchitecture(family), {
+  return drawProblem(referenceArchitectureV1(family), {
     batch: BATCH,
     training: index % 5 !== 4,
     masked: 0.02,

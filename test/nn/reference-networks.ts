@@ -1,5 +1,9 @@
 /** Random networks of the reference family, at sizes that the plain twin can bear. */
-import { countFlops, type ReferenceFamily, referenceArchitecture } from '../../dist/model/index.js';
+import {
+  countFlops,
+  type ReferenceFamily,
+  referenceArchitectureV1,
+} from '../../dist/model/index.js';
 import type { Rng } from '../../dist/random/index.js';
 
 /** Floating-point operations of one picture, at most. */
@@ -8,7 +12,7 @@ const BUDGET = 1.5e6;
 const between = (rng: Rng, low: number, high: number) => low + rng.integer(high - low + 1);
 
 /**
- * 3 blocks of 16..`mostChannels` kernels of side 3..7 with stride 1..5 (never beyond the side), from block to block never
+ * By the rules of `reference-v1`, which can build every draw. 3 blocks of 16..`mostChannels` kernels of side 3..7 with stride 1..5 (never beyond the side), from block to block never
  * fewer; 40..250 hidden neurons, decay 0..1.5, depth 2..5. Pictures are as large as the budget allows, 60 x 90 at most.
  */
 export function drawReferenceFamily(rng: Rng, mostChannels: number): ReferenceFamily {
@@ -26,7 +30,7 @@ export function drawReferenceFamily(rng: Rng, mostChannels: number): ReferenceFa
   let heightPx = between(rng, 40, 60);
   let widthPx = Math.round(heightPx * (1.2 + 0.3 * rng.uniform()));
   const tooMuch = () =>
-    countFlops(referenceArchitecture({ ...settings, heightPx, widthPx })) > BUDGET;
+    countFlops(referenceArchitectureV1({ ...settings, heightPx, widthPx })) > BUDGET;
   while (heightPx > 4 && tooMuch()) {
     heightPx--;
     widthPx = Math.max(4, widthPx - 1);

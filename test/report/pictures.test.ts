@@ -6,7 +6,6 @@ import {
   beforeAfterPng,
   encodeRgbPng,
   lightSwatch,
-  pickPictures,
   pngDataUri,
   resampleLinear,
 } from '../../dist/report/index.js';
@@ -157,35 +156,5 @@ describe('lightSwatch', () => {
     expect(lightSwatch({ r: 1, b: 1 })).toBe('#ffffff');
     expect(lightSwatch({ r: 0.2158605, b: 0.00001 })).toBe('#80ff00');
     expect(lightSwatch({ r: 2, b: 2 }).slice(3, 5)).toBe('bc');
-  });
-});
-
-describe('pickPictures', () => {
-  test('takes the best, the middle and the worst', () => {
-    const errors = [5, 1, 9, 3, 7, 2, 8, 4, 6];
-    const picks = pickPictures(errors, 2);
-    expect(picks.map((p) => [p.rank, errors[p.index]])).toEqual([
-      ['best', 1],
-      ['best', 2],
-      ['median', 4],
-      ['median', 5],
-      ['worst', 8],
-      ['worst', 9],
-    ]);
-  });
-
-  test('shows no image twice, however few there are', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.double({ min: 0, max: 90, noNaN: true }), { maxLength: 20 }),
-        fc.integer({ min: 1, max: 6 }),
-        (errors, each) => {
-          const indices = pickPictures(errors, each).map((p) => p.index);
-          expect(new Set(indices).size).toBe(indices.length);
-          expect(indices.length).toBeGreaterThanOrEqual(Math.min(1, errors.length));
-          expect(indices.length).toBeLessThanOrEqual(3 * each);
-        },
-      ),
-    );
   });
 });

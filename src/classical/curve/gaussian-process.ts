@@ -38,6 +38,8 @@ export interface GaussianProcess {
   /** ln p(y | x) of the data as given. */
   readonly logLikelihood: number;
   readonly predict: (x: number) => GpPrediction;
+  /** The mean alone, which costs no more than a sum over the samples. */
+  readonly meanAt: (x: number) => number;
 }
 
 /** Samples by distinct x: mean of y, how many, and the sum of squares within. */
@@ -225,14 +227,20 @@ function conditioned(samples: MergedSamples, p: GpHyperparameters): GaussianProc
     );
   }
   const { n, factor, weights } = fit;
+  const kernelAt = (x: number, at: number): number => {
+    const distance = (x - at) / p.lengthScale;
+    return p.signalSd * p.signalSd * Math.exp(-0.5 * distance * distance);
+  };
   return {
     hyperparameters: p,
     logLikelihood: -negativeLogLikelihood(samples, p),
+    meanAt: (at) => {
+      let mean = p.mean;
+      for (let i = 0; i < n; i++) mean += kernelAt(samples.x[i], at) * weights[i];
+      return mean;
+    },
     predict: (at) => {
-      const k = samples.x.map((x) => {
-        const distance = (x - at) / p.lengthScale;
-        return p.signalSd * p.signalSd * Math.exp(-0.5 * distance * distance);
-      });
+      const k = samples.x.map((x) => kernelAt(x, at));
       const mean = p.mean + k.reduce((sum, value, i) => sum + value * weights[i], 0);
       const explained = solveLower(factor, n, k).reduce((sum, value) => sum + value * value, 0);
       const curveVariance = Math.max(0, p.signalSd * p.signalSd - explained);
@@ -243,6 +251,19 @@ function conditioned(samples: MergedSamples, p: GpHyperparameters): GaussianProc
       };
     },
   };
+}
+
+/** -ln p of data, whose inputs are rounded and merged once, as a function that writes its gradient by the logarithms. */
+export function gpObjective(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  roundTo: number,
+): (p: GpHyperparameters, gradient: Float64Array) => number {
+  const samples = mergeSamples(x, y, roundTo);
+  if (samples.x.length < 3) {
+    throw new RangeError(`gpObjective: expected at least 3 distinct x, got ${samples.x.length}`);
+  }
+  return (p, gradient) => negativeLogLikelihood(samples, p, gradient);
 }
 
 /** -ln p and its gradient at given hyperparameters, for those who want to look at the likelihood itself. */

@@ -149,7 +149,7 @@ function checkSteps({ modes, coarseStep }: BayesianAwbParameters, path: string):
 }
 
 /** A point whose CT does not rise is left out, as libcamera's Pwl::append does. */
-function readCtCurve(
+export function readCtCurve(
   node: TuningNode | null,
   path: string,
   warn: (sentence: string) => void,

@@ -73,6 +73,14 @@ export function tuningAlgorithms(file: unknown): TuningAlgorithm[] {
   );
 }
 
+/**
+ * The settings of the first algorithm of that name, enabled or not, as they stand in a file's text (or what JSON.parse made of
+ * it); null where there is none. Throws TuningFileError where it is no tuning file.
+ */
+export function findAlgorithm(file: unknown, name: string): TuningNode | null {
+  return algorithmsOf(rootOf(file)).find((algorithm) => algorithm.name === name)?.settings ?? null;
+}
+
 function rootOf(file: unknown): TuningNode {
   const root = typeof file === 'string' ? parseTuningText(file) : tuningNodeOf(file);
   if (root.kind === 'dictionary') return root;

@@ -4,15 +4,16 @@
  * over both components would be).
  */
 import type { WhitePoint } from '../../color/index.js';
+import type { GpHyperparameters } from '../curve/gaussian-process.js';
 import { thumbnailZoneMeans } from '../libcamera/zone-statistics.js';
 import type { Thumbnail } from '../statistical/thumbnail-planes.js';
 import {
   createReferenceAwb,
   createReferenceSearch,
-  fitReferenceCurve,
   REFERENCE_AWB_PARAMETERS,
   type ReferenceAwbParameters,
 } from './reference-awb.js';
+import { fitReferenceCurve, fitReferenceHyperparameters } from './reference-curve.js';
 
 /** A picture and its light. */
 export interface LabelledThumbnail {
@@ -29,6 +30,8 @@ export interface ReferenceTrial {
 
 export interface TunedReference {
   readonly parameters: ReferenceAwbParameters;
+  /** Of the curve. */
+  readonly hyperparameters: GpHyperparameters;
   readonly estimate: (thumbnail: Thumbnail) => WhitePoint;
   readonly tried: readonly ReferenceTrial[];
 }
@@ -54,7 +57,9 @@ export function tuneReferenceAwb(
     onTrial?: (trial: ReferenceTrial, done: number, total: number) => void;
   } = {},
 ): TunedReference {
-  const curve = fitReferenceCurve(training.map(({ whitePoint }) => whitePoint));
+  const lights = training.map(({ whitePoint }) => whitePoint);
+  const hyperparameters = fitReferenceHyperparameters(lights);
+  const curve = fitReferenceCurve(lights, hyperparameters);
   const { columns: width, rows: height } = REFERENCE_AWB_PARAMETERS;
   const pictures = training.map(({ thumbnail, whitePoint }) => ({
     zoneMeans: thumbnailZoneMeans(thumbnail, { width, height }),
@@ -78,7 +83,7 @@ export function tuneReferenceAwb(
     trial.squaredErrorSum < best.squaredErrorSum ? trial : best,
   );
   const parameters = { ...REFERENCE_AWB_PARAMETERS, deltaLimit, minGreen };
-  return { parameters, estimate: createReferenceAwb(curve, parameters), tried };
+  return { parameters, hyperparameters, estimate: createReferenceAwb(curve, parameters), tried };
 }
 
 function squaredErrorSum(

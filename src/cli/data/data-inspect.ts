@@ -13,8 +13,9 @@ import {
   statedLevels,
   withLevelOptions,
 } from '../options/dataset-options.js';
+import { chosenLayout, type LayoutOptions, withLayoutOptions } from '../options/layout-options.js';
 
-interface InspectCommandOptions extends CommonOptions, LevelOptions {
+interface InspectCommandOptions extends CommonOptions, LevelOptions, LayoutOptions {
   readonly out?: string;
   readonly colourBy?: string;
   readonly tuningFile?: string;
@@ -32,7 +33,7 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
         'levels, dark and clipped pictures, labels off the curve of all labels or far from all others, lights ' +
         'without pictures. With --out it draws all that. Exit code 3 where something cannot be used.',
     )
-    .argument('<dir>', 'data set in the SimpleCube++ layout')
+    .argument('<dir>', 'data set')
     .option('--out <dir>', 'write index.html and every chart as SVG and PNG into this folder')
     .option(
       '--colour-by <property>',
@@ -42,8 +43,8 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
       '--tuning-file <file>',
       "libcamera tuning file of the camera: coverage is then told in K along its ct_curve, not along the labels' own",
     );
-  withLevelOptions(command).action((dir: string, options: InspectCommandOptions) =>
-    inspect(dir, options, context),
+  withLayoutOptions(withLevelOptions(command)).action(
+    (dir: string, options: InspectCommandOptions) => inspect(dir, options, context),
   );
   withCommonOptions(command, {
     examples: [
@@ -62,12 +63,15 @@ async function inspect(
   const { datasetFindings, summariseDataset } = await import('../../report/index.js');
   if (options.out !== undefined) tryOutputFolder(options.out);
   await checkStatedLevels(dir, options);
-  const { blackLevel, whiteLevel } = datasetLevels(dir, statedLevels(options));
-  const levels = { blackLevel, whiteLevel };
+  const layout = await chosenLayout(dir, options);
+  const ofLayout = layout ? { layout } : {};
+  const levels = datasetLevels(dir, { ...statedLevels(options), ...ofLayout });
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
-    ...levels,
+    blackLevel: levels.blackLevel,
+    whiteLevel: levels.whiteLevel,
+    ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,
     onProgress: (done, total) => progress.update(done, { total }),
@@ -117,6 +121,8 @@ function commandOf(dir: string, options: InspectCommandOptions): string {
     ['--out', options.out],
     ['--colour-by', options.colourBy],
     ['--tuning-file', options.tuningFile],
+    ['--layout', options.layout],
+    ['--tuning-dir', options.tuningDir],
     ['--black-level', options.blackLevel],
     ['--white-level', options.whiteLevel],
   ];

@@ -1,6 +1,7 @@
 /** `deepawb data`: everything about data sets. */
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
+import { addDataAugmentCommand } from './data-augment.js';
 import { addDataFetchCommand } from './data-fetch.js';
 import { addDataInspectCommand } from './data-inspect.js';
 import { addDataSynthCommand } from './data-synth.js';
@@ -13,5 +14,6 @@ export function addDataCommand(program: Command, context: CommandContext): void 
     .addHelpText('after', '\nExample:\n  $ deepawb data inspect data/cube\n');
   addDataInspectCommand(data, context);
   addDataSynthCommand(data, context);
+  addDataAugmentCommand(data, context);
   addDataFetchCommand(data, context);
 }

@@ -159,14 +159,11 @@ async function writeReport(
   result: EstimatedPictures,
   evaluations: readonly MethodEvaluation[],
 ): Promise<void> {
-  const [{ writeEvaluationReport }, { comparison, whatWasDone }] = await Promise.all([
-    import('../eval/evaluation-report.js'),
-    import('../../report/index.js'),
-  ]);
+  const { comparison, whatWasDone, writeEvaluationReport } = await import('../../report/index.js');
   await writeEvaluationReport({
     ...result,
     file: outcome.reportFile,
-    dataDir: outcome.dataDir,
+    dir: outcome.dataDir,
     part: 'test',
     judged: evaluations.map((evaluation) => ({ ...evaluation, difference: null })),
     title: 'A small network learns white balance',

@@ -2,25 +2,55 @@
 import { basename } from 'node:path';
 import { chooseMethods, type Method, networkMethod, tunedMethod } from '../../methods/index.js';
 import { loadTuningFile } from '../bayes/tuning-input.js';
+import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import type { LoadedModel } from '../options/model-choice.js';
-
-export interface MethodOptions {
-  /** `true`: the option alone. */
-  readonly baselines?: string | true;
-  readonly bayesTuning?: string;
-}
+import type { MethodCommandOptions } from '../options/method-options.js';
+import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../options/model-choice.js';
 
 /** What `--baselines` alone means. */
 const DEFAULT_BASELINES = ['constant', 'grey-world'];
 const TUNED = 'bayes-tuned';
 
+export interface AskedMethods {
+  readonly models: readonly LoadedModel[];
+  readonly baselines: readonly Method[];
+}
+
+/** What a command asks where the command line names nothing of a kind. */
+export interface UnnamedMethods {
+  /** The package's own model: always, or only where there are no baselines either. */
+  readonly model: 'always' | 'unless baselines';
+  readonly baselines?: string;
+}
+
+/** The value of `--model` that means that no network is asked. */
+const NO_MODEL = 'none';
+
+/** Loads the models and finds the baselines. Throws UsageError for unknown names or none at all, and InputError for files. */
+export async function askedMethods(
+  options: Pick<MethodCommandOptions, 'model' | 'baselines' | 'bayesTuning'>,
+  { terminal }: CommandContext,
+  unnamed: UnnamedMethods = { model: 'unless baselines' },
+): Promise<AskedMethods> {
+  const named = chosenBaselines(options, (sentence) => terminal.warn(sentence));
+  const isOwn = unnamed.model === 'always' || named === undefined;
+  const files = options.model ?? (isOwn ? [DEFAULT_MODEL] : []);
+  const baselines = named ?? (unnamed.baselines ? parseBaselines(unnamed.baselines) : []);
+  const chosen = files.filter((file) => file !== NO_MODEL);
+  if (chosen.length === 0 && baselines.length === 0) {
+    throw new UsageError('expected a method, got neither --model nor --baselines');
+  }
+  const models = [];
+  for (const file of chosen) models.push(await loadModel(file));
+  return { models, baselines };
+}
+
 /**
  * The methods that `--baselines` and `--bayes-tuning` ask for; a tuning file takes the place of bayes-tuned. Undefined
  * where neither is given; `warn` is told what libcamera would pass over. Throws UsageError for an unknown name, and InputError for the file.
  */
-export function chosenBaselines(
-  { baselines, bayesTuning }: MethodOptions,
+function chosenBaselines(
+  { baselines, bayesTuning }: Pick<MethodCommandOptions, 'baselines' | 'bayesTuning'>,
   warn: (sentence: string) => void,
 ): Method[] | undefined {
   if (baselines === undefined && bayesTuning === undefined) return undefined;
@@ -33,7 +63,7 @@ export function chosenBaselines(
 }
 
 /** `true`: constant and grey world; else names of methods or groups with commas between them. Throws UsageError. */
-export function parseBaselines(text: string | true): Method[] {
+function parseBaselines(text: string | true): Method[] {
   const names = text === true ? DEFAULT_BASELINES : text.split(',').map((part) => part.trim());
   try {
     return chooseMethods(names);

@@ -10,6 +10,7 @@ import {
   type DatasetCommandOptions,
   statedLevels,
 } from '../options/dataset-options.js';
+import { chosenLayout } from '../options/layout-options.js';
 import type { LoadedModel } from '../options/model-choice.js';
 import type { PictureSize } from '../options/option-types.js';
 import { networkMethods } from './method-choice.js';
@@ -41,7 +42,7 @@ export async function runEvaluation(
       onProgress: showProgress(context),
       onNotice: (text: string) => terminal.warn(text),
     };
-    const result = await estimateDataset(datasetJob(job), options);
+    const result = await estimateDataset(await datasetJob(job), options);
     terminal.close();
     await announceSkipped(result.skipped, context);
     for (const one of result.contradictions) terminal.warn(`${describeContradiction(one)}.`);
@@ -56,8 +57,9 @@ export async function runEvaluation(
   }
 }
 
-function datasetJob(job: EvaluationJob) {
+async function datasetJob(job: EvaluationJob) {
   const { data, part, trainData, models, baselines, size, xyzToCamera, cache, skipBad } = job;
+  const layout = await chosenLayout(data, job);
   return {
     dir: data,
     part,
@@ -65,6 +67,7 @@ function datasetJob(job: EvaluationJob) {
     methods: [...networkMethods(models), ...baselines],
     size,
     levels: statedLevels(job),
+    ...(layout ? { layout } : {}),
     ...(xyzToCamera ? { xyzToCamera } : {}),
     skipBad: skipBad === true,
     ...(cache ? {} : { cacheDir: null }),

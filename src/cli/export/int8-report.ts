@@ -9,6 +9,7 @@ import {
   loadPartAtSizes,
   statedLevels,
 } from '../options/dataset-options.js';
+import { chosenLayout } from '../options/layout-options.js';
 
 export interface Int8Report {
   readonly data: string;
@@ -53,7 +54,9 @@ export async function reportInt8(
     import('../../random/index.js'),
   ]);
   const { datasetLevels } = await import('../../dataset/index.js');
-  const { stated } = datasetLevels(data, statedLevels(options));
+  const layout = await chosenLayout(data, options);
+  const given = { ...statedLevels(options), ...(layout ? { layout } : {}) };
+  const { stated } = datasetLevels(data, given);
   // A data set that states nothing: most likely what the model was trained on, or its like.
   const isStated = stated.black !== 'default' || stated.white !== 'default';
   const levels = isStated ? {} : levelsOfModel(model);

@@ -5,6 +5,7 @@ import type { RawLevels } from '../../raw/index.js';
 import type { PreparedPictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
+import { chosenLayout, type LayoutOptions, withLayoutOptions } from './layout-options.js';
 import { numberOption, type PictureSize } from './option-types.js';
 
 export interface LevelOptions {
@@ -12,7 +13,7 @@ export interface LevelOptions {
   readonly whiteLevel?: number;
 }
 
-export interface DatasetCommandOptions extends LevelOptions {
+export interface DatasetCommandOptions extends LevelOptions, LayoutOptions {
   readonly skipBad?: true;
   /** False for `--no-cache`. */
   readonly cache: boolean;
@@ -27,14 +28,14 @@ export function withLevelOptions(command: Command, whose?: string): Command {
   const level = numberOption(0, HIGHEST_LEVEL);
   const [black, white] = whose
     ? [whose, whose]
-    : ["dataset.json's, else 2048", "dataset.json's, else 16383"];
+    : ["dataset.json's, else the layout's", "dataset.json's, else the layout's"];
   return command
     .option('--black-level <n>', `black level of the pictures (default: ${black})`, level)
     .option('--white-level <n>', `white level of the pictures (default: ${white})`, level);
 }
 
 export function withDatasetOptions(command: Command): Command {
-  return withLevelOptions(command)
+  return withLayoutOptions(withLevelOptions(command))
     .option('--skip-bad', 'go on without pictures that are broken, and list them')
     .option('--no-cache', 'neither read nor write the thumbnail cache');
 }
@@ -69,10 +70,14 @@ export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<
 }
 
 /** Throws UsageError where levels that were given do not go with the data set's others. */
-export async function checkStatedLevels(dir: string, options: LevelOptions): Promise<void> {
+export async function checkStatedLevels(
+  dir: string,
+  options: LevelOptions & LayoutOptions,
+): Promise<void> {
   const { datasetLevels } = await import('../../dataset/index.js');
+  const layout = await chosenLayout(dir, options);
   try {
-    datasetLevels(dir, statedLevels(options));
+    datasetLevels(dir, { ...statedLevels(options), ...(layout ? { layout } : {}) });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // "... got black B, white W", of which one may be the data set's.
@@ -96,7 +101,7 @@ export async function loadPartAtSizes(
 ): Promise<LoadedThumbnails[]> {
   await checkStatedLevels(dir, options);
   const { loadThumbnails } = await import('../../dataset/index.js');
-  const load = await loadOptions(part, options, context);
+  const load = await loadOptions(dir, part, options, context);
   const bySize = new Map<string, LoadedThumbnails>();
   for (const { heightPx, widthPx } of sizes) {
     const key = `${widthPx}x${heightPx}`;
@@ -119,19 +124,22 @@ export async function preparePart(
 ): Promise<PreparedPictures> {
   await checkStatedLevels(dir, options);
   const { preparePictures } = await import('../../train/index.js');
-  const prepared = await preparePictures(dir, size, await loadOptions(part, options, context));
+  const prepared = await preparePictures(dir, size, await loadOptions(dir, part, options, context));
   await announce(prepared, context);
   return prepared;
 }
 
 async function loadOptions(
+  dir: string,
   part: DatasetPart,
   options: DatasetCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
   let shown: { stage: string; update: (done: number) => void } | undefined;
+  const layout = await chosenLayout(dir, options);
   return {
     part,
+    ...(layout ? { layout } : {}),
     ...statedLevels(options),
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,

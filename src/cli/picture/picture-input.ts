@@ -1,14 +1,13 @@
-/** One raw picture from a file that the user named, for `predict` and for the pictures of a report. */
+/** One raw picture from a file that the user named, for `predict`. */
 import { readFileSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
 import {
-  decodeRaw,
+  describeLevelFault,
   type LevelSources,
   levelFault,
   pngColourDoubt,
   type RawImage,
-  toRawImage,
 } from '../../raw/decode/index.js';
+import { decodeOwnBytes } from '../../raw/node/index.js';
 import { InputError } from '../exit-code.js';
 
 /**
@@ -29,18 +28,12 @@ export function readPicture(
     );
   }
   try {
-    return toRawImage(decodeRaw(bytes, { inflate: inflateAtOnce, isOurs: true }), levels);
+    return decodeOwnBytes(bytes, levels);
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
     if (name !== 'RawFormatError') throw error;
     throw new InputError(`${file}: ${message}. ${cure}`);
   }
-}
-
-/** Into one buffer: zlib gathers pieces of 16 KiB otherwise, and joining them takes the picture's memory twice. */
-function inflateAtOnce(data: Uint8Array, length: number): Uint8Array {
-  // A full piece makes zlib begin another; one byte more keeps this one from being full.
-  return inflateSync(data, { maxOutputLength: length, chunkSize: Math.max(64, length + 1) });
 }
 
 function readBytes(file: string): Uint8Array {
@@ -67,12 +60,6 @@ export function checkLevels(file: string, image: RawImage): void {
       `${file}: expected pixels to look at, got a picture that is masked all over (0,0,0). Export it again.`,
     );
   }
-  const { kind, share, smallestValue, largestValue } = fault;
   const cure = "Give the camera's own levels with --black-level and --white-level.";
-  throw new InputError(
-    kind === 'belowBlack'
-      ? `${file}: expected values above the black level ${image.blackLevel}, got ${Math.round(100 * share)} % of the ` +
-          `pixels below it (values ${smallestValue} to ${largestValue}). ${cure}`
-      : `${file}: expected values up to the white level ${image.whiteLevel}, got ${smallestValue} to ${largestValue}. ${cure}`,
-  );
+  throw new InputError(`${file}: ${describeLevelFault(fault, image)}. ${cure}`);
 }

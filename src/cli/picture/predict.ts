@@ -123,7 +123,7 @@ async function render(
 ): Promise<void> {
   const [{ linearise }, { beforeAfterPng }] = await Promise.all([
     import('../../raw/index.js'),
-    import('../../report/index.js'),
+    import('../../report/draw/index.js'),
   ]);
   const { rgb, ...linear } = linearise(image);
   const { writeFileAtomically } = await import('../../files/index.js');

@@ -9,7 +9,11 @@ import { UsageError } from '../exit-code.js';
  * Files to write, one for each picture; tried.
  * @throws UsageError where two pictures would go to one file, or one over a picture; OutputError where one cannot be written
  */
-export function renderTargets(pictures: readonly string[], render: string): string[] {
+export function renderTargets(
+  pictures: readonly string[],
+  render: string,
+  option = '--render',
+): string[] {
   const folder = pictures.length > 1 || /[\\/]$/.test(render) || isFolder(render);
   const targets = folder ? pictures.map((file) => join(render, pngName(file))) : [render];
   const taken = new Map<string, string>();
@@ -18,7 +22,7 @@ export function renderTargets(pictures: readonly string[], render: string): stri
     const other = taken.get(target);
     if (other !== undefined) {
       throw new UsageError(
-        `--render: expected pictures of different names, got ${other} and ${picture}: render them one by one`,
+        `${option}: expected pictures of different names, got ${other} and ${picture}: render them one by one`,
       );
     }
     taken.set(target, picture);
@@ -26,19 +30,19 @@ export function renderTargets(pictures: readonly string[], render: string): stri
   const inputs = new Set(pictures.map(canonical));
   const over = targets.find((target) => inputs.has(canonical(target)));
   if (over !== undefined) {
-    throw new UsageError(`--render: expected another file than the picture itself, got ${over}`);
+    throw new UsageError(`${option}: expected another file than the picture itself, got ${over}`);
   }
-  if (folder) tryFolder(render);
+  if (folder) tryFolder(render, option);
   else tryOutputFile(render);
   return targets;
 }
 
-function tryFolder(folder: string): void {
+function tryFolder(folder: string, option: string): void {
   try {
     tryOutputFolder(folder);
   } catch (error) {
     if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
-    throw new UsageError(`--render: expected a folder for several pictures, ${error.message}`);
+    throw new UsageError(`${option}: expected a folder for several pictures, ${error.message}`);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Where a study stands, in lines. */
+import { writeFileAtomically } from '../../files/index.js';
 import {
   countTrials,
   describeChoice,
@@ -8,17 +9,20 @@ import {
   readStudy,
   studyHypervolume,
   studyJson,
+  trialsCsv,
 } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
-import type { CommandContext, CommonOptions } from '../command-context.js';
+import type { CommandContext } from '../command-context.js';
+import type { StatusOptions } from './search-status.js';
 
 export function printStatus(
   dir: string,
-  { json }: CommonOptions,
+  { json, csv }: StatusOptions,
   { terminal }: CommandContext,
 ): void {
   const { state, notice } = readStudy(dir);
   if (notice) terminal.warn(notice);
+  if (csv !== undefined) writeFileAtomically(csv, trialsCsv(state));
   if (json) {
     terminal.printJson(studyJson(state));
     return;

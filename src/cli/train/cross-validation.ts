@@ -1,8 +1,10 @@
 /** `train --cross-validate`: errors on pictures that the network has not seen, seed by seed. */
-import type { ErrorSummary } from '../../metrics/index.js';
+import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.js';
 import {
   type CrossValidatedSeed,
   crossValidate,
+  type FoldKind,
+  makeFolds,
   type NetworkRecipe,
   type PreparedPictures,
   type TrainSettings,
@@ -12,7 +14,7 @@ import type { TrainCommandOptions } from './train.js';
 
 /** Trains folds x seeds networks and prints what they err by. Throws crossValidate's errors. */
 export async function printCrossValidation(
-  { folds, validation, seeds: count, seed: first, json }: TrainCommandOptions,
+  { folds: wanted, validation, seeds: count, seed: first, json }: TrainCommandOptions,
   {
     pictures,
     recipe,
@@ -21,6 +23,7 @@ export async function printCrossValidation(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const kind = validation === 'none' ? 'random' : validation;
+  const folds = makeFolds(pictures.input.entries, { kind, folds: wanted }).length;
   const total = folds * count * settings.epochs;
   const bar = terminal.progress({ label: 'Cross-validating', unit: 'items', total });
   const results = await crossValidate(pictures, recipe, settings, {
@@ -40,9 +43,7 @@ export async function printCrossValidation(
     terminal.printJson({ folds, kind, seeds, network: recipe, training: settings });
     return;
   }
-  terminal.print(
-    `${folds}-fold cross-validation, ${kind === 'runs' ? 'runs of neighbouring ids' : 'single pictures'}`,
-  );
+  terminal.print(`${folds}-fold cross-validation, ${describeKind(kind)}`);
   terminal.print('Recovery error in degrees: mean / median / best 25 % / worst 25 %');
   for (const { seed, all, singleIlluminant } of results) {
     const single = singleIlluminant ? `   single-illuminant ${figures(singleIlluminant)}` : '';
@@ -51,17 +52,19 @@ export async function printCrossValidation(
   if (results.length > 1) terminal.print(`  ${spread(results)}`);
 }
 
+function describeKind(kind: FoldKind): string {
+  if (kind === 'random') return 'single pictures';
+  return kind === 'runs' ? 'runs of neighbouring ids' : `pictures of one ${kind} together`;
+}
+
 function figures({ mean, median, best25, worst25 }: ErrorSummary): string {
   return [mean, median, best25, worst25].map((v) => v.toFixed(2)).join(' / ');
 }
 
 /** Mean over seeds and standard deviation of the mean errors. */
 function spread(errors: readonly CrossValidatedSeed[]): string {
-  const of = (values: readonly number[]) => {
-    const mean = values.reduce((a, b) => a + b, 0) / values.length;
-    const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);
-    return `${mean.toFixed(3)} ± ${Math.sqrt(variance).toFixed(3)}`;
-  };
+  const of = (values: readonly number[]) =>
+    `${mean(values).toFixed(3)} ± ${standardDeviation(values).toFixed(3)}`;
   const single = errors.flatMap((e) => (e.singleIlluminant ? [e.singleIlluminant.mean] : []));
   const all = `mean over seeds ± standard deviation: all ${of(errors.map((e) => e.all.mean))}`;
   return single.length > 1 ? `${all}, single-illuminant ${of(single)}` : all;

@@ -6,6 +6,7 @@ import type { TrainedModel, TrainProgress } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { preparePart } from '../options/dataset-options.js';
+import { decodeChosenModel } from '../options/model-choice.js';
 import { describePlan, modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
 import { chooseRecipe } from './training-recipe.js';
@@ -21,8 +22,12 @@ export async function trainOrCrossValidate(
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else tryOutputFile(out);
   const { recipe, settings } = await chooseRecipe(options, seed);
-  const pictures = await preparePart(data, 'train', recipe, options, context);
-  const prepared = { pictures, recipe, settings };
+  const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
+  if (start && crossValidate)
+    throw new UsageError('train: --start is for one model, not for folds');
+  const size = start?.architecture.input ?? recipe;
+  const pictures = await preparePart(data, 'train', size, options, context);
+  const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   if (out) return trainToFile({ ...options, out }, prepared, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
@@ -30,7 +35,7 @@ export async function trainOrCrossValidate(
 
 async function trainToFile(
   options: TrainCommandOptions & { readonly out: string },
-  prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings'>,
+  prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
   context: CommandContext,
 ): Promise<void> {
   const { out, validation, folds, licence, attribution } = options;
@@ -39,7 +44,7 @@ async function trainToFile(
     data: basename(resolve(options.data)),
     licence,
     attribution,
-    settings: { validation },
+    settings: { validation, ...(options.start ? { start: modelName(options.start) } : {}) },
   };
   const { settings } = prepared;
   const trained = await runTraining(

@@ -10,10 +10,12 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly data: string;
   readonly out?: string;
   readonly validation: FoldKind | 'none';
+  readonly foldBy?: Exclude<FoldKind, 'random' | 'runs'>;
   readonly folds: number;
   readonly crossValidate?: true;
   readonly seeds: number;
   readonly resume?: true;
+  readonly start?: string;
   readonly log?: string;
   readonly checkpoint?: string;
   readonly name?: string;
@@ -30,7 +32,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         'held back to show the error while it trains; --validation none trains on all of them. The test part is never read. ' +
         'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
-    .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
+    .requiredOption('--data <dir>', 'data set')
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(
@@ -40,12 +42,21 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         .choices(['random', 'runs', 'none'])
         .default('random'),
     )
+    .addOption(
+      new Option(
+        '--fold-by <property>',
+        'hold back all pictures of a session, a user or a sensor together (layout awbnn)',
+      )
+        .choices(['session', 'user', 'sensor'])
+        .conflicts('validation'),
+    )
     .option('--folds <n>', 'hold back one in n', integerOption(2, 100), 10)
     .option(
       '--cross-validate',
       'hold back every fold in turn and print the errors; writes no model',
     )
     .option('--seeds <n>', 'with --cross-validate: repeat with n seeds', integerOption(1, 100), 1)
+    .option('--start <model>', 'train a model further: its network, from its weights on')
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
       '--checkpoint <file>',
@@ -61,7 +72,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');
-    await trainOrCrossValidate(options, context);
+    const { foldBy: validation = options.validation } = options;
+    await trainOrCrossValidate({ ...options, validation }, context);
   });
   withCommonOptions(command, {
     examples: [

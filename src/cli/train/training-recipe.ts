@@ -97,7 +97,9 @@ export async function chooseRecipe(
   options: RecipeOptions,
   seed: number,
 ): Promise<{ recipe: NetworkRecipe; settings: TrainSettings }> {
-  const { changed, familyRecipe, readRecipeFile } = await import('../../train/index.js');
+  const { changed, changedTraining, familyRecipe, readRecipeFile } = await import(
+    '../../train/index.js'
+  );
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
   const base = familyRecipe(options.family);
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
@@ -109,7 +111,7 @@ export async function chooseRecipe(
       ...(finalRate === undefined ? {} : { finalRate }),
     },
   };
-  const fromFile = changed(base.training, training ?? {}, { file, path: 'training' });
+  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
     recipe: changed(base.network, { ...network, ...size }, { file, path: 'network' }),

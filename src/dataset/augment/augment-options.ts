@@ -1,6 +1,7 @@
 /** The settings of augmentation, one interface for each thing that may happen to a sample. */
 import type { WhitePoint } from '../../color/index.js';
 import type { ThumbnailSize } from '../../raw/index.js';
+import type { BlurOptions, WarpOptions } from './warp.js';
 
 /** What may happen to a sample. Everything is off by default: without options a sample stays as it is. */
 export interface AugmentOptions {
@@ -11,6 +12,11 @@ export interface AugmentOptions {
   /** Rows and columns exchanged in half of the samples (with both flips: all quarter turns); square output only. */
   readonly transpose?: boolean;
   readonly crop?: CropOptions;
+  /** Turned, shifted, scaled, seen from aside. */
+  readonly warp?: WarpOptions;
+  readonly blur?: BlurOptions;
+  /** Contrast about a grey of the light's colour, from 1 - this to 1 + this. */
+  readonly contrast?: number;
   readonly relight?: RelightOptions;
   /** Brightness times exp(u), u uniform in -this .. this. */
   readonly exposureLogRange?: number;

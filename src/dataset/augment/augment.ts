@@ -22,6 +22,7 @@ import {
   type RelightOptions,
 } from './augment-options.js';
 import { NORMAL_COUNT, standardNormals } from './standard-normals.js';
+import { changeContrast, createBlur, createWarp } from './warp.js';
 
 /** Where an augmented sample goes: height x width x 4 floats, and r, b. */
 export interface AugmentTarget {
@@ -54,6 +55,9 @@ export function createAugment(
   const resample = createResampler(from, to);
   const box: ResampleBox = { top: 0, left: 0, heightPx: from.heightPx, widthPx: from.widthPx };
   const orientation: Orientation = { flipHorizontal: false, flipVertical: false, transpose: false };
+  const warp = options.warp ? createWarp(to, options.warp) : null;
+  const blur = options.blur ? createBlur(to, options.blur) : null;
+  const { contrast = 0 } = options;
   const gains = new Float64Array(2);
   const normals = options.noise === undefined ? new Float32Array(0) : standardNormals();
   return (source, whitePoint, rng, { pixels, label }) => {
@@ -61,12 +65,15 @@ export function createAugment(
     orientation.flipVertical = options.flipVertical === true && rng.uniform() < 0.5;
     orientation.transpose = options.transpose === true && rng.uniform() < 0.5;
     placeBox(source, from, options.crop, rng, box, orientation, resample, pixels);
+    warp?.(pixels, rng);
+    blur?.(pixels, rng);
     drawRelight(options.relight, whitePoint, rng, gains);
     label[0] = whitePoint.r * gains[0];
     label[1] = whitePoint.b * gains[1];
     const range = options.exposureLogRange ?? 0;
     const exposure = range === 0 ? 1 : Math.exp((2 * rng.uniform() - 1) * range);
     scaleChannels(pixels, gains[0] * exposure, exposure, gains[1] * exposure);
+    if (contrast > 0) changeContrast(pixels, label, 1 + contrast * (2 * rng.uniform() - 1));
     if (options.noise !== undefined) addNoise(pixels, options.noise, normals, rng);
     clipToBlack(pixels);
     if (options.clip === true) clipToWhite(pixels);

@@ -8,11 +8,8 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LockHeld, lockFile, makeFolder, writeFileAtomically } from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
-import {
-  type DatasetDescription,
-  DESCRIPTION_FILE,
-  SIMPLECUBE_LAYOUT,
-} from '../dataset-description.js';
+import { type DatasetDescription, DESCRIPTION_FILE } from '../dataset-description.js';
+import { SIMPLECUBE_LAYOUT } from '../layout.js';
 import { type ExtractLimits, extractArchive } from './extract.js';
 import { ArchiveError, FetchError } from './fetch-error.js';
 import { type ArchiveJob, type ObtainedArchive, obtainArchive } from './obtain-archive.js';

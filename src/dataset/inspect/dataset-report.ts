@@ -5,7 +5,7 @@
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
 import type { ExposureStatistics, RawLevels } from '../../raw/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
-import type { DatasetPart } from '../dataset-index.js';
+import type { FolderPart } from '../dataset-index.js';
 import type { ThumbnailEntry } from '../pictures/thumbnail-set.js';
 import { doubtLabels, type LabelDoubt } from './label-agreement.js';
 
@@ -33,7 +33,9 @@ export const INSPECTION_SETTINGS = {
 } as const;
 
 /** One decoded picture, as inspect-dataset hands it over. */
-export interface InspectedPicture extends ThumbnailEntry {
+export interface InspectedPicture extends Omit<ThumbnailEntry, 'part'> {
+  /** The training part also where it is the folder itself. */
+  readonly part: FolderPart;
   readonly sha256: string;
   readonly exposure: ExposureStatistics & { readonly widthPx: number; readonly heightPx: number };
 }
@@ -45,7 +47,7 @@ export interface Range {
 }
 
 export interface PartReport {
-  readonly part: DatasetPart;
+  readonly part: FolderPart;
   readonly pictures: number;
   readonly sizes: readonly { widthPx: number; heightPx: number; pictures: number }[];
   readonly r: Range;
@@ -75,7 +77,7 @@ export interface DatasetReport {
 
 /** @param all pictures of all parts: a light that is rare in one part may have its like in the other */
 export function reportPart(
-  part: DatasetPart,
+  part: FolderPart,
   pictures: readonly InspectedPicture[],
   all: readonly InspectedPicture[],
 ): PartReport {

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawLevels } from '../../raw/index.js';
-import { datasetLevels } from '../dataset-description.js';
+import { datasetLevels, readDatasetDescription } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
-import { DATASET_PARTS, type DatasetPart, readDatasetIndex } from '../dataset-index.js';
+import { DATASET_PARTS, type FolderPart, readDatasetIndex } from '../dataset-index.js';
+import { AWBNN_LAYOUT, awbnnPartDir, type DatasetLayout, layoutOf } from '../layout.js';
 import { doubtColours } from '../pictures/colour-doubt.js';
 import { type PicturePoolOptions, runPictureJob } from '../pictures/picture-pool.js';
 import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
@@ -18,6 +19,8 @@ import {
 import type { CurvePoint } from './polyline.js';
 
 export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {
+  /** Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
   /** The camera's CT curve where it is known, by rising CT: coverage is then told along it. */
   readonly ctCurve?: readonly CurvePoint[];
 }
@@ -36,15 +39,24 @@ export interface DatasetInspection extends DatasetReport, PictureFindings {
  */
 export async function inspectDataset(
   dir: string,
-  { blackLevel: givenBlack, whiteLevel: givenWhite, ctCurve, ...pool }: InspectOptions = {},
+  {
+    blackLevel: givenBlack,
+    whiteLevel: givenWhite,
+    ctCurve,
+    layout: given,
+    ...pool
+  }: InspectOptions = {},
 ): Promise<DatasetInspection> {
+  const layout = layoutOf(dir, given, readDatasetDescription(dir) ?? {});
   const { blackLevel, whiteLevel } = datasetLevels(dir, {
+    layout,
     ...(givenBlack === undefined ? {} : { blackLevel: givenBlack }),
     ...(givenWhite === undefined ? {} : { whiteLevel: givenWhite }),
   });
   const levels = { blackLevel, whiteLevel };
-  const parts = presentParts(dir);
-  const indices = parts.map((part) => readDatasetIndex(dir, { part, skipBad: true }));
+  const parts = presentParts(dir, layout);
+  const indices = parts.map((part) => readDatasetIndex(dir, { part, skipBad: true, layout }));
+  const partOf = indices.flatMap(({ pictures }, i) => pictures.map(() => parts[i]));
   const all = indices.flatMap(({ pictures }) => pictures);
   const problems: DatasetProblem[] = indices.flatMap(({ skipped }) => skipped);
   const files = all.map(({ file }) => file);
@@ -55,10 +67,21 @@ export async function inspectDataset(
   );
   const inspected: SignedInspectedPicture[] = [];
   for (const { index, fault, sha256, exposure, signature } of results) {
-    const { id, part, whitePoint, properties, file } = all[index];
+    const { id, whitePoint, properties, file } = all[index];
     if (fault !== undefined) problems.push({ file, ...fault });
     else if (sha256 !== undefined && exposure !== undefined && signature !== undefined) {
-      inspected.push({ id, part, whitePoint, properties, sha256, exposure, file, signature });
+      // In the layout awbnn a zero is a dark zone.
+      const masked = layout.name === AWBNN_LAYOUT ? 0 : exposure.masked;
+      inspected.push({
+        id,
+        part: partOf[index],
+        whitePoint,
+        properties,
+        sha256,
+        exposure: { ...exposure, masked },
+        file,
+        signature,
+      });
     }
   }
   return {
@@ -84,7 +107,10 @@ export async function inspectDataset(
 }
 
 /** Parts with a directory; where there is none, the index of the first says what is missing. */
-function presentParts(dir: string): DatasetPart[] {
+function presentParts(dir: string, layout: DatasetLayout): FolderPart[] {
+  if (layout.name === AWBNN_LAYOUT) {
+    return DATASET_PARTS.filter((part) => awbnnPartDir(dir, part) !== null);
+  }
   const present = DATASET_PARTS.filter((part) => existsSync(join(dir, part)));
   if (present.length > 0) return present;
   const cure = `The layout is ${DATASET_PARTS.map((part) => `${part}/PNG/*.png`).join(' and ')}, each with gt.csv.`;

@@ -5,7 +5,7 @@
  */
 import type { WhitePoint } from '../../color/index.js';
 import type { RawLevels } from '../../raw/index.js';
-import type { DatasetPart } from '../dataset-index.js';
+import type { FolderPart } from '../dataset-index.js';
 import { DENSITY_WEIGHT_SETTINGS, densityWeights } from '../density-weights.js';
 import { type Coverage, findCoverage } from './coverage.js';
 import type { InspectedPicture } from './dataset-report.js';
@@ -33,7 +33,7 @@ export interface SignedInspectedPicture extends InspectedPicture {
 }
 
 export interface OffCurveLabel {
-  readonly part: DatasetPart;
+  readonly part: FolderPart;
   readonly id: string;
   readonly whitePoint: WhitePoint;
   /** Positive towards larger r and b (magenta), negative towards smaller ones (green). */
@@ -41,7 +41,7 @@ export interface OffCurveLabel {
 }
 
 export interface ClippedPicture {
-  readonly part: DatasetPart;
+  readonly part: FolderPart;
   readonly id: string;
   /** Of the unmasked pixels. */
   readonly clippedShare: number;

@@ -10,13 +10,20 @@ import {
   type RawLevels,
   type ThumbnailSize,
 } from '../../raw/index.js';
-import { type DatasetLevels, datasetLevels } from '../dataset-description.js';
+import { renormalise } from '../awbnn/harmonise.js';
+import {
+  type DatasetLevels,
+  datasetLevels,
+  readDatasetDescription,
+} from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
+import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from '../layout.js';
 import { defaultCacheDir } from './cache-folder.js';
 import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
+import { pictureLevels } from './level-sources.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
 import { shiftBlack } from './shift-black.js';
 import {
@@ -42,6 +49,8 @@ const NAMED_DOUBTS = 3;
 /** Levels that are not given are those of dataset.json, else those that a picture's file states, or SimpleCube++'s. */
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
   readonly part: DatasetPart;
+  /** Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
   /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
   readonly cacheDir?: string | null;
   /** Go on without what is broken, and list it in `skipped`. */
@@ -78,12 +87,13 @@ export async function loadThumbnails(
   const levels = datasetLevels(dir, options);
   const { lowestBlack: blackLevel, whiteLevel } = levels;
   const settings = { heightPx, widthPx, blackLevel, whiteLevel };
-  const sources = levelSources(levels);
+  const sources = pictureLevels(levels, levels.lowestBlack);
   const notices: string[] = [];
   const manifest = openContentManifest(cacheDir, dir);
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
     manifest.find(stamp) !== undefined;
-  const index = readDatasetIndex(dir, { part, skipBad, isChecked });
+  const layout = layoutOf(dir, options.layout, readDatasetDescription(dir) ?? {});
+  const index = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
   const key = cacheKey(settings, sources, hashes);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
@@ -107,8 +117,10 @@ export async function loadThumbnails(
     throw new DatasetError(what, faults);
   }
   notices.push(...doubtLevels(dir, part, made, index.pictures));
-  const entries = index.pictures.filter((_, i) => !bad.has(i)).map(toEntry);
+  const good = index.pictures.filter((_, i) => !bad.has(i));
+  const entries = good.map(toEntry);
   shiftBlacks(made.pixels, entries, levels);
+  if (layout.name === AWBNN_LAYOUT) toAwbnnPixels(made.pixels, good);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
   const colours = doubtColours(index.pictures.map(({ file }) => file));
@@ -155,20 +167,11 @@ export function datasetHash(
   contentHashes: readonly string[],
 ): string {
   const hash = createHash('sha256');
-  for (const [i, { part, id, whitePoint }] of entries.entries()) {
-    hash.update(`${part}/${id} ${whitePoint.r} ${whitePoint.b} ${contentHashes[i]}\n`);
+  for (const [i, { part, id, whitePoint, lux, colorTemperature }] of entries.entries()) {
+    const more = colorTemperature === undefined ? '' : ` ${colorTemperature} ${lux}`;
+    hash.update(`${part}/${id} ${whitePoint.r} ${whitePoint.b}${more} ${contentHashes[i]}\n`);
   }
   return hash.digest('hex');
-}
-
-/** What is stated of all pictures; of the rest their files may speak. */
-function levelSources({ lowestBlack, whiteLevel, stated }: DatasetLevels): LevelSources {
-  return {
-    options: {
-      ...(stated.black === 'default' ? {} : { blackLevel: lowestBlack }),
-      ...(stated.white === 'default' ? {} : { whiteLevel }),
-    },
-  };
 }
 
 /** Brings every picture, made with the lowest black level of all, to its own. */
@@ -181,6 +184,21 @@ function shiftBlacks(
   for (const [i, { id }] of entries.entries()) {
     const own = pixels.subarray(i * floats, (i + 1) * floats);
     shiftBlack(own, { from: lowestBlack, to: blackOf(id), whiteLevel });
+  }
+}
+
+/** Dark zones are no masks; and what is to be renormalised is. */
+function toAwbnnPixels(pixels: Float32Array, pictures: readonly DatasetPicture[]): void {
+  // The mean over what is not 0, times its share, is the mean over all.
+  for (let o = 0; o < pixels.length; o += THUMBNAIL_CHANNELS) {
+    const share = pixels[o + 3];
+    for (let c = 0; c < 3; c++) pixels[o + c] *= share;
+    pixels[o + 3] = 1;
+  }
+  const floats = pixels.length / pictures.length;
+  for (const [i, { renormalisation }] of pictures.entries()) {
+    if (renormalisation === undefined) continue;
+    renormalise(pixels.subarray(i * floats, (i + 1) * floats), renormalisation);
   }
 }
 
@@ -282,8 +300,9 @@ function poolOptions(
   };
 }
 
-function toEntry({ id, part, whitePoint, properties }: DatasetPicture): ThumbnailEntry {
-  return { id, part, whitePoint, properties };
+function toEntry(picture: DatasetPicture): ThumbnailEntry {
+  const { file: _, sizeBytes: _size, modifiedNs: _time, renormalisation: _to, ...entry } = picture;
+  return entry;
 }
 
 /** A cache that cannot be written (disk full, read only) costs time, not the run. */

@@ -2,37 +2,25 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { inflateSync } from 'node:zlib';
 import {
-  decodeRaw,
+  describeLevelFault,
   exposureStatistics,
-  type LevelSources,
   levelFault,
   type RawImage,
   rawToSignedThumbnail,
-  toRawImage,
 } from '../../raw/index.js';
+import { decodeOwnBytes } from '../../raw/node/index.js';
 import { answerTasks } from '../../threads/index.js';
 import { pictureSignature } from '../inspect/signature.js';
 import { pictureFault } from './picture-file.js';
 import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
 
-const inflate = (data: Uint8Array, bytes: number) => inflateSync(data, { maxOutputLength: bytes });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-function decode(bytes: Uint8Array, levels: LevelSources) {
-  return toRawImage(decodeRaw(bytes, { inflate }), levels);
-}
 
 /** Why the levels cannot be those of a picture; null where they can, and of one that is masked all over. */
 function levelDoubt(raw: RawImage): string | null {
   const fault = levelFault(raw);
-  if (!fault || fault.kind === 'masked') return null;
-  const { kind, share, smallestValue, largestValue } = fault;
-  const values = `values ${smallestValue} to ${largestValue}`;
-  return kind === 'belowBlack'
-    ? `expected values above the black level ${raw.blackLevel}, got ${Math.round(100 * share)} % of the pixels below it (${values})`
-    : `expected values up to the white level ${raw.whiteLevel}, got ${values}`;
+  return !fault || fault.kind === 'masked' ? null : describeLevelFault(fault, raw);
 }
 
 function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
@@ -44,16 +32,18 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      const raw = decode(bytes, job.levels);
+      const raw = decodeOwnBytes(bytes, job.levels);
       rawToSignedThumbnail(raw, { heightPx, widthPx }, out);
       const doubt = levelDoubt(raw);
       return doubt === null ? { index } : { index, doubt };
     }
     case 'exposure': {
-      const raw = decode(bytes, job.levels);
+      // Before the picture is decoded in the place of its own bytes.
+      const hash = sha256(bytes);
+      const raw = decodeOwnBytes(bytes, job.levels);
       const { widthPx, heightPx } = raw;
       const exposure = { ...exposureStatistics(raw), widthPx, heightPx };
-      return { index, sha256: sha256(bytes), exposure, signature: pictureSignature(raw) };
+      return { index, sha256: hash, exposure, signature: pictureSignature(raw) };
     }
     default:
       return job satisfies never;

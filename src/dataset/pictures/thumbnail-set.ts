@@ -2,6 +2,7 @@
  * What the data layer hands to training and evaluation: linear thumbnails with their lights, packed.
  */
 import type { WhitePoint } from '../../color/index.js';
+import type { LocusPoint } from '../../libcamera/index.js';
 
 /** Floats of one thumbnail pixel: linear R, G, B and coverage. */
 export const THUMBNAIL_CHANNELS = 4;
@@ -22,11 +23,20 @@ export interface ThumbnailSet {
 export interface ThumbnailEntry {
   /** Image id without extension, e.g. `00_0003`. */
   readonly id: string;
-  /** The folder's part it comes from. */
-  readonly part: 'train' | 'test';
+  /** The folder's part it comes from; `.`: the folder itself. */
+  readonly part: 'train' | 'test' | '.';
   readonly whitePoint: WhitePoint;
   /** Columns of auxiliary/{part}_properties.csv, e.g. { place: 'outdoor' }; empty where there is none. */
   readonly properties: Readonly<Record<string, string>>;
+  /** Brightness of the scene as the camera knew it, lux; absent where nothing is recorded. */
+  readonly lux?: number;
+  /** The label as a colour temperature, K; absent where the data set has white points alone. */
+  readonly colorTemperature?: number;
+  /**
+   * White points of the camera's own lights over CT, rising, in the space of the pixels; absent where nothing is known of
+   * the camera. The same array for all pictures of a sensor.
+   */
+  readonly locus?: readonly LocusPoint[];
 }
 
 /** The height x width x 4 floats of thumbnail `index`, in place. */

@@ -8,12 +8,9 @@ import { join } from 'node:path';
 import type { CameraName } from '../../color/index.js';
 import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
-import {
-  type DatasetDescription,
-  DESCRIPTION_FILE,
-  SIMPLECUBE_LAYOUT,
-} from '../dataset-description.js';
+import { type DatasetDescription, DESCRIPTION_FILE } from '../dataset-description.js';
 import { DatasetError } from '../dataset-error.js';
+import { SIMPLECUBE_LAYOUT } from '../layout.js';
 
 /** Everything that decides the bytes of a synthetic data set. */
 export interface SynthSettings {

@@ -2,7 +2,7 @@
  * Input planes from a thumbnail's pixels [R, G, B, coverage] (linear, up to 1; coverage 0 = masked). A channel below 0,
  * where noise takes averages of dark cells, counts as 0.
  */
-import { log4 } from './math';
+import { exp4, log4 } from './math';
 
 /** Planes (R, G, B) of `count` pixels; a masked pixel is (0, 0, 0). */
 export function planesRgb(pixels: usize, out: usize, outPixel: i32, count: u32): void {
@@ -93,6 +93,65 @@ export function planesLogChroma(
   const mean = <f32>(sum / <f64>visible);
   for (let i: u32 = 0; i < count; i++) {
     if (load<f32>(out, 12) > 0) store<f32>(out, load<f32>(out, 8) - mean, 8);
+    out += outPixel;
+  }
+}
+
+/** Numbers in front of the thresholds, as in src/model/rendering.ts. */
+const RENDERING_NUMBERS: usize = 17;
+
+/** How many of `count` rising thresholds are at or below a value. */
+@inline
+function stepsBelow(value: f64, thresholds: usize, count: i32): i32 {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<f64>(thresholds + (<usize>middle << 3)) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** v^exponent of four floats in 0..1; 0 stays 0 and 1 stays 1. */
+@inline
+function power4(v: v128, exponent: f32): v128 {
+  const logs = log4(f32x4.max(v, f32x4.splat(1e-30)));
+  const powers = exp4(f32x4.mul(logs, f32x4.splat(exponent)));
+  return v128.and(powers, f32x4.gt(v, f32x4.splat(0)));
+}
+
+/**
+ * Planes (value - mean) / deviation of `count` pixels, where the value is what a picture for the screen has: the matrix on
+ * (R, G, B), clipped to 0..1, to the power of the exponent and, with levels, rounded down to one of them. A masked pixel is
+ * black. `numbers` as src/model/rendering.ts lays them out.
+ */
+export function planesRendered(
+  pixels: usize,
+  out: usize,
+  outPixel: i32,
+  count: u32,
+  numbers: usize,
+): void {
+  const exponent = <f32>load<f64>(numbers, 120);
+  const levels = <i32>load<f64>(numbers, 128);
+  const step = 1 / <f64>max(levels, 1);
+  const thresholds = numbers + RENDERING_NUMBERS * 8;
+  for (let i: u32 = 0; i < count; i++) {
+    const visible = load<f32>(pixels, 12) > 0;
+    const r: f64 = visible ? <f64>max<f32>(load<f32>(pixels), 0) : 0;
+    const g: f64 = visible ? <f64>max<f32>(load<f32>(pixels, 4), 0) : 0;
+    const b: f64 = visible ? <f64>max<f32>(load<f32>(pixels, 8), 0) : 0;
+    for (let c: usize = 0; c < 3; c++) {
+      const row = numbers + c * 24;
+      const sum = load<f64>(row) * r + load<f64>(row, 8) * g + load<f64>(row, 16) * b;
+      let value = min<f64>(max<f64>(sum, 0), 1);
+      if (levels > 0) value = <f64>stepsBelow(value, thresholds, levels) * step;
+      else value = <f64>f32x4.extract_lane(power4(f32x4.splat(<f32>value), exponent), 0);
+      const at = numbers + c * 8;
+      store<f32>(out + (c << 2), <f32>((value - load<f64>(at, 72)) * load<f64>(at, 96)));
+    }
+    pixels += 16;
     out += outPixel;
   }
 }

@@ -14,7 +14,7 @@ export {
   unary,
   unaryGradient,
 } from './elementwise';
-export { planesLogChroma, planesRgb } from './features';
+export { planesLogChroma, planesRendered, planesRgb } from './features';
 export { averageRows } from './frame';
 export { activatePool } from './inference';
 export { quantiseInt16 } from './int16';
@@ -37,6 +37,7 @@ export {
   weightedPool,
   weightedPoolGradient,
 } from './pool';
+export { resizeBilinear, resizeBilinearGradient } from './resize';
 export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
 

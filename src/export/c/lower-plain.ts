@@ -6,8 +6,9 @@ import {
   type NodeOf,
   type PlainNode,
   type PlainStage,
+  renderingNumbers,
 } from '../../model/index.js';
-import { floatLiteral } from './literals.js';
+import { doubleArray, floatLiteral } from './literals.js';
 import type { Lowered, StageContext } from './lowered-stage.js';
 import type { PieceName } from './runtime.generated.js';
 
@@ -36,7 +37,8 @@ const TAKES_NUMBERS: ReadonlySet<ActivationKind> = new Set([
 ]);
 
 /** What nodes without weights become; constants are settings here. */
-type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> & Partial<Pick<Lowered, 'constants'>>;
+type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> &
+  Partial<Pick<Lowered, 'constants' | 'constantBytes'>>;
 
 /** A stage with the ids it reads, flattened maps and dropout seen through. */
 type Plain<Node extends PlainNode> = Omit<PlainStage, 'node'> & { readonly node: Node };
@@ -46,6 +48,8 @@ export function lowerPlain(stage: PlainStage, context: StageContext): LoweredPla
   switch (node.op) {
     case 'features':
       return features({ ...stage, node }, context);
+    case 'resize':
+      return resize({ ...stage, node }, context);
     case 'activation':
       return activation({ ...stage, node }, context);
     case 'maxPool':
@@ -77,6 +81,15 @@ function features(
   const cells = pixelsOf(shape(id));
   const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
   if (node.planes === 'rgb') return { functions: ['rgb_planes'], calls: [`rgb_planes(${span});`] };
+  if (node.planes === 'rendered') {
+    const numbers = renderingNumbers(node);
+    return {
+      functions: ['rendered_planes'],
+      constants: [doubleArray(`${name}_numbers`, numbers)],
+      constantBytes: numbers.byteLength,
+      calls: [`rendered_planes(${name}_numbers, ${span});`],
+    };
+  }
   const { epsilon, centre, scale, centreLuminance } = node;
   const numbers = [epsilon, ...centre, scale].map(floatLiteral).join(', ');
   const flags = `${centreLuminance ? 1 : 0}, ${node.planes === 'relativeLogChroma' ? 1 : 0}`;
@@ -84,6 +97,18 @@ function features(
     functions: ['log_chroma_planes'],
     constants: [`static const struct log_chroma ${name} = {${numbers}, ${flags}};`],
     calls: [`log_chroma_planes(&${name}, ${span});`],
+  };
+}
+
+function resize(
+  { id, inputs, node }: Plain<NodeOf<'resize'>>,
+  { shape, values }: StageContext,
+): LoweredPlain {
+  const { heightPx, widthPx, channels } = shape(node.from);
+  const sizes = `${heightPx}, ${widthPx}, ${channels}, ${node.heightPx}, ${node.widthPx}`;
+  return {
+    functions: ['resize_bilinear'],
+    calls: [`resize_bilinear(${values(inputs[0]!)}, ${sizes}, ${values(id)});`],
   };
 }
 

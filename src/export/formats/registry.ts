@@ -2,6 +2,7 @@
 import { awbExporter } from '../awb/exporter.js';
 import { cExporter } from '../c/exporter.js';
 import { onnxExporter } from '../onnx/exporter.js';
+import { safetensorsExporter } from '../safetensors/exporter.js';
 import { tfliteExporter } from '../tflite/exporter.js';
 import { wasmExporter } from '../wasm/exporter.js';
 import type { Exporter } from './exporter.js';
@@ -12,6 +13,7 @@ export const EXPORTERS = {
   tflite: tfliteExporter,
   wasm: wasmExporter,
   awb: awbExporter,
+  safetensors: safetensorsExporter,
 } as const satisfies Readonly<Record<string, Exporter>>;
 
 export type ExportFormat = keyof typeof EXPORTERS;

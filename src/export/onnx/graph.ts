@@ -37,6 +37,11 @@ export class Graph {
     return this.constant(Float32Array.of(value), []);
   }
 
+  /** The same in double precision. */
+  double(value: number): string {
+    return this.constant(Float64Array.of(value), []);
+  }
+
   /** Names the value that stands for a node of the model, so that tools show its shape. */
   declare(name: string, shape: Shape): void {
     this.values.push({ name, dims: dimsOf(shape) });

@@ -5,6 +5,8 @@ import {
   type NodeOf,
   type PlainNode,
   type PlainStage,
+  type RenderedPlanes,
+  renderingNumbers,
   type Shape,
 } from '../../model/index.js';
 import { dimsOf, type Graph } from './graph.js';
@@ -19,13 +21,19 @@ export interface LoweringContext {
 /** Smallest argument of a logarithm, as in the kernels. */
 const LEAST = 1e-30;
 
+/** TensorProto.DataType, for `Cast`. */
+const FLOAT = 1;
+const DOUBLE = 11;
+
 /** Gives the name of the output. */
 export function lowerPlain({ id, inputs, node }: PlainStage, context: LoweringContext): string {
   const { graph, shape, value } = context;
   const x = value(inputs[0]!);
   switch (node.op) {
     case 'features':
-      return node.planes === 'rgb' ? rgbPlanes(graph, x) : logChromaPlanes(graph, x, node);
+      return features(graph, x, node);
+    case 'resize':
+      return resize(graph, x, node, shape(id));
     case 'activation':
       return activation(graph, x, node);
     case 'maxPool':
@@ -68,6 +76,47 @@ function channels(graph: Graph, x: string, start: number, end: number): string {
   ]);
 }
 
+function features(graph: Graph, x: string, node: NodeOf<'features'>): string {
+  if (node.planes === 'rgb') return rgbPlanes(graph, x);
+  return node.planes === 'rendered'
+    ? renderedPlanes(graph, x, node)
+    : logChromaPlanes(graph, x, node);
+}
+
+/** In double precision, so that a value beside a step falls to the same side of it as elsewhere. */
+function renderedPlanes(graph: Graph, x: string, node: RenderedPlanes): string {
+  const light = graph.add('Cast', [rgbPlanes(graph, x)], { to: { int: DOUBLE } });
+  const numbers = renderingNumbers(node);
+  const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [
+    string,
+    string,
+    string,
+  ];
+  const times = (v: string, factor: number) => graph.add('Mul', [v, graph.double(factor)]);
+  const mixed = [0, 3, 6].map((row) => {
+    const sum = graph.add('Add', [times(r, numbers[row]!), times(g, numbers[row + 1]!)]);
+    return graph.add('Add', [sum, times(b, numbers[row + 2]!)]);
+  });
+  const all = graph.add('Concat', mixed, { axis: { int: 1 } });
+  const clipped = graph.add('Clip', [all, graph.double(0), graph.double(1)]);
+  let value = graph.add('Pow', [clipped, graph.double(node.exponent)]);
+  if (node.levels > 0) {
+    const floor = graph.add('Floor', [times(value, node.levels)]);
+    value = graph.add('Div', [floor, graph.double(node.levels)]);
+  }
+  const three = (start: number) => graph.constant(numbers.slice(start, start + 3), [1, 3, 1, 1]);
+  const centred = graph.add('Sub', [value, three(9)]);
+  return graph.add('Cast', [graph.add('Mul', [centred, three(12)])], { to: { int: FLOAT } });
+}
+
+function resize(graph: Graph, x: string, node: NodeOf<'resize'>, shape: Shape): string {
+  const sizes = graph.constant([1, shape.channels, node.heightPx, node.widthPx]);
+  return graph.add('Resize', [x, '', '', sizes], {
+    mode: { text: 'linear' },
+    coordinate_transformation_mode: { text: 'half_pixel' },
+  });
+}
+
 function rgbPlanes(graph: Graph, x: string): string {
   const visible = graph.add('Greater', [channels(graph, x, 3, 4), graph.number(0)]);
   return graph.add('Where', [
@@ -84,7 +133,7 @@ function rgbPlanes(graph: Graph, x: string): string {
 function logChromaPlanes(
   graph: Graph,
   x: string,
-  node: Exclude<NodeOf<'features'>, { planes: 'rgb' }>,
+  node: Exclude<NodeOf<'features'>, { planes: 'rgb' | 'rendered' }>,
 ): string {
   // Noise takes averages of dark cells below 0.
   const visible = graph.add('GreaterOrEqual', [channels(graph, x, 3, 4), graph.number(0.5)]);

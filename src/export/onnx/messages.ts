@@ -9,19 +9,20 @@ const IR_VERSION = 8;
 export const OPSET = 17;
 
 /** TensorProto.DataType. */
-const DATA_TYPES = { float: 1, int8: 3, int64: 7 } as const;
+const DATA_TYPES = { float: 1, int8: 3, int64: 7, double: 11 } as const;
 
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly values: Float32Array | Int8Array | readonly number[];
+  readonly values: Float32Array | Float64Array | Int8Array | readonly number[];
 }
 
 /** Whole numbers, one or several, or one float. */
 export type OnnxAttribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
-  | { readonly float: number };
+  | { readonly float: number }
+  | { readonly text: string };
 
 export interface OnnxNode {
   readonly operator: string;
@@ -115,6 +116,9 @@ function writeAttribute(w: BinaryWriter, name: string, attribute: OnnxAttribute)
   } else if ('int' in attribute) {
     whole(w, 3, attribute.int);
     whole(w, 20, 2);
+  } else if ('text' in attribute) {
+    text(w, 4, attribute.text);
+    whole(w, 20, 3);
   } else {
     for (const value of attribute.ints) whole(w, 8, value);
     whole(w, 20, 7);
@@ -131,6 +135,7 @@ function writeTensor(w: BinaryWriter, { name, dims, values }: OnnxTensor): void 
 
 function typeOf(values: OnnxTensor['values']): keyof typeof DATA_TYPES {
   if (values instanceof Float32Array) return 'float';
+  if (values instanceof Float64Array) return 'double';
   return values instanceof Int8Array ? 'int8' : 'int64';
 }
 
@@ -141,7 +146,8 @@ function rawBytes(values: OnnxTensor['values']): Uint8Array {
   const size = isFloat ? 4 : 8;
   const raw = new DataView(new ArrayBuffer(values.length * size));
   for (let i = 0; i < values.length; i++) {
-    if (isFloat) raw.setFloat32(i * size, values[i]!, true);
+    if (values instanceof Float64Array) raw.setFloat64(i * size, values[i]!, true);
+    else if (isFloat) raw.setFloat32(i * size, values[i]!, true);
     else raw.setBigInt64(i * size, BigInt(values[i]!), true);
   }
   return new Uint8Array(raw.buffer);

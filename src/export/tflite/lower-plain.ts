@@ -7,7 +7,7 @@ import {
   type PlainStage,
 } from '../../model/index.js';
 import { dimsOf, type Graph, type Value } from './graph.js';
-import { lowerPlanes, type Thumbnail } from './lower-planes.js';
+import { lowerPlanes, notInTflite, type Thumbnail } from './lower-planes.js';
 import {
   binary,
   channels,
@@ -44,6 +44,8 @@ export function lowerPlain({ id, inputs, node }: PlainStage, lowering: PlainLowe
       const builtin = node.op === 'maxPool' ? 'MAX_POOL_2D' : 'AVERAGE_POOL_2D';
       return graph.add(builtin, [x], dimsOf(shape(id)), poolOptions(node.stride, size));
     }
+    case 'resize':
+      throw notInTflite(id, 'resized maps');
     case 'globalAveragePool':
       return overPixels(graph, 'MEAN', x, 'vector');
     case 'weightedPool':

@@ -1,5 +1,5 @@
 /** Planes of the thumbnail as TensorFlow Lite operators. */
-import type { NodeOf } from '../../model/index.js';
+import { ArchitectureError, type NodeOf } from '../../model/index.js';
 import type { Graph, Value } from './graph.js';
 import { binary, channels, isPositive, LEAST, logarithm, overPixels, unary } from './lowering.js';
 import { concatOptions, reducerOptions } from './operators.js';
@@ -10,8 +10,16 @@ export interface Thumbnail {
   readonly coverage: Value | null;
 }
 
+/** Steps of rendered planes need double precision, which TensorFlow Lite has not. */
+export function notInTflite(id: string, what: string): ArchitectureError {
+  return new ArchitectureError(
+    `${id}: TensorFlow Lite: ${what} are not exported; use --format onnx, c or wasm`,
+  );
+}
+
 export function lowerPlanes(graph: Graph, thumbnail: Thumbnail, node: NodeOf<'features'>): Value {
   if (node.planes === 'rgb') return rgbPlanes(graph, thumbnail);
+  if (node.planes === 'rendered') throw notInTflite(node.id, 'planes of rendered pictures');
   return logChromaPlanes(graph, thumbnail, node);
 }
 
@@ -38,7 +46,7 @@ function visibleMask(graph: Graph, { light, coverage }: Thumbnail): Value {
 function logChromaPlanes(
   graph: Graph,
   thumbnail: Thumbnail,
-  node: Exclude<NodeOf<'features'>, { planes: 'rgb' }>,
+  node: Exclude<NodeOf<'features'>, { planes: 'rgb' | 'rendered' }>,
 ): Value {
   const mask = visibleMask(graph, thumbnail);
   const masked = (v: Value) => (thumbnail.coverage ? binary(graph, 'MUL', v, mask) : v);

@@ -7,13 +7,15 @@ import {
   unaryArguments,
 } from '../../engine/index.js';
 import type { NodeOf } from '../../model/index.js';
-import { ArchitectureError, THUMBNAIL } from '../../model/index.js';
+import { ArchitectureError, renderingNumbers, THUMBNAIL } from '../../model/index.js';
 import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
 
 export function planFeatures(context: StageContext, node: NodeOf<'features'>): Run {
   switch (node.planes) {
     case 'rgb':
       return planRgb(context, node);
+    case 'rendered':
+      return planRendered(context, node);
     case 'logChroma':
     case 'relativeLogChroma':
       return planLogChroma(context, node);
@@ -26,7 +28,7 @@ export function planFeatures(context: StageContext, node: NodeOf<'features'>): R
 }
 
 type FeaturesOf<Planes> = Extract<NodeOf<'features'>, { planes: Planes }>;
-type LogChromaNode = Exclude<NodeOf<'features'>, { planes: 'rgb' }>;
+type LogChromaNode = FeaturesOf<'logChroma' | 'relativeLogChroma'>;
 
 function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): Run {
   const x = context.tensor(THUMBNAIL);
@@ -37,6 +39,43 @@ function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>)
       const target = y.base + row * y.rowStride;
       kernels.planesRgb(x.base + row * x.rowStride, target, y.pixelStride, columns);
     }
+  };
+}
+
+function planRendered({ kernels, ...context }: StageContext, node: FeaturesOf<'rendered'>): Run {
+  const x = context.tensor(THUMBNAIL);
+  const y = context.define(node.id, 'channels');
+  const numbers = context.constantDoubles(renderingNumbers(node));
+  const { rows, columns } = spanOf(x, y);
+  return () => {
+    for (let row = 0; row < rows; row++) {
+      const target = y.base + row * y.rowStride;
+      kernels.planesRendered(x.base + row * x.rowStride, target, y.pixelStride, columns, numbers);
+    }
+  };
+}
+
+export function planResize(
+  { kernels, ...context }: StageContext,
+  { id }: NodeOf<'resize'>,
+  from: string,
+): Run {
+  const x = context.tensor(from);
+  const y = context.define(id, 'channels');
+  return () => {
+    kernels.resizeBilinear(
+      x.base,
+      x.rowStride,
+      x.pixelStride,
+      x.rows,
+      x.columns,
+      y.base,
+      y.rowStride,
+      y.pixelStride,
+      y.rows,
+      y.columns,
+      x.channels,
+    );
   };
 }
 

@@ -2,10 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  AWBNN_LAYOUT,
+  awbnnPartDir,
+  type DatasetLayout,
   type DatasetPart,
   type DatasetProblem,
   type LoadedThumbnails,
+  layoutOf,
   loadThumbnails,
+  readDatasetDescription,
   readDatasetIndex,
 } from '../../dataset/index.js';
 import type { RawLevels, ThumbnailSize } from '../../raw/index.js';
@@ -21,6 +26,8 @@ export interface LoadingProgress {
 export interface PictureLoaderOptions {
   readonly dir: string;
   readonly part: DatasetPart;
+  /** Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
   readonly skipBad?: boolean;
   /** Default: the data layer's; null: no cache. */
   readonly cacheDir?: string | null;
@@ -43,12 +50,13 @@ export class PictureLoader {
     const key = JSON.stringify([heightPx, widthPx, levels.blackLevel, levels.whiteLevel]);
     const before = this.loaded.get(key);
     if (before) return before;
-    const { dir, part, skipBad, cacheDir, signal, onProgress } = this.options;
+    const { dir, part, layout, skipBad, cacheDir, signal, onProgress } = this.options;
     const loading = loadThumbnails(dir, {
       part,
       heightPx,
       widthPx,
       ...levels,
+      ...(layout ? { layout } : {}),
       skipBad: skipBad === true,
       ...(cacheDir === undefined ? {} : { cacheDir }),
       ...(signal ? { signal } : {}),
@@ -70,11 +78,29 @@ export class PictureLoader {
 }
 
 /** Whether a data set has a part. */
-export function hasPart(dir: string, part: DatasetPart): boolean {
-  return existsSync(join(dir, part));
+export function hasPart(dir: string, part: DatasetPart, layout?: DatasetLayout): boolean {
+  return partDir(dir, part, layout) !== null;
+}
+
+/** Whether a part is the one that teaches, under whatever name. */
+export function isTrainingPart(dir: string, part: DatasetPart, layout?: DatasetLayout): boolean {
+  const folder = partDir(dir, part, layout);
+  return folder !== null && folder === partDir(dir, 'train', layout);
+}
+
+function partDir(dir: string, part: DatasetPart, given?: DatasetLayout): string | null {
+  const layout = layoutOf(dir, given, readDatasetDescription(dir) ?? {});
+  if (layout.name === AWBNN_LAYOUT) return awbnnPartDir(dir, part);
+  const folder = join(dir, part);
+  return existsSync(folder) ? folder : null;
 }
 
 /** The lights of a part, whose pictures are not decoded. Throws DatasetError. */
-export function lightsOf(dir: string, part: DatasetPart, skipBad: boolean) {
-  return readDatasetIndex(dir, { part, skipBad }).pictures.map(({ whitePoint }) => whitePoint);
+export function lightsOf(
+  dir: string,
+  part: DatasetPart,
+  { skipBad, layout }: { readonly skipBad: boolean; readonly layout?: DatasetLayout },
+) {
+  const options = { part, skipBad, ...(layout ? { layout } : {}) };
+  return readDatasetIndex(dir, options).pictures.map(({ whitePoint }) => whitePoint);
 }

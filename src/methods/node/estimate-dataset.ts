@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import {
+  type DatasetLayout,
   type DatasetLevels,
   type DatasetPart,
   type DatasetProblem,
@@ -18,7 +19,12 @@ import {
   type MethodEstimates,
   type PreparedMethod,
 } from '../index.js';
-import { hasPart, type LoadingProgress, PictureLoader } from './dataset-pictures.js';
+import {
+  hasPart,
+  isTrainingPart,
+  type LoadingProgress,
+  PictureLoader,
+} from './dataset-pictures.js';
 import { createFitRunner } from './fit-runner.js';
 import { datasetName, differs, judgeLevels, type LevelContradiction } from './level-choice.js';
 import { loadTraining, type Training } from './training-source.js';
@@ -27,6 +33,8 @@ import { loadTraining, type Training } from './training-source.js';
 export interface DatasetJob {
   readonly dir: string;
   readonly part: DatasetPart;
+  /** Of both data sets. Default: dataset.json's, else SimpleCube++'s. */
+  readonly layout?: DatasetLayout;
   /** Asked in this order; at least one. */
   readonly methods: readonly Method[];
   /** Thumbnails of methods that read any size. */
@@ -71,6 +79,8 @@ export interface EstimatedPictures {
   readonly entries: ThumbnailSet['entries'];
   /** Of the data set. */
   readonly levels: DatasetLevels;
+  /** As it was asked for. */
+  readonly layout?: DatasetLayout;
   readonly datasetHash: string;
   /** Networks that were trained at other levels. */
   readonly contradictions: readonly LevelContradiction[];
@@ -102,6 +112,7 @@ export async function estimateDataset(
     ...(xyzToCamera ? { xyzToCamera } : {}),
     loader: loaders.training,
     skipBad: job.skipBad === true,
+    ...(job.layout ? { layout: job.layout } : {}),
   });
   const { sets, contradictions } = await loadSets(job, loaders);
   const remarks = await remarksOf(loaders, options);
@@ -117,6 +128,7 @@ export async function estimateDataset(
     prepared,
     entries: thumbnails.set.entries,
     levels: loaders.datasetLevels(),
+    ...(job.layout ? { layout: job.layout } : {}),
     datasetHash,
     contradictions: contradictions.map((one) => ({
       ...one,
@@ -134,11 +146,12 @@ export async function estimateDataset(
 /** Whether a method has seen the pictures that it is judged on, with their lights. */
 function learnedFromThese(
   { origin, learnsFrom }: Method,
-  { dir, part, trainDir = dir }: DatasetJob,
+  { dir, part, trainDir = dir, layout }: DatasetJob,
   datasetHash: string,
 ): boolean {
   if (origin !== undefined) return origin.data.hash === datasetHash;
-  return learnsFrom !== 'nothing' && part === 'train' && resolve(trainDir) === resolve(dir);
+  const isSame = resolve(trainDir) === resolve(dir);
+  return learnsFrom !== 'nothing' && isSame && isTrainingPart(dir, part, layout);
 }
 
 function matrixOf(dir: string): ColourMatrix | undefined {
@@ -152,26 +165,31 @@ interface Loaders {
 }
 
 function createLoaders(
-  { dir, part, trainDir = dir, skipBad, cacheDir, levels = {} }: DatasetJob,
+  { dir, part, trainDir = dir, layout, skipBad, cacheDir, levels = {} }: DatasetJob,
   { signal, onProgress }: DatasetRunOptions,
 ): Loaders {
   const options = {
+    ...(layout ? { layout } : {}),
     ...(skipBad === undefined ? {} : { skipBad }),
     ...(cacheDir === undefined ? {} : { cacheDir }),
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   };
   const pictures = new PictureLoader({ dir, part, ...options });
-  const isSame = part === 'train' && trainDir === dir;
+  const isSame = trainDir === dir && isTrainingPart(dir, part, layout);
   const training = isSame
     ? pictures
     : new PictureLoader({ dir: trainDir, part: 'train', ...options });
-  return { pictures, training, datasetLevels: () => datasetLevels(dir, levels) };
+  return {
+    pictures,
+    training,
+    datasetLevels: () => datasetLevels(dir, { ...levels, ...(layout ? { layout } : {}) }),
+  };
 }
 
 /** The pictures of every method in their order, and which networks were trained at other levels. */
 async function loadSets(
-  { dir, part, methods, size, levels = {} }: DatasetJob,
+  { dir, part, layout, methods, size, levels = {} }: DatasetJob,
   { pictures, training, datasetLevels: levelsOfSet }: Loaders,
 ): Promise<{
   sets: LoadedThumbnails[];
@@ -188,7 +206,7 @@ async function loadSets(
     }
     const here = await pictures.load(size, levels);
     const hashes = [here.datasetHash];
-    if (part !== 'train' && hasPart(dir, 'train')) {
+    if (!isTrainingPart(dir, part, layout) && hasPart(dir, 'train', layout)) {
       hashes.push((await training.load(size, levels)).datasetHash);
     }
     const found = judgeLevels(name, origin, stated, { name: datasetName(dir), hashes });

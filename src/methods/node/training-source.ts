@@ -1,6 +1,6 @@
 /** The training part of an evaluation: as much of it as the methods ask for, and nothing where none does. */
 import type { ColourMatrix } from '../../color/index.js';
-import type { LoadedThumbnails } from '../../dataset/index.js';
+import type { DatasetLayout, LoadedThumbnails } from '../../dataset/index.js';
 import type { RawLevels, ThumbnailSize } from '../../raw/index.js';
 import { type Method, MethodError, type TrainingPart } from '../index.js';
 import { hasPart, lightsOf, type PictureLoader } from './dataset-pictures.js';
@@ -12,6 +12,7 @@ export interface TrainingSource {
   readonly levels: Partial<RawLevels>;
   readonly xyzToCamera?: ColourMatrix;
   readonly skipBad: boolean;
+  readonly layout?: DatasetLayout;
 }
 
 /** What the methods learn from, and the hash of its content where its pictures were read. */
@@ -25,10 +26,10 @@ export async function loadTraining(
   methods: readonly Method[],
   source: TrainingSource,
 ): Promise<Training> {
-  const { dir, loader, size, levels, xyzToCamera, skipBad } = source;
+  const { dir, loader, size, levels, xyzToCamera } = source;
   const camera = xyzToCamera ? { xyzToCamera } : {};
   const needing = methods.filter(({ learnsFrom }) => learnsFrom !== 'nothing');
-  if (!hasPart(dir, 'train')) {
+  if (!hasPart(dir, 'train', source.layout)) {
     if (needing.length > 0) throw noTraining(dir, needing);
     return { part: null, hash: null };
   }
@@ -41,7 +42,7 @@ export async function loadTraining(
     return { part: null, hash: null };
   }
   try {
-    const whitePoints = lightsOf(dir, 'train', skipBad);
+    const whitePoints = lightsOf(dir, 'train', source);
     return { part: { whitePoints, pictures: null, ...camera }, hash: null };
   } catch (error) {
     if (needing.length > 0) throw error;

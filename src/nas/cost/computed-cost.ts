@@ -1,6 +1,7 @@
 /** What a network costs as far as it can be computed without running it. */
 import {
   type Architecture,
+  ArchitectureError,
   countFlops,
   countParameters,
   inferShapes,
@@ -63,6 +64,17 @@ export function checkRecipe(recipe: NetworkRecipe): void {
   const quick =
     recipe.family === 'small' ? { ...recipe, anchors: Math.min(1, recipe.anchors) } : recipe;
   standInArchitecture(quick, 0);
+}
+
+/** Why nobody can build a network: a kernel larger than its map, a layer of no neurons. Null for one that can be built. */
+export function buildFault(recipe: NetworkRecipe): ArchitectureError | null {
+  try {
+    checkRecipe(recipe);
+    return null;
+  } catch (error) {
+    if (error instanceof ArchitectureError) return error;
+    throw error;
+  }
 }
 
 /** The model of a recipe with random weights: costs what a trained one costs. */

@@ -1,9 +1,10 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
 import { LineCounter, stringify } from 'yaml';
 import { z } from 'zod';
+import type { ArchitectureError } from '../../model/index.js';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
-import { checkRecipe } from '../cost/computed-cost.js';
+import { buildFault } from '../cost/computed-cost.js';
 import { type CostName, STUDY_COSTS } from '../cost/costs.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
@@ -47,8 +48,10 @@ const parameter = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const FAMILIES = ['small', 'reference', 'reference-v1'] as const;
+
 const ownSpace = z.strictObject({
-  family: z.enum(['small', 'reference']),
+  family: z.enum(FAMILIES),
   parameters: z.array(parameter).min(1).max(100),
   constraints: z
     .array(z.strictObject({ lower: word, upper: word }))
@@ -80,7 +83,7 @@ const schema = z.strictObject({
     /** Content hash; a data set that differs is refused. */
     hash: word.optional(),
   }),
-  space: z.union([z.enum(['small', 'reference']), ownSpace]).default('small'),
+  space: z.union([z.enum(FAMILIES), ownSpace]).default('small'),
   objectives: z
     .strictObject({
       error: z
@@ -218,14 +221,17 @@ function checkSpace(
 /** Points of a space that are built to see whether its names and values mean anything. */
 const PROBES = 8;
 
-/** Throws RangeError, or what a network that cannot be built throws. */
+/** Throws RangeError, or what a network that cannot be built throws where none of the probes can be. */
 function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
   const sobol = createSobol(codec.dimensions.length, 'probe');
+  const faults: ArchitectureError[] = [];
   for (let i = 0; i < PROBES; i++) {
     const configuration = codec.decode(codec.draw(sobol.point(i)));
     const { network } = networkOf(space, configuration, { epochs: 1, seed: 0 });
-    checkRecipe(network);
+    const fault = buildFault(network);
+    if (fault) faults.push(fault);
   }
+  if (faults.length === PROBES) throw faults[0];
 }
 
 /** A description as plain data, e.g. from a journal. Throws StudyError. */

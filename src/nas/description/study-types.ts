@@ -16,7 +16,7 @@ export type StudyParameter =
   | { kind: 'choice'; name: string; values: string[] };
 
 export interface StudySpace {
-  family: 'small' | 'reference';
+  family: 'small' | 'reference' | 'reference-v1';
   parameters: StudyParameter[];
   constraints: { lower: string; upper: string }[];
   fixed: Record<string, number | string>;
@@ -50,7 +50,7 @@ export interface StudyDescription {
   seed: number;
   /** `hash`: content hash; a data set that differs is refused. */
   data: { path: string; hash?: string | undefined };
-  space: 'small' | 'reference' | StudySpace;
+  space: 'small' | 'reference' | 'reference-v1' | StudySpace;
   objectives: {
     error: { measure: 'recoveryDegrees' | 'meanSquared'; threshold: number };
     cpuMs: StudyCost;

@@ -106,40 +106,86 @@ export function networkOf(
   { epochs, batch, seed }: TrialSettings,
 ): NetworkPlan {
   const values = new Values(space, configuration);
-  const { schedule, optimiser, augmentation } = DEFAULT_TRAIN_SETTINGS;
+  const { augmentation } = DEFAULT_TRAIN_SETTINGS;
   const lowLight = space.family === 'small' ? augmentation.lowLight.share : 0;
   const plan = {
-    network: space.family === 'small' ? smallNetwork(values) : referenceNetwork(values),
+    network:
+      space.family === 'small' ? smallNetwork(values) : referenceNetwork(space.family, values),
     settings: {
       ...DEFAULT_TRAIN_SETTINGS,
       epochs,
       batch: batch ?? DEFAULT_TRAIN_SETTINGS.batch,
-      schedule: {
-        ...schedule,
-        rate: values.number('rate', schedule.rate),
-        finalRate: values.number('finalRate', schedule.finalRate),
-      },
-      optimiser: {
-        ...optimiser,
-        weightDecay: values.number('weightDecay', optimiser.weightDecay),
-      },
-      augmentation: {
-        ...augmentation,
-        cropArea: values.number('cropArea', augmentation.cropArea),
-        mix: values.number('mix', augmentation.mix),
-        exposure: values.number('exposure', augmentation.exposure),
-        noise: values.number('noise', augmentation.noise),
-        relight: values.number('relight', augmentation.relight),
-        relightToward: values.number('relightToward', augmentation.relightToward),
-        lowLight: { ...augmentation.lowLight, share: values.number('lowLight', lowLight) },
-      },
-      densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
+      ...trainingOf(values, lowLight),
       seed,
       threads: 1,
     },
   };
   values.checkNames();
   return plan;
+}
+
+/** How a configuration is trained; what it leaves open is as in the default of `deepawb train`. */
+function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
+  const { schedule, optimiser, augmentation, loss } = DEFAULT_TRAIN_SETTINGS;
+  const initialisation = values.text('initialisation', 'heNormal', ['heNormal', 'uniformFanIn']);
+  const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
+  const every = values.text('rateEvery', 'step', ['step', 'epoch']);
+  return {
+    loss: values.text('loss', loss, ['chord', 'angle', 'mse']) as TrainSettings['loss'],
+    schedule: {
+      rate: values.number('rate', schedule.rate),
+      finalRate: values.number('finalRate', schedule.finalRate),
+      warmUp: values.number('warmUp', schedule.warmUp),
+      ...(every === 'epoch' ? { every } : {}),
+    },
+    optimiser: {
+      ...optimiser,
+      kind: values.text('optimiser', optimiser.kind, ['adam', 'adamw']) as 'adam' | 'adamw',
+      beta2: values.number('beta2', optimiser.beta2),
+      weightDecay: values.number('weightDecay', optimiser.weightDecay),
+      clipNorm: values.number('clipNorm', optimiser.clipNorm),
+      averageDecay: values.number('averageDecay', optimiser.averageDecay),
+    },
+    augmentation: {
+      ...augmentation,
+      flips: values.text('flips', 'yes', ['no', 'yes']) === 'yes',
+      cropArea: values.number('cropArea', augmentation.cropArea),
+      mix: values.number('mix', augmentation.mix),
+      exposure: values.number('exposure', augmentation.exposure),
+      noise: values.number('noise', augmentation.noise),
+      relight: values.number('relight', augmentation.relight),
+      relightToward: values.number('relightToward', augmentation.relightToward),
+      lowLight: { ...augmentation.lowLight, share: values.number('lowLight', lowLight) },
+      ...geometryOf(values),
+    },
+    densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
+    ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
+    ...(lastBatch === 'kept' ? { lastBatch } : {}),
+  };
+}
+
+/** The reference's augmentations; absent where a configuration has none of them. */
+function geometryOf(values: Values): Partial<TrainSettings['augmentation']> {
+  const number = (name: string) => values.number(name, 0);
+  const warp = {
+    probability: number('warpShare'),
+    rotateDegrees: number('rotation'),
+    shift: number('shift'),
+    scale: number('scaleRange'),
+    perspectiveProbability: number('perspectiveShare'),
+    perspective: number('perspective'),
+  };
+  const blur = {
+    gaussianProbability: number('blurShare'),
+    motionProbability: number('motionBlurShare'),
+    largestKernel: 7,
+  };
+  const contrast = number('contrast');
+  return {
+    ...(warp.probability + warp.perspectiveProbability > 0 ? { warp } : {}),
+    ...(blur.gaussianProbability + blur.motionProbability > 0 ? { blur } : {}),
+    ...(contrast > 0 ? { contrast } : {}),
+  };
 }
 
 function smallNetwork(values: Values): NetworkRecipe {
@@ -167,14 +213,15 @@ function smallNetwork(values: Values): NetworkRecipe {
   };
 }
 
-function referenceNetwork(values: Values): NetworkRecipe {
+function referenceNetwork(family: 'reference' | 'reference-v1', values: Values): NetworkRecipe {
   const scale = values.number('imageScale', 1.5);
   if (!(scale >= 0.1))
     throw new RangeError(`network space: expected 'imageScale' from 0.1, got ${scale}`);
+  const whole = family === 'reference' ? Math.floor : Math.round;
   return {
-    family: 'reference',
-    heightPx: Math.round(values.number('heightPx') / scale),
-    widthPx: Math.round(values.number('widthPx') / scale),
+    family,
+    heightPx: whole(values.number('heightPx') / scale),
+    widthPx: whole(values.number('widthPx') / scale),
     blocks: [1, 2, 3].map((block) => ({
       kernel: values.number(`kernelSize${block}`),
       stride: values.number(`stride${block}`),
@@ -183,5 +230,8 @@ function referenceNetwork(values: Values): NetworkRecipe {
     hiddenNeurons: values.number('hiddenNeurons'),
     decay: values.number('decay'),
     depth: values.number('mlpDepth'),
+    ...(values.text('planes', 'linear', ['linear', 'rendered']) === 'rendered'
+      ? { planes: 'rendered' as const }
+      : {}),
   };
 }

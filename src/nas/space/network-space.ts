@@ -5,7 +5,8 @@
 import type { SearchSpace } from '../../search/index.js';
 
 export interface NetworkSpace extends SearchSpace {
-  readonly family: 'small' | 'reference';
+  /** `reference-v1`: the meaning that `reference` had in journals of version 1. */
+  readonly family: 'small' | 'reference' | 'reference-v1';
   /** Parameters that do not vary, by name. */
   readonly fixed: Readonly<Record<string, number | string>>;
 }
@@ -57,8 +58,48 @@ export const REFERENCE_SPACE: NetworkSpace = {
     { lower: 'kernels1', upper: 'kernels2' },
     { lower: 'kernels2', upper: 'kernels3' },
   ],
-  /** The picture that an image scale of 1 means, px. */
+  /** The picture that an image scale of 1 means, px, and how the reference trained. */
+  fixed: {
+    heightPx: 432,
+    widthPx: 648,
+    planes: 'rendered',
+    loss: 'mse',
+    densityExponent: 1,
+    optimiser: 'adam',
+    beta2: 0.999,
+    weightDecay: 0,
+    clipNorm: 1000000,
+    averageDecay: 0,
+    warmUp: 0,
+    rateEvery: 'epoch',
+    initialisation: 'uniformFanIn',
+    lastBatch: 'kept',
+    flips: 'yes',
+    cropArea: 1,
+    mix: 0,
+    exposure: 1.1,
+    noise: 0.03,
+    warpShare: 0.75,
+    rotation: 15,
+    shift: 0.1,
+    scaleRange: 0.1,
+    perspectiveShare: 0.5,
+    perspective: 0.1,
+    blurShare: 0.8,
+    motionBlurShare: 0.8,
+    contrast: 0.2,
+  },
+};
+
+/** The same numbers as journals of version 1 meant them, trained as `deepawb train` does. */
+const REFERENCE_SPACE_V1: NetworkSpace = {
+  ...REFERENCE_SPACE,
+  family: 'reference-v1',
   fixed: { heightPx: 432, widthPx: 648 },
 };
 
-export const BUILT_IN_SPACES = { small: SMALL_SPACE, reference: REFERENCE_SPACE } as const;
+export const BUILT_IN_SPACES = {
+  small: SMALL_SPACE,
+  reference: REFERENCE_SPACE,
+  'reference-v1': REFERENCE_SPACE_V1,
+} as const satisfies Readonly<Record<string, NetworkSpace>>;

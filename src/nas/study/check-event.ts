@@ -3,7 +3,7 @@
  * and what it says of a trial can have happened. Asked before anything is computed from it.
  */
 import { type Configuration, createSpaceCodec, type SpaceCodec } from '../../search/index.js';
-import { checkRecipe } from '../cost/computed-cost.js';
+import { buildFault } from '../cost/computed-cost.js';
 import { type StudyDescription, StudyError, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
 import { CURE } from './event-schema.js';
@@ -76,7 +76,8 @@ function configurationFault(
     codec.encode(configuration);
     const { description } = created;
     const plan = networkOf(spaceOf(description), configuration, { epochs: 1, seed: 0 });
-    checkRecipe(plan.network);
+    // One that cannot be built is in the space; its trial is infeasible.
+    buildFault(plan.network);
     return null;
   } catch (error) {
     return (error as Error).message;

@@ -18,7 +18,8 @@ import { StudyError } from '../description/study-description.js';
 import { CURE, checkEventForm } from './event-schema.js';
 import type { StudyEvent } from './events.js';
 
-export const JOURNAL_VERSION = 1;
+/** 2: the numbers of a `reference` network mean what they mean in the reference; `reference-v1` is what they meant before. */
+export const JOURNAL_VERSION = 2;
 const NEWLINE = 10;
 /** Some 60,000 trials. Whoever has more has a file of something else. */
 const MOST_BYTES = 128e6;
@@ -89,12 +90,13 @@ export function readJournal(file: string): ReadJournal {
   const torn = bytes.length - wholeBytes;
   const events: StudyEvent[] = [];
   let number = 0;
+  let version = JOURNAL_VERSION;
   for (let start = 0; start < wholeBytes; number++) {
     const end = bytes.indexOf(NEWLINE, start);
     const where = `${file}:${number + 1}`;
     const value = parseLine(bytes, start, end, where);
-    if (number === 0) checkHeader(value, file);
-    else events.push(checkEventForm(value, where));
+    if (number === 0) version = checkHeader(value, file);
+    else events.push(inVersion(version, checkEventForm(value, where)));
     start = end + 1;
   }
   if (number === 0) checkHeader(undefined, file);
@@ -138,7 +140,8 @@ function parseLine(bytes: Buffer, start: number, end: number, where: string): ob
   throw new StudyError(`${where}: expected an event in JSON, got a damaged line; ${CURE}`);
 }
 
-function checkHeader(header: object | undefined, file: string): void {
+/** The journal's version. */
+function checkHeader(header: object | undefined, file: string): number {
   if (!header) {
     throw new StudyError(`${file}: the study never started; 'deepawb search run' starts it`);
   }
@@ -151,6 +154,21 @@ function checkHeader(header: object | undefined, file: string): void {
       `${file}: expected journal version ${JOURNAL_VERSION} or older, got ${version}; update deepawb`,
     );
   }
+  return version;
+}
+
+/** An event of an older journal in today's words. */
+function inVersion(version: number, event: StudyEvent): StudyEvent {
+  if (version >= 2 || event.event !== 'created') return event;
+  const { description } = event;
+  const { space } = description;
+  if (space === 'reference') {
+    return { ...event, description: { ...description, space: 'reference-v1' } };
+  }
+  // A file may hold anything here; what is no description is told of where it is read.
+  if (typeof space !== 'object' || space?.family !== 'reference') return event;
+  const old = { ...space, family: 'reference-v1' as const };
+  return { ...event, description: { ...description, space: old } };
 }
 
 function openDescriptor(

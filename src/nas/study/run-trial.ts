@@ -1,5 +1,6 @@
 /** One trial of a study: measured, held against the budget, trained with as many attempts as the study allows. */
 import { MeasureError } from '../../device/index.js';
+import { ArchitectureError } from '../../model/index.js';
 import type { Configuration } from '../../search/index.js';
 import { COST_NAMES } from '../cost/costs.js';
 import { type StudyDescription, StudyError, spaceOf } from '../description/study-description.js';
@@ -74,7 +75,8 @@ async function overBudget(run: StudyRun, trial: TrialState): Promise<string | nu
       record({ event: 'measured', trial: trial.id, costs });
     } catch (error) {
       if (!isNetworksFault(error, description)) throw error;
-      return `it cannot be measured: ${(error as Error).message}`;
+      const cannot = error instanceof ArchitectureError ? 'built' : 'measured';
+      return `it cannot be ${cannot}: ${(error as Error).message}`;
     }
   }
   return brokenBudget(trial.costs!, description);
@@ -97,8 +99,9 @@ async function measureAgainIfOver(
   return costs;
 }
 
-/** Whether a measurement failed for want of time or memory, not for a device that is away. */
+/** Whether a network cannot be built, or not be measured for want of time or memory; not whether a device is away. */
 export function isNetworksFault(error: unknown, { device }: StudyDescription): boolean {
+  if (error instanceof ArchitectureError) return true;
   if (!(error instanceof MeasureError) || error.step !== 'run') return false;
   return device.kind === 'local' || /took longer/.test(error.message);
 }

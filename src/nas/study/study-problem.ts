@@ -1,6 +1,11 @@
 /** A study as a search problem, and what its trials taught as observations. */
 import type { Configuration, Observation, SearchProblem } from '../../search/index.js';
-import { type ComputedCost, computedCost, standInArchitecture } from '../cost/computed-cost.js';
+import {
+  buildFault,
+  type ComputedCost,
+  computedCost,
+  standInArchitecture,
+} from '../cost/computed-cost.js';
 import { fitCostModel } from '../cost/cost-model.js';
 import { type CostName, costFacts, costsOf } from '../cost/costs.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
@@ -12,18 +17,35 @@ import { errorVariance, meanError, type StudyState, type TrialState } from './st
 /** The seed of stand-ins, whose weights are drawn: cost depends on shapes alone. */
 const SEED = 0;
 
+/** What a network costs; of one that cannot be built, why, and stand-in figures. */
+export type KnownCost = ComputedCost & { readonly fault?: string };
+
+/** Ordinary figures, so that the surrogate sees nothing odd in what is never trained. */
+const UNBUILT: ComputedCost = {
+  parameters: 1e5,
+  flops: 1e8,
+  activationBytes: 1e7,
+  operations: 20,
+};
+/** Above any threshold, so that samplers pass over networks that cannot be built. */
+const UNBUILT_COST = 1e12;
+
 /** Costs that can be computed, by configuration; computed once each. */
 export function createCostComputer(
   description: StudyDescription,
-): (configuration: Configuration) => ComputedCost {
+): (configuration: Configuration) => KnownCost {
   const space = spaceOf(description);
-  const known = new Map<string, ComputedCost>();
+  const known = new Map<string, KnownCost>();
   return (configuration) => {
     const { network } = networkOf(space, configuration, { epochs: description.epochs, seed: SEED });
     const key = JSON.stringify(network);
     const found = known.get(key);
     if (found) return found;
-    const cost = computedCost(standInArchitecture(network, SEED));
+    const fault = buildFault(network)?.message;
+    const cost =
+      fault === undefined
+        ? computedCost(standInArchitecture(network, SEED))
+        : { ...UNBUILT, fault };
     known.set(key, cost);
     return cost;
   };
@@ -32,7 +54,7 @@ export function createCostComputer(
 /** The problem as far as the study has learnt what networks cost on its device. */
 export function problemOf(
   state: StudyState,
-  compute: (configuration: Configuration) => ComputedCost,
+  compute: (configuration: Configuration) => KnownCost,
 ): SearchProblem {
   const { description } = state.created;
   const measured = [
@@ -45,7 +67,10 @@ export function problemOf(
     const model = fitCostModel(
       measured.map(({ computed, costs }) => ({ computed, measured: costs[name] })),
     );
-    return (configuration: Configuration) => model.predict(compute(configuration));
+    return (configuration: Configuration) => {
+      const cost = compute(configuration);
+      return cost.fault === undefined ? model.predict(cost) : UNBUILT_COST;
+    };
   };
   return {
     space: spaceOf(description),

@@ -13,7 +13,9 @@ export interface FirstSuggestion {
   readonly activationBytes: number;
 }
 
-/** The first networks that a study would try, at most `count`, in their order. Throws what measuring throws. */
+const MOST_PASSED_OVER = 100;
+
+/** The first networks that can be built and that a study would try, at most `count`, in their order. Throws what measuring throws. */
 export async function firstSuggestions(
   description: StudyDescription,
   count: number,
@@ -25,12 +27,16 @@ export async function firstSuggestions(
   const problem = { space: spaceOf(description), objectives: [{ name: 'error' }] };
   const compute = createCostComputer(description);
   const suggestions: FirstSuggestion[] = [];
-  for (let i = 0; i < Math.min(count, description.trials); i++) {
-    const pending = suggestions.map(({ configuration }) => configuration);
+  const pending: Configuration[] = [];
+  const wanted = Math.min(count, description.trials);
+  // Networks that cannot be built cost a trial nothing but its number.
+  while (suggestions.length < wanted && pending.length < MOST_PASSED_OVER + wanted) {
     const configuration =
-      description.start[i] ??
+      description.start[pending.length] ??
       sampler.suggest(problem, { observations: [], pending }, description.seed);
-    const { activationBytes } = compute(configuration);
+    pending.push(configuration);
+    const { activationBytes, fault } = compute(configuration);
+    if (fault !== undefined) continue;
     suggestions.push({
       configuration,
       costs: await measure(configuration, signal),

@@ -1,6 +1,6 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
 import { type TensorLayout, unaryArguments } from '../../engine/index.js';
-import { type ModelNode, THUMBNAIL } from '../../model/index.js';
+import { type ModelNode, renderingNumbers, THUMBNAIL } from '../../model/index.js';
 import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
 
 type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
@@ -17,7 +17,13 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
   const rowBytes = y.columns * y.pixelStride;
   const [code, alpha, beta] = unaryArguments('clamp', 0, 1);
 
+  const numbers = node.planes === 'rendered' ? doubles(context, renderingNumbers(node)) : 0;
+
   function planes(thumbnail: number, target: number): void {
+    if (node.planes === 'rendered') {
+      kernels.planesRendered(thumbnail, target, y.pixelStride, pixels, numbers);
+      return;
+    }
     if (node.planes === 'rgb') {
       kernels.planesRgb(thumbnail, target, y.pixelStride, pixels);
       return;
@@ -52,6 +58,58 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       }
     },
     backward() {},
+  };
+}
+
+/** Address of numbers that stay. Every thread writes the same ones to the same place. */
+function doubles({ arena, f64 }: PlanContext, values: Float64Array): number {
+  const at = arena.allocate(values.byteLength);
+  f64().set(values, at / 8);
+  return at;
+}
+
+export function planResize(context: PlanContext, node: NodeOf<'resize'>): Step {
+  const { kernels } = context;
+  const input = context.tensor(node.from);
+  const output = context.define(node.id);
+  const [x, y] = [input.value, output.value];
+  return {
+    forward({ from, to }) {
+      for (let n = from; n < to; n++) {
+        kernels.resizeBilinear(
+          sampleAddress(x, n),
+          x.rowStride,
+          x.pixelStride,
+          x.rows,
+          x.columns,
+          sampleAddress(y, n),
+          y.rowStride,
+          y.pixelStride,
+          y.rows,
+          y.columns,
+          x.channels,
+        );
+      }
+    },
+    backward({ from, to }) {
+      const [dx, dy] = [input.gradient, output.gradient];
+      if (!dx || !dy) return;
+      for (let n = from; n < to; n++) {
+        kernels.resizeBilinearGradient(
+          sampleAddress(dy, n),
+          dy.rowStride,
+          dy.pixelStride,
+          dy.rows,
+          dy.columns,
+          sampleAddress(dx, n),
+          dx.rowStride,
+          dx.pixelStride,
+          dx.rows,
+          dx.columns,
+          x.channels,
+        );
+      }
+    },
   };
 }
 

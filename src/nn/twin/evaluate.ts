@@ -70,6 +70,8 @@ function evaluateNode(e: Evaluation, node: ModelNode): Float64Array {
   switch (node.op) {
     case 'features':
       return features(e, node, x);
+    case 'resize':
+      return resize(e, node, x);
     case 'conv':
       return convolution(e, node, x);
     case 'depthwise':
@@ -150,6 +152,17 @@ function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Flo
   const light = (p: number, c: number) => Math.min(Math.max(x[p * 4 + c]!, 0), most);
   if (node.planes === 'rgb')
     return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
+  if (node.planes === 'rendered') {
+    const { gains, matrix, exponent, levels, mean, deviation } = node;
+    return perPixel(e, node, (p, c) => {
+      const isVisible = x[p * 4 + 3]! > 0;
+      const balanced = gains.map((gain, k) => (isVisible ? gain * light(p, k) : 0));
+      const mixed = balanced.reduce((sum, value, k) => sum + matrix[3 * c + k]! * value, 0);
+      const encoded = Math.min(Math.max(mixed, 0), 1) ** exponent;
+      const stepped = levels > 0 ? Math.floor(encoded * levels) / levels : encoded;
+      return (stepped - mean[c]!) / deviation[c]!;
+    });
+  }
   const { heightPx, widthPx } = e.shapes.get(node.id)!;
   const pixels = heightPx * widthPx;
   const visible = (p: number) => x[p * 4 + 3]! >= 0.5;
@@ -174,6 +187,26 @@ function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Flo
     if (c === 0) return node.scale * (at(p, 0) - at(p, 1) - node.centre[0]);
     if (c === 1) return node.scale * (at(p, 2) - at(p, 1) - node.centre[1]);
     return c === 2 ? logLuminance(p) - means[Math.floor(p / pixels)]! : 1;
+  });
+}
+
+function resize(e: Evaluation, node: NodeOf<'resize'>, x: Float64Array): Float64Array {
+  const { heightPx, widthPx, channels } = e.shapes.get(node.from)!;
+  // Place, the pixel before it and the share of the one behind.
+  const place = (at: number, from: number, to: number) =>
+    Math.min(Math.max(((at + 0.5) * from) / to - 0.5, 0), from - 1);
+  return perPosition(e, node, (n, row, column, c) => {
+    const [v, u] = [place(row, heightPx, node.heightPx), place(column, widthPx, node.widthPx)];
+    const value = (y: number, k: number) =>
+      x[
+        ((n * heightPx + Math.min(y, heightPx - 1)) * widthPx + Math.min(k, widthPx - 1)) *
+          channels +
+          c
+      ]!;
+    const [y, k] = [Math.floor(v), Math.floor(u)];
+    const upper = value(y, k) * (1 - (u - k)) + value(y, k + 1) * (u - k);
+    const lower = value(y + 1, k) * (1 - (u - k)) + value(y + 1, k + 1) * (u - k);
+    return upper * (1 - (v - y)) + lower * (v - y);
   });
 }
 

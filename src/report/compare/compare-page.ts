@@ -1,15 +1,15 @@
 /**
- * A comparison as one HTML file that needs nothing else: the methods over the whole part, the CT curve, and each chosen
- * picture under every method with the plots of its search.
+ * A comparison as a page: the methods over the whole part, the CT curve, and each chosen picture under every method with
+ * the plots of its search.
  */
-import { errorDistributionOption } from '../charts/options.js';
+import { errorDistributionOption } from '../charts/error-distribution.js';
 import { withCustomProperties } from '../charts/palette.js';
 import { type ChartSize, renderChartSvg } from '../charts/render.js';
-import { html, type Markup, NOTHING, trusted } from '../html/markup.js';
-import { STYLE } from '../html/style.js';
-import { differenceTable, errorTable } from '../html/tables.js';
-import { lightSwatch } from '../panels.js';
-import { pngDataUri } from '../png.js';
+import { lightSwatch } from '../draw/panels.js';
+import { pngDataUri } from '../draw/png.js';
+import { differenceTable, errorTable } from '../page/error-tables.js';
+import { html, type Markup, NOTHING, trusted } from '../page/markup.js';
+import { figure, pageText, settingsSection } from '../page/shell.js';
 import type { ComparedPicture, ComparisonContent } from './content.js';
 import { curveOverviewOption } from './curve-chart.js';
 import { type Marker, markerSvg } from './markers.js';
@@ -44,8 +44,7 @@ async function plotMarkup(
   { title, caption, option }: ComparedPlot,
   size: ChartSize = PLOT_SIZE,
 ): Promise<Markup> {
-  const svg = withCustomProperties(await renderChartSvg(option, size));
-  return html`<figure><figcaption><b>${title}</b>${caption}</figcaption>${trusted(svg)}</figure>`;
+  return figure({ title, caption }, await renderChartSvg(option, size));
 }
 
 /** Facts about the picture that hold for every method. */
@@ -114,12 +113,6 @@ tone curve; only the white point differs. The figure at its right is the recover
 assumed and the true one. One degree is hard to see side by side, three are a visible tint. The mark beside a name is its
 mark in the plane of white points. Hatched areas are masked and were not seen.</p>`;
 
-function settingsMarkup(settings: ComparisonContent['settings'] = {}): Markup {
-  const rows = Object.entries(settings);
-  if (rows.length === 0) return NOTHING;
-  return html`<h2>Settings</h2><dl>${rows.map(([k, v]) => html`<div><dt>${k}</dt><dd>${String(v)}</dd></div>`)}</dl>`;
-}
-
 /** The page as the text of an HTML file. Throws RangeError without a method. */
 export async function renderComparisonHtml(content: ComparisonContent): Promise<string> {
   const { title, intro, methods, pictures, settings, notes = [] } = content;
@@ -134,16 +127,13 @@ export async function renderComparisonHtml(content: ComparisonContent): Promise<
   }));
   const sections: Markup[] = [];
   for (const picture of pictures) sections.push(await pictureMarkup(picture, names, content));
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="deepawb"><title>${title}</title><style>${trusted(STYLE + COMPARE_STYLE)}</style></head>
-<body><main><h1>${title}</h1>${intro.map((p, i) => html`<p class="${i === 0 ? 'lede' : ''}">${p}</p>`)}
-<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
+  return pageText(
+    { title, intro, notes, style: COMPARE_STYLE },
+    html`<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
 ${methods.length > 1 ? html`<h3>Difference of the mean errors, degrees, paired by image</h3>${differenceTable(differences)}` : NOTHING}
 ${await overview(content)}
 <h2>Pictures</h2>${HOW_TO_READ}${contents(pictures, names)}
 ${sections}
-${settingsMarkup(settings)}
-<footer>${notes.map((n) => html`<p>${n}</p>`)}</footer></main></body></html>
-`.markup;
+${settingsSection(settings)}`,
+  );
 }

@@ -1,7 +1,7 @@
 /** What a comparison of methods on pictures is made of: plain data, filled in by the caller. */
 import type { ColourMatrix, LinearPicture, WhitePoint } from '../../color/index.js';
-import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
-import type { PictureRank } from '../html/pictures.js';
+import type { ReportedMethod } from '../evaluation/methods.js';
+import type { PictureRank } from '../evaluation/picture-choice.js';
 
 /** A point of a CT curve. */
 export interface CurvePoint extends WhitePoint {
@@ -61,19 +61,11 @@ export interface ComparedPicture {
   readonly search?: SearchRecord;
 }
 
-/** One method's results over the whole part. */
-export interface ComparedMethod {
-  readonly evaluation: MethodEvaluation;
-  readonly recoveryDegrees: ArrayLike<number>;
-  /** Against the first method; null for the first. */
-  readonly difference?: PairedDifference | null;
-}
-
 export interface ComparisonContent {
   readonly title: string;
   readonly intro: readonly string[];
   /** At least one. */
-  readonly methods: readonly ComparedMethod[];
+  readonly methods: readonly ReportedMethod[];
   readonly pictures: readonly ComparedPicture[];
   readonly curve?: ComparedCurve;
   /** Width over height as shown, where the pictures' pixels are not square. */

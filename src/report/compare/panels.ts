@@ -1,8 +1,8 @@
 /** The pictures of a comparison: one panel for uniform gains, for the true light and for every method. */
 import { type ColourMatrix, recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
-import { renderBalancedPanel } from '../panels.js';
-import type { RgbPicture } from '../png.js';
-import { resampleLinear } from '../resample.js';
+import { renderBalancedPanel } from '../draw/panels.js';
+import type { RgbPicture } from '../draw/png.js';
+import { resampleLinear } from '../draw/resample.js';
 import type { ComparedPicture } from './content.js';
 import { type Marker, methodMarker, TRUTH_MARKER } from './markers.js';
 

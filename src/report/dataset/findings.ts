@@ -3,7 +3,7 @@ import {
   type Coverage,
   type CoverageGap,
   type DatasetInspection,
-  type DatasetPart,
+  type FolderPart,
   OTHER_CAMERA_DEGREES,
   type PartReport,
 } from '../../dataset/index.js';
@@ -19,7 +19,7 @@ export interface Finding {
 export interface FindingItem {
   readonly text: string;
   /** Pictures behind it. */
-  readonly pictures: readonly { readonly part: DatasetPart; readonly id: string }[];
+  readonly pictures: readonly { readonly part: FolderPart; readonly id: string }[];
 }
 
 const degrees = (value: number): string => `${value.toFixed(1)}°`;

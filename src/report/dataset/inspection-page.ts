@@ -1,8 +1,7 @@
 /** From an inspection of a data set to its page and charts. */
-import { readFileSync } from 'node:fs';
-import { inflateSync } from 'node:zlib';
 import {
   type DatasetInspection,
+  type DatasetLevels,
   DENSITY_WEIGHT_SETTINGS,
   densityWeights,
   GAP_DEGREES,
@@ -11,10 +10,10 @@ import {
   PICTURE_INSPECTION_SETTINGS,
   type Polyline,
   placeByLine,
+  readSmallPicture,
   type SignedInspectedPicture,
   whitePointDensity,
 } from '../../dataset/index.js';
-import { decodeRaw, type RawLevels, rawToThumbnail, toRawImage } from '../../raw/index.js';
 import { formatCount } from '../../text/index.js';
 import type {
   ChartedCoverage,
@@ -34,7 +33,7 @@ export interface DatasetPageInput {
   readonly problems: readonly string[];
   /** Property that colours the scatter. */
   readonly property: string;
-  readonly levels: RawLevels;
+  readonly levels: DatasetLevels;
   /** The camera's CT curve where it was given. */
   readonly ctCurve?: Polyline | undefined;
   readonly command: string;
@@ -87,7 +86,7 @@ function tilesOf(
 function reportedFinding(
   { title, advice, items }: Finding,
   byName: ReadonlyMap<string, SignedInspectedPicture>,
-  levels: RawLevels,
+  levels: DatasetLevels,
 ): ReportedFinding {
   const shown = items.filter(({ pictures }) => pictures.length > 0).slice(0, SHOWN_PICTURES);
   return {
@@ -101,26 +100,15 @@ function reportedFinding(
 function findingPicture(
   { text, pictures }: FindingItem,
   byName: ReadonlyMap<string, SignedInspectedPicture>,
-  levels: RawLevels,
+  levels: DatasetLevels,
 ): FindingPicture {
   const shots = pictures.flatMap(({ part, id }) => {
     const found = byName.get(`${part}/${id}`);
     return found === undefined
       ? []
-      : [{ picture: smallPicture(found, levels), whitePoint: found.whitePoint }];
+      : [{ picture: readSmallPicture(found, levels, SHOWN_PX), whitePoint: found.whitePoint }];
   });
   return { caption: text, shots };
-}
-
-/** The picture again, linear and at most SHOWN_PX long; it has been decoded before without a fault. */
-function smallPicture({ file }: SignedInspectedPicture, levels: RawLevels) {
-  const inflate = (data: Uint8Array, maxOutputLength: number) =>
-    inflateSync(data, { maxOutputLength });
-  const raw = toRawImage(decodeRaw(readFileSync(file), { inflate }), { options: levels });
-  const scale = Math.min(1, SHOWN_PX / Math.max(raw.widthPx, raw.heightPx));
-  const widthPx = Math.max(1, Math.round(scale * raw.widthPx));
-  const heightPx = Math.max(1, Math.round(scale * raw.heightPx));
-  return { widthPx, heightPx, pixels: rawToThumbnail(raw, { widthPx, heightPx }) };
 }
 
 function chartsOf({ inspection, property, levels, ctCurve }: DatasetPageInput): DatasetCharts {

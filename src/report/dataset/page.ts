@@ -1,16 +1,12 @@
-/**
- * The page on a data set: what is in it, what deserves a look and why, how it is distributed. One file without script
- * that loads nothing; text from outside is escaped by the template.
- */
-
+/** The page on a data set: what is in it, what deserves a look and why, how it is distributed. */
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
-import { withCustomProperties } from '../charts/palette.js';
-import { html, type Markup, NOTHING, trusted } from '../html/markup.js';
-import { STYLE } from '../html/style.js';
-import { renderBalancedPanel } from '../panels.js';
-import { pngDataUri } from '../png.js';
-import { datasetCharts, type NamedChart, writeDatasetCharts } from './charts.js';
+import { type NamedChart, writeCharts } from '../charts/write-charts.js';
+import { renderBalancedPanel } from '../draw/panels.js';
+import { pngDataUri } from '../draw/png.js';
+import { html, type Markup, NOTHING } from '../page/markup.js';
+import { figure, pageText, tile } from '../page/shell.js';
+import { datasetCharts } from './charts.js';
 import type { DatasetPage, FindingPicture, ReportedFinding } from './content.js';
 
 const PAGE_NAME = 'index.html';
@@ -65,28 +61,25 @@ function findingSection({ findings, problems }: DatasetPage): Markup {
   return html`<h2>Worth a look</h2>${clean}${problemMarkup(problems)}${findings.map(findingMarkup)}`;
 }
 
-function chartMarkup({ title, caption, size }: NamedChart, svg: string): Markup {
-  const isWide = size.widthPx > 2 * size.heightPx;
-  return html`<figure class="${isWide ? 'wide' : ''}"><figcaption><b>${title}</b>${caption}</figcaption>${trusted(withCustomProperties(svg))}</figure>`;
+function chartMarkup(chart: NamedChart, svg: string): Markup {
+  const isWide = chart.size.widthPx > 2 * chart.size.heightPx;
+  return figure(chart, svg, isWide ? 'wide' : '');
 }
 
 /** The page as text; `svgs` are the charts' pictures, in the charts' order. */
-function pageMarkup(
+function datasetPageText(
   page: DatasetPage,
   charts: readonly NamedChart[],
   svgs: readonly string[],
-): Markup {
+): string {
   const { title, intro, tiles, methods, notes } = page;
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="deepawb"><title>${title}</title><style>${trusted(STYLE + PAGE_STYLE)}</style></head>
-<body><main><h1>${title}</h1>${intro.map((p, i) => html`<p class="${i === 0 ? 'lede' : ''}">${p}</p>`)}
-<ul class="tiles">${tiles.map((t) => html`<li><span>${t.label}</span><b>${t.value}</b><span>${t.detail}</span></li>`)}</ul>
+  return pageText(
+    { title, intro, notes, style: PAGE_STYLE },
+    html`<ul class="tiles">${tiles.map(tile)}</ul>
 ${findingSection(page)}
 <h2>Lights, weights, exposure</h2><div class="charts">${charts.map((chart, i) => chartMarkup(chart, svgs[i]))}</div>
-<h2>How this was found</h2><dl class="methods">${methods.map(({ name, text }) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
-<footer>${notes.map((n) => html`<p>${n}</p>`)}</footer></main></body></html>
-`;
+<h2>How this was found</h2><dl class="methods">${methods.map(({ name, text }) => html`<div><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`,
+  );
 }
 
 /** What was written. */
@@ -102,8 +95,8 @@ export async function writeDatasetPage(
   page: DatasetPage,
 ): Promise<WrittenDatasetPage> {
   const charts = datasetCharts(page.charts);
-  const svgs = await writeDatasetCharts(dir, charts);
+  const svgs = await writeCharts(dir, charts);
   const file = join(dir, PAGE_NAME);
-  writeFileAtomically(file, pageMarkup(page, charts, svgs).markup);
+  writeFileAtomically(file, datasetPageText(page, charts, svgs));
   return { page: file, charts: charts.map(({ name }) => name) };
 }

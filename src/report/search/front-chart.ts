@@ -58,7 +58,7 @@ interface Range {
  */
 export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
   const trials = study.trials.filter((t) => Number.isFinite(t[cost]));
-  const costs = costRange(study, trials, cost);
+  const costs = costAxis(study, trials, cost);
   const errors = errorRange(study, trials);
   const place = (trial: ChartedTrial): [number, number] => [
     trial[cost],
@@ -107,7 +107,7 @@ function hasPoints({ data }: Series): boolean {
 }
 
 /** Room for all costs and the threshold; CPU times on a logarithmic axis, memory on a plain one. */
-function costRange(
+function costAxis(
   { thresholds }: ChartedStudy,
   trials: readonly ChartedTrial[],
   cost: Cost,

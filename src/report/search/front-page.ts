@@ -2,10 +2,9 @@
 
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
-import { withCustomProperties } from '../charts/palette.js';
-import { type NamedChart, writeDatasetCharts } from '../dataset/charts.js';
-import { html, type Markup, trusted } from '../html/markup.js';
-import { STYLE } from '../html/style.js';
+import { type NamedChart, writeCharts } from '../charts/write-charts.js';
+import { html } from '../page/markup.js';
+import { figure, pageText } from '../page/shell.js';
 import { type ChartedStudy, frontOption } from './front-chart.js';
 
 export interface StudyPage {
@@ -42,28 +41,25 @@ export async function writeStudyPage(dir: string, page: StudyPage): Promise<stri
       size: SIZE,
     },
   ];
-  const svgs = await writeDatasetCharts(dir, charts);
+  const svgs = await writeCharts(dir, charts);
   const file = join(dir, 'index.html');
-  writeFileAtomically(file, pageMarkup(page, charts, svgs).markup);
+  writeFileAtomically(file, studyPageText(page, charts, svgs));
   return file;
 }
 
-function pageMarkup(
+function studyPageText(
   { study, intro, headings, rows, notes }: StudyPage,
   charts: readonly NamedChart[],
   svgs: readonly string[],
-): Markup {
+): string {
   const cells = (row: readonly string[]) =>
     row.map((cell, i) =>
       i < row.length - 1 ? html`<td>${cell}</td>` : html`<td style="${WORDS}">${cell}</td>`,
     );
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="deepawb"><title>${study.name}</title><style>${trusted(STYLE)}</style></head>
-<body><main><h1>${study.name}</h1>${intro.map((text) => html`<p>${text}</p>`)}
-<div class="charts">${charts.map(({ title, caption }, i) => html`<figure><figcaption><b>${title}</b>${caption}</figcaption>${trusted(withCustomProperties(svgs[i]))}</figure>`)}</div>
+  return pageText(
+    { title: study.name, intro, notes },
+    html`<div class="charts">${charts.map((chart, i) => figure(chart, svgs[i]))}</div>
 <h2>The front and the finalists</h2>
-<div class="scroll"><table><thead><tr>${headings.map((h) => html`<th>${h}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table></div>
-<footer>${notes.map((note) => html`<p>${note}</p>`)}</footer></main></body></html>
-`;
+<div class="scroll"><table><thead><tr>${headings.map((h) => html`<th>${h}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table></div>`,
+  );
 }

@@ -19,6 +19,8 @@
 #include "model/estimate.c"
 #include "normalise.c"
 #include "pools.c"
+#include "rendered-planes.c"
+#include "resize-bilinear.c"
 #include "rgb-planes.c"
 #include "softmax.c"
 
@@ -286,6 +288,49 @@ static void test_features(void) {
   free(x), free(y), free(rgb);
 }
 
+/* Steps are those of the power itself, unless it lies on one to within rounding. */
+static void test_rendered(void) {
+  const int levels = (int)random_below(3) * 100, cells = 1 + (int)random_below(40);
+  double numbers[17 + 200] = {1.5, -0.4, 0.1, -0.2, 1.4, -0.3, 0.0, -0.5, 1.6, 0.4, 0.3, 0.2, 4.0, 5.0, 3.0, 0.45, 0.0};
+  float *x = values((size_t)(4 * cells)), *y = values((size_t)(3 * cells));
+  numbers[16] = levels;
+  for (int k = 1; k <= levels; k++) numbers[16 + k] = pow((double)k / levels, 1.0 / 0.45);
+  for (int i = 0; i < cells; i++) x[4 * i + 3] = (float)random_below(3) / 2.0f;
+  rendered_planes(numbers, x, cells, y);
+  for (int i = 0; i < cells; i++) {
+    const float *cell = x + 4 * i;
+    for (int c = 0; c < 3; c++) {
+      double v = 0.0;
+      for (int k = 0; k < 3; k++) v += numbers[3 * c + k] * (cell[3] > 0.0f ? fmax(cell[k], 0.0) : 0.0);
+      v = pow(fmin(fmax(v, 0.0), 1.0), 0.45);
+      if (levels > 0) v = floor(v * levels + 1e-12) / levels;
+      expect_near("rendered_planes", y[3 * i + c], (v - numbers[9 + c]) * numbers[12 + c]);
+    }
+  }
+  free(x), free(y);
+}
+
+static double clamped(double v, double low, double high) { return v < low ? low : v > high ? high : v; }
+
+static void test_resize(void) {
+  const int rows = 1 + (int)random_below(9), columns = 1 + (int)random_below(9), channels = 1 + (int)random_below(5);
+  const int to_rows = 1 + (int)random_below(12), to_columns = 1 + (int)random_below(12);
+  float *x = values((size_t)(rows * columns * channels)), *y = values((size_t)(to_rows * to_columns * channels));
+  resize_bilinear(x, rows, columns, channels, to_rows, to_columns, y);
+  for (int i = 0; i < to_rows; i++)
+    for (int j = 0; j < to_columns; j++)
+      for (int k = 0; k < channels; k++) {
+        const double v = clamped((i + 0.5) * rows / to_rows - 0.5, 0.0, rows - 1.0);
+        const double u = clamped((j + 0.5) * columns / to_columns - 0.5, 0.0, columns - 1.0);
+        double sum = 0.0;
+        for (int a = 0; a < rows; a++)
+          for (int b = 0; b < columns; b++)
+            sum += fmax(0.0, 1.0 - fabs(a - v)) * fmax(0.0, 1.0 - fabs(b - u)) * x[(a * columns + b) * channels + k];
+        expect_near("resize_bilinear", y[(i * to_columns + j) * channels + k], sum);
+      }
+  free(x), free(y);
+}
+
 /* Areas in double precision, pixel by pixel. */
 static void test_thumbnail(void) {
   const uint32_t width = 1 + random_below(30), height = 1 + random_below(30), black = random_below(3000);
@@ -353,6 +398,8 @@ int main(void) {
     test_pools();
     test_softmax_and_copies();
     test_features();
+    test_rendered();
+    test_resize();
     test_thumbnail();
   }
   test_elementwise();

@@ -1,0 +1,71 @@
+/** What `deepawb benchmark reference` does. */
+import { readFileSync } from 'node:fs';
+import { chooseMethods, judgeMethods } from '../../methods/index.js';
+import {
+  type BenchmarkRow,
+  formatReferenceBenchmark,
+  REFERENCE_PUBLISHED,
+} from '../../report/index.js';
+import { importModel } from '../../weights/index.js';
+import type { CommandContext } from '../command-context.js';
+import { runEvaluation } from '../eval/run-evaluation.js';
+import { InputError } from '../exit-code.js';
+import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { packageVersion } from '../package-files.js';
+import type { ReferenceBenchmarkOptions } from './benchmark.js';
+
+/** The reference's zones, 18x12, are whole numbers of cells of these. */
+const SIZE = { widthPx: 162, heightPx: 108 };
+const BAYES = 'bayes-reference';
+
+/** Throws what eval throws, and InputError for weights that are none of the reference's. */
+export async function benchmarkReference(
+  options: ReferenceBenchmarkOptions,
+  context: CommandContext,
+): Promise<void> {
+  const own = await loadModel(options.model);
+  const reference = options.weights === undefined ? null : await loadReference(options.weights);
+  const job = {
+    ...options,
+    part: 'test' as const,
+    models: reference ? [reference, own] : [own],
+    baselines: chooseMethods([BAYES, 'bayes-tuned']),
+    size: SIZE,
+  };
+  const { methods, entries } = await runEvaluation(job, context);
+  const judged = judgeMethods(methods, entries, { seed: options.seed });
+  const [first, second] = judged;
+  const of = (name: string) => judged.find((method) => method.name === name) ?? null;
+  const { bayes, network } = REFERENCE_PUBLISHED;
+  const rows: BenchmarkRow[] = [
+    { title: "reference's network", figures: reference ? first! : null, published: network },
+    { title: BAYES, figures: of(BAYES), published: bayes },
+    { title: 'our network', figures: (reference ? second : first) ?? null },
+    { title: 'bayes-tuned', figures: of('bayes-tuned') },
+  ];
+  const { terminal } = context;
+  if (options.json) {
+    terminal.printJson({
+      data: options.data,
+      pictures: entries.length,
+      rows,
+      published: REFERENCE_PUBLISHED,
+    });
+    return;
+  }
+  terminal.print(formatReferenceBenchmark(rows, entries.length, terminal.colours));
+}
+
+async function loadReference(file: string): Promise<LoadedModel> {
+  const metadata = { name: "reference's network", version: packageVersion() };
+  try {
+    const { model } = importModel(readFileSync(file), { metadata });
+    const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
+      import('../../infer/index.js'),
+      import('../../engine/node/index.js'),
+    ]);
+    return { file, estimator: createEstimator(model, loadKernelModule()) };
+  } catch (error) {
+    throw new InputError(`${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,163 @@
+/** What `deepawb eval` does. */
+import { readDatasetIndex } from '../../dataset/index.js';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
+import { checkGroupColumns, type JudgedMethod, judgeMethods } from '../../methods/index.js';
+import { datasetName, type EstimatedPictures } from '../../methods/node/index.js';
+import {
+  type EvaluationFacts,
+  evaluationJson,
+  formatDifferenceTable,
+  formatErrorTable,
+  formatEstimatesCsv,
+  formatGroupTable,
+  provenanceNotes,
+  provenanceSettings,
+  writeEvaluationReport,
+} from '../../report/index.js';
+import type { CommandContext } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
+import { chosenLayout } from '../options/layout-options.js';
+import type { MethodCommandOptions } from '../options/method-options.js';
+import { packageVersion } from '../package-files.js';
+import type { EvalCommandOptions } from './eval.js';
+import { askedMethods } from './method-choice.js';
+import { runEvaluation } from './run-evaluation.js';
+
+/** Throws UsageError for columns that no picture has, and runEvaluation's errors. */
+export async function evaluate(
+  options: EvalCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const methods = await askedMethods(options, context);
+  await checkGroups(options);
+  for (const file of [options.csv, options.report]) if (file !== undefined) tryOutputFile(file);
+  const result = await runEvaluation({ ...options, ...methods }, context);
+  const groupBy = groupColumns(options);
+  const { seed } = options;
+  const judged = judgeMethods(result.methods, result.entries, {
+    seed,
+    ...(groupBy ? { groupBy } : {}),
+  });
+  // Before the files: whatever becomes of them, the figures are there.
+  print(result, judged, options, context);
+  await writeFiles(result, judged, options, context);
+}
+
+function groupColumns({ groupBy }: EvalCommandOptions): string[] | undefined {
+  return groupBy?.split(',').map((column) => column.trim());
+}
+
+/** Throws UsageError for a column that no picture has, before any picture is decoded. */
+async function checkGroups(options: EvalCommandOptions): Promise<void> {
+  const columns = groupColumns(options);
+  if (columns === undefined) return;
+  const { data, part, skipBad } = options;
+  const layout = await chosenLayout(data, options);
+  const index = { part, skipBad: skipBad === true, ...(layout ? { layout } : {}) };
+  const { pictures } = readDatasetIndex(data, index);
+  try {
+    checkGroupColumns(columns, pictures);
+  } catch (error) {
+    if ((error as Error).name !== 'UnknownPropertyError') throw error;
+    throw new UsageError(`--group-by: ${(error as Error).message}`);
+  }
+}
+
+function print(
+  result: EstimatedPictures,
+  judged: readonly JudgedMethod[],
+  options: EvalCommandOptions,
+  { terminal }: CommandContext,
+): void {
+  if (options.json) {
+    const perPicture = options.perPicture === true;
+    terminal.printJson(evaluationJson(result, judged, factsOf(options), { perPicture }));
+    return;
+  }
+  const { bold, dim } = terminal.colours;
+  const style = { bold, dim };
+  terminal.print(formatErrorTable(sorted(judged, options), style));
+  const compared = terminal.isTTY
+    ? Math.max(2, Math.floor((terminal.columns - GROUP_COLUMNS) / GROUP_COLUMN))
+    : judged.length;
+  const tables = [
+    formatDifferenceTable(judged, style),
+    formatGroupTable(judged, style, { compared }),
+  ];
+  for (const table of tables) if (table) terminal.print(`\n${table}`);
+}
+
+/** Characters of the group table before its other methods, and of one of them. */
+const GROUP_COLUMNS = 66;
+const GROUP_COLUMN = 16;
+
+function sorted(
+  judged: readonly JudgedMethod[],
+  { sort }: EvalCommandOptions,
+): readonly JudgedMethod[] {
+  if (sort === 'given') return judged;
+  return judged.toSorted((a, b) => a.recovery[sort] - b.recovery[sort]);
+}
+
+/** How figures came about, for JSON and reports. */
+export function factsOf({
+  data,
+  trainData,
+  part,
+  seed,
+  size,
+}: MethodCommandOptions & Pick<EvalCommandOptions, 'seed'>): EvaluationFacts {
+  return {
+    data: datasetName(data),
+    ...(trainData === undefined ? {} : { trainData: datasetName(trainData) }),
+    part,
+    seed,
+    size,
+    version: packageVersion(),
+  };
+}
+
+/** Writes what was asked for, all of it that can be written. Throws OutputError that names the first that cannot. */
+async function writeFiles(
+  result: EstimatedPictures,
+  judged: readonly JudgedMethod[],
+  options: EvalCommandOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const { csv, report } = options;
+  const failures: unknown[] = [];
+  const attempt = async (file: string | undefined, write: (file: string) => Promise<void>) => {
+    if (file === undefined) return;
+    try {
+      await write(file);
+      terminal.note(`Written: ${file}`);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  await attempt(csv, async (file) =>
+    writeFileAtomically(file, formatEstimatesCsv(result.methods, result.entries)),
+  );
+  await attempt(report, (file) => writeReport(file, options, result, judged));
+  if (failures.length > 0) throw failures[0];
+}
+
+function writeReport(
+  file: string,
+  options: EvalCommandOptions,
+  result: EstimatedPictures,
+  judged: readonly JudgedMethod[],
+): Promise<void> {
+  const facts = factsOf(options);
+  const { data: dir, part } = options;
+  return writeEvaluationReport({
+    ...result,
+    judged,
+    file,
+    dir,
+    part,
+    title: `White balance: ${judged[0]?.name} on ${facts.data} (${part})`,
+    settings: provenanceSettings(result, facts),
+    notes: provenanceNotes(result, facts),
+  });
+}

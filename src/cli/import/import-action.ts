@@ -1,0 +1,101 @@
+/** What `deepawb import` does. */
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
+import { countParameters, encodeModel } from '../../model/index.js';
+import {
+  architectureFrom,
+  type ImportedModel,
+  importModel,
+  preprocessingFrom,
+} from '../../weights/index.js';
+import type { CommandContext } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { packageVersion } from '../package-files.js';
+import type { ImportCommandOptions } from './import.js';
+
+/** Networks of cameras have a thousandth of it. */
+const MOST_BYTES = 1e9;
+
+/** Throws InputError, naming the file, for weights that cannot be taken over. */
+export async function importCommand(
+  file: string,
+  options: ImportCommandOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  tryOutputFile(options.out);
+  const { architecture, preprocessing: reads, strides, size, picture } = options;
+  const given = {
+    ...(architecture ? { architecture: readFrom(architecture, architectureFrom) } : {}),
+    ...(reads ? { preprocessing: isWord(reads) ? reads : readFrom(reads, preprocessingFrom) } : {}),
+    ...(strides ? { strides } : {}),
+    ...(size ? { size } : {}),
+    ...(picture ? { picture } : {}),
+    metadata: metadataOf(file, options),
+  };
+  const imported = readFrom(file, (bytes) => importModel(bytes, given));
+  writeFileAtomically(options.out, encodeModel(imported.model));
+  report(file, options, imported, terminal);
+}
+
+const isWord = (text: string) => text === 'reference' || text === 'linear';
+
+function metadataOf(file: string, options: ImportCommandOptions) {
+  const { licence, attribution, blackLevel, whiteLevel } = options;
+  const stated = { licence, attribution, blackLevel, whiteLevel };
+  return {
+    name: options.name ?? basename(file).replace(/\.[^.]*$/, ''),
+    version: packageVersion(),
+    settings: { imported: { file: basename(file), strides: options.strides ?? null } },
+    ...Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function report(
+  file: string,
+  { out, json }: ImportCommandOptions,
+  { model, format, network, reads, mapped }: ImportedModel,
+  terminal: CommandContext['terminal'],
+): void {
+  const parameters = countParameters(model.architecture);
+  const { licence } = model.metadata;
+  if (json) {
+    terminal.printJson({
+      model: out,
+      format,
+      network,
+      reads,
+      parameters,
+      licence,
+      tensors: mapped,
+    });
+    return;
+  }
+  const longest = Math.max(...mapped.map(({ name }) => name.length));
+  for (const { name, shape, nodeId, role } of mapped) {
+    const sides = shape.join('x').padEnd(12);
+    terminal.print(`${name.padEnd(longest)}  ${sides} -> ${role} of ${nodeId}`);
+  }
+  terminal.print(`${file}: ${format}, ${mapped.length} tensors; network ${network}.`);
+  terminal.print(`It reads ${reads}. Licence of the weights: ${licence}.`);
+  terminal.print(`Model: ${out} (${parameters} parameters)`);
+}
+
+/** What `read` makes of a file; its errors name the file. */
+function readFrom<T>(file: string, read: (bytes: Uint8Array) => T): T {
+  try {
+    const { size } = statSync(file);
+    if (size > MOST_BYTES) {
+      throw new InputError(`${file}: expected at most ${MOST_BYTES} bytes, got ${size}`);
+    }
+    return read(readFileSync(file));
+  } catch (error) {
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    if (code !== undefined) {
+      const what = code === 'ENOENT' ? 'no such file' : message;
+      throw new InputError(`${file}: ${what}; check the path`);
+    }
+    if (!['WeightsError', 'ArchitectureError', 'ModelFileError'].includes(name)) throw error;
+    throw new InputError(`${file}: ${message}`);
+  }
+}

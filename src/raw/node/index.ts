@@ -1,0 +1,1 @@
+export { decodeOwnBytes, inflateAtOnce, readRawFile } from './read-raw-file.js';

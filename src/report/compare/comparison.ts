@@ -1,0 +1,78 @@
+/** From the estimates of all methods to what a comparison shows of the chosen pictures. */
+import type { Thumbnail } from '../../classical/index.js';
+import { thumbnailPixels } from '../../dataset/index.js';
+import type { PreparedMethod } from '../../methods/index.js';
+import type { EstimatedPictures } from '../../methods/node/index.js';
+import { datasetPictures, type PicturePart } from '../draw/dataset-picture.js';
+import type { PickedPicture } from '../evaluation/picture-choice.js';
+import type { ComparedCurve, ComparedPicture } from './content.js';
+import { curveBand, onCurve, recordSearch, zoneWhitePoints } from './search-record.js';
+
+/** A picture to show, and why where it was not asked for. */
+export type ChosenPicture = Pick<PickedPicture, 'index'> & Partial<PickedPicture>;
+
+/** A Bayesian method whose curve and search can be shown. */
+export type ShownBayes = PreparedMethod & Required<Pick<PreparedMethod, 'awb'>>;
+
+/** The first Bayesian method that searches a curve: tuned before extended before stock, a file's before all. */
+export function methodToShow(methods: readonly PreparedMethod[]): ShownBayes | undefined {
+  const searching = methods.filter(
+    (method): method is ShownBayes => method.awb !== undefined && method.awb.ctCurve !== null,
+  );
+  const rank = ({ name }: PreparedMethod): number =>
+    ['bayes-stock', 'bayes-extended', 'bayes-tuned'].indexOf(name);
+  const isOwn = (method: PreparedMethod): boolean => rank(method) < 0;
+  return searching.find(isOwn) ?? searching.sort((a, b) => rank(b) - rank(a))[0];
+}
+
+/** The curve that a method searches, with the lights and the band behind it. */
+export function comparedCurve(
+  { name, awb }: ShownBayes,
+  { lights }: EstimatedPictures,
+): ComparedCurve {
+  return { method: name, points: awb.ctCurve ?? [], band: curveBand(lights), lights };
+}
+
+/** Pictures by id, in the order in which they are named. Throws RangeError for one that is not there. */
+export function namedPictures(ids: readonly string[], known: readonly string[]): ChosenPicture[] {
+  return [...new Set(ids)].map((id) => {
+    const index = known.indexOf(id);
+    if (index >= 0) return { index };
+    const some = known.slice(0, 3).join(', ');
+    throw new RangeError(
+      `expected ids of this part (${some}, ... ${known.length} in all), got ${id}`,
+    );
+  });
+}
+
+/** The chosen pictures, read from their files, with everything that is shown of them. */
+export function* comparedPictures(
+  data: Pick<PicturePart, 'dir' | 'part'>,
+  { methods, entries, thumbnails, levels, layout }: EstimatedPictures,
+  chosen: readonly ChosenPicture[],
+  shown: ShownBayes | undefined,
+): Generator<ComparedPicture> {
+  const read = datasetPictures({ ...data, levels, ...(layout ? { layout } : {}) });
+  const { heightPx, widthPx } = thumbnails;
+  for (const { index, rank } of chosen) {
+    const entry = entries[index];
+    const picture = entry && read(entry.id);
+    if (entry === undefined || picture === undefined) continue;
+    const thumbnail: Thumbnail = {
+      heightPx,
+      widthPx,
+      pixels: thumbnailPixels(thumbnails, index),
+    };
+    const search = shown && recordSearch(shown.awb, thumbnail);
+    yield {
+      id: entry.id,
+      ...(rank === undefined ? {} : { rank }),
+      picture,
+      truth: entry.whitePoint,
+      ...(shown === undefined ? {} : { truthOnCurve: onCurve(shown.awb, entry.whitePoint) }),
+      estimates: methods.flatMap(({ estimates }) => estimates[index] ?? []),
+      zones: zoneWhitePoints(thumbnail),
+      ...(search === undefined ? {} : { search }),
+    };
+  }
+}

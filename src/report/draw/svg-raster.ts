@@ -1,0 +1,44 @@
+/**
+ * SVG to pixels with resvg. Text is set in B612 Mono, a typeface drawn for cockpit displays, which comes as a package:
+ * resvg draws no text at all where it finds no font, and a bare machine has none. System fonts are never asked, so
+ * that a caption looks the same everywhere.
+ */
+import { fileURLToPath } from 'node:url';
+import { readableMarkup } from '../../text/index.js';
+import type { RgbPicture } from './png.js';
+
+const FONT_PACKAGE = '@expo-google-fonts/b612-mono';
+
+/** The family name to use in SVG text. */
+export const CAPTION_FONT_FAMILY = 'B612 Mono';
+
+/** Width of a B612 Mono character, all alike, in units of the font size. */
+export const CAPTION_CHARACTER_WIDTH = 0.634;
+
+function fontFile(path: string): string {
+  return fileURLToPath(import.meta.resolve(`${FONT_PACKAGE}/${path}`));
+}
+
+/** Draws an SVG at its own size; it must paint its whole ground, since transparency is dropped. */
+export async function rasteriseSvg(svg: string): Promise<RgbPicture> {
+  // Loaded when first needed: a native module that most commands never use.
+  const { Resvg } = await import('@resvg/resvg-js');
+  const image = new Resvg(readableMarkup(svg), {
+    font: {
+      fontFiles: [
+        fontFile('400Regular/B612Mono_400Regular.ttf'),
+        fontFile('700Bold/B612Mono_700Bold.ttf'),
+      ],
+      loadSystemFonts: false,
+      defaultFontFamily: CAPTION_FONT_FAMILY,
+    },
+  }).render();
+  const { width: widthPx, height: heightPx, pixels } = image;
+  const rgb = new Uint8Array(widthPx * heightPx * 3);
+  for (let i = 0, o = 0; o < rgb.length; i += 4, o += 3) {
+    rgb[o] = pixels[i];
+    rgb[o + 1] = pixels[i + 1];
+    rgb[o + 2] = pixels[i + 2];
+  }
+  return { widthPx, heightPx, rgb };
+}

@@ -1,0 +1,58 @@
+/**
+ * One HTML file that needs nothing else: style, charts and pictures are inside, there is no script and nothing is fetched.
+ * Every page of the project is such a shell around its own sections; text from outside is escaped by the template.
+ */
+import { withCustomProperties } from '../charts/palette.js';
+import { html, type Markup, NOTHING, trusted } from './markup.js';
+import { STYLE } from './style.js';
+
+export interface PageShell {
+  readonly title: string;
+  /** Paragraphs below the title. */
+  readonly intro: readonly string[];
+  /** Closing lines: data source, licence, attribution, the command that made the page. */
+  readonly notes: readonly string[];
+  /** What the page adds to the style sheet. */
+  readonly style?: string;
+}
+
+/** The text of an HTML file. */
+export function pageText({ title, intro, notes, style = '' }: PageShell, body: Markup): string {
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="generator" content="deepawb"><title>${title}</title><style>${trusted(STYLE + style)}</style></head>
+<body><main><h1>${title}</h1>${intro.map((text, i) => html`<p class="${i === 0 ? 'lede' : ''}">${text}</p>`)}
+${body}
+<footer>${notes.map((note) => html`<p>${note}</p>`)}</footer></main></body></html>
+`.markup;
+}
+
+/** A chart as a figure; `svg` is drawn in the light scheme's colours and follows the page's. */
+export function figure(
+  { title, caption }: { readonly title: string; readonly caption: string },
+  svg: string,
+  className?: string,
+): Markup {
+  const opening = className === undefined ? html`<figure>` : html`<figure class="${className}">`;
+  return html`${opening}<figcaption><b>${title}</b>${caption}</figcaption>${trusted(withCustomProperties(svg))}</figure>`;
+}
+
+/** A figure in a box: what it is, the figure, and what belongs to it. */
+export interface Tile {
+  readonly label: string;
+  readonly value: string;
+  readonly detail: string;
+}
+
+export function tile({ label, value, detail }: Tile): Markup {
+  return html`<li><span>${label}</span><b>${value}</b><span>${detail}</span></li>`;
+}
+
+/** How a page came about. */
+export function settingsSection(
+  settings: Readonly<Record<string, string | number | boolean>> = {},
+): Markup {
+  const rows = Object.entries(settings);
+  if (rows.length === 0) return NOTHING;
+  return html`<h2>Settings</h2><dl>${rows.map(([k, v]) => html`<div><dt>${k}</dt><dd>${String(v)}</dd></div>`)}</dl>`;
+}
