@@ -12,13 +12,14 @@ import {
 
 export interface RecipeOptions {
   readonly family: 'small' | 'reference';
+  readonly head?: 'ct';
   readonly recipe?: string;
   readonly size?: PictureSize;
   readonly epochs?: number;
   readonly batch?: number;
   readonly rate?: number;
   readonly finalRate?: number;
-  readonly loss?: LossKind;
+  readonly loss?: LossKind | 'mired';
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
@@ -36,13 +37,21 @@ export function withRecipeOptions(command: Command): Command {
         .choices(['small', 'reference'])
         .default('small'),
     )
+    .addOption(
+      new Option(
+        '--head <kind>',
+        'ct: a colour temperature in kelvin instead of a white point, from picture and lux (layout awbnn)',
+      ).choices(['ct']),
+    )
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
     .option('--size <WxH>', 'input of the network', sizeOption(4, 1024))
     .option('--epochs <n>', 'passes over the training pictures', integerOption(1, 100_000))
     .option('--batch <n>', 'pictures a step', integerOption(1, 1024))
     .option('--rate <x>', 'highest learning rate', numberOption(0, 10))
     .option('--final-rate <x>', 'learning rate at the end', numberOption(0, 10))
-    .addOption(new Option('--loss <kind>', 'what is minimised').choices(['chord', 'angle', 'mse']))
+    .addOption(
+      new Option('--loss <kind>', 'what is minimised').choices(['chord', 'angle', 'mse', 'mired']),
+    )
     .option(
       '--density-exponent <x>',
       'density weights to this power: 1 as they are, 0 none',
@@ -101,7 +110,7 @@ export async function chooseRecipe(
     '../../train/index.js'
   );
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(options.family);
+  const base = familyRecipe(options.family, options.head);
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),

@@ -148,7 +148,10 @@ function perPosition(
 }
 
 function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Float64Array {
-  const most = node.planes !== 'rgb' && node.clip ? 1 : Number.POSITIVE_INFINITY;
+  const most =
+    (node.planes === 'logChroma' || node.planes === 'relativeLogChroma') && node.clip
+      ? 1
+      : Number.POSITIVE_INFINITY;
   const light = (p: number, c: number) => Math.min(Math.max(x[p * 4 + c]!, 0), most);
   if (node.planes === 'rgb')
     return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
