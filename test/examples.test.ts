@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng16 } from '../dist/raw/index.js';
+import { runCli } from './support/run-cli.js';
 
 const ROOT = join(import.meta.dirname, '..');
 let folder: string;
@@ -125,6 +126,26 @@ describe('deepawb/infer in a folder with nothing else installed', () => {
     expect(blocks('README.md').length).toBeGreaterThan(0);
     expect(blocks('docs/model-file.md').length).toBeGreaterThan(0);
   });
+});
+
+describe('the example that compares methods', () => {
+  it('prints the figures that eval does', async () => {
+    const data = join(folder, 'data');
+    const sizes = ['--train', '8', '--test', '5', '--size', '48x32'];
+    expect((await runCli(['data', 'synth', data, ...sizes])).code).toBe(0);
+    const { code, stdout } = await run(example('compare-methods.mjs'), data, 'mine.awb');
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    const model = ['--model', join(folder, 'mine.awb')];
+    const asked = ['--data', data, ...model, '--baselines', 'constant,grey-world', '--json'];
+    const { methods } = JSON.parse((await runCli(['eval', ...asked])).stdout);
+    const lines = stdout.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    for (const [i, { name, recovery }] of methods.entries()) {
+      const { mean, meanCi95, median, worst25 } = recovery;
+      const figures = [mean, ...meanCi95, median, worst25].map((v: number) => v.toFixed(2));
+      expect(lines[i]!.split(/\s{2,}/)).toEqual([name, ...figures]);
+    }
+  }, 60_000);
 });
 
 describe('the example that reads a picture', () => {

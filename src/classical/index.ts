@@ -60,6 +60,7 @@ export {
   createBayesianAwb,
   priorForLux,
 } from './libcamera/bayesian-awb.js';
+export { caseWarnings } from './libcamera/case-warnings.js';
 export type { SearchObserver } from './libcamera/curve-search.js';
 export {
   blendPiecewise,
@@ -108,6 +109,7 @@ export {
   createReferenceAwb,
   REFERENCE_AWB_PARAMETERS,
   type ReferenceAwbParameters,
+  type ReferenceObserver,
 } from './reference/reference-awb.js';
 export {
   fitReferenceCurve,

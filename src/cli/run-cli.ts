@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   train: async () => (await import('./train/train.js')).addTrainCommand,
   eval: async () => (await import('./eval/eval.js')).addEvalCommand,
   predict: async () => (await import('./picture/predict.js')).addPredictCommand,
+  chart: async () => (await import('./chart/chart.js')).addChartCommand,
   balance: async () => (await import('./balance/balance.js')).addBalanceCommand,
   demo: async () => (await import('./demo/demo.js')).addDemoCommand,
   compare: async () => (await import('./compare/compare.js')).addCompareCommand,
@@ -59,7 +60,11 @@ function report(error: unknown, args: readonly string[], { terminal, env }: Comm
   else terminal.error(error.message);
 }
 
-async function createProgram(args: readonly string[], context: CommandContext): Promise<Command> {
+/** All commands, or the one that is named. */
+export async function createProgram(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<Command> {
   const program = new Command('deepawb')
     .description(
       'Automatic white balance with small networks: raw pictures in, the white point of the light out.',

@@ -8,3 +8,4 @@ export { type LbfgsOptions, type LbfgsResult, minimiseLbfgs, type Objective } fr
 export { fitPolynomial, leastSquares } from './least-squares.js';
 export { type BoxOptions, type BoxResult, minimiseInBox } from './minimise-in-box.js';
 export { solveLower, solveLowerTransposed } from './triangular.js';
+export { dot } from './vector.js';

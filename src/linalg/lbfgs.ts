@@ -3,6 +3,8 @@
  * [Nocedal2006] Numerical Optimization, 2nd edition, algorithms 7.4 and 7.5 (L-BFGS), 3.5 and 3.6 (line search).
  *   x  point      f  value     g  gradient    d  direction     s = x' - x    y = g' - g
  */
+import { SUFFICIENT_DECREASE } from './line-search.js';
+import { dot } from './vector.js';
 
 /** Value at x; writes the gradient (as long as x). May answer NaN or Infinity where the function has no value. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
@@ -27,8 +29,7 @@ export interface LbfgsResult {
   readonly stopped: 'gradient' | 'value' | 'iterations' | 'line-search';
 }
 
-/** Sufficient decrease and curvature of the Wolfe conditions, as usual for quasi-Newton methods. */
-const DECREASE = 1e-4;
+/** Curvature of the Wolfe conditions, as usual for quasi-Newton methods. */
 const CURVATURE = 0.9;
 const MAX_LINE_STEPS = 40;
 
@@ -143,7 +144,7 @@ function lineSearch(
     const point = evaluate(x);
     const slope = dot(point.gradient, d);
     // NaN fails every comparison and so counts as too far.
-    if (!(point.value <= from.value + DECREASE * step * slope0)) {
+    if (!(point.value <= from.value + SUFFICIENT_DECREASE * step * slope0)) {
       high = step;
     } else {
       if (best === null || point.value < best.value) best = point;
@@ -156,12 +157,6 @@ function lineSearch(
     if (high - low <= 1e-16 * high) break;
   }
   return best !== null && best.value < from.value ? best : null;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 function largest(a: Float64Array): number {

@@ -5,6 +5,8 @@
  * [Bertsekas1982] Projected Newton methods for optimization problems with simple constraints, SIAM J. Control 20.
  */
 import type { Objective } from './lbfgs.js';
+import { SUFFICIENT_DECREASE } from './line-search.js';
+import { dot } from './vector.js';
 
 export interface BoxOptions {
   readonly maxIterations?: number;
@@ -22,7 +24,6 @@ export interface BoxResult {
   readonly iterations: number;
 }
 
-const DECREASE = 1e-4;
 const MAX_HALVINGS = 25;
 
 interface Point {
@@ -160,7 +161,7 @@ function stepAlong(
     if (!(slope < 0)) return null;
     const point = evaluate(x);
     // NaN fails the comparison and so counts as too far.
-    if (point.value <= at.value + DECREASE * slope) return point;
+    if (point.value <= at.value + SUFFICIENT_DECREASE * slope) return point;
   }
   return null;
 }
@@ -174,13 +175,8 @@ function remember(
 ): void {
   const s = to.x.map((v, i) => v - from.x[i]);
   const y = to.gradient.map((v, i) => v - from.gradient[i]);
-  let curvature = 0;
-  let length = 0;
-  for (let i = 0; i < s.length; i++) {
-    curvature += s[i] * y[i];
-    length += y[i] * y[i];
-  }
-  if (!(curvature > 1e-14 * length)) return;
+  const curvature = dot(s, y);
+  if (!(curvature > 1e-14 * dot(y, y))) return;
   steps.push(s);
   changes.push(y);
   if (steps.length > memory) {

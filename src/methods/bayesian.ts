@@ -10,7 +10,6 @@ import {
   createReferenceAwb,
   createThumbnailBayes,
   DEFAULT_ZONE_GRID,
-  fitReferenceCurve,
   type GpHyperparameters,
   type LabelledThumbnail,
   physicalCurve,
@@ -18,6 +17,7 @@ import {
   REFERENCE_GRID,
   type ReferenceTrial,
   readTuningFile,
+  referenceProcess,
   type StockBaselines,
   stockBaselines,
   tuneBayes,
@@ -149,14 +149,23 @@ const bayesReference: FittedMethod<ReferenceFit> = fittedMethod({
     return { deltaLimit, minGreen, hyperparameters, tried };
   },
   isFit: isReferenceFit,
-  create: (fit, { whitePoints }) => ({
-    parameters: REFERENCE_PARAMETERS,
-    estimate: createReferenceAwb(fitReferenceCurve(whitePoints, fit.hyperparameters), {
-      ...REFERENCE_AWB_PARAMETERS,
-      deltaLimit: fit.deltaLimit,
-      minGreen: fit.minGreen,
-    }),
-  }),
+  create(fit, { whitePoints }) {
+    const { meanAt, predict } = referenceProcess(whitePoints, fit.hyperparameters);
+    const { deltaLimit, minGreen } = fit;
+    const awb = { ...REFERENCE_AWB_PARAMETERS, deltaLimit, minGreen };
+    return {
+      parameters: REFERENCE_PARAMETERS,
+      estimate: createReferenceAwb(meanAt, awb),
+      alongR: {
+        low: awb.rLow,
+        high: awb.rHigh,
+        predict,
+        search: (picture, observe) => {
+          createReferenceAwb(meanAt, awb, observe)(picture);
+        },
+      },
+    };
+  },
 });
 
 function isReferenceFit(fit: unknown): fit is ReferenceFit {

@@ -27,6 +27,7 @@ export {
   type PictureFacts,
   type PreparedMethod,
   type PrepareOptions,
+  type SearchAlongR,
   type StopSignal,
   type TrainingPart,
   type TrainingPictures,

@@ -3,7 +3,12 @@
  * the camera's own answer. A method learns from a training part, and from nothing else; what comes out of that answers
  * one picture at a time and never sees a label.
  */
-import type { BayesianAwbParameters, Thumbnail } from '../classical/index.js';
+import type {
+  BayesianAwbParameters,
+  GaussianProcess,
+  ReferenceObserver,
+  Thumbnail,
+} from '../classical/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
 import type { LocusPoint } from '../libcamera/index.js';
@@ -47,6 +52,15 @@ export interface PictureFacts {
   readonly locus?: readonly LocusPoint[];
 }
 
+/** A search along a curve b(r). */
+export interface SearchAlongR {
+  readonly low: number;
+  readonly high: number;
+  /** The curve at r: mean, standard deviations of curve and of single lights. */
+  readonly predict: GaussianProcess['predict'];
+  readonly search: (picture: Thumbnail, observe: ReferenceObserver) => void;
+}
+
 /** A method that has learned. */
 export interface PreparedMethod {
   readonly name: string;
@@ -59,6 +73,8 @@ export interface PreparedMethod {
   readonly estimate: (picture: Thumbnail, facts: PictureFacts) => WhitePoint;
   /** Of libcamera's Bayesian AWB: what it searches. */
   readonly awb?: BayesianAwbParameters;
+  /** Of the reference's: its curve with its bands, and its search with every point that it looks at. */
+  readonly alongR?: SearchAlongR;
 }
 
 /** The part of an AbortSignal that is needed here. */

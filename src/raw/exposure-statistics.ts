@@ -20,6 +20,14 @@ export interface ExposureStatistics {
   readonly meanGreen: number | null;
   /** Grey world over unmasked pixels that are not clipped; null where they leave no light in a channel. */
   readonly greyWorld: { readonly r: number; readonly b: number } | null;
+  /** Of R, G, B: linear values over unmasked pixels, black 0, white 1, with their sign; null where all are masked. */
+  readonly channels: readonly ChannelStatistics[] | null;
+}
+
+export interface ChannelStatistics {
+  readonly mean: number;
+  /** Standard deviation over the pixels. */
+  readonly deviation: number;
 }
 
 /**
@@ -40,6 +48,8 @@ export function exposureStatistics(
   let greenSum = 0;
   let whole = 0;
   const sums = [0, 0, 0];
+  const values = [0, 0, 0];
+  const squares = [0, 0, 0];
   for (let i = 0; i < rgb.length; i += 3) {
     const r = rgb[i];
     const g = rgb[i + 1];
@@ -55,6 +65,11 @@ export function exposureStatistics(
     if (low < smallest) smallest = low;
     if (high > largest) largest = high;
     greenSum += g - blackLevel;
+    for (let c = 0; c < 3; c++) {
+      const value = rgb[i + c] - blackLevel;
+      values[c] += value;
+      squares[c] += value * value;
+    }
     if (high < limit) {
       whole++;
       sums[0] += r;
@@ -73,6 +88,21 @@ export function exposureStatistics(
     smallestValue: counted > 0 ? smallest : null,
     largestValue: counted > 0 ? largest : null,
     greyWorld: red > 0 && green > 0 && blue > 0 ? { r: red / green, b: blue / green } : null,
+    channels: counted > 0 ? channelsOf(values, squares, counted, whiteLevel - blackLevel) : null,
     meanGreen: counted > 0 ? Math.max(0, greenSum / counted / (whiteLevel - blackLevel)) : null,
   };
+}
+
+function channelsOf(
+  sums: readonly number[],
+  squares: readonly number[],
+  count: number,
+  range: number,
+): ChannelStatistics[] {
+  return sums.map((sum, c) => {
+    const mean = sum / count;
+    // Whole numbers, exact below 2^53, so that nothing is lost in the difference.
+    const variance = Math.max(0, squares[c] / count - mean * mean);
+    return { mean: mean / range, deviation: Math.sqrt(variance) / range };
+  });
 }

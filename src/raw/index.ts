@@ -1,4 +1,8 @@
-export { type ExposureStatistics, exposureStatistics } from './exposure-statistics.js';
+export {
+  type ChannelStatistics,
+  type ExposureStatistics,
+  exposureStatistics,
+} from './exposure-statistics.js';
 export { areaAverage, type Grid, type OnCell, type OnDone, shareOf } from './image/area.js';
 export {
   checkRawImage,

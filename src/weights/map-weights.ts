@@ -40,7 +40,11 @@ export function mapWeights(
   for (const tensor of layout.tensors) {
     const { nodeId, role, offset, length } = tensor;
     const source = sourceOf(tensor);
-    const { shape, place } = torchView(tensor, architecture, shapes);
+    // `conv1 weight`, as parameter layouts name tensors, is in our own order of axes.
+    const isOwn = source.name === `${nodeId} ${role}`;
+    const { shape, place } = isOwn
+      ? { shape: tensor.shape, place: (i: number) => i }
+      : torchView(tensor, architecture, shapes);
     if (source.shape.join() !== shape.join()) {
       throw new WeightsError(
         `${source.name}: expected ${shape.join('x')} for the ${role} of ${nodeId}, got ${source.shape.join('x') || 'one number'}`,
@@ -65,7 +69,8 @@ function sources(
   tensors: readonly WeightTensor[],
 ): SourceOf {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const named = ({ nodeId, role }: ParameterTensor) => byName.get(`${nodeId}.${torchRole(role)}`);
+  const named = ({ nodeId, role }: ParameterTensor) =>
+    byName.get(`${nodeId}.${torchRole(role)}`) ?? byName.get(`${nodeId} ${role}`);
   if (wanted.every((tensor) => named(tensor))) return (tensor) => named(tensor)!;
   const modules = modulesOf(tensors);
   const places = new Map<string, Module>();

@@ -71,13 +71,23 @@ describe('deepawb compare', () => {
     expect(readdirSync(join(root, 'all'))).toHaveLength(5);
   });
 
-  it('shows named pictures, without a network and without a search where there is none', async () => {
+  it('shows named pictures without a network, and the search of the reference along r', async () => {
     const args = ['--model', 'none', '--baselines', 'bayes-reference', '--pictures', '0043,0041'];
     const run = await compare(...args, '--out', 'named');
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/bayes-reference[\s\S]*\n0043 [\s\S]*\n0041 /);
     expect(run.stderr).toMatch(/Written: named[\\/]index\.html and 2 PNG/);
-    expect(readFileSync(join(root, 'named/index.html'), 'utf8')).not.toMatch(/Fine search/);
+    const html = readFileSync(join(root, 'named/index.html'), 'utf8');
+    expect(html).toMatch(/Curve b\(r\) of bayes-reference, 95 % bands of curve and lights/);
+    expect(html).toMatch(/Coarse search of bayes-reference/);
+    expect(html).toMatch(/Fine search[\s\S]*Ring: r 0\.\d{3}, [−+]0\.00\d; true light r/);
+    expect(html).not.toMatch(/\d K\b/);
+  });
+
+  it('shows no search where there is none', async () => {
+    const args = ['--model', 'none', '--baselines', 'grey-world', '--pictures', '0043'];
+    expect((await compare(...args, '--out', 'grey')).code).toBe(0);
+    expect(readFileSync(join(root, 'grey/index.html'), 'utf8')).not.toMatch(/Fine search/);
   });
 
   it('asks for pictures of the part, and not for two choices at once', async () => {

@@ -15,6 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+interface Judged {
+  readonly recovery: Readonly<Record<string, number>>;
+}
+
+interface Row {
+  readonly name: string;
+  readonly recoveryDegrees: number;
+}
+
 const STATISTICS = ['mean', 'median', 'trimean', 'best25', 'worst25', 'p95', 'max'];
 
 describe('deepawb eval', () => {
@@ -68,6 +77,59 @@ describe('deepawb eval', () => {
     const first = await interval('1');
     expect(await interval('1')).toEqual(first);
     expect(await interval('2')).not.toEqual(first);
+  });
+
+  it('orders the table by --sort, the best first, and leaves the JSON as it was asked', async () => {
+    const names = ['grey-edge-1', 'constant', 'white-patch', 'grey-world'];
+    const asked = ['--baselines', names.join(',')];
+    const { methods } = JSON.parse((await evaluate(...asked, '--json', '--sort', 'mean')).stdout);
+    expect(methods.map((m: { name: string }) => m.name)).toEqual(names);
+    for (const by of ['mean', 'median', 'worst25'] as const) {
+      const { stdout } = await evaluate(...asked, '--sort', by);
+      const shown = stdout.split('\n').flatMap((line) => {
+        const name = names.find((one) => line.includes(`${one} `));
+        return name === undefined ? [] : [name];
+      });
+      const best = methods
+        .toSorted((a: Judged, b: Judged) => a.recovery[by] - b.recovery[by])
+        .map((m: { name: string }) => m.name);
+      expect(shown.slice(0, names.length)).toEqual(best);
+    }
+  });
+
+  it("has every picture in the JSON with --per-picture, and its means are the method's", async () => {
+    const run = await evaluate('--baselines', '--json', '--per-picture');
+    const { methods, pictures } = JSON.parse(run.stdout);
+    expect(pictures).toHaveLength(4);
+    for (const [m, { name, recovery }] of methods.entries()) {
+      const rows = pictures.map((p: { estimates: readonly Row[] }) => p.estimates[m]!);
+      expect(rows.every((row: Row) => row.name === name)).toBe(true);
+      const sum = rows.reduce((total: number, row: Row) => total + row.recoveryDegrees, 0);
+      expect(sum / 4).toBeCloseTo(recovery.mean, 10);
+    }
+    expect(JSON.parse((await evaluate('--baselines', '--json')).stdout).pictures).toBeUndefined();
+  });
+
+  it('learns from --train-data, and from nothing else', async () => {
+    const sizes = ['--train', '6', '--test', '1', '--size', '48x32', '--seed', '9'];
+    await runCli(['data', 'synth', 'other', ...sizes], { cwd: root });
+    const constant = async (...more: string[]) => {
+      const run = await evaluate('--baselines', 'constant', '--json', '--per-picture', ...more);
+      const { pictures, trainData } = JSON.parse(run.stdout);
+      return { answer: pictures[0].estimates[0], trainData };
+    };
+    const own = await constant();
+    const other = await constant('--train-data', 'other');
+    expect(own.trainData).toBeUndefined();
+    expect(other.trainData).toBe('synthetic');
+    expect([other.answer.r, other.answer.b]).not.toEqual([own.answer.r, own.answer.b]);
+    expect((await constant('--train-data', 'set')).answer).toEqual(own.answer);
+  });
+
+  it('refuses a column that no picture has, with the nearest', async () => {
+    const run = await evaluate('--baselines', 'grey-world', '--group-by', 'lihgt');
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(/--group-by: .*lihgt.*light/);
   });
 
   it('exits 2 for an unknown baseline, 3 on bad data, and goes on with --skip-bad', async () => {

@@ -24,6 +24,12 @@ it('exposureStatistics counts masked, clipped and too dark pixels', () => {
     largestValue: 5000,
     meanGreen: (2000 - 100 + 1000 + 1000) / 4 / 4000,
     greyWorld: { r: 1000 / 900, b: 3919 / 900 },
+    channels: [
+      // 4000, 0, 1000, 1000; 2000, -100, 1000, 1000; 0, 0, 3919, 3920, all over 4000.
+      { mean: 0.375, deviation: 0.375 },
+      { mean: 0.24375, deviation: expect.closeTo(Math.sqrt(0.0344921875), 12) },
+      { mean: 7839 / 16_000, deviation: expect.closeTo(0.4899375, 6) },
+    ],
   });
   const strict = exposureStatistics(image(5, 1, pixels), { clipThreshold: 1 });
   expect(strict.clipped).toBe(1);

@@ -44,13 +44,26 @@ export const REFERENCE_AWB_PARAMETERS: ReferenceAwbParameters = {
   fallback: { r: 0.425, b: 0.7 },
 };
 
+/**
+ * Hears of every point that a search looks at: of the coarse one, and row by row of the fine one, whose rows lie at `row` on the
+ * curve (`row` is r itself in the coarse one).
+ */
+export type ReferenceObserver = (
+  stage: 'coarse' | 'fine',
+  row: number,
+  r: number,
+  b: number,
+  cost: number,
+) => void;
+
 /** An estimator on thumbnails; it keeps its working memory and is not reentrant. */
 export function createReferenceAwb(
   curve: ReferenceCurve,
   parameters: ReferenceAwbParameters = REFERENCE_AWB_PARAMETERS,
+  observe?: ReferenceObserver,
 ): (thumbnail: Thumbnail) => WhitePoint {
   const grid = { width: parameters.columns, height: parameters.rows };
-  const estimate = createReferenceSearch(curve, parameters);
+  const estimate = createReferenceSearch(curve, parameters, observe);
   return (thumbnail) => estimate(thumbnailZoneMeans(thumbnail, grid));
 }
 
@@ -58,6 +71,7 @@ export function createReferenceAwb(
 export function createReferenceSearch(
   curve: ReferenceCurve,
   parameters: ReferenceAwbParameters,
+  observe?: ReferenceObserver,
 ): (zoneMeans: Float64Array) => WhitePoint {
   const { coarseSteps, fineSteps, transverseSteps } = parameters;
   const zones = new KeptZones();
@@ -70,7 +84,11 @@ export function createReferenceSearch(
     scratch.r.set(points.r);
     scratch.b.set(points.b);
     const best = cheapest(parameters, zones, scratch, coarseSteps);
-    return fineReference(curve, parameters, zones, scratch, points.r[best]);
+    if (observe) {
+      const { r, b, cost } = scratch;
+      for (let i = 0; i < coarseSteps; i++) observe('coarse', r[i], r[i], b[i], cost[i]);
+    }
+    return fineReference(curve, parameters, zones, scratch, points.r[best], observe);
   };
 }
 
@@ -121,6 +139,7 @@ function fineReference(
   zones: KeptZones,
   scratch: SearchScratch,
   centre: number,
+  observe?: ReferenceObserver,
 ): WhitePoint {
   const { rLow, rHigh, coarseSteps, fineSteps, transverseSteps } = parameters;
   const step = (rHigh - rLow) / coarseSteps;
@@ -139,5 +158,9 @@ function fineReference(
     }
   }
   const best = cheapest(parameters, zones, scratch, n);
+  for (let i = 0; observe && i < n; i++) {
+    const row = r[1 + Math.floor(i / transverseSteps)];
+    observe('fine', row, scratch.r[i], scratch.b[i], scratch.cost[i]);
+  }
   return { r: scratch.r[best], b: scratch.b[best] };
 }

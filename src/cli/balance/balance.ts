@@ -39,7 +39,7 @@ export function addBalanceCommand(program: Command, context: CommandContext): vo
   withCommonOptions(command, {
     examples: [
       'deepawb balance picture.png --gains 2.1,1.5 --out balanced.png',
-      'deepawb balance raws --white-point 0.425,0.7 --style reference --out processed',
+      'deepawb balance raws --white-point 0.425,0.7 --style reference --out done',
     ],
   });
 }

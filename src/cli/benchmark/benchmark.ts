@@ -31,7 +31,7 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
     return benchmarkReference(options, context);
   });
   withCommonOptions(command, {
-    examples: ['deepawb benchmark reference --data SimpleCube++ --weights weights.safetensors'],
+    examples: ['deepawb benchmark reference --data SimpleCube++ --weights released.pt'],
     seedUse: 'resampling for the confidence intervals',
   });
 }

@@ -3,7 +3,7 @@
  * training on it. Pure: the reading is done by inspect-dataset.
  */
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
-import type { ExposureStatistics, RawLevels } from '../../raw/index.js';
+import type { ChannelStatistics, ExposureStatistics, RawLevels } from '../../raw/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
 import type { FolderPart } from '../dataset-index.js';
 import type { ThumbnailEntry } from '../pictures/thumbnail-set.js';
@@ -55,6 +55,8 @@ export interface PartReport {
   /** Share of all pixels that are masked, and of the unmasked ones that are clipped, per picture. */
   readonly maskedShare: Range;
   readonly clippedShare: Range;
+  /** Of R, G, B over all unmasked pixels of all pictures, linear, black 0, white 1; null where there are none. */
+  readonly channels: readonly ChannelStatistics[] | null;
   /** Pictures by property and value, e.g. groups.place.outdoor. */
   readonly groups: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Ids of pictures with almost no light in them. */
@@ -91,6 +93,7 @@ export function reportPart(
     clippedShare: rangeOf(
       pictures.map(({ exposure: e }) => e.clipped / Math.max(1, e.pixels - e.masked)),
     ),
+    channels: pooledChannels(pictures),
     groups: countGroups(pictures),
     dark: pictures
       .filter(({ exposure }) => (exposure.meanGreen ?? 0) < INSPECTION_SETTINGS.darkMeanGreen)
@@ -102,6 +105,25 @@ export function reportPart(
     ),
     farLabels: findFarLabels(pictures, all),
   };
+}
+
+/** Means and deviations of all pixels together, from those of each picture. */
+function pooledChannels(pictures: readonly InspectedPicture[]): ChannelStatistics[] | null {
+  const seen = pictures.flatMap(({ exposure: { channels, pixels, masked } }) =>
+    channels ? [{ channels, weight: Math.max(0, pixels - masked) }] : [],
+  );
+  const total = seen.reduce((sum, { weight }) => sum + weight, 0);
+  if (!(total > 0)) return null;
+  return [0, 1, 2].map((c) => {
+    let [sum, squares] = [0, 0];
+    for (const { channels, weight } of seen) {
+      const { mean, deviation } = channels[c];
+      sum += weight * mean;
+      squares += weight * (deviation * deviation + mean * mean);
+    }
+    const mean = sum / total;
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / total - mean * mean)) };
+  });
 }
 
 function rangeOf(values: readonly number[]): Range {

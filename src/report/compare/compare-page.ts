@@ -50,7 +50,10 @@ async function plotMarkup(
 /** Facts about the picture that hold for every method. */
 function factsOf({ rank, truth, truthOnCurve }: ComparedPicture, main: string): string {
   const light = `true light r ${truth.r.toFixed(4)}, b ${truth.b.toFixed(4)}`;
-  const cct = truthOnCurve === undefined ? '' : `, ${truthOnCurve.cctKelvin.toFixed(0)} K`;
+  const cct =
+    truthOnCurve === undefined || truthOnCurve.along === 'r'
+      ? ''
+      : `, ${truthOnCurve.cctKelvin.toFixed(0)} K`;
   return `${rank === undefined ? '' : `${RANK_WORDS[rank]} of ${main}; `}${light}${cct}`;
 }
 
@@ -98,8 +101,11 @@ async function overview({ methods, curve }: ComparisonContent): Promise<Markup> 
         ? ' Inner band: 95 % for the mean of a Gaussian process through them; outer band: 95 % of single lights.'
         : '';
     plots.push({
-      title: `CT curve of ${curve.method}`,
-      caption: `Colour temperature along the white points that it searches.${learned}${bands}`,
+      title: `${curve.along === 'r' ? 'Curve b(r)' : 'CT curve'} of ${curve.method}`,
+      caption:
+        curve.along === 'r'
+          ? `The white points that it searches.${learned}${bands}`
+          : `Colour temperature along the white points that it searches.${learned}${bands}`,
       option: curveOverviewOption(curve),
     });
   }

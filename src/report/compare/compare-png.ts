@@ -130,7 +130,9 @@ export async function comparePng(
   const heightPx = Math.ceil(plotsY + PLOT_HEAD_PX + PLOT_HEIGHT_PX + GAP_PX);
   const why = rank === undefined ? '' : `${rank} of ${names[0]} · `;
   const cct =
-    picture.truthOnCurve === undefined ? '' : ` · ${picture.truthOnCurve.cctKelvin.toFixed(0)} K`;
+    picture.truthOnCurve === undefined || picture.truthOnCurve.along === 'r'
+      ? ''
+      : ` · ${picture.truthOnCurve.cctKelvin.toFixed(0)} K`;
   const head = `${why}light r ${truth.r.toFixed(4)} b ${truth.b.toFixed(4)}${cct}`;
   const headX = GAP_PX + (id.length + 3) * 20 * CAPTION_CHARACTER_WIDTH;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${heightPx}" font-family="${CAPTION_FONT_FAMILY}">

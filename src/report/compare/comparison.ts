@@ -1,36 +1,61 @@
 /** From the estimates of all methods to what a comparison shows of the chosen pictures. */
 import type { Thumbnail } from '../../classical/index.js';
+import type { WhitePoint } from '../../color/index.js';
 import { thumbnailPixels } from '../../dataset/index.js';
 import type { PreparedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { datasetPictures, type PicturePart } from '../draw/dataset-picture.js';
 import type { PickedPicture } from '../evaluation/picture-choice.js';
 import type { ComparedCurve, ComparedPicture } from './content.js';
-import { curveBand, onCurve, recordSearch, zoneWhitePoints } from './search-record.js';
+import {
+  curveAlongR,
+  curveBand,
+  onCurve,
+  onCurveAlongR,
+  recordAlongR,
+  recordSearch,
+  zoneWhitePoints,
+} from './search-record.js';
 
 /** A picture to show, and why where it was not asked for. */
 export type ChosenPicture = Pick<PickedPicture, 'index'> & Partial<PickedPicture>;
 
 /** A Bayesian method whose curve and search can be shown. */
-export type ShownBayes = PreparedMethod & Required<Pick<PreparedMethod, 'awb'>>;
+export type ShownBayes = PreparedMethod &
+  (Required<Pick<PreparedMethod, 'awb'>> | Required<Pick<PreparedMethod, 'alongR'>>);
 
 /** The first Bayesian method that searches a curve: tuned before extended before stock, a file's before all. */
 export function methodToShow(methods: readonly PreparedMethod[]): ShownBayes | undefined {
   const searching = methods.filter(
-    (method): method is ShownBayes => method.awb !== undefined && method.awb.ctCurve !== null,
+    (method): method is ShownBayes =>
+      method.alongR !== undefined || (method.awb !== undefined && method.awb.ctCurve !== null),
   );
   const rank = ({ name }: PreparedMethod): number =>
-    ['bayes-stock', 'bayes-extended', 'bayes-tuned'].indexOf(name);
+    ['bayes-reference', 'bayes-stock', 'bayes-extended', 'bayes-tuned'].indexOf(name);
   const isOwn = (method: PreparedMethod): boolean => rank(method) < 0;
   return searching.find(isOwn) ?? searching.sort((a, b) => rank(b) - rank(a))[0];
 }
 
 /** The curve that a method searches, with the lights and the band behind it. */
 export function comparedCurve(
-  { name, awb }: ShownBayes,
+  { name, awb, alongR }: ShownBayes,
   { lights }: EstimatedPictures,
 ): ComparedCurve {
-  return { method: name, points: awb.ctCurve ?? [], band: curveBand(lights), lights };
+  if (alongR) return { method: name, ...curveAlongR(alongR), along: 'r', lights };
+  return { method: name, points: awb?.ctCurve ?? [], band: curveBand(lights), lights };
+}
+
+function searchOf({ awb, alongR }: ShownBayes, thumbnail: Thumbnail) {
+  if (alongR) return recordAlongR(alongR, thumbnail);
+  return awb && recordSearch(awb, thumbnail);
+}
+
+function truthOf(
+  shown: ShownBayes | undefined,
+  light: WhitePoint,
+): Pick<ComparedPicture, 'truthOnCurve'> {
+  if (shown?.alongR) return { truthOnCurve: onCurveAlongR(shown.alongR, light) };
+  return shown?.awb ? { truthOnCurve: onCurve(shown.awb, light) } : {};
 }
 
 /** Pictures by id, in the order in which they are named. Throws RangeError for one that is not there. */
@@ -63,13 +88,13 @@ export function* comparedPictures(
       widthPx,
       pixels: thumbnailPixels(thumbnails, index),
     };
-    const search = shown && recordSearch(shown.awb, thumbnail);
+    const search = shown && searchOf(shown, thumbnail);
     yield {
       id: entry.id,
       ...(rank === undefined ? {} : { rank }),
       picture,
       truth: entry.whitePoint,
-      ...(shown === undefined ? {} : { truthOnCurve: onCurve(shown.awb, entry.whitePoint) }),
+      ...truthOf(shown, entry.whitePoint),
       estimates: methods.flatMap(({ estimates }) => estimates[index] ?? []),
       zones: zoneWhitePoints(thumbnail),
       ...(search === undefined ? {} : { search }),

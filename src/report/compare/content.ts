@@ -22,6 +22,8 @@ export interface ComparedCurve {
   readonly method: string;
   /** By rising CT, at least two. */
   readonly points: readonly CurvePoint[];
+  /** What `cctKelvin` of its points stands for: r itself for the curve of the reference, CT unless told. */
+  readonly along?: 'r';
   /** By rising r; empty where it was not learned from lights. */
   readonly band: readonly BandPoint[];
   /** The lights of the train part. */
@@ -43,6 +45,8 @@ export interface SearchRecord {
   readonly fine: readonly SearchPoint[];
   /** The best of each row after interpolation; the cheapest of them is the answer. */
   readonly refined: readonly SearchPoint[];
+  /** What `cctKelvin` stands for, as in ComparedCurve. */
+  readonly along?: 'r';
 }
 
 export interface ComparedPicture {
@@ -52,7 +56,11 @@ export interface ComparedPicture {
   readonly picture: LinearPicture;
   readonly truth: WhitePoint;
   /** CT and signed distance of the truth on the curve, where there is a curve. */
-  readonly truthOnCurve?: { readonly cctKelvin: number; readonly offset: number };
+  readonly truthOnCurve?: {
+    readonly cctKelvin: number;
+    readonly offset: number;
+    readonly along?: 'r';
+  };
   /** One for each method, in their order. */
   readonly estimates: readonly WhitePoint[];
   /** White points of the picture's zones. */

@@ -2,7 +2,13 @@
 import type { ChartOption } from '../charts/chart-option.js';
 import type { ComparedCurve, ComparedPicture, SearchRecord } from './content.js';
 import { pictureCurveOption } from './curve-chart.js';
-import { coarseSearchOption, costRange, fineSearchOption, foundPoint } from './search-chart.js';
+import {
+  coarseSearchOption,
+  costRange,
+  fineSearchOption,
+  foundPoint,
+  placeText,
+} from './search-chart.js';
 
 export interface ComparedPlot {
   readonly title: string;
@@ -20,7 +26,7 @@ function curvePlot(picture: ComparedPicture, curve: ComparedCurve | undefined): 
   const caption =
     curve === undefined
       ? `The true light and the methods, marked as above.${dots}`
-      : `CT curve of ${curve.method}${curve.band.length > 0 ? ', 95 % bands of curve and lights' : ''}.${dots}`;
+      : `${curve.along === 'r' ? 'Curve b(r)' : 'CT curve'} of ${curve.method}${curve.band.length > 0 ? ', 95 % bands of curve and lights' : ''}.${dots}`;
   return { title: 'White points', caption, option: pictureCurveOption(picture, curve) };
 }
 
@@ -34,11 +40,11 @@ function searchPlots(
   const { least, most } = costRange(search.fine);
   const digits = Math.min(6, Math.max(1, 1 - Math.floor(Math.log10(most - least || 1))));
   const costs = `Cost ${least.toFixed(digits)} (bright) to ${most.toFixed(digits)}`;
-  const answer = `${found.cctKelvin.toFixed(0)} K, ${signed(found.offset)}`;
+  const answer = `${placeText(found.cctKelvin, search.along)}, ${signed(found.offset)}`;
   const light =
     truth === undefined
       ? ''
-      : `; true light ${truth.cctKelvin.toFixed(0)} K, ${signed(truth.offset)}`;
+      : `; true light ${placeText(truth.cctKelvin, search.along)}, ${signed(truth.offset)}`;
   return [
     {
       title: `Coarse search of ${method}`,

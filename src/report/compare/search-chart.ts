@@ -38,6 +38,18 @@ export function costRange(points: readonly SearchPoint[]): { least: number; most
 
 const wholeKelvin = (value: number): string => value.toFixed(0);
 
+/** A place along the curve in words. */
+export function placeText(value: number, along: SearchRecord['along']): string {
+  return along === 'r' ? `r ${value.toFixed(3)}` : `${wholeKelvin(value)} K`;
+}
+
+/** The axis along the curve. */
+function alongAxis({ along }: SearchRecord, digits: number) {
+  const title = along === 'r' ? 'r = R/G' : 'CT (K)';
+  const formatter = along === 'r' ? (value: number) => value.toFixed(digits) : wholeKelvin;
+  return { ...axis(title, 30), formatter };
+}
+
 function upright(cctKelvin: number, from: number, to: number): LineSeriesOption {
   return {
     type: 'line',
@@ -61,14 +73,14 @@ export function coarseSearchOption(
   const [low, high] = [least - room, most + room];
   const colour = seriesColour(methodIndex);
   const ccts = search.coarse.map(({ cctKelvin }) => cctKelvin);
-  const cctAxis = axis('CT (K)', 30);
+  const { formatter, ...cctAxis } = alongAxis(search, 2);
   return {
     ...frame(false),
     xAxis: {
       ...cctAxis,
       min: Math.min(...ccts),
       max: Math.max(...ccts),
-      axisLabel: { ...cctAxis.axisLabel, formatter: wholeKelvin, showMinLabel: true },
+      axisLabel: { ...cctAxis.axisLabel, formatter, showMinLabel: true },
     },
     yAxis: { ...axis('cost', 44), min: low, max: high, axisLabel: plainLabels(low, high) },
     series: [
@@ -161,7 +173,7 @@ export function fineSearchOption(
   const { fine, refined } = search;
   const { cctStep, offsetStep, cctEnds, offsetEnds } = fineGrid(fine);
   const [low, high] = [offsetEnds[0] - offsetStep / 2, offsetEnds[1] + offsetStep / 2];
-  const cctAxis = axis('CT (K)', 30);
+  const { formatter: along, ...cctAxis } = alongAxis(search, 3);
   const offsetAxis = axis('off the curve (r, b)', 44);
   const found = foundPoint(search);
   const digits = high - low < 0.05 ? 3 : 2;
@@ -174,7 +186,7 @@ export function fineSearchOption(
       splitLine: { show: false },
       axisLabel: {
         ...cctAxis.axisLabel,
-        formatter: wholeKelvin,
+        formatter: along,
         showMinLabel: false,
         showMaxLabel: false,
       },

@@ -41,6 +41,11 @@ function valuesText(counts: Readonly<Record<string, number>>): string {
   );
 }
 
+/** Mean and standard deviation. */
+function spreadText({ mean, deviation }: { mean: number; deviation: number }): string {
+  return `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
+}
+
 function partLines(part: PartReport, colours: ColouredStyle): string[] {
   const fixed = (value: number) => value.toFixed(3);
   const sizes = part.sizes.map((s) => `${s.widthPx}x${s.heightPx} (${s.pictures})`);
@@ -54,6 +59,7 @@ function partLines(part: PartReport, colours: ColouredStyle): string[] {
     row('white point b', rangeText(part.b, fixed)),
     row('masked', rangeText(part.maskedShare, percent)),
     row('clipped', rangeText(part.clippedShare, percent)),
+    ...(part.channels ? [row('linear R, G, B', part.channels.map(spreadText).join(', '))] : []),
     ...groups,
   ];
 }

@@ -11,6 +11,7 @@ import {
   cholesky,
   choleskyInverse,
   choleskyLogDeterminant,
+  dot,
   minimiseInBox,
 } from '../../linalg/index.js';
 import {
@@ -192,9 +193,3 @@ export function fitHyperparameters(
 
 /** Times the square root of the number of inputs: about the prior's mode, and a long one. */
 const START_LENGTH_SCALES = [0.3, 1.5];
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}

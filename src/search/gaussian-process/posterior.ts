@@ -3,7 +3,7 @@
  * (fantasies): they share the covariance and differ in the mean.
  *   mean(x) = m + k(x)^T a       variance(x) = 1 - k(x)^T K^-1 k(x)       [Rasmussen2006, algorithm 2.1]
  */
-import { cholesky, choleskyInverse } from '../../linalg/index.js';
+import { cholesky, choleskyInverse, dot } from '../../linalg/index.js';
 import type { Rng } from '../../random/index.js';
 import { centre, covarianceMatrix, type Hyperparameters } from './fit.js';
 import { crossCovariance, type Inputs, type KernelKind, pairDistances } from './kernel.js';
@@ -195,10 +195,4 @@ export function samplePosterior(
       return sum;
     });
   });
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

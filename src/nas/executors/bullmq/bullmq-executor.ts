@@ -5,11 +5,13 @@
  */
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import type { StudyError } from '../../description/study-description.js';
+import type { Queue } from 'bullmq';
+import type { StudyError } from '../../description/study-error.js';
 import { INTERRUPTED } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialProgress } from '../../trial/trial-spec.js';
 import type { Executor, SubmitOptions, TrialJob } from '../executor.js';
 import { DEFAULT_QUEUE } from './defaults.js';
+import { type PendingTrial, PendingTrials } from './pending-trials.js';
 import { checkRedis, createConnections } from './redis-connections.js';
 import { absenceOf, isRefusal, refusalOf } from './redis-fault.js';
 import {
@@ -48,72 +50,150 @@ const CLOSE_MS = 2000;
 /** Workers that start together with the coordinator are not there at once. */
 const PATIENCE_MS = 4000;
 
-interface Outstanding {
-  readonly job: TrialJob;
-  readonly onProgress: ((progress: TrialProgress) => void) | undefined;
-  readonly resolve: (outcome: TrialOutcome) => void;
-  readonly reject: (fault: StudyError) => void;
-  lastEpoch: number;
-  /** When the last of the workers had refused it. */
-  refusedSince: number | null;
-}
-
 /**
  * Throws StudyError where packages are missing, no Redis answers, or an answer is an error; so do jobs and measurements of
  * an executor whose Redis says so later.
  */
 export async function createBullmqExecutor(options: BullmqExecutorOptions): Promise<Executor> {
-  const { redis: url, slots, queue: name = DEFAULT_QUEUE, onNotice, signal: given } = options;
-  const { bullmq, Redis } = await importBullmq();
-  await checkRedis(url, Redis, { queue: name, role: 'coordinator', signal: given, onNotice });
-  const outstanding = new Map<string, Outstanding>();
-  const refusalsTold = new Set<string>();
-  let places: string[] = [];
-  let measuring: Promise<unknown> = Promise.resolve();
-  let idleSince: number | null = null;
-  let away = false;
-  let fault: StudyError | null = null;
-  const onError = (error: Error) => {
+  const { redis: url, queue: name = DEFAULT_QUEUE, onNotice, signal } = options;
+  const packages = await importBullmq();
+  await checkRedis(url, packages.Redis, { queue: name, role: 'coordinator', signal, onNotice });
+  const executor = new BullmqExecutor(options, packages);
+  await executor.open();
+  return executor;
+}
+
+class BullmqExecutor implements Executor {
+  readonly name = 'bullmq';
+  private readonly url: string;
+  private readonly queueName: string;
+  private readonly options: BullmqExecutorOptions;
+  private readonly pending = new PendingTrials();
+  private readonly refusalsTold = new Set<string>();
+  private readonly connections: ReturnType<typeof createConnections>;
+  private readonly control: ReturnType<ReturnType<typeof createConnections>['open']>;
+  private readonly queue: Queue<QueuedJob, TrialOutcome>;
+  private readonly poller: ReturnType<typeof repeat>;
+  private places: string[] = [];
+  private measuring: Promise<unknown> = Promise.resolve();
+  private idleSince: number | null = null;
+  private away = false;
+  private fault: StudyError | null = null;
+
+  constructor(
+    options: BullmqExecutorOptions,
+    { bullmq, Redis }: Awaited<ReturnType<typeof importBullmq>>,
+  ) {
+    this.options = options;
+    this.url = options.redis;
+    this.queueName = options.queue ?? DEFAULT_QUEUE;
+    this.connections = createConnections(this.url, Redis, this.onError);
+    this.control = this.connections.open();
+    this.queue = new bullmq.Queue<QueuedJob, TrialOutcome>(this.queueName, {
+      connection: this.connections.open(),
+    });
+    this.queue.on('error', this.onError);
+    this.poller = repeat(() => this.poll(), POLL_MS, this.onError);
+  }
+
+  /** Waits for the first look at the queue; leaves nothing behind where that fails. */
+  async open(): Promise<void> {
+    try {
+      await this.poller.first.catch((error: Error) => {
+        throw isRefusal(error)
+          ? refusalOf(error, this.url, this.queueName)
+          : absenceOf(error, this.url);
+      });
+      this.throwFault();
+    } catch (error) {
+      await Promise.all([this.poller.stop(), this.closeQueue()]);
+      throw error;
+    }
+  }
+
+  slots(): number {
+    return this.options.slots ?? Math.max(1, this.places.length);
+  }
+
+  submit(job: TrialJob, options: SubmitOptions = {}): Promise<TrialOutcome> {
+    if (options.signal?.aborted || this.poller.stopped()) return Promise.resolve(INTERRUPTED);
+    const id = jobIdOf(job);
+    if (this.fault) return Promise.reject(this.fault);
+    const outcome = this.pending.add(id, job, options, () => {
+      this.forget(id).catch(this.onError);
+    });
+    // What an earlier attempt left behind, e.g. when its coordinator was killed, is of no use to anyone.
+    for (let attempt = 1; attempt < job.attempt && attempt <= MOST_ATTEMPTS; attempt++) {
+      this.forget(jobIdOf({ ...job, attempt })).catch(this.onError);
+    }
+    this.enqueue(id, job).catch(this.onError);
+    return outcome;
+  }
+
+  whileQuiet<T>(measure: () => Promise<T>): Promise<T> {
+    // One after another: the first to end would wake the workers while the second still measures.
+    const quiet = this.measuring.catch(() => undefined).then(() => this.measureQuietly(measure));
+    this.measuring = quiet;
+    return quiet;
+  }
+
+  async close(): Promise<void> {
+    await this.poller.stop();
+    const left = this.pending.ids();
+    for (const id of left) this.pending.settle(id, INTERRUPTED);
+    const goodbye = Promise.all(left.map((id) => this.forget(id).catch(() => undefined)));
+    await Promise.race([goodbye, setTimeout(CLOSE_MS, undefined, { ref: false })]);
+    await this.closeQueue();
+  }
+
+  private readonly onError = (error: Error): void => {
     if (isRefusal(error)) {
-      fault ??= refusalOf(error, url, name);
-      for (const { reject } of outstanding.values()) reject(fault);
-      outstanding.clear();
+      this.fault ??= refusalOf(error, this.url, this.queueName);
+      this.pending.rejectAll(this.fault);
       return;
     }
-    const reason = withoutSecrets(error.message, url) || 'no connection';
-    if (!away) onNotice?.(`Redis is away (${reason}); waiting for it`);
-    away = true;
+    const reason = withoutSecrets(error.message, this.url) || 'no connection';
+    if (!this.away) this.options.onNotice?.(`Redis is away (${reason}); waiting for it`);
+    this.away = true;
   };
-  const connections = createConnections(url, Redis, onError);
-  const control = connections.open();
-  const queue = new bullmq.Queue<QueuedJob, TrialOutcome>(name, { connection: connections.open() });
-  queue.on('error', onError);
 
-  const add = (id: string, job: TrialJob) =>
-    queue.add('trial', job, {
+  private throwFault(): void {
+    if (this.fault) throw this.fault;
+  }
+
+  private enqueue(id: string, job: TrialJob): Promise<unknown> {
+    return this.queue.add('trial', job, {
       jobId: id,
       attempts: ATTEMPTS,
       backoff: { type: 'fixed', delay: BACKOFF_MS },
     });
-  const settle = (id: string, outcome: TrialOutcome) => {
-    outstanding.get(id)?.resolve(outcome);
-    outstanding.delete(id);
-  };
-  const forget = async (id: string) => {
-    const job = await queue.getJob(id);
+  }
+
+  private async forget(id: string): Promise<void> {
+    const job = await this.queue.getJob(id);
     // A job that a worker holds cannot be removed; it is told to end instead.
-    await job?.remove().catch(() => control.hset(controlKey(name), cancelField(id), '1'));
-  };
-  const look = async (id: string, entry: Outstanding) => {
-    const job = await queue.getJob(id);
-    if (!outstanding.has(id)) return;
+    await job
+      ?.remove()
+      .catch(() => this.control.hset(controlKey(this.queueName), cancelField(id), '1'));
+  }
+
+  private async poll(): Promise<void> {
+    this.throwFault();
+    for (const [id, trial] of this.pending.entries()) await this.look(id, trial);
+    await this.countWorkers();
+    this.away = false;
+  }
+
+  private async look(id: string, trial: PendingTrial): Promise<void> {
+    const job = await this.queue.getJob(id);
+    if (!this.pending.has(id)) return;
     if (!job) {
-      await add(id, entry.job);
+      await this.enqueue(id, trial.job);
       return;
     }
-    tellRefusals(job.data);
-    if (isRefusedByAll(entry, job.data)) {
-      settle(id, {
+    this.tellRefusals(job.data);
+    if (this.isRefusedByAll(trial, job.data)) {
+      this.pending.settle(id, {
         kind: 'failed',
         reason: `every worker refuses: ${Object.values(job.data.refusals ?? {}).join('; ')}`,
         refused: true,
@@ -122,145 +202,82 @@ export async function createBullmqExecutor(options: BullmqExecutorOptions): Prom
       return;
     }
     const progress = job.progress as TrialProgress;
-    if (progress?.epoch > entry.lastEpoch) {
-      entry.lastEpoch = progress.epoch;
-      entry.onProgress?.(progress);
+    if (progress?.epoch > trial.lastEpoch) {
+      trial.lastEpoch = progress.epoch;
+      trial.onProgress?.(progress);
     }
-    const outcome = await outcomeOf(id, await job.getState());
+    const outcome = await this.outcomeOf(id, await job.getState());
     if (!outcome) return;
-    settle(id, outcome);
+    this.pending.settle(id, outcome);
     await job.remove().catch(() => undefined);
-  };
-  const tellRefusals = ({ refusals = {} }: QueuedJob) => {
+  }
+
+  private tellRefusals({ refusals = {} }: QueuedJob): void {
     for (const [place, reason] of Object.entries(refusals)) {
-      if (refusalsTold.has(place)) continue;
-      refusalsTold.add(place);
-      onNotice?.(`a worker refuses its trials: ${reason}`);
+      if (this.refusalsTold.has(place)) continue;
+      this.refusalsTold.add(place);
+      this.options.onNotice?.(`a worker refuses its trials: ${reason}`);
     }
-  };
+  }
+
   /** Whether no worker is there, and for a while none was, that has not refused. */
-  const isRefusedByAll = (entry: Outstanding, { refusals = {} }: QueuedJob): boolean => {
-    const all = places.length > 0 && places.every((place) => place in refusals);
-    entry.refusedSince = all ? (entry.refusedSince ?? Date.now()) : null;
-    return entry.refusedSince !== null && Date.now() - entry.refusedSince > PATIENCE_MS;
-  };
-  const countWorkers = async () => {
-    const workers = await queue.getWorkers();
-    places = workers.flatMap(({ rawname }) => placeOf(String(rawname ?? '')) ?? []);
-    if (places.length > 0 || outstanding.size === 0) {
-      idleSince = null;
+  private isRefusedByAll(trial: PendingTrial, { refusals = {} }: QueuedJob): boolean {
+    const all = this.places.length > 0 && this.places.every((place) => place in refusals);
+    trial.refusedSince = all ? (trial.refusedSince ?? Date.now()) : null;
+    return trial.refusedSince !== null && Date.now() - trial.refusedSince > PATIENCE_MS;
+  }
+
+  /** Read after the state: what was read before may lack the end. */
+  private async outcomeOf(id: string, state: string): Promise<TrialOutcome | null> {
+    if (state !== 'completed' && state !== 'failed') return null;
+    const job = await this.queue.getJob(id);
+    if (state === 'completed') return job?.returnvalue ?? null;
+    return job ? { kind: 'failed', reason: job.failedReason } : null;
+  }
+
+  private async countWorkers(): Promise<void> {
+    const workers = await this.queue.getWorkers();
+    this.places = workers.flatMap(({ rawname }) => placeOf(String(rawname ?? '')) ?? []);
+    if (this.places.length > 0 || this.pending.size === 0) {
+      this.idleSince = null;
       return;
     }
     // Told once for each time that all are gone.
-    if (idleSince === null) idleSince = Date.now();
-    else if (Date.now() - idleSince > PATIENCE_MS) {
-      idleSince = Number.POSITIVE_INFINITY;
-      onNotice?.(
-        `no worker takes trials out of the queue '${name}'; start one with 'deepawb worker --redis ${shownUrl(url)}'`,
+    if (this.idleSince === null) this.idleSince = Date.now();
+    else if (Date.now() - this.idleSince > PATIENCE_MS) {
+      this.idleSince = Number.POSITIVE_INFINITY;
+      this.options.onNotice?.(
+        `no worker takes trials out of the queue '${this.queueName}'; start one with 'deepawb worker --redis ${shownUrl(this.url)}'`,
       );
     }
-  };
-  /** Read after the state: what was read before may lack the end. */
-  const outcomeOf = async (id: string, state: string): Promise<TrialOutcome | null> => {
-    if (state !== 'completed' && state !== 'failed') return null;
-    const job = await queue.getJob(id);
-    if (state === 'completed') return job?.returnvalue ?? null;
-    return job ? { kind: 'failed', reason: job.failedReason } : null;
-  };
-  const measureQuietly = async <T>(measure: () => Promise<T>): Promise<T> => {
-    throwFault();
+  }
+
+  private async measureQuietly<T>(measure: () => Promise<T>): Promise<T> {
+    this.throwFault();
     const host = hostname();
-    if (!places.some((place) => place.startsWith(`${host}:`))) return measure();
+    if (!this.places.some((place) => place.startsWith(`${host}:`))) return measure();
+    const key = controlKey(this.queueName);
     const field = quietField(host);
-    const renew = () => control.hset(controlKey(name), field, String(Date.now() + QUIET_MS));
-    await renew().catch(onError);
-    throwFault();
+    const renew = () => this.control.hset(key, field, String(Date.now() + QUIET_MS));
+    await renew().catch(this.onError);
+    this.throwFault();
     await setTimeout(QUIET_DELAY_MS);
-    const renewal = setInterval(() => renew().catch(onError), QUIET_RENEWAL_MS);
+    const renewal = setInterval(() => renew().catch(this.onError), QUIET_RENEWAL_MS);
     try {
       return await measure();
     } finally {
       clearInterval(renewal);
-      await control.hdel(controlKey(name), field).catch(onError);
+      await this.control.hdel(key, field).catch(this.onError);
     }
-  };
-  const throwFault = () => {
-    if (fault) throw fault;
-  };
-  const closeQueue = async () => {
-    await Promise.race([
-      queue.close().catch(() => undefined),
-      setTimeout(CLOSE_MS, undefined, { ref: false }),
-    ]);
-    connections.closeAll();
-  };
-  const poll = async () => {
-    throwFault();
-    for (const [id, entry] of outstanding) await look(id, entry);
-    await countWorkers();
-    away = false;
-  };
-  const poller = repeat(poll, POLL_MS, onError);
-  try {
-    await poller.first.catch((error: Error) => {
-      throw isRefusal(error) ? refusalOf(error, url, name) : absenceOf(error, url);
-    });
-    throwFault();
-  } catch (error) {
-    await Promise.all([poller.stop(), closeQueue()]);
-    throw error;
   }
 
-  return {
-    name: 'bullmq',
-    slots: () => slots ?? Math.max(1, places.length),
-    submit(job: TrialJob, { onProgress, signal }: SubmitOptions = {}): Promise<TrialOutcome> {
-      if (signal?.aborted || poller.stopped()) return Promise.resolve(INTERRUPTED);
-      const id = jobIdOf(job);
-      if (fault) return Promise.reject(fault);
-      return new Promise((resolve, reject) => {
-        const interrupt = () => {
-          if (!outstanding.has(id)) return;
-          settle(id, INTERRUPTED);
-          forget(id).catch(onError);
-        };
-        signal?.addEventListener('abort', interrupt, { once: true });
-        outstanding.set(id, {
-          job,
-          onProgress,
-          lastEpoch: 0,
-          refusedSince: null,
-          resolve(outcome) {
-            signal?.removeEventListener('abort', interrupt);
-            resolve(outcome);
-          },
-          reject(why) {
-            signal?.removeEventListener('abort', interrupt);
-            reject(why);
-          },
-        });
-        // What an earlier attempt left behind, e.g. when its coordinator was killed, is of no use to anyone.
-        for (let attempt = 1; attempt < job.attempt && attempt <= MOST_ATTEMPTS; attempt++) {
-          forget(jobIdOf({ ...job, attempt })).catch(onError);
-        }
-        add(id, job).catch(onError);
-      });
-    },
-    whileQuiet<T>(measure: () => Promise<T>): Promise<T> {
-      // One after another: the first to end would wake the workers while the second still measures.
-      const quiet = measuring.catch(() => undefined).then(() => measureQuietly(measure));
-      measuring = quiet;
-      return quiet;
-    },
-    async close() {
-      await poller.stop();
-      const left = [...outstanding.keys()];
-      for (const id of left) settle(id, INTERRUPTED);
-      const goodbye = Promise.all(left.map((id) => forget(id).catch(() => undefined)));
-      await Promise.race([goodbye, setTimeout(CLOSE_MS, undefined, { ref: false })]);
-      await closeQueue();
-    },
-  };
+  private async closeQueue(): Promise<void> {
+    await Promise.race([
+      this.queue.close().catch(() => undefined),
+      setTimeout(CLOSE_MS, undefined, { ref: false }),
+    ]);
+    this.connections.closeAll();
+  }
 }
 
 /** Numbers above are seeds of repeats, not attempts. */
