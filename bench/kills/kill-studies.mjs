@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { processesOf, sleep, startCli, untilMeasuring, waitForNothing } from './processes.mjs';
 
 const LIMIT_MS = 10_000;
-const LONGEST_RUN_MS = 9000;
+/** Nothing that a study waits for takes longer, a worker that was killed and its job's lock included. */
+const LONGEST_WAIT_MS = 120_000;
+
+/** Starting Node, reading the data set and calibrating costs. */
+const START_MS = 3000;
 
 const STUDY = `name: killed
 data: { path: data }
@@ -56,15 +60,21 @@ function studyArguments(folder, file, data, executor) {
     : ['search', 'run', file, '--out', folder, ...means];
 }
 
-/** The results of the study that nobody kills. */
+/** The study that nobody kills: its results, how many events it writes and how long one takes. */
 export async function wholeStudy(root, data) {
   const file = join(root, 'study.yaml');
   writeFileSync(file, STUDY);
   const folder = join(root, 'whole');
   const place = { mark: 'whole', tmp: join(root, 'tmp-whole') };
+  const start = performance.now();
   const { code, said } = await startCli(studyArguments(folder, file, data, []), place).ended;
   if (code !== 0) throw new Error(`the study that nobody kills ended with ${code}: ${said}`);
-  return resultsOf(eventsOf(folder).events);
+  const { events } = eventsOf(folder);
+  return {
+    results: resultsOf(events),
+    events: events.length,
+    eventMs: (performance.now() - start) / events.length,
+  };
 }
 
 /**
@@ -88,7 +98,7 @@ export async function killStudy({ root, data, name, whole, most, rng, redis, tal
     const spared = tally.kills >= most;
     const measuring = spared
       ? false
-      : await comeToKill(program, place.mark, wantsMeasuring, rng, before.length > 0);
+      : await comeToKill(program, { mark: place.mark, wantsMeasuring, folder, whole, rng });
     if (program.hasEnded() || spared) {
       const end = await program.ended;
       if (end.code !== 0) faults.push(`ended with ${end.code} ${end.signal}: ${end.said}`);
@@ -110,19 +120,29 @@ export async function killStudy({ root, data, name, whole, most, rng, redis, tal
     before = text;
   }
   await worker?.end(faults);
-  faults.push(...judge(eventsOf(folder).events, whole));
+  faults.push(...judge(eventsOf(folder).events, whole.results));
   return faults.map((fault) => `${name}: ${fault}`);
 }
 
-/** Waits for the moment of a kill; true where something is measured then. */
-async function comeToKill(program, mark, wantsMeasuring, rng, isResumed) {
-  if (wantsMeasuring && (await untilMeasuring(program, mark, LONGEST_RUN_MS))) {
+/**
+ * Waits for the moment of a kill; true where something is measured then. Moments are uniform over what happens, not over
+ * the clock, which a loaded machine or a slow start would shift: a number of events that the journal holds by then, from
+ * those it has (the start itself) to those of the whole study, and a part of the time that an event takes.
+ */
+async function comeToKill(program, { mark, wantsMeasuring, folder, whole, rng }) {
+  if (wantsMeasuring && (await untilMeasuring(program, mark, LONGEST_WAIT_MS))) {
     await sleep(150 * rng.uniform());
     return true;
   }
-  const longest = isResumed ? LONGEST_RUN_MS : LONGEST_RUN_MS / 2;
-  const end = performance.now() + 200 + longest * rng.uniform() ** 1.5;
-  while (!program.hasEnded() && performance.now() < end) await sleep(20);
+  const there = eventsOf(folder).events.length;
+  const wanted = there + Math.floor(rng.uniform() * Math.max(1, whole.events - there));
+  const end = performance.now() + LONGEST_WAIT_MS;
+  while (!program.hasEnded() && performance.now() < end) {
+    if (eventsOf(folder).events.length >= wanted) break;
+    await sleep(10);
+  }
+  // Before the first new event there is the start of the program, which takes longer than an event.
+  await sleep((wanted === there ? START_MS : whole.eventMs) * rng.uniform());
   return false;
 }
 

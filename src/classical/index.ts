@@ -60,6 +60,7 @@ export {
   createBayesianAwb,
   priorForLux,
 } from './libcamera/bayesian-awb.js';
+export { caseWarnings } from './libcamera/case-warnings.js';
 export type { SearchObserver } from './libcamera/curve-search.js';
 export {
   blendPiecewise,

@@ -59,7 +59,11 @@ function report(error: unknown, args: readonly string[], { terminal, env }: Comm
   else terminal.error(error.message);
 }
 
-async function createProgram(args: readonly string[], context: CommandContext): Promise<Command> {
+/** All commands, or the one that is named. */
+export async function createProgram(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<Command> {
   const program = new Command('deepawb')
     .description(
       'Automatic white balance with small networks: raw pictures in, the white point of the light out.',

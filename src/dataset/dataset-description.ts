@@ -10,6 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColourMatrix } from '../color/index.js';
+import { expectation, type Form, fits, type ObjectForm } from '../forms/index.js';
 import {
   checkRawLevels,
   DEFAULT_BLACK_LEVEL,
@@ -61,57 +62,62 @@ export type LevelSource = 'given' | 'dataset.json' | 'default';
 
 const HIGHEST_LEVEL = 65_535;
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isLevel = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value <= HIGHEST_LEVEL;
-const isBlack = (value: unknown): value is BlackLevel =>
-  isLevel(value) || (Array.isArray(value) && value.length === 3 && value.every(isLevel));
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** No length was ever asked of them; a file of gigabytes is none of ours. */
+const TEXT = {
+  kind: 'text',
+  shortest: 1,
+  longest: 1e6,
+  expected: 'text',
+  optional: true,
+} as const satisfies Form;
+const LEVEL = { kind: 'number', low: 0, high: HIGHEST_LEVEL } as const satisfies Form;
+const BLACK = {
+  kind: 'either',
+  forms: [LEVEL, { kind: 'list', of: LEVEL, least: 3, most: 3 }],
+} as const satisfies Form;
+const PICTURE_BLACKS = {
+  kind: 'object',
+  closed: true,
+  fields: { default: { ...BLACK, optional: true }, pictures: { kind: 'record', of: BLACK } },
+} as const satisfies Form;
 
-function isPictureBlacks(value: unknown): value is PictureBlackLevels {
-  if (!isRecord(value)) return false;
-  const { default: others, pictures, ...more } = value;
-  return (
-    Object.keys(more).length === 0 &&
-    (others === undefined || isBlack(others)) &&
-    isRecord(pictures) &&
-    Object.values(pictures).every(isBlack)
-  );
-}
-
-interface Rule {
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const TEXT: Rule = { expected: 'text', accepts: isText };
-
-/** Every key has its rule: one that is added to the type and not here does not compile. */
-const RULES: Readonly<Record<keyof DatasetDescription, Rule>> = {
+/** Every key has its form: one that is added to the type and not here does not compile. */
+const FIELDS: Readonly<Record<keyof DatasetDescription, Form>> = {
   name: TEXT,
   camera: TEXT,
   licence: TEXT,
   blackLevel: {
+    kind: 'either',
+    forms: [BLACK, PICTURE_BLACKS],
     expected:
       'a level from 0 to 65535, three of them (red, green, blue), or {"default": ..., "pictures": {"<id>": ...}}',
-    accepts: (value) => isBlack(value) || isPictureBlacks(value),
   },
   whiteLevel: {
+    kind: 'number',
+    low: Number.MIN_VALUE,
+    high: HIGHEST_LEVEL,
     expected: 'a level from 1 to 65535',
-    accepts: (value) => isLevel(value) && value > 0,
   },
   colourMatrix: {
+    kind: 'list',
+    of: { kind: 'number', low: -Number.MAX_VALUE, high: Number.MAX_VALUE },
+    least: 9,
+    most: 9,
     expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
-    accepts: (value) =>
-      Array.isArray(value) && value.length === 9 && value.every((entry) => Number.isFinite(entry)),
   },
   layout: {
+    kind: 'choice',
+    choices: DATASET_LAYOUTS,
     expected: DATASET_LAYOUTS.map((name) => `"${name}"`).join(' or '),
-    accepts: (value) => (DATASET_LAYOUTS as readonly unknown[]).includes(value),
   },
   tuningDir: TEXT,
 };
+
+/** What dataset.json must be; every key may be absent. */
+export const DESCRIPTION_FORM: ObjectForm = { kind: 'object', closed: true, fields: FIELDS };
+
+const isPictureBlacks = (value: unknown): value is PictureBlackLevels =>
+  fits(PICTURE_BLACKS, value);
 
 /** What a data set says of itself; null where it has no dataset.json. Throws DatasetError that names key and cure. */
 export function readDatasetDescription(dir: string): DatasetDescription | null {
@@ -135,16 +141,18 @@ function parseJson(file: string, text: string): unknown {
 }
 
 function checkDescription(file: string, value: unknown): DatasetDescription {
-  if (!isRecord(value)) throw unfit(file, 'expected an object', 'Put the keys in braces.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unfit(file, 'expected an object', 'Put the keys in braces.');
+  }
   for (const [key, entry] of Object.entries(value)) {
-    const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof DatasetDescription] : undefined;
-    if (rule === undefined) {
-      const known = Object.keys(RULES).join(', ');
+    const form = Object.hasOwn(FIELDS, key) ? FIELDS[key as keyof DatasetDescription] : undefined;
+    if (form === undefined) {
+      const known = Object.keys(FIELDS).join(', ');
       throw unfit(file, `unknown key ${key}`, `Use one of ${known}, or remove it.`);
     }
-    if (rule.accepts(entry)) continue;
+    if (fits(form, entry)) continue;
     const got = JSON.stringify(entry)?.slice(0, 80);
-    throw unfit(file, `${key}: expected ${rule.expected}, got ${got}`, 'Correct that key.');
+    throw unfit(file, `${key}: expected ${expectation(form)}, got ${got}`, 'Correct that key.');
   }
   return value;
 }

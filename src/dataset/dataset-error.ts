@@ -3,6 +3,7 @@
  * and not learn of them one start at a time.
  */
 import { BadInput } from '../errors/index.js';
+import { visibleText } from '../text/index.js';
 
 /** One thing wrong: where, what, and what to do. */
 export interface DatasetProblem {
@@ -17,9 +18,9 @@ export interface DatasetProblem {
 /** Problems spelt out in the message; the rest is counted. */
 const SHOWN_PROBLEMS = 20;
 
-/** `file:line: message. Cure.` */
+/** `file:line: message. Cure.`, one line whatever the names in it. */
 export function formatProblem({ file, line, message, cure }: DatasetProblem): string {
-  return `${file}${line === undefined ? '' : `:${line}`}: ${message}. ${cure}`;
+  return visibleText(`${file}${line === undefined ? '' : `:${line}`}: ${message}. ${cure}`);
 }
 
 /** A data set that cannot be used as it is; `problems` holds all of them, the message the first twenty. */

@@ -2,6 +2,7 @@
  * What a model says of itself, and the check of it. Metadata comes from a file, so nothing in it is trusted: every field
  * that a program reads is held against its type and its range here, once, before anything is written or computed from it.
  */
+import { type Form, findMisfit, type ObjectForm } from '../forms/index.js';
 import { ModelFileError } from './container.js';
 
 /** Recovery errors of a model on pictures that it was not trained on, degrees. */
@@ -40,89 +41,64 @@ export interface ModelMetadata {
 const LONGEST_TEXT = 4096;
 const LARGEST_ANGLE_DEGREES = 180;
 
-interface Rule {
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-const TEXT: Rule = {
-  expected: `text of at most ${LONGEST_TEXT} characters`,
-  accepts: (value) => typeof value === 'string' && value.length <= LONGEST_TEXT,
-};
-
-const WHOLE: Rule = {
+const TEXT = { kind: 'text', longest: LONGEST_TEXT } as const satisfies Form;
+const WHOLE = {
+  kind: 'whole',
+  low: 0,
+  high: Number.MAX_SAFE_INTEGER,
   expected: 'a whole number from 0 on',
-  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
-};
-
-const ANGLE: Rule = {
+} as const satisfies Form;
+const ANGLE = {
+  kind: 'number',
+  low: 0,
+  high: LARGEST_ANGLE_DEGREES,
   expected: `degrees from 0 to ${LARGEST_ANGLE_DEGREES}`,
-  accepts: (value) => typeof value === 'number' && value >= 0 && value <= LARGEST_ANGLE_DEGREES,
-};
-
-const LEVEL: Rule = {
+} as const satisfies Form;
+const LEVEL = {
+  kind: 'number',
+  low: 0,
+  high: 65_535,
   expected: 'a level from 0 to 65535',
-  accepts: (value) => typeof value === 'number' && value >= 0 && value <= 65_535,
-};
+} as const satisfies Form;
 
-const RECORD: Rule = {
-  expected: 'an object',
-  accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-};
+/** One form a field: a field that is added to the type and not here does not compile. */
+type FormsOf<T> = { readonly [Field in keyof Required<T>]: Form };
 
-/** Every field has its rule: one that is added to the type and not here does not compile. */
-const FIELDS: Record<keyof Omit<ModelMetadata, 'errors'>, Rule> = {
-  name: TEXT,
-  version: TEXT,
-  data: RECORD,
-  licence: TEXT,
-  attribution: TEXT,
-  seed: WHOLE,
-  settings: RECORD,
-  blackLevel: LEVEL,
-  whiteLevel: LEVEL,
-};
+const DATA_FIELDS: FormsOf<ModelMetadata['data']> = { name: TEXT, hash: TEXT, pictures: WHOLE };
 
-const DATA_FIELDS: Record<keyof ModelMetadata['data'], Rule> = {
-  name: TEXT,
-  hash: TEXT,
-  pictures: WHOLE,
-};
-
-const ERROR_FIELDS: Record<keyof Omit<ModelErrors, 'worst25Degrees'>, Rule> = {
+const ERROR_FIELDS: FormsOf<ModelErrors> = {
   data: TEXT,
   part: TEXT,
   hash: TEXT,
   pictures: WHOLE,
   meanDegrees: ANGLE,
   medianDegrees: ANGLE,
+  worst25Degrees: { ...ANGLE, optional: true },
 };
+
+const METADATA_FIELDS: FormsOf<ModelMetadata> = {
+  name: TEXT,
+  version: TEXT,
+  data: { kind: 'object', fields: DATA_FIELDS },
+  licence: TEXT,
+  attribution: TEXT,
+  seed: WHOLE,
+  settings: { kind: 'record', of: { kind: 'any' } },
+  blackLevel: LEVEL,
+  whiteLevel: LEVEL,
+  errors: { kind: 'list', of: { kind: 'object', fields: ERROR_FIELDS }, optional: true },
+};
+
+/** What metadata must be. Fields that it does not name are kept and read by nobody. */
+export const METADATA_FORM: ObjectForm = { kind: 'object', fields: METADATA_FIELDS };
 
 /** Throws ModelFileError, naming the field, for metadata of which a field has not its type or lies out of its range. */
 export function checkMetadata(metadata: unknown): asserts metadata is ModelMetadata {
-  checkFields('', metadata, FIELDS);
-  const { data, blackLevel, whiteLevel, errors } = metadata as ModelMetadata;
-  checkFields('data.', data, DATA_FIELDS);
+  const misfit = findMisfit(METADATA_FORM, metadata);
+  if (misfit !== null) throw badMetadata(misfit.path || 'content', misfit.expected, misfit.got);
+  const { blackLevel, whiteLevel } = metadata as ModelMetadata;
   if (!(blackLevel < whiteLevel)) {
     throw badMetadata('levels', '0 <= black < white <= 65535', [blackLevel, whiteLevel]);
-  }
-  if (errors === undefined) return;
-  if (!Array.isArray(errors)) throw badMetadata('errors', 'a list', errors);
-  for (const [i, entry] of errors.entries()) {
-    checkFields(`errors[${i}].`, entry, ERROR_FIELDS);
-    const { worst25Degrees } = entry as ModelErrors;
-    if (worst25Degrees === undefined) continue;
-    checkFields(`errors[${i}].`, { worst25Degrees }, { worst25Degrees: ANGLE });
-  }
-}
-
-function checkFields(path: string, record: unknown, rules: Readonly<Record<string, Rule>>): void {
-  if (!RECORD.accepts(record)) {
-    throw badMetadata(path.replace(/\.$/, '') || 'content', RECORD.expected, record);
-  }
-  for (const [field, { expected, accepts }] of Object.entries(rules)) {
-    const value = (record as Record<string, unknown>)[field];
-    if (!accepts(value)) throw badMetadata(path + field, expected, value);
   }
 }
 

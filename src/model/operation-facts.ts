@@ -1,5 +1,6 @@
 /** What several layers ask of an operation; operations.ts says it of each. */
 import type { ModelNode } from './architecture.js';
+import type { Setting } from './setting-checks.js';
 import type { Shape } from './shape.js';
 
 export type ParameterRole =
@@ -26,14 +27,20 @@ export interface TensorDraft {
  */
 export type Folding = 'weights' | 'normalisation' | 'identity' | 'plain';
 
+/** Everything in a node that is no id: one that is added to its type and not to its settings does not compile. */
+type SettingNames<Node> = Node extends unknown
+  ? Exclude<keyof Node, 'id' | 'op' | 'from' | 'weights'>
+  : never;
+export type SettingsOf<Node> = { readonly [Name in SettingNames<Node>]-?: Setting<Node> };
+
 export interface OperationFacts<Node extends ModelNode = ModelNode> {
   readonly folding: Folding;
   /** Whether exports with weights in int8 round its weights. */
   readonly int8Weights: boolean;
-  /** Ids of the nodes that it reads, in order. */
+  /** Ids of the nodes that it reads, in order. Throws ArchitectureError for a list that is none. */
   inputs(node: Node): readonly string[];
-  /** Throws ArchitectureError for a setting of another type or out of range; shapes do not matter here. */
-  checkSettings(node: Node): void;
+  /** What each setting must be, in the order in which they are checked. */
+  readonly settings: SettingsOf<Node>;
   /** Shape of its output. Throws ArchitectureError for inputs that it cannot read. */
   shape(node: Node, inputs: readonly Shape[]): Shape;
   /** Tensors of parameters, by the shape of its first input. */

@@ -13,8 +13,16 @@ import {
 } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import type { OperationFacts, TensorDraft } from './operation-facts.js';
-import type { RenderedPlanes } from './rendering.js';
-import { flag, idList, inRange, numbers, oneOf, whole } from './setting-checks.js';
+import {
+  CHOICE,
+  checkSettings,
+  FLAG,
+  idList,
+  NUMBER,
+  NUMBERS,
+  WHOLE,
+  whole,
+} from './setting-checks.js';
 import {
   convolutionPadding,
   convolvedSize,
@@ -61,12 +69,29 @@ const LARGEST_WINDOW = 15;
 /** Of log R/G and log B/G: a factor of 5e8, far beyond any light, whose gains are numbers still. */
 const LARGEST_LOG = 20;
 
+const WINDOW = WHOLE(1, LARGEST_WINDOW);
+
+const CONVOLUTION = {
+  kernel: WINDOW,
+  stride: WINDOW,
+  padding: {
+    ...WHOLE(0, LARGEST_WINDOW),
+    optional: true,
+    range: ({ kernel }: { readonly kernel: number }) => [0, kernel] as const,
+  },
+  bias: FLAG,
+} as const;
+
+const isRendered = ({ planes }: NodeOf<'features'>) => planes === 'rendered';
+/** Settings of planes of logarithms, which the others have not. */
+const hasLogarithms = ({ planes }: NodeOf<'features'>) => planes !== 'rgb' && planes !== 'rendered';
+
 /** What holds of operations that read one node, keep its shape, and have neither settings nor parameters. */
 const UNARY = {
   folding: 'plain',
   int8Weights: false,
   inputs: ({ from }: { readonly from: string }) => [from],
-  checkSettings: () => {},
+  settings: {},
   shape: (_node: unknown, [input]: readonly Shape[]) => input!,
   parameters: (): readonly TensorDraft[] => [],
   padding: () => 0,
@@ -74,10 +99,7 @@ const UNARY = {
 
 const POOL = {
   ...UNARY,
-  checkSettings({ id, size, stride }: PoolNode) {
-    whole(id, 'size', size, 1, LARGEST_WINDOW);
-    whole(id, 'stride', stride, 1, LARGEST_WINDOW);
-  },
+  settings: { size: WINDOW, stride: WINDOW },
   shape({ id, size, stride }: PoolNode, [input]: readonly Shape[]): Shape {
     requireMap(id, input!);
     return {
@@ -92,7 +114,23 @@ export const OPERATIONS = {
   features: {
     ...UNARY,
     inputs: () => [THUMBNAIL],
-    checkSettings: checkFeatures,
+    settings: {
+      planes: CHOICE(['rgb', 'logChroma', 'relativeLogChroma', 'rendered']),
+      epsilon: { ...NUMBER(0, 1), when: hasLogarithms },
+      centre: { ...NUMBERS(LARGEST_LOG, 2), when: hasLogarithms },
+      scale: { ...NUMBER(), when: hasLogarithms },
+      centreLuminance: { ...FLAG, when: hasLogarithms },
+      gains: { ...NUMBERS(LARGEST_FACTOR, 3), when: isRendered },
+      matrix: { ...NUMBERS(LARGEST_FACTOR, 9), when: isRendered },
+      exponent: { ...NUMBER(0.05, 20), when: isRendered },
+      levels: { ...WHOLE(0, MOST_LEVELS), when: isRendered },
+      mean: { ...NUMBERS(LARGEST_FACTOR, 3), when: isRendered },
+      deviation: {
+        ...NUMBERS(LARGEST_FACTOR, 3),
+        of: NUMBER(1e-3, LARGEST_FACTOR),
+        when: isRendered,
+      },
+    },
     shape: ({ planes }, [input]) => ({
       ...input!,
       channels: planes === 'rgb' || planes === 'rendered' ? 3 : 4,
@@ -100,10 +138,7 @@ export const OPERATIONS = {
   },
   resize: {
     ...UNARY,
-    checkSettings({ id, heightPx, widthPx }) {
-      whole(id, 'heightPx', heightPx, 1, LARGEST_SIDE);
-      whole(id, 'widthPx', widthPx, 1, LARGEST_SIDE);
-    },
+    settings: { heightPx: WHOLE(1, LARGEST_SIDE), widthPx: WHOLE(1, LARGEST_SIDE) },
     shape({ id, heightPx, widthPx }, [input]) {
       requireMap(id, input!);
       return { ...input!, heightPx, widthPx };
@@ -113,10 +148,7 @@ export const OPERATIONS = {
     ...UNARY,
     folding: 'weights',
     int8Weights: true,
-    checkSettings(node) {
-      checkConvolution(node);
-      whole(node.id, 'channels', node.channels, 1, 4096);
-    },
+    settings: { ...CONVOLUTION, channels: WHOLE(1, 4096) },
     shape: (node, [input]) => ({
       ...convolvedSize(node, input!),
       channels: node.channels,
@@ -129,7 +161,7 @@ export const OPERATIONS = {
   depthwise: {
     ...UNARY,
     folding: 'weights',
-    checkSettings: checkConvolution,
+    settings: CONVOLUTION,
     shape: (node, [input]) => ({
       ...convolvedSize(node, input!),
       channels: input!.channels,
@@ -142,10 +174,7 @@ export const OPERATIONS = {
   batchNorm: {
     ...UNARY,
     folding: 'normalisation',
-    checkSettings({ id, epsilon, momentum }) {
-      inRange(id, 'epsilon', epsilon, 0, 1);
-      inRange(id, 'momentum', momentum, 0, 1);
-    },
+    settings: { epsilon: NUMBER(0, 1), momentum: NUMBER(0, 1) },
     parameters: (_node, { channels }) =>
       (['gamma', 'beta', 'runningMean', 'runningVariance'] as const).map((role) => ({
         role,
@@ -155,12 +184,16 @@ export const OPERATIONS = {
   },
   activation: {
     ...UNARY,
-    checkSettings({ id, kind, alpha, beta }) {
-      oneOf(id, 'kind', kind, ACTIVATION_KINDS);
+    settings: {
+      kind: CHOICE(ACTIVATION_KINDS),
       // Outside 0..1 max(x, alpha x) bends the other way, which neither its gradient nor a fused pool follows.
-      if (alpha !== undefined)
-        inRange(id, 'alpha', alpha, ...(kind === 'leakyRelu' ? ([0, 1] as const) : []));
-      if (beta !== undefined) inRange(id, 'beta', beta);
+      alpha: {
+        ...NUMBER(),
+        optional: true,
+        range: ({ kind }: NodeOf<'activation'>) =>
+          kind === 'leakyRelu' ? ([0, 1] as const) : null,
+      },
+      beta: { ...NUMBER(), optional: true },
     },
   },
   maxPool: POOL,
@@ -175,7 +208,7 @@ export const OPERATIONS = {
   weightedPool: {
     ...UNARY,
     inputs: ({ from, weights }) => [from, weights],
-    checkSettings: ({ id, epsilon }) => inRange(id, 'epsilon', epsilon, 0, 1),
+    settings: { epsilon: NUMBER(0, 1) },
     shape({ id }, [input, weights]) {
       requireMap(id, input!);
       if (weights!.channels !== 1 || !sameSize(weights!, input!)) {
@@ -188,7 +221,7 @@ export const OPERATIONS = {
   },
   softmax: {
     ...UNARY,
-    checkSettings: ({ id, axis }) => oneOf(id, 'axis', axis, ['pixels', 'channels']),
+    settings: { axis: CHOICE(['pixels', 'channels']) },
     shape({ id, axis }, [input]) {
       if (axis === 'pixels') requireMap(id, input!);
       return input!;
@@ -198,7 +231,13 @@ export const OPERATIONS = {
     ...UNARY,
     folding: 'weights',
     int8Weights: true,
-    checkSettings: checkDense,
+    settings: {
+      units: WHOLE(1, 65_536),
+      bias: FLAG,
+      initialBias: { ...NUMBERS(), optional: true },
+      initialWeights: { ...NUMBERS(), optional: true },
+      initialDeviation: { ...NUMBER(0), optional: true },
+    },
     shape: denseShape,
     parameters: ({ units, bias }, { channels }) => weighted([channels, units], channels, bias),
   },
@@ -211,8 +250,10 @@ export const OPERATIONS = {
   },
   concat: {
     ...UNARY,
-    inputs: ({ from }) => from,
-    checkSettings: ({ id, from }) => idList(id, from, 1, MOST_INPUTS),
+    inputs({ id, from }) {
+      idList(id, from, 1, MOST_INPUTS);
+      return from;
+    },
     shape({ id }, inputs) {
       const first = inputs[0]!;
       if (!inputs.every((s) => sameSize(s, first) && s.vector === first.vector)) {
@@ -225,6 +266,11 @@ export const OPERATIONS = {
   },
   slice: {
     ...UNARY,
+    // Their range is the input's: `shape` looks at it.
+    settings: {
+      start: { ...WHOLE(0, 2 ** 28), late: true },
+      end: { ...WHOLE(1, 2 ** 28), late: true },
+    },
     shape({ id, start, end }, [input]) {
       whole(id, 'start', start, 0, input!.channels - 1);
       whole(id, 'end', end, start + 1, input!.channels);
@@ -233,11 +279,11 @@ export const OPERATIONS = {
   },
   arithmetic: {
     ...UNARY,
-    inputs: ({ from }) => from,
-    checkSettings({ id, kind, from }) {
-      oneOf(id, 'kind', kind, ARITHMETIC_KINDS);
+    inputs({ id, from }) {
       idList(id, from, 2, 2);
+      return from;
     },
+    settings: { kind: CHOICE(ARITHMETIC_KINDS) },
     shape({ id }, [input, other]) {
       const fits =
         other!.channels === input!.channels &&
@@ -253,7 +299,7 @@ export const OPERATIONS = {
   dropout: {
     ...UNARY,
     folding: 'identity',
-    checkSettings: ({ id, rate }) => inRange(id, 'rate', rate, 0, LARGEST_DROPOUT),
+    settings: { rate: NUMBER(0, LARGEST_DROPOUT) },
   },
 } as const satisfies { readonly [O in Op]: OperationFacts<NodeOf<O>> };
 
@@ -265,52 +311,14 @@ export function factsOf(node: ModelNode): OperationFacts {
   return OPERATIONS[node.op] as unknown as OperationFacts;
 }
 
+/** Throws ArchitectureError for a setting of another type or out of range; shapes do not matter here. */
+export function checkNode(node: ModelNode): void {
+  checkSettings(node, factsOf(node).settings);
+}
+
 /** The nodes that a node reads, in order. */
 export function nodeInputs(node: ModelNode): readonly string[] {
   return factsOf(node).inputs(node);
-}
-
-function checkFeatures(node: NodeOf<'features'>): void {
-  const { id, planes } = node;
-  oneOf(id, 'planes', planes, ['rgb', 'logChroma', 'relativeLogChroma', 'rendered']);
-  if (planes === 'rgb') return;
-  if (planes === 'rendered') {
-    checkRendered(node);
-    return;
-  }
-  inRange(id, 'epsilon', node.epsilon, 0, 1);
-  numbers(id, 'centre', node.centre, 2, LARGEST_LOG);
-  inRange(id, 'scale', node.scale);
-  flag(id, 'centreLuminance', node.centreLuminance);
-}
-
-function checkRendered(node: RenderedPlanes): void {
-  const { id, gains, matrix, exponent, levels, mean, deviation } = node;
-  numbers(id, 'gains', gains, 3, LARGEST_FACTOR);
-  numbers(id, 'matrix', matrix, 9, LARGEST_FACTOR);
-  inRange(id, 'exponent', exponent, 0.05, 20);
-  whole(id, 'levels', levels, 0, MOST_LEVELS);
-  numbers(id, 'mean', mean, 3, LARGEST_FACTOR);
-  numbers(id, 'deviation', deviation, 3, LARGEST_FACTOR);
-  deviation.forEach((value, i) => {
-    inRange(id, `deviation[${i}]`, value, 1e-3, LARGEST_FACTOR);
-  });
-}
-
-function checkConvolution(node: NodeOf<'conv' | 'depthwise'>): void {
-  whole(node.id, 'kernel', node.kernel, 1, LARGEST_WINDOW);
-  whole(node.id, 'stride', node.stride, 1, LARGEST_WINDOW);
-  whole(node.id, 'padding', convolutionPadding(node), 0, node.kernel);
-  flag(node.id, 'bias', node.bias);
-}
-
-function checkDense({ id, units, bias, ...initial }: DenseNode): void {
-  whole(id, 'units', units, 1, 65536);
-  flag(id, 'bias', bias);
-  const { initialBias, initialDeviation, initialWeights } = initial;
-  if (initialBias !== undefined) numbers(id, 'initialBias', initialBias);
-  if (initialWeights !== undefined) numbers(id, 'initialWeights', initialWeights);
-  if (initialDeviation !== undefined) inRange(id, 'initialDeviation', initialDeviation, 0);
 }
 
 function denseShape(node: DenseNode, [input]: readonly Shape[]): Shape {

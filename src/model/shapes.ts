@@ -1,7 +1,7 @@
 /** Shape inference: what each node of an architecture puts out, and every way in which an architecture can be wrong. */
 import { type Architecture, type ModelNode, THUMBNAIL } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
-import { factsOf } from './operations.js';
+import { checkNode, factsOf } from './operations.js';
 import { whole } from './setting-checks.js';
 import { describeShape, type Shape } from './shape.js';
 
@@ -56,7 +56,7 @@ interface Sums {
 function nodeShape(node: ModelNode, shapes: ReadonlyMap<string, Shape>, sums: Sums): Shape {
   if (shapes.has(node.id)) throw new ArchitectureError(`${node.id}: expected ids to be unique`);
   const facts = factsOf(node);
-  facts.checkSettings(node);
+  checkNode(node);
   const inputs = facts.inputs(node).map((id) => {
     const shape = shapes.get(id);
     if (!shape) throw new ArchitectureError(`${node.id}: expected an earlier node, got '${id}'`);

@@ -1,6 +1,7 @@
 export { type ComputedCost, computedCost, randomModel } from './cost/computed-cost.js';
 export { type CostModel, fitCostModel, type MeasuredCost } from './cost/cost-model.js';
 export { COST_NAMES, type CostFacts, type CostName, costFacts, costsOf } from './cost/costs.js';
+export type { MeasureCosts } from './cost/measure-costs.js';
 export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';
 export {
   checkStudy,
@@ -23,6 +24,7 @@ export {
 } from './executors/bullmq/trial-worker.js';
 export type { Executor, SubmitOptions, TrialJob } from './executors/executor.js';
 export { createLocalExecutor, type LocalExecutorOptions } from './executors/local-executor.js';
+export { openExecutor } from './executors/open-executor.js';
 export { type NetworkPlan, networkOf, type TrialSettings } from './space/network-of.js';
 export {
   BUILT_IN_SPACES,
@@ -55,7 +57,7 @@ export {
   usableTrials,
 } from './study/study-front.js';
 export { createCostComputer, problemOf } from './study/study-problem.js';
-export type { MeasureCosts, RunStudyOptions } from './study/study-run.js';
+export type { RunStudyOptions } from './study/study-run.js';
 export {
   errorVariance,
   meanError,

@@ -5,6 +5,7 @@
 
 import { recoveryErrorDegrees } from '../color/index.js';
 import { writeFileAtomically } from '../files/index.js';
+import { mean, median } from '../metrics/index.js';
 import { type Architecture, inferShapes } from '../model/index.js';
 import { initialParameters, learningRate } from '../nn/index.js';
 import { createRng } from '../random/index.js';
@@ -262,11 +263,7 @@ function validationErrors(
       { r: truths[2 * i]!, b: truths[2 * i + 1]! },
     ),
   ).sort((a, b) => a - b);
-  const middle = errors.length >> 1;
-  return {
-    mean: errors.reduce((a, b) => a + b, 0) / errors.length,
-    median: errors.length % 2 ? errors[middle]! : (errors[middle - 1]! + errors[middle]!) / 2,
-  };
+  return { mean: mean(errors), median: median(errors) };
 }
 
 function writeLog({ logFile }: TrainJob, history: readonly EpochRecord[]): void {

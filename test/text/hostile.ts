@@ -33,6 +33,21 @@ export const HOSTILE_TEXTS: readonly string[] = [
   `: {${CANARY}: &a *a, !!js/function x}\n- ${CANARY}`,
   `{{${CANARY}}} %s%n ${'${'}${CANARY}}`,
   `__proto__ ${CANARY}`,
+  `??/??/\n${CANARY} ??' ??< ??> ??!`,
+  `*\\\n/ ${CANARY} /\\\n*`,
+  `// ${CANARY}\\`,
+  `${CANARY} \\`,
+  `\r${CANARY}\r\n\u000b\u000c\u0085\u2028`,
+  `javascript:${CANARY}()`,
+  `[${CANARY}](javascript:${CANARY}()) ![${CANARY}](x) <${CANARY}@b.c> # ${CANARY}`,
+  `--- !!binary ${CANARY}\n...\n%TAG ! ${CANARY}\n--- &a [*a]\n<<: *a`,
+  `- ${CANARY}: | # ${CANARY}`,
+  `\uff1d${CANARY}`,
+  `; rm -rf ${CANARY} && ${CANARY} || > ${CANARY} # !! * ~ {a,b}`,
+  `-o${CANARY}`,
+  `../../${CANARY}/..\\..`,
+  `0x1p3 1e999 ${CANARY} NaN null true ~`,
+  `${'x'.repeat(3000)}*/${CANARY}/*`,
 ];
 
 /** Random texts of the signs that mean something somewhere. */

@@ -40,12 +40,11 @@ async function estimateCases(
   { tuningFile, alsc, json }: EstimateCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const [{ createCaseEstimator }, { readCases }, input, { caseWarnings }, { answerRow, HEADING }] =
+  const [{ caseWarnings, createCaseEstimator }, { readCases }, input, { answerRow, HEADING }] =
     await Promise.all([
       import('../../classical/index.js'),
       import('./case-lines.js'),
       import('./tuning-input.js'),
-      import('./case-warnings.js'),
       import('./case-table.js'),
     ]);
   const tuning = input.loadTuning(tuningFile, (warning) => terminal.warn(warning));

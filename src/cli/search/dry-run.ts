@@ -12,7 +12,7 @@ import {
 } from '../../nas/index.js';
 import { formatBytes, wrapText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { deviceName, measurementOf } from './study-means.js';
+import { deviceName } from './study-means.js';
 
 const DRY_SUGGESTIONS = 8;
 
@@ -23,7 +23,7 @@ export async function printDryRun(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const space = spaceOf(description);
-  const measure = createCostMeasurement(description, measurementOf(description));
+  const measure = createCostMeasurement(description);
   const suggestions = await firstSuggestions(description, DRY_SUGGESTIONS, { measure, signal });
   if (options.json) {
     terminal.printJson({ description: withoutPassword(description), space, suggestions });

@@ -2,17 +2,14 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { measureModelOverSsh } from '../../device/index.js';
 import type { StudyDisplay } from '../../nas/index.js';
 import {
-  createBullmqExecutor,
   createCostMeasurement,
-  createLocalExecutor,
   DEFAULT_QUEUE,
   DEFAULT_REDIS,
   type Executor,
-  type MeasureBytes,
   type MeasureCosts,
+  openExecutor,
   type StudyDescription,
 } from '../../nas/index.js';
 import { preparePictures } from '../../train/index.js';
@@ -112,7 +109,7 @@ export async function openMeans(
   { json = false }: { readonly json?: boolean },
   { terminal, signal }: CommandContext,
 ): Promise<Means> {
-  const measure = createCostMeasurement(description, measurementOf(description));
+  const measure = createCostMeasurement(description);
   // Notices may come before there is anything to show them in.
   const shown: Pick<Means, 'display'> = { display: null };
   const onNotice = (notice: string) => {
@@ -120,31 +117,6 @@ export async function openMeans(
     if (shown.display) shown.display.interrupt(warn);
     else warn();
   };
-  const executor = await createExecutor(description, onNotice, signal);
+  const executor = await openExecutor(description, { onNotice, signal });
   return Object.assign(shown, { executor, measure, json });
-}
-
-async function createExecutor(
-  { executor }: StudyDescription,
-  onNotice: (notice: string) => void,
-  signal: AbortSignal,
-): Promise<Executor> {
-  if (executor.kind === 'local') {
-    return createLocalExecutor(executor.slots === undefined ? {} : { slots: executor.slots });
-  }
-  const { redis, queue, slots } = executor;
-  return createBullmqExecutor({
-    redis,
-    queue,
-    onNotice,
-    signal,
-    ...(slots === undefined ? {} : { slots }),
-  });
-}
-
-/** How models are measured on the study's device; undefined for this machine. */
-export function measurementOf({ device }: StudyDescription): MeasureBytes | undefined {
-  if (device.kind === 'local') return undefined;
-  const { kind: _kind, ...target } = device;
-  return (model, options) => measureModelOverSsh(model, target, options);
 }

@@ -4,12 +4,13 @@ import {
   type MeasureOptions,
   type ModelMeasurement,
   measureModel,
+  measureModelOverSsh,
 } from '../../device/index.js';
 import { encodeModel } from '../../model/index.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { networkOf } from '../space/network-of.js';
-import type { MeasureCosts } from '../study/study-run.js';
 import { computedCost, randomModel } from './computed-cost.js';
+import type { MeasureCosts } from './measure-costs.js';
 
 /** Measures the bytes of a model somewhere. */
 export type MeasureBytes = (
@@ -22,10 +23,17 @@ const LARGE_FLOPS = 1e9;
 const RUNS = { small: { runs: 15, warmUp: 20 }, large: { runs: 3, warmUp: 1 } } as const;
 const MEGABYTE = 1e6;
 
-/** Measures with `measure`, on this machine unless given. */
+/** How models are measured on the study's device. */
+function onDevice({ device }: StudyDescription): MeasureBytes {
+  if (device.kind === 'local') return measureModel;
+  const { kind: _kind, ...target } = device;
+  return (model, options) => measureModelOverSsh(model, target, options);
+}
+
+/** Measures with `measure`, on the study's device unless given. */
 export function createCostMeasurement(
   description: StudyDescription,
-  measure: MeasureBytes = measureModel,
+  measure: MeasureBytes = onDevice(description),
 ): MeasureCosts {
   const space = spaceOf(description);
   const { runner } = description.device;

@@ -1,9 +1,10 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
-import { LineCounter, stringify } from 'yaml';
+import { LineCounter } from 'yaml';
 import { z } from 'zod';
 import type { ArchitectureError } from '../../model/index.js';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
+import { yamlText } from '../../text/index.js';
 import { buildFault } from '../cost/computed-cost.js';
 import { type CostName, STUDY_COSTS } from '../cost/costs.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
@@ -72,7 +73,8 @@ const costs = {
   parameters: z.strictObject({ threshold: z.number().positive(), role }).optional(),
 } satisfies Record<CostName, z.ZodType>;
 
-const schema = z.strictObject({
+/** What a study's file must be; a test walks it. */
+export const STUDY_SCHEMA = z.strictObject({
   name: z
     .string()
     .max(200)
@@ -164,14 +166,14 @@ const schema = z.strictObject({
 });
 
 // Both ways: what the schema gives is a description, and every description is what the schema gives.
-(_: z.infer<typeof schema>): StudyDescription => _;
-(_: StudyDescription): z.infer<typeof schema> => _;
+(_: z.infer<typeof STUDY_SCHEMA>): StudyDescription => _;
+(_: StudyDescription): z.infer<typeof STUDY_SCHEMA> => _;
 
 /** Reads the text of a study file. Throws StudyError with every fault, each with its line. */
 export function parseStudy(text: string, file: string): StudyDescription {
   const lines = new LineCounter();
   const { document, value } = readYaml(text, file, lines);
-  const result = schema.safeParse(value);
+  const result = STUDY_SCHEMA.safeParse(value);
   if (!result.success) {
     const faults = faultsOf(result.error.issues, value)
       .map(({ path, message }) => ({ path, message, line: lineOf(document, lines, path) }))
@@ -236,7 +238,7 @@ function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
 
 /** A description as plain data, e.g. from a journal. Throws StudyError. */
 export function checkStudy(value: unknown, where: string): StudyDescription {
-  const result = schema.safeParse(value);
+  const result = STUDY_SCHEMA.safeParse(value);
   if (result.success) {
     checkSpace(result.data, () => where);
     return result.data;
@@ -247,7 +249,7 @@ export function checkStudy(value: unknown, where: string): StudyDescription {
 
 /** The text of a study file that says the same. */
 export function stringifyStudy(description: StudyDescription): string {
-  return stringify(description);
+  return yamlText(description);
 }
 
 /** The space of a study, built in or its own. */

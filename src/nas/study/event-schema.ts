@@ -35,7 +35,8 @@ const result = {
   at,
 };
 
-const schema = z.discriminatedUnion('event', [
+/** All events; a test walks it. */
+export const EVENT_SCHEMA = z.discriminatedUnion('event', [
   z.strictObject({
     event: z.literal('created'),
     at,
@@ -79,14 +80,14 @@ const schema = z.discriminatedUnion('event', [
 ]);
 
 const EVENTS: ReadonlySet<unknown> = new Set(
-  schema.options.flatMap(({ shape }) =>
+  EVENT_SCHEMA.options.flatMap(({ shape }) =>
     'values' in shape.event ? [...shape.event.values] : shape.event.options,
   ),
 );
 
 /** The event of a line. Throws StudyError that names the place, the key and what was expected. */
 export function checkEventForm(value: unknown, where: string): StudyEvent {
-  const checked = schema.safeParse(value);
+  const checked = EVENT_SCHEMA.safeParse(value);
   if (checked.success) return checked.data as StudyEvent;
   const { event } = value as { event?: unknown };
   if (!EVENTS.has(event)) {

@@ -1,16 +1,9 @@
 /** What happens in a study, as its journal tells it. Trials are numbered from 0. */
 import type { Configuration } from '../../search/index.js';
-import type { CostName } from '../cost/costs.js';
+import type { TrialCosts } from '../cost/measure-costs.js';
 import type { StudyDescription } from '../description/study-description.js';
 
-/** What a network costs on the study's device. */
-export interface TrialCosts extends Readonly<Record<CostName, number>> {
-  readonly cpuMs: number;
-  /** What the model adds to the runner that the study names; peak of the whole process where it names none. */
-  readonly memoryMb: number;
-  readonly parameters: number;
-  readonly flops: number;
-}
+export type { TrialCosts } from '../cost/measure-costs.js';
 
 export type StudyEvent =
   | {

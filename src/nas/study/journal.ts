@@ -14,6 +14,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { jsonLine } from '../../text/index.js';
 import { StudyError } from '../description/study-description.js';
 import { CURE, checkEventForm } from './event-schema.js';
 import type { StudyEvent } from './events.js';
@@ -190,7 +191,7 @@ function openDescriptor(
 
 /** A line that a full disk cuts short is taken off again: whatever is appended later must not follow half an event. */
 function appendLine(descriptor: number, value: unknown): void {
-  const bytes = Buffer.from(`${JSON.stringify(value)}\n`);
+  const bytes = Buffer.from(jsonLine(value));
   const { size } = fstatSync(descriptor);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);

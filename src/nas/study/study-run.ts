@@ -1,19 +1,14 @@
 /** What the steps of a running study share. */
 import type { Configuration, Sampler } from '../../search/index.js';
 import type { ComputedCost } from '../cost/computed-cost.js';
+import type { MeasureCosts } from '../cost/measure-costs.js';
 import type { StudyDescription } from '../description/study-description.js';
 import type { Executor } from '../executors/executor.js';
 import type { TrialProgress } from '../trial/trial-spec.js';
 import type { DistinctNetworks } from './distinct-networks.js';
-import type { StudyEvent, TrialCosts } from './events.js';
+import type { StudyEvent } from './events.js';
 import type { OpenStudy } from './study-folder.js';
 import type { StudyState } from './study-state.js';
-
-/** Measures a network with random weights on the study's device. */
-export type MeasureCosts = (
-  configuration: Configuration,
-  signal: AbortSignal | undefined,
-) => Promise<TrialCosts>;
 
 export interface RunStudyOptions {
   readonly study: OpenStudy;

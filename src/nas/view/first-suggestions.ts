@@ -1,10 +1,10 @@
 /** What a study would begin with, before there is one. */
 import { type Configuration, createSobolSampler } from '../../search/index.js';
+import type { MeasureCosts } from '../cost/measure-costs.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { createSampler } from '../study/coordinator.js';
 import type { TrialCosts } from '../study/events.js';
 import { createCostComputer } from '../study/study-problem.js';
-import type { MeasureCosts } from '../study/study-run.js';
 
 /** A network that a study would begin with, and what it costs. */
 export interface FirstSuggestion {

@@ -6,7 +6,7 @@
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
-import type { StudyError } from '../../description/study-description.js';
+import type { StudyError } from '../../description/study-error.js';
 import { INTERRUPTED } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialProgress } from '../../trial/trial-spec.js';
 import type { Executor, SubmitOptions, TrialJob } from '../executor.js';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Redis, RedisOptions } from 'ioredis';
-import { StudyError } from '../../description/study-description.js';
+import { StudyError } from '../../description/study-error.js';
 import { absenceOf, isPassing, isRefusal, refusalOf } from './redis-fault.js';
 import { controlKey } from './redis-place.js';
 import { checkRedisUrl, shownUrl } from './redis-url.js';

@@ -2,7 +2,7 @@
  * What a Redis says that refuses: an answer that is an error is no Redis that is away. Waiting mends the first few of them,
  * the others end whoever gets them, with the reason and the cure.
  */
-import { StudyError } from '../../description/study-description.js';
+import { StudyError } from '../../description/study-error.js';
 import { shownUrl, withoutSecrets } from './redis-url.js';
 
 /** Answers that another try may not get. */

@@ -1,5 +1,5 @@
 /** Where coordinators and workers meet: a Redis, a queue in it, and words that go past the queue. */
-import { StudyError } from '../../description/study-description.js';
+import { StudyError } from '../../description/study-error.js';
 import type { TrialJob } from '../executor.js';
 
 /** Both packages are optional: who trains on one machine needs neither. Throws StudyError. */

@@ -2,7 +2,7 @@
  * Addresses of a Redis, which may hold a password: as user info or as an option in the query, both of which ioredis takes.
  * What is written or shown is put together from the parts that hold none.
  */
-import { StudyError } from '../../description/study-description.js';
+import { StudyError } from '../../description/study-error.js';
 import { DEFAULT_REDIS } from './defaults.js';
 
 /** Throws StudyError, without repeating it, for what is no address of a Redis. */

@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
-import type { StudyError } from '../../description/study-description.js';
+import type { StudyError } from '../../description/study-error.js';
 import { runInChild } from '../../trial/run-in-child.js';
 import type { TrialOutcome, TrialSpec } from '../../trial/trial-spec.js';
 import type { TrialJob } from '../executor.js';

@@ -1,5 +1,6 @@
 /** What does not fit together between a tuning file and the cases that it is asked about: each thing is said once. */
-import { type AwbCase, TUNING_TARGETS, type TuningFile } from '../../classical/index.js';
+import type { AwbCase } from './awb-cases.js';
+import { TUNING_TARGETS, type TuningFile } from './tuning-file.js';
 
 const PLATFORM_NAMES = { bcm2835: 'Raspberry Pi 4 and older', pisp: 'Raspberry Pi 5' } as const;
 
