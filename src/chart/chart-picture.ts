@@ -8,6 +8,27 @@ export interface ChartPicture {
   readonly rgb: Float32Array;
 }
 
+/** Raw values side by side and their levels, as RawImage of `raw` has them. */
+interface RawValues {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly rgb: Uint16Array;
+  readonly blackLevel: number;
+  readonly whiteLevel: number;
+}
+
+/** Linear light of raw values; what lies below black keeps its sign, so that noise has no mean. Masked pixels (0, 0, 0) are 0. */
+export function chartPicture(raw: RawValues): ChartPicture {
+  const { widthPx, heightPx, rgb, blackLevel, whiteLevel } = raw;
+  const out = new Float32Array(rgb.length);
+  const scale = 1 / (whiteLevel - blackLevel);
+  for (let i = 0; i < rgb.length; i += 3) {
+    if ((rgb[i] | rgb[i + 1] | rgb[i + 2]) === 0) continue;
+    for (let c = i; c < i + 3; c++) out[c] = Math.min(1, (rgb[c] - blackLevel) * scale);
+  }
+  return { widthPx, heightPx, rgb: out };
+}
+
 /** A picture whose pixels are means of `factor` x `factor` pixels of another. */
 export interface PictureLevel extends ChartPicture {
   readonly factor: number;

@@ -1,4 +1,4 @@
-export type { ChartPicture } from './chart-picture.js';
+export { type ChartPicture, chartPicture } from './chart-picture.js';
 export type { ColourFit } from './colour-fit.js';
 export { type Corner, type FindChartOptions, type FoundChart, findChart } from './find-chart.js';
 export {

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   train: async () => (await import('./train/train.js')).addTrainCommand,
   eval: async () => (await import('./eval/eval.js')).addEvalCommand,
   predict: async () => (await import('./picture/predict.js')).addPredictCommand,
+  chart: async () => (await import('./chart/chart.js')).addChartCommand,
   balance: async () => (await import('./balance/balance.js')).addBalanceCommand,
   demo: async () => (await import('./demo/demo.js')).addDemoCommand,
   compare: async () => (await import('./compare/compare.js')).addCompareCommand,
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   worker: async () => (await import('./search/worker.js')).addWorkerCommand,
   cache: async () => (await import('./cache/cache.js')).addCacheCommand,
   bayes: async () => (await import('./bayes/bayes.js')).addBayesCommand,
+  doctor: async () => (await import('./doctor/doctor.js')).addDoctorCommand,
 };
 
 /** Runs one command line (without node and script). Never throws; prints its errors. */

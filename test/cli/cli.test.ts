@@ -14,6 +14,7 @@ const COMMANDS = [
   ['eval'],
   ['compare'],
   ['import'],
+  ['chart'],
   ['balance'],
   ['benchmark'],
   ['benchmark', 'reference'],

@@ -1,0 +1,68 @@
+/** `deepawb chart PICTURE...`: the light of pictures with a ColorChecker in them, measured on its greys. */
+import type { Command } from 'commander';
+import { formatCount, visibleText } from '../../text/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { ChartAnswer } from './chart-answer.js';
+
+interface ChartCommandOptions extends CommonOptions, LevelOptions {}
+
+export function addChartCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('chart')
+    .summary('measure the light on a ColorChecker in raw pictures')
+    .description(
+      'Finds a ColorChecker in each picture, turned or mirrored, under any light, and prints the white point (r = R/G, ' +
+        'b = B/G) by the slope through its six greys, its standard error and the spread of the greys in degrees, and the ' +
+        'confidence from 0 to 1 that this is a chart. Pictures are linear, with the black level left in.',
+    )
+    .argument('<picture...>', 'raw pictures');
+  withLevelOptions(command, "the file's").action(
+    (pictures: string[], options: ChartCommandOptions) => measure(pictures, options, context),
+  );
+  withCommonOptions(command, {
+    examples: ['deepawb chart shot.png', 'deepawb chart shots/*.png --json'],
+  });
+}
+
+async function measure(
+  pictures: readonly string[],
+  options: ChartCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { answerOf } = await import('./chart-answer.js');
+  const levels = { options: statedLevels(options) };
+  const answers: ChartAnswer[] = [];
+  const failures: InputError[] = [];
+  for (const file of pictures) {
+    signal.throwIfAborted();
+    try {
+      answers.push(answerOf(file, levels, (sentence) => terminal.warn(sentence)));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      failures.push(error);
+    }
+    // Gives Ctrl-C a turn between pictures.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (options.json) terminal.printJson({ pictures: answers });
+  else for (const answer of answers) printAnswer(answer, terminal);
+  const [first] = failures;
+  if (first === undefined) return;
+  if (pictures.length === 1) throw first;
+  for (const { message } of failures) terminal.error(message);
+  const total = formatCount(pictures.length, 'picture');
+  throw new InputError(`${failures.length} of ${total} left out, see above`);
+}
+
+function printAnswer(answer: ChartAnswer, terminal: Terminal): void {
+  const { whitePoint, sigmaDegrees, spreadDegrees, confidence, outlier } = answer;
+  const { bold } = terminal.colours;
+  const light = bold(`${whitePoint.r.toFixed(4)} ${whitePoint.b.toFixed(4)}`);
+  const doubt = `±${sigmaDegrees.toFixed(2)}°, greys ${spreadDegrees.toFixed(2)}° apart`;
+  const off = outlier === null ? '' : `, ${outlier} is off`;
+  const name = visibleText(answer.file);
+  terminal.print(`${name}  ${light}  ${doubt}${off}, confidence ${confidence.toFixed(2)}`);
+}
