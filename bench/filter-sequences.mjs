@@ -25,7 +25,7 @@ function shifted(logs) {
 }
 
 /** So far from daylight to another light, in log gains; negative beyond daylight. */
-function between(light, share) {
+export function between(light, share) {
   return {
     r: DAYLIGHT.r * (light.r / DAYLIGHT.r) ** share,
     b: DAYLIGHT.b * (light.b / DAYLIGHT.b) ** share,

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
  * written out here. One row a sequence: frames until nine tenths of a change are made, the error to the light that the
  * scene really has, and the ripple, which is the largest angle between any two answers from the tenth frame of the
  * disturbance on. Nothing is measured in time, so the figures are the same on every machine.
- * Options: --json; --charts FOLDER writes filter-*.svg there; --settings JSON tries other constants of the adaptive one.
+ * Options: --sweep tries other values of every constant (filter-sweep.mjs); --json; --charts FOLDER writes filter-*.svg there; --settings JSON tries other constants of the adaptive one.
  */
 import { recoveryErrorDegrees } from '../dist/color/index.js';
 import { AwbFilter } from '../dist/infer/index.js';
@@ -16,11 +16,20 @@ import { DAYLIGHT, SEQUENCES } from './filter-sequences.mjs';
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
+    sweep: { type: 'boolean' },
     charts: { type: 'string' },
     settings: { type: 'string', default: '{}' },
   },
 });
 const settings = JSON.parse(values.settings);
+if (values.sweep) {
+  const { sweep } = await import('./filter-sweep.mjs');
+  for (const row of sweep()) {
+    if (row.value === '') console.log(Object.keys(row).join(' | '));
+    console.log(Object.values(row).join(' | '));
+  }
+  process.exit(0);
+}
 
 /** libcamera's rpi.awb: the first ten frames as they come, then a twentieth of the way in each gain. */
 function libcameraFilter() {

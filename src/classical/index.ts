@@ -78,6 +78,7 @@ export {
 } from './libcamera/thumbnail-bayes.js';
 export {
   findAlgorithm,
+  findTuning,
   parseTuningFile,
   readTuningFile,
   TUNING_TARGETS,

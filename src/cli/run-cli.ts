@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   worker: async () => (await import('./search/worker.js')).addWorkerCommand,
   cache: async () => (await import('./cache/cache.js')).addCacheCommand,
   bayes: async () => (await import('./bayes/bayes.js')).addBayesCommand,
+  doctor: async () => (await import('./doctor/doctor.js')).addDoctorCommand,
 };
 
 /** Runs one command line (without node and script). Never throws; prints its errors. */

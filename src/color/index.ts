@@ -37,6 +37,7 @@ export {
   cctToXy,
   xyToCct,
 } from './correlated-colour-temperature.js';
+export { footOnLine, type LineFoot } from './curve.js';
 export {
   DAYLIGHT_CCT_RANGE_KELVIN,
   daylightCctToXy,

@@ -13,3 +13,26 @@ export {
   readCanonicalSpace,
   toCanonical,
 } from './canonical-space.js';
+export { tfliteFault } from './check-tflite.js';
+export {
+  type Diagnosis,
+  type DiagnosisOptions,
+  diagnoseTuning,
+  type Finding,
+  LOADED_LINE,
+} from './diagnose.js';
+export {
+  afterNetwork,
+  type CtNetwork,
+  type FrameFacts,
+  NeuralAwbController,
+  networkInput,
+} from './neural-awb.js';
+export {
+  NEURAL_AWB,
+  type NeuralAwbFault,
+  type NeuralAwbSettings,
+  type Outcome,
+  readNeuralAwb,
+} from './neural-settings.js';
+export { writeNeuralAwb } from './write-neural-awb.js';

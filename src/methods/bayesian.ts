@@ -159,6 +159,7 @@ const bayesReference: FittedMethod<ReferenceFit> = fittedMethod({
       alongR: {
         low: awb.rLow,
         high: awb.rHigh,
+        tried: fit.tried,
         predict,
         search: (picture, observe) => {
           createReferenceAwb(meanAt, awb, observe)(picture);

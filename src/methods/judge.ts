@@ -14,7 +14,7 @@ import {
   summariseErrors,
 } from '../metrics/index.js';
 import { createRng } from '../random/index.js';
-import { withSuggestion } from './did-you-mean.js';
+import { withSuggestion } from '../text/index.js';
 import type { MethodEstimates } from './estimate-pictures.js';
 
 /** One method's figures; `difference` is its mean recovery error minus the first method's, null for that one. */

@@ -7,6 +7,7 @@ import type {
   BayesianAwbParameters,
   GaussianProcess,
   ReferenceObserver,
+  ReferenceTrial,
   Thumbnail,
 } from '../classical/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
@@ -59,6 +60,8 @@ export interface SearchAlongR {
   /** The curve at r: mean, standard deviations of curve and of single lights. */
   readonly predict: GaussianProcess['predict'];
   readonly search: (picture: Thumbnail, observe: ReferenceObserver) => void;
+  /** What its limits were chosen among, each with its error on the train part. */
+  readonly tried: readonly ReferenceTrial[];
 }
 
 /** A method that has learned. */

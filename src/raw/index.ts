@@ -27,17 +27,36 @@ export { type DecodePng16Options, decodePng16, encodePng16 } from './png/png16.j
 export { type InflatePng16Options, inflatePng16 } from './png/png16-decode.js';
 export { RawFormatError } from './raw-format-error.js';
 export { decodeRaw, rawExtensions, readerOf, SIGNATURE_BYTES } from './reader/decode-raw.js';
+export { createLineariser, type OnLinearRow } from './reader/linear-rows.js';
 export { nameOtherFormat, type OtherFormat } from './reader/other-formats.js';
+export {
+  type LevelSources,
+  type PositionLevels,
+  positionLevels,
+} from './reader/position-levels.js';
 export type {
   CalibrationMatrix,
   ChannelIndex,
   FileLevels,
+  FrameDetails,
+  FrameHeader,
+  FrameLinearisation,
+  LinearOpcode,
   MosaicLayout,
   PixelArea,
   RawCamera,
   RawFrame,
   RgbLayout,
 } from './reader/raw-frame.js';
-export type { Inflate, RawHeader, RawReader, RawTools } from './reader/raw-reader.js';
+export type {
+  DecodedBlock,
+  Inflate,
+  RawBand,
+  RawHeader,
+  RawReader,
+  RawStream,
+  RawTools,
+} from './reader/raw-reader.js';
+export { openRaw, type ReadRaw, readRawImage, streamRawImage, wholeOf } from './reader/read-raw.js';
 export { RAW_READERS } from './reader/readers.js';
-export { type LevelSources, toRawImage } from './reader/to-raw-image.js';
+export { toRawImage } from './reader/to-raw-image.js';

@@ -81,6 +81,7 @@ export {
 export { formatMeasurement } from './text/measurement-table.js';
 export {
   type BenchmarkRow,
+  formatGrid,
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
 } from './text/reference-benchmark.js';

@@ -146,6 +146,7 @@ describe('deepawb benchmark reference', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/reference's network +mean 0\.0005/);
     expect(stdout).toMatch(/bayes-reference +[\d.]+ +[\d.]+ +[\d.]+ +\S+ +\S+ +sum 0\.01417/);
+    expect(stdout.match(/green from 0\.\d+( +0\.\d{6}){4}/g)).toHaveLength(3);
     expect(stdout).toMatch(/These are 6 pictures, not the 462 of SimpleCube\+\+/);
   }, 60_000);
 

@@ -184,6 +184,10 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['import', model, '--out', join(out, 'imported.awb')],
     ['import', data, '--out', join(out, 'imported.awb'), '--json'],
   ],
+  chart: ({ pictures, model }) => [
+    ['chart', ...pictures],
+    ['chart', model, ...pictures, '--json'],
+  ],
   balance: ({ pictures, model }, out) => [
     ['balance', ...pictures, '--gains', '2,1.5', '--out', join(out, 'balanced')],
     ['balance', model, '--gains', '2,1.5', '--out', join(out, 'one.png'), '--json'],

@@ -120,6 +120,24 @@ describe('the adaptive filter', () => {
     }
   });
 
+  it.each([0, 5, 12, 20, 60])('moves by less than 1 % from the tenth frame on, %d calm', (calm) => {
+    for (const degrees of [1, 3, 10, 21]) {
+      for (const period of [4, 7, 10, 14, 20, 25, 30]) {
+        const other = warmer(degrees);
+        const answers = follow(calm, 240, (i) => (i % period < period / 2 ? other : DAYLIGHT));
+        expect(ripple(answers.slice(9)), `${degrees} degrees, ${period}`).toBeLessThan(0.01);
+      }
+    }
+  });
+
+  it('goes half way between two lights that take turns', () => {
+    for (const degrees of [4, 21]) {
+      const answers = follow(60, 60, (i) => (i % 2 ? DAYLIGHT : warmer(degrees)));
+      const middle = mixed(warmer(degrees), 0.5);
+      expect(recoveryErrorDegrees(answers[9]!.whitePoint, middle)).toBeLessThan(0.02 * degrees);
+    }
+  });
+
   it('follows what stays for some frames once, and then holds it too', () => {
     for (const degrees of [4, 10, 21]) {
       for (const period of [6, 8, 10, 16, 24, 30]) {

@@ -16,6 +16,7 @@ import { MeasureError } from '../../dist/device/index.js';
 import {
   BUILT_IN_SPACES,
   chooseTrial,
+  createCostMeasurement,
   createStudy,
   type Executor,
   networkOf,
@@ -109,6 +110,45 @@ describe('a study', () => {
       expect(executor.jobs.some(({ trialId }) => trialId === id)).toBe(false);
     }
   });
+
+  it.each(['random', 'bayesian'])(
+    'never trains a network that cannot be built, and says why: sampler %s',
+    async (sampler) => {
+      const blocks = [1, 2, 3].map((i) => `kernels${i}: 16, kernelSize${i}: 3, stride${i}: 1`);
+      const description = describeStudy(`sampler: ${sampler}
+trials: 9
+objectives: { cpuMs: { threshold: 50 }, memoryMb: { threshold: 500 } }
+space:
+  family: reference
+  parameters:
+    - { kind: integer, name: hiddenNeurons, low: 40, high: 70 }
+    - { kind: float, name: decay, low: 1, high: 1.5 }
+  fixed: { mlpDepth: 5, imageScale: 3, heightPx: 144, widthPx: 216, ${blocks.join(', ')} }
+`);
+      const executor = fakeExecutor();
+      const cost = { cpu: { minimumMs: 1 } } as never;
+      const measured = { network: cost, memory: { peakBytes: 1e6, modelBytes: 1e5 } } as never;
+      const study = createStudy(newFolder(), { description, dataHash: 'abc', device: 'here' });
+      try {
+        await runStudy({
+          study,
+          executor,
+          measure: createCostMeasurement(description, async () => measured),
+          signal: new AbortController().signal,
+        });
+      } finally {
+        study.close();
+      }
+      const { trials } = study.state;
+      expect(trials.filter(({ status }) => status === 'completed').length).toBeGreaterThan(2);
+      const unbuilt = trials.filter(({ status }) => status === 'infeasible');
+      for (const { id, reason } of unbuilt) {
+        expect(reason).toMatch(/^it cannot be built: dense4: expected at least 1 neuron/);
+        expect(executor.jobs.some(({ trialId }) => trialId === id)).toBe(false);
+      }
+      if (sampler === 'random') expect(unbuilt.length).toBeGreaterThan(0);
+    },
+  );
 
   it('measures again what seems to be over the budget: a disturbance is no verdict', async () => {
     const seen = new Map<string, number>();

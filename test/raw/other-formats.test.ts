@@ -34,12 +34,11 @@ function tiff(
 }
 
 const MAKE = [271, 2, 20, 0] as const;
-const DNG_VERSION = [50_706, 1, 4, 0x01040000] as const;
 const PACKED = [259, 3, 1, 34_713] as const;
 const PLAIN = [259, 3, 1, 1] as const;
 
 const BALANCED = /already balanced/;
-const CONVERT = /linear 16-bit RGB PNG: white balance multipliers of 1/;
+const CONVERT = /Make a DNG of it .* linear 16-bit RGB PNG: white balance multipliers of 1/;
 
 describe('files that are not read', () => {
   it.each([
@@ -52,23 +51,21 @@ describe('files that are not read', () => {
     ['a WebP', latin('RIFF\x10\0\0\0WEBPVP8 '), BALANCED],
     ['a GIF', latin('GIF89a'), BALANCED],
     ['a BMP', latin('BM\x36\0\0\0'), BALANCED],
-    ['a CR3 (Canon)', latin('\0\0\0\x18ftypcrx \0\0\0\x01'), CONVERT],
-    ['a RAF (Fujifilm)', latin('FUJIFILMCCD-RAW 0201'), CONVERT],
-    ['an ORF (Olympus)', latin('IIRO\x08\0\0\0'), CONVERT],
-    ['an ORF (Olympus)', latin('IIRS\x08\0\0\0'), CONVERT],
-    ['an ORF (Olympus)', latin('MMOR\0\0\0\x08'), CONVERT],
-    ['an RW2 (Panasonic)', latin('IIU\0\x18\0\0\0'), CONVERT],
-    ['an X3F (Sigma)', latin('FOVb'), CONVERT],
-    ['an MRW (Minolta)', latin('\0MRM'), CONVERT],
-    ['a CRW (Canon)', latin('II\x1a\0\0\0HEAPCCDR'), CONVERT],
-    ['a CR2 (Canon)', latin('II*\0\x10\0\0\0CR\x02\0'), CONVERT],
-    ['a DNG', tiff([PLAIN, MAKE, DNG_VERSION], { maker: 'Raspberry Pi' }), CONVERT],
-    ['a DNG', tiff([DNG_VERSION], { isLittle: false, directory: 1000 }), CONVERT],
-    ['an NEF (Nikon)', tiff([PACKED, MAKE], { maker: 'NIKON CORPORATION' }), CONVERT],
-    ['an NEF (Nikon) or a TIFF', tiff([PLAIN, MAKE], { maker: 'NIKON CORPORATION' }), CONVERT],
-    ['an ARW (Sony)', tiff([PACKED, MAKE], { maker: 'SONY' }), CONVERT],
-    ['a PEF (Pentax)', tiff([PACKED, MAKE], { maker: 'PENTAX', isLittle: false }), CONVERT],
-    ['an SRW (Samsung)', tiff([PACKED, MAKE], { maker: 'SAMSUNG' }), CONVERT],
+    ['a Canon CR3', latin('\0\0\0\x18ftypcrx \0\0\0\x01'), CONVERT],
+    ['a Fujifilm RAF', latin('FUJIFILMCCD-RAW 0201'), CONVERT],
+    ['an Olympus ORF', latin('IIRO\x08\0\0\0'), CONVERT],
+    ['an Olympus ORF', latin('IIRS\x08\0\0\0'), CONVERT],
+    ['an Olympus ORF', latin('MMOR\0\0\0\x08'), CONVERT],
+    ['a Panasonic RW2', latin('IIU\0\x18\0\0\0'), CONVERT],
+    ['a Sigma X3F', latin('FOVb'), CONVERT],
+    ['a Minolta MRW', latin('\0MRM'), CONVERT],
+    ['a Canon CRW', latin('II\x1a\0\0\0HEAPCCDR'), CONVERT],
+    ['a Canon CR2', latin('II*\0\x10\0\0\0CR\x02\0'), CONVERT],
+    ['a Nikon NEF', tiff([PACKED, MAKE], { maker: 'NIKON CORPORATION' }), CONVERT],
+    ['a Nikon NEF or a TIFF', tiff([PLAIN, MAKE], { maker: 'NIKON CORPORATION' }), CONVERT],
+    ['a Sony ARW', tiff([PACKED, MAKE], { maker: 'SONY' }), CONVERT],
+    ['a Pentax PEF', tiff([PACKED, MAKE], { maker: 'PENTAX', isLittle: false }), CONVERT],
+    ['a Samsung SRW', tiff([PACKED, MAKE], { maker: 'SAMSUNG' }), CONVERT],
     ['a TIFF', tiff([PLAIN]), /Export the picture as linear 16-bit RGB PNG/],
     ['a TIFF', latin('MM\0*'), /Export/],
     ['a TIFF', latin('II*\0\xff\xff\xff\xff', 8), /Export/],
@@ -79,7 +76,8 @@ describe('files that are not read', () => {
     expect(nameOtherFormat(bytes)!.cure).toMatch(cure);
     const refuse = () => decodeRaw(bytes, { inflate: inflatePlain });
     expect(refuse).toThrow(RawFormatError);
-    expect(refuse).toThrow(`expected the signature of a raw picture (PNG), got ${name}`);
+    // What is TIFF inside is opened first, and says the same in other words.
+    if (!name.includes('TIFF')) expect(refuse).toThrow(`got ${name}`);
   });
 
   it('are never read beyond their end, however they are cut', () => {

@@ -39,7 +39,7 @@ function rgbFrame(changes: Partial<RawFrame> = {}): RawFrame {
   };
 }
 
-/** A mosaic of a light's values (linear, R, G, B) between the levels of each position. */
+/** A mosaic of a light's values (linear, R, G, B) above the black of each position, in one scale (DNG 1.7.1, chapter 5). */
 function mosaicFrame(
   [rows, columns, colours]: readonly [number, number, readonly ChannelIndex[]],
   linear: readonly number[],
@@ -55,7 +55,7 @@ function mosaicFrame(
       const i = (y % rows) * columns + (x % columns);
       const c = colours[i]!;
       values[(y + border) * widthPx + x + border] = Math.round(
-        levels.black[i]! + linear[c]! * (levels.white[c] - levels.black[i]!),
+        levels.black[i]! + linear[c]! * (levels.white[c] - Math.max(...levels.black)),
       );
     }
   }
@@ -107,7 +107,7 @@ describe('levels', () => {
     const levels = { black: [500, 520, 490], white: [15_000, 16_000, 14_000] } as const;
     const frame = rgbFrame({ levels });
     const linear = linearOf(toRawImage(frame));
-    frame.values.forEach((value, i) => {
+    frame.values.forEach((value: number, i: number) => {
       const [black, white] = [levels.black[i % 3]!, levels.white[i % 3]!];
       const expected = Math.min(1, (value - black) / (white - black));
       expect(Math.abs(linear[i]! - expected)).toBeLessThan(1 / 60_000);
@@ -199,7 +199,7 @@ describe.each(MOSAICS)('a mosaic of %s', (_name, rows, columns, colours) => {
           colours.forEach((c, i) => {
             if (c !== channel) return;
             const value = frame.values[Math.floor(i / columns) * frame.widthPx + (i % columns)]!;
-            sum += (value - black[i]!) / (levels.white[c] - black[i]!);
+            sum += Math.min(1, (value - black[i]!) / (levels.white[c] - Math.max(...black)));
           });
           const mean = sum / colours.filter((c) => c === channel).length;
           expect(Math.abs(linear[channel]! - mean)).toBeLessThan(1e-4);

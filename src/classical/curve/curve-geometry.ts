@@ -2,7 +2,7 @@
  * A CT curve as a line in the plane of white points: the nearest point on it, the signed distance from it, and the
  * transverse limits of a tuning file. The sign is that of the search: positive towards larger r and b.
  */
-import type { WhitePoint } from '../../color/index.js';
+import { footOnLine, type WhitePoint } from '../../color/index.js';
 import type { CtCurvePoint } from '../libcamera/awb-parameters.js';
 
 /** The foot of a white point on a curve. */
@@ -20,28 +20,10 @@ export function projectOntoCurve(curve: readonly CtCurvePoint[], { r, b }: White
   if (curve.length < 2) {
     throw new RangeError(`projectOntoCurve: expected at least 2 points, got ${curve.length}`);
   }
-  let best: CurveFoot | null = null;
-  for (let i = 1; i < curve.length; i++) {
-    const from = curve[i - 1];
-    const to = curve[i];
-    const dr = to.r - from.r;
-    const db = to.b - from.b;
-    const along = ((r - from.r) * dr + (b - from.b) * db) / (dr * dr + db * db || 1);
-    const share = Math.max(0, Math.min(1, along));
-    const footR = from.r + share * dr;
-    const footB = from.b + share * db;
-    const length = Math.hypot(r - footR, b - footB);
-    if (best !== null && length >= Math.abs(best.distance)) continue;
-    // (db, -dr) points to larger r and b where r falls and b rises along the curve.
-    const side = (r - footR) * db - (b - footB) * dr;
-    best = {
-      cctKelvin: 1 / ((1 - share) / from.cctKelvin + share / to.cctKelvin),
-      r: footR,
-      b: footB,
-      distance: side < 0 ? -length : length,
-    };
-  }
-  return best!;
+  const { piece, share, foot, distance } = footOnLine(curve, { r, b });
+  const [from, to] = [curve[piece - 1], curve[piece]];
+  const cctKelvin = 1 / ((1 - share) / from.cctKelvin + share / to.cctKelvin);
+  return { cctKelvin, ...foot, distance };
 }
 
 export interface TransverseLimits {

@@ -81,6 +81,20 @@ export function findAlgorithm(file: unknown, name: string): TuningNode | null {
   return algorithmsOf(rootOf(file)).find((algorithm) => algorithm.name === name)?.settings ?? null;
 }
 
+/**
+ * Target and algorithms of a file's text as they stand there, whether or not libcamera would take them. Throws TuningFileError
+ * where it is no tuning file.
+ */
+export function findTuning(text: string): {
+  readonly target: string;
+  readonly algorithms: readonly { readonly name: string; readonly settings: TuningNode }[];
+} {
+  const root = rootOf(text);
+  const node = memberOf(root, 'target');
+  const target = node?.kind === 'value' ? node.text : 'bcm2835';
+  return { target, algorithms: algorithmsOf(root) };
+}
+
 function rootOf(file: unknown): TuningNode {
   const root = typeof file === 'string' ? parseTuningText(file) : tuningNodeOf(file);
   if (root.kind === 'dictionary') return root;

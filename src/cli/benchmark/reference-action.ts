@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
   type BenchmarkRow,
+  formatGrid,
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
 } from '../../report/index.js';
@@ -32,7 +33,8 @@ export async function benchmarkReference(
     baselines: chooseMethods([BAYES, 'bayes-tuned']),
     size: SIZE,
   };
-  const { methods, entries } = await runEvaluation(job, context);
+  const { methods, entries, prepared } = await runEvaluation(job, context);
+  const grid = prepared.find(({ name }) => name === BAYES)?.alongR?.tried ?? [];
   const judged = judgeMethods(methods, entries, { seed: options.seed });
   const [first, second] = judged;
   const of = (name: string) => judged.find((method) => method.name === name) ?? null;
@@ -49,11 +51,14 @@ export async function benchmarkReference(
       data: options.data,
       pictures: entries.length,
       rows,
+      grid,
       published: REFERENCE_PUBLISHED,
     });
     return;
   }
   terminal.print(formatReferenceBenchmark(rows, entries.length, terminal.colours));
+  terminal.print(`\nGrid search of ${BAYES} (published: ${REFERENCE_PUBLISHED.grid.sum} at best):`);
+  terminal.print(formatGrid(grid, terminal.colours));
 }
 
 async function loadReference(file: string): Promise<LoadedModel> {

@@ -22,7 +22,10 @@ import { decodeChosenModel, modelFile } from '../options/model-choice.js';
 import type { Int8Report } from './int8-report.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | typeof CAMERA;
+  readonly tuningFile?: string;
+  readonly installPath?: string;
+  readonly curveFrom?: string;
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
@@ -35,6 +38,9 @@ interface WrittenFile {
   readonly bytes: number;
 }
 
+/** Not a format like the others: it is made for one sensor, out of its tuning file. */
+const CAMERA = 'libcamera';
+
 const FORMATS = Object.entries(EXPORTERS) as [ExportFormat, Exporter][];
 
 export function addExportCommand(program: Command, context: CommandContext): void {
@@ -45,13 +51,14 @@ export function addExportCommand(program: Command, context: CommandContext): voi
       [
         'Writes a network for programs that know nothing of deepawb.',
         ...FORMATS.map(([format, { description }]) => `Format ${format}: ${description}.`),
+        'Format libcamera: NAME.tflite and the tuning file of a sensor with rpi.nn.awb on, for a Raspberry Pi.',
         '--report tells what rounding to int8 costs on a data set; format awb notes the errors in the file.',
       ].join(' '),
     )
     .argument('[model]', "model file (default: the package's own)")
     .addOption(
       new Option('--format <kind>', 'what to write')
-        .choices(FORMATS.map(([format]) => format))
+        .choices([...FORMATS.map(([format]) => format), CAMERA])
         .default('c'),
     )
     .requiredOption('--out <dir>', 'folder to write to')
@@ -63,6 +70,12 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     );
   for (const option of formatOptions().keys()) command.addOption(commandOption(option));
   command
+    .option('--tuning-file <file>', "libcamera: the sensor's stock tuning file, written out whole")
+    .option(
+      '--curve-from <file>',
+      'libcamera: tuning file whose curve and CCM the network was trained in, after train --harmonise that of the other platform',
+    )
+    .option('--install-path <dir>', 'libcamera: absolute folder on the Pi where the model will lie')
     .option(
       '--report <dir>',
       'data set on which to compare int8 with float32; awb notes the errors',
@@ -111,6 +124,11 @@ async function exportModel(
 ): Promise<void> {
   const { terminal } = context;
   const { format, out, weights, report: data } = options;
+  if (format === CAMERA) {
+    const { exportForCamera } = await import('./camera-export.js');
+    tryFolder(out);
+    return exportForCamera(await decodeChosenModel(chosen), options, context);
+  }
   const settings = formatSettings(options);
   if (data !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
     throw new UsageError(
@@ -175,7 +193,7 @@ function formatSettings(options: ExportCommandOptions): Record<string, string | 
   const settings: Record<string, string | boolean> = {};
   for (const [option, owners] of formatOptions()) {
     const value = given[option.name] ?? option.default;
-    if (owners.includes(format)) settings[option.name] = value;
+    if ((owners as readonly string[]).includes(format)) settings[option.name] = value;
     else if (value !== option.default) {
       const flag = option.flags.split(' ')[0];
       throw new UsageError(

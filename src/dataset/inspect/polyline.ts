@@ -2,7 +2,7 @@
  * A curve of lights as a line of short straight pieces in the plane of r and b, measured in degrees: where along it a
  * white point stands and how far off it.
  */
-import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
+import { footOnLine, recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
 
 /** A point of a curve; `cctKelvin` where the curve is one of known colour temperatures. */
 export interface CurvePoint extends WhitePoint {
@@ -38,27 +38,13 @@ export function measureLine(points: readonly CurvePoint[]): Polyline {
 
 /** The place of a white point by a curve: the nearest point in the plane of r and b. */
 export function placeByLine(line: Polyline, { r, b }: WhitePoint): CurvePlace {
-  let nearest = Number.POSITIVE_INFINITY;
-  let alongDegrees = 0;
-  let foot: WhitePoint = line[0];
-  let side = 1;
-  for (let i = 1; i < line.length; i++) {
-    const from = line[i - 1];
-    const dr = line[i].r - from.r;
-    const db = line[i].b - from.b;
-    const along = ((r - from.r) * dr + (b - from.b) * db) / (dr * dr + db * db || 1);
-    const share = Math.max(0, Math.min(1, along));
-    const footR = from.r + share * dr;
-    const footB = from.b + share * db;
-    const distance = Math.hypot(r - footR, b - footB);
-    if (distance >= nearest) continue;
-    nearest = distance;
-    foot = { r: footR, b: footB };
-    alongDegrees = from.alongDegrees + share * (line[i].alongDegrees - from.alongDegrees);
-    // (db, -dr) points to larger r and b where r falls and b rises along the curve.
-    side = (r - footR) * db - (b - footB) * dr < 0 ? -1 : 1;
-  }
-  return { alongDegrees, offDegrees: side * recoveryErrorDegrees(foot, { r, b }) };
+  const { piece, share, foot, distance } = footOnLine(line, { r, b });
+  const [from, to] = [line[piece - 1], line[piece]];
+  const degrees = recoveryErrorDegrees(foot, { r, b });
+  return {
+    alongDegrees: from.alongDegrees + share * (to.alongDegrees - from.alongDegrees),
+    offDegrees: distance < 0 ? -degrees : degrees,
+  };
 }
 
 /** The point of a curve at a distance along it, held at the ends; its CT linear in 1/CT between neighbours. */

@@ -7,11 +7,13 @@
  *   far     another light, perhaps: the answer stays until `cutFrames` in a row agree on it, and more where the light
  *           has been turning back and forth (restlessness.ts)
  */
+import { Alternation } from './alternation.js';
 import { Drift } from './drift.js';
 import type { FilterSettings } from './filter-settings.js';
 import {
   degreesBetween,
   difference,
+  dot,
   type LogGains,
   lengthOf,
   NO_DIFFERENCE,
@@ -24,6 +26,7 @@ const CHALLENGER_MEMORY = 3;
 
 export class AdaptiveFilter {
   readonly #settings: FilterSettings;
+  readonly #alternation: Alternation;
   readonly #drift: Drift;
   readonly #restlessness: Restlessness;
   /** Least share of the way to an estimate, and first frames that are taken as they come. */
@@ -36,14 +39,15 @@ export class AdaptiveFilter {
   /** Frames since the start or the last cut, and those of them that the answer averages. */
   #age = 0;
   #averaged = 0;
-  /** How long this light has stood but for short breaks. */
-  #stay = 0;
   #isDrifting = false;
   #challenger: LogGains = NO_DIFFERENCE;
   #challengerFrames = 0;
+  /** From the answer to the challenger at its first frame. */
+  #firstDistance = 0;
 
   constructor(settings: FilterSettings, speed: number, startupFrames: number) {
     this.#settings = settings;
+    this.#alternation = new Alternation(settings);
     this.#drift = new Drift(settings);
     this.#restlessness = new Restlessness(settings);
     this.#speed = speed;
@@ -59,23 +63,25 @@ export class AdaptiveFilter {
   update(estimate: LogGains, confidence: number): boolean {
     this.#frame++;
     this.#age++;
+    this.#restlessness.saw(estimate);
     if (this.#frame > 1) this.#learnNoise(estimate);
     this.#last = estimate;
     if (this.#frame <= this.#startupFrames) {
       this.#answer = estimate;
       this.#averaged = 1;
-      this.#stay++;
       return false;
     }
     const { nearDifference, nearSigma } = this.#settings;
-    const way = difference(estimate, this.#answer);
     const near = Math.max(nearDifference, nearSigma * Math.sqrt(this.#noise));
+    const between = this.#alternation.update(estimate, this.#answer, near, this.#frame - 1);
+    if (between !== null) return this.#goBetween(between);
+    const way = difference(estimate, this.#answer);
     const expected = this.#isDrifting ? difference(way, this.#drift.mean) : way;
-    const isFar = lengthOf(expected) > near;
-    this.#restlessness.saw(isFar && !this.#drift.saysSo(way));
-    if (isFar) return this.#challenge(estimate, near, confidence);
+    if (lengthOf(expected) > near) {
+      this.#drift.passedOver(way);
+      return this.#challenge(estimate, near, confidence);
+    }
     this.#endChallenge();
-    this.#stay++;
     this.#follow(way, Math.min(1, confidence / this.#settings.fullConfidence));
     return false;
   }
@@ -97,7 +103,7 @@ export class AdaptiveFilter {
     const from = this.#answer;
     if (this.#age <= averagedFrames) {
       this.#answer = stepAlong(from, way, trust * share);
-    } else if (this.#isDrift()) {
+    } else if (this.#isDrift(way)) {
       const speed = Math.min(1, share + driftSpeed * this.#drift.excess);
       this.#answer = stepAlong(from, this.#drift.mean, trust * speed);
     } else {
@@ -107,15 +113,12 @@ export class AdaptiveFilter {
     this.#drift.moved(difference(this.#answer, from));
   }
 
-  #isDrift(): boolean {
+  #isDrift(way: LogGains): boolean {
     const { mean, frames } = this.#drift;
     const { driftFrames } = this.#settings;
-    const wasDrifting = this.#isDrifting;
     this.#isDrifting =
-      frames >= driftFrames &&
-      frames >= this.#restlessness.neededFrames(mean, this.#stay - frames, driftFrames, frames);
+      frames > 0 && dot(way, mean) > 0 && this.#believes(mean, frames, driftFrames);
     if (this.#isDrifting) {
-      if (!wasDrifting) this.#stay = 0;
       this.#restlessness.moved(mean);
     } else if (frames >= driftFrames) {
       this.#restlessness.heldBack();
@@ -136,24 +139,41 @@ export class AdaptiveFilter {
     const towards = difference(estimate, this.#challenger);
     this.#challenger = stepAlong(this.#challenger, towards, share);
     const way = difference(this.#challenger, this.#answer);
-    const needed = this.#restlessness.neededFrames(
-      way,
-      this.#stay,
-      cutFrames,
-      this.#challengerFrames,
-    );
-    return this.#challengerFrames >= needed && this.#cut(way);
+    if (!isSame) this.#firstDistance = lengthOf(way);
+    const isBelieved = this.#recedes(way) || this.#believes(way, this.#challengerFrames, cutFrames);
+    return isBelieved && this.#cut(way);
   }
 
-  /** A break that would have been a cut in calm ends the stay of the present light. */
+  /** A light that goes further and further away takes no turns, however brief the last one was. */
+  #recedes(way: LogGains): boolean {
+    const { recedingFrames, recedingFactor } = this.#settings;
+    return (
+      this.#challengerFrames >= recedingFrames &&
+      lengthOf(way) >= recedingFactor * this.#firstDistance
+    );
+  }
+
+  /** Whether a light that lies this way has lasted for long enough; `calm` frames are where all has been still. */
+  #believes(way: LogGains, frames: number, calm: number): boolean {
+    if (this.#frame <= this.#settings.settlingFrames) return frames >= calm;
+    const sigma = Math.sqrt(this.#noise);
+    return this.#restlessness.believes({ answer: this.#answer, way, frames, calm, sigma });
+  }
+
+  /** A break that would have been a cut in calm says that the light is not still. */
   #endChallenge(): void {
-    if (this.#challengerFrames >= this.#settings.cutFrames) {
-      this.#stay = 0;
-      this.#restlessness.heldBack();
-    } else {
-      this.#stay += this.#challengerFrames;
-    }
+    if (this.#challengerFrames >= this.#settings.cutFrames) this.#restlessness.heldBack();
     this.#challengerFrames = 0;
+  }
+
+  /** Holds what lies between two lights that take turns. */
+  #goBetween(between: LogGains): boolean {
+    this.#answer = between;
+    this.#age = this.#settings.youngFrames + 1;
+    this.#challengerFrames = 0;
+    this.#restlessness.alternates();
+    this.#drift.cut(NO_DIFFERENCE);
+    return false;
   }
 
   #cut(way: LogGains): boolean {
@@ -161,7 +181,6 @@ export class AdaptiveFilter {
     this.#answer = this.#challenger;
     this.#age = this.#challengerFrames;
     this.#averaged = this.#challengerFrames;
-    this.#stay = this.#challengerFrames;
     this.#challengerFrames = 0;
     this.#restlessness.moved(way);
     this.#drift.cut(way);

@@ -32,11 +32,6 @@ export class Drift {
     return this.#excess;
   }
 
-  /** Whether near frames too have been lying on this side for some time. */
-  saysSo(way: LogGains): boolean {
-    return this.#frames >= this.#settings.driftFrames / 2 && dot(way, this.#side) > 0;
-  }
-
   /** Takes a frame's difference in. */
   update(way: LogGains, sigma: number): void {
     const { meanRate, driftSigma } = this.#settings;
@@ -47,6 +42,11 @@ export class Drift {
     else if (this.#frames > 0 && dot(this.#mean, this.#side) > 0) this.#frames++;
     else this.#frames = 1;
     this.#side = this.#mean;
+  }
+
+  /** A frame that lay too far off to be the same light; on the other side, it says that this one does not drift. */
+  passedOver(way: LogGains): void {
+    if (dot(way, this.#side) < 0) this.#frames = 0;
   }
 
   /** The answer has gone over to another light; what goes on the same way needs no further evidence. */

@@ -1,22 +1,35 @@
 /**
- * Constants of the adaptive filter. `npm run bench:filter` chose them (docs/filter.md): the smallest ripple under what
- * alternates among those that reach a real cut within five frames and follow a ramp as closely as libcamera's filter.
+ * Constants of the adaptive filter, chosen by `npm run bench:filter -- --sweep` (docs/filter.md): fewest alternations beyond
+ * 1 % among those that reach a real cut within five frames and follow a ramp more closely than libcamera's filter.
  * Differences are lengths in the plane of log gains: 0.01 is 1 % of a gain, or about 0.4 degrees.
  */
 export const FILTER_SETTINGS = {
   /** Frames in a row that must agree on another light before it is believed. */
   cutFrames: 4,
-  /** A light that stood no longer than this must be outlasted by the next: half a second at 30 frames a second. */
-  briefFrames: 15,
-  /** Where the light turned back once, it must stand for `restlessCutFrames`, until it has kept still for `restlessFrames`. */
+  /** The first frames, in which another light needs no more than that whatever stood before. */
+  settlingFrames: 9,
+  /** After them a first light that stood no longer than this is not known as steady, and the next must stand for `restlessCutFrames`. */
+  briefFrames: 21,
+  /** So too where the light turned back once, until it has kept still for `restlessFrames`. */
   restlessFrames: 50,
   restlessCutFrames: 30,
-  /** So too where more than this share of the last 30 frames or so was another light's, now this one's, now that one's. */
-  unrestShare: 0.15,
-  unrestRate: 0.033,
+  /** More frames than these at the next light, lately, beyond what noise explains, and it has been there before. */
+  strayFrames: 1,
   /** What is nearer than this to the answer, or than `nearSigma` of the noise, is the same light. */
-  nearDifference: 0.06,
-  nearSigma: 2.2,
+  nearDifference: 0.01,
+  nearSigma: 3,
+  /** A way that takes back less than this share of the last one is no return. */
+  turnShare: 0.33,
+  /** Frames that suffice to go on the way that the answer went within the last `onwardFrames`. */
+  onFrames: 2,
+  onwardFrames: 21,
+  /** Lights take turns where they close so many cycles of so many frames at least, within `alternationFrames`. */
+  alternationCycles: 2,
+  alternationLeastFrames: 6,
+  alternationFrames: 7,
+  /** Another light that is so many times as far off, after so many frames, as it was at first is followed. */
+  recedingFactor: 2,
+  recedingFrames: 8,
   /** Frames of another light count as one where they differ by less than this share of their distance to the answer. */
   agreement: 0.5,
   /** A change of more than this is reported as a cut. Degrees. */
@@ -24,7 +37,7 @@ export const FILTER_SETTINGS = {
   /** How fast the noise is learnt, and how many times its variance one frame can be taken for. */
   noiseRate: 0.05,
   noiseClip: 9,
-  firstNoise: 0.06,
+  firstNoise: 0.03,
   leastNoise: 0.003,
   /** The first frames of a light are averaged: as they come up to `averagedFrames`, in small steps while it is young. */
   averagedFrames: 9,

@@ -1,41 +1,72 @@
 /**
- * For how many frames another light must last before it is believed. What alternates is seen by its turning back: the
- * first time the present light must be outlasted, if it was a brief one; after that the next one must stand for a
- * second, until the light has kept still for longer.
+ * For how many frames another light must last before it is believed. Two lights that take turns within a second look like
+ * a cut each time, so what was there lately, or replaces what stood for too short a time, must outlast a second.
  */
 import type { FilterSettings } from './filter-settings.js';
-import { dot, type LogGains } from './log-gains.js';
+import { dot, type LogGains, lengthOf, stepAlong } from './log-gains.js';
+import { RecentEstimates } from './recent-estimates.js';
+
+/** Another light that might be believed. */
+export interface Challenge {
+  readonly answer: LogGains;
+  /** From the answer to the other light. */
+  readonly way: LogGains;
+  /** For how many frames it has lasted. */
+  readonly frames: number;
+  /** Frames that it must last where all has been still for long. */
+  readonly calm: number;
+  /** Deviation of estimates from frame to frame. */
+  readonly sigma: number;
+}
+
+/** How much more often than noise explains a light must have been there before. */
+const BEYOND_CHANCE = 2;
+/** Of the logistic function that is nearest to the normal distribution's. */
+const LOGISTIC_SLOPE = 1.702;
 
 export class Restlessness {
   readonly #settings: FilterSettings;
+  readonly #recent: RecentEstimates;
   /** The way that the answer went last; null where it has kept still since. */
   #lastWay: LogGains | null = null;
   #turns = 0;
   #stillFrames = 0;
-  /** Share of the last frames that spoke of another light, newest first; the answer's own way excepted. */
-  #unrest = 0;
+  /** Frames since the answer last went anywhere. */
+  #restFrames = 0;
 
   constructor(settings: FilterSettings) {
     this.#settings = settings;
+    this.#recent = new RecentEstimates(3 * Math.ceil(settings.restlessCutFrames));
   }
 
-  /** A frame has passed, and spoke of another light or not. */
-  saw(isOther: boolean): void {
-    const { unrestRate, restlessFrames } = this.#settings;
-    this.#unrest += unrestRate * (Number(isOther) - this.#unrest);
+  saw(estimate: LogGains): void {
+    this.#recent.saw(estimate);
     this.#stillFrames++;
-    if (this.#stillFrames < restlessFrames) return;
+    this.#restFrames++;
+    if (this.#stillFrames < this.#settings.restlessFrames) return;
     this.#turns = 0;
     this.#lastWay = null;
   }
 
   /** The answer goes this way. */
   moved(way: LogGains): void {
-    if (this.#lastWay === null || dot(way, this.#lastWay) < 0) {
-      if (this.#lastWay !== null) this.#turns++;
-      this.#stillFrames = 0;
-    }
-    this.#lastWay = way;
+    const last = this.#lastWay;
+    const turned = last !== null && this.#undoes(way, last);
+    if (turned) this.#turns++;
+    if (turned || last === null) this.#stillFrames = 0;
+    this.#lastWay = last === null || turned ? way : stepAlong(last, way, 1);
+    this.#restFrames = 0;
+  }
+
+  /** Whether a way takes back enough of another to be a return. */
+  #undoes(way: LogGains, last: LogGains): boolean {
+    return -dot(way, last) > this.#settings.turnShare * dot(last, last);
+  }
+
+  /** The light takes turns, and the answer has gone between. */
+  alternates(): void {
+    this.#turns++;
+    this.#stillFrames = 0;
   }
 
   /** Another light has lasted for long enough to be believed in calm, but not now. */
@@ -43,17 +74,32 @@ export class Restlessness {
     this.#stillFrames = 0;
   }
 
-  /**
-   * Frames that a light which lies this way must last, `calm` of them where all has been still for long. `frames` is
-   * how long it has lasted, which is no unrest.
-   */
-  neededFrames(way: LogGains, stay: number, calm: number, frames: number): number {
-    const { briefFrames, restlessCutFrames, unrestRate, unrestShare } = this.#settings;
-    if (this.#turns > 0) return Math.max(calm, restlessCutFrames);
-    if (this.#lastWay !== null && dot(way, this.#lastWay) > 0) return calm;
-    const own = 1 - (1 - unrestRate) ** frames;
-    const before = (this.#unrest - own) / (1 - own);
-    if (before > unrestShare) return Math.max(calm, restlessCutFrames);
-    return stay > briefFrames ? calm : Math.max(calm, stay + 1);
+  /** Whether the other light has lasted for long enough. */
+  believes(challenge: Challenge): boolean {
+    const { answer, way, frames, calm } = challenge;
+    const needed = this.#neededFrames(challenge);
+    if (frames < needed) return false;
+    // A mean may lie to one side for long while estimates take turns.
+    return needed <= calm || this.#recent.stayFrames(answer, way, 0) >= needed;
   }
+
+  #neededFrames({ answer, way, frames, calm, sigma }: Challenge): number {
+    const { briefFrames, onFrames, onwardFrames, restlessCutFrames, strayFrames } = this.#settings;
+    const restless = Math.max(calm, restlessCutFrames);
+    if (this.#turns > 0) return restless;
+    const last = this.#lastWay;
+    if (last !== null && this.#restFrames <= onwardFrames && !this.#undoes(way, last)) {
+      return dot(way, last) > 0 ? Math.min(calm, onFrames) : calm;
+    }
+    const chance = BEYOND_CHANCE * chanceBeyondHalf(way, sigma);
+    const stood = this.#recent.steadyFrames(answer, way, { frames, stray: strayFrames, chance });
+    // What turns back within one period of the slowest alternation may be the rest of it.
+    if (last !== null) return Math.max(calm, restlessCutFrames + 1 - stood);
+    return stood > briefFrames ? calm : restless;
+  }
+}
+
+/** Of an estimate under the present light, whose deviation in each gain is sigma / sqrt(2): the normal law, nearly. */
+function chanceBeyondHalf(way: LogGains, sigma: number): number {
+  return 1 / (1 + Math.exp((LOGISTIC_SLOPE * Math.SQRT1_2 * lengthOf(way)) / sigma));
 }

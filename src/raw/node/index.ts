@@ -1,1 +1,2 @@
+export { PACKAGE_DECODERS } from './package-decoders.js';
 export { decodeOwnBytes, inflateAtOnce, readRawFile } from './read-raw-file.js';

@@ -1,5 +1,5 @@
 /** What a file format must offer to be read. A format is a folder of `raw` and a line in readers.ts. */
-import type { RawFrame } from './raw-frame.js';
+import type { FrameHeader, RawFrame } from './raw-frame.js';
 
 /**
  * Inflates a zlib stream that should hold `expectedBytes`; must not return more. What it returns is overwritten. Node's
@@ -7,9 +7,21 @@ import type { RawFrame } from './raw-frame.js';
  */
 export type Inflate = (compressed: Uint8Array, expectedBytes: number) => Uint8Array;
 
+/** A strip or tile that was decoded: values line by line, components side by side. */
+export interface DecodedBlock {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly components: number;
+  readonly values: Uint16Array;
+}
+
 /** What decoding needs from outside. */
 export interface RawTools {
   readonly inflate: Inflate;
+  /** Decodes a baseline or progressive JPEG to values of 0 to 255. A file that needs it is refused without. */
+  readonly decodeJpeg?: (bytes: Uint8Array) => DecodedBlock;
+  /** Decodes a JPEG XL stream to values of 0 to 2^bits - 1. A file that needs it is refused without. */
+  readonly decodeJxl?: (bytes: Uint8Array, bits: number) => DecodedBlock;
   /** Whether the file's bytes may be overwritten, which saves their memory once; false unless given. */
   readonly isOurs?: boolean;
 }
@@ -21,6 +33,20 @@ export interface RawHeader {
   readonly heightPx: number;
   /** Values of all pixels. */
   readonly values: number;
+}
+
+/** Rows of a frame's values, side by side from its left; what they lie in is used again for the next ones. */
+export interface RawBand {
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly values: Uint16Array | Float32Array;
+}
+
+/** A frame whose values come in bands, so that they need not lie in memory together. */
+export interface RawStream {
+  readonly header: FrameHeader;
+  /** Every band once, from the top down. Throws RawFormatError. */
+  readBands(onBand: (band: RawBand) => void): void;
 }
 
 export interface RawReader {
@@ -41,4 +67,6 @@ export interface RawReader {
   readHeader(bytes: Uint8Array): RawHeader;
   /** Decodes the file; takes no memory before the header has been found right. Throws RawFormatError. */
   decode(bytes: Uint8Array, tools: RawTools): RawFrame;
+  /** As `decode`, in bands. Of readers that can. Throws RawFormatError. */
+  open?(bytes: Uint8Array, tools: RawTools): RawStream;
 }

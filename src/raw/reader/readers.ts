@@ -1,5 +1,8 @@
 /** The formats that are read. */
-import { PNG_READER } from '../png/png-reader.js';
+import { DNG_READER } from '../dng/dng-reader.js';
 import type { RawReader } from './raw-reader.js';
+import { REGISTERED } from './registered.js';
 
-export const RAW_READERS: readonly RawReader[] = [PNG_READER];
+REGISTERED.push(DNG_READER);
+
+export const RAW_READERS: readonly RawReader[] = REGISTERED;

@@ -59,6 +59,27 @@ export function formatReferenceBenchmark(
   return tableOf(headings, cells, style) + note;
 }
 
+/** The grid search of the baseline on the train part: mean over pictures of the SUM of both squared errors. */
+export function formatGrid(
+  tried: readonly {
+    readonly deltaLimit: number;
+    readonly minGreen: number;
+    readonly squaredErrorSum: number;
+  }[],
+  style: TextStyle,
+): string {
+  const greens = [...new Set(tried.map(({ minGreen }) => minGreen))].sort((a, b) => a - b);
+  const limits = [...new Set(tried.map(({ deltaLimit }) => deltaLimit))].sort((a, b) => a - b);
+  const rows = greens.map((green) => [
+    `green from ${green}`,
+    ...limits.map((limit) => {
+      const trial = tried.find((t) => t.minGreen === green && t.deltaLimit === limit);
+      return trial ? trial.squaredErrorSum.toFixed(6) : '';
+    }),
+  ]);
+  return tableOf(['sum of both, train', ...limits.map((limit) => `cap ${limit}`)], rows, style);
+}
+
 function publishedText({ mean, sum }: NonNullable<BenchmarkRow['published']> = {}): string {
   if (mean !== undefined) return `mean ${mean}`;
   return sum === undefined ? '' : `sum ${sum.toPrecision(4)}`;

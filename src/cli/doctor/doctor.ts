@@ -1,0 +1,29 @@
+/** `deepawb doctor libcamera FILE`: what a camera will do with a tuning file. */
+import type { Command } from 'commander';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+
+export function addDoctorCommand(program: Command, context: CommandContext): void {
+  const doctor = program
+    .command('doctor')
+    .summary('say what a camera will do with a file')
+    .description('Reads what a camera is given and says what it will do with it.')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', '\nExample:\n  $ deepawb doctor libcamera imx708.json\n');
+  const command = doctor
+    .command('libcamera')
+    .summary("a Raspberry Pi's tuning file")
+    .description(
+      'Reads a tuning file as libcamera v0.7.1 does and says which AWB runs, what keeps the camera from starting, crashes ' +
+        'it or turns it green or grey, and which line of the log proves that a network runs. Exit code 3 where something ' +
+        'is wrong.',
+    )
+    .argument('<file>', 'tuning file, as in /usr/share/libcamera/ipa/rpi/pisp/')
+    .option('--model <file>', 'the model here, where it does not lie at its path on this machine')
+    .action(async (file: string, options: CommonOptions & { readonly model?: string }) => {
+      const { examineTuning } = await import('./examine-tuning.js');
+      examineTuning(file, options, context);
+    });
+  withCommonOptions(command, {
+    examples: ['deepawb doctor libcamera pi/imx708.json --model pi/awb_model.tflite'],
+  });
+}

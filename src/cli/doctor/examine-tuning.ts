@@ -1,0 +1,54 @@
+/** What `deepawb doctor libcamera` does. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { TuningTarget } from '../../classical/index.js';
+import { diagnoseTuning, type Finding, tfliteFault } from '../../libcamera/index.js';
+import { formatCount } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+
+const SIGNS: Record<Finding['level'], string> = {
+  ok: 'ok     ',
+  warning: 'warning',
+  fault: 'FAULT  ',
+};
+
+/** Throws InputError where the file cannot be read, and where it holds a fault, which is printed before. */
+export function examineTuning(
+  file: string,
+  { json, model }: { readonly json?: boolean; readonly model?: string },
+  { terminal }: CommandContext,
+): void {
+  const modelFault = (path: string, target: TuningTarget): string | null | undefined => {
+    const here = model ?? path;
+    if (existsSync(here)) return tfliteFault(new Uint8Array(readFileSync(here)), target);
+    return model === undefined ? undefined : 'there is no such file';
+  };
+  const diagnosis = diagnose(file, modelFault);
+  if (json) terminal.printJson({ file, ...diagnosis });
+  else {
+    for (const { level, text, cure } of diagnosis.findings) {
+      terminal.print(`${SIGNS[level]}  ${text}${cure === undefined ? '' : `. ${cure}`}`);
+    }
+  }
+  const faults = diagnosis.findings.filter(({ level }) => level === 'fault').length;
+  if (faults > 0)
+    throw new InputError(`${file}: ${formatCount(faults, 'fault')}, listed with the result`);
+}
+
+function diagnose(
+  file: string,
+  modelFault: (path: string, target: TuningTarget) => string | null | undefined,
+) {
+  try {
+    return diagnoseTuning(readFileSync(file, 'utf8'), { modelFault });
+  } catch (error) {
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    if (name === 'TuningFileError') {
+      throw new InputError(
+        `${file}: ${message}. libcamera does not start with it: correct the file.`,
+      );
+    }
+    if (code === undefined) throw error;
+    throw new InputError(`${file}: expected a tuning file, ${message}. Check the path.`);
+  }
+}

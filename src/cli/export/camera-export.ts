@@ -1,0 +1,90 @@
+/** `export --format libcamera`: the network and the sensor's tuning file with it switched on, for a Raspberry Pi's camera. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseTuningFile } from '../../classical/index.js';
+import { exportCamera } from '../../export/index.js';
+import { writeFileAtomically } from '../../files/index.js';
+import {
+  canonicalLocus,
+  LOADED_LINE,
+  readCanonicalSpace,
+  tfliteFault,
+  writeNeuralAwb,
+} from '../../libcamera/index.js';
+import type { Model } from '../../model/index.js';
+import { formatBytes, readableShellWord } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { InputError, UsageError } from '../exit-code.js';
+
+export interface CameraExportOptions {
+  readonly out: string;
+  readonly name?: string;
+  readonly tuningFile?: string;
+  readonly installPath?: string;
+  readonly curveFrom?: string;
+  readonly json?: boolean;
+}
+
+const NAME = 'awb_model';
+
+/** Writes the model first: a tuning file that names none would be grey. Throws UsageError and InputError. */
+export function exportForCamera(
+  model: Model,
+  { out, name = NAME, tuningFile, installPath, curveFrom = tuningFile, json }: CameraExportOptions,
+  { terminal }: CommandContext,
+): void {
+  if (tuningFile === undefined) {
+    throw new UsageError(
+      '--format libcamera: expected --tuning-file, the stock file of the sensor: /usr/share/libcamera/ipa/rpi/{pisp,vc4}/<sensor>.json on the Pi',
+    );
+  }
+  if (!installPath?.startsWith('/')) {
+    throw new UsageError(
+      `--format libcamera: expected --install-path, the absolute folder on the Pi, got ${installPath ?? 'nothing'}. A relative one would count from each program's working directory.`,
+    );
+  }
+  const folder = installPath.replace(/\/+$/, '');
+  const modelPath = `${folder}/${name}.tflite`;
+  const space = inTuningFile(curveFrom ?? tuningFile, readCanonicalSpace);
+  const { bytes, text } = inTuningFile(tuningFile, (stock) => {
+    const { target } = parseTuningFile(stock, { allowDisabled: true });
+    const made = exportCamera(model, canonicalLocus(space));
+    const fault = tfliteFault(made, target);
+    if (fault !== null)
+      throw new InputError(`${model.metadata.name}: ${fault}. Train a network of that size.`);
+    return { bytes: made, text: writeNeuralAwb(stock, modelPath, space) };
+  });
+  const files = [
+    { name: join(out, `${name}.tflite`), content: bytes },
+    { name: join(out, basename(tuningFile)), content: text },
+  ];
+  for (const { name: file, content } of files) writeFileAtomically(file, content);
+  const written = files.map(({ name: file, content }) => ({
+    name: file,
+    bytes: Buffer.byteLength(content),
+  }));
+  if (json) {
+    terminal.printJson({ format: 'libcamera', name, modelPath, files: written });
+    return;
+  }
+  for (const file of written) terminal.print(`${file.name}  ${formatBytes(file.bytes)}`);
+  const installed = readableShellWord(`${folder}/${basename(tuningFile)}`);
+  terminal.note(
+    `Copy both to ${folder} on the Pi, then: rpicam-still --tuning-file ${installed} -o test.jpg\n` +
+      `The network runs where its log says: ${LOADED_LINE} ${modelPath}`,
+  );
+}
+
+/** Throws InputError that names the file, for one that cannot be read or that libcamera would not run. */
+function inTuningFile<T>(file: string, work: (text: string) => T): T {
+  try {
+    return work(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    if (name === 'TuningFileError') {
+      throw new InputError(`${file}: ${message}. Take the stock file of a tuned sensor.`);
+    }
+    if (code === undefined) throw error;
+    throw new InputError(`${file}: expected a tuning file, ${message}. Check the path.`);
+  }
+}

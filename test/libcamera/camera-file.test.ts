@@ -1,0 +1,215 @@
+/** Tuning files with a network switched on, what libcamera makes of tuning files, and the network's file itself. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseTuningFile, tuningAlgorithms } from '../../dist/classical/index.js';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { exportCamera } from '../../dist/export/index.js';
+import { createEstimator } from '../../dist/infer/index.js';
+import {
+  canonicalLocus,
+  diagnoseTuning,
+  readCanonicalSpace,
+  tfliteFault,
+  writeNeuralAwb,
+} from '../../dist/libcamera/index.js';
+import { createRng } from '../../dist/random/index.js';
+import { tuningText } from '../dataset/awbnn-folder.js';
+import { smallModel } from '../infer/sample-models.js';
+import { loadTflite } from '../support/litert.js';
+import { describeWithShared, sharedData } from '../support/shared-data.js';
+
+const MODEL = '/home/pi/awb/m.tflite';
+
+/** A stock file as people have them: a comment, a comma before a brace, numbers written in their own way. */
+const STOCK = `{
+    "version": 2.0, "target": "pisp", // made by hand
+    "algorithms": [
+        { "rpi.lux": { "reference_lux": 0800.0, "gain": 1.10 } },
+        { "rpi.awb": {
+            "modes": { "auto": { "lo": 2500.0, "hi": 7600 }, "0": { "lo": 3e3, "hi": 4000 } },
+            "ct_curve": [ 2500.0, 0.9, 0.30, 5000.0, 0.5, 0.6, 7600, 0.4, 0.7 ],
+            "sensitivity_r": 1.05, "sensitivity_b": 1.05, "transverse_pos": 0.03, "transverse_neg": 0.03
+        } },
+        { "rpi.ccm": { "ccms": [ { "ct": 5000, "ccm": [ 1.8, -0.6, -0.2, -0.4, 1.7, -0.3, -0.1, -0.6, 1.7 ], } ] } }
+    ]
+}
+`.replace(' // made by hand', '');
+
+const nn = (text: string) =>
+  tuningAlgorithms(text).find(({ name }) => name === 'rpi.nn.awb')!.settings as Record<
+    string,
+    never
+  >;
+
+describe('a tuning file with the network on', () => {
+  it('is the stock file but for what was put in', () => {
+    const written = writeNeuralAwb(STOCK, MODEL);
+    const lines = (text: string) => text.split('\n');
+    const rest = lines(STOCK).filter((line) => !written.includes(line));
+    // The line on which rpi.awb opens, and no other.
+    expect(rest.filter((line) => !line.includes('"rpi.awb": {'))).toEqual([]);
+    expect(written).toContain('"reference_lux": 0800.0, "gain": 1.10');
+    const names = tuningAlgorithms(written).map(({ name }) => name);
+    expect(names).toEqual(['rpi.lux', 'rpi.awb', 'rpi.nn.awb', 'rpi.ccm']);
+    expect(diagnoseTuning(written).runs).toBe('network');
+    expect(() => parseTuningFile(written)).toThrow(/switched off|one enabled/);
+  });
+
+  it('has sensitivities in the curve, limits of 0.01, the CCM at 5000 K and the modes in their order', () => {
+    const block = nn(writeNeuralAwb(STOCK, MODEL));
+    expect(block).toMatchObject({
+      enabled: true,
+      enable_nn: 1,
+      model: MODEL,
+      sensitivity_r: 1,
+      sensitivity_b: 1,
+      transverse_pos: 0.01,
+      transverse_neg: 0.01,
+      ccm: [1.8, -0.6, -0.2, -0.4, 1.7, -0.3, -0.1, -0.6, 1.7],
+      ct_curve: [2500, 0.945, 0.315, 5000, 0.525, 0.63, 7600, 0.42, 0.735],
+    });
+    expect(writeNeuralAwb(STOCK, MODEL)).toContain('"auto": { "lo": 2500.0, "hi": 7600 }, "0"');
+  });
+
+  it('written twice is the same', () => {
+    const once = writeNeuralAwb(STOCK, MODEL);
+    expect(writeNeuralAwb(once, MODEL)).toBe(once);
+  });
+
+  it.each([
+    ['a relative model', STOCK, 'awb/m.tflite', /model: expected an absolute path/],
+    ['no modes', STOCK.replace('"modes"', '"moods"'), MODEL, /modes: .*crashes on the first frame/],
+    ['no modes in it', tuningText(), MODEL, /modes: .*crashes/],
+    ['a CCM with a 0', STOCK.replace('-0.3,', '0,'), MODEL, /rpi\.ccm: expected no exact 0/],
+    ['no rpi.awb', STOCK.replace('rpi.awb', 'x.rpi.awb'), MODEL, /an algorithm "rpi\.awb"/],
+    [
+      'a curve of one point',
+      STOCK.replace(/, 5000\.0, 0\.5.*\]/, ' ]'),
+      MODEL,
+      /at least 2 points/,
+    ],
+    ['another target', STOCK.replace('pisp', 'vc4'), MODEL, /target vc4: no camera/],
+    ['no braces', 'version: 2.0\nalgorithms:\n  - rpi.awb:\n      bayes: 1\n', MODEL, /./],
+  ])('is refused for %s', (_, stock, model, message) => {
+    expect(() => writeNeuralAwb(stock, model)).toThrow(message);
+  });
+});
+
+describe('what becomes of a tuning file', () => {
+  const right = writeNeuralAwb(STOCK, MODEL);
+  const faults = (text: string, fault?: string | null) =>
+    diagnoseTuning(text, fault === undefined ? {} : { modelFault: () => fault })
+      .findings.filter(({ level }) => level !== 'ok')
+      .map(({ level, text: what }) => `${level}: ${what}`);
+
+  it('is nothing bad, and the line of the log that proves it, where it is right', () => {
+    expect(faults(right)).toEqual([]);
+    expect(diagnoseTuning(right).findings.at(-1)!.text).toContain(
+      `Model loaded successfully from ${MODEL}`,
+    );
+  });
+
+  it.each([
+    ['both enabled', right.replace('"enabled": false', '"enabled": true'), /no camera/],
+    ['neither', right.replace('"enabled": true', '"enabled": false'), /green/],
+    ["gen_tuning's", STOCK.replace('rpi.awb', 'disable.rpi.awb'), /gen_tuning\.py/],
+    ['no modes', right.replace(/("rpi\.nn\.awb"[\s\S]*)"modes"/, '$1"moods"'), /modes: .*crash/],
+    ['relative model', right.replace(MODEL, 'm.tflite'), /fault: .*relative/],
+    ['no model', right.replace(`"model": "${MODEL}"`, '"m": 0'), /does not ship/],
+    ['false for 0', right.replace('"enable_nn": 1', '"enable_nn": false'), /still runs/],
+    [
+      'stock limits',
+      right.replace('"transverse_pos": 0.01', '"transverse_pos": 0.034'),
+      /moves every/,
+    ],
+    ['min_temp', right.replace('"enable_nn": 1', '"enable_nn": 1, "min_temp": 5'), /never used/],
+  ])('%s', (_, text, message) => {
+    expect(faults(text).join('\n')).toMatch(message);
+  });
+
+  it('says what is wrong with the model', () => {
+    expect(faults(right, 'it is cut off')).toEqual([
+      expect.stringMatching(/fault: .*it is cut off/),
+    ]);
+  });
+});
+
+describe("the network's file", () => {
+  const model = smallModel();
+  const locus = canonicalLocus(readCanonicalSpace(STOCK));
+  const bytes = exportCamera(model, locus);
+
+  it('fits the zones of its platform, and no other', () => {
+    const input = { heightPx: 16, widthPx: 16 };
+    const otherSize = { ...model, architecture: { ...model.architecture, input } };
+    expect(tfliteFault(bytes, 'bcm2835')).toBeNull();
+    expect(tfliteFault(bytes, 'pisp')).toMatch(
+      /expected \[1,32,32,3\] for pisp, got \[1,12,16,3\]/,
+    );
+    expect(tfliteFault(bytes.slice(0, bytes.length / 2), 'bcm2835')).toMatch(/cut off/);
+    expect(tfliteFault(Uint8Array.from([1, 2, 3]), 'pisp')).toMatch(/no TensorFlow Lite/);
+    expect(() => exportCamera(otherSize, locus)).toThrow(/32x32/);
+    expect(bytes.length).toBeLessThan(60_000);
+  });
+
+  it("leads the estimator's white point along the curve, to 1e-5", async () => {
+    const estimator = createEstimator(model, loadKernelModule());
+    const network = await loadTflite(bytes);
+    const rng = createRng(1);
+    for (let n = 0; n < 20; n++) {
+      const tint = [0.3 + rng.uniform(), 1, 0.3 + rng.uniform()];
+      const image = Float32Array.from(
+        { length: 576 },
+        (_, i) => 0.1 + 0.6 * rng.uniform() * tint[i % 3]!,
+      );
+      const pixels = Float32Array.from({ length: 768 }, (_, i) =>
+        i % 4 === 3 ? 1 : Math.min(1, image[3 * (i >> 2) + (i % 4)]!),
+      );
+      const { r, b } = estimator.estimateThumbnail(pixels).whitePoint;
+      const [kelvin] = await network.run([image, Float32Array.of(400)]);
+      const along = (point: { r: number; b: number }) => Math.log(point.r / point.b);
+      const inside = locus
+        .filter(({ cctKelvin: t }) => t >= 2500 && t <= 8000)
+        .filter((_, i) => i % 3 === 0);
+      const above = inside.findIndex((point) => along(point) < along({ r, b }));
+      if (above === 0) expect(kelvin).toBeCloseTo(inside[0]!.cctKelvin, 0);
+      else if (above < 0) expect(kelvin).toBeCloseTo(inside.at(-1)!.cctKelvin, 0);
+      else {
+        const [from, to] = [inside[above - 1]!, inside[above]!];
+        const share = (along({ r, b }) - along(from)) / (along(to) - along(from));
+        const mired = (1 - share) / from.cctKelvin + share / to.cctKelvin;
+        expect(Math.abs(kelvin! * mired - 1)).toBeLessThan(1e-5);
+      }
+    }
+    network.close();
+  });
+
+  it('answers with a finite CT whatever it is given', async () => {
+    const network = await loadTflite(bytes);
+    for (const value of [0, -1, 0.5, 1, 40, 1e20, Number.POSITIVE_INFINITY]) {
+      for (const lux of [0, -5, 1e6, 1e30]) {
+        const image = new Float32Array(576).fill(value);
+        const [kelvin] = await network.run([image, Float32Array.of(lux)]);
+        expect(kelvin).toBeGreaterThanOrEqual(1000);
+        expect(kelvin).toBeLessThanOrEqual(40_000);
+      }
+    }
+    network.close();
+  });
+});
+
+describeWithShared('awbnn/tuning', 'stock files', () => {
+  it.each(['pisp', 'vc4'])('of %s are taken, and give back all their numbers', (platform) => {
+    const dir = sharedData('awbnn', 'tuning', platform);
+    for (const file of readdirSync(dir)) {
+      const stock = readFileSync(`${dir}/${file}`, 'utf8');
+      const written = writeNeuralAwb(stock, MODEL);
+      expect(diagnoseTuning(written).findings.every(({ level }) => level === 'ok')).toBe(true);
+      const others = (text: string) =>
+        tuningAlgorithms(text).filter(({ name }) => !name.endsWith('awb'));
+      expect(others(written).map(({ settings }) => settings)).toEqual(
+        others(stock).map(({ settings }) => settings),
+      );
+    }
+  });
+});
