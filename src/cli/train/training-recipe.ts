@@ -101,16 +101,18 @@ export function explainMismatch({
   return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
 }
 
-/** Defaults, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
+/** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export async function chooseRecipe(
   options: RecipeOptions,
   seed: number,
+  ownSize: PictureSize | null = null,
 ): Promise<{ recipe: NetworkRecipe; settings: TrainSettings }> {
   const { changed, changedTraining, familyRecipe, readRecipeFile } = await import(
     '../../train/index.js'
   );
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
   const base = familyRecipe(options.family, options.head);
+  const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
@@ -123,7 +125,7 @@ export async function chooseRecipe(
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
-    recipe: changed(base.network, { ...network, ...size }, { file, path: 'network' }),
+    recipe: changed(fitted, { ...network, ...size }, { file, path: 'network' }),
     settings: { ...changed(fromFile, given, { file: '', path: 'training' }), threads, seed },
   };
 }
