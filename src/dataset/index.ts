@@ -17,6 +17,7 @@ export {
 } from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
 export { otherPlatformDir } from './awbnn/harmonise.js';
+export { statisticsSize } from './awbnn/statistics-size.js';
 export {
   type BlackLevel,
   type DatasetDescription,

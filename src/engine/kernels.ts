@@ -16,6 +16,8 @@ export const UNARY_CODES = {
   log: 6,
   exp: 7,
   affine: 8,
+  clamp: 9,
+  reciprocal: 10,
 } as const;
 
 /**

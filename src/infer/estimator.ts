@@ -6,7 +6,9 @@
 import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
 import { type CompiledModule, instantiateKernels, type Kernels } from '../engine/index.js';
 import {
+  type AnswerKind,
   ArchitectureError,
+  answerOf,
   checkParameters,
   countFlops,
   countParameters,
@@ -63,6 +65,8 @@ export class AwbEstimator {
   readonly flops: number;
   /** The answer, with confidence 0, to frames that show no light; null where the model holds none. */
   readonly meanLight: WhitePoint | null;
+  /** What the network answers with: white points by `estimate` and its like, kelvin by `estimateTemperature`. */
+  readonly answer: AnswerKind;
   private readonly pass: ForwardPass;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
@@ -92,6 +96,7 @@ export class AwbEstimator {
     this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
     this.pass.refreshViews();
     this.meanLight = meanLightOf(architecture);
+    this.answer = answerOf(architecture);
   }
 
   /** Bytes of the kernels' memory in use. */
@@ -138,18 +143,41 @@ export class AwbEstimator {
   estimateThumbnail(pixels: Float32Array): AwbEstimate {
     const { input } = this.pass;
     if (pixels.length !== input.length) {
-      const { heightPx, widthPx } = this.inputSize;
-      throw new FrameError(
-        'size',
-        `frame: expected ${heightPx} x ${widthPx} x 4 = ${input.length} numbers, got ${pixels.length}`,
-      );
+      throw new FrameError('size', this.expected(pixels));
     }
     input.set(pixels);
     return this.estimateInput();
   }
 
+  /**
+   * Colour temperature in kelvin of statistics, height x width x [R, G, B, coverage], linear, of any finite values, under a
+   * brightness in lux. Always finite. Throws FrameError (`size`; `answer` for a network that answers with white points).
+   */
+  estimateTemperature(pixels: Float32Array, lux: number): number {
+    const { pass } = this;
+    if (this.answer !== 'kelvin') {
+      throw new FrameError('answer', 'frame: the model answers with white points, not in kelvin');
+    }
+    if (pixels.length !== pass.input.length) throw new FrameError('size', this.expected(pixels));
+    pass.input.set(pixels);
+    if (pass.lux) pass.lux[0] = lux;
+    pass.run();
+    return pass.output[0]!;
+  }
+
+  private expected({ length }: Float32Array): string {
+    const { heightPx, widthPx } = this.inputSize;
+    return `frame: expected ${heightPx} x ${widthPx} x 4 = ${this.pass.input.length} numbers, got ${length}`;
+  }
+
   private estimateInput(): AwbEstimate {
     const { pass } = this;
+    if (this.answer !== 'whitePoint') {
+      const message =
+        'frame: the model answers with a colour temperature, for statistics in the canonical space of a camera: use ' +
+        'estimateTemperature, or export --format tflite';
+      throw new FrameError('answer', message);
+    }
     const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);

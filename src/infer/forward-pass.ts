@@ -15,6 +15,7 @@ import {
   factsOf,
   foldArchitecture,
   inferShapes,
+  LUX,
   type Shape,
   type Stage,
   THUMBNAIL,
@@ -58,10 +59,12 @@ export class ForwardPass {
       arithmetic,
     });
     const input = layout.planInput();
+    const lux = architecture.input.lux ? layout.planLux() : null;
     for (const stage of stages) this.runs.push(...layout.planNext(stage));
     this.inputAt = input.base;
     this.place(THUMBNAIL, input, input.sampleStride / 4);
-    this.place(OUTPUT, layout.tensor(output), 2);
+    if (lux) this.place(LUX, lux, 1);
+    this.place(OUTPUT, layout.tensor(output), shapes.get(output)!.channels);
     for (const id of keep) {
       if (id !== THUMBNAIL) this.place(id, layout.tensor(id), shapes.get(id)!.channels);
     }
@@ -85,7 +88,12 @@ export class ForwardPass {
     return this.views.get(THUMBNAIL)!;
   }
 
-  /** The network's two numbers, (r, b), until the next `run`. */
+  /** The one number of the input `lux`, for networks that have it: write before every `run`. */
+  get lux(): Float32Array | undefined {
+    return this.views.get(LUX);
+  }
+
+  /** The network's answer, (r, b) or kelvin, until the next `run`. */
   get output(): Float32Array {
     return this.views.get(OUTPUT)!;
   }
@@ -144,6 +152,10 @@ class StagePlan {
 
   planInput(): TensorLayout {
     return this.allocate(THUMBNAIL, { ...this.sizeOf(THUMBNAIL), multiple: 4 });
+  }
+
+  planLux(): TensorLayout {
+    return this.allocate(LUX, this.sizeOf(LUX));
   }
 
   /** The calls of the next stage: clearing, then its own. */

@@ -178,3 +178,21 @@ export function locusAt(locus: readonly LocusPoint[], cctKelvin: number): WhiteP
   const share = (1 / cctKelvin - 1 / from.cctKelvin) / (1 / to.cctKelvin - 1 / from.cctKelvin);
   return { r: from.r + share * (to.r - from.r), b: from.b + share * (to.b - from.b) };
 }
+
+/** The colour temperature in kelvin of the point of a locus that lies nearest to a white point, in log r, log b. */
+export function nearestOnLocus(locus: readonly LocusPoint[], { r, b }: WhitePoint): number {
+  const [x, y] = [Math.log(r), Math.log(b)];
+  let [nearest, cctKelvin] = [Number.POSITIVE_INFINITY, locus[0].cctKelvin];
+  for (let i = 1; i < locus.length; i++) {
+    const [from, to] = [locus[i - 1], locus[i]];
+    const [u, v] = [Math.log(from.r), Math.log(from.b)];
+    const [du, dv] = [Math.log(to.r) - u, Math.log(to.b) - v];
+    const along = ((x - u) * du + (y - v) * dv) / (du * du + dv * dv);
+    const share = Math.max(0, Math.min(1, along));
+    const distance = Math.hypot(x - u - share * du, y - v - share * dv);
+    if (distance >= nearest) continue;
+    nearest = distance;
+    cctKelvin = 1 / ((1 - share) / from.cctKelvin + share / to.cctKelvin);
+  }
+  return cctKelvin;
+}

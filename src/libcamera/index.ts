@@ -8,6 +8,7 @@ export {
   type LocusPoint,
   locusAt,
   mapWhitePoint,
+  nearestOnLocus,
   rawWhitePointAt,
   readCanonicalSpace,
   toCanonical,

@@ -40,14 +40,15 @@ export async function estimatePictures(
 ): Promise<MethodEstimates> {
   const floats = heightPx * widthPx * CHANNELS;
   const estimates: WhitePoint[] = [];
-  for (const [i, { id, part, properties }] of entries.entries()) {
+  for (const [i, { part, id, properties, lux, locus }] of entries.entries()) {
     if (i % PICTURES_A_TURN === PICTURES_A_TURN - 1) {
       await pause?.();
       signal?.throwIfAborted();
     }
     const picture = { heightPx, widthPx, pixels: pixels.subarray(i * floats, (i + 1) * floats) };
     try {
-      estimates.push(estimate(picture, { id, properties }));
+      const facts = { id, properties, ...(lux === undefined ? {} : { lux }) };
+      estimates.push(estimate(picture, { ...facts, ...(locus ? { locus } : {}) }));
     } catch (error) {
       if (!(error instanceof MethodError)) throw error;
       const what = part === undefined ? id : `${part}/${id}`;

@@ -1,7 +1,6 @@
 export { AS_SHOT_COLUMNS, asShotMethod } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
 export { correctedMomentsMethod } from './corrected-moments.js';
-export { nearestName, withSuggestion } from './did-you-mean.js';
 export {
   type EstimateOptions,
   estimatePictures,

@@ -1,21 +1,33 @@
 /** From estimates to the figures of a comparison: errors of each method, and paired differences to the first. */
+import type { WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
+import { type LocusPoint, nearestOnLocus } from '../libcamera/index.js';
 import {
   angularErrors,
+  type ErrorSummary,
   type EvaluateOptions,
   type EvaluationEntry,
   evaluateEstimates,
   type MethodEvaluation,
   type PairedDifference,
   pairedBootstrap,
+  summariseErrors,
 } from '../metrics/index.js';
 import { createRng } from '../random/index.js';
-import { withSuggestion } from './did-you-mean.js';
+import { withSuggestion } from '../text/index.js';
 import type { MethodEstimates } from './estimate-pictures.js';
 
 /** One method's figures; `difference` is its mean recovery error minus the first method's, null for that one. */
 export interface JudgedMethod extends MethodEvaluation {
   readonly difference: PairedDifference | null;
+  /** Errors in mired along the cameras' curves, where all pictures have one; labels clamped to 2800..7600 K. */
+  readonly mired?: ErrorSummary;
+}
+
+/** A picture with known light, and its colour temperature and camera's curve where they are known. */
+export interface JudgedEntry extends EvaluationEntry {
+  readonly colorTemperature?: number;
+  readonly locus?: readonly LocusPoint[];
 }
 
 /** A property to group by that no picture has; the message has the nearest one and all there are. */
@@ -29,14 +41,30 @@ export class UnknownPropertyError extends BadInput {
  */
 export function judgeMethods(
   methods: readonly MethodEstimates[],
-  entries: readonly EvaluationEntry[],
+  entries: readonly JudgedEntry[],
   options: EvaluateOptions & { readonly seed: number },
 ): JudgedMethod[] {
   const differences = differencesToFirst(methods, entries, options.seed);
   return methods.map((method, i) => ({
     ...evaluateEstimates(method, method.estimates, entries, options),
     difference: differences[i] ?? null,
+    ...miredOf(method.estimates, entries),
   }));
+}
+
+/** Reported labels lie within it, K. */
+const LABELS = { least: 2800, most: 7600 } as const;
+
+function miredOf(
+  estimates: readonly WhitePoint[],
+  entries: readonly JudgedEntry[],
+): { readonly mired?: ErrorSummary } {
+  const errors = entries.flatMap(({ colorTemperature, locus }, i) => {
+    if (colorTemperature === undefined || locus === undefined) return [];
+    const truth = Math.max(LABELS.least, Math.min(LABELS.most, colorTemperature));
+    return [Math.abs(1e6 / nearestOnLocus(locus, estimates[i]!) - 1e6 / truth)];
+  });
+  return errors.length === entries.length ? { mired: summariseErrors(errors) } : {};
 }
 
 /** Differences method minus first, in degrees; null for the first. The same images are drawn for every method. */

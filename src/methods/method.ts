@@ -12,6 +12,7 @@ import type {
 } from '../classical/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
+import type { LocusPoint } from '../libcamera/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
 export type MethodFamily = 'statistical' | 'bayes' | 'network' | 'camera';
@@ -46,6 +47,10 @@ export interface PictureFacts {
   readonly id: string;
   /** Columns of its row in the properties file. */
   readonly properties: Readonly<Record<string, string>>;
+  /** Brightness of the scene as the camera knew it, where it is recorded. */
+  readonly lux?: number;
+  /** The camera's own curve, where it is known. */
+  readonly locus?: readonly LocusPoint[];
 }
 
 /** A search along a curve b(r). */

@@ -1,7 +1,8 @@
 /** A trained network as a method: it has learned already. */
 import type { Thumbnail } from '../classical/index.js';
 import type { AwbEstimator } from '../infer/index.js';
-import { type Method, MethodError, type Origin } from './method.js';
+import { locusAt } from '../libcamera/index.js';
+import { type Method, MethodError, type Origin, type PictureFacts } from './method.js';
 
 const CHANNELS = 4;
 
@@ -19,7 +20,7 @@ export function networkMethod(
     prepare: async () => ({
       name,
       parameters: estimator.parameters,
-      estimate: (picture) => estimate(estimator, picture),
+      estimate: (picture, facts) => estimate(estimator, picture, facts),
     }),
   };
 }
@@ -28,7 +29,20 @@ function originOf({ metadata: { data, blackLevel, whiteLevel } }: AwbEstimator):
   return { data, levels: { blackLevel, whiteLevel } };
 }
 
-function estimate(estimator: AwbEstimator, picture: Thumbnail) {
+/** Where libcamera knows no lux it takes this. */
+const UNKNOWN_LUX = 400;
+
+function estimate(
+  estimator: AwbEstimator,
+  picture: Thumbnail,
+  { lux = UNKNOWN_LUX, locus }: PictureFacts,
+) {
+  if (estimator.answer === 'kelvin') {
+    if (locus) return locusAt(locus, estimator.estimateTemperature(picture.pixels, lux));
+    throw new MethodError(
+      "expected the camera's curve for a network that answers in kelvin, got none; use --layout awbnn",
+    );
+  }
   try {
     return estimator.estimateThumbnail(withoutMasked(picture.pixels)).whitePoint;
   } catch (error) {

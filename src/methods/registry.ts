@@ -1,10 +1,10 @@
 /** The methods that have a name. A new one is a line here. */
 
 import { BadInput } from '../errors/index.js';
+import { withSuggestion } from '../text/index.js';
 import { asShotMethod, cameraMethod } from './as-shot.js';
 import { BAYESIAN_METHODS } from './bayesian.js';
 import { correctedMomentsMethod } from './corrected-moments.js';
-import { withSuggestion } from './did-you-mean.js';
 import type { Method } from './method.js';
 import { STATISTICAL_METHODS } from './statistical.js';
 

@@ -1,11 +1,15 @@
 /**
  * A network as data: a list of nodes in topological order, each with its operation, its settings and the ids of the
- * nodes it reads. The input, id `thumbnail`, is [height, width, 4]: linear R, G, B and coverage of every cell. The output
- * node has shape [2]: the white point (r, b). Maps are [height, width, channels], vectors [channels].
+ * nodes it reads. The input, id `thumbnail`, is [height, width, 4]: linear R, G, B and coverage of every cell. A network may
+ * also read how bright the scene is, id `lux`, a vector of one number as the camera estimates it. The output node has shape
+ * [2]: the white point (r, b); or [1]: the colour temperature in kelvin, which the camera's own curve makes a white point of.
+ * Maps are [height, width, channels], vectors [channels].
  */
 
 /** Id of the network's input. */
 export const THUMBNAIL = 'thumbnail';
+/** Id of its second input, where it has one. */
+export const LUX = 'lux';
 
 /** Functions of one number that `activation` applies elementwise. */
 export type ActivationKind =
@@ -18,7 +22,9 @@ export type ActivationKind =
   | 'silu'
   | 'log' // log(max(x, 1e-30))
   | 'exp'
-  | 'affine'; // alpha x + beta
+  | 'affine' // alpha x + beta
+  | 'clamp' // alpha <= x <= beta
+  | 'reciprocal'; // alpha / x, 0 where x is 0
 
 export type ArithmeticKind = 'add' | 'subtract' | 'multiply' | 'divide';
 
@@ -43,6 +49,8 @@ export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
         readonly scale: number;
         /** Whether the image's own mean is taken off its log luminance. */
         readonly centreLuminance: boolean;
+        /** Channels above 1 count as 1, as pictures that were clipped had them. */
+        readonly clip?: boolean;
       }
     | {
         /**
@@ -216,9 +224,9 @@ export type ModelNode =
 export type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
 
 export interface Architecture {
-  /** Size of the thumbnail that the network reads. */
-  readonly input: { readonly heightPx: number; readonly widthPx: number };
+  /** Size of the thumbnail that the network reads, and whether there is an input `lux` beside it. */
+  readonly input: { readonly heightPx: number; readonly widthPx: number; readonly lux?: true };
   readonly nodes: readonly ModelNode[];
-  /** Id of the node that holds the white point. */
+  /** Id of the node that holds the answer. */
   readonly output: string;
 }

@@ -2,6 +2,7 @@ export {
   type ActivationKind,
   type Architecture,
   type ArithmeticKind,
+  LUX,
   type ModelNode,
   type NodeOf,
   THUMBNAIL,
@@ -58,7 +59,7 @@ export {
 } from './reference-planes.js';
 export { type RenderedPlanes, renderedBytes, renderingNumbers } from './rendering.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
-export { inferShapes } from './shapes.js';
+export { type AnswerKind, answerOf, inferShapes } from './shapes.js';
 export {
   type SmallBlock,
   type SmallFamily,

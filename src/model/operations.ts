@@ -48,6 +48,8 @@ const ACTIVATION_KINDS = Object.keys({
   log: true,
   exp: true,
   affine: true,
+  clamp: true,
+  reciprocal: true,
 } satisfies Record<ActivationKind, true>);
 
 const ARITHMETIC_KINDS = Object.keys({
@@ -120,6 +122,7 @@ export const OPERATIONS = {
       centre: { ...NUMBERS(LARGEST_LOG, 2), when: hasLogarithms },
       scale: { ...NUMBER(), when: hasLogarithms },
       centreLuminance: { ...FLAG, when: hasLogarithms },
+      clip: { ...FLAG, optional: true, when: hasLogarithms },
       gains: { ...NUMBERS(LARGEST_FACTOR, 3), when: isRendered },
       matrix: { ...NUMBERS(LARGEST_FACTOR, 9), when: isRendered },
       exponent: { ...NUMBER(0.05, 20), when: isRendered },
@@ -194,6 +197,14 @@ export const OPERATIONS = {
           kind === 'leakyRelu' ? ([0, 1] as const) : null,
       },
       beta: { ...NUMBER(), optional: true },
+    },
+    shape({ id, kind, alpha, beta }, [input]) {
+      if (kind === 'clamp' && !(alpha! <= beta!)) {
+        throw new ArchitectureError(
+          `${id}: expected limits alpha <= beta, got ${alpha} and ${beta}`,
+        );
+      }
+      return input!;
     },
   },
   maxPool: POOL,

@@ -1,9 +1,9 @@
 /** Shape inference: what each node of an architecture puts out, and every way in which an architecture can be wrong. */
-import { type Architecture, type ModelNode, THUMBNAIL } from './architecture.js';
+import { type Architecture, LUX, type ModelNode, THUMBNAIL } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import { checkNode, factsOf } from './operations.js';
 import { whole } from './setting-checks.js';
-import { describeShape, type Shape } from './shape.js';
+import { describeShape, type Shape, vectorOf } from './shape.js';
 
 const MAX_SIDE = 8192;
 const MOST_NODES = 4096;
@@ -14,28 +14,43 @@ const MOST_NUMBERS = 2 ** 28;
 /** Shapes by node id, the input included. Throws ArchitectureError. */
 export function inferShapes(architecture: Architecture): Map<string, Shape> {
   checkForm(architecture);
-  const { heightPx, widthPx } = architecture.input;
+  const { heightPx, widthPx, lux } = architecture.input;
   const shapes = new Map<string, Shape>([
     [THUMBNAIL, { heightPx, widthPx, channels: 4, vector: false }],
   ]);
+  if (lux) shapes.set(LUX, vectorOf(1));
   const sums = { maps: 0, parameters: 0 };
   for (const node of architecture.nodes) {
     const shape = nodeShape(node, shapes, sums);
     shapes.set(node.id, shape);
   }
   const output = shapes.get(architecture.output);
-  if (!output?.vector || output.channels !== 2) {
+  if (!output?.vector || output.channels > 2) {
     throw new ArchitectureError(
-      `output: expected a vector of 2 (r, b), got ${output ? describeShape(output) : 'no such node'} at '${architecture.output}'`,
+      `output: expected a vector of 2 (r, b) or of 1 (kelvin), got ${output ? describeShape(output) : 'no such node'} at '${architecture.output}'`,
     );
   }
   return shapes;
+}
+
+/** What a network answers with. */
+export type AnswerKind = 'whitePoint' | 'kelvin';
+
+/** What the numbers of a network's output are. Throws ArchitectureError. */
+export function answerOf(
+  architecture: Architecture,
+  shapes: ReadonlyMap<string, Shape> = inferShapes(architecture),
+): AnswerKind {
+  return shapes.get(architecture.output)!.channels === 2 ? 'whitePoint' : 'kelvin';
 }
 
 /** Throws ArchitectureError unless it has a size and a bounded list of nodes, whatever these hold. */
 function checkForm({ input, nodes }: Partial<Architecture>): void {
   whole('input', 'heightPx', input?.heightPx, 1, MAX_SIDE);
   whole('input', 'widthPx', input?.widthPx, 1, MAX_SIDE);
+  if (input?.lux !== undefined && input.lux !== true) {
+    throw new ArchitectureError('input: expected lux to be true or absent');
+  }
   if (!Array.isArray(nodes)) throw new ArchitectureError('nodes: expected a list of nodes');
   whole('nodes', 'their number', nodes.length, 1, MOST_NODES);
   nodes.forEach((node: Partial<ModelNode> | null, i) => {

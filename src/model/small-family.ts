@@ -4,7 +4,7 @@
  * the plain one [Hu2017], and an output in log chroma: the mean light of the training set plus a mixture of anchors, so
  * that estimates stay among the lights there are.
  */
-import type { Architecture, ModelNode } from './architecture.js';
+import { type Architecture, LUX, type ModelNode } from './architecture.js';
 
 export interface SmallBlock {
   readonly kernel: number;
@@ -33,6 +33,8 @@ export interface SmallFamily {
    * Anchor lights, (log r, log b) minus the centre, [anchor][2], which the output mixes; empty for a free residual.
    */
   readonly anchors: readonly (readonly [number, number])[];
+  /** Colour temperatures that the output mixes instead, in mired: the answer is in kelvin, and lux is read at the head. */
+  readonly anchorsMired?: readonly number[];
 }
 
 /**
@@ -58,6 +60,7 @@ export function smallArchitecture(family: SmallFamily): Architecture {
       centre: family.centre,
       scale: CHROMA_SCALE,
       centreLuminance: true,
+      ...(family.anchorsMired ? { clip: true } : {}),
     },
     { id: 'mask', op: 'slice', from: 'planes', start: 3, end: 4 },
     { id: 'chroma', op: 'slice', from: 'planes', start: 0, end: 2 },
@@ -73,16 +76,28 @@ export function smallArchitecture(family: SmallFamily): Architecture {
   const coverage = addCoverage(nodes, family.blocks);
   nodes.push(
     ...poolNodes(family.head ?? 'both', features, coverage),
-    { id: 'dense1', op: 'dense', from: 'pooled', units: family.hidden, bias: true },
+    ...(family.anchorsMired ? luxNodes() : []),
+    {
+      id: 'dense1',
+      op: 'dense',
+      from: family.anchorsMired ? 'pooledWithLux' : 'pooled',
+      units: family.hidden,
+      bias: true,
+    },
     { id: 'hidden1', op: 'activation', from: 'dense1', kind: 'relu' },
-    ...outputNodes(family),
-    { id: 'whitePoint', op: 'activation', from: 'logWhitePoint', kind: 'exp' },
   );
-  return {
-    input: { heightPx: family.heightPx, widthPx: family.widthPx },
-    nodes,
-    output: 'whitePoint',
-  };
+  const input = { heightPx: family.heightPx, widthPx: family.widthPx };
+  if (family.anchorsMired) {
+    nodes.push(...temperatureNodes(family.anchorsMired));
+    return { input: { ...input, lux: true }, nodes, output: 'kelvin' };
+  }
+  nodes.push(...outputNodes(family), {
+    id: 'whitePoint',
+    op: 'activation',
+    from: 'logWhitePoint',
+    kind: 'exp',
+  });
+  return { input, nodes, output: 'whitePoint' };
 }
 
 /** What the first block reads; returns its id. */
@@ -207,6 +222,54 @@ function outputNodes({ anchors, centre }: SmallFamily): ModelNode[] {
       bias: true,
       initialBias: centre,
       initialWeights: anchors.flat(),
+    },
+  ];
+}
+
+/** Lux of moonlight and of more than full sun: beyond them the camera's estimate says nothing. */
+const LUX_RANGE = { least: 1, most: 100_000 } as const;
+/** log lux less this, times the other, spreads over about +-1. */
+const LUX_CENTRE = 6.5;
+const LUX_SCALE = 0.4;
+
+/** `pooledWithLux`: what the pools give, and the logarithm of lux. */
+function luxNodes(): ModelNode[] {
+  const { least, most } = LUX_RANGE;
+  const [alpha, beta] = [LUX_SCALE, -LUX_SCALE * LUX_CENTRE];
+  return [
+    { id: 'boundLux', op: 'activation', from: LUX, kind: 'clamp', alpha: least, beta: most },
+    { id: 'logLux', op: 'activation', from: 'boundLux', kind: 'log' },
+    { id: 'brightness', op: 'activation', from: 'logLux', kind: 'affine', alpha, beta },
+    { id: 'pooledWithLux', op: 'concat', from: ['pooled', 'brightness'] },
+  ];
+}
+
+/** Anchors are weights in units of 100 mired, so that decay and rate suit them as they suit the others. */
+const MIRED_UNIT = 100;
+/** 1,000 to 20,000 K, whatever the weights. */
+const MIRED_RANGE = { least: 0.5, most: 10 } as const;
+
+/** `kelvin`: a mixture of anchors in mired, as a colour temperature. */
+function temperatureNodes(anchorsMired: readonly number[]): ModelNode[] {
+  const { least, most } = MIRED_RANGE;
+  return [
+    { id: 'dense2', op: 'dense', from: 'hidden1', units: anchorsMired.length, bias: true },
+    { id: 'mixture', op: 'softmax', from: 'dense2', axis: 'channels' },
+    {
+      id: 'mired',
+      op: 'dense',
+      from: 'mixture',
+      units: 1,
+      bias: false,
+      initialWeights: anchorsMired.map((mired) => mired / MIRED_UNIT),
+    },
+    { id: 'boundMired', op: 'activation', from: 'mired', kind: 'clamp', alpha: least, beta: most },
+    {
+      id: 'kelvin',
+      op: 'activation',
+      from: 'boundMired',
+      kind: 'reciprocal',
+      alpha: 1e6 / MIRED_UNIT,
     },
   ];
 }

@@ -6,6 +6,7 @@
  *   chord    |u - u*|^2 of the unit vectors, in square degrees: the angle squared where it is small, smooth at 0
  */
 
+/** Losses on white points. */
 export type LossKind = 'mse' | 'angle' | 'chord';
 
 const DEGREES_PER_RADIAN = 180 / Math.PI;
@@ -70,4 +71,22 @@ function angular(
   gradient[0] = factor * dr;
   gradient[1] = factor * db;
   return Math.atan2(sine, cosine) * DEGREES_PER_RADIAN;
+}
+
+/** Errors up to about this many mired count by their square, larger ones as they are. */
+const MIRED_BEND = 10;
+
+/**
+ * Loss of a colour temperature in mired (1e6 / kelvin), sqrt(e^2 + d^2) - d with d = 10 mired, and its derivative by the
+ * estimate, which is in kelvin, to gradient[0].
+ */
+export function miredLoss(
+  estimateKelvin: number,
+  truthKelvin: number,
+  gradient: { [index: number]: number },
+): number {
+  const error = 1e6 / estimateKelvin - 1e6 / truthKelvin;
+  const length = Math.hypot(error, MIRED_BEND);
+  gradient[0] = (error / length) * (-1e6 / (estimateKelvin * estimateKelvin));
+  return length - MIRED_BEND;
 }

@@ -10,6 +10,7 @@ import {
   factsOf,
   hasParameters,
   inferShapes,
+  LUX,
   type ModelNode,
   nodeInputs,
   type ParameterLayout,
@@ -85,6 +86,10 @@ export class Network {
       multiple: 4,
     });
     this.tensors.set(THUMBNAIL, { value: input, gradient: null });
+    if (architecture.input.lux) {
+      const size = { samples: batch, rows: 1, columns: 1, channels: 1 };
+      this.tensors.set(LUX, { value: allocateTensor(arena, size), gradient: null });
+    }
     const needs = tensorNeeds(architecture, shapes);
     const own = this.gradientsAt[this.sync.thread]!;
     const context: PlanContext = {
@@ -169,12 +174,18 @@ export class Network {
     return this.f32.subarray(at, at + (sampleStride >> 2));
   }
 
+  /** Sets the input `lux` of one sample, for networks that have it. */
+  setLux(sample: number, lux: number): void {
+    const { base, sampleStride } = this.tensors.get(LUX)!.value;
+    this.f32[(base + sample * sampleStride) >> 2] = lux;
+  }
+
   /** Value of a node that no fused block swallowed: its layout in memory, or undefined. */
   tensor(id: string): Tensor | undefined {
     return this.tensors.get(id);
   }
 
-  /** The two numbers of one sample's output, (r, b). */
+  /** One sample's output: (r, b), or the colour temperature in kelvin. */
   output(sample: number): Float32Array {
     return this.vector(this.tensors.get(this.architecture.output)!.value.base, sample);
   }
@@ -185,9 +196,9 @@ export class Network {
   }
 
   private vector(base: number, sample: number): Float32Array {
-    const { sampleStride } = this.tensors.get(this.architecture.output)!.value;
+    const { sampleStride, channels } = this.tensors.get(this.architecture.output)!.value;
     const at = (base + sample * sampleStride) >> 2;
-    return this.f32.subarray(at, at + 2);
+    return this.f32.subarray(at, at + channels);
   }
 
   /** First and last + 1 of this thread's samples of a batch. */

@@ -5,6 +5,7 @@
 export { blockComment, commentText, identifierFrom, stringLiteral } from './c.js';
 export { csvField, csvText } from './csv.js';
 export { describeValue } from './describe-value.js';
+export { nearestName, withSuggestion } from './did-you-mean.js';
 export { jsonInPage, jsonLine, jsonText } from './json.js';
 export { markdownCode, markdownFence, markdownText } from './markdown.js';
 export { escapeMarkup, readableMarkup } from './markup.js';

@@ -18,12 +18,12 @@ export {
   REFERENCE_NETWORK,
   trainingPictures,
 } from './recipe.js';
+export { RecipeError } from './recipe-error.js';
 export {
   changed,
   changedTraining,
   familyRecipe,
   type RecipeChange,
-  RecipeError,
   readRecipeFile,
 } from './recipe-file.js';
 export { createSampleSource, type TrainingPictures } from './sample-source.js';

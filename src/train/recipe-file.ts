@@ -1,13 +1,18 @@
 /** Recipes as people give them: the defaults of a family, changed by a JSON file, changed by single settings. */
 import { readFileSync } from 'node:fs';
-import { BadInput } from '../errors/index.js';
-import { DEFAULT_NETWORK, type NetworkRecipe, REFERENCE_NETWORK } from './recipe.js';
-import { DEFAULT_TRAIN_SETTINGS, NEUTRAL_SETTINGS, type TrainSettings } from './settings.js';
-
-/** A recipe that is none, or names a setting that is not there. */
-export class RecipeError extends BadInput {
-  override readonly name = 'RecipeError';
-}
+import {
+  DEFAULT_NETWORK,
+  type NetworkRecipe,
+  REFERENCE_NETWORK,
+  TEMPERATURE_NETWORK,
+} from './recipe.js';
+import { RecipeError } from './recipe-error.js';
+import {
+  DEFAULT_TRAIN_SETTINGS,
+  NEUTRAL_SETTINGS,
+  TEMPERATURE_TRAIN_SETTINGS,
+  type TrainSettings,
+} from './settings.js';
 
 /** Any part of a recipe, as deep as it goes. */
 export interface RecipeChange {
@@ -16,10 +21,18 @@ export interface RecipeChange {
 }
 
 /** The recipe of a family before any change. */
-export function familyRecipe(family: NetworkRecipe['family']): {
+export function familyRecipe(
+  family: NetworkRecipe['family'],
+  head?: 'ct',
+): {
   readonly network: NetworkRecipe;
   readonly training: TrainSettings;
 } {
+  if (head === 'ct') {
+    if (family !== 'small')
+      throw new RecipeError(`--head ct: expected --family small, got ${family}`);
+    return { network: TEMPERATURE_NETWORK, training: TEMPERATURE_TRAIN_SETTINGS };
+  }
   if (family === 'small') return { network: DEFAULT_NETWORK, training: DEFAULT_TRAIN_SETTINGS };
   const { augmentation } = DEFAULT_TRAIN_SETTINGS;
   // Planes of linear values depend on exposure, as the network that the reference describes does.
@@ -93,7 +106,7 @@ function checkWords(
   { file, path }: { readonly file: string; readonly path: string },
 ): void {
   const words: [name: string, value: string | undefined, known: readonly string[]][] = [
-    ['loss', loss, ['chord', 'angle', 'mse']],
+    ['loss', loss, ['chord', 'angle', 'mse', 'mired']],
     ['optimiser.kind', optimiser.kind, ['adam', 'adamw']],
     ['schedule.every', schedule.every, ['step', 'epoch']],
     ['initialisation', initialisation, ['heNormal', 'uniformFanIn']],

@@ -25,7 +25,8 @@ import {
 import { createRng } from '../random/index.js';
 import type { RawLevels } from '../raw/index.js';
 import { summariseLights } from './anchors.js';
-import type { TrainingPictures } from './sample-source.js';
+import { RecipeError } from './recipe-error.js';
+import type { SceneLight, TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { TrainJob } from './train.js';
 
@@ -41,6 +42,8 @@ export type NetworkRecipe =
       readonly anchors: number;
       readonly head?: SmallHead;
       readonly luminance?: boolean;
+      /** `kelvin`: a mixture of colour temperatures, lux read beside the picture; a white point unless given. */
+      readonly answer?: 'whitePoint' | 'kelvin';
     }
   /** `reference-v1`: the meaning that studies of journal version 1 gave to the same numbers. */
   | ({
@@ -65,6 +68,9 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   luminance: true,
 };
 
+/** The network of `deepawb train --head ct`. */
+export const TEMPERATURE_NETWORK: NetworkRecipe = { ...DEFAULT_NETWORK, answer: 'kelvin' };
+
 export const REFERENCE_NETWORK: NetworkRecipe = {
   family: 'reference',
   ...PROOF_OF_CONCEPT,
@@ -80,7 +86,12 @@ export function buildArchitecture(
   switch (recipe.family) {
     case 'small': {
       const summary = summariseLights(lights, recipe.anchors, createRng(seed).fork('anchors'));
-      return smallArchitecture({ ...recipe, ...summary });
+      if (recipe.answer !== 'kelvin') return smallArchitecture({ ...recipe, ...summary });
+      return smallArchitecture({
+        ...recipe,
+        ...summary,
+        anchorsMired: anchorsMired(recipe.anchors),
+      });
     }
     case 'reference':
       return inDomain(recipe, referenceArchitecture(recipe));
@@ -90,6 +101,16 @@ export function buildArchitecture(
       recipe satisfies never;
       throw new TypeError('unknown network family');
   }
+}
+
+/** Daylight's blue to candles, in mired: what curves of cameras cover. */
+const MIRED_SPAN = { least: 1e6 / 8600, most: 1e6 / 2500 } as const;
+
+/** Even steps of mired. */
+function anchorsMired(count: number): number[] {
+  const { least, most } = MIRED_SPAN;
+  const steps = Math.max(1, count - 1);
+  return Array.from({ length: steps + 1 }, (_, i) => least + ((most - least) * i) / steps);
 }
 
 function inDomain(
@@ -152,9 +173,14 @@ export function createJob(
     validation,
   }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
 ): TrainJob {
-  const trainingSet = selectPictures(pictures.source, training);
+  const isKelvin = recipe.family === 'small' && recipe.answer === 'kelvin';
+  const withScenes = (set: ThumbnailSet, indices: ArrayLike<number>) => ({
+    ...selectPictures(set, indices),
+    ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
+  });
+  const trainingSet = withScenes(pictures.source, training);
   const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
-  const held = selectPictures(pictures.input, validation);
+  const held = withScenes(pictures.input, validation);
   return {
     architecture: buildArchitecture(recipe, lights, settings.seed),
     settings,
@@ -163,6 +189,18 @@ export function createJob(
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
+}
+
+/** Throws RecipeError for a picture without lux, colour temperature or curve. */
+function scenesOf({ entries }: ThumbnailSet, indices: ArrayLike<number>): SceneLight[] {
+  return Array.from(indices, (index) => {
+    const { id, lux, colorTemperature, locus } = entries[index]!;
+    if (lux !== undefined && colorTemperature !== undefined && locus)
+      return { lux, cctKelvin: colorTemperature, locus };
+    throw new RecipeError(
+      `${id}: expected lux, colour temperature and the camera's curve for a network that answers in kelvin, got none; use --layout awbnn, or leave --head out`,
+    );
+  });
 }
 
 /** Density weights to a power, mean 1. */

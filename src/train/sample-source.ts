@@ -9,6 +9,7 @@ import {
   createAugment,
   createLowLight,
 } from '../dataset/index.js';
+import { type LocusPoint, locusAt } from '../libcamera/index.js';
 import { createRng, type Rng } from '../random/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import type { AugmentationSettings } from './settings.js';
@@ -26,11 +27,25 @@ export interface TrainingPictures extends ThumbnailSize {
   readonly whitePoints: Float64Array;
   /** 1 where the scene has one light, N; only such are mixed into others. */
   readonly singleLight: Uint8Array;
+  /** Lux, colour temperature and the camera's curve, for networks that answer in kelvin. */
+  readonly scenes?: readonly SceneLight[];
+}
+
+export interface SceneLight {
+  readonly lux: number;
+  readonly cctKelvin: number;
+  readonly locus: readonly LocusPoint[];
+}
+
+/** Lux and colour temperature of a sample, as augmented. */
+export interface DrawnLight {
+  lux: number;
+  cctKelvin: number;
 }
 
 export interface SampleSource {
   /** Writes one augmented sample and its white point (r, b). No allocation but for its random stream. */
-  draw(sample: number, epoch: number, target: AugmentTarget): void;
+  draw(sample: number, epoch: number, target: AugmentTarget, light?: DrawnLight): void;
 }
 
 export function createSampleSource(
@@ -63,8 +78,11 @@ export function createSampleSource(
   };
 
   return {
-    draw(sample, epoch, target) {
+    draw(sample, epoch, target, light) {
       compose(sample, root.fork('augment', epoch, sample), target);
+      const scene = pictures.scenes?.[sample];
+      if (scene && light)
+        moveAlongLocus(scene, settings, root.fork('locus', epoch, sample), target, light);
       // One sensor took the whole sample, its strip too. A stream of its own leaves the others as they were.
       darken?.(target.pixels, root.fork('low light', epoch, sample));
     },
@@ -150,5 +168,28 @@ function pasteStrip(
       target.pixels[at + 2] = other.pixels[at + 2]! * blue;
       target.pixels[at + 3] = other.pixels[at + 3]!;
     }
+  }
+}
+
+/** Another light on the camera's curve, and another brightness: picture, label and `light` alike. */
+function moveAlongLocus(
+  { lux, cctKelvin, locus }: SceneLight,
+  { locusMired = 0, luxJitter = 0 }: AugmentationSettings,
+  rng: Rng,
+  { pixels, label }: AugmentTarget,
+  light: DrawnLight,
+): void {
+  const [first, last] = [locus[0]!.cctKelvin, locus.at(-1)!.cctKelvin];
+  const moved = 1e6 / (1e6 / cctKelvin + locusMired * rng.normal());
+  light.cctKelvin = moved > 0 ? Math.max(first, Math.min(last, moved)) : cctKelvin;
+  light.lux = lux * Math.exp(luxJitter * rng.normal());
+  if (locusMired === 0) light.cctKelvin = cctKelvin;
+  const [from, to] = [locusAt(locus, cctKelvin), locusAt(locus, light.cctKelvin)];
+  const [red, blue] = [to.r / from.r, to.b / from.b];
+  label[0]! *= red;
+  label[1]! *= blue;
+  for (let i = 0; i < pixels.length; i += 4) {
+    pixels[i]! *= red;
+    pixels[i + 2]! *= blue;
   }
 }

@@ -8,7 +8,8 @@ export interface TrainSettings {
   readonly batch: number;
   readonly schedule: Schedule;
   readonly optimiser: OptimiserSettings;
-  readonly loss: LossKind;
+  /** `mired` where the network answers in kelvin, and there alone. */
+  readonly loss: LossKind | 'mired';
   /** Exponent of the density weights (KDE of the training lights): 1 as they are, 0 for none. */
   readonly densityExponent: number;
   readonly augmentation: AugmentationSettings;
@@ -40,6 +41,10 @@ export interface AugmentationSettings {
   readonly mix: number;
   /** The noise of a camera in the dark, at the network's cells; a share of 0 for none. */
   readonly lowLight: LowLightOptions;
+  /** Standard deviation of a shift of the light along the camera's curve, mired; none where absent. */
+  readonly locusMired?: number;
+  /** Standard deviation of the natural logarithm of lux; none where absent. */
+  readonly luxJitter?: number;
   /** Turns, shifts, scales and perspective; none where absent. */
   readonly warp?: WarpOptions;
   /** Gaussian and motion blur; none where absent. */
@@ -104,4 +109,11 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   },
   seed: 1,
   threads: 2,
+};
+
+/** The recipe of `deepawb train --head ct`: another loss, and lights moved along the curve of the camera. */
+export const TEMPERATURE_TRAIN_SETTINGS: TrainSettings = {
+  ...DEFAULT_TRAIN_SETTINGS,
+  loss: 'mired',
+  augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, locusMired: 10, luxJitter: 0.2 },
 };

@@ -4,9 +4,14 @@
  */
 import type { Kernels, Sync } from '../engine/index.js';
 import type { Architecture } from '../model/index.js';
-import { Network, Optimiser, whitePointLoss } from '../nn/index.js';
+import { miredLoss, Network, Optimiser, whitePointLoss } from '../nn/index.js';
 import { createRng } from '../random/index.js';
-import { createSampleSource, type SampleSource, type TrainingPictures } from './sample-source.js';
+import {
+  createSampleSource,
+  type DrawnLight,
+  type SampleSource,
+  type TrainingPictures,
+} from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 
 /** What all threads are given; arrays are in shared memory where there are several. */
@@ -19,7 +24,9 @@ export interface ShardData {
   readonly weights: Float64Array;
   /** Pictures at the network's size that estimates are made for: M x height x width x 4; may be empty. */
   readonly validation: Float32Array;
-  /** M x (r, b), written by `estimate`. */
+  /** M: their lux, for networks that read it. */
+  readonly validationLux?: Float64Array;
+  /** M x (r, b), or M x kelvin in the first of two, written by `estimate`. */
   readonly estimates: Float64Array;
   /** Weighted loss of each thread's samples in the last step. */
   readonly losses: Float64Array;
@@ -32,6 +39,7 @@ export class Shard {
   private readonly source: SampleSource;
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
+  private readonly light: DrawnLight = { lux: 0, cctKelvin: 0 };
   private order = new Int32Array(0);
   private orderEpoch = -1;
 
@@ -66,7 +74,10 @@ export class Shard {
     const labels = new Float64Array(2 * batch);
     network.prepare();
     for (let n = from; n < to; n++) {
-      this.source.draw(order[first + n]!, epoch, { pixels: network.input(n), label: this.label });
+      const target = { pixels: network.input(n), label: this.label };
+      this.source.draw(order[first + n]!, epoch, target, this.light);
+      if (network.architecture.input.lux) network.setLux(n, this.light.lux);
+      if (settings.loss === 'mired') this.label[0] = this.light.cctKelvin;
       labels.set(this.label, 2 * n);
     }
     const pass = {
@@ -80,14 +91,20 @@ export class Shard {
     for (let n = from; n < to; n++) {
       const weight = weights[order[first + n]!]! / batch;
       const truth = labels.subarray(2 * n, 2 * n + 2);
-      loss += weight * whitePointLoss(settings.loss, network.output(n), truth, this.gradient);
+      loss += weight * this.lossOf(network.output(n), truth);
       const target = network.outputGradient(n);
-      target[0] = weight * this.gradient[0]!;
-      target[1] = weight * this.gradient[1]!;
+      for (let c = 0; c < target.length; c++) target[c] = weight * this.gradient[c]!;
     }
     losses[network.sync.thread] = loss;
     network.backward(pass);
     return this.optimiser.step(rate);
+  }
+
+  /** Of one sample; its derivative goes to `gradient`. */
+  private lossOf(output: Float32Array, truth: Float64Array): number {
+    const { loss } = this.data.settings;
+    if (loss === 'mired') return miredLoss(output[0]!, truth[0]!, this.gradient);
+    return whitePointLoss(loss, output, truth, this.gradient);
   }
 
   /** Estimates for all validation pictures with the averaged weights, written to `estimates`. */
@@ -102,6 +119,7 @@ export class Shard {
       const { from, to } = network.shard(batch);
       for (let n = from; n < to; n++) {
         network.input(n).set(validation.subarray((first + n) * length, (first + n + 1) * length));
+        if (architecture.input.lux) network.setLux(n, this.data.validationLux![first + n]!);
       }
       network.forward({ batch, training: false });
       for (let n = from; n < to; n++) estimates.set(network.output(n), 2 * (first + n));

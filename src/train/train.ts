@@ -5,6 +5,7 @@
 
 import { recoveryErrorDegrees } from '../color/index.js';
 import { writeFileAtomically } from '../files/index.js';
+import { locusAt } from '../libcamera/index.js';
 import { mean, median } from '../metrics/index.js';
 import { type Architecture, inferShapes } from '../model/index.js';
 import { initialParameters, learningRate } from '../nn/index.js';
@@ -32,7 +33,7 @@ export interface TrainJob {
   /** Weight of each training picture in the loss. */
   readonly weights: Float64Array;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
-  readonly validation?: { readonly pixels: Float32Array; readonly whitePoints: Float64Array };
+  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'>;
   readonly dataHash: string;
   /** Parameters to begin with, e.g. of a model that is trained further; drawn unless given. */
   readonly start?: Float32Array;
@@ -102,7 +103,7 @@ export async function train(
     }
     // Interrupted within an epoch, or before the first one ended.
     if (job.checkpointFile && position.epoch < job.settings.epochs) save(job, team, position);
-    team.estimate();
+    estimate(job, team, data.estimates);
     return {
       parameters: team.optimiser.state.average.slice(),
       history: position.history,
@@ -146,9 +147,21 @@ function shareData({ architecture, settings, training, weights, validation }: Tr
     },
     weights: shareDoubles(weights),
     validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
+    ...(validation?.scenes
+      ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
+      : {}),
     estimates: new Float64Array(share((validation?.whitePoints.length ?? 0) * 8)),
     losses: new Float64Array(share(settings.threads * 8)),
   };
+}
+
+/** White points of the validation pictures; those of answers in kelvin by the curves of their cameras. */
+function estimate({ validation }: TrainJob, team: TrainingTeam, estimates: Float64Array): void {
+  team.estimate();
+  validation?.scenes?.forEach(({ locus }, i) => {
+    const { r, b } = locusAt(locus, estimates[2 * i]!);
+    estimates.set([r, b], 2 * i);
+  });
 }
 
 function identityOf({ architecture, settings, dataHash }: TrainJob): CheckpointIdentity {
@@ -232,7 +245,7 @@ function finishEpoch(
     team.stepsPerEpoch,
   );
   const evaluated = validation && estimates ? validation : undefined;
-  if (evaluated) team.estimate();
+  if (evaluated && estimates) estimate(job, team, estimates);
   position.history.push({
     epoch: position.epoch + 1,
     loss,

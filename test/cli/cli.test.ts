@@ -34,8 +34,10 @@ const COMMANDS = [
   ['search', 'export'],
   ['worker'],
   ['cache'],
+  ['doctor'],
+  ['doctor', 'libcamera'],
 ];
-const GROUPS = ['data', 'bayes', 'benchmark', 'measure', 'search'];
+const GROUPS = ['data', 'bayes', 'benchmark', 'doctor', 'measure', 'search'];
 const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));
 
 describe('deepawb', () => {

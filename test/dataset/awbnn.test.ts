@@ -8,6 +8,7 @@ import {
   parseAwbnnName,
   readDatasetIndex,
   splitByLabels,
+  statisticsSize,
   thumbnailPixels,
 } from '../../dist/dataset/index.js';
 import { METHODS } from '../../dist/methods/index.js';
@@ -55,6 +56,15 @@ describe('a name of six fields', () => {
     ['dom,../imx708,0,4000,12,5000', /sensor's name in the second field/],
   ])('%s is refused', (name, message) => {
     expect(parseAwbnnName(name)).toMatch(message);
+  });
+});
+
+describe('the size of the statistics', () => {
+  it("is that of the platform, which a network for it reads, and is of no other layout's", () => {
+    const { dir, layout } = made([{ name: 'dom,imx708,1,4000,120,4500' }], {});
+    expect(statisticsSize(dir, 'train', layout)).toEqual({ heightPx: 12, widthPx: 16 });
+    expect(statisticsSize(dir, 'train', { name: 'simplecube++' })).toBeNull();
+    expect(statisticsSize(dir, 'train')).toBeNull();
   });
 });
 

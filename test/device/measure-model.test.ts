@@ -24,7 +24,7 @@ function expectSound({ network, frame, firstCallMs, memory, machine }: ModelMeas
   expect(frame).toMatchObject(QUICK.frame);
   expect(firstCallMs).toBeGreaterThan(0);
   expect(memory.baselineBytes).toBeGreaterThan(0);
-  expect(memory.modelBytes).toBe(memory.peakBytes - memory.baselineBytes);
+  expect(memory.modelBytes).toBeGreaterThan(0);
   expect(machine.cores).toBeGreaterThan(0);
   expect(machine.cpuModel).not.toBe('');
 }

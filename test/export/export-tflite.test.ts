@@ -4,9 +4,9 @@ import { ByteBuffer } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
 import { loadThumbnails } from '../../dist/dataset/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
-import { exportTflite, withInt8Weights } from '../../dist/export/index.js';
+import { exportC, exportOnnx, exportTflite, withInt8Weights } from '../../dist/export/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
-import { decodeModel, type Model } from '../../dist/model/index.js';
+import { decodeModel, type Model, smallArchitecture } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import {
   randomArchitecture,
@@ -128,6 +128,69 @@ describe('a TensorFlow Lite file in LiteRT.js', () => {
     const places = bufferPlaces(exportTflite(smallModel()));
     expect(places.length).toBeGreaterThan(10);
     for (const at of places) expect(at % 16).toBe(0);
+  });
+});
+
+describe('a network that answers in kelvin, as libcamera loads it', () => {
+  const temperatureModel = () =>
+    modelOf(
+      smallArchitecture({
+        heightPx: 12,
+        widthPx: 16,
+        blocks: [{ kernel: 2, stride: 2, channels: 8 }],
+        hidden: 8,
+        centre: [0, 0],
+        anchors: [],
+        anchorsMired: [130, 200, 280, 360],
+      }),
+    );
+
+  it('reads image and lux in this order, and gives one number', async () => {
+    const network = await loadTflite(exportTflite(temperatureModel()));
+    expect(network.inputs).toEqual([
+      { name: 'image', shape: [1, 12, 16, 3] },
+      { name: 'lux', shape: [1] },
+    ]);
+    expect(network.outputs).toEqual([{ name: 'cct', shape: [1] }]);
+    network.close();
+  });
+
+  it('answers as the estimator, and always with a temperature, whatever it is fed', async () => {
+    const model = temperatureModel();
+    const network = await loadTflite(exportTflite(model));
+    const estimator = createEstimator(model, MODULE);
+    const rng = createRng(5);
+    const fills = [
+      () => 0,
+      () => 1,
+      () => -3,
+      () => 7,
+      () => rng.uniform(),
+      () => 4 * rng.normal(),
+    ];
+    for (const fill of fills) {
+      for (const lux of [0, -5, 400, 1e6]) {
+        const image = Float32Array.from({ length: 12 * 16 * 3 }, fill);
+        const cells = Float32Array.from({ length: 12 * 16 * 4 }, (_, i) =>
+          i % 4 === 3 ? 1 : image[Math.floor(i / 4) * 3 + (i % 4)]!,
+        );
+        const kelvin = estimator.estimateTemperature(cells, lux);
+        const [answer] = await network.run([image, Float32Array.of(lux)]);
+        expect(kelvin).toBeGreaterThanOrEqual(1000);
+        expect(kelvin).toBeLessThanOrEqual(20_000);
+        expect(Math.abs(answer! / kelvin - 1)).toBeLessThan(1e-5);
+      }
+    }
+    network.close();
+  });
+
+  it('is refused where a white point is expected, with what can be done', async () => {
+    const model = temperatureModel();
+    expect(() => exportOnnx(model)).toThrow(/--format tflite/);
+    expect(() => exportC(model)).toThrow(/--format tflite/);
+    const estimator = createEstimator(model, MODULE);
+    const cells = new Float32Array(12 * 16 * 4).fill(0.5);
+    expect(() => estimator.estimateThumbnail(cells)).toThrow(/estimateTemperature/);
   });
 });
 

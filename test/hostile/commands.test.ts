@@ -81,8 +81,20 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['predict', ...pictures, '--model', model, '--json'],
     ['predict', ...pictures, '--model', pictures[0] ?? ''],
   ],
-  export: ({ data, model }, out) =>
-    Object.keys(EXPORTERS).flatMap((format) => [
+  export: ({ data, model, tuning }, out) => [
+    [
+      'export',
+      model,
+      '--format',
+      'libcamera',
+      '--tuning-file',
+      tuning,
+      '--install-path',
+      `/opt/${fileName(HOSTILE_TEXTS.join(' '))}`,
+      '--out',
+      join(out, 'camera'),
+    ],
+    ...Object.keys(EXPORTERS).flatMap((format) => [
       [
         'export',
         model,
@@ -99,6 +111,7 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
       ],
       ['export', model, '--format', format, '--out', join(out, format), '--json'],
     ]),
+  ],
   'measure model': ({ model, data }) => [
     ['measure', 'model', model, '--runs', '1', '--json'],
     ['measure', 'model', data],
@@ -210,6 +223,11 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],
+  'doctor libcamera': ({ tuning, data, model }) => [
+    ['doctor', 'libcamera', tuning],
+    ['doctor', 'libcamera', tuning, '--model', model, '--json'],
+    ['doctor', 'libcamera', data],
+  ],
   worker: 'takes jobs of a Redis: test/nas/redis-refuses.test.ts',
   demo: 'reads nothing but what it made itself',
   cache: 'prints counts and a path of its own',
@@ -260,6 +278,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   formatMeasurement: 'measure model',
   tableOf: 'search pareto',
   commandText: 'eval',
+  formatGrid: null,
   comparedCurve: null,
   comparedPictures: 'compare',
   countEach: null,
@@ -339,7 +358,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|identity|known-hosts|remote-dir|checkpoint)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|curve-from|identity|known-hosts|remote-dir|checkpoint)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

@@ -11,6 +11,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   ArchiveError: EXIT_CODE.badData,
   AwbAnswerError: EXIT_CODE.badData,
   BadInput: EXIT_CODE.badData,
+  CameraError: EXIT_CODE.badData,
   CheckpointMismatchError: EXIT_CODE.badData,
   DatasetError: EXIT_CODE.badData,
   DatasetMismatchError: EXIT_CODE.badData,

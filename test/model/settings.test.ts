@@ -42,6 +42,7 @@ const CASES: Record<ModelNode['op'], [node: object, bad: Record<string, readonly
       centre: [[0], [0, 0, 0], [0, Number.NaN], [21, 0], ['0', '0'], 0, null],
       scale: BAD_NUMBER,
       centreLuminance: BAD_FLAG,
+      clip: BAD_FLAG,
     },
   ],
   resize: [

@@ -148,7 +148,7 @@ describe('inferShapes', () => {
     [
       'unknown planes',
       { op: 'features', planes: 'yuv' },
-      'middle: expected planes to be one of rgb, logChroma, relativeLogChroma, got yuv',
+      'middle: expected planes to be one of rgb, logChroma, relativeLogChroma, rendered, got yuv',
     ],
     [
       'an unknown axis',
@@ -186,7 +186,7 @@ describe('inferShapes', () => {
   it('refuses an output that is no pair of numbers, or no node at all', () => {
     const right = around();
     expect(() => inferShapes({ ...right, output: 'mean' })).toThrow(
-      "output: expected a vector of 2 (r, b), got [3] at 'mean'",
+      "output: expected a vector of 2 (r, b) or of 1 (kelvin), got [3] at 'mean'",
     );
     expect(() => inferShapes({ ...right, output: 'nowhere' })).toThrow(
       "got no such node at 'nowhere'",

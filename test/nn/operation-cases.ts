@@ -34,6 +34,14 @@ const ACTIVATIONS = {
   log: [[act('e', 'x', 'exp'), act('raised', 'e', 'affine', 1, 0.5), act('op', 'raised', 'log')]],
   exp: [[act('op', 'x', 'exp')]],
   affine: [[act('op', 'x', 'affine', -2.5, 0.7)], [act('op', 'x', 'affine')]],
+  clamp: [[act('op', 'x', 'clamp', -0.3, 0.4)]],
+  reciprocal: [
+    [
+      act('e', 'x', 'exp'),
+      act('raised', 'e', 'affine', 1, 0.5),
+      act('op', 'raised', 'reciprocal', 3),
+    ],
+  ],
 } satisfies Record<ActivationKind, readonly (readonly ModelNode[])[]>;
 
 const ARITHMETIC = {

@@ -97,6 +97,8 @@ async function predictPicture(
   warn: (sentence: string) => void,
 ): Promise<Prediction> {
   const { checkLevels, readPicture } = await import('./picture-input.js');
+  // Other formats than PNG are loaded when one comes.
+  if (!/\.png$/i.test(file)) await import('../../raw/index.js');
   const image = readPicture(file, levels, warn);
   checkLevels(file, image);
   const answer = { file, ...estimateLight(file, image, estimator) };

@@ -6,6 +6,7 @@ import type { TrainedModel, TrainProgress } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { preparePart } from '../options/dataset-options.js';
+import { chosenLayout } from '../options/layout-options.js';
 import { decodeChosenModel } from '../options/model-choice.js';
 import { describePlan, modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
@@ -21,7 +22,7 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else tryOutputFile(out);
-  const { recipe, settings } = await chooseRecipe(options, seed);
+  const { recipe, settings } = await chooseRecipe(options, seed, await ownSizeOf(options));
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
@@ -31,6 +32,12 @@ export async function trainOrCrossValidate(
   if (out) return trainToFile({ ...options, out }, prepared, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
+}
+
+/** Statistics of a camera are read as they are. */
+async function ownSizeOf(options: TrainCommandOptions) {
+  const { statisticsSize } = await import('../../dataset/index.js');
+  return statisticsSize(options.data, 'train', await chosenLayout(options.data, options));
 }
 
 async function trainToFile(

@@ -12,13 +12,14 @@ import {
 
 export interface RecipeOptions {
   readonly family: 'small' | 'reference';
+  readonly head?: 'ct';
   readonly recipe?: string;
   readonly size?: PictureSize;
   readonly epochs?: number;
   readonly batch?: number;
   readonly rate?: number;
   readonly finalRate?: number;
-  readonly loss?: LossKind;
+  readonly loss?: LossKind | 'mired';
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
@@ -36,13 +37,21 @@ export function withRecipeOptions(command: Command): Command {
         .choices(['small', 'reference'])
         .default('small'),
     )
+    .addOption(
+      new Option(
+        '--head <kind>',
+        'ct: a colour temperature in kelvin instead of a white point, from picture and lux (layout awbnn)',
+      ).choices(['ct']),
+    )
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
     .option('--size <WxH>', 'input of the network', sizeOption(4, 1024))
     .option('--epochs <n>', 'passes over the training pictures', integerOption(1, 100_000))
     .option('--batch <n>', 'pictures a step', integerOption(1, 1024))
     .option('--rate <x>', 'highest learning rate', numberOption(0, 10))
     .option('--final-rate <x>', 'learning rate at the end', numberOption(0, 10))
-    .addOption(new Option('--loss <kind>', 'what is minimised').choices(['chord', 'angle', 'mse']))
+    .addOption(
+      new Option('--loss <kind>', 'what is minimised').choices(['chord', 'angle', 'mse', 'mired']),
+    )
     .option(
       '--density-exponent <x>',
       'density weights to this power: 1 as they are, 0 none',
@@ -92,16 +101,18 @@ export function explainMismatch({
   return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
 }
 
-/** Defaults, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
+/** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export async function chooseRecipe(
   options: RecipeOptions,
   seed: number,
+  ownSize: PictureSize | null = null,
 ): Promise<{ recipe: NetworkRecipe; settings: TrainSettings }> {
   const { changed, changedTraining, familyRecipe, readRecipeFile } = await import(
     '../../train/index.js'
   );
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(options.family);
+  const base = familyRecipe(options.family, options.head);
+  const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
@@ -114,7 +125,7 @@ export async function chooseRecipe(
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
-    recipe: changed(base.network, { ...network, ...size }, { file, path: 'network' }),
+    recipe: changed(fitted, { ...network, ...size }, { file, path: 'network' }),
     settings: { ...changed(fromFile, given, { file: '', path: 'training' }), threads, seed },
   };
 }

@@ -16,6 +16,8 @@ const SILU: u32 = 5;
 const LOG: u32 = 6;
 const EXP: u32 = 7;
 const AFFINE: u32 = 8;
+const CLAMP: u32 = 9;
+const RECIPROCAL: u32 = 10;
 
 const ADD: u32 = 0;
 const SUBTRACT: u32 = 1;
@@ -44,8 +46,13 @@ function clamp4(x: v128, low: f32, high: f32): v128 {
   return f32x4.min(f32x4.max(x, f32x4.splat(low)), f32x4.splat(high));
 }
 
+@inline
+function divide4(a: v128, b: v128): v128 {
+  return v128.andnot(f32x4.div(a, b), f32x4.eq(b, f32x4.splat(0)));
+}
+
 /** y = f(x); `alpha` is the leaky slope, or the scale and `beta` the offset of alpha tanh(x) + beta
- * and of alpha x + beta. */
+ * and of alpha x + beta, or the limits of x, or the dividend of alpha / x. */
 export function unary(kind: u32, x: usize, y: usize, count: u32, alpha: f32, beta: f32): void {
   const a = f32x4.splat(alpha);
   const b = f32x4.splat(beta);
@@ -84,6 +91,12 @@ export function unary(kind: u32, x: usize, y: usize, count: u32, alpha: f32, bet
         break;
       case AFFINE:
         r = multiplyAdd(v, a, b);
+        break;
+      case CLAMP:
+        r = f32x4.min(f32x4.max(v, a), b);
+        break;
+      case RECIPROCAL:
+        r = divide4(a, v);
         break;
     }
     v128.store(y + i, r);
@@ -142,14 +155,16 @@ export function unaryGradient(
       case AFFINE:
         d = a;
         break;
+      case CLAMP:
+        d = v128.and(one, f32x4.eq(v, w));
+        break;
+      case RECIPROCAL:
+        // -alpha / x^2
+        d = f32x4.neg(divide4(w, v));
+        break;
     }
     v128.store(dx + i, multiplyAdd(v128.load(dy + i), d, v128.load(dx + i)));
   }
-}
-
-@inline
-function divide4(a: v128, b: v128): v128 {
-  return v128.andnot(f32x4.div(a, b), f32x4.eq(b, f32x4.splat(0)));
 }
 
 /** y = a op b along one row of pixels; bPixel = 0 repeats b's one pixel. Channels are a multiple of 4. */

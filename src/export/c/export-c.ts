@@ -3,6 +3,7 @@ import { checkParameters, type Model, meanLightOf } from '../../model/index.js';
 
 import { exportName } from '../export-name.js';
 import type { WeightFormat } from '../weight-format.js';
+import { requireWhitePoint } from '../white-point-only.js';
 import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
 
@@ -45,6 +46,7 @@ export function exportC(model: Model, options: CExportOptions = {}): CExport {
   const { weights = 'float32', withMain = false } = options;
   const name = exportName('exportC', model, options.name);
   checkParameters(model.architecture, model.parameters);
+  requireWhitePoint('c', model.architecture);
   const program = lowerModel(model, weights);
   const description = describeModel(model, program, weights);
   const fallback = meanLightOf(model.architecture);

@@ -24,9 +24,17 @@ const APPLY = {
   log: 'apply_log',
   exp: 'apply_exp',
   affine: 'apply_affine',
+  clamp: 'apply_clamp',
+  reciprocal: 'apply_reciprocal',
 } as const satisfies Record<ActivationKind, PieceName>;
 
-const TAKES_NUMBERS: ReadonlySet<ActivationKind> = new Set(['leakyRelu', 'scaledTanh', 'affine']);
+const TAKES_NUMBERS: ReadonlySet<ActivationKind> = new Set([
+  'leakyRelu',
+  'scaledTanh',
+  'affine',
+  'clamp',
+  'reciprocal',
+]);
 
 /** What nodes without weights become; constants are settings here. */
 type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> &

@@ -22,6 +22,7 @@ import {
 } from '../../model/index.js';
 import { roundToInt8 } from '../int8.js';
 import type { WeightFormat } from '../weight-format.js';
+import { requireWhitePoint } from '../white-point-only.js';
 import { Graph } from './graph.js';
 import { type LoweringContext, lowerPlain } from './lower-plain.js';
 import { encodeOnnx, OPSET } from './messages.js';
@@ -43,6 +44,7 @@ export function exportOnnx(
 ): Uint8Array {
   const { architecture, parameters, metadata } = model;
   checkParameters(architecture, parameters);
+  requireWhitePoint('onnx', architecture);
   const shapes = inferShapes(architecture);
   const { stages, output } = foldArchitecture(architecture, parameters, shapes);
   const graph = new Graph();

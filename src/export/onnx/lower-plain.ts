@@ -248,6 +248,13 @@ function activation(graph: Graph, x: string, { kind, alpha, beta }: NodeOf<'acti
       return graph.add('Exp', [x]);
     case 'affine':
       return scaled(x);
+    case 'clamp':
+      return graph.add('Clip', [x, graph.number(alpha ?? 0), graph.number(beta ?? 0)]);
+    case 'reciprocal': {
+      const isZero = graph.add('Equal', [x, graph.number(0)]);
+      const quotient = graph.add('Div', [graph.number(alpha ?? 1), x]);
+      return graph.add('Where', [isZero, graph.number(0), quotient]);
+    }
     default:
       kind satisfies never;
       throw new ArchitectureError(`unknown activation '${String(kind)}'`);

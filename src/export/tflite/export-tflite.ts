@@ -5,12 +5,20 @@
  *   input   thumbnail    [1, height, width, 4]: linear R, G, B in 0..1, means over the visible part of each cell, and
  *                        coverage, its visible share
  *   output  white_point  [1, 2]: r = R/G and b = B/G of a grey; gains are 1/r and 1/b
+ *
+ * A network that answers with a colour temperature is what libcamera's rpi.nn.awb loads, which takes inputs by position:
+ *
+ *   inputs  image        [1, height, width, 3]: R, G, B of wholly visible cells, of any values
+ *           lux          [1], read or not
+ *   output  cct          [1]: kelvin
  */
 import {
   ArchitectureError,
+  answerOf,
   checkParameters,
   foldArchitecture,
   inferShapes,
+  LUX,
   type Model,
   type Stage,
 } from '../../model/index.js';
@@ -19,8 +27,8 @@ import type { WeightFormat } from '../weight-format.js';
 import { Graph, type Value } from './graph.js';
 import { lowerPlain, type PlainLowering } from './lower-plain.js';
 import { lowerConvolution, lowerDense, lowerDepthwise, lowerNormalise } from './lower-weighted.js';
-import { channels, unary } from './lowering.js';
-import { encodeTflite } from './messages.js';
+import { channels, reshape, unary } from './lowering.js';
+import { encodeTflite, type NamedValue } from './messages.js';
 
 export interface TfliteExportOptions {
   /** `int8`: weights of convolutions and dense layers rounded as bytes would be; they stay float32. */
@@ -40,17 +48,18 @@ export function exportTflite(
   const shapes = inferShapes(architecture);
   const { stages, output } = foldArchitecture(architecture, parameters, shapes);
   const graph = new Graph();
-  const { heightPx, widthPx } = architecture.input;
-  const thumbnail = graph.input('thumbnail', [1, heightPx, widthPx, 4]);
+  const isKelvin = answerOf(architecture, shapes) === 'kelvin';
+  const { inputs, light, coverage, lux } = addInputs(graph, architecture.input, isKelvin);
   const values = new Map<string, Value>();
+  if (lux) values.set(LUX, reshape(graph, lux, [1, 1]));
   const lowering: PlainLowering = {
     graph,
     shape: (id) => shapes.get(id)!,
     value: (id) => values.get(id)!,
     thumbnail: {
       // Noise takes averages of dark cells below 0.
-      light: unary(graph, 'RELU', channels(graph, thumbnail, 0, 3)),
-      coverage: channels(graph, thumbnail, 3, 4),
+      light: unary(graph, 'RELU', light),
+      coverage,
     },
   };
   for (const stage of stages) {
@@ -58,13 +67,41 @@ export function exportTflite(
     graph.rename(value, stage.id);
     values.set(stage.id, value);
   }
+  const answer = values.get(output)!;
   return encodeTflite({
-    description: `Automatic white balance. thumbnail [1, ${heightPx}, ${widthPx}, 4]: linear R, G, B in 0..1 and coverage; white_point [1, 2]: R/G and B/G of a grey.`,
+    description: `Automatic white balance. ${inputs.map(({ name, value }) => `${name} [${value.dims.join(', ')}]`).join(', ')}; ${isKelvin ? 'cct [1]: kelvin' : 'white_point [1, 2]: R/G and B/G of a grey'}.`,
     metadata: { min_runtime_version: MIN_RUNTIME_VERSION, deepawb: describe(model, weights) },
     graph,
-    inputs: [{ name: 'thumbnail', value: thumbnail }],
-    outputs: [{ name: 'white_point', value: values.get(output)! }],
+    inputs,
+    outputs: isKelvin
+      ? [{ name: 'cct', value: reshape(graph, answer, [1]) }]
+      : [{ name: 'white_point', value: answer }],
   });
+}
+
+interface Inputs {
+  readonly inputs: readonly NamedValue[];
+  readonly light: Value;
+  /** Null where every cell is wholly visible. */
+  readonly coverage: Value | null;
+  readonly lux: Value | null;
+}
+
+function addInputs(
+  graph: Graph,
+  { heightPx, widthPx, lux: hasLux }: Model['architecture']['input'],
+  isKelvin: boolean,
+): Inputs {
+  const size = [1, heightPx, widthPx];
+  const image = graph.input(isKelvin ? 'image' : 'thumbnail', [...size, isKelvin ? 3 : 4]);
+  const lux = isKelvin || hasLux ? graph.input('lux', [1]) : null;
+  const inputs = [
+    { name: isKelvin ? 'image' : 'thumbnail', value: image },
+    ...(lux ? [{ name: 'lux', value: lux }] : []),
+  ];
+  if (isKelvin) return { inputs, light: image, coverage: null, lux };
+  const light = channels(graph, image, 0, 3);
+  return { inputs, light, coverage: channels(graph, image, 3, 4), lux };
 }
 
 /** Where the model comes from, as JSON. */

@@ -3,7 +3,8 @@ import type { Exporter } from '../formats/exporter.js';
 
 export const tfliteExporter: Exporter = {
   title: 'TensorFlow Lite',
-  description: 'NAME.tflite, float32, from a thumbnail to the white point',
+  description:
+    'NAME.tflite, float32, from a thumbnail to the white point, or from image and lux to the colour temperature',
   options: [],
   examinesFrames: false,
   notesErrors: false,

@@ -113,7 +113,8 @@ function divide(graph: Graph, a: Value, b: Value): Value {
   const negative = graph.add('SUB', [graph.number(0), b], b.dims);
   const isOther = isPositive(graph, binary(graph, 'MAXIMUM', b, negative));
   const isZero = graph.add('SUB', [graph.number(1), isOther], b.dims);
-  const quotient = binary(graph, 'DIV', a, binary(graph, 'ADD', b, isZero));
+  const safe = binary(graph, 'ADD', b, isZero);
+  const quotient = graph.add('DIV', [a, safe], a.dims.length < b.dims.length ? b.dims : a.dims);
   return binary(graph, 'MUL', quotient, isOther);
 }
 
@@ -141,6 +142,10 @@ function activation(graph: Graph, x: Value, node: NodeOf<'activation'>): Value {
       return unary(graph, 'EXP', x);
     case 'affine':
       return scaled(x);
+    case 'clamp':
+      return binary(graph, 'MINIMUM', binary(graph, 'MAXIMUM', x, alpha), beta);
+    case 'reciprocal':
+      return divide(graph, graph.number(alpha), x);
     default:
       kind satisfies never;
       throw new ArchitectureError(`unknown activation '${String(kind)}'`);

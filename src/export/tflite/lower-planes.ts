@@ -52,6 +52,7 @@ function logChromaPlanes(
   const masked = (v: Value) => (thumbnail.coverage ? binary(graph, 'MUL', v, mask) : v);
   // A masked cell may hold any finite colour.
   let light = masked(thumbnail.light);
+  if (node.clip) light = binary(graph, 'MINIMUM', light, 1);
   if (node.planes === 'relativeLogChroma') light = divideByBrightness(graph, light, mask);
   const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [Value, Value, Value];
   const log = (v: Value) => logarithm(graph, binary(graph, 'ADD', v, node.epsilon));

@@ -12,6 +12,7 @@ import { exportName } from '../export-name.js';
 
 import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
+import { requireWhitePoint } from '../white-point-only.js';
 import { describeWasm, wasmSummary } from './description.js';
 import { linkModule } from './link.js';
 import { type DataSegment, nonZeroSegments } from './memory-image.js';
@@ -57,6 +58,7 @@ export function exportWasm(
   const { weights = 'float32', arithmetic = 'float32' } = options;
   const name = exportName('exportWasm', model, options.name);
   const rounded = weights === 'int8' ? withInt8Weights(model) : model;
+  requireWhitePoint('wasm', model.architecture);
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(kernels);
   const pass = recordPass(rounded, instantiateStandaloneKernels(module, memory), { arithmetic });

@@ -9,7 +9,7 @@ export const FILTER_SETTINGS = {
   /** The first frames, in which another light needs no more than that whatever stood before. */
   settlingFrames: 9,
   /** After them a first light that stood no longer than this is not known as steady, and the next must stand for `restlessCutFrames`. */
-  briefFrames: 21,
+  briefFrames: 16,
   /** So too where the light turned back once, until it has kept still for `restlessFrames`. */
   restlessFrames: 50,
   restlessCutFrames: 30,

@@ -1,5 +1,11 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
-import { type Kernels, type TensorLayout, tensorAt, tensorBytes } from '../../engine/index.js';
+import {
+  type Kernels,
+  type TensorLayout,
+  tensorAt,
+  tensorBytes,
+  unaryArguments,
+} from '../../engine/index.js';
 import type { NodeOf } from '../../model/index.js';
 import { ArchitectureError, renderingNumbers, THUMBNAIL } from '../../model/index.js';
 import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
@@ -91,7 +97,11 @@ function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNod
   const copy = dense
     ? undefined
     : moveChannels(kernels, { layout: planes, start: 0 }, { layout: y, start: 0 }, 4);
+  const [code, black, white] = unaryArguments('clamp', 0, 1);
+  const clip = node.clip === true;
   return () => {
+    // In place: clipping again changes nothing.
+    if (clip) kernels.unary(code, x.base, x.base, pixels * 4, black, white);
     kernels.planesLogChroma(
       x.base,
       planes.base,

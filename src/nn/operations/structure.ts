@@ -1,5 +1,5 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
-import type { TensorLayout } from '../../engine/index.js';
+import { type TensorLayout, unaryArguments } from '../../engine/index.js';
 import { type ModelNode, renderingNumbers, THUMBNAIL } from '../../model/index.js';
 import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
 
@@ -15,6 +15,7 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
   const scratch =
     y.padding > 0 ? perThread(context, pixels * y.pixelStride)[context.sync.thread]! : 0;
   const rowBytes = y.columns * y.pixelStride;
+  const [code, alpha, beta] = unaryArguments('clamp', 0, 1);
 
   const numbers = node.planes === 'rendered' ? doubles(context, renderingNumbers(node)) : 0;
 
@@ -27,7 +28,9 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       kernels.planesRgb(thumbnail, target, y.pixelStride, pixels);
       return;
     }
-    const { epsilon, scale, centre, centreLuminance } = node;
+    const { epsilon, scale, centre, centreLuminance, clip } = node;
+    // In place: clipping again changes nothing.
+    if (clip) kernels.unary(code, thumbnail, thumbnail, pixels * 4, alpha, beta);
     kernels.planesLogChroma(
       thumbnail,
       target,

@@ -9,6 +9,7 @@ import {
   type Architecture,
   convolutionPadding,
   inferShapes,
+  LUX,
   type ModelNode,
   nodeInputs,
   type ParameterLayout,
@@ -22,6 +23,8 @@ export interface TwinOptions {
   readonly batch: number;
   /** Batch statistics (true) or running statistics (false) in batch normalisation. Dropout is never applied. */
   readonly training: boolean;
+  /** Values of the input `lux`, one a sample, for networks that have it. */
+  readonly lux?: Float64Array;
   /** Values of nodes that are taken as they are, by id: what a change of parameters further on leaves alone. */
   readonly known?: ReadonlyMap<string, Float64Array>;
 }
@@ -39,11 +42,12 @@ export function evaluateTwin(
   architecture: Architecture,
   parameters: Float64Array,
   input: Float64Array,
-  { batch, training, known }: TwinOptions,
+  { batch, training, lux, known }: TwinOptions,
 ): Map<string, Float64Array> {
   const shapes = inferShapes(architecture);
   const layout: ParameterLayout = parameterLayout(architecture, shapes);
   const values = new Map([[THUMBNAIL, input]]);
+  if (lux) values.set(LUX, lux);
   const evaluation: Evaluation = {
     batch,
     training,
@@ -144,7 +148,11 @@ function perPosition(
 }
 
 function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Float64Array {
-  const light = (p: number, c: number) => Math.max(x[p * 4 + c]!, 0);
+  const most =
+    (node.planes === 'logChroma' || node.planes === 'relativeLogChroma') && node.clip
+      ? 1
+      : Number.POSITIVE_INFINITY;
+  const light = (p: number, c: number) => Math.min(Math.max(x[p * 4 + c]!, 0), most);
   if (node.planes === 'rgb')
     return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
   if (node.planes === 'rendered') {
@@ -297,6 +305,10 @@ function activation({ kind, alpha, beta }: NodeOf<'activation'>, v: number): num
       return Math.exp(v);
     case 'affine':
       return (alpha ?? 1) * v + (beta ?? 0);
+    case 'clamp':
+      return Math.min(Math.max(v, alpha!), beta!);
+    case 'reciprocal':
+      return v === 0 ? 0 : (alpha ?? 1) / v;
   }
 }
 

@@ -8,4 +8,4 @@ export type { LevelSources } from '../reader/position-levels.js';
 export type { DecodedBlock, RawTools } from '../reader/raw-reader.js';
 export { readRawImage } from '../reader/read-raw.js';
 export { toRawImage } from '../reader/to-raw-image.js';
-export { needsPackage } from '../tiff/decode-block.js';
+export { needsPackage } from '../tiff/needs-package.js';

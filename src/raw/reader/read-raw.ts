@@ -6,7 +6,7 @@ import { createMaskMeter } from './mask-meter.js';
 import { type LevelSources, positionLevels } from './position-levels.js';
 import type { FrameHeader } from './raw-frame.js';
 import type { RawReader, RawStream, RawTools } from './raw-reader.js';
-import { RAW_READERS } from './readers.js';
+import { REGISTERED } from './registered.js';
 import { isPlain, toRawImage } from './to-raw-image.js';
 
 export interface ReadRaw {
@@ -20,7 +20,7 @@ export interface ReadRaw {
 export function openRaw(
   bytes: Uint8Array,
   tools: RawTools,
-  readers: readonly RawReader[] = RAW_READERS,
+  readers: readonly RawReader[] = REGISTERED,
 ): RawStream {
   const reader = readerOf(bytes.subarray(0, SIGNATURE_BYTES), readers);
   if (reader.open) return reader.open(bytes, tools);

@@ -1,10 +1,10 @@
 /** One compressed strip or tile: lossless JPEG, deflate and LZW here, lossy JPEG and JPEG XL by decoders that are handed in. */
 import { decodeLossless, type LosslessHeader } from '../lossless-jpeg/decode-lossless.js';
 import { type JpegHeader, readJpegHeader } from '../lossless-jpeg/jpeg-header.js';
-import type { RawFormatError } from '../raw-format-error.js';
 import type { DecodedBlock, RawTools } from '../reader/raw-reader.js';
 import { readJxlSize } from './jxl-size.js';
 import { inflateLzw } from './lzw.js';
+import { needsPackage } from './needs-package.js';
 import { addDifferences, joinFloatBytes, predictorOf } from './predictor.js';
 import { plainRowBytes, type Storage } from './storage.js';
 import { damaged, unread } from './tiff-fault.js';
@@ -133,21 +133,6 @@ function checked(
   throw damaged(
     `${expected.widthPx}x${expected.heightPx} pixels with ${expected.components} components`,
     `${widthPx}x${heightPx} with ${components} out of the block's decoder`,
-  );
-}
-
-/** Packages that decode what is not decoded here, by the tool that they serve for. */
-export const DECODER_PACKAGES = { jpeg: 'jpeg-js', jxl: 'jxl-oxide-wasm' } as const;
-
-export type DecoderName = keyof typeof DECODER_PACKAGES;
-
-/** The refusal of a file that a package would decode which is not there. */
-export function needsPackage(name: DecoderName): RawFormatError {
-  const what = name === 'jxl' ? 'JPEG XL' : 'lossy JPEG';
-  return unread(
-    'a compression that is read here',
-    `${what}, which needs the package ${DECODER_PACKAGES[name]}`,
-    `Install it beside deepawb (npm install ${DECODER_PACKAGES[name]}), or save the DNG again with lossless compression.`,
   );
 }
 

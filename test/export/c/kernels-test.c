@@ -215,6 +215,8 @@ static void test_elementwise(void) {
   EACH(apply_log(x, count, y), log(fmax(v, 1e-30)));
   EACH(apply_exp(x, count, y), exp(v));
   EACH(apply_affine(x, count, y, 2.0f, -1.0f), 2.0 * v - 1.0);
+  EACH(apply_clamp(x, count, y, -0.5f, 0.75f), fmin(fmax(v, -0.5), 0.75));
+  EACH(apply_reciprocal(x, count, y, 3.0f, 0.0f), v == 0.0 ? 0.0 : 3.0 / v);
   const float a[] = {1.0f, 2.0f, 3.0f, 4.0f, -5.0f, 6.0f}, b[] = {2.0f, 0.0f, -4.0f};
 #define ARITHMETIC(kind, expected)                             \
   kind(a, 6, b, 3, y);                                         \

@@ -82,3 +82,20 @@ static void apply_affine(const float *restrict x, ptrdiff_t count, float *restri
     y[i] = alpha * v + beta;
   }
 }
+
+/* piece: apply_clamp */
+static void apply_clamp(const float *restrict x, ptrdiff_t count, float *restrict y, float alpha, float beta) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const float v = x[i];
+    y[i] = v > alpha ? (v < beta ? v : beta) : alpha;
+  }
+}
+
+/* piece: apply_reciprocal */
+static void apply_reciprocal(const float *restrict x, ptrdiff_t count, float *restrict y, float alpha, float beta) {
+  (void)beta;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    const float v = x[i];
+    y[i] = v == 0.0f ? 0.0f : alpha / v;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Pictures and white points of one camera as another would have them:
+ *
+ *   M = (XYZ to the other's RGB) (this camera's RGB to XYZ)
+ *
+ * both under daylight, each scaled so that green sees 1 of D65. The map is linear, so it may be applied to means over cells
+ * as well as to pixels, and it is inverted exactly. Two cameras' filters are no linear maps of each other: what one matrix
+ * cannot tell stays as an error, of some degrees for far cameras.
+ */
+import {
+  type ColourMatrix,
+  invertMatrix,
+  multiplyMatrices,
+  type WhitePoint,
+} from '../color/index.js';
+import { type Camera, CameraError, daylightMatrix } from './camera.js';
+
+/** From linear RGB of `from` to that of `to`. */
+export function cameraMap(from: Camera, to: Camera): ColourMatrix {
+  return multiplyMatrices(daylightMatrix(to), invertMatrix(daylightMatrix(from)));
+}
+
+/**
+ * Only white balance between the cameras: the diagonal that takes what one sees of D65 to what the other does.
+ */
+export function neutralMap(from: Camera, to: Camera): ColourMatrix {
+  const m = cameraMap(from, to);
+  const neutral = neutralRgb(from);
+  const mapped = mapRgb(m, neutral);
+  return [mapped[0] / neutral[0], 0, 0, 0, mapped[1] / neutral[1], 0, 0, 0, mapped[2] / neutral[2]];
+}
+
+function neutralRgb(camera: Camera): [number, number, number] {
+  return mapRgb(daylightMatrix(camera), [0.95047, 1, 1.08883]);
+}
+
+type Rgb = readonly [number, number, number];
+
+function mapRgb(m: ColourMatrix, [r, g, b]: Rgb): [number, number, number] {
+  return [
+    m[0] * r + m[1] * g + m[2] * b,
+    m[3] * r + m[4] * g + m[5] * b,
+    m[6] * r + m[7] * g + m[8] * b,
+  ];
+}
+
+/**
+ * A white point as the other camera would see it. Throws CameraError where it would see none: a channel of zero or less,
+ * which a light of an extreme colour may have through the matrix.
+ */
+export function mapWhitePoint(m: ColourMatrix, { r, b }: WhitePoint): WhitePoint {
+  const [red, green, blue] = mapRgb(m, [r, 1, b]);
+  if (!(red > 0 && green > 0 && blue > 0)) {
+    throw new CameraError(`white point r ${r}, b ${b}: the other camera would see no such colour`);
+  }
+  return { r: red / green, b: blue / green };
+}
+
+/**
+ * Applies the map to interleaved pixels in place.
+ *
+ * @param channels values a pixel: R, G, B, and what is left alone (coverage)
+ */
+export function mapPixels(m: ColourMatrix, pixels: Float32Array, channels: number): void {
+  for (let at = 0; at + 2 < pixels.length; at += channels) {
+    const r = pixels[at]!;
+    const g = pixels[at + 1]!;
+    const b = pixels[at + 2]!;
+    pixels[at] = m[0] * r + m[1] * g + m[2] * b;
+    pixels[at + 1] = m[3] * r + m[4] * g + m[5] * b;
+    pixels[at + 2] = m[6] * r + m[7] * g + m[8] * b;
+  }
+}
