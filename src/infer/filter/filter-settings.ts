@@ -1,5 +1,5 @@
 /**
- * Constants of the adaptive filter, chosen by `npm run bench:filter -- --sweep` (docs/filter.md): fewest alternations beyond
+ * Constants of the adaptive filter, chosen one by one by the judge of `npm run bench:filter -- --sweep` (docs/filter.md): few alternations beyond
  * 1 % among those that reach a real cut within five frames and follow a ramp more closely than libcamera's filter.
  * Differences are lengths in the plane of log gains: 0.01 is 1 % of a gain, or about 0.4 degrees.
  */
@@ -9,7 +9,7 @@ export const FILTER_SETTINGS = {
   /** The first frames, in which another light needs no more than that whatever stood before. */
   settlingFrames: 9,
   /** After them a first light that stood no longer than this is not known as steady, and the next must stand for `restlessCutFrames`. */
-  briefFrames: 16,
+  briefFrames: 17,
   /** So too where the light turned back once, until it has kept still for `restlessFrames`. */
   restlessFrames: 50,
   restlessCutFrames: 30,
