@@ -13,15 +13,15 @@ describe('the study of the shipped model', () => {
   const { description, dataHash } = state.created;
   const { metadata } = decodeModel(readFileSync(shippedModelFile()));
 
-  it('ended, and takes the trial that the model says it is', () => {
+  it('ended, and takes the trial that the card says it is', () => {
     expect(state.finished).toBe(true);
     expect(state.trials).toHaveLength(120);
     const { trial } = chooseTrial(state)!;
-    expect(metadata.settings).toMatchObject({ study: { name: 'cube64-small', trial: trial.id } });
+    expect(trial.id).toBe(108);
     expect(metadata.data.hash).toBe(dataHash);
   });
 
-  it('describes the network and the training that the model holds', () => {
+  it('describes the network and, but for the loss, the training that the model holds', () => {
     const { training, network } = metadata.settings as {
       training: { epochs: number; threads: number };
       network: object;
@@ -30,7 +30,14 @@ describe('the study of the shipped model', () => {
     const { epochs } = training;
     const plan = networkOf(spaceOf(description), configuration, { epochs, seed: metadata.seed });
     expect(plan.network).toEqual(network);
-    expect({ ...plan.settings, threads: training.threads }).toEqual(training);
+    expect({ ...plan.settings, threads: training.threads, loss: 'angle' }).toEqual(training);
+  });
+
+  it('stands beside the recipe that the model was trained by', () => {
+    const recipe = JSON.parse(readFileSync(join(STUDIES, 'cube64-small/recipe.json'), 'utf8'));
+    const { network, training } = metadata.settings as { network: object; training: object };
+    expect(network).toEqual(recipe.network);
+    expect(training).toEqual({ ...recipe.training, seed: metadata.seed, threads: 2 });
   });
 
   it('is described by the study file beside it', () => {
