@@ -82,12 +82,6 @@ export function failedAlternations(settings) {
   return { failed, count };
 }
 
-function framesTo90(answers, to) {
-  const whole = recoveryErrorDegrees(DAYLIGHT, to);
-  const reached = answers.findIndex((answer) => recoveryErrorDegrees(answer, to) <= whole / 10);
-  return reached < 0 ? answers.length + 1 : reached + 1;
-}
-
 function mostFramesToCut(settings) {
   let most = 0;
   for (const degrees of [4, 6, 10, 15, 21]) {
@@ -133,7 +127,7 @@ function rampError(settings, seconds, noise) {
 /** How much further gains span with one bad frame in them than without, %. */
 function badFrameMove(settings) {
   let most = 0;
-  for (const [degrees, bad] of LIGHTS) {
+  for (const bad of LIGHTS.values()) {
     for (const [noise, calm] of [0, 0.01].flatMap((n) => [12, 60, 300].map((c) => [n, c]))) {
       const run = (at) => {
         const light = (i) => (i === at ? bad : DAYLIGHT);

@@ -1,7 +1,8 @@
 // Feeds every reader inputs that are nearly right, in processes with limits of memory (256 MB) and time (2 s an input):
-//   npm run fuzz -- [--seconds N] [--seed S] [--inputs N] [--reader NAME]
+//   npm run fuzz -- [--seconds N] [--seed S] [--inputs N] [--reader NAME] [--coverage]
 // Prints of each reader how many inputs were tried, refused, accepted; whatever dies, hangs, takes too much memory or fails by
 // another than an error of bad input is a failure: its input is kept, made small, in a folder that is named. Ends with 1 then.
+// --coverage adds the share of branches of each reader's files that its inputs went through, and the files that lack most.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     inputs: { type: 'string' },
     reader: { type: 'string' },
+    coverage: { type: 'boolean', default: false },
   },
 });
 const CHILD = new URL('./fuzz/child.mjs', import.meta.url).pathname;
@@ -31,6 +33,11 @@ if (!names.every((name) => Object.hasOwn(READERS, name))) {
   process.stderr.write(`fuzz: expected --reader to be one of ${Object.keys(READERS).join(', ')}\n`);
   process.exit(2);
 }
+for (const name of ['seconds', 'inputs']) {
+  if (values[name] === undefined || Number(values[name]) > 0) continue;
+  process.stderr.write(`fuzz: expected --${name} to be a number above 0, got ${values[name]}\n`);
+  process.exit(2);
+}
 const root = mkdtempSync(join(tmpdir(), 'fuzz-'));
 const kept = join(tmpdir(), `fuzz-failures-${process.pid}`);
 const place = join(root, 'place');
@@ -38,6 +45,8 @@ const perReaderMs = (1000 * Number(values.seconds)) / names.length;
 const most = values.inputs
   ? Math.ceil(Number(values.inputs) / names.length)
   : Number.POSITIVE_INFINITY;
+
+const coverageOf = (name) => join(root, `${name}-coverage`);
 
 const atInput = () => {
   try {
@@ -52,7 +61,10 @@ function batch(name, first, count, dir) {
   writeFileSync(place, '');
   return new Promise((resolve) => {
     const args = [...MEMORY, CHILD, name, values.seed, first, count, place, dir].map(String);
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = values.coverage
+      ? { ...process.env, NODE_V8_COVERAGE: coverageOf(name) }
+      : process.env;
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { out: '', err: '' };
     child.stdout.on('data', (part) => (said.out += part));
     child.stderr.on('data', (part) => (said.err = (said.err + part).slice(-2000)));
@@ -148,7 +160,18 @@ async function fuzz(name) {
   process.stdout.write(
     `${name}: ${tried} tried, ${refused} refused, ${accepted} accepted, ${failures} failures\n`,
   );
+  if (values.coverage) await printCoverage(name);
   return tally;
+}
+
+async function printCoverage(name) {
+  const { branchCoverage } = await import('./fuzz/coverage.mjs');
+  const { taken, all, least } = await branchCoverage(coverageOf(name), READERS[name].covers);
+  const worst = least.slice(0, 3).filter(({ hit, all: whole }) => hit < whole);
+  const files = worst.map(({ file, hit, all: whole }) => `${file} ${hit}/${whole}`).join(', ');
+  process.stdout.write(
+    `  branches: ${taken} of ${all}, ${((100 * taken) / all).toFixed(1)} %${files ? `; most is missing in ${files}` : ''}\n`,
+  );
 }
 
 const total = { tried: 0, failures: 0 };

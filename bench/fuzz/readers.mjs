@@ -17,8 +17,9 @@ import { readDatasetDescription } from '../../dist/dataset/index.js';
 import { readLabelFile } from '../../dist/dataset/label-file.js';
 import { decodeContainer, decodeModel, encodeContainer } from '../../dist/model/index.js';
 import { checkStudy, parseStudy, readStudy, stringifyStudy } from '../../dist/nas/index.js';
-import { decodeRaw, encodePng16, inflatePlain } from '../../dist/raw/index.js';
+import { encodePng16, inflatePlain, readRawImage } from '../../dist/raw/index.js';
 import { mutateBytes, mutateContainer, mutateJson, mutateLines, mutatePng } from './mutate.mjs';
+import { tinyDng } from './tiny-dng.mjs';
 
 const utf8 = (text) => Buffer.from(text);
 const json = (value) => utf8(JSON.stringify(value));
@@ -72,14 +73,35 @@ export const READERS = {
   png: {
     seeds: () => [picture()],
     mutate: mutatePng,
-    read: (bytes) => decodeRaw(bytes, { inflate: inflatePlain }),
-    covers: ['raw/png', 'raw/reader'],
+    read: (bytes) => readRawImage(bytes, { inflate: inflatePlain }, {}).image,
+    covers: ['raw/png'],
+  },
+  dng: {
+    seeds: () => [
+      tinyDng(),
+      // A linearisation table, a black level of its own for each place of the filters, white.
+      tinyDng([
+        [50_712, 3, Array.from({ length: 1024 }, (_, i) => Math.min(1023, 2 * i)).slice(0, 200)],
+        [50_713, 3, [2, 2]],
+        [50_714, 4, [60, 64, 62, 66]],
+        [50_717, 4, [1023]],
+      ]),
+    ],
+    mutate: mutateBytes,
+    read: (bytes) => readRawImage(bytes, { inflate: inflatePlain }, {}).image,
+    covers: ['raw/tiff', 'raw/dng', 'raw/reader'],
   },
   model: {
     seeds: () => [shipped()],
     mutate: mutateContainer,
     read: (bytes) => decodeModel(bytes),
-    covers: ['model/container.js', 'model/metadata.js', 'model/model-file.js', 'forms'],
+    covers: [
+      'model/container.js',
+      'model/metadata.js',
+      'model/model-file.js',
+      'model/operations.js',
+      'forms',
+    ],
   },
   checkpoint: {
     seeds: () => [
