@@ -11,6 +11,7 @@ export {
   DEFAULT_WHITE_LEVEL,
   type RawImage,
   type RawLevels,
+  RawLevelsError,
 } from './image/raw-image.js';
 export {
   checkThumbnailSize,
@@ -57,6 +58,7 @@ export type {
   RawStream,
   RawTools,
 } from './reader/raw-reader.js';
-export { openRaw, type ReadRaw, readRawImage, streamRawImage, wholeOf } from './reader/read-raw.js';
+export { openRaw, readRawImage } from './reader/read-raw.js';
 export { RAW_READERS } from './reader/readers.js';
+export { openWith, type ReadRaw, streamRawImage, wholeOf } from './reader/stream-raw.js';
 export { toRawImage } from './reader/to-raw-image.js';

@@ -1,9 +1,10 @@
-/** Where `predict` draws the line between a picture and levels that cannot be its own. */
+/** Where `predict` draws the line between a picture and levels that cannot be its own, and what it does by a file's bytes. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng16 } from '../../dist/raw/index.js';
+import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
 import { runCli } from '../support/run-cli.js';
 import { writeTinyModel } from './tiny-model.js';
 
@@ -42,4 +43,42 @@ describe('deepawb predict', () => {
     );
     expect((await predict('black', (i) => (i < PIXELS / 2 + 1 ? 2000 : 5000))).code).toBe(0);
   });
+
+  it.each(['shot.dng', 'shot.png'])('reads a DNG in a file named %s', async (name) => {
+    writeFileSync(join(root, name), greyDng());
+    const { code, stdout } = await runCli(['predict', name, '--model', 'tiny.awb', '--json'], {
+      cwd: root,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).pictures).toHaveLength(1);
+  });
+
+  it("does not hold a level against the model's where the file states the other", async () => {
+    const file = { black: 64, white: 1023, grey: 500 };
+    writeFileSync(join(root, 'ten.dng'), greyDng(file));
+    // Below the black level of the model, 2048.
+    const flags = ['--model', 'tiny.awb', '--white-level', '1000'];
+    expect((await runCli(['predict', 'ten.dng', ...flags], { cwd: root })).code).toBe(0);
+  });
+
+  it.each([
+    ['--black-level', '4095', 'black 4095, white 4095'],
+    ['--white-level', '256', 'black 256, white 256'],
+  ])('refuses a %s of %s that contradicts the other level of a file', async (flag, level, got) => {
+    writeFileSync(join(root, 'levels.dng'), greyDng());
+    const flags = ['--model', 'tiny.awb', flag, level];
+    const { code, stderr } = await runCli(['predict', 'levels.dng', ...flags], { cwd: root });
+    expect(code).toBe(3);
+    expect(stderr).toContain('levels.dng: raw levels: expected 0 <= black < white');
+    expect(stderr).toContain(got);
+    expect(stderr).toContain('--black-level and --white-level');
+  });
 });
+
+/** 40 x 40 filters of 12 bits under light of one value. */
+function greyDng({ black = 256, white = 4095, grey = 2000 } = {}): Uint8Array {
+  const side = 40;
+  const values = new Uint16Array(side * side).fill(grey);
+  const tags = bayerTags({ widthPx: side, heightPx: side, bits: 12, black, white });
+  return writeTiff({ tags, blocks: [packRows(values, side, 12)] });
+}

@@ -137,7 +137,8 @@ describe('deepawb predict', () => {
   });
 
   it('exits 2 for levels that contradict each other and for no picture at all', async () => {
-    const levels = await predict('a.png', '--black-level', '16383');
+    const flags = ['--black-level', '16383', '--white-level', '16383'];
+    const levels = await predict('a.png', ...flags);
     expect(levels).toMatchObject({ code: 2, stdout: '' });
     expect(levels.stderr).toMatch(/--black-level: expected less than the white level 16383/);
     expect(await predict()).toMatchObject({ code: 2, stdout: '' });

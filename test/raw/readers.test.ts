@@ -1,4 +1,8 @@
 /** One conformance suite for every reader of raw pictures. A new one is covered once SAMPLES holds a file of it. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -213,5 +217,31 @@ describe('the table of readers', () => {
     const endings = rawExtensions();
     expect(new Set(endings).size).toBe(endings.length);
     expect(new Set(RAW_READERS.map(({ name }) => name)).size).toBe(RAW_READERS.length);
+  });
+});
+
+describe.each(Object.entries(SAMPLES))('a %s', (format, { file }) => {
+  it.each([
+    ['raw/node', 'readRawFile(file)'],
+    ['raw/node/decode', 'await decodeOwnBytesLazily(readFileSync(file))'],
+  ])('is read by a program that loads %s alone', (layer, call) => {
+    const folder = mkdtempSync(join(tmpdir(), 'deepawb-readers-'));
+    try {
+      // A name that tells no format.
+      const picture = join(folder, 'picture');
+      writeFileSync(picture, file);
+      const index = JSON.stringify(join(import.meta.dirname, '../../dist', layer, 'index.js'));
+      const program = `import { readFileSync } from 'node:fs';
+        import * as layer from ${index};
+        const { readRawFile, decodeOwnBytesLazily } = layer;
+        const file = process.argv[1];
+        process.stdout.write(String((${call}).rgb.length));`;
+      const args = ['--input-type=module', '-e', program, picture];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      expect(stderr, format).toBe('');
+      expect(Number(stdout)).toBeGreaterThan(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -27,7 +27,7 @@ export async function balanceCommand(
   const levels = { options: statedLevels(options) };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
-    const image = readPicture(file, levels, (sentence) => terminal.warn(sentence));
+    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence));
     checkLevels(file, image);
     const { rgb, widthPx, heightPx, mask } = linearise(image);
     const size = { widthPx, heightPx };

@@ -29,13 +29,13 @@ export interface ChartAnswer {
   readonly greys: readonly GreyOfSlope[];
 }
 
-/** Throws InputError where the file cannot be read, shows no chart, or a chart that gives no light. */
-export function answerOf(
+/** Rejects with an InputError where the file cannot be read, shows no chart, or a chart that gives no light. */
+export async function answerOf(
   file: string,
   levels: LevelSources,
   warn: (sentence: string) => void,
-): ChartAnswer {
-  const image = readPicture(file, levels, warn);
+): Promise<ChartAnswer> {
+  const image = await readPicture(file, levels, warn);
   checkLevels(file, image);
   const { widthPx, heightPx } = image;
   const picture = chartPicture(image);

@@ -39,7 +39,7 @@ async function measure(
   for (const file of pictures) {
     signal.throwIfAborted();
     try {
-      answers.push(answerOf(file, levels, (sentence) => terminal.warn(sentence)));
+      answers.push(await answerOf(file, levels, (sentence) => terminal.warn(sentence)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);

@@ -40,22 +40,6 @@ export function withDatasetOptions(command: Command): Command {
     .option('--no-cache', 'neither read nor write the thumbnail cache');
 }
 
-/**
- * Levels of a picture that belongs to no data set: given ones, else those of a model, else SimpleCube++'s. Throws
- * UsageError where white is not above black.
- */
-export async function levelsOf({ blackLevel, whiteLevel }: LevelOptions, model?: RawLevels) {
-  const { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } = await import('../../raw/image/index.js');
-  const levels = {
-    blackLevel: blackLevel ?? model?.blackLevel ?? DEFAULT_BLACK_LEVEL,
-    whiteLevel: whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL,
-  };
-  if (levels.blackLevel < levels.whiteLevel) return levels;
-  throw new UsageError(
-    `--black-level: expected less than the white level ${levels.whiteLevel}, got ${levels.blackLevel}`,
-  );
-}
-
 /** The levels that were given, so that files may state the others. Throws UsageError where white is not above black. */
 export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<RawLevels> {
   if (blackLevel !== undefined && whiteLevel !== undefined && !(blackLevel < whiteLevel)) {

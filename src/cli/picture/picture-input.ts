@@ -1,4 +1,4 @@
-/** One raw picture from a file that the user named, for `predict`. */
+/** One raw picture from a file that the user named. */
 import { readFileSync } from 'node:fs';
 import {
   describeLevelFault,
@@ -7,18 +7,18 @@ import {
   pngColourDoubt,
   type RawImage,
 } from '../../raw/decode/index.js';
-import { decodeOwnBytes } from '../../raw/node/index.js';
+import { decodeOwnBytesLazily } from '../../raw/node/decode/index.js';
 import { InputError } from '../exit-code.js';
 
 /**
- * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Throws InputError that
- * names the file and the cure.
+ * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Rejects with an
+ * InputError that names the file and the cure.
  */
-export function readPicture(
+export async function readPicture(
   file: string,
   levels: LevelSources,
   warn?: (sentence: string) => void,
-): RawImage {
+): Promise<RawImage> {
   const bytes = readBytes(file);
   const doubt = pngColourDoubt(bytes);
   if (doubt !== null) {
@@ -28,9 +28,14 @@ export function readPicture(
     );
   }
   try {
-    return decodeOwnBytes(bytes, levels);
+    return await decodeOwnBytesLazily(bytes, levels);
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
+    if (name === 'RawLevelsError') {
+      throw new InputError(
+        `${file}: ${message}. Give levels that go with the file's own, or both: --black-level and --white-level.`,
+      );
+    }
     if (name !== 'RawFormatError') throw error;
     throw new InputError(`${file}: ${message}. ${cure}`);
   }

@@ -7,12 +7,7 @@ import type { LevelSources, RawImage } from '../../raw/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import {
-  type LevelOptions,
-  levelsOf,
-  statedLevels,
-  withLevelOptions,
-} from '../options/dataset-options.js';
+import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -38,7 +33,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .description(
       'Estimates what a grey surface looks like in each picture: the white point r = R/G, b = B/G, the colour gains ' +
         'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
-        'probability). Pictures are linear 16-bit RGB PNG with the black level left in.',
+        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in.',
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
@@ -64,7 +59,6 @@ async function predict(
 ): Promise<void> {
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
-  await levelsOf(options, metadata);
   const levels: LevelSources = { options: statedLevels(options), model: metadata };
   const targets =
     options.render === undefined
@@ -97,9 +91,7 @@ async function predictPicture(
   warn: (sentence: string) => void,
 ): Promise<Prediction> {
   const { checkLevels, readPicture } = await import('./picture-input.js');
-  // Other formats than PNG are loaded when one comes.
-  if (!/\.png$/i.test(file)) await import('../../raw/index.js');
-  const image = readPicture(file, levels, warn);
+  const image = await readPicture(file, levels, warn);
   checkLevels(file, image);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;

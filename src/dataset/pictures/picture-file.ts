@@ -3,7 +3,7 @@
  * and nearly every download that was cut short, without decoding anything.
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { RawFormatError, readerOf, SIGNATURE_BYTES } from '../../raw/index.js';
+import { RawFormatError, RawLevelsError, readerOf, SIGNATURE_BYTES } from '../../raw/index.js';
 
 export interface PictureFault {
   readonly message: string;
@@ -42,6 +42,11 @@ function checkOpenFile(descriptor: number, file: string, sizeBytes: number): voi
 /** A picture's error in the words of a DatasetProblem; rethrows what is neither the format's nor the disk's. */
 export function pictureFault(error: unknown): PictureFault {
   if (error instanceof RawFormatError) return { message: error.message, cure: error.cure };
+  if (error instanceof RawLevelsError) {
+    const cure =
+      "Give levels that go with the file's own, or both: --black-level and --white-level.";
+    return { message: error.message, cure };
+  }
   if (error instanceof Error && 'code' in error && 'syscall' in error) {
     const message = `cannot be read (${error.message})`;
     return { message, cure: 'Check that the file exists and may be read.' };

@@ -23,12 +23,17 @@ export interface RawImage extends RawLevels {
   readonly rgb: Uint16Array;
 }
 
-/** Throws a RangeError where levels are no levels: both finite, 0 <= black < white <= 65535. */
+/** Levels that are none, or that contradict each other where black and white come from different sources. */
+export class RawLevelsError extends RangeError {
+  override readonly name = 'RawLevelsError';
+}
+
+/** Throws RawLevelsError, a RangeError, where levels are no levels: both finite, 0 <= black < white <= 65535. */
 export function checkRawLevels(levels: RawLevels): void {
   const { blackLevel, whiteLevel } = levels ?? {};
   const areNumbers = typeof blackLevel === 'number' && typeof whiteLevel === 'number';
   if (!(areNumbers && blackLevel >= 0 && blackLevel < whiteLevel && whiteLevel <= 65535)) {
-    throw new RangeError(
+    throw new RawLevelsError(
       `raw levels: expected 0 <= black < white <= 65535, got black ${describeValue(blackLevel)}, white ${describeValue(whiteLevel)}`,
     );
   }

@@ -3,7 +3,7 @@ import { RawFormatError } from '../raw-format-error.js';
 import { nameOtherFormat } from './other-formats.js';
 import type { RawFrame } from './raw-frame.js';
 import type { RawReader, RawTools } from './raw-reader.js';
-import { REGISTERED } from './registered.js';
+import { RAW_READERS } from './readers.js';
 
 /** Bytes from a file's begin that tell its format; where they are fewer, raw formats count as TIFF. */
 export const SIGNATURE_BYTES = 4096;
@@ -12,7 +12,7 @@ const CUT_CURE = 'Copy or download the file again: it is incomplete or damaged.'
 const EXPORT_CURE = 'Export the picture as linear 16-bit RGB PNG without alpha.';
 
 /** Endings of the names of files that are read, in lower case, with the dot. */
-export function rawExtensions(readers: readonly RawReader[] = REGISTERED): string[] {
+export function rawExtensions(readers: readonly RawReader[] = RAW_READERS): string[] {
   return readers.flatMap(({ extensions }) => extensions);
 }
 
@@ -20,7 +20,7 @@ export function rawExtensions(readers: readonly RawReader[] = REGISTERED): strin
  * The reader of a file that begins with `head`: SIGNATURE_BYTES, or all of it. Throws RawFormatError, which names what the
  * file is where that is known.
  */
-export function readerOf(head: Uint8Array, readers: readonly RawReader[] = REGISTERED): RawReader {
+export function readerOf(head: Uint8Array, readers: readonly RawReader[] = RAW_READERS): RawReader {
   const found = readers.find((reader) => reader.recognises(head));
   if (found) return found;
   const known = readers.map(({ name }) => name).join(', ');
@@ -39,7 +39,7 @@ export function readerOf(head: Uint8Array, readers: readonly RawReader[] = REGIS
 export function decodeRaw(
   bytes: Uint8Array,
   tools: RawTools,
-  readers: readonly RawReader[] = REGISTERED,
+  readers: readonly RawReader[] = RAW_READERS,
 ): RawFrame {
   return readerOf(bytes.subarray(0, SIGNATURE_BYTES), readers).decode(bytes, tools);
 }

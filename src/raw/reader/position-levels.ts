@@ -27,7 +27,7 @@ export interface PositionLevels {
   readonly white: readonly number[];
 }
 
-/** The first that states a level goes: options, data set, file, model, SimpleCube++. Throws RangeError for levels that are none. */
+/** The first that states a level goes: options, data set, file, model, SimpleCube++. Throws RawLevelsError for levels that are none. */
 export function positionLevels(header: FrameHeader, sources: LevelSources): PositionLevels {
   const { layout, levels } = header;
   const { options, dataset, model } = sources;

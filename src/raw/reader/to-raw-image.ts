@@ -14,7 +14,7 @@ import type { FrameHeader, MosaicLayout, RawFrame } from './raw-frame.js';
 
 /**
  * The frame as one picture. A whole RGB frame with one black and one white level keeps its values, in their own memory.
- * Throws RangeError for levels that are none, RawFormatError for a frame that is not what it says.
+ * Throws RawLevelsError for levels that are none, RawFormatError for a frame that is not what it says.
  */
 export function toRawImage(frame: RawFrame, sources: LevelSources = {}): RawImage {
   checkFrame(frame);
