@@ -1,4 +1,4 @@
-/** One raw picture from a file that the user named, for `predict`. */
+/** One raw picture from a file that the user named, for `predict`, `chart` and `balance`. */
 import { readFileSync } from 'node:fs';
 import {
   describeLevelFault,
@@ -12,7 +12,7 @@ import { InputError } from '../exit-code.js';
 
 /**
  * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Throws InputError that
- * names the file and the cure.
+ * names the file and the cure, for levels that were given and do not go with the file's own too.
  */
 export function readPicture(
   file: string,
@@ -31,6 +31,9 @@ export function readPicture(
     return decodeOwnBytes(bytes, levels);
   } catch (error) {
     const { name, message, cure } = error as Error & { readonly cure?: string };
+    if (error instanceof RangeError && message.startsWith('raw levels:')) {
+      throw new InputError(`${file}: ${message}. Give both --black-level and --white-level.`);
+    }
     if (name !== 'RawFormatError') throw error;
     throw new InputError(`${file}: ${message}. ${cure}`);
   }
