@@ -52,6 +52,13 @@ describe('deepawb import', () => {
 });
 
 describe('deepawb balance', () => {
+  it('refuses a level that does not go with the other one, with exit code 3', async () => {
+    const args = ['--gains', '2,1', '--out', 'b.png', '--black-level', '20000'];
+    const { code, stderr } = await run('balance', 'raws/a.png', ...args);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/a\.png: .* got black 20000, white 16383\. Give both/);
+  });
+
   it('renders a folder under gains of the user: a grey becomes grey', async () => {
     const { code } = await run('balance', 'raws', '--gains', '2,1.3333333', '--out', 'plain');
     expect(code).toBe(0);
@@ -149,6 +156,16 @@ describe('deepawb benchmark reference', () => {
     expect(stdout.match(/green from 0\.\d+( +0\.\d{6}){4}/g)).toHaveLength(3);
     expect(stdout).toMatch(/These are 6 pictures, not the 462 of SimpleCube\+\+/);
   }, 60_000);
+
+  it('names weights that are not there, or no file, with exit code 3', async () => {
+    const args = ['--data', 'set', '--model', 'small.awb', '--weights'];
+    const absent = await run('benchmark', 'reference', ...args, 'none.pt');
+    expect(absent).toMatchObject({
+      code: 3,
+      stderr: 'error: none.pt: no such file; check the path\n',
+    });
+    expect((await run('benchmark', 'reference', ...args, 'set')).stderr).toMatch(/^error: set: /);
+  });
 
   it('has both squared errors on one scale: the sum is twice the mean', async () => {
     writeFileSync(join(root, 'r.safetensors'), modelToSafetensors(referenceModel()));
