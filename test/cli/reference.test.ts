@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeModel } from '../../dist/model/index.js';
+import { decodeModel, encodeModel } from '../../dist/model/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { modelToSafetensors } from '../../dist/weights/index.js';
 import { referenceModel, smallModel } from '../infer/sample-models.js';
@@ -137,6 +137,18 @@ describe('deepawb train', () => {
     // The network is the model's, and so are its numbers but for one small epoch.
     const parameters = (file: string) => readFileSync(join(root, file)).length;
     expect(Math.abs(parameters('further.awb') - parameters('small.awb'))).toBeLessThan(4000);
+    const { architecture, metadata } = decodeModel(readFileSync(join(root, 'further.awb')));
+    expect(architecture).toEqual(smallModel().architecture);
+    // What the recipe would have made is no part of it.
+    expect(metadata.settings).not.toHaveProperty('network');
+    expect(metadata.settings).toMatchObject({ start: 'small', training: { epochs: 1 } });
+  });
+
+  it('has no other size for the network that --start names', async () => {
+    const args = ['--data', 'set', '--start', 'small.awb', '--size', '64x64', '--out', 'x.awb'];
+    const { code, stderr } = await run('train', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--start goes on with the network of a model; leave out --size/);
   });
 });
 
