@@ -21,7 +21,7 @@ export async function trainOrCrossValidate(
   if (crossValidate) {
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
-  else tryOutputFile(out);
+  else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
