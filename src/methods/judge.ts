@@ -52,7 +52,7 @@ export function judgeMethods(
   }));
 }
 
-/** Reported labels lie within it, K. */
+/** What labels are clamped to, K. */
 const LABELS = { least: 2800, most: 7600 } as const;
 
 function miredOf(

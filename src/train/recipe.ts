@@ -163,7 +163,10 @@ export async function preparePictures(
   };
 }
 
-/** A job that trains on some of the pictures and reports its errors on others. */
+/**
+ * A job that trains on some of the pictures and reports its errors on others. Throws RecipeError for a loss that is not the
+ * network's kind, and for a network that answers in kelvin where pictures lack what it needs.
+ */
 export function createJob(
   pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash'>,
   recipe: NetworkRecipe,
@@ -174,6 +177,7 @@ export function createJob(
   }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
 ): TrainJob {
   const isKelvin = recipe.family === 'small' && recipe.answer === 'kelvin';
+  checkLoss(settings, isKelvin);
   const withScenes = (set: ThumbnailSet, indices: ArrayLike<number>) => ({
     ...selectPictures(set, indices),
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
@@ -189,6 +193,15 @@ export function createJob(
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
+}
+
+function checkLoss({ loss }: TrainSettings, isKelvin: boolean): void {
+  if ((loss === 'mired') === isKelvin) return;
+  throw new RecipeError(
+    isKelvin
+      ? `loss: expected mired for a network that answers in kelvin (--head ct), got ${loss}`
+      : 'loss: mired is for networks that answer in kelvin alone; add --head ct, or take chord, angle or mse',
+  );
 }
 
 /** Throws RecipeError for a picture without lux, colour temperature or curve. */

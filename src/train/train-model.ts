@@ -98,7 +98,8 @@ export async function trainModel(
     licence: origin.licence,
     attribution: origin.attribution,
     seed: settings.seed,
-    settings: { network: recipe, training: settings, ...origin.settings },
+    // The network of a model that was gone on from is not the recipe's.
+    settings: { ...(start ? {} : { network: recipe }), training: settings, ...origin.settings },
     ...pictures.levels,
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
   };

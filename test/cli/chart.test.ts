@@ -66,6 +66,13 @@ describe('deepawb chart', () => {
     expect(tinted.stderr).toMatch(/spyder\.png: A SpyderCheckr: its greys are tinted by design/);
   });
 
+  it('refuses a level that does not go with the other one, and names the picture', async () => {
+    const shot = write('levels.png', { chartWidthPx: 220 });
+    const { code, stderr } = await runCli(['chart', '--black-level', '20000', shot.file]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/levels\.png: .* got black 20000, white 16383\. Give both/);
+  });
+
   it('prints what it can and names what it left out', async () => {
     const shot = write('one.png', { chartWidthPx: 220 });
     const { code, stdout, stderr } = await runCli([

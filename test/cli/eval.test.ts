@@ -27,6 +27,12 @@ interface Row {
 const STATISTICS = ['mean', 'median', 'trimean', 'best25', 'worst25', 'p95', 'max'];
 
 describe('deepawb eval', () => {
+  it('says of a data set that is not there that it is not there, whatever methods would learn', async () => {
+    const { code, stderr } = await evaluate('--data', 'none', '--baselines', 'constant');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/none: the directory does not exist/);
+  });
+
   it('answers --json in the documented shape, and nothing else on stdout', async () => {
     const run = await evaluate('--baselines', '--json');
     expect(run.code).toBe(0);

@@ -176,4 +176,13 @@ describe('deepawb export', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/--weights int8/);
   });
+
+  it('refuses levels for the report that do not go with the others, with exit code 2', async () => {
+    const args = ['--weights', 'int8', '--report', 'set', '--white-level', '10'];
+    const refused = await run('export', 'tiny.awb', '--out', 'levels', ...args);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /--black-level: expected less than the white level 10, got 2048/,
+    );
+  });
 });

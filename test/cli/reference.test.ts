@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeModel } from '../../dist/model/index.js';
+import { decodeModel, encodeModel } from '../../dist/model/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { modelToSafetensors } from '../../dist/weights/index.js';
 import { referenceModel, smallModel } from '../infer/sample-models.js';
@@ -52,6 +52,13 @@ describe('deepawb import', () => {
 });
 
 describe('deepawb balance', () => {
+  it('refuses a level that does not go with the other one, with exit code 3', async () => {
+    const args = ['--gains', '2,1', '--out', 'b.png', '--black-level', '20000'];
+    const { code, stderr } = await run('balance', 'raws/a.png', ...args);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/a\.png: .* got black 20000, white 16383\. Give both/);
+  });
+
   it('renders a folder under gains of the user: a grey becomes grey', async () => {
     const { code } = await run('balance', 'raws', '--gains', '2,1.3333333', '--out', 'plain');
     expect(code).toBe(0);
@@ -130,6 +137,18 @@ describe('deepawb train', () => {
     // The network is the model's, and so are its numbers but for one small epoch.
     const parameters = (file: string) => readFileSync(join(root, file)).length;
     expect(Math.abs(parameters('further.awb') - parameters('small.awb'))).toBeLessThan(4000);
+    const { architecture, metadata } = decodeModel(readFileSync(join(root, 'further.awb')));
+    expect(architecture).toEqual(smallModel().architecture);
+    // What the recipe would have made is no part of it.
+    expect(metadata.settings).not.toHaveProperty('network');
+    expect(metadata.settings).toMatchObject({ start: 'small', training: { epochs: 1 } });
+  });
+
+  it('has no other size for the network that --start names', async () => {
+    const args = ['--data', 'set', '--start', 'small.awb', '--size', '64x64', '--out', 'x.awb'];
+    const { code, stderr } = await run('train', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--start goes on with the network of a model; leave out --size/);
   });
 });
 
@@ -149,6 +168,16 @@ describe('deepawb benchmark reference', () => {
     expect(stdout.match(/green from 0\.\d+( +0\.\d{6}){4}/g)).toHaveLength(3);
     expect(stdout).toMatch(/These are 6 pictures, not the 462 of SimpleCube\+\+/);
   }, 60_000);
+
+  it('names weights that are not there, or no file, with exit code 3', async () => {
+    const args = ['--data', 'set', '--model', 'small.awb', '--weights'];
+    const absent = await run('benchmark', 'reference', ...args, 'none.pt');
+    expect(absent).toMatchObject({
+      code: 3,
+      stderr: 'error: none.pt: no such file; check the path\n',
+    });
+    expect((await run('benchmark', 'reference', ...args, 'set')).stderr).toMatch(/^error: set: /);
+  });
 
   it('has both squared errors on one scale: the sum is twice the mean', async () => {
     writeFileSync(join(root, 'r.safetensors'), modelToSafetensors(referenceModel()));

@@ -64,6 +64,20 @@ describe('deepawb train', () => {
     expect(lines.map((line) => JSON.parse(line).epoch)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('refuses a loss that is not for the kind of network, and says which is', async () => {
+    const { code, stderr } = await runCli(trainArgs('mired.awb', '--loss', 'mired'));
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /loss: mired is for networks that answer in kelvin alone; add --head ct/,
+    );
+  });
+
+  it.each(['--checkpoint', '--log'])('tries %s before it trains', async (option) => {
+    const { stderr } = await runCli(trainArgs('tried.awb', option, folder));
+    expect(stderr).toMatch(/there is a folder of that name; name a file/);
+    expect(stderr).not.toMatch(/Decoding|to train on/);
+  });
+
   it('goes on after kill -9 and ends with the very model of an undisturbed run', async () => {
     const whole = await runCli(trainArgs('whole.awb', '--name', 'x', '--epochs', '40'));
     expect(whole.code).toBe(0);

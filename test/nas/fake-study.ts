@@ -6,6 +6,7 @@ import {
   type StudyDescription,
   type TrialJob,
   type TrialOutcome,
+  type TrialSpec,
 } from '../../dist/nas/index.js';
 
 export function describeStudy(changes: string = ''): StudyDescription {

@@ -32,10 +32,12 @@ export function addBalanceCommand(program: Command, context: CommandContext): vo
         .default('srgb'),
     )
     .requiredOption('--out <path>', 'file, or folder for several pictures');
-  withLevelOptions(command).action(async (pictures: string[], options: BalanceCommandOptions) => {
-    const { balanceCommand } = await import('./balance-action.js');
-    return balanceCommand(pictures, options, context);
-  });
+  withLevelOptions(command, "the file's").action(
+    async (pictures: string[], options: BalanceCommandOptions) => {
+      const { balanceCommand } = await import('./balance-action.js');
+      return balanceCommand(pictures, options, context);
+    },
+  );
   withCommonOptions(command, {
     examples: [
       'deepawb balance picture.png --gains 2.1,1.5 --out balanced.png',

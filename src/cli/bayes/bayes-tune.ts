@@ -1,5 +1,4 @@
 /** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
-
 import { type Command, Option } from 'commander';
 import type { TunedBayes } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';

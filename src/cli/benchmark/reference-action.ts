@@ -1,5 +1,4 @@
 /** What `deepawb benchmark reference` does. */
-import { readFileSync } from 'node:fs';
 import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
   type BenchmarkRow,
@@ -10,7 +9,7 @@ import {
 import { importModel } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
-import { InputError } from '../exit-code.js';
+import { readFrom } from '../import/weights-file.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
 import type { ReferenceBenchmarkOptions } from './benchmark.js';
@@ -63,14 +62,10 @@ export async function benchmarkReference(
 
 async function loadReference(file: string): Promise<LoadedModel> {
   const metadata = { name: "reference's network", version: packageVersion() };
-  try {
-    const { model } = importModel(readFileSync(file), { metadata });
-    const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-      import('../../infer/index.js'),
-      import('../../engine/node/index.js'),
-    ]);
-    return { file, estimator: createEstimator(model, loadKernelModule()) };
-  } catch (error) {
-    throw new InputError(`${file}: ${(error as Error).message}`);
-  }
+  const { model } = readFrom(file, (bytes) => importModel(bytes, { metadata }));
+  const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
+    import('../../infer/index.js'),
+    import('../../engine/node/index.js'),
+  ]);
+  return { file, estimator: createEstimator(model, loadKernelModule()) };
 }

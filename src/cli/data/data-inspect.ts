@@ -1,5 +1,4 @@
 /** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
-
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
 import { tryOutputFolder } from '../../files/index.js';

@@ -1,5 +1,4 @@
 /** `deepawb data synth DIR`: a data set rendered from spectra. */
-
 import { type Command, Option } from 'commander';
 import type { CameraName } from '../../color/index.js';
 import { tryOutputFolder } from '../../files/index.js';

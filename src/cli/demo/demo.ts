@@ -185,8 +185,7 @@ async function printOutcome(
   evaluations: readonly MethodEvaluation[],
   terminal: Terminal,
 ): Promise<void> {
-  const [{ formatShortErrorTable }, { explainDemo }, { wrapText }] = await Promise.all([
-    import('../../report/index.js'),
+  const [{ explainDemo, formatShortErrorTable }, { wrapText }] = await Promise.all([
     import('../../report/index.js'),
     import('../../text/index.js'),
   ]);

@@ -1,5 +1,5 @@
 /** What `deepawb doctor libcamera` does. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { TuningTarget } from '../../classical/index.js';
 import { diagnoseTuning, type Finding, tfliteFault } from '../../libcamera/index.js';
 import { formatCount } from '../../text/index.js';
@@ -20,8 +20,9 @@ export function examineTuning(
 ): void {
   const modelFault = (path: string, target: TuningTarget): string | null | undefined => {
     const here = model ?? path;
-    if (existsSync(here)) return tfliteFault(new Uint8Array(readFileSync(here)), target);
-    return model === undefined ? undefined : 'there is no such file';
+    if (!existsSync(here)) return model === undefined ? undefined : 'there is no such file';
+    if (!statSync(here).isFile()) return 'it is no file';
+    return tfliteFault(new Uint8Array(readFileSync(here)), target);
   };
   const diagnosis = diagnose(file, modelFault);
   if (json) terminal.printJson({ file, ...diagnosis });
@@ -49,6 +50,7 @@ function diagnose(
       );
     }
     if (code === undefined) throw error;
-    throw new InputError(`${file}: expected a tuning file, ${message}. Check the path.`);
+    const fault = code === 'ENOENT' ? 'no such file' : message;
+    throw new InputError(`${file}: expected a tuning file, ${fault}. Check the path.`);
   }
 }

@@ -30,7 +30,7 @@ const NAME = 'awb_model';
 /** Writes the model first: a tuning file that names none would be grey. Throws UsageError and InputError. */
 export function exportForCamera(
   model: Model,
-  { out, name = NAME, tuningFile, installPath, curveFrom = tuningFile, json }: CameraExportOptions,
+  { out, name = NAME, tuningFile, installPath, curveFrom, json }: CameraExportOptions,
   { terminal }: CommandContext,
 ): void {
   if (tuningFile === undefined) {
@@ -85,6 +85,7 @@ function inTuningFile<T>(file: string, work: (text: string) => T): T {
       throw new InputError(`${file}: ${message}. Take the stock file of a tuned sensor.`);
     }
     if (code === undefined) throw error;
-    throw new InputError(`${file}: expected a tuning file, ${message}. Check the path.`);
+    const fault = code === 'ENOENT' ? 'no such file' : message;
+    throw new InputError(`${file}: expected a tuning file, ${fault}. Check the path.`);
   }
 }

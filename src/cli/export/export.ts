@@ -1,5 +1,4 @@
 /** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
-
 import { rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';

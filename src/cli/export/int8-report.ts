@@ -5,6 +5,7 @@ import type { Model } from '../../model/index.js';
 import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import {
+  checkStatedLevels,
   type DatasetCommandOptions,
   loadPartAtSizes,
   statedLevels,
@@ -31,7 +32,7 @@ export interface Int8ReportOptions extends DatasetCommandOptions {
   readonly seed: number;
 }
 
-/** Throws DatasetError, and InputError for a picture without an answer. */
+/** Throws DatasetError, UsageError for levels that do not go together, and InputError for a picture without an answer. */
 export async function reportInt8(
   model: Model,
   options: Int8ReportOptions,
@@ -53,6 +54,7 @@ export async function reportInt8(
     import('../../metrics/index.js'),
     import('../../random/index.js'),
   ]);
+  await checkStatedLevels(data, options);
   const { datasetLevels } = await import('../../dataset/index.js');
   const layout = await chosenLayout(data, options);
   const given = { ...statedLevels(options), ...(layout ? { layout } : {}) };

@@ -1,5 +1,4 @@
 /** What `deepawb import` does. */
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
@@ -10,12 +9,9 @@ import {
   preprocessingFrom,
 } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError } from '../exit-code.js';
 import { packageVersion } from '../package-files.js';
 import type { ImportCommandOptions } from './import.js';
-
-/** Networks of cameras have a thousandth of it. */
-const MOST_BYTES = 1e9;
+import { readFrom } from './weights-file.js';
 
 /** Throws InputError, naming the file, for weights that cannot be taken over. */
 export async function importCommand(
@@ -79,23 +75,4 @@ function report(
   terminal.print(`${file}: ${format}, ${mapped.length} tensors; network ${network}.`);
   terminal.print(`It reads ${reads}. Licence of the weights: ${licence}.`);
   terminal.print(`Model: ${out} (${parameters} parameters)`);
-}
-
-/** What `read` makes of a file; its errors name the file. */
-function readFrom<T>(file: string, read: (bytes: Uint8Array) => T): T {
-  try {
-    const { size } = statSync(file);
-    if (size > MOST_BYTES) {
-      throw new InputError(`${file}: expected at most ${MOST_BYTES} bytes, got ${size}`);
-    }
-    return read(readFileSync(file));
-  } catch (error) {
-    const { name, message, code } = error as NodeJS.ErrnoException;
-    if (code !== undefined) {
-      const what = code === 'ENOENT' ? 'no such file' : message;
-      throw new InputError(`${file}: ${what}; check the path`);
-    }
-    if (!['WeightsError', 'ArchitectureError', 'ModelFileError'].includes(name)) throw error;
-    throw new InputError(`${file}: ${message}`);
-  }
 }

@@ -1,4 +1,4 @@
-/** One raw picture from a file that the user named. */
+/** One raw picture from a file that the user named, for `predict`, `chart` and `balance`. */
 import { readFileSync } from 'node:fs';
 import {
   describeLevelFault,

@@ -1,5 +1,7 @@
-/** Where `predict --render` writes: a file for one picture, a folder for several; never over a picture it has read. */
-
+/**
+ * Where `predict --render` and `balance --out` write: a file for one picture, a folder for several; never over a picture
+ * that is read.
+ */
 import { realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { asOutput, OutputError, tryOutputFile, tryOutputFolder } from '../../files/index.js';

@@ -21,7 +21,10 @@ export async function trainOrCrossValidate(
   if (crossValidate) {
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
-  else tryOutputFile(out);
+  else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  if (options.start !== undefined && options.size) {
+    throw new UsageError('train: --start goes on with the network of a model; leave out --size');
+  }
   const { recipe, settings } = await chooseRecipe(options, seed, await ownSizeOf(options));
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   if (start && crossValidate)

@@ -2,8 +2,8 @@
  * At which levels a network's pictures are linearised. Levels belong to the data set, and every method sees the same
  * linear pictures. One exception: a network that was trained on this very data set, at other levels than the data set
  * states, has learned from pictures that were linearised otherwise; it is asked with pictures like those, and the
- * contradiction is said. Levels that the caller gives go before that too. A network from another camera was trained at that camera's levels, rightly: it gets this data
- * set's.
+ * contradiction is said. Levels that the caller gives go before that too. A network from another camera was trained at
+ * that camera's levels, rightly: it gets this data set's.
  */
 import { basename, resolve } from 'node:path';
 import { type DatasetLevels, readDatasetDescription } from '../../dataset/index.js';

@@ -1,4 +1,5 @@
 /** The training part of an evaluation: as much of it as the methods ask for, and nothing where none does. */
+import { existsSync } from 'node:fs';
 import type { ColourMatrix } from '../../color/index.js';
 import type { DatasetLayout, LoadedThumbnails } from '../../dataset/index.js';
 import type { RawLevels, ThumbnailSize } from '../../raw/index.js';
@@ -30,6 +31,8 @@ export async function loadTraining(
   const camera = xyzToCamera ? { xyzToCamera } : {};
   const needing = methods.filter(({ learnsFrom }) => learnsFrom !== 'nothing');
   if (!hasPart(dir, 'train', source.layout)) {
+    // A folder that is not there lacks more than a part: the index says so.
+    if (needing.length > 0 && !existsSync(dir)) lightsOf(dir, 'train', source);
     if (needing.length > 0) throw noTraining(dir, needing);
     return { part: null, hash: null };
   }

@@ -26,8 +26,10 @@ export function createDistinctNetworks(description: StudyDescription): DistinctN
   return {
     key,
     all() {
-      const codec = createSpaceCodec(space);
-      listed ??= codec.size <= MOST_LISTED ? listNetworks(space.parameters, codec, key) : null;
+      if (listed === undefined) {
+        const codec = createSpaceCodec(space);
+        listed = codec.size <= MOST_LISTED ? listNetworks(space.parameters, codec, key) : null;
+      }
       return listed;
     },
   };

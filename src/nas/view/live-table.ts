@@ -1,5 +1,4 @@
 /** What a running study shows: on a terminal a few lines that are redrawn, elsewhere one line a trial. */
-
 import { formatDuration, visibleText } from '../../text/index.js';
 import { CALIBRATION_NETWORKS } from '../study/calibration.js';
 import type { StudyEvent } from '../study/events.js';

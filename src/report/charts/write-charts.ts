@@ -38,7 +38,7 @@ function inCaptionFont(svg: string): string {
     );
 }
 
-/** Writes name.svg and name.png of one chart into a folder that is there; returns the SVG as the chart came. */
+/** Writes name.svg and name.png of one chart; returns the SVG as the chart came. */
 async function writeChart(dir: string, { name, option, size }: NamedChart): Promise<string> {
   const svg = await renderChartSvg(option, size);
   const picture = await rasteriseSvg(standaloneSvg(inCaptionFont(svg), size, PNG_SCALE));

@@ -8,6 +8,7 @@ import { histogramOption, lightScatterOption } from './light-charts.js';
 
 const HALF: ChartSize = { widthPx: 500, heightPx: 350 };
 const WIDE: ChartSize = { widthPx: 1040, heightPx: 430 };
+
 function lightCharts(charts: DatasetCharts): NamedChart[] {
   const { property, labelCurve, offCurve } = charts;
   const rings = offCurve.size > 0 ? ' Ringed: labels off the curve.' : '';

@@ -1,5 +1,4 @@
 /** What `eval --json` prints. */
-
 import type { JudgedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import type { PairedDifference } from '../../metrics/index.js';

@@ -1,5 +1,4 @@
 /** A search as a page, and its charts as SVG and PNG. */
-
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
 import { type NamedChart, writeCharts } from '../charts/write-charts.js';

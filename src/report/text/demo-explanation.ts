@@ -1,5 +1,4 @@
 /** What the demo says about its result, in plain words: what was done, what the numbers mean, what to try next. */
-
 import type { MethodEvaluation, PairedDifference } from '../../metrics/index.js';
 import { readableShellWord } from '../../text/index.js';
 
