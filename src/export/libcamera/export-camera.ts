@@ -55,16 +55,12 @@ export function exportCamera(model: Model, locus: readonly LocusLight[]): Uint8A
   const light = binary(graph, 'MINIMUM', unary(graph, 'RELU', image), 1);
   const bounded = binary(graph, 'MINIMUM', binary(graph, 'MAXIMUM', lux, 0), MOST_LUX);
   const values = new Map<string, Value>([[LUX, reshape(graph, bounded, [1, 1])]]);
-  const zones = heightPx * widthPx;
   const lowering: PlainLowering = {
     graph,
     shape: (id) => shapes.get(id)!,
     value: (id) => values.get(id)!,
     // Every zone is seen: a zero is a dark one.
-    thumbnail: {
-      light,
-      coverage: graph.floats(new Float32Array(zones).fill(1), [1, heightPx, widthPx, 1]),
-    },
+    thumbnail: { light, coverage: null },
   };
   for (const stage of stages) values.set(stage.id, lowerStage(stage, lowering));
   const answer = values.get(output)!;
