@@ -19,6 +19,7 @@ import { findMismatch } from './id-mismatch.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
 import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from './layout.js';
 import { checkPictureFile } from './pictures/picture-file.js';
+import { stampPicture } from './pictures/stamp-picture.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
 import { type PictureProperties, readPropertyFile } from './property-file.js';
 
@@ -215,14 +216,7 @@ function examinePicture(
     const message = `no row for it in ${labelPath}`;
     return { file, message, cure: 'Add a row or remove the picture.' };
   }
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (!stat?.isFile()) {
-    return { file, message: 'not a file', cure: 'Put the picture itself there.' };
-  }
-  const stamp = { file, sizeBytes: Number(stat.size), modifiedNs: String(stat.mtimeNs) };
-  if (isChecked(stamp)) return stamp;
-  const fault = checkPictureFile(file, stamp.sizeBytes);
-  return fault === null ? stamp : { file, ...fault };
+  return stampPicture(file, isChecked);
 }
 
 function joinPicture(

@@ -10,6 +10,7 @@ import {
   GREY_WORLD_CCT_KELVIN,
   quadraticExtremum,
   type ShadingTables,
+  UNKNOWN_LUX,
 } from '../classical/index.js';
 import { CANONICAL_CCT_KELVIN } from './canonical-space.js';
 import type { NeuralAwbSettings } from './neural-settings.js';
@@ -128,9 +129,6 @@ function transverseOffset(
 
 /** The network: zones as `networkInput` gives them and lux to K. */
 export type CtNetwork = (input: Float32Array, lux: number) => number;
-
-/** Lux that libcamera hands over where it knows none. */
-const UNKNOWN_LUX = 400;
 
 /** `rpi.nn.awb` over frames: start-up unsmoothed, then a run every framePeriod frames, taken up by the next one. */
 export class NeuralAwbController {

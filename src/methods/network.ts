@@ -1,5 +1,5 @@
 /** A trained network as a method: it has learned already. */
-import type { Thumbnail } from '../classical/index.js';
+import { type Thumbnail, UNKNOWN_LUX } from '../classical/index.js';
 import type { AwbEstimator } from '../infer/index.js';
 import { locusAt } from '../libcamera/index.js';
 import { type Method, MethodError, type Origin, type PictureFacts } from './method.js';
@@ -28,9 +28,6 @@ export function networkMethod(
 function originOf({ metadata: { data, blackLevel, whiteLevel } }: AwbEstimator): Origin {
   return { data, levels: { blackLevel, whiteLevel } };
 }
-
-/** Where libcamera knows no lux it takes this. */
-const UNKNOWN_LUX = 400;
 
 function estimate(
   estimator: AwbEstimator,

@@ -10,7 +10,7 @@
  */
 
 import { BadInput } from '../errors/index.js';
-import { describeValue } from '../text/index.js';
+import { describeValue, utf8FromBytes, utf8ToBytes } from '../text/index.js';
 import { crc32 } from './crc32.js';
 
 export const CONTAINER_VERSION = 1;
@@ -31,7 +31,7 @@ export interface Container {
 }
 
 export function encodeContainer(kind: ContainerKind, { header, numbers }: Container): Uint8Array {
-  const json = encodeUtf8(JSON.stringify(header));
+  const json = utf8ToBytes(JSON.stringify(header));
   const headerBytes = Math.ceil(json.length / 4) * 4;
   const bytes = new Uint8Array(PREFIX_BYTES + headerBytes + numbers.length * 4 + CHECKSUM_BYTES);
   const view = new DataView(bytes.buffer);
@@ -95,7 +95,7 @@ export function decodeContainer(kind: ContainerKind, bytes: Uint8Array): Contain
 
 function parseHeader(what: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decodeUtf8(bytes));
+    return JSON.parse(utf8FromBytes(bytes));
   } catch {
     throw new ModelFileError(
       `the ${what}'s header is no JSON: the file was not written by deepawb`,
@@ -105,23 +105,4 @@ function parseHeader(what: string, bytes: Uint8Array): unknown {
 
 function cutShort(what: string, length: number): ModelFileError {
   return new ModelFileError(`the ${what} is cut short at ${length} bytes; copy it again`);
-}
-
-// UTF-8 without TextEncoder, which pure layers do not have: encodeURIComponent and its inverse speak it.
-function encodeUtf8(text: string): Uint8Array {
-  const escaped = encodeURIComponent(text);
-  const bytes: number[] = [];
-  for (let i = 0; i < escaped.length; i++) {
-    if (escaped[i] === '%') {
-      bytes.push(Number.parseInt(escaped.slice(i + 1, i + 3), 16));
-      i += 2;
-    } else bytes.push(escaped.charCodeAt(i));
-  }
-  return Uint8Array.from(bytes);
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  let escaped = '';
-  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`;
-  return decodeURIComponent(escaped);
 }

@@ -17,6 +17,7 @@ export {
 } from './progress-line.js';
 export { formatBytes, formatCount, formatDuration } from './quantities.js';
 export { readableShellWord, shellWord } from './shell.js';
+export { utf8FromBytes, utf8ToBytes } from './utf8.js';
 export {
   cutName,
   visibleLines,

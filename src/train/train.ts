@@ -7,10 +7,11 @@ import { recoveryErrorDegrees } from '../color/index.js';
 import { writeFileAtomically } from '../files/index.js';
 import { locusAt } from '../libcamera/index.js';
 import { mean, median } from '../metrics/index.js';
-import { type Architecture, inferShapes } from '../model/index.js';
+import type { Architecture } from '../model/index.js';
 import { initialParameters, learningRate } from '../nn/index.js';
 import { createRng } from '../random/index.js';
 import { jsonLine } from '../text/index.js';
+import { checkLoss } from './check-loss.js';
 import {
   type CheckpointIdentity,
   type EpochRecord,
@@ -81,12 +82,15 @@ export interface TrainResult {
   readonly resumedAtEpoch: number;
 }
 
-/** Trains a network. Throws ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends. */
+/**
+ * Trains a network. Throws RecipeError where the loss is not one of the network's answer, ModelFileError where a checkpoint
+ * cannot be resumed, RangeError where memory ends.
+ */
 export async function train(
   job: TrainJob,
   { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
 ): Promise<TrainResult> {
-  inferShapes(job.architecture);
+  checkLoss(job);
   const data = shareData(job);
   const team = await startTeam(data);
   try {

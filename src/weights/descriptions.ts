@@ -6,9 +6,8 @@ import {
   type ReferenceFamily,
   referenceArchitecture,
 } from '../model/index.js';
-import { describeValue } from '../text/index.js';
+import { describeValue, utf8FromBytes } from '../text/index.js';
 import type { Preprocessing } from './import-model.js';
-import { utf8FromBytes } from './utf8.js';
 import { WeightsError } from './weights-error.js';
 
 /**

@@ -3,7 +3,7 @@
  * header in JSON, {name: {dtype, shape, data_offsets: [from, to]}}, texts about the file under `__metadata__`; then the
  * numbers, without gaps.
  */
-import { describeValue } from '../text/index.js';
+import { describeValue, utf8FromBytes, utf8ToBytes } from '../text/index.js';
 import {
   checkTensor,
   ELEMENT_BYTES,
@@ -13,7 +13,6 @@ import {
   type WeightFile,
   type WeightTensor,
 } from './tensors.js';
-import { utf8FromBytes, utf8ToBytes } from './utf8.js';
 import { WeightsError } from './weights-error.js';
 
 const LENGTH_BYTES = 8;

@@ -1,6 +1,7 @@
 /** The layout of Raspberry Pi's awb_nn: labels in names, curves in tuning files, and its harmonised form. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ColourMatrix } from '../../dist/color/index.js';
 import {
   type AwbnnLayout,
   datasetLevels,
@@ -231,17 +232,7 @@ describe('harmonised', () => {
     const size = { heightPx: 12, widthPx: 16, part: '.', cacheDir: null } as const;
     const { set } = await loadThumbnails(dir, { ...size, layout });
     // With one CCM: raw R = x 0.55 1.05, then / 0.6, before the CCM.
-    const [a, b, c, d, e, f, g, h, i] = CCM as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [a, b, c, d, e, f, g, h, i] = CCM as unknown as ColourMatrix;
     const [R, G, B] = solve(
       [
         [a, b, c],

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadThumbnails } from '../../dist/dataset/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { exportOnnx, ONNX_OPSET, withInt8Weights } from '../../dist/export/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
@@ -14,8 +13,8 @@ import {
   randomThumbnail,
 } from '../infer/random-architecture.js';
 import { modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
-import { shippedModelFile } from '../infer/shipped-model.js';
-import { describeWithShared, sharedData } from '../support/shared-data.js';
+import { shippedModelAndTestSet, shippedModelFile } from '../infer/shipped-model.js';
+import { describeWithShared } from '../support/shared-data.js';
 
 const TOLERANCE = 1e-5;
 const MODULE = loadKernelModule();
@@ -118,20 +117,10 @@ describe('an ONNX file in ONNX Runtime', () => {
 
 describeWithShared('cube64', 'an ONNX file of the shipped model', () => {
   it('agrees with the estimator on every picture of a test set', async () => {
-    const model = decodeModel(readFileSync(shippedModelFile()));
-    const { set } = await loadThumbnails(sharedData('cube64'), {
-      part: 'test',
-      ...model.architecture.input,
-      ...LEVELS,
-    });
-    const size = set.heightPx * set.widthPx * 4;
-    const thumbnails = set.entries.map((_, i) => set.pixels.slice(i * size, (i + 1) * size));
-    expect(thumbnails.length).toBeGreaterThan(200);
+    const { model, thumbnails } = await shippedModelAndTestSet();
     await expectSameAnswers(model, thumbnails);
   });
 });
-
-const LEVELS = { blackLevel: 2048, whiteLevel: 16_383 };
 
 /** The network's two numbers, whether or not they are a white point. */
 function rawAnswer(

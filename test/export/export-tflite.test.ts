@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { ByteBuffer } from 'flatbuffers';
 import { describe, expect, it } from 'vitest';
-import { loadThumbnails } from '../../dist/dataset/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { exportC, exportOnnx, exportTflite, withInt8Weights } from '../../dist/export/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
@@ -14,13 +13,11 @@ import {
   randomThumbnail,
 } from '../infer/random-architecture.js';
 import { modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
-import { shippedModelFile } from '../infer/shipped-model.js';
+import { shippedModelAndTestSet, shippedModelFile } from '../infer/shipped-model.js';
 import { loadTflite } from '../support/litert.js';
-import { describeWithShared, sharedData } from '../support/shared-data.js';
+import { describeWithShared } from '../support/shared-data.js';
 
 const MODULE = loadKernelModule();
-const LEVELS = { blackLevel: 2048, whiteLevel: 16_383 };
-
 function thumbnailsFor({ architecture }: Model, count: number): Float32Array[] {
   const rng = createRng(7);
   return Array.from({ length: count }, () => randomThumbnail(architecture.input, rng));
@@ -196,15 +193,7 @@ describe('a network that answers in kelvin, as libcamera loads it', () => {
 
 describeWithShared('cube64', 'a TensorFlow Lite file of the shipped model', () => {
   it('agrees with the estimator to 1e-6 on every picture of a test set', async () => {
-    const model = decodeModel(readFileSync(shippedModelFile()));
-    const { set } = await loadThumbnails(sharedData('cube64'), {
-      part: 'test',
-      ...model.architecture.input,
-      ...LEVELS,
-    });
-    const size = set.heightPx * set.widthPx * 4;
-    const thumbnails = set.entries.map((_, i) => set.pixels.slice(i * size, (i + 1) * size));
-    expect(thumbnails.length).toBeGreaterThan(200);
+    const { model, thumbnails } = await shippedModelAndTestSet();
     expect(await worstOf(model, thumbnails)).toBeLessThan(1e-6);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
-import { type LossKind, whitePointLoss } from '../../dist/nn/index.js';
+import { type LossKind, miredLoss, whitePointLoss } from '../../dist/nn/index.js';
 
 const KINDS = ['mse', 'angle', 'chord'] as const satisfies readonly LossKind[];
 const STEP = 1e-6;
@@ -77,5 +77,36 @@ describe('the losses', () => {
     expect(lossOf('chord', [1.5, 0.1], [0.1, 1.5])).toBeLessThan(
       lossOf('angle', [1.5, 0.1], [0.1, 1.5]) ** 2,
     );
+  });
+});
+
+describe('the loss of a colour temperature', () => {
+  const kelvin = fc.double({ min: 1500, max: 12_000, noNaN: true });
+  const lossOfKelvin = (estimate: number, truth: number) => miredLoss(estimate, truth, [0]);
+
+  it('is sqrt(e^2 + 10^2) - 10 of the error e in mired', () => {
+    // 1e6 / 4000 - 1e6 / 5000 = 50; 1e6 / 6250 - 1e6 / 5000 = -40.
+    expect(lossOfKelvin(4000, 5000)).toBeCloseTo(Math.sqrt(2600) - 10, 9);
+    expect(lossOfKelvin(6250, 5000)).toBeCloseTo(Math.sqrt(1700) - 10, 9);
+  });
+
+  it('has the derivative by kelvin that central differences give', () => {
+    fc.assert(
+      fc.property(kelvin, kelvin, (estimate, truth) => {
+        const gradient = new Float64Array(1);
+        miredLoss(estimate, truth, gradient);
+        const step = 0.005;
+        const measured =
+          (lossOfKelvin(estimate + step, truth) - lossOfKelvin(estimate - step, truth)) /
+          (2 * step);
+        expect(Math.abs(gradient[0]! - measured)).toBeLessThan(1e-5 * Math.abs(measured) + 1e-8);
+      }),
+    );
+  });
+
+  it('is 0 and without slope at the truth', () => {
+    const gradient = [1];
+    expect(miredLoss(4321, 4321, gradient)).toBe(0);
+    expect(Math.abs(gradient[0]!)).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { parseTuningFile } from '../../classical/index.js';
 import { exportCamera } from '../../export/index.js';
 import { writeFileAtomically } from '../../files/index.js';
 import {
+  type CanonicalSpace,
   canonicalLocus,
   LOADED_LINE,
   readCanonicalSpace,
@@ -46,6 +47,7 @@ export function exportForCamera(
   const folder = installPath.replace(/\/+$/, '');
   const modelPath = `${folder}/${name}.tflite`;
   const space = inTuningFile(curveFrom ?? tuningFile, readCanonicalSpace);
+  if (curveFrom === undefined) checkNormalisation(model, tuningFile, space);
   const { bytes, text } = inTuningFile(tuningFile, (stock) => {
     const { target } = parseTuningFile(stock, { allowDisabled: true });
     const made = exportCamera(model, canonicalLocus(space));
@@ -72,6 +74,19 @@ export function exportForCamera(
   terminal.note(
     `Copy both to ${folder} on the Pi, then: rpicam-still --tuning-file ${installed} -o test.jpg\n` +
       `The network runs where its log says: ${LOADED_LINE} ${modelPath}`,
+  );
+}
+
+/** Throws UsageError where a harmonised network would see pictures in a normalisation that it was not trained in. */
+function checkNormalisation(
+  { metadata }: Model,
+  tuningFile: string,
+  { sensitivityR, sensitivityB }: CanonicalSpace,
+): void {
+  if (metadata.settings.harmonised !== true) return;
+  if (sensitivityR === 1 && sensitivityB === 1) return;
+  throw new UsageError(
+    `${metadata.name}: trained with --harmonise, and ${tuningFile} has sensitivities other than 1. Name the other platform's tuning file of the sensor (--curve-from), or this one again where both have them.`,
   );
 }
 

@@ -54,7 +54,11 @@ async function trainToFile(
     data: basename(resolve(options.data)),
     licence,
     attribution,
-    settings: { validation, ...(options.start ? { start: modelName(options.start) } : {}) },
+    settings: {
+      validation,
+      ...(options.start ? { start: modelName(options.start) } : {}),
+      ...(options.harmonise === undefined ? {} : { harmonised: true }),
+    },
   };
   const { settings } = prepared;
   const trained = await runTraining(

@@ -3,13 +3,13 @@
  * files, 32x32 zones (Pi 5) or 16x12 (Pi 4 and older), in the canonical space of their sensor, black 0, white 65535, labels in
  * their names. A pixel of 0, 0, 0 is a dark zone and no mask.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { locusAt } from '../../libcamera/index.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import type { DatasetIndex, DatasetIndexOptions, DatasetPicture } from '../dataset-index.js';
 import { AWBNN_LAYOUT, type AwbnnLayout, awbnnPartDir } from '../layout.js';
-import { checkPictureFile } from '../pictures/picture-file.js';
+import { stampPicture } from '../pictures/stamp-picture.js';
 import { type AwbnnName, parseAwbnnName, sessionOf } from './awbnn-name.js';
 import {
   harmonisedSpace,
@@ -45,7 +45,7 @@ export function readAwbnnIndex(
   for (const one of named) {
     const label = labels.of(one.name);
     if (label === null) continue;
-    const found = stampOf(one.file, isChecked);
+    const found = stampPicture(one.file, isChecked);
     if ('cure' in found) problems.push(found);
     else pictures.push({ ...found, ...entryOf(one, label), part: used });
   }
@@ -142,20 +142,6 @@ function labelsOf(
             'their labels are moved to the nearest point of the other curve',
         ];
   return { of, notes };
-}
-
-function stampOf(
-  file: string,
-  isChecked: NonNullable<DatasetIndexOptions['isChecked']>,
-): Pick<DatasetPicture, 'file' | 'sizeBytes' | 'modifiedNs'> | DatasetProblem {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (!stat?.isFile()) {
-    return { file, message: 'not a file', cure: 'Put the picture itself there.' };
-  }
-  const stamp = { file, sizeBytes: Number(stat.size), modifiedNs: String(stat.mtimeNs) };
-  if (isChecked(stamp)) return stamp;
-  const fault = checkPictureFile(file, stamp.sizeBytes);
-  return fault === null ? stamp : { file, ...fault };
 }
 
 function entryOf({ id, name }: NamedFile, label: Label) {

@@ -13,14 +13,9 @@ import {
   type Model,
 } from '../../model/index.js';
 import { Graph, type Value } from '../tflite/graph.js';
-import { lowerPlain, type PlainLowering } from '../tflite/lower-plain.js';
-import {
-  lowerConvolution,
-  lowerDense,
-  lowerDepthwise,
-  lowerNormalise,
-} from '../tflite/lower-weighted.js';
-import { binary, logarithm, unary } from '../tflite/lowering.js';
+import type { PlainLowering } from '../tflite/lower-plain.js';
+import { lowerStage } from '../tflite/lower-stage.js';
+import { binary, logarithm, reshape, unary } from '../tflite/lowering.js';
 import { encodeTflite } from '../tflite/messages.js';
 import { denseOptions } from '../tflite/operators.js';
 
@@ -60,18 +55,14 @@ export function exportCamera(model: Model, locus: readonly LocusLight[]): Uint8A
   const light = binary(graph, 'MINIMUM', unary(graph, 'RELU', image), 1);
   const bounded = binary(graph, 'MINIMUM', binary(graph, 'MAXIMUM', lux, 0), MOST_LUX);
   const values = new Map<string, Value>([[LUX, reshape(graph, bounded, [1, 1])]]);
-  const zones = heightPx * widthPx;
   const lowering: PlainLowering = {
     graph,
     shape: (id) => shapes.get(id)!,
     value: (id) => values.get(id)!,
     // Every zone is seen: a zero is a dark one.
-    thumbnail: {
-      light,
-      coverage: graph.floats(new Float32Array(zones).fill(1), [1, heightPx, widthPx, 1]),
-    },
+    thumbnail: { light, coverage: null },
   };
-  for (const stage of stages) values.set(stage.id, lower(stage, lowering));
+  for (const stage of stages) values.set(stage.id, lowerStage(stage, lowering));
   const answer = values.get(output)!;
   const kelvin = shapes.get(output)!.channels === 1 ? answer : curveHead(graph, answer, locus);
   const limited = binary(
@@ -100,31 +91,6 @@ export function exportCamera(model: Model, locus: readonly LocusLight[]): Uint8A
     ],
     outputs: [{ name: 'ct', value: ct }],
   });
-}
-
-function reshape(graph: Graph, value: Value, dims: readonly number[]): Value {
-  return graph.add('RESHAPE', [value, graph.integers([...dims])], dims);
-}
-
-function lower(
-  stage: ReturnType<typeof foldArchitecture>['stages'][number],
-  lowering: PlainLowering,
-): Value {
-  switch (stage.op) {
-    case 'conv':
-      return lowerConvolution(stage, lowering);
-    case 'depthwise':
-      return lowerDepthwise(stage, lowering);
-    case 'dense':
-      return lowerDense(stage, lowering);
-    case 'normalise':
-      return lowerNormalise(stage, lowering);
-    case 'plain':
-      return lowerPlain(stage, lowering);
-    default:
-      stage satisfies never;
-      throw new ArchitectureError('unknown stage');
-  }
 }
 
 /** From (r, b) to kelvin: mired as a piecewise linear function of log r - log b, as a sum of hinges. */

@@ -13,20 +13,18 @@
  *   output  cct          [1]: kelvin
  */
 import {
-  ArchitectureError,
   answerOf,
   checkParameters,
   foldArchitecture,
   inferShapes,
   LUX,
   type Model,
-  type Stage,
 } from '../../model/index.js';
 import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
 import { Graph, type Value } from './graph.js';
-import { lowerPlain, type PlainLowering } from './lower-plain.js';
-import { lowerConvolution, lowerDense, lowerDepthwise, lowerNormalise } from './lower-weighted.js';
+import type { PlainLowering } from './lower-plain.js';
+import { lowerStage } from './lower-stage.js';
 import { channels, reshape, unary } from './lowering.js';
 import { encodeTflite, type NamedValue } from './messages.js';
 
@@ -118,22 +116,4 @@ function describe({ metadata }: Model, weights: WeightFormat): string {
     blackLevel,
     whiteLevel,
   });
-}
-
-function lowerStage(stage: Stage, lowering: PlainLowering): Value {
-  switch (stage.op) {
-    case 'conv':
-      return lowerConvolution(stage, lowering);
-    case 'depthwise':
-      return lowerDepthwise(stage, lowering);
-    case 'dense':
-      return lowerDense(stage, lowering);
-    case 'normalise':
-      return lowerNormalise(stage, lowering);
-    case 'plain':
-      return lowerPlain(stage, lowering);
-    default:
-      stage satisfies never;
-      throw new ArchitectureError('unknown stage');
-  }
 }

@@ -22,13 +22,10 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
   const weightGradient = planWeightGradient(context, node, x, y);
   const bias = node.bias ? arena.allocate(panels * 32) : 0;
   const biasGradient = biasGradientOf(context, node, output);
-  const packBack = (): void =>
-    // biome-ignore format: as the kernel's parameters go
-    kernels.packBackward(weights, 1, x.channels, y.channels, y.paddedChannels, 1, 0, 0, 1, 1, packedBack);
   return {
     prepare() {
       kernels.packForward(weights, 1, x.channels, x.paddedChannels, y.channels, packed);
-      packBack();
+      packForWayBack(context, weights, x, y, packedBack);
       if (bias)
         kernels.copyChannels(context.parameter(node.id, 'bias'), 0, bias, 0, 1, y.channels, 0);
     },
@@ -79,6 +76,18 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
       );
     },
   };
+}
+
+/** Rearranges the weights for the way back: a convolution of one tap. */
+function packForWayBack(
+  { kernels }: PlanContext,
+  weights: number,
+  x: TensorLayout,
+  y: TensorLayout,
+  packed: number,
+): void {
+  const { channels, paddedChannels } = y;
+  kernels.packBackward(weights, 1, x.channels, channels, paddedChannels, 1, 0, 0, 1, 1, packed);
 }
 
 /** Adds x^T dy to the gradient of the weights. */

@@ -1,5 +1,5 @@
 /** Fields of a protocol buffer message, read without its schema [protobuf.dev/programming-guides/encoding]. */
-import { utf8FromBytes } from '../utf8.js';
+import { utf8FromBytes } from '../../text/index.js';
 import { WeightsError } from '../weights-error.js';
 
 export interface Field {

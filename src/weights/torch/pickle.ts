@@ -3,7 +3,7 @@
  * names in it only those of tensors and dictionaries mean something, those of compiled modules (`__torch__.`) become records
  * of their attributes, and any other is refused by name.
  */
-import { utf8FromBytes } from '../utf8.js';
+import { utf8FromBytes } from '../../text/index.js';
 import { WeightsError } from '../weights-error.js';
 
 /** A name of Python code. */

@@ -1,5 +1,5 @@
 /** Entries of a zip archive as PyTorch writes them: stored, not compressed [APPNOTE 6.3.10, 4.3]. */
-import { utf8FromBytes } from '../utf8.js';
+import { utf8FromBytes } from '../../text/index.js';
 import { WeightsError } from '../weights-error.js';
 
 const LOCAL = 0x04034b50;

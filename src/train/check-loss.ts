@@ -1,0 +1,18 @@
+/** Whether what is minimised is an error of what the network answers with, and its pictures have that truth. */
+import { answerOf } from '../model/index.js';
+import { RecipeError } from './recipe-error.js';
+import type { TrainJob } from './train.js';
+
+/** Throws RecipeError for a loss in mired of a white point, another of a colour temperature, or pictures without one. */
+export function checkLoss({ architecture, settings: { loss }, training }: TrainJob): void {
+  if (answerOf(architecture) === 'whitePoint') {
+    if (loss !== 'mired') return;
+    throw new RecipeError(
+      'loss mired: expected chord, angle or mse for a network that answers with a white point; give one of them (--loss), or --head ct',
+    );
+  }
+  if (loss === 'mired' && training.scenes !== undefined) return;
+  throw new RecipeError(
+    `loss ${loss}: expected mired and pictures with colour temperatures for a network that answers in kelvin; give --head ct, with no other --loss`,
+  );
+}

@@ -1,0 +1,137 @@
+/** Networks for statistics of Raspberry Pi cameras: trained, judged and exported on a folder in the layout awbnn made here. */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalWhitePointAt, readCanonicalSpace } from '../../dist/libcamera/index.js';
+import { decodeModel } from '../../dist/model/index.js';
+import { picture, tuningText, writeAwbnn } from '../dataset/awbnn-folder.js';
+import { runCli } from '../support/run-cli.js';
+
+const TUNING = tuningText({ target: 'bcm2835' });
+const SENSITIVE = tuningText({ target: 'bcm2835', sensitivity: [1.05, 1.05] });
+
+const MODES = '{ "auto": { "lo": 2500, "hi": 7600 } }';
+
+/** A grey wall under one light after another, by even steps of mired. */
+function walls(count: number, user: string, tuning: string) {
+  const space = readCanonicalSpace(tuning);
+  return Array.from({ length: count }, (_, i) => {
+    const kelvin = Math.round(1e6 / (150 + (200 * (i + 0.5)) / count));
+    const { r, b } = canonicalWhitePointAt(space, kelvin);
+    const grey = 0.2 + 0.02 * (i % 5);
+    return {
+      name: `${user},imx708,${i},${kelvin},${50 + 20 * i},4500`,
+      png: picture([grey * r, grey, grey * b]),
+    };
+  });
+}
+
+let root: string;
+const run = (...args: string[]) => runCli(args, { cwd: root });
+const LAYOUT = ['--layout', 'awbnn', '--tuning-dir', 'tuning/vc4'];
+const trainArgs = (out: string, ...more: string[]) => [
+  ...['train', '--data', 'vc4', ...LAYOUT, '--out', out, '--threads', '1', '--no-cache'],
+  ...['--batch', '8', '--seed', '3', ...more],
+];
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-cli-awbnn-'));
+  const tunings = join(root, 'tuning', 'vc4');
+  writeAwbnn(join(root, 'vc4'), walls(32, 'dom', TUNING), tunings, { imx708: TUNING });
+  writeAwbnn(join(root, 'vc4', 'test'), walls(9, 'tom', TUNING), tunings, {});
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const evalArgs = (...more: string[]) => [
+  ...['eval', '--data', 'vc4', ...LAYOUT, '--no-cache', '--json', ...more],
+];
+
+describe('a network with --head ct', () => {
+  beforeAll(async () => {
+    const { code, stderr } = await run(...trainArgs('ct.awb', '--head', 'ct', '--epochs', '200'));
+    expect(stderr).toContain('28 pictures to train on, 4 held back');
+    expect(code).toBe(0);
+  });
+
+  it('answers in kelvin from the zones of the platform and lux', () => {
+    const { architecture, metadata } = decodeModel(readFileSync(join(root, 'ct.awb')));
+    expect(architecture.input).toMatchObject({ heightPx: 12, widthPx: 16, lux: true });
+    expect(metadata.settings).toMatchObject({
+      network: { answer: 'kelvin' },
+      training: { loss: 'mired' },
+    });
+  });
+
+  it('finds the lights of walls that it was not trained on, judged in mired and degrees', async () => {
+    const { code, stdout } = await run(...evalArgs('--model', 'ct.awb'));
+    expect(code).toBe(0);
+    const [judged] = JSON.parse(stdout).methods;
+    expect(judged).toMatchObject({ name: 'ct', images: 9 });
+    // Lights lie 150 to 350 mired: one answer for all errs by 50 on average.
+    expect(judged.mired.mean).toBeLessThan(10);
+    expect(judged.recovery.mean).toBeLessThan(2);
+  });
+
+  it('is trained on by the same loss, and by no other', async () => {
+    const more = ['--epochs', '1'];
+    expect(
+      (await run(...trainArgs('on.awb', '--start', 'ct.awb', '--head', 'ct', ...more))).code,
+    ).toBe(0);
+    for (const wrong of [
+      ['--loss', 'mired'],
+      ['--head', 'ct', '--loss', 'chord'],
+      ['--start', 'ct.awb'],
+      ['--start', 'ct.awb', '--loss', 'mired'],
+    ]) {
+      const { code, stderr } = await run(...trainArgs('wrong.awb', ...wrong, ...more));
+      expect(stderr).toMatch(/error: loss (mired|chord): expected .* --head ct/);
+      expect(code).toBe(3);
+      expect(existsSync(join(root, 'wrong.awb'))).toBe(false);
+    }
+  });
+});
+
+describe('a network trained with --harmonise', () => {
+  const exportArgs = (tuning: string, ...more: string[]) => [
+    ...['export', 'h.awb', '--format', 'libcamera', '--tuning-file', tuning, '--out', 'pi'],
+    ...['--install-path', '/home/pi/awb', ...more],
+  ];
+
+  beforeAll(async () => {
+    for (const [file, text] of [
+      ['imx708.json', SENSITIVE],
+      ['plain.json', TUNING],
+    ] as const) {
+      writeFileSync(join(root, file), text.replace('"ct_curve"', `"modes":${MODES},"ct_curve"`));
+    }
+    writeAwbnn(join(root, 'pisp'), walls(8, 'dom', TUNING), join(root, 'tuning', 'pisp'), {
+      imx708: TUNING,
+    });
+    const args = trainArgs('h.awb', '--harmonise', 'pisp', '--head', 'ct', '--epochs', '1');
+    const { code, stderr } = await run(...args);
+    expect(stderr).not.toContain('error');
+    expect(code).toBe(0);
+  });
+
+  it('says so in its file, and others do not', () => {
+    const settings = (file: string) =>
+      decodeModel(readFileSync(join(root, file))).metadata.settings;
+    expect(settings('h.awb')).toMatchObject({ harmonised: true });
+    expect(settings('ct.awb')).not.toHaveProperty('harmonised');
+  });
+
+  it("is not exported for a camera in the normalisation of its own platform without a word, but in the other's", async () => {
+    const { code, stderr } = await run(...exportArgs('imx708.json'));
+    expect(stderr).toMatch(/h: trained with --harmonise, and imx708\.json .*--curve-from/);
+    expect(code).toBe(2);
+    expect(existsSync(join(root, 'pi'))).toBe(false);
+    for (const args of [
+      exportArgs('imx708.json', '--curve-from', 'tuning/pisp/imx708.json'),
+      exportArgs('plain.json'),
+    ]) {
+      expect((await run(...args)).code).toBe(0);
+    }
+  });
+});
