@@ -13,7 +13,7 @@ import {
   multiplyMatrices,
   type WhitePoint,
 } from '../color/index.js';
-import { type Camera, CameraError, daylightMatrix } from './camera.js';
+import { type Camera, CameraError, daylightMatrix, neutralOf } from './camera.js';
 
 /** From linear RGB of `from` to that of `to`. */
 export function cameraMap(from: Camera, to: Camera): ColourMatrix {
@@ -25,13 +25,9 @@ export function cameraMap(from: Camera, to: Camera): ColourMatrix {
  */
 export function neutralMap(from: Camera, to: Camera): ColourMatrix {
   const m = cameraMap(from, to);
-  const neutral = neutralRgb(from);
+  const neutral = neutralOf(daylightMatrix(from));
   const mapped = mapRgb(m, neutral);
   return [mapped[0] / neutral[0], 0, 0, 0, mapped[1] / neutral[1], 0, 0, 0, mapped[2] / neutral[2]];
-}
-
-function neutralRgb(camera: Camera): [number, number, number] {
-  return mapRgb(daylightMatrix(camera), [0.95047, 1, 1.08883]);
 }
 
 type Rgb = readonly [number, number, number];

@@ -28,8 +28,11 @@ export interface Storage {
   readonly counts: readonly number[];
 }
 
-/** As many values as any camera's frame; more are refused. */
-export const MOST_VALUES = 1 << 28;
+/**
+ * Most values of a picture: 512 MiB of 16 bits where all must lie in memory. A mosaic may have 268 megapixels, RGB 89; whatever
+ * is larger is refused, whole or not.
+ */
+const MOST_VALUES = 1 << 28;
 
 /** Most values that a byte can hold: what a compressed stream cannot be shorter than. */
 const MOST_VALUES_A_BYTE: Readonly<Record<number, number>> = {
@@ -48,8 +51,10 @@ export function storageOf(file: TiffFile, directory: TiffDirectory): Storage {
   const samples = directory.number(TAG.samplesPerPixel) ?? 1;
   const size = `${widthPx}x${heightPx} with ${samples} samples`;
   const isSize = [widthPx, heightPx, samples].every((n) => Number.isInteger(n) && n > 0);
-  if (!isSize || widthPx * heightPx * samples > MOST_VALUES) {
-    throw damaged(`a picture of 1 to ${MOST_VALUES} values`, `one of ${size}`);
+  if (!isSize) throw damaged('a picture with pixels', `one of ${size}`);
+  if (widthPx * heightPx * samples > MOST_VALUES) {
+    const cure = 'Save it smaller, or copy the file again: its size may be damaged.';
+    throw unread(`a picture of at most ${MOST_VALUES} values`, `one of ${size}`, cure);
   }
   const compression = directory.number(TAG.compression) ?? COMPRESSION.none;
   const format = {
