@@ -238,7 +238,7 @@ export function huesOf(colours: Float64Array): Float64Array {
 }
 
 /**
- * The smaller correlation of measured hues with a chart's, -1 to 1: a hundredth of a fit's time, blind to how the light
+ * The smaller correlation of measured hues with a chart's, -1 to 1: far quicker than a fit, blind to how the light
  * falls, and low for nearly everything that is no chart.
  */
 export function hueAgreement(measured: Float64Array, hues: Float64Array): number {

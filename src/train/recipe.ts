@@ -177,7 +177,6 @@ export function createJob(
   }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
 ): TrainJob {
   const isKelvin = recipe.family === 'small' && recipe.answer === 'kelvin';
-  checkLoss(settings, isKelvin);
   const withScenes = (set: ThumbnailSet, indices: ArrayLike<number>) => ({
     ...selectPictures(set, indices),
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
@@ -193,15 +192,6 @@ export function createJob(
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
-}
-
-function checkLoss({ loss }: TrainSettings, isKelvin: boolean): void {
-  if ((loss === 'mired') === isKelvin) return;
-  throw new RecipeError(
-    isKelvin
-      ? `loss: expected mired for a network that answers in kelvin (--head ct), got ${loss}`
-      : 'loss: mired is for networks that answer in kelvin alone; add --head ct, or take chord, angle or mse',
-  );
 }
 
 /** Throws RecipeError for a picture without lux, colour temperature or curve. */

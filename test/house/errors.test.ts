@@ -26,6 +26,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   ModelFileError: EXIT_CODE.badData,
   OutputError: EXIT_CODE.failed,
   RawFormatError: EXIT_CODE.badData,
+  RawLevelsError: EXIT_CODE.failed,
   RecipeError: EXIT_CODE.badData,
   StudyError: EXIT_CODE.badData,
   TuningFileError: EXIT_CODE.badData,

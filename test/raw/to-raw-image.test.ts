@@ -231,3 +231,19 @@ describe('frames that contradict themselves', () => {
     expect(() => toRawImage(frame)).toThrow(what);
   });
 });
+
+describe('levels that are none', () => {
+  const wrong = { black: [60], white: [70_000, 70_000, 70_000] };
+
+  it("are the file's fault where it states both, and end in a sentence with the cure", () => {
+    const frame = rgbFrame({ levels: { ...wrong, black: [60, 60, 60] } });
+    expect(() => toRawImage(frame)).toThrow(RawFormatError);
+    expect(() => toRawImage(frame)).toThrow('black 60, white 70000 in the file');
+  });
+
+  it('are that of who gave one of them otherwise', () => {
+    const frame = rgbFrame({ levels: { ...wrong, black: [60, 60, 60] } });
+    const sources = { options: { blackLevel: 64 } };
+    expect(() => toRawImage(frame, sources)).toThrow('raw levels: expected 0 <= black < white');
+  });
+});

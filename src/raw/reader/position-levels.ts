@@ -4,6 +4,7 @@ import {
   DEFAULT_BLACK_LEVEL,
   DEFAULT_WHITE_LEVEL,
   type RawLevels,
+  RawLevelsError,
 } from '../image/raw-image.js';
 import { RawFormatError } from '../raw-format-error.js';
 import type { FrameHeader } from './raw-frame.js';
@@ -49,11 +50,28 @@ export function positionLevels(header: FrameHeader, sources: LevelSources): Posi
     white: positions.map((i) => white ?? levels.white?.[channelAt(i)] ?? otherWhite),
   };
   if (!header.isFloat || black !== undefined || white !== undefined) {
+    const isFileAlone = black === undefined && white === undefined;
     found.black.forEach((blackLevel, i) => {
-      checkRawLevels({ blackLevel, whiteLevel: found.white[i] });
+      const isStated = levels.black !== undefined && levels.white?.[channelAt(i)] !== undefined;
+      checkPosition(blackLevel, found.white[i], isFileAlone && isStated);
     });
   }
   return found;
+}
+
+/** Levels that a file states by itself and that are none are the file's fault; others that of who gave them. */
+function checkPosition(blackLevel: number, whiteLevel: number, isFilesFault: boolean): void {
+  try {
+    checkRawLevels({ blackLevel, whiteLevel });
+  } catch (error) {
+    if (!(isFilesFault && error instanceof RawLevelsError)) throw error;
+    throw new RawFormatError(
+      'raw frame',
+      'levels with 0 <= black < white <= 65535',
+      `black ${blackLevel}, white ${whiteLevel} in the file`,
+      'Give both, --black-level and --white-level, or write the file again.',
+    );
+  }
 }
 
 /** The repeat that levels are told by: that of `levels.black` where it has one, else the filters'. */
