@@ -41,7 +41,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
-  withLevelOptions(command, "the model's").action(
+  withLevelOptions(command, "the file's, else the model's").action(
     (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
   withCommonOptions(command, {
