@@ -356,7 +356,9 @@ describeWithRedis('a real Redis', () => {
   it('that is a cluster ends with the cure, which works', async () => {
     const port = await launch(['cluster-enabled yes', 'cluster-config-file nodes.conf']);
     spawnSync('redis-cli', ['-p', String(port), 'cluster', 'addslotsrange', '0', '16383']);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    // A cluster answers CLUSTERDOWN until it has looked at its slots, however long that takes.
+    const state = () => spawnSync('redis-cli', ['-p', String(port), 'cluster', 'info']).stdout;
+    await expect.poll(() => String(state()), SOON).toContain('cluster_state:ok');
     const url = `redis://127.0.0.1:${port}`;
     for (const act of [coordinate, work]) {
       await expect(within(act(url))).rejects.toThrow(/CROSSSLOT.*--queue '\{q\}'/);
