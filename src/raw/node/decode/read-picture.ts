@@ -19,10 +19,7 @@ export async function readPicture(
   levels: LevelSources,
   warn?: (sentence: string) => void,
 ): Promise<RawImage> {
-  const bytes = readInputBytes(file, {
-    what: 'a picture',
-    folderCure: `Name its files: ${file}/*.png`,
-  });
+  const bytes = readPictureBytes(file);
   const doubt = pngColourDoubt(bytes);
   if (doubt !== null) {
     warn?.(
@@ -35,19 +32,31 @@ export async function readPicture(
   return image;
 }
 
+/** A picture's bytes. Throws InputError where it cannot be read. */
+export function readPictureBytes(file: string): Uint8Array {
+  return readInputBytes(file, {
+    what: 'a picture',
+    folderCure: `Name its files: ${file}/*.png`,
+  });
+}
+
 async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<RawImage> {
   try {
     return await decodeOwnBytesLazily(bytes, levels);
   } catch (error) {
-    const { name, message, cure } = error as Error & { readonly cure?: string };
-    if (name === 'RawLevelsError') {
-      throw new InputError(
-        `${file}: ${message}. Give levels that go with the file's own, or both: --black-level and --white-level.`,
-      );
-    }
-    if (name !== 'RawFormatError') throw error;
-    throw new InputError(`${file}: ${message}. ${cure}`);
+    throw namedFault(file, error);
   }
+}
+
+/** A picture's fault with the file's name and the cure; any other error as it is. */
+export function namedFault(file: string, error: unknown): unknown {
+  const { name, message, cure } = error as Error & { readonly cure?: string };
+  if (name === 'RawLevelsError') {
+    return new InputError(
+      `${file}: ${message}. Give levels that go with the file's own, or both: --black-level and --white-level.`,
+    );
+  }
+  return name === 'RawFormatError' ? new InputError(`${file}: ${message}. ${cure}`) : error;
 }
 
 /** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
