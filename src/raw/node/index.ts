@@ -1,3 +1,3 @@
 export { PACKAGE_DECODERS } from './package-decoders.js';
-export { decodeOwnBytes, readRawFile } from './read-raw-file.js';
+export { decodeOwnBytes, openOwnBytes, readRawFile } from './read-raw-file.js';
 export { inflateAtOnce } from './tools.js';
