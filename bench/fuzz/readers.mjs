@@ -15,6 +15,8 @@ import {
 import { extractArchive } from '../../dist/dataset/fetch/extract.js';
 import { readDatasetDescription } from '../../dist/dataset/index.js';
 import { readLabelFile } from '../../dist/dataset/label-file.js';
+import { BadInput } from '../../dist/errors/index.js';
+import { labelRows, readLabelBook, readShading, readShots } from '../../dist/labels/index.js';
 import { decodeContainer, decodeModel, encodeContainer } from '../../dist/model/index.js';
 import { checkStudy, parseStudy, readStudy, stringifyStudy } from '../../dist/nas/index.js';
 import { encodePng16, inflatePlain, readRawImage } from '../../dist/raw/index.js';
@@ -148,6 +150,42 @@ export const READERS = {
     mutate: mutateLines,
     read: (bytes, dir) => readLabelFile(inFile(dir, 'gt.csv', bytes)),
     covers: ['dataset/label-file.js', 'dataset/csv-table.js'],
+  },
+  labelBook: {
+    seeds: () => [
+      utf8(
+        `${[
+          { key: 'a', image: 'one', how: 'patch', r: 0.5, b: 0.7, by: 'p', at: AT, n: 900 },
+          { key: 'b', image: 'one', how: 'unusable', by: 'p', at: AT },
+          { key: 'c', image: 'one', how: 'undo', undoes: 'b', by: 'p', at: AT },
+        ]
+          .map((line) => JSON.stringify(line))
+          .join('\n')}\n`,
+      ),
+    ],
+    mutate: mutateLines,
+    read(bytes) {
+      const text = bytes.toString();
+      const { labels, damaged } = readLabelBook(text);
+      labelRows(labels);
+      readShots(text);
+      // Commands tell of such lines and go on.
+      if (damaged.length > 0) throw new BadInput(damaged[0].message);
+    },
+    covers: ['labels/label-book.js', 'labels/json-lines.js', 'labels/shot-record.js'],
+  },
+  shading: {
+    seeds: () => [
+      json({
+        'rpi.alsc': {
+          calibrations_Cr: [{ ct: 3000, table: new Array(192).fill(1.5) }],
+          calibrations_Cb: [{ ct: 3000, table: new Array(192).fill(1.1) }],
+        },
+      }),
+    ],
+    mutate: mutateJson,
+    read: (bytes) => readShading(bytes.toString()),
+    covers: ['labels/alsc.js'],
   },
   description: {
     seeds: () => [

@@ -5,13 +5,14 @@
  *   pictures.jsonl, labels.jsonl        what was imported, what was labelled; only appended to
  *   pictures/<id>.png                   linear pictures of a working size, the card still in them
  *   previews/<id>.png, <id>.full.png    for people: 8 bits as the sensor sees, and where it was full
- *   tuning.json                         the tuning file that `data import` was given
+ *   tuning.json                         shading and ct_curve of the tuning file that `data import` was given
  *   train/, test/, auxiliary/           derived of all that, in the layout SimpleCube++, for training: labelled pictures, the card masked
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CtCurvePoint, parseTuningFile } from '../../classical/index.js';
 import { DatasetError, type DatasetProblem, DESCRIPTION_FILE } from '../../dataset/index.js';
+import { jsonLine } from '../../text/index.js';
 import {
   type LabelBook,
   readLabelBook,
@@ -88,6 +89,22 @@ export function parseTuning(text: string): Tuning {
     shading: readShading(text),
     ctCurve: ctCurve !== null && ctCurve.length > 1 ? ctCurve : null,
   };
+}
+
+/** A tuning file of what is kept of one. Throws TuningFileError. */
+export function keptTuning(text: string): string {
+  const { shading, ctCurve } = parseTuning(text);
+  const tables = (list: ShadingTables['red']) =>
+    list.map(({ cctKelvin, factors }) => ({ ct: cctKelvin, table: factors }));
+  const curve = (ctCurve ?? []).flatMap(({ cctKelvin, r, b }) => [cctKelvin, r, b]);
+  const alsc = shading && {
+    'rpi.alsc': {
+      calibrations_Cr: tables(shading.red),
+      calibrations_Cb: tables(shading.blue),
+    },
+  };
+  const awb = { 'rpi.awb': curve.length > 0 ? { ct_curve: curve } : {} };
+  return jsonLine({ version: 2, algorithms: alsc ? [awb, alsc] : [awb] });
 }
 
 /** Throws DatasetError for a folder that holds something else: nothing of anybody's is ever overwritten. */

@@ -23,6 +23,7 @@ import { readShots, type ShotRecord, shotId } from '../index.js';
 import {
   checkOwnFolder,
   fullMapFile,
+  keptTuning,
   parseTuning,
   previewFile,
   SHOTS_FILE,
@@ -109,11 +110,12 @@ function lockImport(dir: string): () => void {
 }
 
 /** Whether the tables of the tuning file, given now or before, will be applied. Throws TuningFileError. */
-function checkTuning({ dir, tuning }: ImportOptions): boolean {
+function checkTuning({ dir, tuning: given }: ImportOptions): boolean {
   const file = join(dir, TUNING_FILE);
+  const tuning = given === undefined ? undefined : keptTuning(given);
   const stored = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (tuning !== undefined && stored !== undefined && stored !== tuning) {
-    const message = `was imported with another tuning file, which is kept as ${TUNING_FILE}`;
+    const message = `was imported with another tuning file, of which ${TUNING_FILE} keeps shading and curve`;
     const cure = 'Give the same one, or make a data set of its own for each camera.';
     throw new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
   }
@@ -123,7 +125,7 @@ function checkTuning({ dir, tuning }: ImportOptions): boolean {
 
 function writeTuning(dir: string, text: string): void {
   const file = join(dir, TUNING_FILE);
-  if (!existsSync(file)) writeFileAtomically(file, text);
+  if (!existsSync(file)) writeFileAtomically(file, keptTuning(text));
 }
 
 function readRecords(dir: string): readonly ShotRecord[] {
