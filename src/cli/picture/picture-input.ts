@@ -1,32 +1,31 @@
 /** One raw picture from a file that the user named, for `predict`, `chart` and `balance`. */
 import { readFileSync } from 'node:fs';
 import {
+  DEFAULT_WHITE_LEVEL,
   describeLevelFault,
   type LevelSources,
   levelFault,
+  pngColourCure,
   pngColourDoubt,
   type RawImage,
 } from '../../raw/decode/index.js';
-import { decodeOwnBytesLazily } from '../../raw/node/decode/index.js';
+import { decodeOwnBytesLazily, inflateAtOnce } from '../../raw/node/decode/index.js';
 import { InputError } from '../exit-code.js';
 
-/**
- * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Rejects with an
- * InputError that names the file and the cure.
- */
+/** How a picture is to be read. */
+export interface PictureReading {
+  readonly levels: LevelSources;
+  /** Whatever a PNG file says of gamma, profile and bits. */
+  readonly assumeLinear: boolean;
+}
+
+/** Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure. */
 export async function readPicture(
   file: string,
-  levels: LevelSources,
-  warn?: (sentence: string) => void,
+  { levels, assumeLinear }: PictureReading,
 ): Promise<RawImage> {
   const bytes = readBytes(file);
-  const doubt = pngColourDoubt(bytes);
-  if (doubt !== null) {
-    warn?.(
-      `${file} ${doubt}: its values are probably not linear, and the estimate is then wrong. Export linear values, without gamma ` +
-        'or profile',
-    );
-  }
+  if (!assumeLinear) checkColours(file, bytes, levels);
   try {
     return await decodeOwnBytesLazily(bytes, levels);
   } catch (error) {
@@ -39,6 +38,16 @@ export async function readPicture(
     if (name !== 'RawFormatError') throw error;
     throw new InputError(`${file}: ${message}. ${cure}`);
   }
+}
+
+/** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
+function checkColours(file: string, bytes: Uint8Array, { options, model }: LevelSources): void {
+  const whiteLevel = options?.whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL;
+  const doubt = pngColourDoubt(bytes, { whiteLevel, inflate: inflateAtOnce });
+  if (doubt === null) return;
+  throw new InputError(
+    `${file}: probably not linear: it ${doubt}. ${pngColourCure('--assume-linear')}.`,
+  );
 }
 
 function readBytes(file: string): Uint8Array {
