@@ -1,5 +1,6 @@
-/** One raw picture from a file that the user named, for `predict`, `chart` and `balance`. */
-import { readFileSync } from 'node:fs';
+/** One raw picture from a file that the user named: faults name the file and the cure. */
+import { InputError } from '../../../errors/index.js';
+import { readInputBytes } from '../../../files/index.js';
 import {
   DEFAULT_WHITE_LEVEL,
   describeLevelFault,
@@ -8,9 +9,9 @@ import {
   pngColourCure,
   pngColourDoubt,
   type RawImage,
-} from '../../raw/decode/index.js';
-import { decodeOwnBytesLazily, inflateAtOnce } from '../../raw/node/decode/index.js';
-import { InputError } from '../exit-code.js';
+} from '../../decode/index.js';
+import { inflateAtOnce } from '../tools.js';
+import { decodeOwnBytesLazily } from './decode-lazily.js';
 
 /** How a picture is to be read. */
 export interface PictureReading {
@@ -19,18 +20,19 @@ export interface PictureReading {
   readonly assumeLinear: boolean;
 }
 
-/** Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure. */
+/**
+ * Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure, also where the file says of
+ * itself that it is not linear, values and levels cannot belong together, or nothing is unmasked.
+ */
 export async function readPicture(
   file: string,
   { levels, assumeLinear }: PictureReading,
 ): Promise<RawImage> {
-  const bytes = readBytes(file);
+  const bytes = readPictureBytes(file);
   if (!assumeLinear) checkColours(file, bytes, levels);
-  try {
-    return await decodeOwnBytesLazily(bytes, levels);
-  } catch (error) {
-    throw namedFault(file, error);
-  }
+  const image = await decoded(file, bytes, levels);
+  checkLevels(file, image);
+  return image;
 }
 
 /** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
@@ -41,6 +43,22 @@ function checkColours(file: string, bytes: Uint8Array, { options, model }: Level
   throw new InputError(
     `${file}: probably not linear: it ${doubt}. ${pngColourCure('--assume-linear')}.`,
   );
+}
+
+/** A picture's bytes. Throws InputError where it cannot be read. */
+export function readPictureBytes(file: string): Uint8Array {
+  return readInputBytes(file, {
+    what: 'a picture',
+    folderCure: `Name its files: ${file}/*.png`,
+  });
+}
+
+async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<RawImage> {
+  try {
+    return await decodeOwnBytesLazily(bytes, levels);
+  } catch (error) {
+    throw namedFault(file, error);
+  }
 }
 
 /** A picture's fault with the file's name and the cure; any other error as it is. */
@@ -54,24 +72,8 @@ export function namedFault(file: string, error: unknown): unknown {
   return name === 'RawFormatError' ? new InputError(`${file}: ${message}. ${cure}`) : error;
 }
 
-/** A file's bytes. Throws InputError where it cannot be read. */
-export function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new InputError(`${file}: no such file. Check the path.`);
-    if (code === 'EISDIR') {
-      throw new InputError(
-        `${file}: expected a picture, got a folder. Name its files: ${file}/*.png`,
-      );
-    }
-    throw new InputError(`${file}: cannot be read: ${message}`);
-  }
-}
-
 /** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
-export function checkLevels(file: string, image: RawImage): void {
+function checkLevels(file: string, image: RawImage): void {
   const fault = levelFault(image);
   if (!fault) return;
   if (fault.kind === 'masked') {
