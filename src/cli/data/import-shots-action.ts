@@ -1,10 +1,10 @@
 /** What `deepawb data import` does and prints. */
 import { readFileSync } from 'node:fs';
+import { loadTuning } from '../../classical/node/index.js';
 import { formatProblem } from '../../dataset/index.js';
 import type { ShotRecord } from '../../labels/index.js';
 import { importShots, labelAsShot } from '../../labels/node/index.js';
 import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
-import { loadTuning } from '../bayes/tuning-input.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { statedLevels } from '../options/dataset-options.js';
