@@ -67,9 +67,7 @@ function batch(name, first, count, dir) {
   writeFileSync(place, '');
   return new Promise((resolve) => {
     const args = [...MEMORY, CHILD, name, values.seed, first, count, place, dir].map(String);
-    const env = isCovering
-      ? { ...process.env, NODE_V8_COVERAGE: coverageOf(name) }
-      : process.env;
+    const env = isCovering ? { ...process.env, NODE_V8_COVERAGE: coverageOf(name) } : process.env;
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { out: '', err: '' };
     child.stdout.on('data', (part) => (said.out += part));
@@ -176,7 +174,8 @@ const belowLeast = [];
 /** Branches of all readers, each once. */
 const covered = { taken: new Set(), all: new Set() };
 
-const share = (taken, all) => `${taken} of ${all}, ${((100 * taken) / Math.max(1, all)).toFixed(1)} %`;
+const share = (taken, all) =>
+  `${taken} of ${all}, ${((100 * taken) / Math.max(1, all)).toFixed(1)} %`;
 
 async function printCoverage(name) {
   const { covers } = await loadReader(name);

@@ -14,11 +14,13 @@ function filesOf(covers) {
   return covers.flatMap((path) => {
     const full = join(DIST, path);
     if (statSync(full).isFile()) return [full];
-    return readdirSync(full, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.js') && !name.endsWith('index.js'))
-      .map((name) => join(full, name))
-      // Types alone leave nothing that runs.
-      .filter((file) => readFileSync(file, 'utf8').trim() !== 'export {};');
+    return (
+      readdirSync(full, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.js') && !name.endsWith('index.js'))
+        .map((name) => join(full, name))
+        // Types alone leave nothing that runs.
+        .filter((file) => readFileSync(file, 'utf8').trim() !== 'export {};')
+    );
   });
 }
 
@@ -33,7 +35,11 @@ async function branchesOf(file, functions) {
   const [entry] = Object.values(await convert({ ast, code, wrapperLength: 0, coverage }));
   return Object.entries(entry.b).flatMap(([id, counts]) => {
     const { type, locations, loc } = entry.branchMap[id];
-    return counts.map((count, i) => ({ count, type, line: locations[i]?.start?.line ?? loc.start.line }));
+    return counts.map((count, i) => ({
+      count,
+      type,
+      line: locations[i]?.start?.line ?? loc.start.line,
+    }));
   });
 }
 
@@ -65,7 +71,8 @@ export async function branchCoverage(dir, covers) {
   const files = await addUp(new Map(filesOf(covers).map((file) => [file, null])), dir);
   const list = [...files].flatMap(([file, branches]) => {
     const name = file.slice(DIST.length);
-    if (branches === null) return [{ key: name, file: name, line: 1, type: 'file', count: 0, text: 'never loaded' }];
+    if (branches === null)
+      return [{ key: name, file: name, line: 1, type: 'file', count: 0, text: 'never loaded' }];
     return branches.map(({ count, type, line }, i) => ({
       key: `${name} ${i}`,
       file: name,
@@ -90,6 +97,7 @@ export async function branchCoverage(dir, covers) {
 
 function groupByFile(branches) {
   const groups = new Map();
-  for (const branch of branches) groups.set(branch.file, [...(groups.get(branch.file) ?? []), branch]);
+  for (const branch of branches)
+    groups.set(branch.file, [...(groups.get(branch.file) ?? []), branch]);
   return groups;
 }

@@ -2,7 +2,6 @@
 import { createRng } from '../../dist/random/index.js';
 import { mutateBytes } from './mutate.mjs';
 
-
 /** The right inputs of each reader. */
 const seeds = new WeakMap();
 /** Of inputs whose structure was changed: how many have their bytes changed as well. */

@@ -21,6 +21,7 @@ export {
 export { RecipeError } from './recipe-error.js';
 export {
   changed,
+  changedNetwork,
   changedTraining,
   familyRecipe,
   type RecipeChange,

@@ -1,7 +1,13 @@
 // Lossless JPEG out of a tree, right or wrong [ITU-T T.81, annexes B and H]. Data are bytes of chance: whatever they are, they are
 // codes of a table without gaps.
 
-const segment = (marker, bytes) => [0xff, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 255, ...bytes];
+const segment = (marker, bytes) => [
+  0xff,
+  marker,
+  (bytes.length + 2) >> 8,
+  (bytes.length + 2) & 255,
+  ...bytes,
+];
 
 /** A table of codes of these lengths in bits, by category. */
 export const TABLES = {
@@ -35,7 +41,8 @@ function tableBytes({ lengths, symbols }, id) {
 function scanBytes(data, restartBytes) {
   const out = [];
   for (const [i, value] of data.entries()) {
-    if (restartBytes && i > 0 && i % restartBytes === 0) out.push(0xff, 0xd0 + ((i / restartBytes - 1) & 7));
+    if (restartBytes && i > 0 && i % restartBytes === 0)
+      out.push(0xff, 0xd0 + ((i / restartBytes - 1) & 7));
     out.push(value);
     if (value === 0xff) out.push(0);
   }
@@ -43,7 +50,8 @@ function scanBytes(data, restartBytes) {
 }
 
 export function encodeLosslessJpeg(jpeg) {
-  const { widthPx, heightPx, bits, predictor, shift, restartLines, components, tables, data } = jpeg;
+  const { widthPx, heightPx, bits, predictor, shift, restartLines, components, tables, data } =
+    jpeg;
   const { frameKind = 0xc3, restartBytes = 0, fill = false, before = [] } = jpeg;
   const ids = components.map((_, i) => i + 1);
   const size = [heightPx >> 8, heightPx & 255, widthPx >> 8, widthPx & 255];

@@ -40,7 +40,11 @@ const area = (width, height, planes = 1) => ({ u32: [0, 0, height, width, 0, pla
 /** One of each kind that changes values, for a picture of this size. */
 export const opcodesFor = (width, height) => ({
   list: [
-    { id: 7, flags: 0, fields: [area(width, height), { u32: [4] }, { u16: [0, 900, 40_000, 65_535] }] },
+    {
+      id: 7,
+      flags: 0,
+      fields: [area(width, height), { u32: [4] }, { u16: [0, 900, 40_000, 65_535] }],
+    },
     { id: 8, flags: 0, fields: [area(width, height), { u32: [2] }, { f64: [0, 0.9, 0.1] }] },
     {
       id: 9,
@@ -53,10 +57,26 @@ export const opcodesFor = (width, height) => ({
         { f32: [1, 1.1, 1.2, 1.3] },
       ],
     },
-    { id: 10, flags: 1, fields: [area(width, height), { u32: [height] }, { f32: rows(height, 0.001) }] },
-    { id: 11, flags: 1, fields: [area(width, height), { u32: [width] }, { f32: rows(width, -0.001) }] },
-    { id: 12, flags: 1, fields: [area(width, height), { u32: [height] }, { f32: rows(height, 1) }] },
-    { id: 13, flags: 1, fields: [area(width, height), { u32: [width] }, { f32: rows(width, 1.01) }] },
+    {
+      id: 10,
+      flags: 1,
+      fields: [area(width, height), { u32: [height] }, { f32: rows(height, 0.001) }],
+    },
+    {
+      id: 11,
+      flags: 1,
+      fields: [area(width, height), { u32: [width] }, { f32: rows(width, -0.001) }],
+    },
+    {
+      id: 12,
+      flags: 1,
+      fields: [area(width, height), { u32: [height] }, { f32: rows(height, 1) }],
+    },
+    {
+      id: 13,
+      flags: 1,
+      fields: [area(width, height), { u32: [width] }, { f32: rows(width, 1.01) }],
+    },
   ],
 });
 

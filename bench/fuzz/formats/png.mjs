@@ -22,7 +22,8 @@ function headerBytes({ widthPx, heightPx, depth, colour, compression, filter, in
   return data;
 }
 
-const bytesOf = (data) => (typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data));
+const bytesOf = (data) =>
+  typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data);
 
 export function encodePng({ header, chunks }) {
   return Buffer.concat([

@@ -11,7 +11,8 @@ function varint(value) {
   return Buffer.from(bytes);
 }
 
-const withLength = (number, bytes) => Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
+const withLength = (number, bytes) =>
+  Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
 
 function field([number, value]) {
   if (typeof value === 'number') return Buffer.concat([varint(number * 8), varint(value)]);

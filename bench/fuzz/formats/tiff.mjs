@@ -14,7 +14,8 @@ export const double = tag(12);
 /** Each value as a fraction over 10,000. */
 export const rational = (values) => ({ type: 5, values: fractions(values) });
 export const signedRational = (values) => ({ type: 10, values: fractions(values) });
-const fractions = (values) => values.map((value) => ({ over: Math.round(value * 10_000), under: 10_000 }));
+const fractions = (values) =>
+  values.map((value) => ({ over: Math.round(value * 10_000), under: 10_000 }));
 
 class Writer {
   #bytes = Buffer.alloc(1 << 14);
@@ -43,7 +44,8 @@ class Writer {
   }
 
   pointer(at, value) {
-    if (this.isBig) this.view.setBigUint64(at, BigInt(Math.trunc(Number(value)) || 0), this.isLittle);
+    if (this.isBig)
+      this.view.setBigUint64(at, BigInt(Math.trunc(Number(value)) || 0), this.isLittle);
     else this.view.setUint32(at, value, this.isLittle);
   }
 
@@ -81,7 +83,9 @@ class Writer {
     const [places, lengths] = isTiled ? [324, 325] : [273, 279];
     const at = new Array(blocks.length).fill(0);
     const all = {
-      ...(blocks.length ? { [places]: long(at), [lengths]: long(blocks.map((b) => b.length)) } : {}),
+      ...(blocks.length
+        ? { [places]: long(at), [lengths]: long(blocks.map((b) => b.length)) }
+        : {}),
       ...(subs.length ? { 330: long(subs.map(() => 0)) } : {}),
       ...(exif ? { 34665: long([0]) } : {}),
       ...tags,
@@ -101,7 +105,8 @@ class Writer {
     }
     for (const [i, sub] of subs.entries()) this.value(found[330] + 4 * i, 4, this.directory(sub));
     if (exif) this.value(found[34665], 4, this.directory(exif));
-    if (next) this.pointer(start + (this.isBig ? 8 : 2) + bytes * entries.length, this.directory(next));
+    if (next)
+      this.pointer(start + (this.isBig ? 8 : 2) + bytes * entries.length, this.directory(next));
     return start;
   }
 

@@ -16,12 +16,23 @@ function parts(entry) {
   const { name, data = '', mode = 0o100644, method = 8, flags = 0x800, localName = name } = entry;
   const bytes = typeof data === 'string' ? Buffer.from(data) : Buffer.from(data);
   const packed = method === 8 ? deflateRawSync(bytes) : bytes;
-  const sums = u32(entry.crc ?? crc32(bytes), entry.packedSize ?? packed.length, entry.size ?? bytes.length);
+  const sums = u32(
+    entry.crc ?? crc32(bytes),
+    entry.packedSize ?? packed.length,
+    entry.size ?? bytes.length,
+  );
   const extra = Buffer.from(entry.extra ?? []);
   const common = [u16(20, flags, method, 0, 0), sums];
   const [local, central] = [Buffer.from(String(localName)), Buffer.from(String(name))];
   return {
-    local: Buffer.concat([u32(0x04034b50), ...common, u16(local.length, extra.length), local, extra, packed]),
+    local: Buffer.concat([
+      u32(0x04034b50),
+      ...common,
+      u16(local.length, extra.length),
+      local,
+      extra,
+      packed,
+    ]),
     central: (at) =>
       Buffer.concat([
         u32(0x02014b50),

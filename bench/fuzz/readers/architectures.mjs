@@ -47,7 +47,16 @@ const everything = {
   input: INPUT,
   nodes: [
     { id: 'planes', op: 'features', ...CHROMA },
-    { id: 'conv', op: 'conv', from: 'planes', kernel: 3, stride: 1, channels: 4, bias: true, padding: 1 },
+    {
+      id: 'conv',
+      op: 'conv',
+      from: 'planes',
+      kernel: 3,
+      stride: 1,
+      channels: 4,
+      bias: true,
+      padding: 1,
+    },
     ...chainOfActivations(),
     { id: 'norm', op: 'batchNorm', from: 'a11', epsilon: 1e-3, momentum: 0.1 },
     { id: 'max', op: 'maxPool', from: 'norm', size: 2, stride: 2 },
@@ -111,10 +120,42 @@ kelvin.nodes = [
   { id: 'answer', op: 'dense', from: 'mean', units: 1, bias: true },
 ];
 
-export const ARCHITECTURES = [everything, small({ planes: 'rgb' }), small(RENDERED), small(CHROMA), withLux, kelvin];
+export const ARCHITECTURES = [
+  everything,
+  small({ planes: 'rgb' }),
+  small(RENDERED),
+  small(CHROMA),
+  withLux,
+  kelvin,
+];
 
 /** Values that mean something in an architecture. */
 export const NETWORK_VALUES = [
-  0, 1, 2, 3, 4, 5, 15, 16, 0.99, 1000, 4096, 8192, 65_536, 'planes', 'conv', 'mean', 'dense', 'thumbnail', 'lux', 'relu', 'add',
-  'pixels', 'rgb', [0, 0], ['mean'], true, false,
+  0,
+  1,
+  2,
+  3,
+  4,
+  5,
+  15,
+  16,
+  0.99,
+  1000,
+  4096,
+  8192,
+  65_536,
+  'planes',
+  'conv',
+  'mean',
+  'dense',
+  'thumbnail',
+  'lux',
+  'relu',
+  'add',
+  'pixels',
+  'rgb',
+  [0, 0],
+  ['mean'],
+  true,
+  false,
 ];

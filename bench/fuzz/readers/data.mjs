@@ -33,7 +33,8 @@ function readDescription(bytes, dir) {
   readDatasetDescription(dir);
   const { blackOf, blackLevel, lowestBlack, whiteLevel } = datasetLevels(dir);
   const all = [blackOf('a'), blackOf('toString'), blackLevel, lowestBlack].flat();
-  if (!all.every((black) => black >= 0 && black < whiteLevel)) throw new Error(`levels ${all}, ${whiteLevel}`);
+  if (!all.every((black) => black >= 0 && black < whiteLevel))
+    throw new Error(`levels ${all}, ${whiteLevel}`);
   try {
     datasetLevels(dir, { blackLevel: 10, whiteLevel: 20 });
   } catch (error) {
@@ -48,7 +49,12 @@ const archive = (...entries) => ({ entries });
 const ARCHIVES = [
   archive(entry('a/train/gt.csv'), entry('a/b.png', { data: 'x'.repeat(90) })),
   archive(entry('train/gt.csv'), entry('test/gt.csv', { method: 0 })),
-  archive(entry('a/', { data: '', mode: 0o040755 }), entry('a/x'), entry('__MACOSX/a/x'), entry('a/.DS_Store')),
+  archive(
+    entry('a/', { data: '', mode: 0o040755 }),
+    entry('a/x'),
+    entry('__MACOSX/a/x'),
+    entry('a/.DS_Store'),
+  ),
   archive(entry('a/link', { mode: 0o120777, data: '/etc/passwd' })),
   archive(entry('a/link', { madeBy: 0x0014, data: 'x' }), entry('b')),
   archive(entry('../up')),
@@ -111,7 +117,17 @@ export const READERS = {
   },
   description: {
     seeds: () => DESCRIPTIONS,
-    mutate: (tree, rng) => mutateTree(tree, rng, [0, 1, 65_535, 65_536, [1, 2, 3], 'awbnn', 'simplecube++', { pictures: {} }]),
+    mutate: (tree, rng) =>
+      mutateTree(tree, rng, [
+        0,
+        1,
+        65_535,
+        65_536,
+        [1, 2, 3],
+        'awbnn',
+        'simplecube++',
+        { pictures: {} },
+      ]),
     encode: (tree) => Buffer.from(JSON.stringify(tree) ?? ''),
     read: readDescription,
     covers: ['dataset/dataset-description.js', 'forms/form.js'],
@@ -119,7 +135,24 @@ export const READERS = {
   archive: {
     seeds: () => ARCHIVES,
     mutate: (tree, rng) =>
-      mutateTree(tree, rng, [0, 8, 9, 0x800, 0x801, 2 ** 31, 'a', 'A', 'a/b', '../x', '/x', 'nul', 'a/', '\0', 'é', 'e\u0301']),
+      mutateTree(tree, rng, [
+        0,
+        8,
+        9,
+        0x800,
+        0x801,
+        2 ** 31,
+        'a',
+        'A',
+        'a/b',
+        '../x',
+        '/x',
+        'nul',
+        'a/',
+        '\0',
+        'é',
+        'e\u0301',
+      ]),
     encode: encodeZip,
     read: readArchive,
     covers: ['dataset/fetch/extract.js', 'dataset/fetch/entry-path.js'],

@@ -2,11 +2,16 @@
 import { parseMeasurement } from '../../../dist/device/parse-measurement.js';
 import { readSteps } from '../../../dist/device/ssh/device-script.js';
 import { sshFault, timeFault } from '../../../dist/device/ssh/ssh-fault.js';
+import { inferShapes } from '../../../dist/model/index.js';
 import { formatMeasurement } from '../../../dist/report/text/measurement-table.js';
 import { PLAIN } from '../../../dist/report/text/text-table.js';
 import { buildArchitecture } from '../../../dist/train/recipe.js';
-import { changed, changedTraining, familyRecipe, readRecipeFile } from '../../../dist/train/recipe-file.js';
-import { inferShapes } from '../../../dist/model/index.js';
+import {
+  changedNetwork,
+  changedTraining,
+  familyRecipe,
+  readRecipeFile,
+} from '../../../dist/train/recipe-file.js';
 import { mutateTree } from '../mutate.mjs';
 import { inFile } from '../place.mjs';
 
@@ -37,7 +42,13 @@ const ended = (code, stderr, more = {}) => ({ code, stderr, answer: ANSWER, ...m
 /** Ends that people meet, in the words of OpenSSH, of shells and of loaders. */
 const ENDS = [
   ended(0, steps('make a folder', 'copy', 'wait', 'run')),
-  ended(0, '', { answer: { ...ANSWER, runner: 'node', machine: { ...ANSWER.machine, cores: 1, governor: 'performance', temperatureCelsius: null } } }),
+  ended(0, '', {
+    answer: {
+      ...ANSWER,
+      runner: 'node',
+      machine: { ...ANSWER.machine, cores: 1, governor: 'performance', temperatureCelsius: null },
+    },
+  }),
   ended(255, '@@@ REMOTE HOST IDENTIFICATION HAS CHANGED! @@@'),
   ended(255, 'Host key verification failed.'),
   ended(255, 'Host key verification failed.', { target: { destination: '[::1]' } }),
@@ -61,7 +72,21 @@ const ENDS = [
   ended(1, '', { late: true }),
 ];
 
-const VALUES = [0, 1, -1, 255, 1e400, 'node', 'c', '\u001b]0;x\u0007', '\u202e', 'deepawb-step run\n', 'x'.repeat(5000), null, {}];
+const VALUES = [
+  0,
+  1,
+  -1,
+  255,
+  Number.POSITIVE_INFINITY,
+  'node',
+  'c',
+  '\u001b]0;x\u0007',
+  '\u202e',
+  'deepawb-step run\n',
+  'x'.repeat(5000),
+  null,
+  {},
+];
 
 /** What a program does with what the device said: tell the fault, or print the figures. */
 function readEnd(bytes) {
@@ -76,23 +101,61 @@ function readEnd(bytes) {
   const { code = 0, stderr = '', answer, target = TARGET, late = false } = end ?? {};
   const { steps: seen, said } = readSteps(String(stderr));
   const step = seen.at(-1) ?? null;
-  const known = { ...TARGET, ...(target?.destination === '[::1]' ? target : {}), ...(target?.identity ? { identity: '/no/such/key' } : {}) };
+  const known = {
+    ...TARGET,
+    ...(target?.destination === '[::1]' ? target : {}),
+    ...(target?.identity ? { identity: '/no/such/key' } : {}),
+  };
   if (late) throw timeFault({ step, said }, known, 1000);
-  if (code !== 0) throw sshFault({ code: typeof code === 'number' ? code : null, step, said }, known);
+  if (code !== 0)
+    throw sshFault({ code: typeof code === 'number' ? code : null, step, said }, known);
   const figures = parseMeasurement(`noise before\n${JSON.stringify(answer) ?? ''}`);
   const page = formatMeasurement(figures, PLAIN);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not come through
-  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|NaN|undefined/.test(page)) throw new Error(`printed ${page}`);
+  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|NaN|undefined/.test(page))
+    throw new Error(`printed ${page}`);
 }
 
 const RECIPES = [
   { family: 'small', file: {} },
-  { family: 'small', file: { network: { heightPx: 24, widthPx: 32, hidden: 8, anchors: 0 }, training: { epochs: 3, batch: 4, loss: 'angle' } } },
-  { family: 'small', file: { network: familyRecipe('small').network, training: familyRecipe('small').training } },
-  { family: 'reference', file: { network: familyRecipe('reference').network, training: { optimiser: { kind: 'adamw' }, augmentation: { warp: { probability: 0.5 }, contrast: 0.1 } } } },
-  { family: 'small', head: 'ct', file: { training: { schedule: { every: 'epoch' }, lastBatch: 'kept', initialisation: 'uniformFanIn' } } },
+  {
+    family: 'small',
+    file: {
+      network: { heightPx: 24, widthPx: 32, hidden: 8, anchors: 0 },
+      training: { epochs: 3, batch: 4, loss: 'angle' },
+    },
+  },
+  {
+    family: 'small',
+    file: { network: familyRecipe('small').network, training: familyRecipe('small').training },
+  },
+  {
+    family: 'reference',
+    file: {
+      network: familyRecipe('reference').network,
+      training: {
+        optimiser: { kind: 'adamw' },
+        augmentation: { warp: { probability: 0.5 }, contrast: 0.1 },
+      },
+    },
+  },
+  {
+    family: 'small',
+    head: 'ct',
+    file: {
+      training: { schedule: { every: 'epoch' }, lastBatch: 'kept', initialisation: 'uniformFanIn' },
+    },
+  },
   { family: 'reference', head: 'ct', file: {} },
-  { family: 'small', file: { training: { augmentation: { blur: { gaussianProbability: 0.5 } }, optimiser: { kind: 'none' } } } },
+  {
+    family: 'small',
+    file: {
+      training: {
+        augmentation: { blur: { gaussianProbability: 0.5 } },
+        optimiser: { kind: 'none' },
+      },
+    },
+  },
   { family: 'small', file: [] },
 ];
 
@@ -107,15 +170,33 @@ function readRecipe(bytes, dir) {
     return;
   }
   const { family, head, file } = seed ?? {};
-  const base = familyRecipe(family === 'reference' ? 'reference' : 'small', head === 'ct' ? 'ct' : undefined);
+  const base = familyRecipe(
+    family === 'reference' ? 'reference' : 'small',
+    head === 'ct' ? 'ct' : undefined,
+  );
   const path = inFile(dir, 'recipe.json', JSON.stringify(file) ?? '');
   const { network = {}, training = {} } = readRecipeFile(path);
   changedTraining(base.training, training, { file: path, path: 'training' });
-  const recipe = changed(base.network, network, { file: path, path: 'network' });
+  const recipe = changedNetwork(base.network, network, { file: path, path: 'network' });
   inferShapes(buildArchitecture(recipe, LIGHTS, 1));
 }
 
-const RECIPE_VALUES = [0, 1, 2, -1, 0.5, 1e9, 'adam', 'epoch', 'kept', 'chord', true, [], {}, JSON.parse('{"__proto__": {"x": 1}}')];
+const RECIPE_VALUES = [
+  0,
+  1,
+  2,
+  -1,
+  0.5,
+  1e9,
+  'adam',
+  'epoch',
+  'kept',
+  'chord',
+  true,
+  [],
+  {},
+  JSON.parse('{"__proto__": {"x": 1}}'),
+];
 
 export const READERS = {
   device: {
@@ -124,7 +205,11 @@ export const READERS = {
     encode: (tree) => Buffer.from(JSON.stringify(tree) ?? ''),
     read: readEnd,
     refusals: ['MeasureError'],
-    covers: ['device/parse-measurement.js', 'device/ssh/ssh-fault.js', 'report/text/measurement-table.js'],
+    covers: [
+      'device/parse-measurement.js',
+      'device/ssh/ssh-fault.js',
+      'report/text/measurement-table.js',
+    ],
   },
   recipe: {
     seeds: () => RECIPES,

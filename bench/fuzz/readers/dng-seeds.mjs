@@ -23,7 +23,8 @@ const XTRANS = [
   2, 0, 1,
 ];
 
-const bytesOf = (length, of = (i) => (i * 37 + (i >> 4)) & 255) => Uint8Array.from({ length }, (_, i) => of(i));
+const bytesOf = (length, of = (i) => (i * 37 + (i >> 4)) & 255) =>
+  Uint8Array.from({ length }, (_, i) => of(i));
 
 /** Tags of a raw picture of this size behind Bayer filters. */
 const bayer = (changes = {}, [width, height] = [WIDTH, HEIGHT]) => ({
@@ -63,7 +64,8 @@ const file = (tags, blocks, more = {}, container = {}) => ({
 const whole = (bits, samples = 1) => [bytesOf(Math.ceil((WIDTH * samples * bits) / 8) * HEIGHT)];
 const tiles = { 322: long([8]), 323: long([4]) };
 const tiled = (blocks, changes) => file(bayer({ ...tiles, ...changes }), blocks, { isTiled: true });
-const floats = (bits, samples = 1) => bytesOf((WIDTH * samples * HEIGHT * bits) / 8, (i) => (i % 3 ? 60 : i & 15));
+const floats = (bits, samples = 1) =>
+  bytesOf((WIDTH * samples * HEIGHT * bits) / 8, (i) => (i % 3 ? 60 : i & 15));
 
 function cameraTags() {
   const lights = [17, 21, 23];
@@ -89,7 +91,9 @@ const opcodes = (list) => undefinedBytes(encodeOpcodes(list));
 
 /** How samples lie: bits, packing, order of bytes, containers. */
 function storages() {
-  const bits = [8, 9, 10, 12, 14, 15].map((b) => file(bayer({ 258: short([b]), 50717: long([200]) }), whole(b)));
+  const bits = [8, 9, 10, 12, 14, 15].map((b) =>
+    file(bayer({ 258: short([b]), 50717: long([200]) }), whole(b)),
+  );
   const padded = file(bayer({ 258: short([12]) }), whole(16));
   const orders = [
     [false, false],
@@ -97,10 +101,19 @@ function storages() {
     [false, true],
   ].map(([isLittle, isBig]) => file(bayer(), whole(16), {}, { isLittle, isBig }));
   const strips = file(bayer({ 278: long([4]) }), [bytesOf(64), bytesOf(32)]);
-  const oddTiles = file(bayer({ 322: long([5]), 323: long([4]) }), [40, 40, 40, 40].map((n) => bytesOf(n)), { isTiled: true });
+  const oddTiles = file(
+    bayer({ 322: long([5]), 323: long([4]) }),
+    [40, 40, 40, 40].map((n) => bytesOf(n)),
+    { isTiled: true },
+  );
   const floatsPlain = [16, 24, 32].flatMap((b) =>
     [true, false].map((isLittle) =>
-      file(bayer({ 258: short([b]), 339: short([3]), 50714: long([0]), 50717: long([1]) }), [floats(b)], {}, { isLittle }),
+      file(
+        bayer({ 258: short([b]), 339: short([3]), 50714: long([0]), 50717: long([1]) }),
+        [floats(b)],
+        {},
+        { isLittle },
+      ),
     ),
   );
   return [...bits, padded, ...orders, strips, oddTiles, ...floatsPlain];
@@ -111,18 +124,33 @@ function compressed() {
   const predictors = [1, 2, 34_892, 34_893].map((p) =>
     tiled(two(bytesOf(96)), { 259: short([8]), 317: short([p]) }),
   );
-  const narrow = tiled(two(bytesOf(96)), { 259: short([32_946]), 258: short([8]), 50717: long([200]), 317: short([2]) });
+  const narrow = tiled(two(bytesOf(96)), {
+    259: short([32_946]),
+    258: short([8]),
+    50717: long([200]),
+    317: short([2]),
+  });
   const floatPredictors = [3, 34_894, 34_895].flatMap((p) =>
     [16, 24, 32].map((b) =>
-      file(rgb({ 258: short([b, b, b]), 339: short([3, 3, 3]), 259: short([8]), 317: short([p]), 50714: long([0]), 50717: long([1]) }), [
-        deflateSync(floats(b, 3)),
-      ]),
+      file(
+        rgb({
+          258: short([b, b, b]),
+          339: short([3, 3, 3]),
+          259: short([8]),
+          317: short([p]),
+          50714: long([0]),
+          50717: long([1]),
+        }),
+        [deflateSync(floats(b, 3))],
+      ),
     ),
   );
   const large = [64, 48];
   const noise = bytesOf(64 * 48 * 2, (i) => (Math.imul(i + 1, 2_654_435_761) >>> 24) & 127);
   const lzwFile = file(bayer({ 259: short([5]), 317: short([2]) }, large), [lzw(noise)]);
-  const lzwCut = file(bayer({ 259: short([5]), 278: long([48]) }, large), [lzw(noise.fill(9, 100, 900), { isCut: true })]);
+  const lzwCut = file(bayer({ 259: short([5]), 278: long([48]) }, large), [
+    lzw(noise.fill(9, 100, 900), { isCut: true }),
+  ]);
   return [...predictors, narrow, ...floatPredictors, lzwFile, lzwCut];
 }
 
@@ -133,7 +161,9 @@ const jpegFile = (jpegs, changes = {}) => ({
 
 function losslessJpegs() {
   const { even, long: outgrown } = TABLES;
-  const predictors = [1, 2, 3, 4, 5, 6, 7].map((predictor) => jpegFile([losslessJpeg({ predictor })]));
+  const predictors = [1, 2, 3, 4, 5, 6, 7].map((predictor) =>
+    jpegFile([losslessJpeg({ predictor })]),
+  );
   const components = [
     { widthPx: 4, components: [0, 0] },
     { widthPx: 4, components: [0, 1], tables: [even, outgrown] },
@@ -148,17 +178,26 @@ function losslessJpegs() {
   const tile = losslessJpeg({ heightPx: 4 });
   const inTiles = { ...jpegFile([tile, tile], { ...tiles }) };
   inTiles.first.isTiled = true;
-  const rgbJpeg = { ...file(rgb({ 259: short([7]), 50714: long([0]) }), []), jpegs: [losslessJpeg({ components: [0, 0, 0] })] };
+  const rgbJpeg = {
+    ...file(rgb({ 259: short([7]), 50714: long([0]) }), []),
+    jpegs: [losslessJpeg({ components: [0, 0, 0] })],
+  };
   return [...predictors, ...components, inTiles, rgbJpeg];
 }
 
 /** Three components of 8 bits, as jpeg-js writes them, and two streams of JPEG XL: what follows their size is chance. */
 function foreignJpegs() {
   const { data } = jpeg.encode({ width: 8, height: 8, data: bytesOf(256) }, 60);
-  const lossy = file(rgb({ 258: short([8, 8, 8]), 259: short([34_892]), 50717: long([255]), 50714: long([0]) }), [data]);
-  const jxl = (bytes) => file(rgb({ 259: short([52_546]) }), [Uint8Array.from([...bytes, ...bytesOf(40)])]);
+  const lossy = file(
+    rgb({ 258: short([8, 8, 8]), 259: short([34_892]), 50717: long([255]), 50714: long([0]) }),
+    [data],
+  );
+  const jxl = (bytes) =>
+    file(rgb({ 259: short([52_546]) }), [Uint8Array.from([...bytes, ...bytesOf(40)])]);
   const stream = [0xff, 0x0a, 0b00000001, 0x08];
-  const boxed = [0, 0, 0, 12, 0x4a, 0x58, 0x4c, 0x20, 13, 10, 0x87, 10, 0, 0, 0, 60, 0x6a, 0x78, 0x6c, 0x63];
+  const boxed = [
+    0, 0, 0, 12, 0x4a, 0x58, 0x4c, 0x20, 13, 10, 0x87, 10, 0, 0, 0, 60, 0x6a, 0x78, 0x6c, 0x63,
+  ];
   const parts = [...boxed.slice(0, 19), 0x70, 0, 0, 0, 0];
   return [
     lossy,
@@ -186,20 +225,52 @@ function tagged() {
   return [
     file(bayer(levels), whole(16)),
     file(bayer({ 50830: long([0, 0, 6, 1]), 50829: long([0, 1, 6, 8]) }), whole(16)),
-    file(bayer(camera), whole(16), { exif: { tags: { 33434: rational([0.01]), 34855: short([400]) } } }),
+    file(bayer(camera), whole(16), {
+      exif: { tags: { 33434: rational([0.01]), 34855: short([400]) } },
+    }),
     file(bayer({ ...byXy, 272: ascii('Maker Model'), 33434: rational([0.02]) }), whole(16)),
     file(bayer({ 50721: camera[50721], 50729: rational([0.45, 0.41]) }), whole(16)),
-    file(bayer({ 33421: short([6, 6]), 33422: byte(XTRANS), 50713: short([6, 6]), 50714: long(XTRANS.map((v) => 60 + v)) }), whole(16)),
-    file(bayer({ 51009: opcodes(opcodesFor(WIDTH, HEIGHT)), 51008: opcodes(OTHER_OPCODES), 51022: opcodes(OTHER_OPCODES) }), whole(16)),
-    file(rgb({ 51009: opcodes(OTHER_OPCODES), 50714: long([60, 61, 62]), 50717: long([4000, 4001, 4002]) }), whole(16, 3)),
+    file(
+      bayer({
+        33421: short([6, 6]),
+        33422: byte(XTRANS),
+        50713: short([6, 6]),
+        50714: long(XTRANS.map((v) => 60 + v)),
+      }),
+      whole(16),
+    ),
+    file(
+      bayer({
+        51009: opcodes(opcodesFor(WIDTH, HEIGHT)),
+        51008: opcodes(OTHER_OPCODES),
+        51022: opcodes(OTHER_OPCODES),
+      }),
+      whole(16),
+    ),
+    file(
+      rgb({
+        51009: opcodes(OTHER_OPCODES),
+        50714: long([60, 61, 62]),
+        50717: long([4000, 4001, 4002]),
+      }),
+      whole(16, 3),
+    ),
     file(bayer({ 50975: short([2]), 52547: short([2]) }), whole(16)),
-    file(bayer({ 254: long([1]) }), whole(16), { subs: [{ tags: bayer(), blocks: whole(16) }, { tags: bayer({ 256: long([4]) }), blocks: [bytesOf(48)] }] }),
+    file(bayer({ 254: long([1]) }), whole(16), {
+      subs: [
+        { tags: bayer(), blocks: whole(16) },
+        { tags: bayer({ 256: long([4]) }), blocks: [bytesOf(48)] },
+      ],
+    }),
     file(bayer({ 254: long([1]) }), whole(16), { next: { tags: bayer(), blocks: whole(16) } }),
     ...opcodesFor(WIDTH, HEIGHT).list.map((one) => ({
       ...file(bayer(), whole(16)),
       opcodes: { 51009: { list: [one] } },
     })),
-    { ...file(bayer({ 258: short([16]) }), whole(16)), opcodes: { 51008: OTHER_OPCODES, 51009: OTHER_OPCODES } },
+    {
+      ...file(bayer({ 258: short([16]) }), whole(16)),
+      opcodes: { 51008: OTHER_OPCODES, 51009: OTHER_OPCODES },
+    },
   ];
 }
 
@@ -259,6 +330,33 @@ export function encodeDng(tree) {
 
 /** Numbers that mean something somewhere in a TIFF. */
 export const TIFF_NUMBERS = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 14, 16, 24, 32, 255, 256, 1000, 4095, 65_535, 65_536, 2 ** 31, 2 ** 32 - 1, 32_803, 34_892,
-  34_893, 34_894, 34_895, 52_546,
+  0,
+  1,
+  2,
+  3,
+  4,
+  5,
+  6,
+  7,
+  8,
+  9,
+  12,
+  14,
+  16,
+  24,
+  32,
+  255,
+  256,
+  1000,
+  4095,
+  65_535,
+  65_536,
+  2 ** 31,
+  2 ** 32 - 1,
+  32_803,
+  34_892,
+  34_893,
+  34_894,
+  34_895,
+  52_546,
 ];

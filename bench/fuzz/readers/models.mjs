@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { loadKernelModule, readStandaloneKernels } from '../../../dist/engine/node/index.js';
 import { exportWasm } from '../../../dist/export/index.js';
 import { createEstimator, FrameError } from '../../../dist/infer/index.js';
-import { answerOf, countFlops, decodeModel, inferShapes, parameterLayout } from '../../../dist/model/index.js';
+import {
+  answerOf,
+  countFlops,
+  decodeModel,
+  inferShapes,
+  parameterLayout,
+} from '../../../dist/model/index.js';
 import { readCheckpoint, writeCheckpoint } from '../../../dist/train/checkpoint.js';
 import { encodeContainer } from '../formats/container.mjs';
 import { mutateTree } from '../mutate.mjs';
@@ -22,7 +28,15 @@ const METADATA = {
   blackLevel: 64,
   whiteLevel: 1023,
   errors: [
-    { data: 'd', part: 'test', hash: 'h', pictures: 2, meanDegrees: 2, medianDegrees: 1, worst25Degrees: 5 },
+    {
+      data: 'd',
+      part: 'test',
+      hash: 'h',
+      pictures: 2,
+      meanDegrees: 2,
+      medianDegrees: 1,
+      worst25Degrees: 5,
+    },
   ],
 };
 
@@ -34,13 +48,22 @@ function numbersFor(architecture) {
   } catch {
     // Refused before its numbers matter.
   }
-  return Buffer.from(Float32Array.from({ length: count }, (_, i) => 0.05 * ((i * 7) % 11) - 0.2).buffer);
+  return Buffer.from(
+    Float32Array.from({ length: count }, (_, i) => 0.05 * ((i * 7) % 11) - 0.2).buffer,
+  );
 }
 
-const modelTree = (architecture) => ({ kind: 'm', version: 1, header: { architecture, metadata: METADATA } });
+const modelTree = (architecture) => ({
+  kind: 'm',
+  version: 1,
+  header: { architecture, metadata: METADATA },
+});
 
 function encodeModel(tree) {
-  return encodeContainer({ ...tree, numbers: tree.numbers ?? numbersFor(tree.header.architecture) });
+  return encodeContainer({
+    ...tree,
+    numbers: tree.numbers ?? numbersFor(tree.header.architecture),
+  });
 }
 
 const shipped = () => {
@@ -76,7 +99,10 @@ function estimate(model) {
   const { heightPx, widthPx } = estimator.inputSize;
   try {
     if (answerOf(model.architecture) === 'kelvin') {
-      const cells = Float32Array.from({ length: 4 * heightPx * widthPx }, (_, i) => 0.1 + 0.01 * (i % 7));
+      const cells = Float32Array.from(
+        { length: 4 * heightPx * widthPx },
+        (_, i) => 0.1 + 0.01 * (i % 7),
+      );
       const kelvin = estimator.estimateTemperature(cells, 100);
       if (!Number.isFinite(kelvin)) throw new Error(`a temperature of ${kelvin}`);
       return;
@@ -99,7 +125,11 @@ const COUNT = 5;
 const state = () => ({
   network: { parameters: new Float32Array(COUNT) },
   optimiser: {
-    state: { moments: new Float32Array(COUNT), squares: new Float32Array(COUNT), average: new Float32Array(COUNT) },
+    state: {
+      moments: new Float32Array(COUNT),
+      squares: new Float32Array(COUNT),
+      average: new Float32Array(COUNT),
+    },
     steps: 0,
   },
 });
@@ -145,18 +175,54 @@ export const READERS = {
       // What was read can be written, and read again.
       writeCheckpoint(file, IDENTITY, position, network, optimiser);
       readCheckpoint(file, IDENTITY, network, optimiser);
-      if (readCheckpoint(join(dir, 'none'), IDENTITY, network, optimiser) !== null) throw new Error('a checkpoint of no file');
+      if (readCheckpoint(join(dir, 'none'), IDENTITY, network, optimiser) !== null)
+        throw new Error('a checkpoint of no file');
     },
     covers: ['train/checkpoint.js', 'model/container.js'],
   },
   'wasm-frame': {
     seeds: () => [
       { call: 'thumbnail', values: [0.2, 0.4, 0.3, 1] },
-      { call: 'rgb16', width: 24, height: 16, rowBytes: 144, black: 64, white: 1023, seed: 3, room: 24 * 16 * 6 },
-      { call: 'bayer16', width: 24, height: 16, pattern: 0, rowBytes: 48, black: 64, white: 1023, seed: 3, room: 24 * 16 * 2 },
+      {
+        call: 'rgb16',
+        width: 24,
+        height: 16,
+        rowBytes: 144,
+        black: 64,
+        white: 1023,
+        seed: 3,
+        room: 24 * 16 * 6,
+      },
+      {
+        call: 'bayer16',
+        width: 24,
+        height: 16,
+        pattern: 0,
+        rowBytes: 48,
+        black: 64,
+        white: 1023,
+        seed: 3,
+        room: 24 * 16 * 2,
+      },
     ],
     mutate: (tree, rng) =>
-      mutateTree(tree, rng, [0, 1, 2, 3, 4, 24, 48, 65_535, 65_536, 2 ** 31 - 1, -1, 2 ** 31, 2 ** 32 - 1, 1e-30, 1e38]),
+      mutateTree(tree, rng, [
+        0,
+        1,
+        2,
+        3,
+        4,
+        24,
+        48,
+        65_535,
+        65_536,
+        2 ** 31 - 1,
+        -1,
+        2 ** 31,
+        2 ** 32 - 1,
+        1e-30,
+        1e38,
+      ]),
     encode: (tree) => Buffer.from(JSON.stringify(tree)),
     read: readFrame,
     covers: [],
@@ -191,7 +257,10 @@ function readFrame(bytes) {
     if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new Error(`answered ${value}`);
 }
 
-function callModule(awb, { call, width, height, rowBytes, black, white, pattern, seed, room, values }) {
+function callModule(
+  awb,
+  { call, width, height, rowBytes, black, white, pattern, seed, room, values },
+) {
   if (call === 'thumbnail') {
     const cells = awb.deepawb_input_height() * awb.deepawb_input_width() * 4;
     const list = Array.isArray(values) && values.length > 0 ? values : [0];

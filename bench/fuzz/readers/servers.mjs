@@ -10,11 +10,15 @@ import { inFile } from '../place.mjs';
 const [KNOWN] = KNOWN_ARCHIVES;
 const MD5 = '900150983cd24fb0d6963f7d28e17f72';
 const body = (text, more = {}) => ({ status: 200, headers: {}, body: text, ...more });
-const record = (file) => body(JSON.stringify({ files: [{ key: KNOWN.fileName, size: 3, checksum: `md5:${MD5}`, ...file }] }));
+const record = (file) =>
+  body(
+    JSON.stringify({ files: [{ key: KNOWN.fileName, size: 3, checksum: `md5:${MD5}`, ...file }] }),
+  );
 /** `answers` in the order of requests, the last again and again. */
 const served = (answers, job = {}) => ({ answers, job: { md5: MD5, ...job } });
 const byRecord = (answers, job = {}) => ({ answers, job: { byRecord: true, ...job } });
-const range = (text, from, more = {}) => body(text, { status: 206, headers: { 'content-range': `bytes ${from}-2/3` }, ...more });
+const range = (text, from, more = {}) =>
+  body(text, { status: 206, headers: { 'content-range': `bytes ${from}-2/3` }, ...more });
 
 const SEEDS = [
   served([body('abc')]),
@@ -31,7 +35,9 @@ const SEEDS = [
   served([range('bcdef', 1)], { part: 'a' }),
   served([range('bc', 2), body('abc')], { part: 'a' }),
   served([body('', { status: 416, headers: { 'content-range': 'bytes */3' } })], { part: 'abc' }),
-  served([body('', { status: 416, headers: { 'content-range': 'bytes */9' } }), body('abc')], { part: 'ab' }),
+  served([body('', { status: 416, headers: { 'content-range': 'bytes */9' } }), body('abc')], {
+    part: 'ab',
+  }),
   served([body('abc', { headers: { 'last-modified': 'yesterday' } })], { part: 'zz' }),
   served([range('abc', 0)]),
   served([body('', { status: 302, headers: { location: '/elsewhere' } }), body('abc')]),
@@ -81,7 +87,10 @@ function give({ status, headers, body: text, length, cut, stall, destroy }, resp
   response.on('error', () => undefined);
   response.socket?.unref();
   if (destroy) response.destroy();
-  response.writeHead(status, { ...headers, ...(length === undefined ? {} : { 'content-length': length }) });
+  response.writeHead(status, {
+    ...headers,
+    ...(length === undefined ? {} : { 'content-length': length }),
+  });
   if (cut !== undefined) {
     response.write(String(text).slice(0, cut), () => response.destroy());
   } else if (stall) response.write(String(text).slice(0, 1));
@@ -99,7 +108,8 @@ async function readAnswers(bytes, dir) {
   answers = Array.isArray(tree?.answers) ? [...tree.answers] : [];
   const { md5, part, byRecord: hasRecord, archive, present, url } = tree?.job ?? {};
   const archivePath = join(dir, 'a.zip');
-  for (const end of ['', '.part', '.part.json']) await rm(`${archivePath}${end}`, { recursive: true, force: true });
+  for (const end of ['', '.part', '.part.json'])
+    await rm(`${archivePath}${end}`, { recursive: true, force: true });
   if (typeof part === 'string') {
     inFile(dir, 'a.zip.part', part);
     inFile(dir, 'a.zip.part.json', JSON.stringify({ url: `${base}/a.zip`, validator: '"e"' }));
@@ -110,7 +120,9 @@ async function readAnswers(bytes, dir) {
     known: KNOWN,
     ...(hasRecord ? { baseUrl: base } : { url: typeof url === 'string' ? url : `${base}/a.zip` }),
     ...(typeof md5 === 'string' ? { md5 } : {}),
-    ...(archive === undefined ? {} : { archive: join(dir, typeof archive === 'string' ? 'given.zip' : 'none.zip') }),
+    ...(archive === undefined
+      ? {}
+      : { archive: join(dir, typeof archive === 'string' ? 'given.zip' : 'none.zip') }),
     archivePath,
     signal: new AbortController().signal,
     stallMs: 60,
@@ -123,7 +135,24 @@ async function readAnswers(bytes, dir) {
   });
 }
 
-const VALUES = [0, 1, 2, 200, 206, 302, 416, 503, 'bytes 0-2/3', 'bytes */3', 'gzip', 'identity', '/x', 'abc', MD5, true];
+const VALUES = [
+  0,
+  1,
+  2,
+  200,
+  206,
+  302,
+  416,
+  503,
+  'bytes 0-2/3',
+  'bytes */3',
+  'gzip',
+  'identity',
+  '/x',
+  'abc',
+  MD5,
+  true,
+];
 
 export const READERS = {
   server: {

@@ -36,7 +36,15 @@ const WHOLE = {
   finalists: { count: 2, seeds: 1, rounds: 1 },
   attempts: 2,
   executor: { kind: 'bullmq', redis: 'redis://host:6379', queue: 'q', slots: 2 },
-  device: { kind: 'ssh', runner: 'c', destination: 'pi@host', port: 22, identity: 'key', knownHosts: 'known', remoteDir: '/tmp' },
+  device: {
+    kind: 'ssh',
+    runner: 'c',
+    destination: 'pi@host',
+    port: 22,
+    identity: 'key',
+    knownHosts: 'known',
+    remoteDir: '/tmp',
+  },
 };
 
 const STUDIES = [
@@ -44,7 +52,12 @@ const STUDIES = [
   WHOLE,
   { ...STUDY, space: 'small' },
   { ...STUDY, space: 'reference' },
-  { ...STUDY, space: 'reference-v1', executor: { kind: 'local', slots: 1 }, device: { kind: 'local', runner: 'node' } },
+  {
+    ...STUDY,
+    space: 'reference-v1',
+    executor: { kind: 'local', slots: 1 },
+    device: { kind: 'local', runner: 'node' },
+  },
   {
     ...STUDY,
     space: {
@@ -69,7 +82,27 @@ const YAML = [
   '',
 ];
 
-const VALUES = [0, 1, 2, 3, 100, 1e6, 'small', 'both', 'inputSize', 'hidden', 'width', 'local', 'ssh', 'bullmq', 'user:pass@host', 'ssh://u:p@h', 'redis://u:p@h', [1], {}];
+const VALUES = [
+  0,
+  1,
+  2,
+  3,
+  100,
+  1e6,
+  'small',
+  'both',
+  'inputSize',
+  'hidden',
+  'width',
+  'local',
+  'ssh',
+  'bullmq',
+  'user:pass@host',
+  'ssh://u:p@h',
+  'redis://u:p@h',
+  [1],
+  {},
+];
 
 const AT = '2026-01-02T03:04:05.678Z';
 const COSTS = { cpuMs: 1, memoryMb: 2, parameters: 3, flops: 4 };
@@ -78,8 +111,22 @@ const POINT = { inputSize: 32, hidden: 8, rate: 1e-3 };
 const suggested = (trial) => ({ event: 'suggested', trial, configuration: POINT, seconds: 1 });
 const measured = (trial) => ({ event: 'measured', trial, costs: COSTS });
 const started = (trial) => ({ event: 'started', trial, attempt: 1, at: AT });
-const result = (event, trial) => ({ event, trial, attempt: 1, error: 4, curve: [6, null, 4], cpuSeconds: 2, at: AT });
-const created = (study) => ({ event: 'created', at: AT, description: study, dataHash: 'h', device: 'here' });
+const result = (event, trial) => ({
+  event,
+  trial,
+  attempt: 1,
+  error: 4,
+  curve: [6, null, 4],
+  cpuSeconds: 2,
+  at: AT,
+});
+const created = (study) => ({
+  event: 'created',
+  at: AT,
+  description: study,
+  dataHash: 'h',
+  device: 'here',
+});
 const HEADER = { journal: 'deepawb-study', version: 2 };
 
 function journals() {
@@ -120,17 +167,51 @@ function journals() {
     { lines: whole },
     { lines: old(study.space) },
     { lines: old('reference') },
-    { lines: [{ ...HEADER, version: 1 }, created({ ...older, finalists: { count: 1, seeds: 1 }, space: { ...SPACE, family: 'reference' } })] },
+    {
+      lines: [
+        { ...HEADER, version: 1 },
+        created({
+          ...older,
+          finalists: { count: 1, seeds: 1 },
+          space: { ...SPACE, family: 'reference' },
+        }),
+      ],
+    },
     { lines: [HEADER] },
     { lines: [] },
     { lines: [HEADER, created(study), suggested(0)], torn: '{"event":' },
     { lines: [HEADER, created(study), started(0)] },
     { lines: [HEADER, created(study), suggested(0), started(0)] },
-    { lines: [HEADER, created(study), suggested(0), { event: 'finalists', round: 0, trials: [0, 0] }] },
-    { lines: [HEADER, created(study), ...Array.from({ length: 102 }, () => ({ event: 'calibrated', configuration: POINT, costs: COSTS }))] },
+    {
+      lines: [
+        HEADER,
+        created(study),
+        suggested(0),
+        { event: 'finalists', round: 0, trials: [0, 0] },
+      ],
+    },
+    {
+      lines: [
+        HEADER,
+        created(study),
+        ...Array.from({ length: 102 }, () => ({
+          event: 'calibrated',
+          configuration: POINT,
+          costs: COSTS,
+        })),
+      ],
+    },
     { lines: [HEADER, created(study), ...[0, 1, 2, 3].map(suggested)] },
     { lines: [HEADER, created(study), created(study)] },
-    { lines: [HEADER, created(study), suggested(0), measured(0), { ...result('completed', 0), curve: new Array(9).fill(1) }] },
+    {
+      lines: [
+        HEADER,
+        created(study),
+        suggested(0),
+        measured(0),
+        { ...result('completed', 0), curve: new Array(9).fill(1) },
+      ],
+    },
     { lines: [{ journal: 'other' }] },
     { lines: [{ ...HEADER, version: 9 }] },
   ];
@@ -148,7 +229,11 @@ function mutateJournal({ lines, torn }, rng) {
   const way = rng.integer(8);
   if (way === 0) out.splice(i, 1);
   else if (way === 1) out.splice(i, 0, out[rng.integer(Math.max(1, out.length))] ?? {});
-  else if (way === 2) out[i] = String(mutateBytes(Buffer.from(JSON.stringify(out[i] ?? {})), rng)).replaceAll('\n', '');
+  else if (way === 2)
+    out[i] = String(mutateBytes(Buffer.from(JSON.stringify(out[i] ?? {})), rng)).replaceAll(
+      '\n',
+      '',
+    );
   else out[i] = mutateTree(out[i] ?? {}, rng, VALUES);
   return { lines: out, torn };
 }
@@ -165,7 +250,13 @@ export const READERS = {
         ? { ...seed, tree: mutateTree(seed.tree, rng, VALUES) }
         : { raw: mutateBytes(Buffer.from(String(seed.raw)), rng) },
     encode: ({ tree, as, raw }) =>
-      Buffer.from(raw !== undefined ? String(raw) : as === 'yaml' ? stringifyStudy(tree) : (JSON.stringify(tree) ?? '')),
+      Buffer.from(
+        raw !== undefined
+          ? String(raw)
+          : as === 'yaml'
+            ? stringifyStudy(tree)
+            : (JSON.stringify(tree) ?? ''),
+      ),
     read(bytes) {
       const study = parseStudy(bytes.toString(), 'study.yaml');
       parseStudy(stringifyStudy(study), 'again');

@@ -56,7 +56,11 @@ const SETTINGS = {
 const second = (settings, more = {}) => ({
   version: 2,
   target: 'pisp',
-  algorithms: [{ 'rpi.black_level': { black_level: 4096 } }, { 'rpi.awb': settings }, ...(more.after ?? [])],
+  algorithms: [
+    { 'rpi.black_level': { black_level: 4096 } },
+    { 'rpi.awb': settings },
+    ...(more.after ?? []),
+  ],
 });
 const json = (tree) => ({ tree, as: 'json' });
 const yaml = (tree) => ({ tree, as: 'yaml' });
@@ -67,15 +71,27 @@ const TUNING_SEEDS = [
   json(second(SETTINGS)),
   yaml(second(SETTINGS)),
   // The first layout, numbers as text, as libcamera reads them too.
-  json({ 'rpi.awb': Object.fromEntries(Object.entries(SETTINGS).map(([k, v]) => [k, typeof v === 'number' ? String(v) : v])), target: 'bcm2835' }),
+  json({
+    'rpi.awb': Object.fromEntries(
+      Object.entries(SETTINGS).map(([k, v]) => [k, typeof v === 'number' ? String(v) : v]),
+    ),
+    target: 'bcm2835',
+  }),
   json({ version: 1, 'rpi.awb': { bayes: 0, sensitivity_r: '0x1.8p0', sensitivity_b: '-0x' } }),
   json(second({ ...SETTINGS, enabled: 'false' })),
-  json(second({ ...SETTINGS, enabled: true }, { after: [{ 'rpi.nn.awb': { enabled: true } }, { 'x.awb': {} }] })),
+  json(
+    second(
+      { ...SETTINGS, enabled: true },
+      { after: [{ 'rpi.nn.awb': { enabled: true } }, { 'x.awb': {} }] },
+    ),
+  ),
   json(second({ ...SETTINGS, enabled: false }, { after: [{ 'rpi.nn.awb': {} }] })),
   json({ version: 2, target: 'bcm2835', algorithms: [{ 'rpi.agc': null }] }),
   json(second({ ...SETTINGS, ct_curve: [2500, 0.4, 0.9, 2500, 0.5, 0.8, 4000, 0.6, 0.7] })),
   json({ version: 3 }),
-  text('{ "rpi.awb": { "modes": { "auto": { "lo": 1, "hi": 2 }, "auto": { "lo": 2, "hi": 3 } }, "speed": , } }'),
+  text(
+    '{ "rpi.awb": { "modes": { "auto": { "lo": 1, "hi": 2 }, "auto": { "lo": 2, "hi": 3 } }, "speed": , } }',
+  ),
   text('--- a\n--- b\n'),
   text(''),
   text('a: &b 1\nc: *b\n'),
@@ -126,7 +142,29 @@ function refusing(look) {
   }
 }
 
-const VALUES = [0, 1, 2, -1, 2000, 4500, 65_535, 65_536, '0', '1', ' 1', '+1', '0x10', '1e400', 'true', 'false', 'pisp', 'bcm2835', 'auto', [1, 2], {}];
+const VALUES = [
+  0,
+  1,
+  2,
+  -1,
+  2000,
+  4500,
+  65_535,
+  65_536,
+  '0',
+  '1',
+  ' 1',
+  '+1',
+  '0x10',
+  '1e400',
+  'true',
+  'false',
+  'pisp',
+  'bcm2835',
+  'auto',
+  [1, 2],
+  {},
+];
 
 export const READERS = {
   tuning: {
@@ -144,7 +182,11 @@ export const READERS = {
     ],
   },
   case: {
-    seeds: () => [CASE, { ...CASE, alsc: { r: [1, 1], g: [1, 1], b: [1, 1] } }, { ...CASE, mode: undefined, lux: undefined }],
+    seeds: () => [
+      CASE,
+      { ...CASE, alsc: { r: [1, 1], g: [1, 1], b: [1, 1] } },
+      { ...CASE, mode: undefined, lux: undefined },
+    ],
     mutate: (tree, rng) => mutateTree(tree, rng, VALUES),
     encode: (tree) => Buffer.from(JSON.stringify(tree) ?? ''),
     read(bytes) {

@@ -11,7 +11,11 @@ const OPTIONS = [
   { metadata: { name: 'n', version: '0' } },
   { metadata: { name: 'n', version: '0' }, strides: [2, 1], size: { heightPx: 12, widthPx: 16 } },
   { metadata: { name: 'n', version: '0' }, architecture: ARCHITECTURES[1] },
-  { metadata: { name: 'n', version: '0' }, size: { heightPx: 12, widthPx: 16 }, preprocessing: 'reference' },
+  {
+    metadata: { name: 'n', version: '0' },
+    size: { heightPx: 12, widthPx: 16 },
+    preprocessing: 'reference',
+  },
 ];
 
 /** Every way in which `import` may be asked for the file; what one refuses another may take. */
@@ -22,7 +26,8 @@ function readWeightsFile(bytes) {
     try {
       const { model } = importModel(bytes, options);
       isTaken = true;
-      if (!model.parameters.every(Number.isFinite)) throw new Error('parameters that are no numbers');
+      if (!model.parameters.every(Number.isFinite))
+        throw new Error('parameters that are no numbers');
     } catch (error) {
       if (!['WeightsError', 'ArchitectureError'].includes(error?.name)) throw error;
       refusal = error;
@@ -31,7 +36,8 @@ function readWeightsFile(bytes) {
   if (!isTaken) throw refusal;
 }
 
-const floats = (count, of = (i) => 0.1 * ((i % 7) - 3)) => Buffer.from(Float32Array.from({ length: count }, (_, i) => of(i)).buffer);
+const floats = (count, of = (i) => 0.1 * ((i % 7) - 3)) =>
+  Buffer.from(Float32Array.from({ length: count }, (_, i) => of(i)).buffer);
 
 /** Tensors of a network of the reference with one or two convolutions. */
 const REFERENCE = [
@@ -86,8 +92,14 @@ function safetensorsSeeds() {
     safetensors(OWN, { 'deepawb.architecture': '{' }),
     safetensors(REFERENCE, { license: 'l', source: 's' }),
     safetensors(REFERENCE.map(([name, shape]) => [name, shape, 'BF16', 2])),
-    safetensors([...OWN.map(([name, shape]) => [name, shape, 'F64', 8]), ['count', [1], 'I64', 8]], STATED),
-    safetensors(OWN.map(([name, shape]) => [name, shape, 'F16', 2]), STATED),
+    safetensors(
+      [...OWN.map(([name, shape]) => [name, shape, 'F64', 8]), ['count', [1], 'I64', 8]],
+      STATED,
+    ),
+    safetensors(
+      OWN.map(([name, shape]) => [name, shape, 'F16', 2]),
+      STATED,
+    ),
     safetensors(REFERENCE.slice(0, 5)),
     safetensors(REFERENCE.slice(10)),
     { header: {}, data: Buffer.alloc(0) },
@@ -122,8 +134,19 @@ function tensorSteps(key, shape, type = 'FloatStorage') {
 }
 
 function torch(tensors, { wrap = (steps) => steps, more = [], folder = 'archive/' } = {}) {
-  const items = tensors.flatMap(([name, shape, type], i) => [['text', name], ...tensorSteps(i, shape, type)]);
-  const dictionary = [['global', 'collections', 'OrderedDict'], ['tuple0'], ['reduce'], ['put', 0], ['mark'], ...items, ['setItems']];
+  const items = tensors.flatMap(([name, shape, type], i) => [
+    ['text', name],
+    ...tensorSteps(i, shape, type),
+  ]);
+  const dictionary = [
+    ['global', 'collections', 'OrderedDict'],
+    ['tuple0'],
+    ['reduce'],
+    ['put', 0],
+    ['mark'],
+    ...items,
+    ['setItems'],
+  ];
   return {
     folder,
     pickle: [['proto', 2], ...wrap(dictionary), ['stop']],
@@ -168,7 +191,15 @@ const ODDITIES = [
 ];
 
 function torchSeeds() {
-  const checkpoint = (steps) => [['dict'], ['mark'], ['text', 'epoch'], ['byte', 3], ['text', 'state_dict'], ...steps, ['setItems']];
+  const checkpoint = (steps) => [
+    ['dict'],
+    ['mark'],
+    ['text', 'epoch'],
+    ['byte', 3],
+    ['text', 'state_dict'],
+    ...steps,
+    ['setItems'],
+  ];
   const module = (steps) => [
     ['global', '__torch__', 'Net'],
     ['tuple0'],
@@ -179,50 +210,155 @@ function torchSeeds() {
     ['setItem'],
     ['build'],
   ];
-  const odd = (steps) => [['dict'], ['text', 'odd'], ...ODDITIES, ['setItem'], ['text', 'net'], ...steps, ['setItem']];
-  const parameter = (steps) => [['text', 'torch._utils'], ['text', '_rebuild_parameter'], ['stackGlobal'], ['mark'], ...steps, ['tuple'], ['reduce']];
+  const odd = (steps) => [
+    ['dict'],
+    ['text', 'odd'],
+    ...ODDITIES,
+    ['setItem'],
+    ['text', 'net'],
+    ...steps,
+    ['setItem'],
+  ];
+  const parameter = (steps) => [
+    ['text', 'torch._utils'],
+    ['text', '_rebuild_parameter'],
+    ['stackGlobal'],
+    ['mark'],
+    ...steps,
+    ['tuple'],
+    ['reduce'],
+  ];
   return [
     torch(REFERENCE),
     torch(REFERENCE, { wrap: checkpoint }),
     torch(REFERENCE, { wrap: module }),
-    torch(OWN.map(([name, shape]) => [name.replace(' ', '.'), shape]), { wrap: odd }),
+    torch(
+      OWN.map(([name, shape]) => [name.replace(' ', '.'), shape]),
+      { wrap: odd },
+    ),
     torch(REFERENCE, { wrap: parameter }),
-    torch([...REFERENCE, ['batches', [1], 'LongStorage', 8]], { more: [{ name: 'archive/byteorder', data: 'little' }] }),
+    torch([...REFERENCE, ['batches', [1], 'LongStorage', 8]], {
+      more: [{ name: 'archive/byteorder', data: 'little' }],
+    }),
     torch(REFERENCE, { more: [{ name: 'archive/byteorder', data: 'big' }] }),
     torch(REFERENCE, { more: [{ name: 'archive/code/x.py', data: 'x'.repeat(90), method: 8 }] }),
     torch(REFERENCE, { more: [{ name: 'archive/data/0', data: 'x'.repeat(90), method: 8 }] }),
-    torch([['a', [2, 2], 'HalfStorage', 2], ['b', [3], 'DoubleStorage', 8], ['c', [2], 'BFloat16Storage', 2]]),
+    torch([
+      ['a', [2, 2], 'HalfStorage', 2],
+      ['b', [3], 'DoubleStorage', 8],
+      ['c', [2], 'BFloat16Storage', 2],
+    ]),
     torch([['a', [2], 'QInt8Storage']]),
     torch([]),
     torch([['a', [0]]]),
-    torch(REFERENCE, { wrap: () => [['global', 'os', 'system'], ['mark'], ['text', 'ls'], ['tuple'], ['reduce']] }),
-    torch(REFERENCE, { wrap: () => [...new Array(40).fill(0).flatMap(() => [['dict'], ['text', 'k']]), ['none'], ...new Array(40).fill(['setItem'])] }),
+    torch(REFERENCE, {
+      wrap: () => [['global', 'os', 'system'], ['mark'], ['text', 'ls'], ['tuple'], ['reduce']],
+    }),
+    torch(REFERENCE, {
+      wrap: () => [
+        ...new Array(40).fill(0).flatMap(() => [['dict'], ['text', 'k']]),
+        ['none'],
+        ...new Array(40).fill(['setItem']),
+      ],
+    }),
     torch(REFERENCE, { folder: 'other' }),
   ];
 }
 
-const tensor = (name, dims, raw = floats(product(dims))) => [...dims.map((d) => [1, d]), [2, 1], [8, name], [9, raw]];
+const tensor = (name, dims, raw = floats(product(dims))) => [
+  ...dims.map((d) => [1, d]),
+  [2, 1],
+  [8, name],
+  [9, raw],
+];
 const dim = (value) => (typeof value === 'string' ? [1, [[2, value]]] : [1, [[1, value]]]);
-const value = (name, dims) => [[1, name], [2, [[1, [[1, 1], [2, dims.map(dim)]]]]]];
-const whole = (name, number) => [5, [[1, name], [3, number], [20, 2]]];
-const list = (name, packed) => [5, [[1, name], [8, { packed }], [20, 7]]];
-const float = (name, number) => [5, [[1, name], [2, { float: number }], [20, 1]]];
-const node = (operator, inputs, output, attributes = []) => [1, [...inputs.map((name) => [1, name]), [2, output], [3, `n${output}`], [4, operator], ...attributes]];
+const value = (name, dims) => [
+  [1, name],
+  [
+    2,
+    [
+      [
+        1,
+        [
+          [1, 1],
+          [2, dims.map(dim)],
+        ],
+      ],
+    ],
+  ],
+];
+const whole = (name, number) => [
+  5,
+  [
+    [1, name],
+    [3, number],
+    [20, 2],
+  ],
+];
+const list = (name, packed) => [
+  5,
+  [
+    [1, name],
+    [8, { packed }],
+    [20, 7],
+  ],
+];
+const float = (name, number) => [
+  5,
+  [
+    [1, name],
+    [2, { float: number }],
+    [20, 1],
+  ],
+];
+const node = (operator, inputs, output, attributes = []) => [
+  1,
+  [
+    ...inputs.map((name) => [1, name]),
+    [2, output],
+    [3, `n${output}`],
+    [4, operator],
+    ...attributes,
+  ],
+];
 
 const graph = (nodes, constants, { dims = [1, 3, 12, 16], output = 'y' } = {}) => [
   [1, 8],
   [2, 'maker'],
-  [7, [...nodes, ...constants.map((one) => [5, one]), [11, value('x', dims)], [12, value(output, [1, 2])]]],
+  [
+    7,
+    [
+      ...nodes,
+      ...constants.map((one) => [5, one]),
+      [11, value('x', dims)],
+      [12, value(output, [1, 2])],
+    ],
+  ],
 ];
 
-const HEAD = [node('GlobalAveragePool', ['last'], 'm'), node('Flatten', ['m'], 'f'), node('Gemm', ['f', 'dw', 'db'], 'y', [whole('transB', 1)])];
+const HEAD = [
+  node('GlobalAveragePool', ['last'], 'm'),
+  node('Flatten', ['m'], 'f'),
+  node('Gemm', ['f', 'dw', 'db'], 'y', [whole('transB', 1)]),
+];
 const headWeights = (channels) => [tensor('dw', [2, channels]), tensor('db', [2])];
-const CONV = [list('strides', [2, 2]), list('pads', [1, 1, 1, 1]), list('kernel_shape', [3, 3]), whole('group', 1), list('dilations', [1, 1])];
+const CONV = [
+  list('strides', [2, 2]),
+  list('pads', [1, 1, 1, 1]),
+  list('kernel_shape', [3, 3]),
+  whole('group', 1),
+  list('dilations', [1, 1]),
+];
 
 /** Operators that keep a map's shape, each behind the last. */
 function chain(operators) {
   return operators.map(([operator, more = [], attributes = []], i) =>
-    node(operator, [i === 0 ? 'c' : `v${i - 1}`, ...more], i === operators.length - 1 ? 'last' : `v${i}`, attributes),
+    node(
+      operator,
+      [i === 0 ? 'c' : `v${i - 1}`, ...more],
+      i === operators.length - 1 ? 'last' : `v${i}`,
+      attributes,
+    ),
   );
 }
 
@@ -231,16 +367,58 @@ const weights = [tensor('w', [4, 3, 3, 3]), tensor('b', [4])];
 const norm = ['g', 'h', 'i', 'j'].map((name) => tensor(name, [4]));
 
 function onnxSeeds() {
-  const unary = ['Relu', 'Sigmoid', 'HardSwish', 'Tanh', 'Exp', 'Identity', 'Dropout'].map((operator) => [operator]);
-  const number = tensor('k', [1], floats(1, () => 2));
+  const unary = ['Relu', 'Sigmoid', 'HardSwish', 'Tanh', 'Exp', 'Identity', 'Dropout'].map(
+    (operator) => [operator],
+  );
+  const number = tensor(
+    'k',
+    [1],
+    floats(1, () => 2),
+  );
   return [
-    graph([first, ...chain([['BatchNormalization', ['g', 'h', 'i', 'j'], [float('epsilon', 1e-5)]], ...unary, ['LeakyRelu', [], [float('alpha', 0.2)]]]), ...HEAD], [...weights, ...norm, ...headWeights(4)]),
-    graph([first, ...chain([['Add', ['k']], ['Sub', ['k']], ['Mul', ['k']], ['Div', ['k']], ['Clip', [], [float('min', 0), float('max', 6)]]]), ...HEAD], [...weights, number, ...headWeights(4)]),
-    graph([first, node('Sub', ['k', 'c'], 's'), node('Add', ['s', 'c'], 't'), node('Mul', ['t', 't'], 'last'), ...HEAD], [...weights, number, ...headWeights(4)]),
     graph(
       [
         first,
-        ...chain([['MaxPool', [], [list('kernel_shape', [2, 2]), list('strides', [2, 2])]], ['AveragePool', [], [list('kernel_shape', [1, 1])]]]),
+        ...chain([
+          ['BatchNormalization', ['g', 'h', 'i', 'j'], [float('epsilon', 1e-5)]],
+          ...unary,
+          ['LeakyRelu', [], [float('alpha', 0.2)]],
+        ]),
+        ...HEAD,
+      ],
+      [...weights, ...norm, ...headWeights(4)],
+    ),
+    graph(
+      [
+        first,
+        ...chain([
+          ['Add', ['k']],
+          ['Sub', ['k']],
+          ['Mul', ['k']],
+          ['Div', ['k']],
+          ['Clip', [], [float('min', 0), float('max', 6)]],
+        ]),
+        ...HEAD,
+      ],
+      [...weights, number, ...headWeights(4)],
+    ),
+    graph(
+      [
+        first,
+        node('Sub', ['k', 'c'], 's'),
+        node('Add', ['s', 'c'], 't'),
+        node('Mul', ['t', 't'], 'last'),
+        ...HEAD,
+      ],
+      [...weights, number, ...headWeights(4)],
+    ),
+    graph(
+      [
+        first,
+        ...chain([
+          ['MaxPool', [], [list('kernel_shape', [2, 2]), list('strides', [2, 2])]],
+          ['AveragePool', [], [list('kernel_shape', [1, 1])]],
+        ]),
         node('ReduceMean', ['last'], 'm'),
         node('Squeeze', ['m'], 'q'),
         node('MatMul', ['q', 'mw'], 'z'),
@@ -249,25 +427,119 @@ function onnxSeeds() {
       [...weights, tensor('mw', [4, 2]), tensor('db', [2])],
       { dims: ['batch', 3, 'height', 'width'] },
     ),
-    graph([first, node('Conv', ['c', 'dww'], 'last', [whole('group', 4)]), ...HEAD], [...weights, tensor('dww', [4, 1, 1, 1]), ...headWeights(4)]),
-    graph([first, node('Concat', ['c', 'c'], 'last'), node('Constant', [], 'k', [[5, [[1, 'value'], [5, tensor('', [1])]]]]), ...HEAD], [...weights, ...headWeights(8)]),
-    graph([first, node('Constant', [], 'k', [float('value_float', 2)]), node('Div', ['k', 'c'], 'last'), ...HEAD], [...weights, ...headWeights(4)]),
-    graph([node('Reshape', ['x', 'shape'], 'f'), node('Gemm', ['f', 'dw', 'db'], 'y', [whole('transB', 1)])], [[[1, 2], [2, 7], [8, 'shape'], [9, Buffer.alloc(16, 1)]], tensor('dw', [2, 576]), tensor('db', [2])]),
+    graph(
+      [first, node('Conv', ['c', 'dww'], 'last', [whole('group', 4)]), ...HEAD],
+      [...weights, tensor('dww', [4, 1, 1, 1]), ...headWeights(4)],
+    ),
+    graph(
+      [
+        first,
+        node('Concat', ['c', 'c'], 'last'),
+        node('Constant', [], 'k', [
+          [
+            5,
+            [
+              [1, 'value'],
+              [5, tensor('', [1])],
+            ],
+          ],
+        ]),
+        ...HEAD,
+      ],
+      [...weights, ...headWeights(8)],
+    ),
+    graph(
+      [
+        first,
+        node('Constant', [], 'k', [float('value_float', 2)]),
+        node('Div', ['k', 'c'], 'last'),
+        ...HEAD,
+      ],
+      [...weights, ...headWeights(4)],
+    ),
+    graph(
+      [
+        node('Reshape', ['x', 'shape'], 'f'),
+        node('Gemm', ['f', 'dw', 'db'], 'y', [whole('transB', 1)]),
+      ],
+      [
+        [
+          [1, 2],
+          [2, 7],
+          [8, 'shape'],
+          [9, Buffer.alloc(16, 1)],
+        ],
+        tensor('dw', [2, 576]),
+        tensor('db', [2]),
+      ],
+    ),
     // Numbers one by one and packed, other element types.
-    graph([first, ...chain([['Relu']]), ...HEAD], [
-      [[1, { packed: [4, 3, 3, 3] }], [2, 10], [8, 'w'], [9, Buffer.alloc(2 * 108, 60)]],
-      [[1, 4], [2, 1], [8, 'b'], ...[1, 2, 3, 4].map((v) => [4, { float: v }])],
-      [[1, 2], [1, 4], [2, 1], [8, 'dw'], [4, floats(8)]],
-      [[1, 2], [2, 11], [8, 'db'], [9, Buffer.alloc(16)]],
-      [[1, 2], [2, 7], [8, 'wholes'], [7, { packed: [1, 2] }]],
-    ]),
+    graph(
+      [first, ...chain([['Relu']]), ...HEAD],
+      [
+        [
+          [1, { packed: [4, 3, 3, 3] }],
+          [2, 10],
+          [8, 'w'],
+          [9, Buffer.alloc(2 * 108, 60)],
+        ],
+        [[1, 4], [2, 1], [8, 'b'], ...[1, 2, 3, 4].map((v) => [4, { float: v }])],
+        [
+          [1, 2],
+          [1, 4],
+          [2, 1],
+          [8, 'dw'],
+          [4, floats(8)],
+        ],
+        [
+          [1, 2],
+          [2, 11],
+          [8, 'db'],
+          [9, Buffer.alloc(16)],
+        ],
+        [
+          [1, 2],
+          [2, 7],
+          [8, 'wholes'],
+          [7, { packed: [1, 2] }],
+        ],
+      ],
+    ),
     graph([first, node('Unknown', ['c'], 'y')], weights),
     graph([], [], { dims: [1, 4] }),
-    [[1, 8], [2, 'maker'], [9, 4], [10, { double: 1 }]],
+    [
+      [1, 8],
+      [2, 'maker'],
+      [9, 4],
+      [10, { double: 1 }],
+    ],
   ];
 }
 
-const WEIGHT_VALUES = [0, 1, 2, 3, 4, 7, 10, 12, 16, 'F32', 'F16', 'BF16', 'F64', 'I64', 'x', 'c', 'last', 'y', 'Relu', 'Conv', 'Clip', [1, 1]];
+const WEIGHT_VALUES = [
+  0,
+  1,
+  2,
+  3,
+  4,
+  7,
+  10,
+  12,
+  16,
+  'F32',
+  'F16',
+  'BF16',
+  'F64',
+  'I64',
+  'x',
+  'c',
+  'last',
+  'y',
+  'Relu',
+  'Conv',
+  'Clip',
+  [1, 1],
+];
 
 const DESCRIPTIONS = [
   ARCHITECTURES[1],
@@ -282,7 +554,14 @@ const DESCRIPTIONS = [
     depth: 2,
   },
   { family: 'small' },
-  { gains: [1, 1, 1], matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1], exponent: 1, levels: 0, mean: [0, 0, 0], deviation: [1, 1, 1] },
+  {
+    gains: [1, 1, 1],
+    matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    exponent: 1,
+    levels: 0,
+    mean: [0, 0, 0],
+    deviation: [1, 1, 1],
+  },
 ];
 
 const REFUSALS = ['WeightsError', 'ArchitectureError', 'ModelFileError'];
@@ -293,7 +572,15 @@ export const READERS = {
     mutate: (tree, rng) => mutateTree(tree, rng, WEIGHT_VALUES),
     encode: encodeSafetensors,
     read: readWeightsFile,
-    covers: ['weights/safetensors.js', 'weights/recognise.js', 'weights/map-weights.js', 'weights/modules.js', 'weights/tensors.js', 'weights/import-model.js', 'weights/torch-layout.js'],
+    covers: [
+      'weights/safetensors.js',
+      'weights/recognise.js',
+      'weights/map-weights.js',
+      'weights/modules.js',
+      'weights/tensors.js',
+      'weights/import-model.js',
+      'weights/torch-layout.js',
+    ],
   },
   torch: {
     seeds: torchSeeds,
@@ -316,7 +603,12 @@ export const READERS = {
     read(bytes) {
       try {
         const preprocessing = preprocessingFrom(bytes);
-        importModel(encodeSafetensors(safetensorsSeeds()[3]), { metadata: { name: 'n', version: '0' }, preprocessing, strides: [2, 1], size: { heightPx: 12, widthPx: 16 } });
+        importModel(encodeSafetensors(safetensorsSeeds()[3]), {
+          metadata: { name: 'n', version: '0' },
+          preprocessing,
+          strides: [2, 1],
+          size: { heightPx: 12, widthPx: 16 },
+        });
       } catch (error) {
         if (!REFUSALS.includes(error?.name)) throw error;
       }
