@@ -12,10 +12,12 @@ export {
   buildArchitecture,
   createJob,
   DEFAULT_NETWORK,
+  NETWORK_SETTINGS,
   type NetworkRecipe,
   type PreparedPictures,
   preparePictures,
   REFERENCE_NETWORK,
+  TEMPERATURE_NETWORK,
   trainingPictures,
 } from './recipe.js';
 export { RecipeError } from './recipe-error.js';
@@ -32,6 +34,8 @@ export {
   type AugmentationSettings,
   DEFAULT_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
+  SAMPLE_SETTINGS,
+  TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
 } from './settings.js';
 export {

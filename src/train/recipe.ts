@@ -103,12 +103,21 @@ export function buildArchitecture(
   }
 }
 
-/** Daylight's blue to candles, in mired: what curves of cameras cover. */
-const MIRED_SPAN = { least: 1e6 / 8600, most: 1e6 / 2500 } as const;
+/** How pictures and lights are laid out for a network. Set by hand: no run compares them. */
+export const NETWORK_SETTINGS = {
+  /** Anchors of colour temperatures: daylight's blue to candles, what curves of cameras cover. */
+  bluestKelvin: 8600,
+  reddestKelvin: 2500,
+  /** Training pictures are kept at this multiple of the network's size, so that crops have pixels to spare. */
+  cropReserve: 2,
+  /** Larger networks read pictures that have none to spare. */
+  cropReserveSidePx: 128,
+} as const;
 
 /** Even steps of mired. */
 function anchorsMired(count: number): number[] {
-  const { least, most } = MIRED_SPAN;
+  const least = 1e6 / NETWORK_SETTINGS.bluestKelvin;
+  const most = 1e6 / NETWORK_SETTINGS.reddestKelvin;
   const steps = Math.max(1, count - 1);
   return Array.from({ length: steps + 1 }, (_, i) => least + ((most - least) * i) / steps);
 }
@@ -121,11 +130,6 @@ function inDomain(
   const size = { heightPx, widthPx };
   return withPlanes(architecture, referencePlanes(size, size));
 }
-
-/** Training pictures are kept at this multiple of the network's size, so that crops have pixels to spare. */
-const CROP_RESERVE = 2;
-/** Larger networks read pictures that have none to spare. */
-const CROP_RESERVE_SIDE_PX = 128;
 
 /** Pictures of one part, at the sizes that training and estimates need. */
 export interface PreparedPictures {
@@ -147,7 +151,8 @@ export async function preparePictures(
   { heightPx, widthPx }: { readonly heightPx: number; readonly widthPx: number },
   options: Omit<LoadThumbnailsOptions, 'heightPx' | 'widthPx'>,
 ): Promise<PreparedPictures> {
-  const reserve = Math.max(heightPx, widthPx) <= CROP_RESERVE_SIDE_PX ? CROP_RESERVE : 1;
+  const { cropReserve, cropReserveSidePx } = NETWORK_SETTINGS;
+  const reserve = Math.max(heightPx, widthPx) <= cropReserveSidePx ? cropReserve : 1;
   const load = (scale: number) =>
     loadThumbnails(dir, { ...options, heightPx: heightPx * scale, widthPx: widthPx * scale });
   const source = await load(reserve);

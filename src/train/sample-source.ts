@@ -12,12 +12,7 @@ import {
 import { type LocusPoint, locusAt } from '../libcamera/index.js';
 import { createRng, type Rng } from '../random/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
-import type { AugmentationSettings } from './settings.js';
-
-/** Pictures that may be mixed into one: this many with the nearest lights. */
-const MIX_NEIGHBOURS = 20;
-/** Where the strip of another picture ends, as a share of the side. */
-const MIX_CUT = { least: 0.2, most: 0.8 } as const;
+import { type AugmentationSettings, SAMPLE_SETTINGS } from './settings.js';
 
 /** The training pictures, packed as in ThumbnailSet; in shared memory where several threads read them. */
 export interface TrainingPictures extends ThumbnailSize {
@@ -107,11 +102,13 @@ function augmentOptions(
     ...(warp ? { warp } : {}),
     ...(blur ? { blur } : {}),
     ...(contrast ? { contrast } : {}),
-    ...(noise > 0 ? { noise: { photon: noise * noise, read: noise / 10 } } : {}),
+    ...(noise > 0
+      ? { noise: { photon: noise * noise, read: noise / SAMPLE_SETTINGS.readNoisePart } }
+      : {}),
     ...(relight > 0 || relightToward > 0
       ? {
           relight: {
-            probability: 0.5,
+            probability: SAMPLE_SETTINGS.relightProbability,
             logSigma: relight,
             ...(relightToward > 0
               ? { toward: { whitePoints: lights, strength: relightToward } }
@@ -140,7 +137,7 @@ function nearestLights({ whitePoints, singleLight }: TrainingPictures): number[]
       .filter((j) => j !== i && singleLight[j] === 1)
       .map((j) => ({ j, d: distance(i, j) }))
       .sort((a, b) => a.d - b.d || a.j - b.j)
-      .slice(0, MIX_NEIGHBOURS)
+      .slice(0, SAMPLE_SETTINGS.mixNeighbours)
       .map(({ j }) => j),
   );
 }
@@ -157,7 +154,8 @@ function pasteStrip(
   const alongRows = rng.uniform() < 0.5;
   const fromEnd = rng.uniform() < 0.5;
   const side = alongRows ? heightPx : widthPx;
-  const share = MIX_CUT.least + (MIX_CUT.most - MIX_CUT.least) * rng.uniform();
+  const { leastCut, mostCut } = SAMPLE_SETTINGS;
+  const share = leastCut + (mostCut - leastCut) * rng.uniform();
   const cut = Math.max(1, Math.round(side * share));
   const [first, last] = fromEnd ? [side - cut, side] : [0, cut];
   for (let y = alongRows ? first : 0; y < (alongRows ? last : heightPx); y++) {

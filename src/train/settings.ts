@@ -72,7 +72,20 @@ export const NEUTRAL_SETTINGS = {
   },
 } as const;
 
-/** The recipe of `deepawb train` unless told otherwise. */
+/** What the augmentations have in common whatever the recipe. Set by hand with the first one: no run compares them. */
+export const SAMPLE_SETTINGS = {
+  /** Pictures that may be mixed into one: this many with the nearest lights. */
+  mixNeighbours: 20,
+  /** Where the strip of another picture ends, as a share of the side. */
+  leastCut: 0.2,
+  mostCut: 0.8,
+  /** Share of samples that are relit. */
+  relightProbability: 0.5,
+  /** Noise that does not depend on the light, as a part of the relative noise. */
+  readNoisePart: 10,
+} as const;
+
+/** The recipe of `deepawb train` unless told otherwise: docs/settings.md says what chose its parts. */
 export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   epochs: 240,
   batch: 32,

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
 import { runCli } from '../support/run-cli.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
@@ -110,5 +111,44 @@ describeWithShared('cube64', 'deepawb data inspect on real pictures', () => {
     const { parts, problems } = JSON.parse(run.stdout);
     expect(parts.map((p: { pictures: number }) => p.pictures)).toEqual([877, 205]);
     expect(problems).toEqual([]);
+  });
+});
+
+describe('deepawb data inspect of one raw picture', () => {
+  const file = join(tmpdir(), `deepawb-inspect-${process.pid}.dng`);
+  beforeAll(() => {
+    const values = Uint16Array.from({ length: 8 * 6 }, (_, i) => 256 + 10 * i);
+    const tags = bayerTags({ widthPx: 8, heightPx: 6, bits: 12 });
+    writeFileSync(file, writeTiff({ tags, blocks: [packRows(values, 8, 12)] }));
+  });
+  afterAll(() => rmSync(file, { force: true }));
+
+  it('says what was understood, for people and for programs', async () => {
+    const text = await runCli(['data', 'inspect', file]);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toMatch(
+      /format +DNG, 12 bits, uncompressed\n +size +8x6\n +filters +RG\/GB\n/,
+    );
+    const { code, stdout } = await runCli(['data', 'inspect', file, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      file,
+      format: 'DNG',
+      activeArea: [0, 0, 6, 8],
+      cfa: { rows: 2, columns: 2, pattern: [0, 1, 1, 2] },
+      stage1Sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      linearMeans: [expect.any(Number), expect.any(Number), expect.any(Number), expect.any(Number)],
+      opcodes: { applied: [], skipped: [] },
+      warnings: [],
+    });
+  });
+
+  it('refuses what is none, and options that only folders have', async () => {
+    const other = await runCli(['data', 'inspect', join(import.meta.dirname, 'cli.test.ts')]);
+    expect(other).toMatchObject({ code: 3, stdout: '' });
+    expect(other.stderr).toMatch(/cli\.test\.ts: .*expected the signature of a raw picture/);
+    const option = await runCli(['data', 'inspect', file, '--out', 'page']);
+    expect(option).toMatchObject({ code: 2, stdout: '' });
+    expect(option.stderr).toMatch(/--out: expected the folder of a data set, got the file/);
   });
 });

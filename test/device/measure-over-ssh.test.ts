@@ -106,7 +106,7 @@ describeWithSshd('measuring over SSH', () => {
     });
     expect(run.code).toBe(130);
     expect(run.stdout).toBe('');
-    await expect.poll(leftBehind, { timeout: 5000 }).toEqual([]);
+    await expect.poll(leftBehind, { timeout: 60_000 }).toEqual([]);
   });
 
   it('fails from the command line with the step, the reason and the cure', async () => {

@@ -27,7 +27,7 @@ describeWithSshd('a measurement over SSH that fails', () => {
     failureOf({ ...server.target, ...target }, options);
   /** Well before the time limit of a measurement: the device itself notices. */
   const expectDeviceClean = () =>
-    expect.poll(() => readdirSync(server.remoteDir), { timeout: 5000 }).toEqual([]);
+    expect.poll(() => readdirSync(server.remoteDir), { timeout: 60_000 }).toEqual([]);
 
   it('refuses a host whose key is not known, and says how to add it', async () => {
     writeFileSync(file('empty'), '');
@@ -80,7 +80,7 @@ describeWithSshd('a measurement over SSH that fails', () => {
     } finally {
       process.env.PATH = path;
     }
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(performance.now() - start).toBeLessThan(50_000);
   });
 
   it('says at which step the connection dropped, and the device stops by itself', async () => {

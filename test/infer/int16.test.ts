@@ -76,6 +76,19 @@ describe('weights as 16-bit integers', () => {
     }
   });
 
+  it('have the scale that fills 16 bits of a weight or 31 of a sum, whichever comes first', () => {
+    const scaleOf = (weights: readonly number[]) => {
+      const size = { kernel: 1, channels: weights.length, paddedChannels: weights.length };
+      return packInt16Weights(Float32Array.from(weights), { ...size, outChannels: 1 }).scales[0];
+    };
+    expect(scaleOf([0.5, -1, 0.25])).toBe(Math.fround(1 / 32_767));
+    // 2^31 - 1 holds 524416 activations of 4095; rounding adds a half to each weight, and one is kept back.
+    const many = (count: number) => Array.from({ length: count }, (_, i) => (i % 2 ? 1 : -1));
+    expect(scaleOf(many(64))).toBe(Math.fround(64 / (524_416 - 32 - 1)));
+    expect(scaleOf(many(900))).toBe(Math.fround(900 / (524_416 - 450 - 1)));
+    expect(2 ** 31 - 1 - 524_416 * 4095).toBe(127);
+  });
+
   it('are all zero where the weights are', () => {
     const size = { kernel: 1, channels: 2, paddedChannels: 2, outChannels: 1 };
     const { packed, scales } = packInt16Weights(new Float32Array(2), size);

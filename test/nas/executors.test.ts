@@ -123,7 +123,7 @@ function describesExecutor(start: (slots: number) => Promise<Executor>): void {
         epochs = epoch;
       },
     });
-    await expect.poll(() => epochs, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => epochs, { timeout: 60_000 }).toBeGreaterThan(0);
     const grown = await executor.whileQuiet(async () => {
       await pause(500);
       const before = epochs;
@@ -142,7 +142,7 @@ function describesExecutor(start: (slots: number) => Promise<Executor>): void {
         epochs = epoch;
       },
     });
-    await expect.poll(() => epochs, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => epochs, { timeout: 60_000 }).toBeGreaterThan(0);
     let measuring = 0;
     const grown = await Promise.all(
       [1, 2].map(() =>
@@ -224,7 +224,7 @@ describeWithRedis('the BullMQ executor', () => {
     const executor = await createBullmqExecutor({ redis: redis.url, queue });
     await expect.poll(() => executor.slots()).toBe(3);
     await workers[0]!.close();
-    await expect.poll(() => executor.slots(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => executor.slots(), { timeout: 60_000 }).toBe(1);
     await workers[1]!.close();
     await executor.close();
   });
@@ -240,7 +240,7 @@ describeWithRedis('the BullMQ executor', () => {
     const trial = executor
       .submit(jobOf({ epochs: 10, epochMs: 200, answer: 3, tally }))
       .finally(() => outcomes++);
-    await expect.poll(() => runs().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(1);
     doomed.kill('SIGKILL');
     const heir = await worker(queue);
     expect(await trial).toMatchObject({ kind: 'completed', error: 3 });
@@ -260,7 +260,7 @@ describeWithRedis('the BullMQ executor', () => {
         started = true;
       },
     });
-    await expect.poll(() => started, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => started, { timeout: 60_000 }).toBe(true);
     await first.close();
     const second = await worker(queue);
     expect(await trial).toMatchObject({ kind: 'completed', error: 4 });
@@ -278,7 +278,7 @@ describeWithRedis('the BullMQ executor', () => {
       const trials = [1, 2, 3].map((answer) =>
         executor.submit(jobOf({ epochs: 5, epochMs: 200, answer }), { onProgress: () => epochs++ }),
       );
-      await expect.poll(() => epochs, { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(() => epochs, { timeout: 60_000 }).toBeGreaterThan(0);
       await redis.restart({ forget });
       const outcomes = await Promise.all(trials);
       expect(outcomes.map((outcome) => outcome.kind === 'completed' && outcome.error)).toEqual([
@@ -300,7 +300,7 @@ describeWithRedis('the BullMQ executor', () => {
     const trial = executor
       .submit(jobOf({ answer: 5, tally, epochs: 4, epochMs: 100 }))
       .finally(() => outcomes++);
-    await expect.poll(() => runs().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => runs().length, { timeout: 60_000 }).toBe(1);
     // Its child goes on and has its answer ready when the worker wakes up, long after its lock ran out.
     sleeper.kill('SIGSTOP');
     const heir = await worker(queue);
@@ -325,7 +325,7 @@ describeWithRedis('the BullMQ executor', () => {
     });
     const stranger = await startWorkerProcess(redis.url, queue, '/elsewhere');
     const trial = executor.submit(jobOf({ behaviour: 'refuse-elsewhere', answer: 8 }));
-    await expect.poll(() => notices, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => notices, { timeout: 60_000 }).toHaveLength(1);
     const hand = await worker(queue);
     expect(await trial).toMatchObject({ kind: 'completed', error: 8 });
     expect(notices).toEqual([
@@ -358,7 +358,7 @@ describeWithRedis('the BullMQ executor', () => {
       onNotice: (notice) => notices.push(notice),
     });
     const trial = executor.submit(jobOf({ answer: 9 }));
-    await expect.poll(() => notices, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => notices, { timeout: 60_000 }).toHaveLength(1);
     expect(notices[0]).toBe(
       `no worker takes trials out of the queue '${queue}'; start one with 'deepawb worker --redis ${redis.url}'`,
     );

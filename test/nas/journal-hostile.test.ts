@@ -250,13 +250,11 @@ describe('a file that is no journal is refused before it is read', () => {
   it('too large', () => {
     const folder = folderOf('{"journal":"deepawb-study","version":1}\n');
     truncateSync(join(folder, 'journal.jsonl'), 4e9);
-    const start = performance.now();
     expect(faultOf(folder)).toMatchObject({
       name: 'StudyError',
       message: expect.stringMatching(/at most 128000000 bytes, got 4000000000/),
     });
     expect(() => nas.checkNoStudy(folder)).toThrow(/there is a study already/);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it('a line without end', () => {

@@ -9,7 +9,7 @@ import { describeWhere } from '../support/needs.js';
 import { describeWithRedis, startRedis } from './redis-server.js';
 
 const PROGRAM = join(import.meta.dirname, 'guarded-process.mjs');
-const IN_TIME = { timeout: 5000, interval: 100 };
+const IN_TIME = { timeout: 60_000, interval: 100 };
 
 let root: string;
 let mark: string;

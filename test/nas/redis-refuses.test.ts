@@ -36,7 +36,7 @@ const ANSWERS: readonly [answer: string, cure: RegExp][] = [
   ['ERR this is the database of somebody else', /a Redis that runs .*see its log/],
 ];
 const job = { studyId: 'refused', trialId: 1, attempt: 1, spec: {} } as unknown as TrialJob;
-const SOON = { timeout: 8000, interval: 50 };
+const SOON = { timeout: 30_000, interval: 50 };
 
 let redis: FakeRedis;
 beforeEach(async () => {

@@ -1,4 +1,5 @@
-/** `deepawb data inspect DIR`: what is in a data set and what is wrong with it. */
+/** `deepawb data inspect PATH`: what is in a data set and what is wrong with it, or what a raw picture holds. */
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
 import { tryOutputFolder } from '../../files/index.js';
@@ -25,14 +26,15 @@ const DEFAULT_PROPERTY = 'illumination';
 export function addDataInspectCommand(data: Command, context: CommandContext): void {
   const command = data
     .command('inspect')
-    .summary('look at a data set before training on it')
+    .summary('look at a data set before training on it, or into one raw picture')
     .description(
       'Reads every picture and label and says what is there: sizes, white points, masked and clipped shares, ' +
         'groups; and what to look at: broken files, the same or much the same picture in train and test, doubtful ' +
         'levels, dark and clipped pictures, labels off the curve of all labels or far from all others, lights ' +
-        'without pictures. With --out it draws all that. Exit code 3 where something cannot be used.',
+        'without pictures. With --out it draws all that. Exit code 3 where something cannot be used. Of a single raw ' +
+        'picture (DNG, TIFF, PNG) it says what was understood: size, filters, levels, camera, checksum, linear means.',
     )
-    .argument('<dir>', 'data set')
+    .argument('<path>', 'data set, or raw picture')
     .option('--out <dir>', 'write index.html and every chart as SVG and PNG into this folder')
     .option(
       '--colour-by <property>',
@@ -43,15 +45,36 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
       "libcamera tuning file of the camera: coverage is then told in K along its ct_curve, not along the labels' own",
     );
   withLayoutOptions(withLevelOptions(command)).action(
-    (dir: string, options: InspectCommandOptions) => inspect(dir, options, context),
+    (path: string, options: InspectCommandOptions) => inspectPath(path, options, context),
   );
   withCommonOptions(command, {
     examples: [
       'deepawb data inspect data/cube',
       'deepawb data inspect data/cube --out inspection --colour-by daytime',
+      'deepawb data inspect shot.dng --json',
     ],
   });
 }
+
+async function inspectPath(
+  path: string,
+  options: InspectCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    return inspect(path, options, context);
+  }
+  const given = OF_FOLDERS.find((name) => options[name] !== undefined);
+  if (given !== undefined) {
+    const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(`${flag}: expected the folder of a data set, got the file ${path}`);
+  }
+  const { inspectPicture } = await import('./inspect-picture.js');
+  await inspectPicture(path, options, context);
+}
+
+/** Options that say nothing of a single picture. */
+const OF_FOLDERS = ['out', 'colourBy', 'tuningFile', 'layout', 'tuningDir'] as const;
 
 async function inspect(
   dir: string,

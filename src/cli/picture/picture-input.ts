@@ -30,18 +30,23 @@ export async function readPicture(
   try {
     return await decodeOwnBytesLazily(bytes, levels);
   } catch (error) {
-    const { name, message, cure } = error as Error & { readonly cure?: string };
-    if (name === 'RawLevelsError') {
-      throw new InputError(
-        `${file}: ${message}. Give levels that go with the file's own, or both: --black-level and --white-level.`,
-      );
-    }
-    if (name !== 'RawFormatError') throw error;
-    throw new InputError(`${file}: ${message}. ${cure}`);
+    throw namedFault(file, error);
   }
 }
 
-function readBytes(file: string): Uint8Array {
+/** A picture's fault with the file's name and the cure; any other error as it is. */
+export function namedFault(file: string, error: unknown): unknown {
+  const { name, message, cure } = error as Error & { readonly cure?: string };
+  if (name === 'RawLevelsError') {
+    return new InputError(
+      `${file}: ${message}. Give levels that go with the file's own, or both: --black-level and --white-level.`,
+    );
+  }
+  return name === 'RawFormatError' ? new InputError(`${file}: ${message}. ${cure}`) : error;
+}
+
+/** A file's bytes. Throws InputError where it cannot be read. */
+export function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {

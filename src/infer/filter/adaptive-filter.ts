@@ -21,9 +21,6 @@ import {
 } from './log-gains.js';
 import { Restlessness } from './restlessness.js';
 
-/** Estimates over which a challenger's own light is averaged. */
-const CHALLENGER_MEMORY = 3;
-
 export class AdaptiveFilter {
   readonly #settings: FilterSettings;
   readonly #alternation: Alternation;
@@ -127,7 +124,7 @@ export class AdaptiveFilter {
   }
 
   #challenge(estimate: LogGains, near: number, confidence: number): boolean {
-    const { agreement, cutFrames, leastConfidence } = this.#settings;
+    const { agreement, challengerFrames, cutFrames, leastConfidence } = this.#settings;
     if (confidence < leastConfidence) return false;
     const apart = lengthOf(difference(this.#challenger, this.#answer));
     const isSame =
@@ -135,7 +132,7 @@ export class AdaptiveFilter {
       lengthOf(difference(estimate, this.#challenger)) <= Math.max(near, agreement * apart);
     if (!isSame) this.#endChallenge();
     this.#challengerFrames++;
-    const share = isSame ? 1 / Math.min(this.#challengerFrames, CHALLENGER_MEMORY) : 1;
+    const share = isSame ? 1 / Math.min(this.#challengerFrames, challengerFrames) : 1;
     const towards = difference(estimate, this.#challenger);
     this.#challenger = stepAlong(this.#challenger, towards, share);
     const way = difference(this.#challenger, this.#answer);

@@ -9,7 +9,7 @@ import { describeValue } from '../../text/index.js';
 import type { AwbEstimate } from '../estimator.js';
 import { AdaptiveFilter } from './adaptive-filter.js';
 import { ExponentialFilter } from './exponential-filter.js';
-import { FILTER_SETTINGS, type FilterSettings } from './filter-settings.js';
+import { CALM_SPEED, FILTER_SETTINGS, type FilterSettings } from './filter-settings.js';
 import { type LogGains, logGainsOf, whitePointOf } from './log-gains.js';
 
 export interface AwbFilterOptions {
@@ -32,7 +32,7 @@ export interface FilteredAwb {
   readonly isCut: boolean;
 }
 
-const CALM_SPEED = 0.02;
+/** Of libcamera's Awb: `speed` and `startup_frames` of bayes.awb in Raspberry Pi's tuning files. */
 const LIBCAMERA_SPEED = 0.05;
 const LIBCAMERA_STARTUP_FRAMES = 10;
 /** No camera sees a light beyond this, and gains stay finite. */

@@ -1,3 +1,6 @@
+/** The adaptive filter's least share of the way to an estimate, each frame, unless told otherwise: docs/filter.md. */
+export const CALM_SPEED = 0.02;
+
 /**
  * Constants of the adaptive filter, chosen one by one by the judge of `npm run bench:filter -- --sweep` (docs/filter.md): few alternations beyond
  * 1 % among those that reach a real cut within five frames and follow a ramp more closely than libcamera's filter.
@@ -15,6 +18,11 @@ export const FILTER_SETTINGS = {
   restlessCutFrames: 30,
   /** More frames than these at the next light, lately, beyond what noise explains, and it has been there before. */
   strayFrames: 1,
+  /** What noise explains, times this. */
+  beyondChance: 2,
+  /** A stay may have this share of its frames elsewhere, and fewer than so many of them in a row: noise. */
+  awayShare: 0.25,
+  awayFrames: 3,
   /** What is nearer than this to the answer, or than `nearSigma` of the noise, is the same light. */
   nearDifference: 0.01,
   nearSigma: 3,
@@ -32,6 +40,8 @@ export const FILTER_SETTINGS = {
   recedingFrames: 8,
   /** Frames of another light count as one where they differ by less than this share of their distance to the answer. */
   agreement: 0.5,
+  /** Estimates over which another light is averaged before it is believed. */
+  challengerFrames: 3,
   /** A change of more than this is reported as a cut. Degrees. */
   cutDegrees: 3,
   /** How fast the noise is learnt, and how many times its variance one frame can be taken for. */

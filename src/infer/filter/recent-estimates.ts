@@ -1,17 +1,16 @@
 /** The last estimates, newest first: which lights have been seen lately, whatever the answer was. */
+import type { FilterSettings } from './filter-settings.js';
 import type { LogGains } from './log-gains.js';
 
-/** A stay may have this share of frames elsewhere, and fewer than so many of them in a row: noise. */
-const MOST_AWAY = 0.25;
-const MOST_AWAY_IN_A_ROW = 3;
-
 export class RecentEstimates {
+  readonly #settings: FilterSettings;
   readonly #capacity: number;
   readonly #red: Float64Array;
   readonly #blue: Float64Array;
   #count = 0;
 
-  constructor(capacity: number) {
+  constructor(settings: FilterSettings, capacity: number) {
+    this.#settings = settings;
     this.#capacity = capacity;
     this.#red = new Float64Array(capacity);
     this.#blue = new Float64Array(capacity);
@@ -48,12 +47,13 @@ export class RecentEstimates {
 
   /** How many frames before the last `frames` belong to the present stay: most of them lie beyond half of the way. */
   stayFrames(start: LogGains, way: LogGains, frames: number): number {
+    const { awayShare, awayFrames } = this.#settings;
     const known = Math.min(this.#count, this.#capacity);
     let age = frames + 1;
     for (let away = 0, inARow = 0; age <= known; age++) {
       inARow = this.#isBeyondHalf(start, way, age) ? 0 : inARow + 1;
       if (inARow > 0) away++;
-      if (inARow === MOST_AWAY_IN_A_ROW || away > 1 + MOST_AWAY * age) break;
+      if (inARow === awayFrames || away > 1 + awayShare * age) break;
     }
     return age - 1 - frames;
   }

@@ -19,8 +19,6 @@ export interface Challenge {
   readonly sigma: number;
 }
 
-/** How much more often than noise explains a light must have been there before. */
-const BEYOND_CHANCE = 2;
 /** Of the logistic function that is nearest to the normal distribution's. */
 const LOGISTIC_SLOPE = 1.702;
 
@@ -36,7 +34,7 @@ export class Restlessness {
 
   constructor(settings: FilterSettings) {
     this.#settings = settings;
-    this.#recent = new RecentEstimates(3 * Math.ceil(settings.restlessCutFrames));
+    this.#recent = new RecentEstimates(settings, 3 * Math.ceil(settings.restlessCutFrames));
   }
 
   saw(estimate: LogGains): void {
@@ -84,14 +82,15 @@ export class Restlessness {
   }
 
   #neededFrames({ answer, way, frames, calm, sigma }: Challenge): number {
-    const { briefFrames, onFrames, onwardFrames, restlessCutFrames, strayFrames } = this.#settings;
+    const { briefFrames, onFrames, onwardFrames, restlessCutFrames } = this.#settings;
+    const { beyondChance, strayFrames } = this.#settings;
     const restless = Math.max(calm, restlessCutFrames);
     if (this.#turns > 0) return restless;
     const last = this.#lastWay;
     if (last !== null && this.#restFrames <= onwardFrames && !this.#undoes(way, last)) {
       return dot(way, last) > 0 ? Math.min(calm, onFrames) : calm;
     }
-    const chance = BEYOND_CHANCE * chanceBeyondHalf(way, sigma);
+    const chance = beyondChance * chanceBeyondHalf(way, sigma);
     const stood = this.#recent.steadyFrames(answer, way, { frames, stray: strayFrames, chance });
     // What turns back within one period of the slowest alternation may be the rest of it.
     if (last !== null) return Math.max(calm, restlessCutFrames + 1 - stood);

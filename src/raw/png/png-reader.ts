@@ -1,4 +1,5 @@
 /** 16-bit RGB PNG as a raw picture: linear values and nothing else; levels and camera must be known from elsewhere. */
+import type { FrameDetails } from '../reader/raw-frame.js';
 import type { RawReader } from '../reader/raw-reader.js';
 import {
   collectImageData,
@@ -8,6 +9,17 @@ import {
   readPngHeader,
 } from './png-chunks.js';
 import { inflatePngValues } from './png16-decode.js';
+
+/** Its compression is the deflate that TIFF numbers 8. */
+const DETAILS: FrameDetails = {
+  format: 'PNG',
+  bits: 16,
+  compression: 8,
+  colorMatrices: [],
+  orientation: 1,
+  opcodes: { applied: [], skipped: [] },
+  warnings: [],
+};
 
 export const PNG_READER: RawReader = {
   name: 'PNG',
@@ -37,6 +49,7 @@ export const PNG_READER: RawReader = {
       activeArea: { left: 0, top: 0, widthPx, heightPx },
       levels: {},
       camera: {},
+      details: DETAILS,
     };
   },
 };
