@@ -15,59 +15,28 @@ import {
 import { extractArchive } from '../../dist/dataset/fetch/extract.js';
 import { readDatasetDescription } from '../../dist/dataset/index.js';
 import { readLabelFile } from '../../dist/dataset/label-file.js';
+import { BadInput } from '../../dist/errors/index.js';
+import { labelRows, readLabelBook, readShading, readShots } from '../../dist/labels/index.js';
 import { decodeContainer, decodeModel, encodeContainer } from '../../dist/model/index.js';
 import { checkStudy, parseStudy, readStudy, stringifyStudy } from '../../dist/nas/index.js';
 import { encodePng16, inflatePlain, readRawImage } from '../../dist/raw/index.js';
 import { mutateBytes, mutateContainer, mutateJson, mutateLines, mutatePng } from './mutate.mjs';
 import { tinyDng } from './tiny-dng.mjs';
 
-const utf8 = (text) => Buffer.from(text);
-const json = (value) => utf8(JSON.stringify(value));
-const shipped = () => readFileSync(new URL('../../models/cube64-small.awb', import.meta.url));
-const picture = () => {
-  const rgb = Uint16Array.from({ length: 5 * 4 * 3 }, (_, i) => 2048 + 900 * (i % 13));
-  return Buffer.from(
-    encodePng16({ widthPx: 5, heightPx: 4, rgb, blackLevel: 2048, whiteLevel: 16_383 }),
-  );
+// Everything that reads what comes from outside. A new reader is an entry of a file in readers/ and its name here: `seeds` gives
+// right inputs (as bytes, or as trees that `encode` writes), `mutate` changes one (mutate.mjs), `read` reads bytes and does with
+// them what a command does first; `refusals` names errors that are no bad input and yet an answer. `covers` names compiled files for --coverage.
+
+const FILES = {
+  pictures: ['png', 'dng'],
+  models: ['model', 'checkpoint', 'wasm-frame'],
+  weights: ['safetensors', 'torch', 'onnx', 'network-file'],
+  tuning: ['tuning', 'case'],
+  data: ['labels', 'properties', 'description', 'archive'],
+  studies: ['study', 'journal'],
+  devices: ['device', 'recipe'],
+  servers: ['server'],
 };
-const inFile = (dir, name, bytes) => {
-  const file = join(dir, name);
-  writeFileSync(file, bytes);
-  return file;
-};
-const finite = (...values) => {
-  if (!values.every((value) => value > 0 && value < Number.POSITIVE_INFINITY))
-    throw new Error(`gains ${values}`);
-};
-/** What JSON.parse makes of it; what is no JSON is told by the command, which has file and line. */
-const parsed = (bytes) => {
-  try {
-    return JSON.parse(bytes);
-  } catch {
-    return undefined;
-  }
-};
-const SPACE = {
-  family: 'small',
-  parameters: [
-    { kind: 'ordered', name: 'inputSize', values: [16, 32] },
-    { kind: 'integer', name: 'hidden', low: 8, high: 16 },
-  ],
-};
-const STUDY = { name: 's', data: { path: 'd' }, space: SPACE, trials: 3, epochs: 3 };
-const CASE = {
-  id: 'a',
-  width: 2,
-  height: 1,
-  zones: [
-    [9000, 20_000, 12_000, 100],
-    [9000, 20_000, 12_000, 90],
-  ],
-  lux: 400,
-  mode: 'auto',
-};
-const AT = '2026-01-02T03:04:05.678Z';
-const COSTS = { cpuMs: 1, memoryMb: 2, parameters: 3, flops: 4 };
 
 export const READERS = {
   png: {
@@ -149,6 +118,42 @@ export const READERS = {
     read: (bytes, dir) => readLabelFile(inFile(dir, 'gt.csv', bytes)),
     covers: ['dataset/label-file.js', 'dataset/csv-table.js'],
   },
+  labelBook: {
+    seeds: () => [
+      utf8(
+        `${[
+          { key: 'a', image: 'one', how: 'patch', r: 0.5, b: 0.7, by: 'p', at: AT, n: 900 },
+          { key: 'b', image: 'one', how: 'unusable', by: 'p', at: AT },
+          { key: 'c', image: 'one', how: 'undo', undoes: 'b', by: 'p', at: AT },
+        ]
+          .map((line) => JSON.stringify(line))
+          .join('\n')}\n`,
+      ),
+    ],
+    mutate: mutateLines,
+    read(bytes) {
+      const text = bytes.toString();
+      const { labels, damaged } = readLabelBook(text);
+      labelRows(labels);
+      readShots(text);
+      // Commands tell of such lines and go on.
+      if (damaged.length > 0) throw new BadInput(damaged[0].message);
+    },
+    covers: ['labels/label-book.js', 'labels/json-lines.js', 'labels/shot-record.js'],
+  },
+  shading: {
+    seeds: () => [
+      json({
+        'rpi.alsc': {
+          calibrations_Cr: [{ ct: 3000, table: new Array(192).fill(1.5) }],
+          calibrations_Cb: [{ ct: 3000, table: new Array(192).fill(1.1) }],
+        },
+      }),
+    ],
+    mutate: mutateJson,
+    read: (bytes) => readShading(bytes.toString()),
+    covers: ['labels/alsc.js'],
+  },
   description: {
     seeds: () => [
       json({
@@ -225,3 +230,12 @@ export const READERS = {
     covers: ['dataset/fetch/extract.js', 'dataset/fetch/entry-path.js'],
   },
 };
+/** By name; each is loaded when it is asked for, as a process reads inputs of one. */
+export const READER_NAMES = Object.values(FILES).flat();
+
+/** The reader of a name. */
+export async function loadReader(name) {
+  const [file] = Object.entries(FILES).find(([, names]) => names.includes(name));
+  const { READERS } = await import(`./readers/${file}.mjs`);
+  return READERS[name];
+}

@@ -123,9 +123,9 @@ describe('deepawb search run', () => {
   });
 
   it('writes one line a trial where stderr is no terminal, and the network to take on stdout', () => {
-    expect(first.stderr.match(/^trial +\d+ {2}trained +[\d.]+° +[\d.]+ ms, [\d.]+ MB/gm)).toHaveLength(
-      4,
-    );
+    expect(
+      first.stderr.match(/^trial +\d+ {2}trained +[\d.]+° +[\d.]+ ms, [\d.]+ MB/gm),
+    ).toHaveLength(4);
     expect(first.stderr).toMatch(/^trial +\d+ {2}again +[\d.]+° +with seed 1000$/m);
     expect(first.stderr).toMatch(/^4 of 4 trials done, 0 running: 4 trained, 0 stopped early/m);
     expect(first.stderr).not.toContain('\x1b');
