@@ -5,11 +5,11 @@ import { renderToSrgb } from '../../color/index.js';
 import { writeFileAtomically } from '../../files/index.js';
 import { referencePlanes, renderedBytes } from '../../model/index.js';
 import { linearise, rawExtensions } from '../../raw/index.js';
+import { readPicture } from '../../raw/node/decode/index.js';
 import { encodeRgbPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { statedLevels } from '../options/dataset-options.js';
-import { checkLevels, readPicture } from '../picture/picture-input.js';
 import { renderTargets } from '../picture/render-target.js';
 import type { BalanceCommandOptions } from './balance.js';
 
@@ -24,11 +24,13 @@ export async function balanceCommand(
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
   const targets = renderTargets(pictures, out, '--out');
-  const levels = { options: statedLevels(options) };
+  const reading = {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+  };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
-    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence));
-    checkLevels(file, image);
+    const image = await readPicture(file, reading);
     const { rgb, widthPx, heightPx, mask } = linearise(image);
     const size = { widthPx, heightPx };
     const linear = { ...size, pixels: rgb, ...(mask ? { mask } : {}) };

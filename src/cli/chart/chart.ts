@@ -1,10 +1,10 @@
 /** `deepawb chart PICTURE...`: the light of pictures with a ColorChecker in them, measured on its greys. */
 import type { Command } from 'commander';
+import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
-import type { Terminal } from '../terminal/terminal.js';
 import type { ChartAnswer } from './chart-answer.js';
 
 interface ChartCommandOptions extends CommonOptions, LevelOptions {}
@@ -33,13 +33,16 @@ async function measure(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { answerOf } = await import('./chart-answer.js');
-  const levels = { options: statedLevels(options) };
+  const reading = {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+  };
   const answers: ChartAnswer[] = [];
   const failures: InputError[] = [];
   for (const file of pictures) {
     signal.throwIfAborted();
     try {
-      answers.push(await answerOf(file, levels, (sentence) => terminal.warn(sentence)));
+      answers.push(await answerOf(file, reading));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);

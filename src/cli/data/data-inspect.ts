@@ -9,6 +9,7 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { InputError, UsageError } from '../exit-code.js';
 import {
   checkStatedLevels,
+  givenAssumptions,
   type LevelOptions,
   statedLevels,
   withLevelOptions,
@@ -93,6 +94,7 @@ async function inspect(
   const inspection = await inspectDataset(dir, {
     blackLevel: levels.blackLevel,
     whiteLevel: levels.whiteLevel,
+    ...givenAssumptions(options),
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,
@@ -119,9 +121,9 @@ async function inspect(
 /** The curve of a tuning file, measured. Throws InputError where the file has none. */
 async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: string) => void) {
   if (tuningFile === undefined) return undefined;
-  const { loadTuningFile } = await import('../bayes/tuning-input.js');
+  const { loadTuning } = await import('../../classical/node/index.js');
   const { measureLine } = await import('../../dataset/index.js');
-  const { ctCurve } = loadTuningFile(tuningFile, warn);
+  const { ctCurve } = loadTuning(tuningFile, warn).parameters;
   if (ctCurve !== null && ctCurve.length >= 2) return measureLine(ctCurve);
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
@@ -149,6 +151,7 @@ function commandOf(dir: string, options: InspectCommandOptions): string {
     ['--white-level', options.whiteLevel],
   ];
   const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  if (options.assumeLinear) words.push('--assume-linear');
   return ['deepawb', 'data', 'inspect', dir, ...words]
     .map((word) => readableShellWord(String(word)))
     .join(' ');
