@@ -1,4 +1,11 @@
 export {
+  BAYER_ORDERS,
+  type BayerDump,
+  type BayerOrder,
+  bayerReader,
+} from './bayer/bayer-dump.js';
+export { PACKING_NAMES, PACKINGS, type Packing, type PackingName } from './bayer/packing.js';
+export {
   type ChannelStatistics,
   type ExposureStatistics,
   exposureStatistics,
