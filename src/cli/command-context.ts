@@ -1,7 +1,7 @@
 /** What every command gets, and what every command has. */
 import type { Command } from 'commander';
+import type { Terminal } from '../terminal/index.js';
 import { integerOption } from './options/option-types.js';
-import type { Terminal } from './terminal/terminal.js';
 
 export interface CommandContext {
   readonly terminal: Terminal;

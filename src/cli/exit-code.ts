@@ -1,16 +1,13 @@
 /** What the process tells its caller: 0 ok, 1 failed, 2 usage, 3 bad data; 128 + signal when interrupted. */
 import { BadInput } from '../errors/index.js';
 
+export { InputError } from '../errors/index.js';
+
 export const EXIT_CODE = { ok: 0, failed: 1, usage: 2, badData: 3, interrupted: 130 } as const;
 
 /** The command line asks for something that does not go together; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** A file that the user named cannot be read or is not what it should be; exit code 3. */
-export class InputError extends BadInput {
-  override readonly name = 'InputError';
 }
 
 /** Ctrl-C; exit code 130. */

@@ -1,8 +1,9 @@
 /** Runs the program on this process: its arguments, streams and signals. Everything heavy is loaded by the command that needs it. */
+
+import { createTerminal } from '../terminal/index.js';
 import { EXIT_CODE } from './exit-code.js';
+import { createInterruptSignal } from './interrupt.js';
 import { runCli } from './run-cli.js';
-import { createInterruptSignal } from './terminal/interrupt.js';
-import { createTerminal } from './terminal/terminal.js';
 
 // `deepawb ... | head`: the reader has what it wants, so there is nothing to complain about.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,1 +1,2 @@
 export { BadInput } from './bad-input.js';
+export { InputError } from './input-error.js';

@@ -1,5 +1,12 @@
 export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
 export { makeFolder } from './make-folder.js';
 export { asOutput, isSystemError, OutputError } from './output-error.js';
+export {
+  asInput,
+  type InputWords,
+  readInputBytes,
+  readInputText,
+  unreadable,
+} from './read-input.js';
 export { tryOutputFile, tryOutputFolder } from './try-output.js';
 export { type FileContent, writeFileAtomically } from './write-atomically.js';

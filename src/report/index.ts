@@ -79,6 +79,7 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { formatMeasurement } from './text/measurement-table.js';
+export { describeRawInspection } from './text/raw-inspection.js';
 export {
   type BenchmarkRow,
   formatGrid,

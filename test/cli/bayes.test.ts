@@ -101,7 +101,9 @@ describe('deepawb bayes estimate', () => {
   });
 
   it('exits 3 naming what is wrong with a file, 2 without a tuning file', async () => {
-    expect((await estimate('none.jsonl')).stderr).toMatch(/none\.jsonl: no such file/);
+    expect((await estimate('none.jsonl')).stderr).toMatch(
+      /none\.jsonl: expected a file of cases, no such file/,
+    );
     expect((await estimate('.')).stderr).toMatch(/got a folder/);
     const file = writeTuningFile(PARAMETERS) as { algorithms: Record<string, object>[] };
     Object.assign(file.algorithms[0]?.['rpi.awb'] ?? {}, { transverse_pos: -1 });

@@ -85,7 +85,7 @@ describe('deepawb chart', () => {
     ]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/one\.png {2}0\.\d{4} 0\.\d{4} {2}±\d\.\d\d°, greys \d\.\d\d° apart/);
-    expect(stderr).toMatch(/none\.png: no such file/);
+    expect(stderr).toMatch(/none\.png: expected a picture, no such file/);
     expect(stderr).toMatch(/1 of 2 pictures left out/);
   });
 });

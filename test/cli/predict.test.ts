@@ -124,14 +124,16 @@ describe('deepawb predict', () => {
     }
     const missing = await predict('missing.png');
     expect(missing).toMatchObject({ code: 3, stdout: '' });
-    expect(missing.stderr).toMatch(/missing\.png: no such file/);
+    expect(missing.stderr).toMatch(/missing\.png: expected a picture, no such file/);
     expect((await predict('set')).stderr).toMatch(/set: expected a picture, got a folder/);
   });
 
   it('goes on after a bad picture, lists it, and still exits 3', async () => {
     const run = await predict('a.png', 'missing.png', 'b.png', '--json');
     expect(run.code).toBe(3);
-    expect(run.stderr).toMatch(/missing\.png: no such file[\s\S]*1 of 3 pictures left out/);
+    expect(run.stderr).toMatch(
+      /missing\.png: expected a picture, no such file[\s\S]*1 of 3 pictures left out/,
+    );
     const files = JSON.parse(run.stdout).pictures.map((p: { file: string }) => p.file);
     expect(files).toEqual(['a.png', 'b.png']);
   });

@@ -176,7 +176,7 @@ describe('deepawb benchmark reference', () => {
     const absent = await run('benchmark', 'reference', ...args, 'none.pt');
     expect(absent).toMatchObject({
       code: 3,
-      stderr: 'error: none.pt: no such file; check the path\n',
+      stderr: 'error: none.pt: expected a file of weights, no such file. Check the path.\n',
     });
     expect((await run('benchmark', 'reference', ...args, 'set')).stderr).toMatch(/^error: set: /);
   });

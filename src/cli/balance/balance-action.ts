@@ -5,11 +5,11 @@ import { renderToSrgb } from '../../color/index.js';
 import { writeFileAtomically } from '../../files/index.js';
 import { referencePlanes, renderedBytes } from '../../model/index.js';
 import { linearise, rawExtensions } from '../../raw/index.js';
+import { readPicture } from '../../raw/node/decode/index.js';
 import { encodeRgbPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { statedLevels } from '../options/dataset-options.js';
-import { checkLevels, readPicture } from '../picture/picture-input.js';
 import { renderTargets } from '../picture/render-target.js';
 import type { BalanceCommandOptions } from './balance.js';
 
@@ -28,7 +28,6 @@ export async function balanceCommand(
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence));
-    checkLevels(file, image);
     const { rgb, widthPx, heightPx, mask } = linearise(image);
     const size = { widthPx, heightPx };
     const linear = { ...size, pixels: rgb, ...(mask ? { mask } : {}) };

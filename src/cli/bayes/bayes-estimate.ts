@@ -40,19 +40,17 @@ async function estimateCases(
   { tuningFile, alsc, json }: EstimateCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const [{ caseWarnings, createCaseEstimator }, { readCases }, input, { answerRow, HEADING }] =
-    await Promise.all([
-      import('../../classical/index.js'),
-      import('./case-lines.js'),
-      import('./tuning-input.js'),
-      import('./case-table.js'),
-    ]);
+  const [{ caseWarnings, createCaseEstimator }, input, { answerRow, HEADING }] = await Promise.all([
+    import('../../classical/index.js'),
+    import('../../classical/node/index.js'),
+    import('./case-table.js'),
+  ]);
   const tuning = input.loadTuning(tuningFile, (warning) => terminal.warn(warning));
   const shading = alsc === undefined ? undefined : input.loadShadingTables(alsc);
   const estimate = createCaseEstimator(tuning.parameters);
   const warnings = caseWarnings(tuning, tuningFile);
   let count = 0;
-  for await (const one of readCases(file, signal)) {
+  for await (const one of input.readCases(file, signal)) {
     const asked = { ...one, shading: one.shading ?? shading };
     for (const warning of warnings(asked)) terminal.warn(warning);
     const answer = answered(estimate, asked, tuningFile);

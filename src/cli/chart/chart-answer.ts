@@ -8,8 +8,8 @@ import {
 } from '../../chart/index.js';
 import type { WhitePoint } from '../../color/index.js';
 import type { LevelSources } from '../../raw/index.js';
+import { readPicture } from '../../raw/node/decode/index.js';
 import { InputError } from '../exit-code.js';
-import { checkLevels, readPicture } from '../picture/picture-input.js';
 
 /** As `--json` prints it. */
 export interface ChartAnswer {
@@ -36,7 +36,6 @@ export async function answerOf(
   warn: (sentence: string) => void,
 ): Promise<ChartAnswer> {
   const image = await readPicture(file, levels, warn);
-  checkLevels(file, image);
   const { widthPx, heightPx } = image;
   const picture = chartPicture(image);
   const found = findChart(picture, { now: () => performance.now() });

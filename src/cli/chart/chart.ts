@@ -1,10 +1,10 @@
 /** `deepawb chart PICTURE...`: the light of pictures with a ColorChecker in them, measured on its greys. */
 import type { Command } from 'commander';
+import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
-import type { Terminal } from '../terminal/terminal.js';
 import type { ChartAnswer } from './chart-answer.js';
 
 interface ChartCommandOptions extends CommonOptions, LevelOptions {}

@@ -1,11 +1,11 @@
 /** `deepawb data fetch NAME [DIR]`: a published data set to a folder. */
 import { type Command, Option } from 'commander';
 import type { FetchPhase, FetchResult } from '../../dataset/index.js';
+import type { Progress } from '../../terminal/index.js';
 import { formatBytes, formatCount, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
-import type { Progress } from '../terminal/progress.js';
 
 interface FetchCommandOptions extends CommonOptions {
   readonly url?: string;

@@ -119,9 +119,9 @@ async function inspect(
 /** The curve of a tuning file, measured. Throws InputError where the file has none. */
 async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: string) => void) {
   if (tuningFile === undefined) return undefined;
-  const { loadTuningFile } = await import('../bayes/tuning-input.js');
+  const { loadTuning } = await import('../../classical/node/index.js');
   const { measureLine } = await import('../../dataset/index.js');
-  const { ctCurve } = loadTuningFile(tuningFile, warn);
+  const { ctCurve } = loadTuning(tuningFile, warn).parameters;
   if (ctCurve !== null && ctCurve.length >= 2) return measureLine(ctCurve);
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,

@@ -1,9 +1,8 @@
 /** `deepawb data inspect FILE`: what was understood of one raw picture. */
-import { pngColourDoubt, type RawInspection } from '../../raw/index.js';
-import { inspectRawFile } from '../../raw/node/index.js';
+import { inspectPictureFile } from '../../raw/node/index.js';
+import { describeRawInspection } from '../../report/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { type LevelOptions, statedLevels } from '../options/dataset-options.js';
-import { namedFault, readBytes } from '../picture/picture-input.js';
 
 /** Rejects with an InputError where the file is no raw picture that is read. */
 export async function inspectPicture(
@@ -11,81 +10,8 @@ export async function inspectPicture(
   options: CommonOptions & LevelOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const bytes = readBytes(file);
-  const doubt = pngColourDoubt(bytes);
-  const found = inspectOrRefuse(file, bytes, options);
-  const doubts = doubt === null ? [] : [`it ${doubt}: its values are probably not linear`];
-  const inspection = { file, ...found, warnings: [...found.warnings, ...doubts] };
-  if (options.json) terminal.printJson(inspection);
-  else {
-    terminal.print(describe(inspection).join('\n'));
-    for (const warning of inspection.warnings) terminal.warn(`${file}: ${warning}`);
-  }
-}
-
-function inspectOrRefuse(file: string, bytes: Uint8Array, options: LevelOptions): RawInspection {
-  try {
-    return inspectRawFile(bytes, { options: statedLevels(options) });
-  } catch (error) {
-    throw namedFault(file, error);
-  }
-}
-
-const COMPRESSIONS: Readonly<Record<number, string>> = {
-  1: 'uncompressed',
-  5: 'LZW',
-  7: 'JPEG',
-  8: 'deflate',
-  32946: 'deflate',
-  34892: 'lossy JPEG',
-  52546: 'JPEG XL',
-};
-
-/** A line a fact. */
-function describe(found: RawInspection & { readonly file: string }): string[] {
-  const { width, height, bits, compression, cfa, black, white, blackRepeat } = found;
-  const [top, left, bottom, right] = found.activeArea;
-  const isCut = right - left !== width || bottom - top !== height;
-  const how = COMPRESSIONS[compression] ?? `compression ${compression}`;
-  const facts: (readonly [string, string | null])[] = [
-    ['format', `${found.format}, ${bits} bits${found.isFloat ? ' (floats)' : ''}, ${how}`],
-    ['size', `${width}x${height}`],
-    ['active area', isCut ? `${right - left}x${bottom - top} at ${left}, ${top}` : null],
-    ['filters', cfa === null ? 'none: three samples a pixel' : filterText(cfa)],
-    ['black', levelText(black, blackRepeat)],
-    ['white', white.every((level) => level === white[0]) ? `${white[0]}` : white.join(' ')],
-    ['camera', found.camera],
-    ['as shot neutral', found.asShotNeutral?.map((v) => v.toFixed(4)).join(' ') ?? null],
-    ['matrices', matrixText(found.colorMatrices)],
-    ['exposure', found.exposureSeconds === null ? null : `${found.exposureSeconds} s`],
-    ['ISO', found.iso === null ? null : `${found.iso}`],
-    ['orientation', found.orientation === 1 ? null : `${found.orientation} (for display only)`],
-    ['linear means', found.linearMeans.map((mean) => mean?.toFixed(6) ?? 'none').join(' ')],
-    ['opcodes applied', found.opcodes.applied.join(', ') || null],
-    ['opcodes skipped', found.opcodes.skipped.join(', ') || null],
-    ['stage 1', `sha256 ${found.stage1Sha256}`],
-  ];
-  const lines = facts.flatMap(([name, value]) =>
-    value === null ? [] : [`  ${name.padEnd(15)}  ${value}`],
-  );
-  return [found.file, ...lines];
-}
-
-/** Row by row: `RG/GB`. */
-function filterText({ columns, pattern }: NonNullable<RawInspection['cfa']>): string {
-  const letters = pattern.map((colour) => 'RGB'[colour]).join('');
-  return (letters.match(new RegExp(`.{${columns}}`, 'g')) ?? []).join('/');
-}
-
-function levelText(
-  black: readonly number[],
-  { rows, columns }: RawInspection['blackRepeat'],
-): string {
-  if (black.every((level) => level === black[0])) return `${black[0]}`;
-  return `${black.join(' ')} (repeating every ${rows}x${columns})`;
-}
-
-function matrixText(matrices: RawInspection['colorMatrices']): string | null {
-  if (matrices.length === 0) return null;
-  return `XYZ to camera, calibrated under light ${matrices.map(({ illuminant }) => illuminant).join(', ')}`;
+  const inspection = inspectPictureFile(file, { options: statedLevels(options) });
+  if (options.json) return terminal.printJson({ file, ...inspection });
+  terminal.print(describeRawInspection(file, inspection));
+  for (const warning of inspection.warnings) terminal.warn(`${file}: ${warning}`);
 }

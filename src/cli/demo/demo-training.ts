@@ -3,7 +3,7 @@ import { countParameters } from '../../model/index.js';
 import type { EpochRecord } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
-import { withoutShortProgress } from '../terminal/quiet-progress.js';
+import { withoutShortProgress } from '../../terminal/index.js';
 import { runTraining } from '../train/run-training.js';
 import { chooseRecipe } from '../train/training-recipe.js';
 
@@ -31,7 +31,7 @@ export async function trainDemoModel(
   context: CommandContext,
 ): Promise<DemoTrainingResult> {
   const { recipe, settings } = await chooseRecipe({ family: 'small', epochs }, seed);
-  const loading = withoutShortProgress(context);
+  const loading = { ...context, terminal: withoutShortProgress(context.terminal) };
   const pictures = await preparePart(dataDir, 'train', recipe, { cache: false }, loading);
   const origin = {
     name: 'network',

@@ -7,8 +7,8 @@ import type { DemoOutcome } from '../../report/index.js';
 import type { DemoTrainingResult } from './demo-training.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { integerOption } from '../options/option-types.js';
-import { withoutShortProgress } from '../terminal/quiet-progress.js';
-import type { Terminal } from '../terminal/terminal.js';
+import { withoutShortProgress } from '../../terminal/index.js';
+import type { Terminal } from '../../terminal/index.js';
 
 interface DemoCommandOptions extends CommonOptions {
   readonly out: string;
@@ -78,7 +78,7 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
     size: BASELINE_SIZE,
     cache: false,
   } as const;
-  const result = await runEvaluation(job, withoutShortProgress(context));
+  const result = await runEvaluation(job, { ...context, terminal: withoutShortProgress(terminal) });
   const evaluations = await judge(result, seed);
 
   step(`Writing ${reportFile}`);

@@ -1,6 +1,7 @@
 /** What `deepawb doctor libcamera` does. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { TuningTarget } from '../../classical/index.js';
+import { readTuning } from '../../classical/node/index.js';
 import { diagnoseTuning, type Finding, tfliteFault } from '../../libcamera/index.js';
 import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -24,7 +25,8 @@ export function examineTuning(
     if (!statSync(here).isFile()) return 'it is no file';
     return tfliteFault(new Uint8Array(readFileSync(here)), target);
   };
-  const diagnosis = diagnose(file, modelFault);
+  const cures = { refused: 'libcamera does not start with it: correct the file.' };
+  const diagnosis = readTuning(file, cures, (text) => diagnoseTuning(text, { modelFault }));
   if (json) terminal.printJson({ file, ...diagnosis });
   else {
     for (const { level, text, cure } of diagnosis.findings) {
@@ -34,23 +36,4 @@ export function examineTuning(
   const faults = diagnosis.findings.filter(({ level }) => level === 'fault').length;
   if (faults > 0)
     throw new InputError(`${file}: ${formatCount(faults, 'fault')}, listed with the result`);
-}
-
-function diagnose(
-  file: string,
-  modelFault: (path: string, target: TuningTarget) => string | null | undefined,
-) {
-  try {
-    return diagnoseTuning(readFileSync(file, 'utf8'), { modelFault });
-  } catch (error) {
-    const { name, message, code } = error as NodeJS.ErrnoException;
-    if (name === 'TuningFileError') {
-      throw new InputError(
-        `${file}: ${message}. libcamera does not start with it: correct the file.`,
-      );
-    }
-    if (code === undefined) throw error;
-    const fault = code === 'ENOENT' ? 'no such file' : message;
-    throw new InputError(`${file}: expected a tuning file, ${fault}. Check the path.`);
-  }
 }

@@ -1,7 +1,7 @@
 /** The methods that a command line asks for: networks first, then the others as they were named. */
 import { basename } from 'node:path';
+import { loadTuning } from '../../classical/node/index.js';
 import { chooseMethods, type Method, networkMethod, tunedMethod } from '../../methods/index.js';
-import { loadTuningFile } from '../bayes/tuning-input.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
@@ -57,7 +57,7 @@ function chosenBaselines(
   const methods = baselines === undefined ? [] : parseBaselines(baselines);
   if (bayesTuning === undefined) return methods;
   const title = `bayes ${basename(bayesTuning).replace(/\.json$/, '')}`;
-  const own = tunedMethod(title, loadTuningFile(bayesTuning, warn));
+  const own = tunedMethod(title, loadTuning(bayesTuning, warn).parameters);
   if (!methods.some(({ name }) => name === TUNED)) return [...methods, own];
   return methods.map((method) => (method.name === TUNED ? own : method));
 }

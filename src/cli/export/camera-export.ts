@@ -1,7 +1,7 @@
 /** `export --format libcamera`: the network and the sensor's tuning file with it switched on, for a Raspberry Pi's camera. */
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseTuningFile } from '../../classical/index.js';
+import { readTuning } from '../../classical/node/index.js';
 import { exportCamera } from '../../export/index.js';
 import { writeFileAtomically } from '../../files/index.js';
 import {
@@ -27,6 +27,7 @@ export interface CameraExportOptions {
 }
 
 const NAME = 'awb_model';
+const CURES = { refused: 'Take the stock file of a tuned sensor.' };
 
 /** Writes the model first: a tuning file that names none would be grey. Throws UsageError and InputError. */
 export function exportForCamera(
@@ -46,9 +47,9 @@ export function exportForCamera(
   }
   const folder = installPath.replace(/\/+$/, '');
   const modelPath = `${folder}/${name}.tflite`;
-  const space = inTuningFile(curveFrom ?? tuningFile, readCanonicalSpace);
+  const space = readTuning(curveFrom ?? tuningFile, CURES, readCanonicalSpace);
   if (curveFrom === undefined) checkNormalisation(model, tuningFile, space);
-  const { bytes, text } = inTuningFile(tuningFile, (stock) => {
+  const { bytes, text } = readTuning(tuningFile, CURES, (stock) => {
     const { target } = parseTuningFile(stock, { allowDisabled: true });
     const made = exportCamera(model, canonicalLocus(space));
     const fault = tfliteFault(made, target);
@@ -88,19 +89,4 @@ function checkNormalisation(
   throw new UsageError(
     `${metadata.name}: trained with --harmonise, and ${tuningFile} has sensitivities other than 1. Name the other platform's tuning file of the sensor (--curve-from), or this one again where both have them.`,
   );
-}
-
-/** Throws InputError that names the file, for one that cannot be read or that libcamera would not run. */
-function inTuningFile<T>(file: string, work: (text: string) => T): T {
-  try {
-    return work(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const { name, message, code } = error as NodeJS.ErrnoException;
-    if (name === 'TuningFileError') {
-      throw new InputError(`${file}: ${message}. Take the stock file of a tuned sensor.`);
-    }
-    if (code === undefined) throw error;
-    const fault = code === 'ENOENT' ? 'no such file' : message;
-    throw new InputError(`${file}: expected a tuning file, ${fault}. Check the path.`);
-  }
 }

@@ -22,8 +22,16 @@ export async function importCommand(
   tryOutputFile(options.out);
   const { architecture, preprocessing: reads, strides, size, picture } = options;
   const given = {
-    ...(architecture ? { architecture: readFrom(architecture, architectureFrom) } : {}),
-    ...(reads ? { preprocessing: isWord(reads) ? reads : readFrom(reads, preprocessingFrom) } : {}),
+    ...(architecture
+      ? { architecture: readFrom(architecture, architectureFrom, 'a network') }
+      : {}),
+    ...(reads
+      ? {
+          preprocessing: isWord(reads)
+            ? reads
+            : readFrom(reads, preprocessingFrom, 'a preprocessing'),
+        }
+      : {}),
     ...(strides ? { strides } : {}),
     ...(size ? { size } : {}),
     ...(picture ? { picture } : {}),

@@ -1,6 +1,7 @@
 /** Models on the command line: the file that was named, or the one that ships with the package. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { readInputBytes } from '../../files/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
 import { InputError } from '../exit-code.js';
@@ -74,15 +75,9 @@ function namingFile<T>(file: string, work: () => T): T {
 }
 
 function readModel(file: string, isDefault: boolean): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'no such file' : message;
-    const train = 'deepawb train --data DIR --out FILE makes one';
-    const cure = isDefault
-      ? `The model that ships with deepawb is missing: install deepawb again, or name another with --model (${train}).`
-      : `Check the path: ${train}.`;
-    throw new InputError(`${file}: expected a model, ${what}. ${cure}`);
-  }
+  const train = 'deepawb train --data DIR --out FILE makes one';
+  const cure = isDefault
+    ? `The model that ships with deepawb is missing: install deepawb again, or name another with --model (${train}).`
+    : `Check the path: ${train}.`;
+  return readInputBytes(file, { what: 'a model', cure });
 }

@@ -4,12 +4,12 @@ import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
 import type { LevelSources, RawImage } from '../../raw/index.js';
+import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
-import type { Terminal } from '../terminal/terminal.js';
 
 interface PredictCommandOptions extends CommonOptions, LevelOptions {
   readonly model?: string;
@@ -90,9 +90,8 @@ async function predictPicture(
   target: string | undefined,
   warn: (sentence: string) => void,
 ): Promise<Prediction> {
-  const { checkLevels, readPicture } = await import('./picture-input.js');
+  const { readPicture } = await import('../../raw/node/decode/index.js');
   const image = await readPicture(file, levels, warn);
-  checkLevels(file, image);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);

@@ -1,6 +1,5 @@
 /** Runs a study, from its beginning or from where it was left. */
-import { readFileSync } from 'node:fs';
-import { tryOutputFolder } from '../../files/index.js';
+import { readInputText, tryOutputFolder } from '../../files/index.js';
 import {
   checkNoStudy,
   createStudy,
@@ -41,7 +40,7 @@ export async function runStudy(
   context: CommandContext,
 ): Promise<void> {
   if (options.redis !== undefined) hideArguments('deepawb search');
-  const described = parseStudy(readText(file), file);
+  const described = parseStudy(readInputText(file, { what: 'a study in YAML' }), file);
   const { trials, seed } = options;
   const description = {
     ...withOptions(described, options, context.env),
@@ -93,14 +92,6 @@ export async function resumeStudy(
     await carryOut(() => study, means, context);
   } finally {
     study.close();
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${file}: expected a study in YAML: ${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,13 @@
 /** What was understood of a raw file, its checksum by Node. */
 import { createHash } from 'node:crypto';
-import { inspectRaw, type LevelSources, openRaw, type RawInspection } from '../index.js';
+import {
+  inspectRaw,
+  type LevelSources,
+  openRaw,
+  pngColourDoubt,
+  type RawInspection,
+} from '../index.js';
+import { namedFault, readPictureBytes } from './decode/read-picture.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
 /** Inspects a file's bytes, which may be overwritten. Throws RawFormatError, RawLevelsError. */
@@ -11,4 +18,17 @@ export function inspectRawFile(bytes: Uint8Array, levels: LevelSources = {}): Ra
     digest: () => hash.digest('hex'),
   };
   return inspectRaw(openRaw(bytes, OWN_BYTES_TOOLS), checksum, levels);
+}
+
+/** Inspects a file that the user named. Throws InputError that names the file and the cure. */
+export function inspectPictureFile(file: string, levels: LevelSources = {}): RawInspection {
+  const bytes = readPictureBytes(file);
+  const doubt = pngColourDoubt(bytes);
+  const doubts = doubt === null ? [] : [`it ${doubt}: its values are probably not linear`];
+  try {
+    const found = inspectRawFile(bytes, levels);
+    return { ...found, warnings: [...found.warnings, ...doubts] };
+  } catch (error) {
+    throw namedFault(file, error);
+  }
 }

@@ -2,8 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type AwbCase, readAwbCase } from '../../classical/index.js';
-import { InputError } from '../exit-code.js';
+import { InputError } from '../../errors/index.js';
+import { unreadable } from '../../files/index.js';
+import { type AwbCase, readAwbCase } from '../index.js';
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
@@ -33,7 +34,7 @@ export async function* readCases(file: string, signal: AbortSignal): AsyncGenera
     if (error !== fault) throw error;
   }
   signal.throwIfAborted();
-  if (fault !== undefined) throw unreadable(name, fault);
+  if (fault !== undefined) throw unreadable(name, fault, { what: 'a file of cases' });
 }
 
 function parseCase(text: string, place: string): AwbCase {
@@ -51,12 +52,4 @@ function parseCase(text: string, place: string): AwbCase {
       `${place}: ${message}. A case is {"id", "width", "height", "zones": [[rSum, gSum, bSum, counted], ...], "lux", "mode"}.`,
     );
   }
-}
-
-function unreadable(name: string, { code, message }: NodeJS.ErrnoException): InputError {
-  if (code === 'ENOENT') return new InputError(`${name}: no such file. Check the path.`);
-  if (code === 'EISDIR') {
-    return new InputError(`${name}: expected a file of cases, got a folder. Name a file in it.`);
-  }
-  return new InputError(`${name}: cannot be read: ${message}`);
 }

@@ -1,25 +1,25 @@
-/** One raw picture from a file that the user named, for `predict`, `chart` and `balance`. */
-import { readFileSync } from 'node:fs';
+/** One raw picture from a file that the user named: faults name the file and the cure. */
+import { InputError } from '../../../errors/index.js';
+import { readInputBytes } from '../../../files/index.js';
 import {
   describeLevelFault,
   type LevelSources,
   levelFault,
   pngColourDoubt,
   type RawImage,
-} from '../../raw/decode/index.js';
-import { decodeOwnBytesLazily } from '../../raw/node/decode/index.js';
-import { InputError } from '../exit-code.js';
+} from '../../decode/index.js';
+import { decodeOwnBytesLazily } from './decode-lazily.js';
 
 /**
  * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Rejects with an
- * InputError that names the file and the cure.
+ * InputError that names the file and the cure, also where values and levels cannot belong together or nothing is unmasked.
  */
 export async function readPicture(
   file: string,
   levels: LevelSources,
   warn?: (sentence: string) => void,
 ): Promise<RawImage> {
-  const bytes = readBytes(file);
+  const bytes = readPictureBytes(file);
   const doubt = pngColourDoubt(bytes);
   if (doubt !== null) {
     warn?.(
@@ -27,6 +27,20 @@ export async function readPicture(
         'or profile',
     );
   }
+  const image = await decoded(file, bytes, levels);
+  checkLevels(file, image);
+  return image;
+}
+
+/** A picture's bytes. Throws InputError where it cannot be read. */
+export function readPictureBytes(file: string): Uint8Array {
+  return readInputBytes(file, {
+    what: 'a picture',
+    folderCure: `Name its files: ${file}/*.png`,
+  });
+}
+
+async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<RawImage> {
   try {
     return await decodeOwnBytesLazily(bytes, levels);
   } catch (error) {
@@ -45,24 +59,8 @@ export function namedFault(file: string, error: unknown): unknown {
   return name === 'RawFormatError' ? new InputError(`${file}: ${message}. ${cure}`) : error;
 }
 
-/** A file's bytes. Throws InputError where it cannot be read. */
-export function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new InputError(`${file}: no such file. Check the path.`);
-    if (code === 'EISDIR') {
-      throw new InputError(
-        `${file}: expected a picture, got a folder. Name its files: ${file}/*.png`,
-      );
-    }
-    throw new InputError(`${file}: cannot be read: ${message}`);
-  }
-}
-
 /** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
-export function checkLevels(file: string, image: RawImage): void {
+function checkLevels(file: string, image: RawImage): void {
   const fault = levelFault(image);
   if (!fault) return;
   if (fault.kind === 'masked') {

@@ -2,8 +2,9 @@
  * Ctrl-C: the first asks the command to stop in order (a download keeps its part, a training its checkpoint), the
  * second, or ten seconds without an end, stops the process at once. Exit code 130 either way.
  */
-import { EXIT_CODE, InterruptedError } from '../exit-code.js';
-import type { Terminal } from './terminal.js';
+
+import type { Terminal } from '../terminal/index.js';
+import { EXIT_CODE, InterruptedError } from './exit-code.js';
 
 const GRACE_MS = 10_000;
 

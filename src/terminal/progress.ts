@@ -3,7 +3,7 @@
  * one at the end, so that a log stays short. The bar saves no cursor position and switches no terminal mode, so that
  * notes may appear between redraws and a killed process leaves the terminal as it was.
  */
-import { formatProgressBar, formatProgressPlain, type ProgressState } from '../../text/index.js';
+import { formatProgressBar, formatProgressPlain, type ProgressState } from '../text/index.js';
 
 export type ProgressOptions = Pick<ProgressState, 'label' | 'unit'> & {
   readonly total?: number | undefined;

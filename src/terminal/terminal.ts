@@ -1,10 +1,10 @@
 /**
- * Where commands print: results to stdout, everything else to stderr. Colours follow NO_COLOR and FORCE_COLOR
+ * Where programs print: results to stdout, everything else to stderr. Colours follow NO_COLOR and FORCE_COLOR
  * (no-color.org, force-color.org), then whether the stream is a terminal. Nothing reaches a stream but text that can be
  * seen, line feeds, and colours where there are any: names and answers from outside move no cursor and set no title.
  */
 import pc from 'picocolors';
-import { jsonText, visibleLines, visibleStyledLines } from '../../text/index.js';
+import { jsonText, visibleLines, visibleStyledLines } from '../text/index.js';
 import {
   createBarProgress,
   createPlainProgress,

@@ -1,0 +1,3 @@
+/** What the classics read from files that a user names: tuning files, shading tables, cases of zone statistics. */
+export { readCases } from './case-lines.js';
+export { loadShadingTables, loadTuning, readTuning, type TuningCures } from './tuning-files.js';
