@@ -3,8 +3,11 @@ export {
   type BayerDump,
   type BayerOrder,
   bayerReader,
-} from './bayer/bayer-dump.js';
-export { PACKING_NAMES, PACKINGS, type Packing, type PackingName } from './bayer/packing.js';
+  PACKING_NAMES,
+  PACKINGS,
+  type Packing,
+  type PackingName,
+} from './bayer/index.js';
 export {
   type ChannelStatistics,
   type ExposureStatistics,

@@ -9,6 +9,7 @@ import { readPicture } from '../../raw/node/decode/index.js';
 import { encodeRgbPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
+import { statedReader } from '../options/bayer-options.js';
 import { statedLevels } from '../options/dataset-options.js';
 import { renderTargets } from '../picture/render-target.js';
 import type { BalanceCommandOptions } from './balance.js';
@@ -20,14 +21,15 @@ export async function balanceCommand(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
-  const pictures = paths.flatMap(picturesAt);
+  const reader = statedReader(options);
+  const pictures = paths.flatMap((path) => picturesAt(path, reader?.extensions ?? rawExtensions()));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
   const targets = renderTargets(pictures, out, '--out');
   const levels = { options: statedLevels(options) };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
-    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence));
+    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence), reader);
     const { rgb, widthPx, heightPx, mask } = linearise(image);
     const size = { widthPx, heightPx };
     const linear = { ...size, pixels: rgb, ...(mask ? { mask } : {}) };
@@ -54,9 +56,8 @@ function isFolder(path: string): boolean {
 }
 
 /** A file itself; of a folder all files with a raw picture's ending, in order. */
-function picturesAt(path: string): string[] {
+function picturesAt(path: string, endings: readonly string[]): string[] {
   if (!isFolder(path)) return [path];
-  const endings = rawExtensions();
   const files = readdirSync(path)
     .filter((name) => endings.some((ending) => name.toLowerCase().endsWith(ending.toLowerCase())))
     .sort()

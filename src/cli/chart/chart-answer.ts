@@ -7,7 +7,7 @@ import {
   measureChart,
 } from '../../chart/index.js';
 import type { WhitePoint } from '../../color/index.js';
-import type { LevelSources } from '../../raw/index.js';
+import type { LevelSources, RawReader } from '../../raw/index.js';
 import { readPicture } from '../../raw/node/decode/index.js';
 import { InputError } from '../exit-code.js';
 
@@ -34,8 +34,9 @@ export async function answerOf(
   file: string,
   levels: LevelSources,
   warn: (sentence: string) => void,
+  reader?: RawReader,
 ): Promise<ChartAnswer> {
-  const image = await readPicture(file, levels, warn);
+  const image = await readPicture(file, levels, warn, reader);
   const { widthPx, heightPx } = image;
   const picture = chartPicture(image);
   const found = findChart(picture, { now: () => performance.now() });

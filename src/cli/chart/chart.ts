@@ -4,10 +4,11 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
+import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
 import type { ChartAnswer } from './chart-answer.js';
 
-interface ChartCommandOptions extends CommonOptions, LevelOptions {}
+interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
 
 export function addChartCommand(program: Command, context: CommandContext): void {
   const command = program
@@ -19,7 +20,7 @@ export function addChartCommand(program: Command, context: CommandContext): void
         'confidence from 0 to 1 that this is a chart. Pictures are linear, with the black level left in.',
     )
     .argument('<picture...>', 'raw pictures');
-  withLevelOptions(command, "the file's").action(
+  withBayerOptions(withLevelOptions(command, "the file's")).action(
     (pictures: string[], options: ChartCommandOptions) => measure(pictures, options, context),
   );
   withCommonOptions(command, {
@@ -34,12 +35,13 @@ async function measure(
 ): Promise<void> {
   const { answerOf } = await import('./chart-answer.js');
   const levels = { options: statedLevels(options) };
+  const reader = statedReader(options);
   const answers: ChartAnswer[] = [];
   const failures: InputError[] = [];
   for (const file of pictures) {
     signal.throwIfAborted();
     try {
-      answers.push(await answerOf(file, levels, (sentence) => terminal.warn(sentence)));
+      answers.push(await answerOf(file, levels, (sentence) => terminal.warn(sentence), reader));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);

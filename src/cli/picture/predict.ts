@@ -8,10 +8,11 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
+import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions {
+interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
   readonly model?: string;
   readonly render?: string;
 }
@@ -33,7 +34,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .description(
       'Estimates what a grey surface looks like in each picture: the white point r = R/G, b = B/G, the colour gains ' +
         'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
-        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in.',
+        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in, or frames of a Bayer sensor without a header (--bayer).',
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
@@ -41,13 +42,14 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
-  withLevelOptions(command, "the file's, else the model's").action(
+  withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
+      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
     ],
   });
 }
@@ -57,6 +59,7 @@ async function predict(
   options: PredictCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
+  const reader = statedReader(options);
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
   const levels: LevelSources = { options: statedLevels(options), model: metadata };
@@ -66,11 +69,13 @@ async function predict(
       : (await import('./render-target.js')).renderTargets(pictures, options.render);
   const answers: Prediction[] = [];
   const failures: InputError[] = [];
+  const { readPicture } = await import('../../raw/node/decode/index.js');
   const warn = (sentence: string): void => terminal.warn(sentence);
+  const read = (file: string) => readPicture(file, levels, warn, reader);
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, model, levels, targets[i], warn));
+      answers.push(await predictPicture(file, read, model, targets[i]));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -85,13 +90,11 @@ async function predict(
 
 async function predictPicture(
   file: string,
+  read: (file: string) => Promise<RawImage>,
   { estimator }: LoadedModel,
-  levels: LevelSources,
   target: string | undefined,
-  warn: (sentence: string) => void,
 ): Promise<Prediction> {
-  const { readPicture } = await import('../../raw/node/decode/index.js');
-  const image = await readPicture(file, levels, warn);
+  const image = await read(file);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);

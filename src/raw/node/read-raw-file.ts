@@ -1,11 +1,16 @@
 /** Raw pictures out of files, inflated by Node's zlib. */
 import { readFileSync } from 'node:fs';
-import { type LevelSources, type RawImage, readRawImage } from '../index.js';
+import { type LevelSources, type RawImage, type ReadRaw, readRawImage } from '../index.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
-/** The picture in a file's bytes, which may be overwritten, under the levels that go first. Throws RawFormatError, RawLevelsError. */
+/** What a file's bytes, which may be overwritten, hold under the levels that go first. Throws RawFormatError, RawLevelsError. */
+export function readOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): ReadRaw {
+  return readRawImage(bytes, OWN_BYTES_TOOLS, levels);
+}
+
+/** The picture alone. Throws as readOwnBytes. */
 export function decodeOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): RawImage {
-  return readRawImage(bytes, OWN_BYTES_TOOLS, levels).image;
+  return readOwnBytes(bytes, levels).image;
 }
 
 /** The picture of a file. Throws RawFormatError for what is no raw picture, RawLevelsError, and the file system's error. */

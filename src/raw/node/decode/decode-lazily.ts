@@ -1,21 +1,26 @@
-/** `decodeOwnBytes` that loads no more than the file's format needs, which its bytes tell and not its name. */
+/** `readOwnBytes` that loads no more than the file's format needs, which its bytes tell and not its name. */
 import {
   type LevelSources,
   openWith,
   PNG_READER,
-  type RawImage,
+  type RawReader,
+  type ReadRaw,
   streamRawImage,
 } from '../../decode/index.js';
 import { OWN_BYTES_TOOLS } from '../tools.js';
 
-/** The picture in a file's bytes, which may be overwritten, under the levels that go first. Rejects as decodeOwnBytes throws. */
-export async function decodeOwnBytesLazily(
+/**
+ * The picture in a file's bytes, which may be overwritten, under the levels that go first; by `reader` where one is given.
+ * Rejects as readOwnBytes throws.
+ */
+export async function readOwnBytesLazily(
   bytes: Uint8Array,
   levels: LevelSources = {},
-): Promise<RawImage> {
-  if (PNG_READER.recognises(bytes)) {
-    return streamRawImage(openWith(PNG_READER, bytes, OWN_BYTES_TOOLS), levels).image;
+  reader: RawReader | undefined = PNG_READER.recognises(bytes) ? PNG_READER : undefined,
+): Promise<ReadRaw> {
+  if (reader !== undefined) {
+    return streamRawImage(openWith(reader, bytes, OWN_BYTES_TOOLS), levels);
   }
-  const { decodeOwnBytes } = await import('../read-raw-file.js');
-  return decodeOwnBytes(bytes, levels);
+  const { readOwnBytes } = await import('../read-raw-file.js');
+  return readOwnBytes(bytes, levels);
 }

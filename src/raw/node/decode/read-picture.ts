@@ -7,17 +7,21 @@ import {
   levelFault,
   pngColourDoubt,
   type RawImage,
+  type RawReader,
+  type ReadRaw,
 } from '../../decode/index.js';
-import { decodeOwnBytesLazily } from './decode-lazily.js';
+import { readOwnBytesLazily } from './decode-lazily.js';
 
 /**
- * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Rejects with an
+ * Reads and decodes a raw picture; `warn` is told what is odd about the file. `reader`: of files that do not
+ * say what they are. Rejects with an
  * InputError that names the file and the cure, also where values and levels cannot belong together or nothing is unmasked.
  */
 export async function readPicture(
   file: string,
   levels: LevelSources,
   warn?: (sentence: string) => void,
+  reader?: RawReader,
 ): Promise<RawImage> {
   const bytes = readPictureBytes(file);
   const doubt = pngColourDoubt(bytes);
@@ -27,7 +31,8 @@ export async function readPicture(
         'or profile',
     );
   }
-  const image = await decoded(file, bytes, levels);
+  const { image, warnings } = await decoded(file, bytes, levels, reader);
+  for (const warning of warnings) warn?.(`${file}: ${warning}`);
   checkLevels(file, image);
   return image;
 }
@@ -40,9 +45,14 @@ export function readPictureBytes(file: string): Uint8Array {
   });
 }
 
-async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<RawImage> {
+async function decoded(
+  file: string,
+  bytes: Uint8Array,
+  levels: LevelSources,
+  reader?: RawReader,
+): Promise<ReadRaw> {
   try {
-    return await decodeOwnBytesLazily(bytes, levels);
+    return await readOwnBytesLazily(bytes, levels, reader);
   } catch (error) {
     throw namedFault(file, error);
   }
