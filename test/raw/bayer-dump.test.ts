@@ -66,7 +66,7 @@ const dumpOf = (changes: Partial<BayerDump> = {}): BayerDump => ({
   ...changes,
 });
 
-const EVERY = PACKING_NAMES.flatMap((packing) =>
+const EVERY = (Object.keys(PACKING_NAMES) as PackingName[]).flatMap((packing) =>
   PACKINGS[packing].bits.map((bits) => [packing, bits] as const),
 );
 

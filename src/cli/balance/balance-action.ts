@@ -21,7 +21,7 @@ export async function balanceCommand(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
-  const reader = statedReader(options);
+  const reader = await statedReader(options);
   const pictures = paths.flatMap((path) => picturesAt(path, reader?.extensions ?? rawExtensions()));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;

@@ -35,7 +35,7 @@ async function measure(
 ): Promise<void> {
   const { answerOf } = await import('./chart-answer.js');
   const levels = { options: statedLevels(options) };
-  const reader = statedReader(options);
+  const reader = await statedReader(options);
   const answers: ChartAnswer[] = [];
   const failures: InputError[] = [];
   for (const file of pictures) {

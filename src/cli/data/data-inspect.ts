@@ -63,7 +63,7 @@ async function inspectPath(
   context: CommandContext,
 ): Promise<void> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
-    if (statedReader(options) !== undefined) {
+    if ((await statedReader(options)) !== undefined) {
       throw new UsageError(`--bayer: expected with a file, got ${path}`);
     }
     return inspect(path, options, context);

@@ -14,7 +14,7 @@ export async function inspectPicture(
   const inspection = inspectPictureFile(
     file,
     { options: statedLevels(options) },
-    statedReader(options),
+    await statedReader(options),
   );
   if (options.json) return terminal.printJson({ file, ...inspection });
   terminal.print(describeRawInspection(file, inspection));

@@ -3,11 +3,9 @@ import { type Command, Option } from 'commander';
 import {
   BAYER_ORDERS,
   type BayerOrder,
-  bayerReader,
   PACKING_NAMES,
-  PACKINGS,
   type PackingName,
-} from '../../raw/bayer/index.js';
+} from '../../raw/bayer/names/index.js';
 import type { RawReader } from '../../raw/index.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption, type PictureSize, sizeOption } from './option-types.js';
@@ -24,7 +22,7 @@ const MOST_SIDE = 65_536;
 
 /** `--bayer`, `--size`, `--bits`, `--packing`, `--stride`. */
 export function withBayerOptions(command: Command): Command {
-  const packings = PACKING_NAMES.map((name) => `${name}: ${PACKINGS[name].about}`).join('; ');
+  const packings = Object.entries(PACKING_NAMES).map((entry) => entry.join(': '));
   return command
     .addOption(
       new Option(
@@ -39,8 +37,8 @@ export function withBayerOptions(command: Command): Command {
     .addOption(
       new Option(
         '--packing <name>',
-        `how their samples lie (default: unpacked). ${packings}`,
-      ).choices(PACKING_NAMES),
+        `how their samples lie (default: unpacked). ${packings.join('; ')}`,
+      ).choices(Object.keys(PACKING_NAMES)),
     )
     .option(
       '--stride <bytes>',
@@ -56,10 +54,10 @@ function orderOption(text: string): BayerOrder {
   throw new UsageError(`--bayer: expected one of ${BAYER_ORDERS.join(', ')}, got ${text}`);
 }
 
-/** The reader of the dumps that were described; undefined where none were. Throws UsageError for a description that is none. */
-export function statedReader(
+/** The reader of the dumps that were described; undefined where none were. Rejects with a UsageError for a description that is none. */
+export async function statedReader(
   options: BayerOptions & { readonly blackLevel?: number },
-): RawReader | undefined {
+): Promise<RawReader | undefined> {
   const { bayer, size, bits, packing, stride, blackLevel } = options;
   if (bayer === undefined) {
     const given = (['size', 'bits', 'packing', 'stride'] as const).find(
@@ -71,6 +69,7 @@ export function statedReader(
   if (size === undefined || bits === undefined) {
     throw new UsageError('--bayer: expected with --size and --bits, as its files have no header');
   }
+  const { bayerReader } = await import('../../raw/bayer/index.js');
   try {
     return bayerReader({
       order: bayer,

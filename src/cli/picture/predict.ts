@@ -59,7 +59,7 @@ async function predict(
   options: PredictCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const reader = statedReader(options);
+  const reader = await statedReader(options);
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
   const levels: LevelSources = { options: statedLevels(options), model: metadata };

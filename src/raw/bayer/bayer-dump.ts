@@ -6,10 +6,8 @@ import { RawFormatError } from '../raw-format-error.js';
 import type { ChannelIndex, FrameHeader, RawFrame } from '../reader/raw-frame.js';
 import type { RawReader, RawStream } from '../reader/raw-reader.js';
 import { fittingShapes } from './fitting-shapes.js';
-import { PACKINGS, type PackingName } from './packing.js';
-
-export const BAYER_ORDERS = ['RGGB', 'BGGR', 'GRBG', 'GBRG'] as const;
-export type BayerOrder = (typeof BAYER_ORDERS)[number];
+import { BAYER_ORDERS, type BayerOrder, type PackingName } from './names/index.js';
+import { PACKINGS } from './packing.js';
 
 /** What a dump is. */
 export interface BayerDump {

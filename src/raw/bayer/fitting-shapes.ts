@@ -1,6 +1,7 @@
 /** What a headerless file of some length could be, in the words of the command line: for the error where it is not what was said. */
 import type { BayerDump } from './bayer-dump.js';
-import { PACKING_NAMES, PACKINGS, type PackingName } from './packing.js';
+import type { PackingName } from './names/index.js';
+import { PACKINGS } from './packing.js';
 
 /** Full frames and binned modes of sensors that people have on a Raspberry Pi. */
 const SENSOR_SIZES: readonly (readonly [widthPx: number, heightPx: number])[] = [
@@ -50,7 +51,7 @@ export function fittingShapes(dump: BayerDump, length: number): string[] {
 
 /** Of each packing the bits that were said, where it has that length with them, else the first that do. */
 function otherPackings(said: Shape, length: number): string[] {
-  return PACKING_NAMES.flatMap((packing) => {
+  return (Object.keys(PACKINGS) as PackingName[]).flatMap((packing) => {
     const known: readonly number[] = PACKINGS[packing].bits;
     const bits = [said.bits, 8, 10, 12, 14, 16].filter((one) => known.includes(one));
     const texts = bits.map((one) => textsOf({ ...said, packing, bits: one }, said, length));

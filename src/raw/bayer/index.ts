@@ -1,3 +1,4 @@
 /** Headerless Bayer frames, without the other formats. */
-export { BAYER_ORDERS, type BayerDump, type BayerOrder, bayerReader } from './bayer-dump.js';
-export { PACKING_NAMES, PACKINGS, type Packing, type PackingName } from './packing.js';
+export { type BayerDump, bayerReader } from './bayer-dump.js';
+export { BAYER_ORDERS, type BayerOrder, PACKING_NAMES, type PackingName } from './names/index.js';
+export { PACKINGS, type Packing } from './packing.js';

@@ -2,6 +2,7 @@
  * How cameras and capture cards write rows of samples without a header, as V4L2, MIPI CSI-2 and GenICam define them. Rows of each are
  * unpacked to whole numbers of 0 to 2^bits - 1.
  */
+import type { PackingName } from './names/index.js';
 
 /** Unpacks `count` samples of a row that begins at byte `at` to `out[to...]`. */
 export type UnpackSamples = (
@@ -13,8 +14,6 @@ export type UnpackSamples = (
 ) => void;
 
 export interface Packing {
-  /** One line for `--help`. */
-  readonly about: string;
   /** Bits of a sample that it can hold. */
   readonly bits: readonly number[];
   rowBytes(count: number, bits: number): number;
@@ -95,49 +94,38 @@ function lsbUnpacker(bits: number, group = 0, groupBytes = 0): UnpackSamples {
 
 export const PACKINGS = {
   unpacked: {
-    about: 'a word of 16 bits a sample, lower byte first, sample in the low bits (8 bits: a byte)',
     bits: WORD_BITS,
     rowBytes: wordBytes,
     unpacker: (bits) => (bits === 8 ? unpackBytes : wordUnpacker(bits, 0, 0)),
   },
   'unpacked-high': {
-    about: 'the same with the sample in the high bits, as a Raspberry Pi 5 has it',
     bits: WORD_BITS.slice(1),
     rowBytes: wordBytes,
     unpacker: (bits) => wordUnpacker(bits, 0, 16 - bits),
   },
   'unpacked-be': {
-    about: 'as unpacked, higher byte first',
     bits: WORD_BITS.slice(1),
     rowBytes: wordBytes,
     unpacker: (bits) => wordUnpacker(bits, 1, 0),
   },
   csi2p: {
-    about: 'MIPI CSI-2: high bytes of 4 samples (12 bits: 2), then their low bits',
     bits: [8, 10, 12, 14],
     rowBytes: (count, bits) => (Math.ceil(count / csi2Group(bits)) * csi2Group(bits) * bits) / 8,
     unpacker: (bits) => (bits === 8 ? unpackBytes : csi2Unpacker(bits)),
   },
   msb: {
-    about: 'a stream of bits, highest first, as DNG has it',
     bits: WORD_BITS,
     rowBytes: streamBytes,
     unpacker: msbUnpacker,
   },
   lsb: {
-    about: "a stream of bits, lowest first, as GenICam's 10p and 12p",
     bits: WORD_BITS,
     rowBytes: streamBytes,
     unpacker: (bits) => lsbUnpacker(bits),
   },
   ipu3: {
-    about: "Intel IPU3's: 25 samples of 10 bits in 32 bytes, lowest first",
     bits: [10],
     rowBytes: (count) => Math.ceil(count / 25) * 32,
     unpacker: (bits) => lsbUnpacker(bits, 25, 32),
   },
-} as const satisfies Record<string, Packing>;
-
-export type PackingName = keyof typeof PACKINGS;
-
-export const PACKING_NAMES = Object.keys(PACKINGS) as PackingName[];
+} as const satisfies Record<PackingName, Packing>;

@@ -1,11 +1,22 @@
 /** Raw pictures out of files, inflated by Node's zlib. */
 import { readFileSync } from 'node:fs';
-import { type LevelSources, type RawImage, type ReadRaw, readRawImage } from '../index.js';
+import {
+  type LevelSources,
+  openRaw,
+  type RawImage,
+  type RawReader,
+  type ReadRaw,
+  streamRawImage,
+} from '../index.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
 /** What a file's bytes, which may be overwritten, hold under the levels that go first. Throws RawFormatError, RawLevelsError. */
-export function readOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): ReadRaw {
-  return readRawImage(bytes, OWN_BYTES_TOOLS, levels);
+export function readOwnBytes(
+  bytes: Uint8Array,
+  levels: LevelSources = {},
+  reader?: RawReader,
+): ReadRaw {
+  return streamRawImage(openRaw(bytes, OWN_BYTES_TOOLS, reader && [reader]), levels);
 }
 
 /** The picture alone. Throws as readOwnBytes. */
