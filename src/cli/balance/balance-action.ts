@@ -9,8 +9,7 @@ import { readPicture } from '../../raw/node/decode/index.js';
 import { encodeRgbPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
-import { statedReader } from '../options/bayer-options.js';
-import { statedLevels } from '../options/dataset-options.js';
+import { pictureReading } from '../options/bayer-options.js';
 import { renderTargets } from '../picture/render-target.js';
 import type { BalanceCommandOptions } from './balance.js';
 
@@ -21,15 +20,15 @@ export async function balanceCommand(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
-  const reader = await statedReader(options);
-  const pictures = paths.flatMap((path) => picturesAt(path, reader?.extensions ?? rawExtensions()));
+  const reading = await pictureReading(options, terminal);
+  const endings = reading.reader?.extensions ?? rawExtensions();
+  const pictures = paths.flatMap((path) => picturesAt(path, endings));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
   const targets = renderTargets(pictures, out, '--out');
-  const levels = { options: statedLevels(options) };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
-    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence), reader);
+    const image = await readPicture(file, reading);
     const { rgb, widthPx, heightPx, mask } = linearise(image);
     const size = { widthPx, heightPx };
     const linear = { ...size, pixels: rgb, ...(mask ? { mask } : {}) };

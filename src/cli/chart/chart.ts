@@ -4,8 +4,8 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import type { ChartAnswer } from './chart-answer.js';
 
 interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
@@ -34,14 +34,13 @@ async function measure(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { answerOf } = await import('./chart-answer.js');
-  const levels = { options: statedLevels(options) };
-  const reader = await statedReader(options);
+  const reading = await pictureReading(options, terminal);
   const answers: ChartAnswer[] = [];
   const failures: InputError[] = [];
   for (const file of pictures) {
     signal.throwIfAborted();
     try {
-      answers.push(await answerOf(file, levels, (sentence) => terminal.warn(sentence), reader));
+      answers.push(await answerOf(file, reading));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);

@@ -10,6 +10,7 @@ import { InputError, UsageError } from '../exit-code.js';
 import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
 import {
   checkStatedLevels,
+  givenAssumptions,
   type LevelOptions,
   statedLevels,
   withLevelOptions,
@@ -97,6 +98,7 @@ async function inspect(
   const inspection = await inspectDataset(dir, {
     blackLevel: levels.blackLevel,
     whiteLevel: levels.whiteLevel,
+    ...givenAssumptions(options),
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,
@@ -153,6 +155,7 @@ function commandOf(dir: string, options: InspectCommandOptions): string {
     ['--white-level', options.whiteLevel],
   ];
   const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  if (options.assumeLinear) words.push('--assume-linear');
   return ['deepawb', 'data', 'inspect', dir, ...words]
     .map((word) => readableShellWord(String(word)))
     .join(' ');

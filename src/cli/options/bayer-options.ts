@@ -7,7 +7,10 @@ import {
   type PackingName,
 } from '../../raw/bayer/names/index.js';
 import type { RawReader } from '../../raw/index.js';
+import type { PictureReading } from '../../raw/node/decode/index.js';
+import type { Terminal } from '../../terminal/index.js';
 import { UsageError } from '../exit-code.js';
+import { type LevelOptions, statedLevels } from './dataset-options.js';
 import { integerOption, type PictureSize, sizeOption } from './option-types.js';
 
 export interface BayerOptions {
@@ -52,6 +55,20 @@ function orderOption(text: string): BayerOrder {
   const order = BAYER_ORDERS.find((one) => one === text.toUpperCase());
   if (order !== undefined) return order;
   throw new UsageError(`--bayer: expected one of ${BAYER_ORDERS.join(', ')}, got ${text}`);
+}
+
+/** How the pictures of a command are to be read; what is odd about one is a warning. Rejects with a UsageError. */
+export async function pictureReading(
+  options: BayerOptions & LevelOptions,
+  { warn }: Pick<Terminal, 'warn'>,
+): Promise<PictureReading> {
+  const reader = await statedReader(options);
+  return {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+    warn,
+    ...(reader ? { reader } : {}),
+  };
 }
 
 /** The reader of the dumps that were described; undefined where none were. Rejects with a UsageError for a description that is none. */

@@ -3,13 +3,14 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
-import type { LevelSources, RawImage } from '../../raw/index.js';
+import type { RawImage } from '../../raw/index.js';
+import type { PictureReading } from '../../raw/node/decode/index.js';
 import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
 
 interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
@@ -59,23 +60,20 @@ async function predict(
   options: PredictCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const reader = await statedReader(options);
+  const asked = await pictureReading(options, terminal);
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
-  const levels: LevelSources = { options: statedLevels(options), model: metadata };
+  const reading = { ...asked, levels: { ...asked.levels, model: metadata } };
   const targets =
     options.render === undefined
       ? []
       : (await import('./render-target.js')).renderTargets(pictures, options.render);
   const answers: Prediction[] = [];
   const failures: InputError[] = [];
-  const { readPicture } = await import('../../raw/node/decode/index.js');
-  const warn = (sentence: string): void => terminal.warn(sentence);
-  const read = (file: string) => readPicture(file, levels, warn, reader);
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, read, model, targets[i]));
+      answers.push(await predictPicture(file, model, reading, targets[i]));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -90,11 +88,12 @@ async function predict(
 
 async function predictPicture(
   file: string,
-  read: (file: string) => Promise<RawImage>,
   { estimator }: LoadedModel,
+  reading: PictureReading,
   target: string | undefined,
 ): Promise<Prediction> {
-  const image = await read(file);
+  const { readPicture } = await import('../../raw/node/decode/index.js');
+  const image = await readPicture(file, reading);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);

@@ -1,6 +1,7 @@
 /** What was understood of a raw file, its checksum by Node. */
 import { createHash } from 'node:crypto';
 import {
+  DEFAULT_WHITE_LEVEL,
   inspectRaw,
   type LevelSources,
   openRaw,
@@ -8,7 +9,8 @@ import {
   type RawInspection,
   type RawReader,
 } from '../index.js';
-import { namedFault, readPictureBytes } from './decode/read-picture.js';
+import { namedFault, type PictureReading, readPictureBytes } from './decode/read-picture.js';
+import { inflateAtOnce } from './inflate.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
 /** Inspects a file's bytes, which may be overwritten, with the reader of its format unless another is given. Throws RawFormatError, RawLevelsError. */
@@ -25,14 +27,15 @@ export function inspectRawFile(
   return inspectRaw(openRaw(bytes, OWN_BYTES_TOOLS, reader && [reader]), checksum, levels);
 }
 
-/** Inspects a file that the user named. Throws InputError that names the file and the cure. */
+/** Inspects a file that the user named; a PNG's word that it is not linear is a warning unless `assumeLinear`. Throws InputError that names the file and the cure. */
 export function inspectPictureFile(
   file: string,
-  levels: LevelSources = {},
-  reader?: RawReader,
+  { levels, assumeLinear, reader }: Omit<PictureReading, 'warn'>,
 ): RawInspection {
   const bytes = readPictureBytes(file);
-  const doubt = pngColourDoubt(bytes);
+  const whiteLevel = levels.options?.whiteLevel ?? DEFAULT_WHITE_LEVEL;
+  const doubt =
+    assumeLinear || reader ? null : pngColourDoubt(bytes, { whiteLevel, inflate: inflateAtOnce });
   const doubts = doubt === null ? [] : [`it ${doubt}: its values are probably not linear`];
   try {
     const found = inspectRawFile(bytes, levels, reader);

@@ -5,12 +5,16 @@ import {
   openRaw,
   type RawImage,
   type RawReader,
+  type RawStream,
   type ReadRaw,
   streamRawImage,
 } from '../index.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
-/** What a file's bytes, which may be overwritten, hold under the levels that go first. Throws RawFormatError, RawLevelsError. */
+/**
+ * What a file's bytes, which may be overwritten, hold under the levels that go first; by the reader of its format unless another is
+ * given. Throws RawFormatError, RawLevelsError.
+ */
 export function readOwnBytes(
   bytes: Uint8Array,
   levels: LevelSources = {},
@@ -27,4 +31,9 @@ export function decodeOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): Ra
 /** The picture of a file. Throws RawFormatError for what is no raw picture, RawLevelsError, and the file system's error. */
 export function readRawFile(file: string, levels: LevelSources = {}): RawImage {
   return decodeOwnBytes(readFileSync(file), levels);
+}
+
+/** A file's frame as it is stored, out of bytes that may be overwritten. Throws RawFormatError. */
+export function openOwnBytes(bytes: Uint8Array): RawStream {
+  return openRaw(bytes, OWN_BYTES_TOOLS);
 }
