@@ -76,9 +76,13 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
 /** The network of `deepawb train --head ct`. */
 export const TEMPERATURE_NETWORK: NetworkRecipe = {
   ...DEFAULT_NETWORK,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 24 },
+    { kernel: 1, stride: 1, channels: 32 },
+  ],
   answer: 'kelvin',
   luxAt: 'head',
-  dropout: 0,
+  dropout: 0.35,
 };
 
 export const REFERENCE_NETWORK: NetworkRecipe = {
