@@ -1,4 +1,14 @@
 export {
+  BAYER_ORDERS,
+  type BayerDump,
+  type BayerOrder,
+  bayerReader,
+  PACKING_NAMES,
+  PACKINGS,
+  type Packing,
+  type PackingName,
+} from './bayer/index.js';
+export {
   type ChannelStatistics,
   type ExposureStatistics,
   exposureStatistics,
@@ -23,6 +33,7 @@ export type { Zones } from './image/zones.js';
 export { type Checksum, inspectRaw, type RawInspection } from './inspect/inspect-raw.js';
 export { describeLevelFault, type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
+export { blackPedestal } from './pedestal.js';
 export { inflatePlain } from './plain-inflate.js';
 export {
   holdsColourChunks,
