@@ -9,10 +9,11 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions {
+interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
   readonly model?: string;
   readonly render?: string;
 }
@@ -34,7 +35,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .description(
       'Estimates what a grey surface looks like in each picture: the white point r = R/G, b = B/G, the colour gains ' +
         'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
-        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in.',
+        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in, or frames of a Bayer sensor without a header (--bayer).',
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
@@ -42,13 +43,14 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
-  withLevelOptions(command, "the file's, else the model's").action(
+  withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
+      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
     ],
   });
 }
@@ -58,12 +60,10 @@ async function predict(
   options: PredictCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
+  const asked = await pictureReading(options, terminal);
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
-  const reading = {
-    levels: { options: statedLevels(options), model: metadata },
-    assumeLinear: options.assumeLinear === true,
-  };
+  const reading = { ...asked, levels: { ...asked.levels, model: metadata } };
   const targets =
     options.render === undefined
       ? []
