@@ -73,7 +73,7 @@ async function predict(
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, model, reading, targets[i]));
+      answers.push(await predictPicture(file, model, reading, targets[i], terminal));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -91,9 +91,12 @@ async function predictPicture(
   { estimator }: LoadedModel,
   reading: PictureReading,
   target: string | undefined,
+  terminal: Terminal,
 ): Promise<Prediction> {
-  const { readPicture } = await import('../../raw/node/decode/index.js');
+  const { doubtOf, readPicture } = await import('../../raw/node/decode/index.js');
   const image = await readPicture(file, reading);
+  const doubt = doubtOf(file, image);
+  if (doubt !== null) terminal.warn(doubt);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);
