@@ -84,6 +84,20 @@ export const PROMISES: Readonly<Record<string, readonly Proof[] | null>> = {
     proof('dataset/fetch.test.ts', 'refuses a wrong checksum'),
   ],
 
+  'is served on 127.0.0.1 unless': [
+    proof('labels/label-server.test.ts', 'gives the page under its token'),
+  ],
+  'Whoever knows its whole address': [
+    proof('labels/label-server.test.ts', 'has a token of 144 bits'),
+    proof('labels/label-server.test.ts', 'gives no file outside of its folders'),
+    proof('labels/label-server.test.ts', 'follows no link out of the folder of previews'),
+  ],
+  'Other sites in the same browser': [
+    proof('labels/label-server.test.ts', 'the name of a site that points here'),
+    proof('labels/label-server.test.ts', 'refuses posts without an origin'),
+  ],
+  'With `--host` the address travels': null,
+
   'sends no picture anywhere': [proof('web/page.test.ts', 'sends no picture anywhere')],
   'It runs what its server gives it.': null,
 
