@@ -6,5 +6,5 @@ export {
   D65_CCT_KELVIN,
   daylightMatrix,
 } from './camera.js';
-export { cameraMap, mapPixels, mapWhitePoint, neutralMap } from './camera-map.js';
+export { cameraMap, mapWhitePoint, neutralMap } from './camera-map.js';
 export { cameraByName, cameraNames, type FoundCamera, findCamera } from './find-camera.js';
