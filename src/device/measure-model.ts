@@ -7,6 +7,7 @@ import { compileHere, writeCRunner } from './c/c-runner.js';
 import { lastError, MeasureError } from './measure-error.js';
 import { type MeasureOptions, requestOf, timeoutOf } from './measure-options.js';
 import type { ModelMeasurement } from './measurement.js';
+import { parseMeasurement } from './parse-measurement.js';
 import { guardProcess } from './process-guard.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
@@ -61,20 +62,4 @@ function runProgram(
     );
     const release = guardProcess(child.pid);
   });
-}
-
-/** A runner's answer. Throws MeasureError where it is none. */
-export function parseMeasurement(text: string): ModelMeasurement {
-  try {
-    const line = text.trim().split('\n').at(-1) ?? '';
-    const answer: ModelMeasurement = JSON.parse(line);
-    if (!(answer.network.cpu.medianMs >= 0 && answer.memory.peakBytes > 0))
-      throw new Error('no figures');
-    return answer;
-  } catch {
-    throw new MeasureError(
-      'read',
-      `expected the runner's figures, got: ${text.trim().slice(0, 200) || 'nothing'}`,
-    );
-  }
 }

@@ -1,3 +1,4 @@
+export { appendLines } from './append-lines.js';
 export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
 export { makeFolder } from './make-folder.js';
 export { asOutput, isSystemError, OutputError } from './output-error.js';

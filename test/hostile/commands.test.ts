@@ -220,6 +220,13 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
       join(out, 'augmented'),
     ],
   ],
+  'data import': ({ pictures, tuning, data }, out) => [
+    ['data', 'import', join(pictures[0] ?? '', '..'), join(out, 'own')],
+    ['data', 'import', join(pictures[0] ?? '', '..'), join(out, 'own'), '--label', 'as-shot'],
+    ['data', 'import', pictures[0] ?? '', join(out, 'one'), '--json'],
+    ['data', 'import', pictures[0] ?? '', join(out, 'two'), '--tuning-file', tuning],
+    ['data', 'import', data, join(out, 'three')],
+  ],
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],

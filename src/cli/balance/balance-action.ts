@@ -24,10 +24,13 @@ export async function balanceCommand(
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
   const targets = renderTargets(pictures, out, '--out');
-  const levels = { options: statedLevels(options) };
+  const reading = {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+  };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
-    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence));
+    const image = await readPicture(file, reading);
     const { rgb, widthPx, heightPx, mask } = linearise(image);
     const size = { widthPx, heightPx };
     const linear = { ...size, pixels: rgb, ...(mask ? { mask } : {}) };

@@ -7,8 +7,7 @@ import {
   measureChart,
 } from '../../chart/index.js';
 import type { WhitePoint } from '../../color/index.js';
-import type { LevelSources } from '../../raw/index.js';
-import { readPicture } from '../../raw/node/decode/index.js';
+import { type PictureReading, readPicture } from '../../raw/node/decode/index.js';
 import { InputError } from '../exit-code.js';
 
 /** As `--json` prints it. */
@@ -30,12 +29,8 @@ export interface ChartAnswer {
 }
 
 /** Rejects with an InputError where the file cannot be read, shows no chart, or a chart that gives no light. */
-export async function answerOf(
-  file: string,
-  levels: LevelSources,
-  warn: (sentence: string) => void,
-): Promise<ChartAnswer> {
-  const image = await readPicture(file, levels, warn);
+export async function answerOf(file: string, reading: PictureReading): Promise<ChartAnswer> {
+  const image = await readPicture(file, reading);
   const { widthPx, heightPx } = image;
   const picture = chartPicture(image);
   const found = findChart(picture, { now: () => performance.now() });

@@ -33,13 +33,16 @@ async function measure(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { answerOf } = await import('./chart-answer.js');
-  const levels = { options: statedLevels(options) };
+  const reading = {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+  };
   const answers: ChartAnswer[] = [];
   const failures: InputError[] = [];
   for (const file of pictures) {
     signal.throwIfAborted();
     try {
-      answers.push(await answerOf(file, levels, (sentence) => terminal.warn(sentence)));
+      answers.push(await answerOf(file, reading));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);

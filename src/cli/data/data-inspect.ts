@@ -9,6 +9,7 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { InputError, UsageError } from '../exit-code.js';
 import {
   checkStatedLevels,
+  givenAssumptions,
   type LevelOptions,
   statedLevels,
   withLevelOptions,
@@ -93,6 +94,7 @@ async function inspect(
   const inspection = await inspectDataset(dir, {
     blackLevel: levels.blackLevel,
     whiteLevel: levels.whiteLevel,
+    ...givenAssumptions(options),
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,
@@ -149,6 +151,7 @@ function commandOf(dir: string, options: InspectCommandOptions): string {
     ['--white-level', options.whiteLevel],
   ];
   const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  if (options.assumeLinear) words.push('--assume-linear');
   return ['deepawb', 'data', 'inspect', dir, ...words]
     .map((word) => readableShellWord(String(word)))
     .join(' ');

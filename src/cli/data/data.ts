@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { addDataAugmentCommand } from './data-augment.js';
 import { addDataFetchCommand } from './data-fetch.js';
+import { addDataImportCommand } from './data-import.js';
 import { addDataInspectCommand } from './data-inspect.js';
 import { addDataSynthCommand } from './data-synth.js';
 
@@ -13,6 +14,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', '\nExample:\n  $ deepawb data inspect data/cube\n');
   addDataInspectCommand(data, context);
+  addDataImportCommand(data, context);
   addDataSynthCommand(data, context);
   addDataAugmentCommand(data, context);
   addDataFetchCommand(data, context);

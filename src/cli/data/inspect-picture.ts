@@ -10,7 +10,9 @@ export async function inspectPicture(
   options: CommonOptions & LevelOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const inspection = inspectPictureFile(file, { options: statedLevels(options) });
+  const levels = { options: statedLevels(options) };
+  const assumeLinear = options.assumeLinear === true;
+  const inspection = inspectPictureFile(file, levels, { assumeLinear });
   if (options.json) return terminal.printJson({ file, ...inspection });
   terminal.print(describeRawInspection(file, inspection));
   for (const warning of inspection.warnings) terminal.warn(`${file}: ${warning}`);

@@ -8,6 +8,7 @@ import {
   announceSkipped,
   checkStatedLevels,
   type DatasetCommandOptions,
+  givenAssumptions,
   statedLevels,
 } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
@@ -67,6 +68,7 @@ async function datasetJob(job: EvaluationJob) {
     methods: [...networkMethods(models), ...baselines],
     size,
     levels: statedLevels(job),
+    ...givenAssumptions(job),
     ...(layout ? { layout } : {}),
     ...(xyzToCamera ? { xyzToCamera } : {}),
     skipBad: skipBad === true,

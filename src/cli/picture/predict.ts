@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
-import type { LevelSources, RawImage } from '../../raw/index.js';
+import type { RawImage } from '../../raw/index.js';
+import type { PictureReading } from '../../raw/node/decode/index.js';
 import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -59,18 +60,20 @@ async function predict(
 ): Promise<void> {
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
-  const levels: LevelSources = { options: statedLevels(options), model: metadata };
+  const reading = {
+    levels: { options: statedLevels(options), model: metadata },
+    assumeLinear: options.assumeLinear === true,
+  };
   const targets =
     options.render === undefined
       ? []
       : (await import('./render-target.js')).renderTargets(pictures, options.render);
   const answers: Prediction[] = [];
   const failures: InputError[] = [];
-  const warn = (sentence: string): void => terminal.warn(sentence);
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, model, levels, targets[i], warn));
+      answers.push(await predictPicture(file, model, reading, targets[i]));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -86,12 +89,11 @@ async function predict(
 async function predictPicture(
   file: string,
   { estimator }: LoadedModel,
-  levels: LevelSources,
+  reading: PictureReading,
   target: string | undefined,
-  warn: (sentence: string) => void,
 ): Promise<Prediction> {
   const { readPicture } = await import('../../raw/node/decode/index.js');
-  const image = await readPicture(file, levels, warn);
+  const image = await readPicture(file, reading);
   const answer = { file, ...estimateLight(file, image, estimator) };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);

@@ -107,7 +107,7 @@ export async function chooseRecipe(
   seed: number,
   ownSize: PictureSize | null = null,
 ): Promise<{ recipe: NetworkRecipe; settings: TrainSettings }> {
-  const { changed, changedTraining, familyRecipe, readRecipeFile } = await import(
+  const { changedNetwork, changedTraining, familyRecipe, readRecipeFile } = await import(
     '../../train/index.js'
   );
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
@@ -125,8 +125,12 @@ export async function chooseRecipe(
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
-    recipe: changed(fitted, { ...network, ...size }, { file, path: 'network' }),
-    settings: { ...changed(fromFile, given, { file: '', path: 'training' }), threads, seed },
+    recipe: changedNetwork(fitted, { ...network, ...size }, { file, path: 'network' }),
+    settings: {
+      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
+      threads,
+      seed,
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type RawLevels,
   type ThumbnailSize,
 } from '../../raw/index.js';
+import { type Assumptions, assumptionsOf } from '../assumptions.js';
 import { renormalise } from '../awbnn/harmonise.js';
 import {
   type DatasetLevels,
@@ -17,7 +18,12 @@ import {
   readDatasetDescription,
 } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
-import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
+import {
+  type DatasetIndex,
+  type DatasetPart,
+  type DatasetPicture,
+  readDatasetIndex,
+} from '../dataset-index.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from '../layout.js';
 import { defaultCacheDir } from './cache-folder.js';
@@ -47,7 +53,7 @@ const DOUBTED_SHARE = 0.5;
 const NAMED_DOUBTS = 3;
 
 /** Levels that are not given are those of dataset.json, else those that a picture's file states, or SimpleCube++'s. */
-export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
+export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels>, Assumptions {
   readonly part: DatasetPart;
   /** Default: dataset.json's, else SimpleCube++'s. */
   readonly layout?: DatasetLayout;
@@ -93,7 +99,9 @@ export async function loadThumbnails(
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
     manifest.find(stamp) !== undefined;
   const layout = layoutOf(dir, options.layout, readDatasetDescription(dir) ?? {});
-  const index = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
+  const assumptions = assumptionsOf(dir, options);
+  const found = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
+  const index = assumptions.assumeLinear ? found : withoutCurved(found, whiteLevel, skipBad);
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
   const key = cacheKey(settings, sources, hashes);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
@@ -123,8 +131,6 @@ export async function loadThumbnails(
   if (layout.name === AWBNN_LAYOUT) toAwbnnPixels(made.pixels, good);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
-  const colours = doubtColours(index.pictures.map(({ file }) => file));
-  if (colours !== null) notices.push(`${what}: ${colours}`);
   const doubt = doubtLabels(labelledGreyWorlds(set));
   if (doubt !== null) notices.push(`${what}: ${doubt.message}. ${doubt.cure}`);
   return {
@@ -138,6 +144,20 @@ export async function loadThumbnails(
     ),
     levels,
   };
+}
+
+/** Without pictures that are not linear by their own word. Throws DatasetError, one problem for all, unless `skipBad`. */
+function withoutCurved(index: DatasetIndex, whiteLevel: number, skipBad: boolean): DatasetIndex {
+  const doubts = doubtColours(
+    index.pictures.map(({ file }) => file),
+    whiteLevel,
+  );
+  if (doubts === null) return index;
+  const pictures = index.pictures.filter(({ file }) => !doubts.files.has(file));
+  if (!skipBad || pictures.length === 0) {
+    throw new DatasetError(`data set ${index.dir} (${index.part})`, [doubts.problem]);
+  }
+  return { ...index, pictures, skipped: [...index.skipped, doubts.problem] };
 }
 
 /** Linear value from which on a cell of a thumbnail holds clipped pixels. */

@@ -1,9 +1,10 @@
 /** What a model costs on a device: the same measurement as here, over one connection that leaves nothing behind. */
 import { readFileSync } from 'node:fs';
 import { crossCompile, writeCRunner } from '../c/c-runner.js';
-import { parseMeasurement, RUNNER_FILE } from '../measure-model.js';
+import { RUNNER_FILE } from '../measure-model.js';
 import { type MeasureOptions, requestOf, timeoutOf } from '../measure-options.js';
 import type { ModelMeasurement } from '../measurement.js';
+import { parseMeasurement } from '../parse-measurement.js';
 import type { DeviceStep } from './device-script.js';
 import { runOverSsh } from './run-over-ssh.js';
 import type { SshTarget } from './ssh-target.js';

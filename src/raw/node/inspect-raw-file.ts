@@ -1,6 +1,7 @@
 /** What was understood of a raw file, its checksum by Node. */
 import { createHash } from 'node:crypto';
 import {
+  DEFAULT_WHITE_LEVEL,
   inspectRaw,
   type LevelSources,
   openRaw,
@@ -8,7 +9,7 @@ import {
   type RawInspection,
 } from '../index.js';
 import { namedFault, readPictureBytes } from './decode/read-picture.js';
-import { OWN_BYTES_TOOLS } from './tools.js';
+import { inflateAtOnce, OWN_BYTES_TOOLS } from './tools.js';
 
 /** Inspects a file's bytes, which may be overwritten. Throws RawFormatError, RawLevelsError. */
 export function inspectRawFile(bytes: Uint8Array, levels: LevelSources = {}): RawInspection {
@@ -20,10 +21,15 @@ export function inspectRawFile(bytes: Uint8Array, levels: LevelSources = {}): Ra
   return inspectRaw(openRaw(bytes, OWN_BYTES_TOOLS), checksum, levels);
 }
 
-/** Inspects a file that the user named. Throws InputError that names the file and the cure. */
-export function inspectPictureFile(file: string, levels: LevelSources = {}): RawInspection {
+/** Inspects a file that the user named; a PNG's word that it is not linear is a warning unless `assumeLinear`. Throws InputError that names the file and the cure. */
+export function inspectPictureFile(
+  file: string,
+  levels: LevelSources = {},
+  { assumeLinear = false }: { readonly assumeLinear?: boolean } = {},
+): RawInspection {
   const bytes = readPictureBytes(file);
-  const doubt = pngColourDoubt(bytes);
+  const whiteLevel = levels.options?.whiteLevel ?? DEFAULT_WHITE_LEVEL;
+  const doubt = assumeLinear ? null : pngColourDoubt(bytes, { whiteLevel, inflate: inflateAtOnce });
   const doubts = doubt === null ? [] : [`it ${doubt}: its values are probably not linear`];
   try {
     const found = inspectRawFile(bytes, levels);

@@ -2,34 +2,47 @@
 import { InputError } from '../../../errors/index.js';
 import { readInputBytes } from '../../../files/index.js';
 import {
+  DEFAULT_WHITE_LEVEL,
   describeLevelFault,
   type LevelSources,
   levelFault,
+  pngColourCure,
   pngColourDoubt,
   type RawImage,
 } from '../../decode/index.js';
+import { inflateAtOnce } from '../tools.js';
 import { decodeOwnBytesLazily } from './decode-lazily.js';
 
+/** How a picture is to be read. */
+export interface PictureReading {
+  readonly levels: LevelSources;
+  /** Whatever a PNG file says of gamma, profile and bits. */
+  readonly assumeLinear: boolean;
+}
+
 /**
- * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Rejects with an
- * InputError that names the file and the cure, also where values and levels cannot belong together or nothing is unmasked.
+ * Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure, also where the file says of
+ * itself that it is not linear, values and levels cannot belong together, or nothing is unmasked.
  */
 export async function readPicture(
   file: string,
-  levels: LevelSources,
-  warn?: (sentence: string) => void,
+  { levels, assumeLinear }: PictureReading,
 ): Promise<RawImage> {
   const bytes = readPictureBytes(file);
-  const doubt = pngColourDoubt(bytes);
-  if (doubt !== null) {
-    warn?.(
-      `${file} ${doubt}: its values are probably not linear, and the estimate is then wrong. Export linear values, without gamma ` +
-        'or profile',
-    );
-  }
+  if (!assumeLinear) checkColours(file, bytes, levels);
   const image = await decoded(file, bytes, levels);
   checkLevels(file, image);
   return image;
+}
+
+/** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
+function checkColours(file: string, bytes: Uint8Array, { options, model }: LevelSources): void {
+  const whiteLevel = options?.whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL;
+  const doubt = pngColourDoubt(bytes, { whiteLevel, inflate: inflateAtOnce });
+  if (doubt === null) return;
+  throw new InputError(
+    `${file}: probably not linear: it ${doubt}. ${pngColourCure('--assume-linear')}.`,
+  );
 }
 
 /** A picture's bytes. Throws InputError where it cannot be read. */
