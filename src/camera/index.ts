@@ -7,4 +7,18 @@ export {
   daylightMatrix,
 } from './camera.js';
 export { cameraMap, mapWhitePoint, neutralMap } from './camera-map.js';
-export { cameraByName, cameraNames, type FoundCamera, findCamera } from './find-camera.js';
+export {
+  cameraByName,
+  cameraNames,
+  type FoundCamera,
+  findCamera,
+  isSameCamera,
+} from './find-camera.js';
+export {
+  type CameraMapping,
+  type MadeFor,
+  mappingTo,
+  type PictureCamera,
+  pictureCamera,
+  type StatedCamera,
+} from './picture-camera.js';

@@ -35,8 +35,8 @@ export interface ModelMetadata {
   readonly whiteLevel: number;
   /** What it was measured to err by; absent where nobody measured. */
   readonly errors?: readonly ModelErrors[];
-  /** The camera whose pictures it reads; absent where nobody said. */
-  readonly camera?: ModelCamera;
+  /** The cameras whose pictures it was trained on; absent where nobody said. */
+  readonly cameras?: readonly ModelCamera[];
 }
 
 /** A camera as model files name it. */
@@ -111,7 +111,7 @@ const METADATA_FIELDS: FormsOf<ModelMetadata> = {
   blackLevel: LEVEL,
   whiteLevel: LEVEL,
   errors: { kind: 'list', of: { kind: 'object', fields: ERROR_FIELDS }, optional: true },
-  camera: { kind: 'object', fields: CAMERA_FIELDS, optional: true },
+  cameras: { kind: 'list', of: { kind: 'object', fields: CAMERA_FIELDS }, optional: true },
 };
 
 /** What metadata must be. Fields that it does not name are kept and read by nobody. */

@@ -3,7 +3,12 @@ import type { DatasetPart } from '../../dataset/index.js';
 import type { Method } from '../../methods/index.js';
 import type { EstimatedPictures, EvaluationProgress } from '../../methods/node/index.js';
 import type { CommandContext } from '../command-context.js';
-import { type CameraOptions, checkCamera } from '../options/camera-options.js';
+import {
+  type CameraOptions,
+  checkCamera,
+  givenCamera,
+  type NamedCameraOptions,
+} from '../options/camera-options.js';
 import {
   announceSkipped,
   checkStatedLevels,
@@ -17,7 +22,7 @@ import type { PictureSize } from '../options/option-types.js';
 import { networkMethods } from './method-choice.js';
 
 /** What to compare on which pictures. */
-export interface EvaluationJob extends DatasetCommandOptions, CameraOptions {
+export interface EvaluationJob extends DatasetCommandOptions, CameraOptions, NamedCameraOptions {
   readonly data: string;
   readonly part: DatasetPart;
   /** The data set whose train part teaches; default: `data`. */
@@ -43,7 +48,7 @@ export async function runEvaluation(
       onProgress: showProgress(context),
       onNotice: (text: string) => terminal.warn(text),
     };
-    const result = await estimateDataset(await datasetJob(job), options);
+    const result = await estimateDataset(await datasetJob(job, context), options);
     terminal.close();
     await announceSkipped(result.skipped, context);
     for (const one of result.contradictions) terminal.warn(`${describeContradiction(one)}.`);
@@ -58,14 +63,21 @@ export async function runEvaluation(
   }
 }
 
-async function datasetJob(job: EvaluationJob) {
+async function datasetJob(job: EvaluationJob, { terminal }: CommandContext) {
   const { data, part, trainData, models, baselines, size, xyzToCamera, cache, skipBad } = job;
   const layout = await chosenLayout(data, job);
+  const { datasetCamera } = await import('../../methods/node/index.js');
+  const camera = (await givenCamera(job)) ?? datasetCamera(data);
+  const networks = networkMethods(models, camera, (name, to) =>
+    terminal.note(
+      `${name} reads pictures of the ${camera?.name} as those of the ${to}, by both colour matrices.`,
+    ),
+  );
   return {
     dir: data,
     part,
     ...(trainData === undefined ? {} : { trainDir: trainData }),
-    methods: [...networkMethods(models), ...baselines],
+    methods: [...networks, ...baselines],
     size,
     levels: statedLevels(job),
     ...givenAssumptions(job),

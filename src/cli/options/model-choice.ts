@@ -1,6 +1,7 @@
 /** Models on the command line: the file that was named, or the one that ships with the package. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import type { ColourMatrix } from '../../color/index.js';
 import { readInputBytes } from '../../files/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
@@ -16,6 +17,8 @@ const MANIFEST = 'models/manifest.json';
 export interface LoadedModel {
   readonly file: string;
   readonly estimator: AwbEstimator;
+  /** The same network for frames that it reads through a matrix. */
+  readonly through: (colourMatrix: ColourMatrix) => AwbEstimator;
 }
 
 /** The file of a `--model` value; without one, of the package's own model. Throws InputError without a manifest. */
@@ -42,10 +45,15 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const file = modelFile(chosen);
   const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-    import('../../infer/index.js'),
+    import('../../infer/network/index.js'),
     import('../../engine/node/index.js'),
   ]);
-  return namingFile(file, () => ({ file, estimator: createEstimator(bytes, loadKernelModule()) }));
+  const kernels = loadKernelModule();
+  return namingFile(file, () => ({
+    file,
+    estimator: createEstimator(bytes, kernels),
+    through: (colourMatrix) => createEstimator(bytes, kernels, { colourMatrix }),
+  }));
 }
 
 /** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */

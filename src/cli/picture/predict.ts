@@ -9,10 +9,17 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
+import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
-import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { loadModel } from '../options/model-choice.js';
+import {
+  cameraNotes,
+  type ReadByCamera,
+  readByCamera,
+  type ToldCamera,
+} from './picture-cameras.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions {
+interface PredictCommandOptions extends CommonOptions, LevelOptions, NamedCameraOptions {
   readonly model?: string;
   readonly render?: string;
 }
@@ -23,6 +30,8 @@ interface Prediction {
   readonly whitePoint: WhitePoint;
   readonly gains: ColourGains;
   readonly confidence: number;
+  /** Null where nobody says which camera took it. */
+  readonly camera: ToldCamera | null;
   /** The picture before and after, where one was asked for. */
   readonly rendered?: string;
 }
@@ -42,13 +51,17 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
-  withLevelOptions(command, "the file's, else the model's").action(
-    (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
+  withLevelOptions(
+    withNamedCameraOptions(command, 'what the file says'),
+    "the file's, else the model's",
+  ).action((pictures: string[], options: PredictCommandOptions) =>
+    predict(pictures, options, context),
   );
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
+      'deepawb predict sony.png --camera "Sony ILCE-7M3"',
     ],
   });
 }
@@ -68,12 +81,13 @@ async function predict(
     options.render === undefined
       ? []
       : (await import('./render-target.js')).renderTargets(pictures, options.render);
+  const byCamera = await readByCamera(model, options);
   const answers: Prediction[] = [];
   const failures: InputError[] = [];
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, model, reading, targets[i]));
+      answers.push(await predictPicture(file, byCamera, reading, targets[i]));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -83,18 +97,21 @@ async function predict(
   }
   if (options.json) terminal.printJson({ model: model.file, pictures: answers });
   else if (answers.length > 0) printAnswers(answers, terminal);
+  const told = answers.map(({ camera }) => camera);
+  for (const note of cameraNotes(told, model)) terminal.note(note);
   reportFailures(failures, pictures.length, terminal);
 }
 
 async function predictPicture(
   file: string,
-  { estimator }: LoadedModel,
+  byCamera: ReadByCamera,
   reading: PictureReading,
   target: string | undefined,
 ): Promise<Prediction> {
-  const { readPicture } = await import('../../raw/node/decode/index.js');
-  const image = await readPicture(file, reading);
-  const answer = { file, ...estimateLight(file, image, estimator) };
+  const { readPictureOfCamera } = await import('../../raw/node/decode/index.js');
+  const { image, header } = await readPictureOfCamera(file, reading);
+  const { estimator, told } = await byCamera(header.camera);
+  const answer = { file, ...estimateLight(file, image, estimator), camera: told };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);
   return { ...answer, rendered: target };

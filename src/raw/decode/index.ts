@@ -6,5 +6,5 @@ export { PNG_READER } from '../png/png-reader.js';
 export { RawFormatError } from '../raw-format-error.js';
 export type { LevelSources } from '../reader/position-levels.js';
 export type { DecodedBlock, RawTools } from '../reader/raw-reader.js';
-export { openWith, streamRawImage } from '../reader/stream-raw.js';
+export { openWith, type ReadRaw, streamRawImage } from '../reader/stream-raw.js';
 export { needsPackage } from '../tiff/needs-package.js';

@@ -9,6 +9,7 @@ import {
   pngColourCure,
   pngColourDoubt,
   type RawImage,
+  type ReadRaw,
 } from '../../decode/index.js';
 import { inflateAtOnce } from '../tools.js';
 import { decodeOwnBytesLazily } from './decode-lazily.js';
@@ -24,15 +25,20 @@ export interface PictureReading {
  * Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure, also where the file says of
  * itself that it is not linear, values and levels cannot belong together, or nothing is unmasked.
  */
-export async function readPicture(
+export async function readPicture(file: string, reading: PictureReading): Promise<RawImage> {
+  return (await readPictureOfCamera(file, reading)).image;
+}
+
+/** As `readPicture`, with what the file says of itself. */
+export async function readPictureOfCamera(
   file: string,
   { levels, assumeLinear }: PictureReading,
-): Promise<RawImage> {
+): Promise<ReadRaw> {
   const bytes = readPictureBytes(file);
   if (!assumeLinear) checkColours(file, bytes, levels);
-  const image = await decoded(file, bytes, levels);
-  checkLevels(file, image);
-  return image;
+  const read = await decoded(file, bytes, levels);
+  checkLevels(file, read.image);
+  return read;
 }
 
 /** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
@@ -53,7 +59,7 @@ export function readPictureBytes(file: string): Uint8Array {
   });
 }
 
-async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<RawImage> {
+async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<ReadRaw> {
   try {
     return await decodeOwnBytesLazily(bytes, levels);
   } catch (error) {
