@@ -9,6 +9,7 @@ import { type MeasureOptions, requestOf, timeoutOf } from './measure-options.js'
 import type { ModelMeasurement } from './measurement.js';
 import { parseMeasurement } from './parse-measurement.js';
 import { guardProcess } from './process-guard.js';
+import { payloadOf } from './runner-payload.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 /** The bundled runner, made by the build. */
@@ -34,8 +35,8 @@ export async function measureModel(
       const program = await compileHere(source, dir, { compiler, signal, timeoutMs });
       return parseMeasurement(await run(program, request));
     }
-    const file = join(dir, 'model.awb');
-    await writeFile(file, model);
+    const file = join(dir, 'model');
+    await writeFile(file, payloadOf(model, runner));
     return parseMeasurement(await run(process.execPath, [RUNNER_FILE, requestText, file]));
   });
 }

@@ -6,6 +6,7 @@ import type {
   ModelMeasurement,
   TimeStatistics,
 } from './measurement.js';
+import { RUNNER_NAMES } from './runners.js';
 
 /** One form a field: a field that is added to the type and not here does not compile. */
 type FormsOf<T> = { readonly [Field in keyof Required<T>]: Form };
@@ -44,7 +45,7 @@ const MEMORY: FormsOf<ModelMeasurement['memory']> = {
   modelBytes: { ...BYTES, low: -1e15 },
 };
 const FIELDS: FormsOf<ModelMeasurement> = {
-  runner: { kind: 'choice', choices: ['node', 'c'] },
+  runner: { kind: 'choice', choices: RUNNER_NAMES },
   network: { kind: 'object', fields: CALL },
   frame: { kind: 'object', fields: { ...CALL, widthPx: COUNT, heightPx: COUNT } },
   firstCallMs: TIME,

@@ -12,7 +12,7 @@ import type {
 } from '../classical/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
-import type { LocusPoint } from '../libcamera/index.js';
+import type { CanonicalSpace, LocusPoint } from '../libcamera/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
 export type MethodFamily = 'statistical' | 'bayes' | 'network' | 'camera';
@@ -51,6 +51,8 @@ export interface PictureFacts {
   readonly lux?: number;
   /** The camera's own curve, where it is known. */
   readonly locus?: readonly LocusPoint[];
+  /** Between the camera's raw values and the pixels, where it is known. */
+  readonly space?: CanonicalSpace;
 }
 
 /** A search along a curve b(r). */

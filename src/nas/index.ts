@@ -1,6 +1,13 @@
 export { type ComputedCost, computedCost, randomModel } from './cost/computed-cost.js';
 export { type CostModel, fitCostModel, type MeasuredCost } from './cost/cost-model.js';
-export { COST_NAMES, type CostFacts, type CostName, costFacts, costsOf } from './cost/costs.js';
+export {
+  COST_NAMES,
+  type CostFacts,
+  type CostName,
+  costFacts,
+  costsOf,
+  memoryName,
+} from './cost/costs.js';
 export type { MeasureCosts } from './cost/measure-costs.js';
 export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';
 export {

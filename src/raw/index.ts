@@ -1,4 +1,14 @@
 export {
+  BAYER_ORDERS,
+  type BayerDump,
+  type BayerOrder,
+  bayerReader,
+  PACKING_NAMES,
+  PACKINGS,
+  type Packing,
+  type PackingName,
+} from './bayer/index.js';
+export {
   type ChannelStatistics,
   type ExposureStatistics,
   exposureStatistics,

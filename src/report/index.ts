@@ -86,5 +86,11 @@ export {
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
 } from './text/reference-benchmark.js';
+export {
+  type FrameErrors,
+  formatFrameTable,
+  formatMiredTable,
+  type JudgedTemperature,
+} from './text/temperature-table.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

@@ -9,7 +9,7 @@ import { readPicture } from '../../raw/node/decode/index.js';
 import { encodeRgbPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
-import { statedLevels } from '../options/dataset-options.js';
+import { pictureReading } from '../options/bayer-options.js';
 import { renderTargets } from '../picture/render-target.js';
 import type { BalanceCommandOptions } from './balance.js';
 
@@ -20,14 +20,12 @@ export async function balanceCommand(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
-  const pictures = paths.flatMap(picturesAt);
+  const reading = await pictureReading(options, terminal);
+  const endings = reading.reader?.extensions ?? rawExtensions();
+  const pictures = paths.flatMap((path) => picturesAt(path, endings));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
   const targets = renderTargets(pictures, out, '--out');
-  const reading = {
-    levels: { options: statedLevels(options) },
-    assumeLinear: options.assumeLinear === true,
-  };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     const image = await readPicture(file, reading);
@@ -57,9 +55,8 @@ function isFolder(path: string): boolean {
 }
 
 /** A file itself; of a folder all files with a raw picture's ending, in order. */
-function picturesAt(path: string): string[] {
+function picturesAt(path: string, endings: readonly string[]): string[] {
   if (!isFolder(path)) return [path];
-  const endings = rawExtensions();
   const files = readdirSync(path)
     .filter((name) => endings.some((ending) => name.toLowerCase().endsWith(ending.toLowerCase())))
     .sort()

@@ -4,10 +4,11 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import type { ChartAnswer } from './chart-answer.js';
 
-interface ChartCommandOptions extends CommonOptions, LevelOptions {}
+interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
 
 export function addChartCommand(program: Command, context: CommandContext): void {
   const command = program
@@ -19,7 +20,7 @@ export function addChartCommand(program: Command, context: CommandContext): void
         'confidence from 0 to 1 that this is a chart. Pictures are linear, with the black level left in.',
     )
     .argument('<picture...>', 'raw pictures');
-  withLevelOptions(command, "the file's").action(
+  withBayerOptions(withLevelOptions(command, "the file's")).action(
     (pictures: string[], options: ChartCommandOptions) => measure(pictures, options, context),
   );
   withCommonOptions(command, {
@@ -33,10 +34,7 @@ async function measure(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { answerOf } = await import('./chart-answer.js');
-  const reading = {
-    levels: { options: statedLevels(options) },
-    assumeLinear: options.assumeLinear === true,
-  };
+  const reading = await pictureReading(options, terminal);
   const answers: ChartAnswer[] = [];
   const failures: InputError[] = [];
   for (const file of pictures) {

@@ -9,7 +9,9 @@ import {
   formatDifferenceTable,
   formatErrorTable,
   formatEstimatesCsv,
+  formatFrameTable,
   formatGroupTable,
+  formatMiredTable,
   provenanceNotes,
   provenanceSettings,
   writeEvaluationReport,
@@ -18,7 +20,9 @@ import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
+import type { LoadedModel } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
+import type { AsLibcamera, JudgedFrame } from './as-libcamera.js';
 import type { EvalCommandOptions } from './eval.js';
 import { askedMethods } from './method-choice.js';
 import { runEvaluation } from './run-evaluation.js';
@@ -31,7 +35,10 @@ export async function evaluate(
   const methods = await askedMethods(options, context);
   await checkGroups(options);
   for (const file of [options.csv, options.report]) if (file !== undefined) tryOutputFile(file);
-  const result = await runEvaluation({ ...options, ...methods }, context);
+  const camera = await askedCamera(options, methods.models);
+  const cameras = camera?.runs.map(({ method }) => method) ?? [];
+  const sensors = camera?.sensor === undefined ? {} : { sensors: [camera.sensor] };
+  const result = await runEvaluation({ ...options, ...methods, cameras, ...sensors }, context);
   const groupBy = groupColumns(options);
   const { seed } = options;
   const judged = judgeMethods(result.methods, result.entries, {
@@ -39,8 +46,32 @@ export async function evaluate(
     ...(groupBy ? { groupBy } : {}),
   });
   // Before the files: whatever becomes of them, the figures are there.
-  print(result, judged, options, context);
+  const frames = await framesOf(camera, result, options);
+  print({ result, judged, frames }, options, context);
   await writeFiles(result, judged, options, context);
+}
+
+async function askedCamera(
+  { asLibcamera: file, frames }: EvalCommandOptions,
+  models: readonly LoadedModel[],
+): Promise<AsLibcamera | undefined> {
+  if (file !== undefined) {
+    const { asLibcamera } = await import('./as-libcamera.js');
+    return asLibcamera(file, models, frames);
+  }
+  if (frames === undefined) return undefined;
+  throw new UsageError('--frames: belongs to --as-libcamera');
+}
+
+/** Undefined where no frames were asked for. */
+async function framesOf(
+  camera: AsLibcamera | undefined,
+  { entries }: EstimatedPictures,
+  { frames, seed }: EvalCommandOptions,
+): Promise<JudgedFrame[] | undefined> {
+  if (camera === undefined || frames === undefined) return undefined;
+  const { judgeFrames } = await import('./as-libcamera.js');
+  return camera.runs.flatMap((run) => judgeFrames(run, entries, seed));
 }
 
 function groupColumns({ groupBy }: EvalCommandOptions): string[] | undefined {
@@ -63,15 +94,21 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
   }
 }
 
+interface Judged {
+  readonly result: EstimatedPictures;
+  readonly judged: readonly JudgedMethod[];
+  readonly frames: readonly JudgedFrame[] | undefined;
+}
+
 function print(
-  result: EstimatedPictures,
-  judged: readonly JudgedMethod[],
+  { result, judged, frames }: Judged,
   options: EvalCommandOptions,
   { terminal }: CommandContext,
 ): void {
   if (options.json) {
     const perPicture = options.perPicture === true;
-    terminal.printJson(evaluationJson(result, judged, factsOf(options), { perPicture }));
+    const json = evaluationJson(result, judged, factsOf(options), { perPicture });
+    terminal.printJson(frames === undefined ? json : { ...json, frames });
     return;
   }
   const { bold, dim } = terminal.colours;
@@ -81,8 +118,10 @@ function print(
     ? Math.max(2, Math.floor((terminal.columns - GROUP_COLUMNS) / GROUP_COLUMN))
     : judged.length;
   const tables = [
+    formatMiredTable(sorted(judged, options), style),
     formatDifferenceTable(judged, style),
     formatGroupTable(judged, style, { compared }),
+    frames === undefined ? null : formatFrameTable(frames, style),
   ];
   for (const table of tables) if (table) terminal.print(`\n${table}`);
 }

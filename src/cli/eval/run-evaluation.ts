@@ -29,6 +29,10 @@ export interface EvaluationJob extends DatasetCommandOptions, CameraOptions, Nam
   readonly trainData?: string;
   readonly models: readonly LoadedModel[];
   readonly baselines: readonly Method[];
+  /** Behind the networks. */
+  readonly cameras?: readonly Method[];
+  /** In the layout awbnn: of these sensors alone. */
+  readonly sensors?: readonly string[];
   /** Thumbnails that the baselines see. */
   readonly size: PictureSize;
 }
@@ -63,21 +67,16 @@ export async function runEvaluation(
   }
 }
 
-async function datasetJob(job: EvaluationJob, { terminal }: CommandContext) {
-  const { data, part, trainData, models, baselines, size, xyzToCamera, cache, skipBad } = job;
-  const layout = await chosenLayout(data, job);
-  const { datasetCamera } = await import('../../methods/node/index.js');
-  const camera = (await givenCamera(job)) ?? datasetCamera(data);
-  const networks = networkMethods(models, camera, (name, to) =>
-    terminal.note(
-      `${name} reads pictures of the ${camera?.name} as those of the ${to}, by both colour matrices.`,
-    ),
-  );
+async function datasetJob(job: EvaluationJob, context: CommandContext) {
+  const { data, part, trainData, baselines, size, xyzToCamera, cache, skipBad } = job;
+  const chosen = await chosenLayout(data, job);
+  const layout =
+    job.sensors && chosen?.name === 'awbnn' ? { ...chosen, sensors: job.sensors } : chosen;
   return {
     dir: data,
     part,
     ...(trainData === undefined ? {} : { trainDir: trainData }),
-    methods: [...networks, ...baselines],
+    methods: [...(await networksFor(job, context)), ...(job.cameras ?? []), ...baselines],
     size,
     levels: statedLevels(job),
     ...givenAssumptions(job),
@@ -86,6 +85,17 @@ async function datasetJob(job: EvaluationJob, { terminal }: CommandContext) {
     skipBad: skipBad === true,
     ...(cache ? {} : { cacheDir: null }),
   };
+}
+
+/** The networks for pictures of the data set's camera, which is said where they know another one. */
+async function networksFor(job: EvaluationJob, { terminal }: CommandContext): Promise<Method[]> {
+  const { datasetCamera } = await import('../../methods/node/index.js');
+  const camera = (await givenCamera(job)) ?? datasetCamera(job.data);
+  return networkMethods(job.models, camera, (name, to) =>
+    terminal.note(
+      `${name} reads pictures of the ${camera?.name} as those of the ${to}, by both colour matrices.`,
+    ),
+  );
 }
 
 const LABELS = { reading: 'Reading', decoding: 'Decoding', learning: 'Tuning' } as const;

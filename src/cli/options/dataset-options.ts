@@ -47,6 +47,7 @@ export function withLevelOptions(command: Command, whose?: string): Command {
 
 export function withDatasetOptions(command: Command): Command {
   return withLayoutOptions(withLevelOptions(command))
+    .option('--trust-labels', 'go on with labels that contradict their pictures')
     .option('--skip-bad', 'go on without pictures that are broken, and list them')
     .option('--no-cache', 'neither read nor write the thumbnail cache');
 }

@@ -45,7 +45,7 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const file = modelFile(chosen);
   const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-    import('../../infer/network/index.js'),
+    import('../../infer/load/index.js'),
     import('../../engine/node/index.js'),
   ]);
   const kernels = loadKernelModule();

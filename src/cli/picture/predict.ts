@@ -9,8 +9,9 @@ import type { Terminal } from '../../terminal/index.js';
 import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { loadModel } from '../options/model-choice.js';
 import {
   cameraNotes,
@@ -19,7 +20,11 @@ import {
   type ToldCamera,
 } from './picture-cameras.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions, NamedCameraOptions {
+interface PredictCommandOptions
+  extends CommonOptions,
+    LevelOptions,
+    BayerOptions,
+    NamedCameraOptions {
   readonly model?: string;
   readonly render?: string;
 }
@@ -43,7 +48,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .description(
       'Estimates what a grey surface looks like in each picture: the white point r = R/G, b = B/G, the colour gains ' +
         'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
-        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in.',
+        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in, or frames of a Bayer sensor without a header (--bayer).',
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
@@ -51,17 +56,16 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
-  withLevelOptions(
-    withNamedCameraOptions(command, 'what the file says'),
-    "the file's, else the model's",
-  ).action((pictures: string[], options: PredictCommandOptions) =>
-    predict(pictures, options, context),
+  withNamedCameraOptions(command, 'what the file says');
+  withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
+    (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
       'deepawb predict sony.png --camera "Sony ILCE-7M3"',
+      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
     ],
   });
 }
@@ -71,12 +75,10 @@ async function predict(
   options: PredictCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
+  const asked = await pictureReading(options, terminal);
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
-  const reading = {
-    levels: { options: statedLevels(options), model: metadata },
-    assumeLinear: options.assumeLinear === true,
-  };
+  const reading = { ...asked, levels: { ...asked.levels, model: metadata } };
   const targets =
     options.render === undefined
       ? []

@@ -1,9 +1,15 @@
 /** A study as its charts want it. */
-import { chooseTrial, meanError, type StudyState, studyFront } from '../../nas/index.js';
+import {
+  chooseTrial,
+  meanError,
+  memoryName,
+  type StudyState,
+  studyFront,
+} from '../../nas/index.js';
 import type { ChartedStudy, ChartedTrial } from '../../report/index.js';
 
 export function chartedStudy(state: StudyState): ChartedStudy {
-  const { name, objectives } = state.created.description;
+  const { name, objectives, device } = state.created.description;
   const front = new Set(studyFront(state));
   const chosen = chooseTrial(state)?.trial;
   const trials = state.trials.flatMap((trial): ChartedTrial[] => {
@@ -25,6 +31,8 @@ export function chartedStudy(state: StudyState): ChartedStudy {
   return {
     name,
     errorName: inDegrees ? 'mean recovery error, degrees' : 'mean squared error of (r, b)',
+    runner: device.runner ?? null,
+    memoryName: memoryName(state.created.description),
     thresholds: {
       error: objectives.error.threshold,
       cpuMs: objectives.cpuMs.threshold,

@@ -5,6 +5,7 @@ import {
   describeConfiguration,
   describeThresholds,
   firstSuggestions,
+  memoryName,
   type StudyDescription,
   spaceOf,
   type TrialCosts,
@@ -36,6 +37,7 @@ export async function printDryRun(
   for (const { lower, upper } of space.constraints ?? []) terminal.print(`  ${lower} <= ${upper}`);
   terminal.print(`Thresholds: ${describeThresholds(description)}`);
   terminal.print(`First suggestions, costs measured on ${deviceName(description)}:`);
+  terminal.print(wrapText(`MB: ${memoryName(description)}`, terminal.columns, '  '));
   for (const [i, { configuration, costs, activationBytes }] of suggestions.entries()) {
     terminal.print(`${String(i + 1).padStart(3)}  ${describeCosts(costs, description)}`);
     terminal.print(`     ${describeComputed(costs, activationBytes)}`);

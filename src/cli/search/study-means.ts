@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import type { RunnerName } from '../../device/index.js';
 import type { StudyDisplay } from '../../nas/index.js';
 import {
   createCostMeasurement,
@@ -24,6 +25,7 @@ export interface MeansOptions extends CommonOptions, SshOptions {
   readonly redis?: string;
   readonly queue?: string;
   readonly trials?: number;
+  readonly runner?: RunnerName;
 }
 
 /** Size at which a data set is read to learn its content hash. */
@@ -44,11 +46,16 @@ export function withOptions(
     throw new InputError(`${path}: expected the data set of the study; name it with --data`);
   }
   const target = sshTarget(options);
+  // Wherever it runs: figures of two runners are not to be compared.
+  const runner = options.runner ?? description.device.runner;
   return {
     ...description,
     data: { ...description.data, path },
     executor: executorOf(description, options, env),
-    ...(target ? { device: { kind: 'ssh', ...target } } : {}),
+    device: {
+      ...(target ? { kind: 'ssh', ...target } : description.device),
+      ...(runner ? { runner } : {}),
+    },
   };
 }
 

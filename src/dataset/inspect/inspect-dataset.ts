@@ -94,13 +94,11 @@ export async function inspectDataset(
     }
   }
   return {
-    parts: parts.map((part) =>
-      reportPart(
-        part,
-        inspected.filter((picture) => picture.part === part),
-        inspected,
-      ),
-    ),
+    parts: parts.map((part) => {
+      const own = inspected.filter((picture) => picture.part === part);
+      const report = reportPart(part, own, inspected);
+      return assumptions.trustLabels ? { ...report, labelDoubt: null } : report;
+    }),
     duplicates: findDuplicates(inspected),
     levelHints: [
       ...doubtLevels(inspected, levels),

@@ -59,6 +59,11 @@ export function costFacts(name: CostName): CostFacts {
 
 export const COST_NAMES = Object.keys(STUDY_COSTS) as CostName[];
 
+/** What the figure `memoryMb` of a study is, without its unit. */
+export function memoryName({ device: { runner } }: Pick<StudyDescription, 'device'>): string {
+  return runner ? `memory that the model adds, runner ${runner}` : 'peak memory of the process';
+}
+
 /** The costs that a study weighs, with their thresholds. */
 export function costsOf({ objectives }: Pick<StudyDescription, 'objectives'>): {
   readonly name: CostName;

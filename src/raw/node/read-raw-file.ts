@@ -4,20 +4,28 @@ import {
   type LevelSources,
   openRaw,
   type RawImage,
+  type RawReader,
   type RawStream,
   type ReadRaw,
-  readRawImage,
+  streamRawImage,
 } from '../index.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
-/** The picture in a file's bytes, which may be overwritten, under the levels that go first. Throws RawFormatError, RawLevelsError. */
-export function decodeOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): RawImage {
-  return readOwnBytes(bytes, levels).image;
+/**
+ * What a file's bytes, which may be overwritten, hold under the levels that go first; by the reader of its format unless another is
+ * given. Throws RawFormatError, RawLevelsError.
+ */
+export function readOwnBytes(
+  bytes: Uint8Array,
+  levels: LevelSources = {},
+  reader?: RawReader,
+): ReadRaw {
+  return streamRawImage(openRaw(bytes, OWN_BYTES_TOOLS, reader && [reader]), levels);
 }
 
-/** The same with what the file says of itself. */
-export function readOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): ReadRaw {
-  return readRawImage(bytes, OWN_BYTES_TOOLS, levels);
+/** The picture alone. Throws as readOwnBytes. */
+export function decodeOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): RawImage {
+  return readOwnBytes(bytes, levels).image;
 }
 
 /** The picture of a file. Throws RawFormatError for what is no raw picture, RawLevelsError, and the file system's error. */

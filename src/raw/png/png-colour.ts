@@ -24,7 +24,7 @@ const TRANSFER_NAMES: Readonly<Record<number, string>> = {
   18: 'HLG',
 };
 /** Of profiles whose curves cannot be read. */
-const LINEAR_PROFILE = /(?<!non[- ]?)linear|gamma ?1(\.0+)?\b|[-_ ]g1(0|\.0)\b/i;
+const LINEAR_PROFILE = /(?<!non[- ]?)linear|gamma ?1(\.0+)?(?!\.?\d)|[-_ ]g1(0|\.0)\b/i;
 /** Of an inflated profile; larger ones hold tables instead of curves. */
 const MOST_PROFILE_BYTES = 1 << 20;
 const LEAST_BITS = 9;

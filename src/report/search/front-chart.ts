@@ -18,6 +18,10 @@ export interface ChartedTrial {
 
 export interface ChartedStudy {
   readonly name: string;
+  /** What ran the networks that were measured; null where memory is that of the whole process under Node. */
+  readonly runner: string | null;
+  /** What memory is, without its unit. */
+  readonly memoryName: string;
   /** What the error is, with its unit. */
   readonly errorName: string;
   readonly thresholds: {
@@ -31,10 +35,16 @@ export interface ChartedStudy {
 type Cost = 'cpuMs' | 'memoryMb';
 type Series = Extract<NonNullable<DrawnOption['series']>, readonly unknown[]>[number];
 
-const COST_NAMES: Record<Cost, string> = {
-  cpuMs: 'CPU time of an estimate, ms',
-  memoryMb: 'peak memory of the process, MB',
-};
+function costName({ memoryName, runner }: ChartedStudy, cost: Cost): string {
+  if (cost === 'memoryMb') return `${memoryName}, MB`;
+  return `CPU time of an estimate${runner === null ? '' : `, runner ${runner}`}, ms`;
+}
+
+/** What models add differs by factors; whole processes differ by a few MB. */
+function isLogarithmic({ runner }: ChartedStudy, cost: Cost): boolean {
+  return cost === 'cpuMs' || runner !== null;
+}
+
 const MUTED = CHART_COLOURS.muted.light;
 const INK = CHART_COLOURS.ink.light;
 /** Errors further above the threshold are drawn at the chart's upper edge. */
@@ -85,8 +95,8 @@ export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
     ...base,
     legend: { ...base.legend, data: legendOf(series) },
     xAxis: {
-      ...axis(COST_NAMES[cost], 30),
-      ...(cost === 'cpuMs' ? { type: 'log' as const } : {}),
+      ...axis(costName(study, cost), 30),
+      ...(isLogarithmic(study, cost) ? { type: 'log' as const } : {}),
       ...costs,
     },
     yAxis: { ...axis(study.errorName, 42), ...errors },
@@ -106,15 +116,11 @@ function hasPoints({ data }: Series): boolean {
   return Array.isArray(data) && data.length > 0;
 }
 
-/** Room for all costs and the threshold; CPU times on a logarithmic axis, memory on a plain one. */
-function costAxis(
-  { thresholds }: ChartedStudy,
-  trials: readonly ChartedTrial[],
-  cost: Cost,
-): Range {
-  const all = [...trials.map((t) => t[cost]), thresholds[cost]].filter((v) => v > 0);
+/** Room for all costs and the threshold. */
+function costAxis(study: ChartedStudy, trials: readonly ChartedTrial[], cost: Cost): Range {
+  const all = [...trials.map((t) => t[cost]), study.thresholds[cost]].filter((v) => v > 0);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  if (cost === 'memoryMb') return { min: Math.floor(low) - 1, max: Math.ceil(high) + 1 };
+  if (!isLogarithmic(study, cost)) return { min: Math.floor(low) - 1, max: Math.ceil(high) + 1 };
   return { min: roundDown(low), max: roundUp(high) };
 }
 

@@ -35,7 +35,7 @@ export async function writeStudyPage(dir: string, page: StudyPage): Promise<stri
     {
       name: 'front-memory',
       title: 'Error against memory',
-      caption: 'Peak of the whole process that makes the estimates.',
+      caption: memoryCaption(study),
       option: frontOption(study, 'memoryMb'),
       size: SIZE,
     },
@@ -44,6 +44,11 @@ export async function writeStudyPage(dir: string, page: StudyPage): Promise<stri
   const file = join(dir, 'index.html');
   writeFileAtomically(file, studyPageText(page, charts, svgs));
   return file;
+}
+
+function memoryCaption({ runner }: ChartedStudy): string {
+  if (runner === null) return 'Peak of the whole process that makes the estimates, Node and all.';
+  return `What the model adds to the runner ${runner}: weights, buffers and code.`;
 }
 
 function studyPageText(

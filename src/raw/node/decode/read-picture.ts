@@ -9,16 +9,21 @@ import {
   pngColourCure,
   pngColourDoubt,
   type RawImage,
+  type RawReader,
   type ReadRaw,
 } from '../../decode/index.js';
-import { inflateAtOnce } from '../tools.js';
-import { decodeOwnBytesLazily } from './decode-lazily.js';
+import { inflateAtOnce } from '../inflate.js';
+import { readOwnBytesLazily } from './decode-lazily.js';
 
 /** How a picture is to be read. */
 export interface PictureReading {
   readonly levels: LevelSources;
   /** Whatever a PNG file says of gamma, profile and bits. */
   readonly assumeLinear: boolean;
+  /** Of files that do not say what they are. */
+  readonly reader?: RawReader;
+  /** Told what is odd about a file. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /**
@@ -32,11 +37,12 @@ export async function readPicture(file: string, reading: PictureReading): Promis
 /** As `readPicture`, with what the file says of itself. */
 export async function readPictureOfCamera(
   file: string,
-  { levels, assumeLinear }: PictureReading,
+  { levels, assumeLinear, reader, warn }: PictureReading,
 ): Promise<ReadRaw> {
   const bytes = readPictureBytes(file);
-  if (!assumeLinear) checkColours(file, bytes, levels);
-  const read = await decoded(file, bytes, levels);
+  if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
+  const read = await decoded(file, bytes, levels, reader);
+  for (const warning of read.warnings) warn?.(`${file}: ${warning}`);
   checkLevels(file, read.image);
   return read;
 }
@@ -59,9 +65,14 @@ export function readPictureBytes(file: string): Uint8Array {
   });
 }
 
-async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<ReadRaw> {
+async function decoded(
+  file: string,
+  bytes: Uint8Array,
+  levels: LevelSources,
+  reader?: RawReader,
+): Promise<ReadRaw> {
   try {
-    return await decodeOwnBytesLazily(bytes, levels);
+    return await readOwnBytesLazily(bytes, levels, reader);
   } catch (error) {
     throw namedFault(file, error);
   }
