@@ -65,7 +65,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
       'deepawb predict sony.png --camera "Sony ILCE-7M3"',
-      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
+      'deepawb predict a.raw --bayer BGGR --size 1296x972 --bits 10 --packing csi2p',
     ],
   });
 }
