@@ -21,6 +21,7 @@ export {
   type Finding,
   LOADED_LINE,
 } from './diagnose.js';
+export { type LabelledLight, miredError } from './mired-error.js';
 export {
   afterNetwork,
   type CtNetwork,

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findAlgorithm, findTuning, piecewiseLinear } from '../../classical/index.js';
+import { readTuning } from '../../classical/node/index.js';
 import { loadKernelModule } from '../../engine/node/index.js';
 import { type AwbEstimator, createEstimator } from '../../infer/index.js';
 import {
@@ -22,9 +23,9 @@ import {
 import { withCurveHead } from '../../model/index.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
-import { readNamedFile } from './named-file.js';
 
 const ENDING = '.json';
+const REFUSED = 'deepawb export MODEL --format libcamera writes one that runs a network.';
 
 /** A tuning file, read, and the grid of its statistics. */
 interface SensorTuning {
@@ -64,24 +65,17 @@ function tuningFiles(folder: string): string[] {
 }
 
 function readSensor(file: string): SensorTuning {
-  const text = readNamedFile(file, 'a tuning file');
-  try {
+  return readTuning(file, { refused: REFUSED }, (text) => {
     const { runs, findings } = diagnoseTuning(text);
     const fault = findings.find(({ level }) => level === 'fault');
     if (runs !== 'network' || fault) {
       const why = fault?.text ?? 'rpi.awb runs, and no network does';
-      throw new InputError(
-        `${file}: ${why}. deepawb export MODEL --format libcamera writes one that runs a network.`,
-      );
+      throw new InputError(`${file}: ${why}. ${REFUSED}`);
     }
     const isPisp = findTuning(text).target === 'pisp';
     const grid = isPisp ? { heightPx: 32, widthPx: 32 } : { heightPx: 12, widthPx: 16 };
     return { file, grid, settings: readNeuralAwb(findAlgorithm(text, NEURAL_AWB)!).settings! };
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (name !== 'TuningFileError') throw error;
-    throw new InputError(`${file}: ${message}. Correct that key in the file.`);
-  }
+  });
 }
 
 async function runOf(

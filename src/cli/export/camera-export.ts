@@ -1,4 +1,5 @@
 /** `export --format libcamera`: the network and the sensor's tuning file with it switched on, for a Raspberry Pi's camera. */
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseTuningFile } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
@@ -45,6 +46,7 @@ export function exportForCamera(
       `--format libcamera: expected --install-path, the absolute folder on the Pi, got ${installPath ?? 'nothing'}. A relative one would count from each program's working directory.`,
     );
   }
+  for (const read of [tuningFile, curveFrom]) checkKept(out, tuningFile, read);
   const folder = installPath.replace(/\/+$/, '');
   const modelPath = `${folder}/${name}.tflite`;
   const space = readTuning(curveFrom ?? tuningFile, CURES, readCanonicalSpace);
@@ -75,6 +77,18 @@ export function exportForCamera(
   terminal.note(
     `Copy both to ${folder} on the Pi, then: rpicam-still --tuning-file ${installed} -o test.jpg\n` +
       `The network runs where its log says: ${LOADED_LINE} ${modelPath}`,
+  );
+}
+
+/** Throws UsageError where a file that is read would be written over: the stock file is what undoes it all. */
+function checkKept(out: string, tuningFile: string, read: string | undefined): void {
+  if (read === undefined) return;
+  const [written, source] = [join(out, basename(tuningFile)), read].map((file) =>
+    statSync(file, { throwIfNoEntry: false }),
+  );
+  if (!written || !source || written.ino !== source.ino || written.dev !== source.dev) return;
+  throw new UsageError(
+    `--out ${out}: the tuning file would be written over ${read}, which is read. Name another folder.`,
   );
 }
 

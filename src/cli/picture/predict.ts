@@ -89,7 +89,7 @@ async function predict(
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, byCamera, reading, targets[i]));
+      answers.push(await predictPicture(file, byCamera, reading, targets[i], terminal));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -109,9 +109,12 @@ async function predictPicture(
   byCamera: ReadByCamera,
   reading: PictureReading,
   target: string | undefined,
+  terminal: Terminal,
 ): Promise<Prediction> {
-  const { readPictureOfCamera } = await import('../../raw/node/decode/index.js');
+  const { doubtOf, readPictureOfCamera } = await import('../../raw/node/decode/index.js');
   const { image, header } = await readPictureOfCamera(file, reading);
+  const doubt = doubtOf(file, image);
+  if (doubt !== null) terminal.warn(doubt);
   const { estimator, told } = await byCamera(header.camera);
   const answer = { file, ...estimateLight(file, image, estimator), camera: told };
   if (target === undefined) return answer;

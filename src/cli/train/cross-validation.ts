@@ -1,5 +1,7 @@
 /** `train --cross-validate`: errors on pictures that the network has not seen, seed by seed. */
 import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.js';
+import type { Terminal } from '../../terminal/index.js';
+import { visibleText } from '../../text/index.js';
 import {
   type CrossValidatedSeed,
   crossValidate,
@@ -50,6 +52,19 @@ export async function printCrossValidation(
     terminal.print(`  seed ${seed}   all ${figures(all)}${single}`);
   }
   if (results.length > 1) terminal.print(`  ${spread(results)}`);
+  printMired(results, terminal);
+}
+
+/** Where the pictures have colour temperatures: over all, and by sensor. */
+function printMired(results: readonly CrossValidatedSeed[], terminal: Terminal): void {
+  if (results.some(({ mired }) => mired === undefined)) return;
+  terminal.print('Error in mired: mean / median / best 25 % / worst 25 %');
+  for (const { seed, mired, miredBySensor = {} } of results) {
+    terminal.print(`  seed ${seed}   all ${figures(mired!)}`);
+    for (const [sensor, { images, ...errors }] of Object.entries(miredBySensor)) {
+      terminal.print(`    ${visibleText(sensor)} (${images}) ${figures(errors)}`);
+    }
+  }
 }
 
 function describeKind(kind: FoldKind): string {

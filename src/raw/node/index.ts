@@ -1,4 +1,5 @@
 export { inflateAtOnce } from './inflate.js';
 export { inspectPictureFile, inspectRawFile } from './inspect-raw-file.js';
+export { isRawPicture } from './is-raw-picture.js';
 export { PACKAGE_DECODERS } from './package-decoders.js';
 export { decodeOwnBytes, openOwnBytes, readRawFile } from './read-raw-file.js';
