@@ -1,6 +1,13 @@
 export { type ComputedCost, computedCost, randomModel } from './cost/computed-cost.js';
 export { type CostModel, fitCostModel, type MeasuredCost } from './cost/cost-model.js';
-export { COST_NAMES, type CostFacts, type CostName, costFacts, costsOf } from './cost/costs.js';
+export {
+  COST_NAMES,
+  type CostChart,
+  type CostFacts,
+  type CostName,
+  costFacts,
+  costsOf,
+} from './cost/costs.js';
 export type { MeasureCosts } from './cost/measure-costs.js';
 export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';
 export {
@@ -11,6 +18,7 @@ export {
   spaceOf,
   stringifyStudy,
 } from './description/study-description.js';
+export { deviceName } from './device-name.js';
 export {
   type BullmqExecutorOptions,
   createBullmqExecutor,
@@ -34,7 +42,13 @@ export {
 } from './space/network-space.js';
 export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.js';
 export { createSampler, historyOf, runStudy } from './study/coordinator.js';
+export {
+  type DescriptionChanges,
+  studyDataHash,
+  withChanges,
+} from './study/description-changes.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
+export { exportPictures, exportPlan } from './study/export-plan.js';
 export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
 export { brokenBudget } from './study/ranked-costs.js';
 export {
@@ -74,6 +88,8 @@ export type {
   TrialProgress,
   TrialSpec,
 } from './trial/trial-spec.js';
+export { chartedStudy, type StudyCharts, type StudyPoint } from './view/charted-study.js';
+export { describeDryRun } from './view/dry-run-view.js';
 export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions.js';
 export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
@@ -92,3 +108,4 @@ export {
 } from './view/study-view.js';
 export { type CardFacts, trialCard } from './view/trial-card.js';
 export { trialsCsv } from './view/trials-csv.js';
+export { describeWorkerEvent } from './view/worker-view.js';

@@ -69,7 +69,12 @@ export {
   provenanceSettings,
 } from './evaluation/provenance.js';
 export { type ReportContent, renderReportHtml, writeHtmlReport } from './evaluation/report.js';
-export type { ChartedStatus, ChartedStudy, ChartedTrial } from './search/front-chart.js';
+export type {
+  ChartedCost,
+  ChartedStatus,
+  ChartedStudy,
+  ChartedTrial,
+} from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
 export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './text/demo-explanation.js';
 export { type ComparedWithFirst, formatDifferenceTable } from './text/difference-table.js';

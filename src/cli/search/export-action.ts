@@ -5,18 +5,16 @@ import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countFlops, countParameters } from '../../model/index.js';
 import {
   chooseTrial,
-  type NetworkPlan,
-  networkOf,
+  exportPictures,
+  exportPlan,
   readStudy,
   type StudyState,
-  spaceOf,
   type TrialState,
   trialCard,
 } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
-import { type PreparedPictures, preparePictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { UsageError } from '../exit-code.js';
 import { modelName, runTraining } from '../train/run-training.js';
 import type { ExportOptions } from './search-export.js';
 
@@ -34,9 +32,9 @@ export async function exportTrial(
   const { description } = state.created;
   const epochs = options.epochs ?? description.exportEpochs ?? description.epochs;
   const { seed = description.seed } = options;
-  const plan = planOf(state, trial, { epochs, seed, threads: options.threads });
+  const plan = exportPlan(state, trial, { epochs, seed, threads: options.threads });
   const path = resolve(options.data ?? description.data.path);
-  const pictures = await picturesOf(path, plan, state, context);
+  const pictures = await exportPictures(path, plan, state, context);
   const name = options.name ?? modelName(options.out);
   const { licence, attribution } = options;
   const study = { name: description.name, trial: trial.id, costs: trial.costs };
@@ -71,33 +69,6 @@ export async function exportTrial(
     `Model: ${options.out} (${parameterCount} parameters, ${epochs} epochs, ${count} pictures)`,
   );
   terminal.print(`Card: ${card}`);
-}
-
-function planOf(
-  { created: { description } }: StudyState,
-  { configuration }: TrialState,
-  { epochs, seed, threads }: { epochs: number; seed: number; threads: number },
-): NetworkPlan {
-  const plan = networkOf(spaceOf(description), configuration, {
-    epochs,
-    seed,
-    ...(description.batch === undefined ? {} : { batch: description.batch }),
-  });
-  return { ...plan, settings: { ...plan.settings, threads } };
-}
-
-/** All pictures of the training part. Throws InputError where they are not the study's. */
-async function picturesOf(
-  path: string,
-  { network }: NetworkPlan,
-  { created: { dataHash } }: StudyState,
-  { signal }: CommandContext,
-): Promise<PreparedPictures> {
-  const pictures = await preparePictures(path, network, { part: 'train', signal });
-  if (pictures.dataHash === dataHash) return pictures;
-  throw new InputError(
-    `${path}: expected the data set ${dataHash} of the study, got ${pictures.dataHash}; name it with --data`,
-  );
 }
 
 function pickTrial(

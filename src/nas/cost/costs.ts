@@ -19,6 +19,19 @@ export interface CostFacts {
   readonly sameWithin: number;
   /** The figure, without its unit. */
   readonly format: (value: number) => string;
+  readonly chart: CostChart;
+}
+
+/** How charts show a cost. */
+export interface CostChart {
+  /** Of its files: `front-cpu`. */
+  readonly file: string;
+  readonly title: string;
+  readonly caption: string;
+  /** What the axis says, with the unit. */
+  readonly axis: string;
+  /** Costs that spread over orders of magnitude: a logarithmic axis, and a line of what error is to be had for what cost. */
+  readonly isLogarithmic: boolean;
 }
 
 export const STUDY_COSTS = {
@@ -29,6 +42,14 @@ export const STUDY_COSTS = {
     threshold: 10,
     sameWithin: 1,
     format: (value) => value.toPrecision(3),
+    chart: {
+      file: 'front-cpu',
+      title: 'Error against CPU time',
+      caption:
+        'Lower left is better. Dashed: the thresholds. The line is what error is to be had for what time. At the upper edge: trials without an error, and those above it.',
+      axis: 'CPU time of an estimate, ms',
+      isLogarithmic: true,
+    },
   },
   memoryMb: {
     name: 'memory',
@@ -38,6 +59,13 @@ export const STUDY_COSTS = {
     // Whole processes differ by so much without a reason.
     sameWithin: 1.05,
     format: String,
+    chart: {
+      file: 'front-memory',
+      title: 'Error against memory',
+      caption: 'Peak of the whole process that makes the estimates.',
+      axis: 'peak memory of the process, MB',
+      isLogarithmic: false,
+    },
   },
   parameters: {
     name: 'parameters',
@@ -47,6 +75,13 @@ export const STUDY_COSTS = {
     compute: ({ parameters }) => parameters,
     sameWithin: 1,
     format: (value) => value.toLocaleString('en'),
+    chart: {
+      file: 'front-parameters',
+      title: 'Error against parameters',
+      caption: 'What the network takes on a disk, in numbers of its model.',
+      axis: 'parameters',
+      isLogarithmic: true,
+    },
   },
 } as const satisfies Readonly<Record<string, CostFacts>>;
 
