@@ -10,6 +10,19 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** What a layer says of a value that it cannot take, where the value came with an option: names, numbers, choices. */
+const OF_VALUES = ['RangeError', 'UnknownMethodError', 'UnknownPropertyError'];
+
+/** Runs `work`; a value that a layer refuses becomes a UsageError that begins with the option. */
+export function inOption<T>(option: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw OF_VALUES.includes(name) ? new UsageError(`${option}: ${message}`) : error;
+  }
+}
+
 /** Ctrl-C; exit code 130. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';

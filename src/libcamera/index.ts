@@ -17,6 +17,7 @@ export { tfliteFault } from './check-tflite.js';
 export {
   type Diagnosis,
   type DiagnosisOptions,
+  describeFinding,
   diagnoseTuning,
   type Finding,
   LOADED_LINE,

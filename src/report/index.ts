@@ -15,6 +15,7 @@ export {
   namedPictures,
   type ShownBayes,
 } from './compare/comparison.js';
+export { comparisonJson, comparisonWords } from './compare/comparison-words.js';
 export type {
   BandPoint,
   ComparedCurve,
@@ -46,6 +47,15 @@ export { datasetFindings, type Finding } from './dataset/findings.js';
 export { type DatasetPageInput, datasetPage } from './dataset/inspection-page.js';
 export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
 export { summariseDataset } from './dataset/summary.js';
+export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './demo/demo-explanation.js';
+export {
+  type DemoTrained,
+  demoJson,
+  demoOutcome,
+  judgeDemo,
+  writeDemoReport,
+} from './demo/demo-outcome.js';
+export { type BalanceStyle, balancedPng } from './draw/balanced.js';
 export { type BeforeAfterOptions, beforeAfterPng } from './draw/before-after.js';
 export { lightSwatch, renderBalancedPanel, renderRawPanel } from './draw/panels.js';
 export { encodeRgbPng, pngDataUri, type RgbPicture } from './draw/png.js';
@@ -76,13 +86,21 @@ export type {
   ChartedTrial,
 } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
-export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './text/demo-explanation.js';
+export { CASE_HEADING, formatCaseAnswer } from './text/case-table.js';
+export { type CrossValidatedErrors, formatCrossValidation } from './text/cross-validation.js';
 export { type ComparedWithFirst, formatDifferenceTable } from './text/difference-table.js';
 export {
   formatErrorTable,
   formatGroupTable,
   formatShortErrorTable,
 } from './text/error-table.js';
+export { describeFetch } from './text/fetched-dataset.js';
+export {
+  describeInt8Report,
+  type Int8Report,
+  int8Report,
+  reportedErrors,
+} from './text/int8-report.js';
 export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
 export {
@@ -90,6 +108,8 @@ export {
   formatGrid,
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
+  referenceRows,
 } from './text/reference-benchmark.js';
+export { formatMapping, type MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

@@ -40,11 +40,12 @@ async function estimateCases(
   { tuningFile, alsc, json }: EstimateCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const [{ caseWarnings, createCaseEstimator }, input, { answerRow, HEADING }] = await Promise.all([
-    import('../../classical/index.js'),
-    import('../../classical/node/index.js'),
-    import('./case-table.js'),
-  ]);
+  const [{ caseWarnings, createCaseEstimator }, input, { CASE_HEADING, formatCaseAnswer }] =
+    await Promise.all([
+      import('../../classical/index.js'),
+      import('../../classical/node/index.js'),
+      import('../../report/index.js'),
+    ]);
   const tuning = input.loadTuning(tuningFile, (warning) => terminal.warn(warning));
   const shading = alsc === undefined ? undefined : input.loadShadingTables(alsc);
   const estimate = createCaseEstimator(tuning.parameters);
@@ -56,8 +57,8 @@ async function estimateCases(
     const answer = answered(estimate, asked, tuningFile);
     if (json) terminal.print(jsonText(answer));
     else {
-      if (count === 0) terminal.print(terminal.colours.dim(HEADING));
-      terminal.print(answerRow(answer));
+      if (count === 0) terminal.print(terminal.colours.dim(CASE_HEADING));
+      terminal.print(formatCaseAnswer(answer));
     }
     count++;
   }

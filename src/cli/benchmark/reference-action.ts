@@ -1,10 +1,10 @@
 /** What `deepawb benchmark reference` does. */
 import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
-  type BenchmarkRow,
   formatGrid,
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
+  referenceRows,
 } from '../../report/index.js';
 import { importModel } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -37,13 +37,12 @@ export async function benchmarkReference(
   const judged = judgeMethods(methods, entries, { seed: options.seed });
   const [first, second] = judged;
   const of = (name: string) => judged.find((method) => method.name === name) ?? null;
-  const { bayes, network } = REFERENCE_PUBLISHED;
-  const rows: BenchmarkRow[] = [
-    { title: "reference's network", figures: reference ? first! : null, published: network },
-    { title: BAYES, figures: of(BAYES), published: bayes },
-    { title: 'our network', figures: (reference ? second : first) ?? null },
-    { title: 'bayes-tuned', figures: of('bayes-tuned') },
-  ];
+  const rows = referenceRows({
+    referenceNetwork: reference ? first! : null,
+    referenceBayes: of(BAYES),
+    network: (reference ? second : first) ?? null,
+    bayes: of('bayes-tuned'),
+  });
   const { terminal } = context;
   if (options.json) {
     terminal.printJson({

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { DatasetInspection } from '../../dataset/index.js';
 import { tryOutputFolder } from '../../files/index.js';
 import type { DatasetPageInput } from '../../report/index.js';
-import { formatCount, readableShellWord } from '../../text/index.js';
+import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import {
@@ -106,8 +106,7 @@ async function inspect(
   if (options.json) terminal.printJson({ dir, ...report });
   else terminal.print(summariseDataset(report, findings, problems, terminal.colours));
   if (options.out !== undefined) {
-    const command = commandOf(dir, options);
-    const input = { dir, inspection, findings, problems, property, levels, ctCurve, command };
+    const input = { dir, inspection, findings, problems, property, levels, ctCurve };
     terminal.note(await writePage(options.out, input));
   }
   if (problems.length > 0) {
@@ -135,23 +134,6 @@ function propertyOf({ colourBy }: InspectCommandOptions, { parts }: DatasetInspe
   if (known.includes(colourBy)) return colourBy;
   const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
   throw new UsageError(`--colour-by: expected ${choice}, got ${colourBy}`);
-}
-
-/** The command line that makes the page again. */
-function commandOf(dir: string, options: InspectCommandOptions): string {
-  const given: [string, string | number | undefined][] = [
-    ['--out', options.out],
-    ['--colour-by', options.colourBy],
-    ['--tuning-file', options.tuningFile],
-    ['--layout', options.layout],
-    ['--tuning-dir', options.tuningDir],
-    ['--black-level', options.blackLevel],
-    ['--white-level', options.whiteLevel],
-  ];
-  const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  return ['deepawb', 'data', 'inspect', dir, ...words]
-    .map((word) => readableShellWord(String(word)))
-    .join(' ');
 }
 
 async function writePage(out: string, input: DatasetPageInput): Promise<string> {

@@ -15,7 +15,7 @@ import {
   writeEvaluationReport,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
 import { packageVersion } from '../package-files.js';
@@ -55,12 +55,7 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
   const layout = await chosenLayout(data, options);
   const index = { part, skipBad: skipBad === true, ...(layout ? { layout } : {}) };
   const { pictures } = readDatasetIndex(data, index);
-  try {
-    checkGroupColumns(columns, pictures);
-  } catch (error) {
-    if ((error as Error).name !== 'UnknownPropertyError') throw error;
-    throw new UsageError(`--group-by: ${(error as Error).message}`);
-  }
+  inOption('--group-by', () => checkGroupColumns(columns, pictures));
 }
 
 function print(

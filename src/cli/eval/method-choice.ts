@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { loadTuning } from '../../classical/node/index.js';
 import { chooseMethods, type Method, networkMethod, tunedMethod } from '../../methods/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
 import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../options/model-choice.js';
 
@@ -65,12 +65,7 @@ function chosenBaselines(
 /** `true`: constant and grey world; else names of methods or groups with commas between them. Throws UsageError. */
 function parseBaselines(text: string | true): Method[] {
   const names = text === true ? DEFAULT_BASELINES : text.split(',').map((part) => part.trim());
-  try {
-    return chooseMethods(names);
-  } catch (error) {
-    if ((error as Error).name !== 'UnknownMethodError') throw error;
-    throw new UsageError(`--baselines: ${(error as Error).message}`);
-  }
+  return inOption('--baselines', () => chooseMethods(names));
 }
 
 /** Networks as methods. */

@@ -1,24 +1,22 @@
 /** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
-import { rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import {
   EXPORTERS,
-  type Exported,
   type Exporter,
   type ExportFormat,
   type ExportOption,
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
-import { OutputError, tryOutputFolder, writeFileAtomically } from '../../files/index.js';
+import { OutputError, tryOutputFolder, writeFilesTogether } from '../../files/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
+import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { decodeChosenModel, modelFile } from '../options/model-choice.js';
-import type { Int8Report } from './int8-report.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: ExportFormat | typeof CAMERA;
@@ -30,11 +28,6 @@ interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly weights: WeightFormat;
   readonly report?: string;
   readonly part: DatasetPart;
-}
-
-interface WrittenFile {
-  readonly name: string;
-  readonly bytes: number;
 }
 
 /** Not a format like the others: it is made for one sensor, out of its tuning file. */
@@ -146,7 +139,7 @@ async function exportModel(
     kernels: readStandaloneKernels,
     ...(options.name === undefined ? {} : { name: options.name }),
   });
-  const files = writeFiles(out, exported);
+  const files = writeFilesTogether(out, exported.files);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const model = modelFile(chosen);
@@ -178,8 +171,8 @@ async function reportOn(
   options: ExportCommandOptions,
   context: CommandContext,
 ): Promise<Reported> {
-  const { describeInt8Report, reportInt8 } = await import('./int8-report.js');
-  const { reportedErrors } = await import('../eval/model-errors.js');
+  const { describeInt8Report, reportedErrors } = await import('../../report/index.js');
+  const { reportInt8 } = await import('./int8-action.js');
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
   return { report, text: describeInt8Report(report), errors: [errors] };
@@ -201,22 +194,6 @@ function formatSettings(options: ExportCommandOptions): Record<string, string | 
     }
   }
   return settings;
-}
-
-function writeFiles(dir: string, { files }: Exported): WrittenFile[] {
-  const written: WrittenFile[] = [];
-  try {
-    for (const { name, content } of files) {
-      const path = join(dir, name);
-      writeFileAtomically(path, content);
-      written.push({ name: path, bytes: Buffer.byteLength(content) });
-    }
-  } catch (error) {
-    // A header without its source is of no use.
-    for (const { name } of written) rmSync(name, { force: true });
-    throw error;
-  }
-  return written;
 }
 
 function tryFolder(dir: string): void {

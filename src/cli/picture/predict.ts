@@ -5,11 +5,12 @@ import type { ColourGains, WhitePoint } from '../../color/index.js';
 import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
 import type { LevelSources, RawImage } from '../../raw/index.js';
 import type { Terminal } from '../../terminal/index.js';
-import { formatCount, visibleText } from '../../text/index.js';
+import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError } from '../exit-code.js';
+import { InputError, inOption } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
 import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { eachPicture } from './each-picture.js';
 
 interface PredictCommandOptions extends CommonOptions, LevelOptions {
   readonly model?: string;
@@ -55,32 +56,29 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
 async function predict(
   pictures: readonly string[],
   options: PredictCommandOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { terminal } = context;
   const model = await loadModel(options.model);
   const { metadata } = model.estimator;
   const levels: LevelSources = { options: statedLevels(options), model: metadata };
-  const targets =
-    options.render === undefined
-      ? []
-      : (await import('./render-target.js')).renderTargets(pictures, options.render);
-  const answers: Prediction[] = [];
-  const failures: InputError[] = [];
+  const { render } = options;
+  const targets = render === undefined ? [] : await targetsOf(pictures, render);
   const warn = (sentence: string): void => terminal.warn(sentence);
-  for (const [i, file] of pictures.entries()) {
-    signal.throwIfAborted();
-    try {
-      answers.push(await predictPicture(file, model, levels, targets[i], warn));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      failures.push(error);
-    }
-    // Gives Ctrl-C a turn between pictures.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  if (options.json) terminal.printJson({ model: model.file, pictures: answers });
-  else if (answers.length > 0) printAnswers(answers, terminal);
-  reportFailures(failures, pictures.length, terminal);
+  await eachPicture(
+    pictures,
+    (file, i) => predictPicture(file, model, levels, targets[i], warn),
+    (answers) => {
+      if (options.json) terminal.printJson({ model: model.file, pictures: answers });
+      else if (answers.length > 0) printAnswers(answers, terminal);
+    },
+    context,
+  );
+}
+
+async function targetsOf(pictures: readonly string[], render: string): Promise<string[]> {
+  const { outputsFor } = await import('../../files/index.js');
+  return inOption('--render', () => outputsFor(pictures, render, { ending: '.png' }));
 }
 
 async function predictPicture(
@@ -141,15 +139,4 @@ function printAnswers(answers: readonly Prediction[], terminal: Terminal): void 
     terminal.print(line(names[i] ?? '', [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
   }
   for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);
-}
-
-/** A single picture's fault is the command's; of several, each is told and the rest still stand. */
-function reportFailures(failures: readonly InputError[], total: number, terminal: Terminal): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  if (total === 1) throw first;
-  for (const { message } of failures) terminal.error(message);
-  throw new InputError(
-    `${failures.length} of ${formatCount(total, 'picture')} left out, see above`,
-  );
 }

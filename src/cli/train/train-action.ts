@@ -2,15 +2,19 @@
 import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
 import { countParameters } from '../../model/index.js';
-import type { TrainedModel, TrainProgress } from '../../train/index.js';
+import {
+  chooseRecipe,
+  describePlan,
+  type TrainedModel,
+  type TrainProgress,
+} from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { preparePart } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
 import { decodeChosenModel } from '../options/model-choice.js';
-import { describePlan, modelName, runTraining } from './run-training.js';
+import { modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
-import { chooseRecipe } from './training-recipe.js';
 
 /** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
 export async function trainOrCrossValidate(
@@ -25,7 +29,7 @@ export async function trainOrCrossValidate(
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
-  const { recipe, settings } = await chooseRecipe(options, seed, await ownSizeOf(options));
+  const { recipe, settings } = chooseRecipe(options, seed, await ownSizeOf(options));
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
