@@ -1,14 +1,14 @@
-export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
-export { makeFolder } from './make-folder.js';
-export { asOutput, isSystemError, OutputError } from './output-error.js';
-export { outputsFor } from './outputs-for.js';
 export {
   asInput,
   type InputWords,
   readInputBytes,
   readInputText,
   unreadable,
-} from './read-input.js';
+} from './input/index.js';
+export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
+export { makeFolder } from './make-folder.js';
+export { asOutput, isSystemError, OutputError } from './output-error.js';
+export { outputsFor } from './outputs-for.js';
 export { tryOutputFile, tryOutputFolder } from './try-output.js';
 export { type FileContent, writeFileAtomically } from './write-atomically.js';
 export { type NamedContent, type WrittenFile, writeFilesTogether } from './write-together.js';

@@ -5,10 +5,7 @@ export {
   canonicalWhitePointAt,
   ccmAt,
   fromCanonical,
-  type LocusPoint,
-  locusAt,
   mapWhitePoint,
-  nearestOnLocus,
   rawWhitePointAt,
   readCanonicalSpace,
   toCanonical,
@@ -22,6 +19,7 @@ export {
   type Finding,
   LOADED_LINE,
 } from './diagnose.js';
+export { type LocusPoint, locusAt, nearestOnLocus } from './locus/index.js';
 export {
   afterNetwork,
   type CtNetwork,

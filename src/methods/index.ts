@@ -23,6 +23,7 @@ export {
   MethodError,
   type MethodFamily,
   type Origin,
+  type PictureAnswer,
   type PictureFacts,
   type PreparedMethod,
   type PrepareOptions,
@@ -32,5 +33,6 @@ export {
   type TrainingPictures,
 } from './method.js';
 export { networkMethod } from './network.js';
+export { answerPicture, PICTURE_THUMBNAIL } from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
 export { statisticalMethod } from './statistical.js';

@@ -3,6 +3,7 @@
  * precision with its order of operations: one estimate from one frame's statistics, no memory of other frames
  * (awb-controller.ts adds that). Where curve, priors or modes are missing, grey world.
  */
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import type { WhitePoint } from '../../color/index.js';
 import { BadInput } from '../../errors/index.js';
 import {
@@ -13,7 +14,6 @@ import {
   curveFunctions,
   GREY_WORLD_CCT_KELVIN,
   isGreyWorld,
-  UNKNOWN_LUX,
 } from './awb-parameters.js';
 import { coarseSearch, fineSearch, type SearchObserver, SearchScratch } from './curve-search.js';
 import { greyWorldGains } from './grey-world-zones.js';

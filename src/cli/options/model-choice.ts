@@ -1,7 +1,7 @@
 /** Models on the command line: the file that was named, or the one that ships with the package. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { readInputBytes } from '../../files/index.js';
+import { readInputBytes } from '../../files/input/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
 import { InputError } from '../exit-code.js';

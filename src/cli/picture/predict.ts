@@ -1,19 +1,20 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
 import { basename } from 'node:path';
-import type { Command } from 'commander';
-import type { ColourGains, WhitePoint } from '../../color/index.js';
-import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
+import { type Command, Option } from 'commander';
+import { type ColourGains, type WhitePoint, whitePointToGains } from '../../color/white/index.js';
+import type { PictureAnswer } from '../../methods/index.js';
 import type { LevelSources, RawImage } from '../../raw/index.js';
 import type { Terminal } from '../../terminal/index.js';
 import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
-import { type LoadedModel, loadModel } from '../options/model-choice.js';
 import { eachPicture } from './each-picture.js';
+import { type PictureMethod, pictureMethod } from './picture-method.js';
 
 interface PredictCommandOptions extends CommonOptions, LevelOptions {
   readonly model?: string;
+  readonly method?: string;
   readonly render?: string;
 }
 
@@ -22,7 +23,8 @@ interface Prediction {
   readonly file: string;
   readonly whitePoint: WhitePoint;
   readonly gains: ColourGains;
-  readonly confidence: number;
+  /** Null for a method that states none. */
+  readonly confidence: number | null;
   /** The picture before and after, where one was asked for. */
   readonly rendered?: string;
 }
@@ -38,6 +40,12 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
+    .addOption(
+      new Option(
+        '--method <name>',
+        'classical method that learns nothing, e.g. grey-world',
+      ).conflicts('model'),
+    )
     .option(
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
@@ -59,17 +67,24 @@ async function predict(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const model = await loadModel(options.model);
-  const { metadata } = model.estimator;
-  const levels: LevelSources = { options: statedLevels(options), model: metadata };
+  const method = await pictureMethod(options);
+  const levels = {
+    options: statedLevels(options),
+    ...(method.levels ? { model: method.levels } : {}),
+  };
   const { render } = options;
   const targets = render === undefined ? [] : await targetsOf(pictures, render);
   const warn = (sentence: string): void => terminal.warn(sentence);
   await eachPicture(
     pictures,
-    (file, i) => predictPicture(file, model, levels, targets[i], warn),
+    (file, i) => predictPicture(file, method, levels, targets[i], warn),
     (answers) => {
-      if (options.json) terminal.printJson({ model: model.file, pictures: answers });
+      if (options.json)
+        terminal.printJson({
+          model: method.file,
+          method: method.prepared.name,
+          pictures: answers,
+        });
       else if (answers.length > 0) printAnswers(answers, terminal);
     },
     context,
@@ -83,25 +98,27 @@ async function targetsOf(pictures: readonly string[], render: string): Promise<s
 
 async function predictPicture(
   file: string,
-  { estimator }: LoadedModel,
+  { prepared }: PictureMethod,
   levels: LevelSources,
   target: string | undefined,
   warn: (sentence: string) => void,
 ): Promise<Prediction> {
   const { readPicture } = await import('../../raw/node/decode/index.js');
   const image = await readPicture(file, levels, warn);
-  const answer = { file, ...estimateLight(file, image, estimator) };
+  const { answerPicture } = await import('../../methods/picture/index.js');
+  const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
+  const answer = { file, whitePoint, gains: whitePointToGains(whitePoint), confidence };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);
   return { ...answer, rendered: target };
 }
 
-/** Throws InputError where the picture shows no light and the model holds no light to fall back on. */
-function estimateLight(file: string, image: RawImage, estimator: AwbEstimator): AwbEstimate {
+/** Throws InputError where the picture lets the method say nothing. */
+function namingFile(file: string, answer: () => PictureAnswer): PictureAnswer {
   try {
-    return estimator.estimate(image);
+    return answer();
   } catch (error) {
-    if ((error as Error).name !== 'FrameError') throw error;
+    if ((error as Error).name !== 'MethodError') throw error;
     throw new InputError(`${file}: ${(error as Error).message}`);
   }
 }
@@ -133,7 +150,7 @@ function printAnswers(answers: readonly Prediction[], terminal: Terminal): void 
   terminal.print(dim(line('picture', columns)));
   for (const [i, { whitePoint, gains, confidence }] of answers.entries()) {
     const values = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((v) => v.toFixed(4));
-    const cells = [...values, confidence.toFixed(2)].map((text, column) =>
+    const cells = [...values, confidence?.toFixed(2) ?? '-'].map((text, column) =>
       text.padStart(columns[column]?.length ?? 0),
     );
     terminal.print(line(names[i] ?? '', [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
