@@ -13,13 +13,15 @@ export class UsageError extends Error {
 /** What a layer says of a value that it cannot take, where the value came with an option: names, numbers, choices. */
 const OF_VALUES = ['RangeError', 'UnknownMethodError', 'UnknownPropertyError'];
 
-/** Runs `work`; a value that a layer refuses becomes a UsageError that begins with the option. */
-export function inOption<T>(option: string, work: () => T): T {
+/** Runs `work`; a value that a layer refuses becomes a UsageError that begins with the option, where the layer does not name it. */
+export function inOption<T>(option: string | null, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const { name, message } = error as Error;
-    throw OF_VALUES.includes(name) ? new UsageError(`${option}: ${message}`) : error;
+    throw OF_VALUES.includes(name)
+      ? new UsageError(option === null ? message : `${option}: ${message}`)
+      : error;
   }
 }
 

@@ -33,6 +33,11 @@ export {
   type TrainingPictures,
 } from './method.js';
 export { networkMethod } from './network.js';
-export { answerPicture, PICTURE_THUMBNAIL } from './picture/index.js';
+export {
+  answerPicture,
+  formatAnswers,
+  type NamedAnswer,
+  PICTURE_THUMBNAIL,
+} from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
 export { statisticalMethod } from './statistical.js';

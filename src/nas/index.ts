@@ -48,7 +48,7 @@ export {
   withChanges,
 } from './study/description-changes.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
-export { exportPictures, exportPlan } from './study/export-plan.js';
+export { exportPictures, exportPlan, trialToExport } from './study/export-plan.js';
 export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
 export { brokenBudget } from './study/ranked-costs.js';
 export {

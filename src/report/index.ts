@@ -44,7 +44,11 @@ export {
 } from './dataset/contours.js';
 export { type Bins, chooseBins, countInBins, densityCurve } from './dataset/distribution.js';
 export { datasetFindings, type Finding } from './dataset/findings.js';
-export { type DatasetPageInput, datasetPage } from './dataset/inspection-page.js';
+export {
+  colouringProperty,
+  type DatasetPageInput,
+  datasetPage,
+} from './dataset/inspection-page.js';
 export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
 export { summariseDataset } from './dataset/summary.js';
 export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './demo/demo-explanation.js';
@@ -56,7 +60,7 @@ export {
   writeDemoReport,
 } from './demo/demo-outcome.js';
 export { type BalanceStyle, balancedPng } from './draw/balanced.js';
-export { type BeforeAfterOptions, beforeAfterPng } from './draw/before-after.js';
+export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './draw/before-after.js';
 export { lightSwatch, renderBalancedPanel, renderRawPanel } from './draw/panels.js';
 export { encodeRgbPng, pngDataUri, type RgbPicture } from './draw/png.js';
 export { resampleLinear } from './draw/resample.js';

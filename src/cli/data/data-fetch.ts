@@ -1,7 +1,6 @@
 /** `deepawb data fetch NAME [DIR]`: a published data set to a folder. */
 import { type Command, Option } from 'commander';
 import type { FetchPhase } from '../../dataset/index.js';
-import type { Progress } from '../../terminal/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
@@ -76,8 +75,7 @@ async function fetchData(
     options,
     KNOWN_ARCHIVES.map((a) => a.name),
   );
-  let progress: Progress | undefined;
-  let phase: FetchPhase | undefined;
+  const show = terminal.stages('bytes');
   const {
     url,
     md5,
@@ -101,13 +99,7 @@ async function fetchData(
     stallMs: stallTimeout * 1000,
     maxBytes,
     maxMs: maxTime * 60_000,
-    onProgress(now, done, total) {
-      if (now !== phase) {
-        progress = terminal.progress({ label: PHASE_LABELS[now], unit: 'bytes' });
-        phase = now;
-      }
-      progress?.update(done, { total });
-    },
+    onProgress: (phase, done, total) => show(PHASE_LABELS[phase], done, { total }),
     onNotice: (message) => terminal.warn(message),
   });
   terminal.close();

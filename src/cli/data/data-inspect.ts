@@ -1,12 +1,11 @@
 /** `deepawb data inspect PATH`: what is in a data set and what is wrong with it, or what a raw picture holds. */
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { DatasetInspection } from '../../dataset/index.js';
 import { tryOutputFolder } from '../../files/index.js';
 import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { InputError, inOption, UsageError } from '../exit-code.js';
 import {
   checkStatedLevels,
   type LevelOptions,
@@ -21,8 +20,6 @@ interface InspectCommandOptions extends CommonOptions, LevelOptions, LayoutOptio
   readonly tuningFile?: string;
 }
 
-const DEFAULT_PROPERTY = 'illumination';
-
 export function addDataInspectCommand(data: Command, context: CommandContext): void {
   const command = data
     .command('inspect')
@@ -36,10 +33,7 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
     )
     .argument('<path>', 'data set, or raw picture')
     .option('--out <dir>', 'write index.html and every chart as SVG and PNG into this folder')
-    .option(
-      '--colour-by <property>',
-      `property that colours the scatter (default: ${DEFAULT_PROPERTY})`,
-    )
+    .option('--colour-by <property>', 'property that colours the scatter (default: illumination)')
     .option(
       '--tuning-file <file>',
       "libcamera tuning file of the camera: coverage is then told in K along its ct_curve, not along the labels' own",
@@ -82,7 +76,9 @@ async function inspect(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
-  const { datasetFindings, summariseDataset } = await import('../../report/index.js');
+  const { colouringProperty, datasetFindings, summariseDataset } = await import(
+    '../../report/index.js'
+  );
   if (options.out !== undefined) tryOutputFolder(options.out);
   await checkStatedLevels(dir, options);
   const layout = await chosenLayout(dir, options);
@@ -99,7 +95,7 @@ async function inspect(
     onProgress: (done, total) => progress.update(done, { total }),
   });
   terminal.close();
-  const property = propertyOf(options, inspection);
+  const property = inOption('--colour-by', () => colouringProperty(inspection, options.colourBy));
   const problems = inspection.problems.map(formatProblem);
   const findings = datasetFindings(inspection);
   const { pictures: _, ...report } = inspection;
@@ -125,15 +121,6 @@ async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: 
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
   );
-}
-
-/** The property to colour by. Throws UsageError for one that the data set does not have. */
-function propertyOf({ colourBy }: InspectCommandOptions, { parts }: DatasetInspection): string {
-  if (colourBy === undefined) return DEFAULT_PROPERTY;
-  const known = [...new Set(parts.flatMap(({ groups }) => Object.keys(groups)))];
-  if (known.includes(colourBy)) return colourBy;
-  const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
-  throw new UsageError(`--colour-by: expected ${choice}, got ${colourBy}`);
 }
 
 async function writePage(out: string, input: DatasetPageInput): Promise<string> {

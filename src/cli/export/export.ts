@@ -7,6 +7,8 @@ import {
   type Exporter,
   type ExportFormat,
   type ExportOption,
+  formatOptions,
+  formatSettings,
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
 import { OutputError, tryOutputFolder, writeFilesTogether } from '../../files/index.js';
@@ -14,7 +16,7 @@ import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { decodeChosenModel, modelFile } from '../options/model-choice.js';
 
@@ -91,14 +93,6 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   });
 }
 
-/** Options of all formats, with the formats that they belong to. */
-function formatOptions(): Map<ExportOption, ExportFormat[]> {
-  const owners = new Map<ExportOption, ExportFormat[]>();
-  for (const [format, { options }] of FORMATS)
-    for (const option of options) owners.set(option, [...(owners.get(option) ?? []), format]);
-  return owners;
-}
-
 function commandOption({ flags, description, choices, default: value }: ExportOption): Option {
   const option = new Option(flags, description);
   return choices ? option.choices([...choices]).default(value) : option;
@@ -121,7 +115,7 @@ async function exportModel(
     tryFolder(out);
     return exportForCamera(await decodeChosenModel(chosen), options, context);
   }
-  const settings = formatSettings(options);
+  const settings = inOption(null, () => formatSettings(format, { ...options }));
   if (data !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
     throw new UsageError(
       '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
@@ -176,24 +170,6 @@ async function reportOn(
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
   return { report, text: describeInt8Report(report), errors: [errors] };
-}
-
-/** The chosen format's own settings. Throws UsageError for one of another format that is not left at its default. */
-function formatSettings(options: ExportCommandOptions): Record<string, string | boolean> {
-  const { format } = options;
-  const given = options as unknown as Readonly<Record<string, string | boolean | undefined>>;
-  const settings: Record<string, string | boolean> = {};
-  for (const [option, owners] of formatOptions()) {
-    const value = given[option.name] ?? option.default;
-    if ((owners as readonly string[]).includes(format)) settings[option.name] = value;
-    else if (value !== option.default) {
-      const flag = option.flags.split(' ')[0];
-      throw new UsageError(
-        `${flag}: expected --format ${owners.join(' or ')} with it, got ${format}`,
-      );
-    }
-  }
-  return settings;
 }
 
 function tryFolder(dir: string): void {

@@ -1,7 +1,7 @@
 /** How the data set of a command lies on disk: `--layout` and what belongs to it. */
 import { type Command, Option } from 'commander';
 import type { DatasetLayout, LayoutChoice } from '../../dataset/index.js';
-import { UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 
 export type LayoutOptions = LayoutChoice;
 
@@ -33,9 +33,5 @@ export async function chosenLayout(
   const { layout, tuningDir, harmonise, harmoniseTuning } = options;
   if ((layout ?? tuningDir ?? harmonise ?? harmoniseTuning) === undefined) return undefined;
   const { chooseLayout } = await import('../../dataset/index.js');
-  try {
-    return chooseLayout(dir, options);
-  } catch (error) {
-    throw error instanceof RangeError ? new UsageError(error.message) : error;
-  }
+  return inOption(null, () => chooseLayout(dir, options));
 }

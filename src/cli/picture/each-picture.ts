@@ -7,7 +7,7 @@ import { InputError } from '../exit-code.js';
 export async function eachPicture<T>(
   pictures: readonly string[],
   answer: (file: string, index: number) => Promise<T>,
-  print: (answers: readonly T[]) => void,
+  print: (answers: readonly T[]) => void | Promise<void>,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const answers: T[] = [];
@@ -23,7 +23,7 @@ export async function eachPicture<T>(
     // Gives Ctrl-C a turn between pictures.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  print(answers);
+  await print(answers);
   const [first] = failures;
   if (first === undefined) return;
   if (pictures.length === 1) throw first;

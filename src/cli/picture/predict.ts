@@ -1,11 +1,10 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ColourGains, type WhitePoint, whitePointToGains } from '../../color/white/index.js';
-import type { PictureAnswer } from '../../methods/index.js';
+import { type WhitePoint, whitePointToGains } from '../../color/white/index.js';
+import type { NamedAnswer, PictureAnswer } from '../../methods/index.js';
 import type { LevelSources, RawImage } from '../../raw/index.js';
 import type { Terminal } from '../../terminal/index.js';
-import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption } from '../exit-code.js';
 import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
@@ -19,12 +18,7 @@ interface PredictCommandOptions extends CommonOptions, LevelOptions {
 }
 
 /** The answer on one picture, as `--json` prints it. */
-interface Prediction {
-  readonly file: string;
-  readonly whitePoint: WhitePoint;
-  readonly gains: ColourGains;
-  /** Null for a method that states none. */
-  readonly confidence: number | null;
+interface Prediction extends NamedAnswer {
   /** The picture before and after, where one was asked for. */
   readonly rendered?: string;
 }
@@ -78,14 +72,14 @@ async function predict(
   await eachPicture(
     pictures,
     (file, i) => predictPicture(file, method, levels, targets[i], warn),
-    (answers) => {
+    async (answers) => {
       if (options.json)
         terminal.printJson({
           model: method.file,
           method: method.prepared.name,
           pictures: answers,
         });
-      else if (answers.length > 0) printAnswers(answers, terminal);
+      else if (answers.length > 0) await printAnswers(answers, terminal);
     },
     context,
   );
@@ -129,31 +123,13 @@ async function render(
   title: string,
   target: string,
 ): Promise<void> {
-  const [{ linearise }, { beforeAfterPng }] = await Promise.all([
-    import('../../raw/index.js'),
-    import('../../report/draw/index.js'),
-  ]);
-  const { rgb, ...linear } = linearise(image);
+  const { beforeAfterOfRaw } = await import('../../report/draw/index.js');
   const { writeFileAtomically } = await import('../../files/index.js');
-  const png = await beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, { title });
-  writeFileAtomically(target, png);
+  writeFileAtomically(target, await beforeAfterOfRaw(image, whitePoint, { title }));
 }
 
-/** One picture a line, columns aligned. */
-function printAnswers(answers: readonly Prediction[], terminal: Terminal): void {
-  const { bold, dim } = terminal.colours;
-  const names = answers.map(({ file }) => visibleText(file));
-  const width = Math.max(7, ...names.map(({ length }) => length));
-  const columns = ['white r', 'white b', 'gain red', 'gain blue', 'confidence'];
-  const line = (name: string, cells: readonly string[]) =>
-    `${name.padEnd(width)}  ${cells.join('  ')}`;
-  terminal.print(dim(line('picture', columns)));
-  for (const [i, { whitePoint, gains, confidence }] of answers.entries()) {
-    const values = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((v) => v.toFixed(4));
-    const cells = [...values, confidence?.toFixed(2) ?? '-'].map((text, column) =>
-      text.padStart(columns[column]?.length ?? 0),
-    );
-    terminal.print(line(names[i] ?? '', [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
-  }
+async function printAnswers(answers: readonly Prediction[], terminal: Terminal): Promise<void> {
+  const { formatAnswers } = await import('../../methods/picture/index.js');
+  for (const line of formatAnswers(answers, terminal.colours)) terminal.print(line);
   for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);
 }

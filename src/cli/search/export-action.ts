@@ -4,17 +4,15 @@ import { basename, resolve } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countFlops, countParameters } from '../../model/index.js';
 import {
-  chooseTrial,
   exportPictures,
   exportPlan,
   readStudy,
-  type StudyState,
-  type TrialState,
   trialCard,
+  trialToExport,
 } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 import { modelName, runTraining } from '../train/run-training.js';
 import type { ExportOptions } from './search-export.js';
 
@@ -28,7 +26,7 @@ export async function exportTrial(
   tryOutputFile(options.out);
   const { state, notice } = readStudy(dir);
   if (notice) terminal.warn(notice);
-  const { trial, why } = pickTrial(state, options);
+  const { trial, why } = inOption('search export', () => trialToExport(state, options.trial));
   const { description } = state.created;
   const epochs = options.epochs ?? description.exportEpochs ?? description.epochs;
   const { seed = description.seed } = options;
@@ -69,22 +67,4 @@ export async function exportTrial(
     `Model: ${options.out} (${parameterCount} parameters, ${epochs} epochs, ${count} pictures)`,
   );
   terminal.print(`Card: ${card}`);
-}
-
-function pickTrial(
-  state: StudyState,
-  { trial: id }: ExportOptions,
-): { trial: TrialState; why: string } {
-  if (id === undefined) {
-    const choice = chooseTrial(state);
-    if (choice) return choice;
-    throw new UsageError('search export: no trial is within the thresholds; name one with --trial');
-  }
-  const trial = state.trials[id];
-  if (!trial?.costs) {
-    throw new UsageError(
-      `search export: --trial: expected one that was measured, from 0 to ${state.trials.length - 1}, got ${id}`,
-    );
-  }
-  return { trial, why: 'it was asked for' };
 }

@@ -46,13 +46,10 @@ export async function hashOf(
   description: StudyDescription,
   { terminal, signal }: CommandContext,
 ): Promise<string> {
-  let progress: ReturnType<typeof terminal.progress> | undefined;
+  const show = terminal.stages();
   const hash = await studyDataHash(description, {
     signal,
-    onProgress(done, total) {
-      progress ??= terminal.progress({ label: 'Reading the data set', unit: 'items', total });
-      progress.update(done);
-    },
+    onProgress: (done, total) => show('Reading the data set', done, { total }),
   });
   terminal.close();
   return hash;

@@ -212,3 +212,16 @@ const METHODS: DatasetPage['methods'] = [
       `${100 * PICTURE_INSPECTION_SETTINGS.clippedShare} % of the unmasked pixels with a channel at 98 % of the range or more.`,
   },
 ];
+
+const DEFAULT_PROPERTY = 'illumination';
+
+/** The property that colours the scatter, as asked or the usual one. Throws RangeError for one that the data set does not have. */
+export function colouringProperty(
+  { parts }: Pick<DatasetInspection, 'parts'>,
+  asked: string = DEFAULT_PROPERTY,
+): string {
+  const known = [...new Set(parts.flatMap(({ groups }) => Object.keys(groups)))];
+  if (asked === DEFAULT_PROPERTY || known.includes(asked)) return asked;
+  const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
+  throw new RangeError(`expected ${choice}, got ${asked}`);
+}
