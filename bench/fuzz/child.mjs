@@ -3,11 +3,11 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { BadInput } from '../../dist/errors/index.js';
 import { inputOf } from './inputs.mjs';
-import { READERS } from './readers.mjs';
+import { loadReader } from './readers.mjs';
 
 const MOST_MB = 256;
 const [name, ...rest] = process.argv.slice(2);
-const reader = READERS[name];
+const reader = await loadReader(name);
 
 /** `accepted`, `refused`, or what is wrong with the way in which it failed. */
 async function outcome(bytes, dir) {
@@ -15,7 +15,8 @@ async function outcome(bytes, dir) {
     await reader.read(bytes, dir);
     return 'accepted';
   } catch (error) {
-    if (!(error instanceof BadInput)) return `${error?.name}: ${error?.message}\n${error?.stack}`;
+    const isRefusal = error instanceof BadInput || reader.refusals?.includes(error?.name);
+    if (!isRefusal) return `${error?.name}: ${error?.message}\n${error?.stack}`;
     const { message } = error;
     return message.length > 10 &&
       /\s/.test(message) &&
@@ -36,7 +37,7 @@ if (rest.length === 2) {
   const tally = { accepted: 0, refused: 0, failures: [], next: 0, overMemory: false };
   for (let i = Number(first); i < Number(first) + Number(count); i++) {
     writeSync(descriptor, String(i).padEnd(16), 0);
-    const said = await outcome(inputOf(name, seed, i), dir);
+    const said = await outcome(inputOf(reader, name, seed, i), dir);
     tally.next = i + 1;
     if (said === 'accepted' || said === 'refused') tally[said]++;
     else tally.failures.push({ input: i, said });

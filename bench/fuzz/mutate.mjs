@@ -1,5 +1,4 @@
 // Changes to inputs: of bytes for every reader, of chunks, headers and trees for those that would refuse the rest unread.
-import { deflateSync, inflateSync } from 'node:zlib';
 import { crc32 } from '../../dist/model/crc32.js';
 
 const NASTY = [0, 1, 0x7f, 0x80, 0xff, 0x0a, 0x2c, 0x22];
@@ -65,25 +64,42 @@ export function mutateBytes(bytes, rng, other = bytes) {
   return out;
 }
 
-/** A value of plain data with some of its places changed, removed, doubled or taken from elsewhere in it. */
-export function mutateTree(value, rng) {
+/** Places of a tree: parent and key; bytes and long lists of numbers count as one. */
+function placesOf(root) {
+  const places = [];
+  const visit = (parent) => {
+    for (const key of Object.keys(parent)) {
+      places.push([parent, key]);
+      const value = parent[key];
+      const isInner = value !== null && typeof value === 'object' && !ArrayBuffer.isView(value);
+      if (isInner && places.length < 4000) visit(value);
+    }
+  };
+  visit(root);
+  return places;
+}
+
+/**
+ * A value of plain data with some of its places changed, removed, doubled or taken from elsewhere in it.
+ *
+ * @param known values that mean something to the reader
+ */
+export function mutateTree(value, rng, known = []) {
   const root = { root: structuredClone(value) };
-  for (let n = 1 + rng.integer(3); n > 0; n--) {
-    const places = [];
-    const visit = (parent) => {
-      for (const key of Object.keys(parent)) {
-        places.push([parent, key]);
-        if (parent[key] && typeof parent[key] === 'object' && places.length < 4000)
-          visit(parent[key]);
-      }
-    };
-    visit(root);
+  for (let n = rng.uniform() < 0.6 ? 1 : 1 + rng.integer(3); n > 0; n--) {
+    const places = placesOf(root);
     const [parent, key] = places[rng.integer(places.length)];
     const old = parent[key];
     const [from, name] = places[rng.integer(places.length)];
-    switch (rng.integer(6)) {
+    if (ArrayBuffer.isView(old) && rng.uniform() < 0.7) {
+      parent[key] = mutateBytes(Buffer.from(old), rng);
+      continue;
+    }
+    switch (rng.integer(known.length > 0 ? 8 : 6)) {
       case 0:
-        if (parent !== root) delete parent[key];
+        if (parent === root) break;
+        if (Array.isArray(parent)) parent.splice(Number(key), 1);
+        else delete parent[key];
         break;
       case 1:
         if (typeof old === 'number')
@@ -99,8 +115,11 @@ export function mutateTree(value, rng) {
       case 4:
         if (typeof old === 'number') parent[key] = Math.round(old) + rng.integer(3) - 1;
         break;
-      default:
+      case 5:
         parent[key] = VALUES[rng.integer(VALUES.length)];
+        break;
+      default:
+        parent[key] = structuredClone(known[rng.integer(known.length)]);
     }
   }
   return root.root;
@@ -129,57 +148,6 @@ export const mutateLines = (bytes, rng, other) => {
   }
   return Buffer.from(lines.join('\n'));
 };
-
-/** Chunks of a PNG changed, moved and left out, with checksums that are right; pixels are packed again. */
-export function mutatePng(bytes, rng, other) {
-  if (rng.uniform() < 0.2) return mutateBytes(bytes, rng, other);
-  const chunks = [];
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(at);
-    chunks.push([
-      bytes.toString('latin1', at + 4, at + 8),
-      bytes.subarray(at + 8, at + 8 + length),
-    ]);
-    at += 12 + length;
-  }
-  for (let n = 1 + rng.integer(2); n > 0; n--) {
-    const i = rng.integer(chunks.length);
-    const [type, data] = chunks[i];
-    const way = rng.integer(5);
-    if (way === 0) chunks.splice(rng.integer(chunks.length), 0, chunks[i]);
-    else if (way === 1 && chunks.length > 1) chunks.splice(i, 1);
-    else if (type === 'IDAT' && way < 4) {
-      try {
-        chunks[i] = [type, deflateSync(mutateBytes(inflateSync(data), rng))];
-      } catch {
-        chunks[i] = [type, mutateBytes(data, rng)];
-      }
-    } else if (type === 'IHDR' && way < 4) {
-      const header = Buffer.from(data);
-      const at = rng.integer(header.length || 1);
-      if (header.length)
-        header[at] = at < 8 ? rng.integer(20) : [0, 1, 2, 3, 4, 6, 8, 16, 255][rng.integer(9)];
-      chunks[i] = [type, header];
-    } else
-      chunks[i] = [
-        ['gAMA', 'sRGB', 'iCCP', 'cICP', 'sBIT', 'tRNS', 'PLTE', 'zzZz', type][rng.integer(9)],
-        mutateBytes(data, rng),
-      ];
-  }
-  return joinPng(chunks);
-}
-
-export function joinPng(chunks) {
-  const parts = chunks.map(([type, data]) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length, 0);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc32(body) >>> 0, body.length + 4);
-    return out;
-  });
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), ...parts]);
-}
 
 /** A model file or a checkpoint with a header that was changed as a tree, or numbers as bytes, and a right checksum. */
 export function mutateContainer(bytes, rng, other) {

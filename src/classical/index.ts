@@ -143,7 +143,7 @@ export {
   type StockBaselines,
   stockBaselines,
 } from './tuning/baselines.js';
-export { learnCctPrior } from './tuning/learned-prior.js';
+export { LEARNED_PRIOR_SETTINGS, learnCctPrior } from './tuning/learned-prior.js';
 export {
   BAYES_SPACE,
   BAYES_START,

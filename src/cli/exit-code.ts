@@ -25,6 +25,17 @@ export function inOption<T>(option: string | null, work: () => T): T {
   }
 }
 
+/** The same of work that is on its way. */
+export async function inOptionLater<T>(option: string | null, work: Promise<T>): Promise<T> {
+  const outcome = await work.then(
+    (value) => () => value,
+    (error) => (): T => {
+      throw error;
+    },
+  );
+  return inOption(option, outcome);
+}
+
 /** Ctrl-C; exit code 130. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';

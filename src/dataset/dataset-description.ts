@@ -6,6 +6,8 @@
  *   colourMatrix            nine numbers row by row, XYZ to camera RGB under D65 (DNG: ColorMatrix2)
  *   layout                  "simplecube++" or "awbnn"
  *   tuningDir               of the layout awbnn: the folder of the sensors' tuning files, relative to this file
+ *   assumeLinear            true: pictures are linear whatever their PNG files say of gamma, profile and bits
+ *   trustLabels             true: labels belong to their pictures, even where grey world contradicts
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +43,8 @@ export interface DatasetDescription {
   readonly colourMatrix?: ColourMatrix;
   readonly layout?: (typeof DATASET_LAYOUTS)[number];
   readonly tuningDir?: string;
+  readonly assumeLinear?: boolean;
+  readonly trustLabels?: boolean;
 }
 
 /** Levels of a data set's pictures, and who says so. */
@@ -70,6 +74,7 @@ const TEXT = {
   expected: 'text',
   optional: true,
 } as const satisfies Form;
+const FLAG = { kind: 'flag', optional: true } as const satisfies Form;
 const LEVEL = { kind: 'number', low: 0, high: HIGHEST_LEVEL } as const satisfies Form;
 const BLACK = {
   kind: 'either',
@@ -111,6 +116,8 @@ const FIELDS: Readonly<Record<keyof DatasetDescription, Form>> = {
     expected: DATASET_LAYOUTS.map((name) => `"${name}"`).join(' or '),
   },
   tuningDir: TEXT,
+  assumeLinear: FLAG,
+  trustLabels: FLAG,
 };
 
 /** What dataset.json must be; every key may be absent. */

@@ -1,3 +1,4 @@
+export type { Assumptions } from './assumptions.js';
 export { type Augment, type AugmentTarget, createAugment } from './augment/augment.js';
 export type {
   AugmentOptions,

@@ -14,6 +14,8 @@ export interface AwbnnLayout {
   readonly tuningDir: string;
   /** Pictures and labels in the normalisation that libcamera's own blocks of `rpi.nn.awb` assume. */
   readonly harmonise?: Harmonisation;
+  /** Pictures of these sensors alone; all unless given. */
+  readonly sensors?: readonly string[];
 }
 
 /** Where the same scenes of the other platform are. */

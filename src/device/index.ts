@@ -8,6 +8,7 @@ export type {
   TimeStatistics,
 } from './measurement.js';
 export { guardProcess } from './process-guard.js';
+export { RUNNER_NAMES, type RunnerName } from './runners.js';
 export type { DeviceStep } from './ssh/device-script.js';
 export { type MeasureOverSshOptions, measureModelOverSsh } from './ssh/measure-over-ssh.js';
 export { checkDestination, type SshTarget } from './ssh/ssh-target.js';

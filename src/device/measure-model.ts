@@ -7,7 +7,9 @@ import { compileHere, writeCRunner } from './c/c-runner.js';
 import { lastError, MeasureError } from './measure-error.js';
 import { type MeasureOptions, requestOf, timeoutOf } from './measure-options.js';
 import type { ModelMeasurement } from './measurement.js';
+import { parseMeasurement } from './parse-measurement.js';
 import { guardProcess } from './process-guard.js';
+import { payloadOf } from './runner-payload.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 /** The bundled runner, made by the build. */
@@ -33,8 +35,8 @@ export async function measureModel(
       const program = await compileHere(source, dir, { compiler, signal, timeoutMs });
       return parseMeasurement(await run(program, request));
     }
-    const file = join(dir, 'model.awb');
-    await writeFile(file, model);
+    const file = join(dir, 'model');
+    await writeFile(file, payloadOf(model, runner));
     return parseMeasurement(await run(process.execPath, [RUNNER_FILE, requestText, file]));
   });
 }
@@ -61,20 +63,4 @@ function runProgram(
     );
     const release = guardProcess(child.pid);
   });
-}
-
-/** A runner's answer. Throws MeasureError where it is none. */
-export function parseMeasurement(text: string): ModelMeasurement {
-  try {
-    const line = text.trim().split('\n').at(-1) ?? '';
-    const answer: ModelMeasurement = JSON.parse(line);
-    if (!(answer.network.cpu.medianMs >= 0 && answer.memory.peakBytes > 0))
-      throw new Error('no figures');
-    return answer;
-  } catch {
-    throw new MeasureError(
-      'read',
-      `expected the runner's figures, got: ${text.trim().slice(0, 200) || 'nothing'}`,
-    );
-  }
 }

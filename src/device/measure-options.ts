@@ -1,4 +1,5 @@
 /** How a model is measured, wherever that is. */
+import type { RunnerName } from './runners.js';
 
 export interface MeasureOptions {
   /** Timed batches; 30 unless given. */
@@ -7,8 +8,8 @@ export interface MeasureOptions {
   readonly warmUp?: number;
   /** The decoded frame; 648x432 unless given. */
   readonly frame?: { readonly widthPx: number; readonly heightPx: number };
-  /** `c` measures the exported C instead of the WASM; `node` unless given. */
-  readonly runner?: 'node' | 'c';
+  /** `wasm` and `c` measure what is exported in that format; `node`, the package's own kernels, unless given. */
+  readonly runner?: RunnerName;
   /** C compiler of this machine for the runner `c`; on a device, its own `cc` unless given. */
   readonly compiler?: string;
   /** 60 s unless given. */
@@ -21,6 +22,7 @@ export const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What a runner is asked for. */
 export interface MeasureRequest {
+  readonly runner: RunnerName;
   readonly runs: number;
   readonly warmUp: number;
   readonly frame: { readonly widthPx: number; readonly heightPx: number };
@@ -35,6 +37,7 @@ const MOST_MS = 2 ** 31 - 1;
 
 /** Throws RangeError for numbers out of range. */
 export function measureRequest({
+  runner = 'node',
   runs = 30,
   warmUp = 20,
   frame = DEFAULT_FRAME,
@@ -44,7 +47,7 @@ export function measureRequest({
   checkWhole('warm-up', warmUp, 0, MOST_RUNS);
   checkWhole('frame width', widthPx, 1, MOST_PIXELS);
   checkWhole('frame height', heightPx, 1, MOST_PIXELS);
-  return { runs, warmUp, frame: { widthPx, heightPx } };
+  return { runner, runs, warmUp, frame: { widthPx, heightPx } };
 }
 
 function checkWhole(what: string, value: number, from: number, to: number): void {
@@ -58,7 +61,7 @@ export function timeoutOf({ timeoutMs = DEFAULT_TIMEOUT_MS }: MeasureOptions): n
   throw new RangeError(`timeout: expected a number above 0 up to ${MOST_MS} ms, got ${timeoutMs}`);
 }
 
-/** The request to the Node runner. */
+/** The request to what runs in Node. */
 export function requestOf(options: MeasureOptions): string {
   return JSON.stringify(measureRequest(options));
 }

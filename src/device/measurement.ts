@@ -1,4 +1,5 @@
 /** What an estimate costs, as it was measured on one machine. */
+import type { RunnerName } from './runners.js';
 
 export interface TimeStatistics {
   readonly runs: number;
@@ -26,7 +27,7 @@ export interface MachineDescription {
 }
 
 export interface ModelMeasurement {
-  readonly runner: 'node' | 'c';
+  readonly runner: RunnerName;
   /** From the network's input to the white point. */
   readonly network: CallCost;
   /** From a decoded frame of the given size to gains. */
@@ -38,7 +39,10 @@ export interface ModelMeasurement {
     readonly peakBytes: number;
     /** The same process before the model was loaded. */
     readonly baselineBytes: number;
-    /** What the model adds: peak minus baseline in Node; in C what is resident after the estimates minus what was before. */
+    /**
+     * What the model adds. `node`: peak minus baseline. `wasm`: the module's code and its memory before there is a frame. `c`:
+     * what is resident after the estimates minus what was before.
+     */
     readonly modelBytes: number;
   };
   readonly machine: MachineDescription;

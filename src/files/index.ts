@@ -1,3 +1,4 @@
+export { appendLines } from './append-lines.js';
 export {
   asInput,
   type InputWords,

@@ -34,4 +34,5 @@ export {
   type Outcome,
   readNeuralAwb,
 } from './neural-settings.js';
+export { canonicalStatistics } from './picture-statistics.js';
 export { writeNeuralAwb } from './write-neural-awb.js';

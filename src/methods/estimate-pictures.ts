@@ -40,15 +40,21 @@ export async function estimatePictures(
 ): Promise<MethodEstimates> {
   const floats = heightPx * widthPx * CHANNELS;
   const estimates: WhitePoint[] = [];
-  for (const [i, { part, id, properties, lux, locus }] of entries.entries()) {
+  for (const [i, { part, id, properties, lux, locus, space }] of entries.entries()) {
     if (i % PICTURES_A_TURN === PICTURES_A_TURN - 1) {
       await pause?.();
       signal?.throwIfAborted();
     }
     const picture = { heightPx, widthPx, pixels: pixels.subarray(i * floats, (i + 1) * floats) };
     try {
-      const facts = { id, properties, ...(lux === undefined ? {} : { lux }) };
-      estimates.push(estimate(picture, { ...facts, ...(locus ? { locus } : {}) }));
+      const facts = {
+        id,
+        properties,
+        ...(lux === undefined ? {} : { lux }),
+        ...(locus ? { locus } : {}),
+        ...(space ? { space } : {}),
+      };
+      estimates.push(estimate(picture, facts));
     } catch (error) {
       if (!(error instanceof MethodError)) throw error;
       const what = part === undefined ? id : `${part}/${id}`;

@@ -1,3 +1,12 @@
+export {
+  type AsLibcameraOptions,
+  ctNetworkOf,
+  FIRST_ANSWER_FRAME,
+  type FrameEstimates,
+  type LibcameraRun,
+  type LibcameraSensor,
+  libcameraRun,
+} from './as-libcamera.js';
 export { AS_SHOT_COLUMNS, asShotMethod } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
 export { correctedMomentsMethod } from './corrected-moments.js';
@@ -10,10 +19,12 @@ export {
 export { type FitDefinition, fitHere, fittedMethod } from './fitted-method.js';
 export {
   checkGroupColumns,
+  type JudgedEntry,
   type JudgedMethod,
   judgeMethods,
   UnknownPropertyError,
 } from './judge.js';
+export { type JudgedFrame, judgeFrames } from './judge-frames.js';
 export {
   type FitProgress,
   type FitRunner,

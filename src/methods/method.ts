@@ -12,7 +12,7 @@ import type {
 } from '../classical/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
-import type { LocusPoint } from '../libcamera/index.js';
+import type { CanonicalSpace, LocusPoint } from '../libcamera/index.js';
 import type { RawImage } from '../raw/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
@@ -52,6 +52,8 @@ export interface PictureFacts {
   readonly lux?: number;
   /** The camera's own curve, where it is known. */
   readonly locus?: readonly LocusPoint[];
+  /** Between the camera's raw values and the pixels, where it is known. */
+  readonly space?: CanonicalSpace;
 }
 
 /** What a method says of a whole raw picture. */

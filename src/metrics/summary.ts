@@ -42,7 +42,7 @@ export function standardDeviation(values: ArrayLike<number>): number {
   const centre = mean(values);
   let squares = 0;
   for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
-  return Math.sqrt(squares / (values.length - 1));
+  return values.length < 2 ? Number.NaN : Math.sqrt(squares / (values.length - 1));
 }
 
 /**

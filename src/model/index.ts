@@ -15,6 +15,7 @@ export {
   encodeContainer,
   ModelFileError,
 } from './container.js';
+export { type LocusLight, withCurveHead } from './curve-head.js';
 export {
   type ConvolutionStage,
   type DenseStage,

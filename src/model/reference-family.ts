@@ -46,15 +46,20 @@ export const PROOF_OF_CONCEPT: ReferenceFamily = {
   depth: 5,
 };
 
+/** The reference has 5; a file may say anything, and each layer takes memory. */
+const MOST_LAYERS = 1024;
+
 /**
  * Widths of the hidden layers just as the reference deals them: of T neurons layer i gets T exp(-d i) / sum, rounded down,
  * and what is left over goes to the first. (T = 200, d = 1, D = 5 gives 130, 47, 17, 6.) A late layer may get none; such a
- * network cannot be built. Throws RangeError where there is no hidden layer or the decay is negative.
+ * network cannot be built. Throws RangeError where there is no hidden layer, or more of them than anybody has, or the decay is
+ * negative.
  */
 export function mlpWidths(hiddenNeurons: number, decay: number, depth: number): number[] {
-  if (!Number.isInteger(hiddenNeurons) || !Number.isInteger(depth) || depth < 2) {
+  const areWhole = Number.isInteger(hiddenNeurons) && Number.isInteger(depth);
+  if (!areWhole || depth < 2 || depth > MOST_LAYERS) {
     throw new RangeError(
-      `mlpWidths: expected whole numbers and at least 2 linear layers, got ${hiddenNeurons} neurons in ${depth} layers`,
+      `mlpWidths: expected whole numbers and 2 to ${MOST_LAYERS} linear layers, got ${hiddenNeurons} neurons in ${depth} layers`,
     );
   }
   const shares = sharesOf(decay, depth - 1);

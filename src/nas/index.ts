@@ -7,6 +7,7 @@ export {
   type CostName,
   costFacts,
   costsOf,
+  memoryName,
 } from './cost/costs.js';
 export type { MeasureCosts } from './cost/measure-costs.js';
 export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';

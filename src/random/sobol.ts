@@ -62,6 +62,11 @@ export function sobolPolynomials(): [degree: number, bits: number][] {
   return DIRECTIONS.map(([s, a]) => [s, (1 << s) | (a << 1) | 1]);
 }
 
+/** The direction numbers v_1..v_32 of a dimension (from 0) as 32-bit fractions, for who wants to check them. */
+export function sobolDirections(dimension: number): Uint32Array {
+  return directionVectors(dimension);
+}
+
 export interface SobolSequence {
   readonly dimensions: number;
   /** Writes the point of an index (from 0) to `out`, each coordinate in [0, 1). */

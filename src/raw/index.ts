@@ -1,4 +1,14 @@
 export {
+  BAYER_ORDERS,
+  type BayerDump,
+  type BayerOrder,
+  bayerReader,
+  PACKING_NAMES,
+  PACKINGS,
+  type Packing,
+  type PackingName,
+} from './bayer/index.js';
+export {
   type ChannelStatistics,
   type ExposureStatistics,
   exposureStatistics,
@@ -24,7 +34,12 @@ export { type Checksum, inspectRaw, type RawInspection } from './inspect/inspect
 export { describeLevelFault, type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
 export { inflatePlain } from './plain-inflate.js';
-export { pngColourDoubt } from './png/png-colour.js';
+export {
+  holdsColourChunks,
+  type PngColourOptions,
+  pngColourCure,
+  pngColourDoubt,
+} from './png/png-colour.js';
 export { type DecodePng16Options, decodePng16, encodePng16 } from './png/png16.js';
 export { type InflatePng16Options, inflatePng16 } from './png/png16-decode.js';
 export { RawFormatError } from './raw-format-error.js';

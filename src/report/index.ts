@@ -114,6 +114,12 @@ export {
   REFERENCE_PUBLISHED,
   referenceRows,
 } from './text/reference-benchmark.js';
+export {
+  type FrameErrors,
+  formatFrameTable,
+  formatMiredTable,
+  type JudgedTemperature,
+} from './text/temperature-table.js';
 export { formatMapping, type MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import type { NetworkRecipe } from './recipe.js';
-import { changed, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
+import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
 import type { TrainSettings } from './settings.js';
 
 /** What may be chosen of a recipe in few words. */
@@ -47,8 +47,8 @@ export function chooseRecipe(
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
-    recipe: changed(fitted, { ...network, ...size }, { file, path: 'network' }),
-    settings: { ...changed(fromFile, given, { file: '', path: 'training' }), threads, seed },
+    recipe: changedNetwork(fitted, { ...network, ...size }, { file, path: 'network' }),
+    settings: { ...changedTraining(fromFile, given, { file: '', path: 'training' }), threads, seed },
   };
 }
 

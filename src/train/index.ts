@@ -24,6 +24,7 @@ export {
 export { RecipeError } from './recipe-error.js';
 export {
   changed,
+  changedNetwork,
   changedTraining,
   familyRecipe,
   type RecipeChange,

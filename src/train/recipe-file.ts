@@ -1,5 +1,6 @@
 /** Recipes as people give them: the defaults of a family, changed by a JSON file, changed by single settings. */
 import { readFileSync } from 'node:fs';
+import { describeValue } from '../text/index.js';
 import {
   DEFAULT_NETWORK,
   type NetworkRecipe,
@@ -7,6 +8,7 @@ import {
   TEMPERATURE_NETWORK,
 } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
+import { checkForm, NETWORK_FORMS, SETTINGS_FORM } from './recipe-form.js';
 import {
   DEFAULT_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
@@ -49,17 +51,18 @@ export function readRecipeFile(file: string): RecipeChange {
   } catch (error) {
     throw new RecipeError(`${file}: expected a recipe in JSON, ${(error as Error).message}`);
   }
-  const known = ['network', 'training'];
-  const unknown = isRecord(value)
-    ? Object.keys(value).find((key) => !known.includes(key))
+  const isRecipe =
+    isRecord(value) && Object.entries(value).every(([key, part]) => isPart(key) && isRecord(part));
+  if (isRecipe) return value as RecipeChange;
+  const wrong = isRecord(value)
+    ? Object.keys(value).find((key) => !isPart(key) || !isRecord(value[key]))
     : undefined;
-  if (!isRecord(value) || unknown !== undefined) {
-    throw new RecipeError(
-      `${file}: expected {"network": {...}, "training": {...}}, got ${unknown ?? typeof value}`,
-    );
-  }
-  return value;
+  throw new RecipeError(
+    `${file}: expected {"network": {...}, "training": {...}}, got ${wrong ?? describeValue(value)}`,
+  );
 }
+
+const isPart = (key: string) => key === 'network' || key === 'training';
 
 /** A deep merge. Throws RecipeError for a key that `base` does not have and for a value of another type. */
 export function changed<T extends object>(
@@ -69,11 +72,12 @@ export function changed<T extends object>(
 ): T {
   const result = { ...base } as Record<string, unknown>;
   for (const [key, value] of Object.entries(change)) {
-    const old = result[key];
+    // What is inherited is no setting.
+    const old = Object.hasOwn(result, key) ? result[key] : undefined;
     const name = `${path}.${key}`;
     if (old === undefined)
       throw new RecipeError(`${file}: ${name}: expected one of ${Object.keys(result).join(', ')}`);
-    if (typeof old !== typeof value || Array.isArray(old) !== Array.isArray(value)) {
+    if (kindOf(old) !== kindOf(value)) {
       throw new RecipeError(
         `${file}: ${name}: expected a value like ${JSON.stringify(old)}, got ${JSON.stringify(value)}`,
       );
@@ -84,9 +88,23 @@ export function changed<T extends object>(
   return result as T;
 }
 
+const kindOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
+
+/** A network of a family changed by a recipe. Throws RecipeError, also for a setting out of its range. */
+export function changedNetwork(
+  base: NetworkRecipe,
+  change: Readonly<Record<string, unknown>>,
+  where: { readonly file: string; readonly path: string },
+): NetworkRecipe {
+  const network = changed(base, change, where);
+  checkForm(NETWORK_FORMS[base.family === 'small' ? 'small' : 'reference'], network, where);
+  return network;
+}
+
 /**
  * Training settings changed by a recipe, which may also name what the defaults leave out; what changes nothing stays left
- * out, so that a checkpoint or a model says what it always said. Throws RecipeError.
+ * out, so that a checkpoint or a model says what it always said. Throws RecipeError, also for a setting out of its range.
  */
 export function changedTraining(
   base: TrainSettings,
@@ -96,28 +114,8 @@ export function changedTraining(
   const complete = withNeutral(base as unknown as Plain, NEUTRAL_SETTINGS);
   const settings = changed(complete, change, where);
   const checked = withoutNeutral(settings, NEUTRAL_SETTINGS) as unknown as TrainSettings;
-  checkWords(checked, where);
+  checkForm(SETTINGS_FORM, checked, where);
   return checked;
-}
-
-/** Settings that are one of a few words. */
-function checkWords(
-  { loss, optimiser, schedule, initialisation, lastBatch }: TrainSettings,
-  { file, path }: { readonly file: string; readonly path: string },
-): void {
-  const words: [name: string, value: string | undefined, known: readonly string[]][] = [
-    ['loss', loss, ['chord', 'angle', 'mse', 'mired']],
-    ['optimiser.kind', optimiser.kind, ['adam', 'adamw']],
-    ['schedule.every', schedule.every, ['step', 'epoch']],
-    ['initialisation', initialisation, ['heNormal', 'uniformFanIn']],
-    ['lastBatch', lastBatch, ['dropped', 'kept']],
-  ];
-  for (const [name, value, known] of words) {
-    if (value === undefined || known.includes(value)) continue;
-    throw new RecipeError(
-      `${file}: ${path}.${name}: expected one of ${known.join(', ')}, got ${JSON.stringify(value)}`,
-    );
-  }
 }
 
 type Plain = Readonly<Record<string, unknown>>;

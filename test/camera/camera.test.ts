@@ -154,6 +154,27 @@ describe('the map from one camera to another', () => {
     );
   });
 
+  it('is a matrix that is applied to R, 1, B and to every pixel alike', () => {
+    const map = [2, 0.25, -0.5, 0.125, 3, 0.5, -0.25, 0.75, 4] as const;
+    // Rows times (0.5, 1, 0.25).
+    const [red, green, blue] = [1.125, 3.1875, 1.625];
+    expect(mapWhitePoint(map, { r: 0.5, b: 0.25 })).toEqual({ r: red / green, b: blue / green });
+    const pixels = Float32Array.of(0.5, 1, 0.25, 9, 1, 0, 0, 8, 0, 1, 0, 7, 0, 0, 1, 6);
+    mapPixels(map, pixels, 4);
+    const columns = [2, 0.125, -0.25, 8, 0.25, 3, 0.75, 7, -0.5, 0.5, 4, 6];
+    expect([...pixels]).toEqual([red, green, blue, 9, ...columns]);
+    const triples = Float32Array.of(0.5, 1, 0.25, 0, 0, 1);
+    mapPixels(map, triples, 3);
+    expect([...triples]).toEqual([red, green, blue, -0.5, 0.5, 4]);
+  });
+
+  it.each([0, 1, 2])('refuses a white point of which the other sees 0 in channel %d', (channel) => {
+    const map = [1, 0, 0, 0, 1, 0, 0, 0, 1].map((v, i) =>
+      Math.floor(i / 3) === channel ? 0 : v,
+    ) as never;
+    expect(() => mapWhitePoint(map, { r: 1, b: 1 })).toThrow('no such colour');
+  });
+
   it('refuses a white point that the other camera would not see', () => {
     const map = cameraMap(CANON, cameraByName('Sony ILCE-7M3').camera);
     expect(() => mapWhitePoint(map, { r: 20, b: 1e-3 })).toThrow('no such colour');

@@ -65,7 +65,8 @@ describe('createBayesianAwb', () => {
             transverseNeg: 0.005 + 0.05 * limit,
             biasProportion: 0.1 * bias,
             sensitivityR: 0.9 + 0.2 * x,
-            greyOffsetB: 0.02 * (range - 0.5),
+            greyOffsetR: 0.1 * (limit - 0.5),
+            greyOffsetB: 0.1 * (range - 0.5),
             coarseStep: 0.1 + 0.2 * bias,
           };
           const zones = scene(String(seed), 0.35 + 0.4 * x, 0.75 - 0.4 * x, 0.05 + 0.4 * limit);

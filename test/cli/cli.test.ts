@@ -7,6 +7,7 @@ import { runCli } from '../support/run-cli.js';
 const COMMANDS = [
   ['data'],
   ['data', 'inspect'],
+  ['data', 'import'],
   ['data', 'synth'],
   ['data', 'augment'],
   ['data', 'fetch'],

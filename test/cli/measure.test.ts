@@ -66,6 +66,13 @@ describe('deepawb measure model', () => {
     expect(stdout).toMatch(/^runner +exported C, compiler \S/m);
   });
 
+  it('measures the exported module with --runner wasm', async () => {
+    const { code, stdout } = await quickly('--runner', 'wasm');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^runner +exported WASM in Node, /m);
+    expect(stdout).toMatch(/^memory +peak [\d.]+ MB, the whole process; [\d.]+ kB the model's/m);
+  });
+
   it('fails with the step and the cure', async () => {
     const slow = await run('tiny.awb', '--runs', '100000', '--timeout', '0.5');
     expect(slow).toMatchObject({ code: 1, stdout: '' });
@@ -82,7 +89,7 @@ describe('deepawb measure model', () => {
       [['tiny.awb', '--runs', '0'], 2, /whole number from 1 to 100000/],
       [['tiny.awb', '--frame', '0x5'], 2, /WIDTHxHEIGHT/],
       [['tiny.awb', '--timeout', 'never'], 2, /Expected a number from 0.1/],
-      [['tiny.awb', '--runner', 'python'], 2, /Allowed choices are node, c/],
+      [['tiny.awb', '--runner', 'python'], 2, /Allowed choices are node, wasm, c/],
       [['tiny.awb', '--cc', 'gcc'], 2, /--cc: expected --runner c/],
       [['tiny.awb', '--port', '22'], 2, /--port: expected --ssh user@host/],
       [['tiny.awb', '--remote-dir', '/tmp'], 2, /--remote-dir: expected --ssh user@host/],

@@ -82,15 +82,29 @@ async function kill(child: ChildProcess): Promise<void> {
 describe('deepawb search run', () => {
   it('prints the space, the first suggestions and their costs with --dry-run, and makes nothing', async () => {
     const { code, stdout } = await run('search', 'run', 'toy.yaml', '--dry-run', '--out', 'dry');
+    expect(stdout).toContain('MB: memory that the model adds, runner wasm');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Study toy: 4 trials of 2 epochs$/m);
     expect(stdout).toMatch(/^ {2}rate: 0.002 to 0.06, log scale$/m);
     expect(stdout).toMatch(/^ {2}width <= lastWidth$/m);
     expect(stdout).toContain('Thresholds: error 40 degrees, CPU time 50 ms, memory 500 MB');
-    expect(stdout.match(/^ +\d {2}[\d.]+ ms, \d+ MB$/gm)).toHaveLength(4);
+    expect(stdout.match(/^ +\d {2}[\d.]+ ms, [\d.]+ MB$/gm)).toHaveLength(4);
     expect(stdout.match(/\d+ parameters, [\d.]+ MFLOP, .* of activations/g)).toHaveLength(4);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(existsSync(inRoot('dry'))).toBe(false);
+  });
+
+  it('measures on the runner that --runner names, else the study, else the exported WASM', async () => {
+    const runnerOf = async (...args: string[]) => {
+      const all = ['toy.yaml', '--dry-run', '--json', '--trials', '1', ...args];
+      return JSON.parse((await run('search', 'run', ...all)).stdout).description.device.runner;
+    };
+    expect(await runnerOf()).toBe('wasm');
+    expect(await runnerOf('--runner', 'node')).toBe('node');
+    const toy = readFileSync(inRoot('toy.yaml'), 'utf8');
+    writeFileSync(inRoot('own.yaml'), `${toy}\ndevice: { kind: local, runner: node }\n`);
+    const { stdout } = await run('search', 'run', 'own.yaml', '--dry-run', '--json');
+    expect(JSON.parse(stdout).description.device).toEqual({ kind: 'local', runner: 'node' });
   });
 
   it('suggests something else with another --seed, and the same with the same', async () => {
@@ -109,9 +123,9 @@ describe('deepawb search run', () => {
   });
 
   it('writes one line a trial where stderr is no terminal, and the network to take on stdout', () => {
-    expect(first.stderr.match(/^trial +\d+ {2}trained +[\d.]+° +[\d.]+ ms, \d+ MB/gm)).toHaveLength(
-      4,
-    );
+    expect(
+      first.stderr.match(/^trial +\d+ {2}trained +[\d.]+° +[\d.]+ ms, [\d.]+ MB/gm),
+    ).toHaveLength(4);
     expect(first.stderr).toMatch(/^trial +\d+ {2}again +[\d.]+° +with seed 1000$/m);
     expect(first.stderr).toMatch(/^4 of 4 trials done, 0 running: 4 trained, 0 stopped early/m);
     expect(first.stderr).not.toContain('\x1b');
@@ -219,7 +233,10 @@ describe('a study that was run', () => {
       if (name.endsWith('.svg')) expect(bytes.toString()).toMatch(/^<svg.*thresholds.*<\/svg>/s);
       else expect(bytes.subarray(1, 4).toString()).toBe('PNG');
     }
+    const memory = readFileSync(inRoot('front', 'front-memory.svg'), 'utf8');
+    expect(memory).toContain('memory that the model adds, runner wasm, MB');
     const page = readFileSync(inRoot('front', 'index.html'), 'utf8');
+    expect(page).toContain('What the model adds to the runner wasm: weights, buffers and code.');
     expect(page).toMatch(/Take trial \d: it has the lowest error/);
     expect(page).toContain('inputSize');
   });

@@ -1,6 +1,6 @@
 /** Networks for statistics of Raspberry Pi cameras: trained, judged and exported on a folder in the layout awbnn made here. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -133,5 +133,69 @@ describe('a network trained with --harmonise', () => {
     ]) {
       expect((await run(...args)).code).toBe(0);
     }
+  });
+});
+
+describe('a network as a camera runs it', () => {
+  const camera = (...more: string[]) =>
+    run(...evalArgs('--model', 'ct.awb', '--as-libcamera', ...more));
+
+  beforeAll(async () => {
+    mkdirSync(join(root, 'stock'), { recursive: true });
+    const stock = join(root, 'stock', 'imx708.json');
+    writeFileSync(stock, TUNING.replace('"ct_curve"', `"modes":${MODES},"ct_curve"`));
+    const { code } = await run(
+      ...['export', 'ct.awb', '--format', 'libcamera', '--tuning-file', 'stock/imx708.json'],
+      ...['--install-path', '/home/pi/awb', '--out', 'camera'],
+    );
+    expect(code).toBe(0);
+  });
+
+  it('gives its first frame after the start the answer of the network alone', async () => {
+    const { code, stdout } = await camera('camera/imx708.json');
+    expect(code).toBe(0);
+    const { methods, frames } = JSON.parse(stdout);
+    expect(frames).toBeUndefined();
+    const [alone, inCamera] = methods;
+    expect(inCamera).toMatchObject({ name: 'ct in libcamera', images: 9 });
+    // Sixteen bits of a zone's mean are all that is between them.
+    expect(Math.abs(inCamera.mired.mean - alone.mired.mean)).toBeLessThan(0.2);
+  });
+
+  it('frame by frame, from the start and from the picture before, of a folder of tuning files', async () => {
+    const { code, stdout } = await camera('camera', '--frames', '20');
+    expect(code).toBe(0);
+    const { methods, frames } = JSON.parse(stdout);
+    expect(frames.filter(({ after }: { after: string }) => after === 'start')).toHaveLength(5);
+    const at = (frame: number, after: string) =>
+      frames.find(
+        (one: { frame: number; after: string }) => one.frame === frame && one.after === after,
+      );
+    expect(at(2, 'start').mired.mean).toBeCloseTo(methods[1].mired.mean, 9);
+    expect(at(20, 'change')).toMatchObject({ images: 8 });
+    expect(at(20, 'change').mired.mean).toBeLessThan(at(1, 'change').mired.mean);
+  });
+
+  it.each([
+    [['stock/imx708.json'], 3, /stock\/imx708\.json: rpi\.awb runs, and no network does/],
+    [['gone.json'], 3, /gone\.json: expected a tuning file, no such file/],
+    [['tuning'], 3, /tuning: expected tuning files <sensor>\.json, got none/],
+    [['camera/other.json'], 3, /no usable picture of other/],
+  ])('%j is refused', async (args, expected, message) => {
+    if (args[0] === 'camera/other.json') {
+      writeFileSync(
+        join(root, 'camera', 'other.json'),
+        readFileSync(join(root, 'camera', 'imx708.json')),
+      );
+    }
+    const { code, stderr } = await camera(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(expected);
+  });
+
+  it('--frames belongs to it', async () => {
+    const { code, stderr } = await run(...evalArgs('--model', 'ct.awb', '--frames', '3'));
+    expect(stderr).toMatch(/--frames: belongs to --as-libcamera/);
+    expect(code).toBe(2);
   });
 });

@@ -71,6 +71,34 @@ describe('labels that belong to their pictures', () => {
   });
 });
 
+describe('a doubt', () => {
+  const certain = (pictures: LabelledGreyWorld[]) => doubtLabels(pictures)?.isCertain;
+
+  it('is certain of gains from the first one on, of the rest with pictures enough', () => {
+    const of = (count: number) => dataSet(count, 'certain');
+    expect(certain(gains(of(8)))).toBe(true);
+    expect(certain(swapped(of(100)))).toBe(true);
+    expect(certain(gains(swapped(of(100))))).toBe(true);
+    expect(certain(shifted(3)(of(40)))).toBe(true);
+    expect(certain(shuffled(of(200), 'certain'))).toBe(true);
+    expect(SEEDS.map((seed) => certain(shuffled(dataSet(20, seed), seed)))).not.toContain(true);
+  });
+
+  it('is never certain where a run of scenes under one light has a cast of its own', () => {
+    for (const seed of SEEDS) {
+      const cast = dataSet(14, seed, 0.06, 0.02).map(({ whitePoint, greyWorld: { r, b } }) => ({
+        whitePoint,
+        greyWorld: { r: 1.15 * r, b: 0.87 * b },
+      }));
+      expect(certain(cast)).not.toBe(true);
+    }
+  });
+
+  it('asks for less agreement where labels hardly vary: scenes then vary more than lights', () => {
+    for (const seed of SEEDS) expect(doubtLabels(dataSet(30, seed, 0.15, 0.06))).toBeNull();
+  });
+});
+
 describe('labels that do not', () => {
   it.each([8, 30, 300])('are known as gains, %d pictures', (count) => {
     expect(share(kinds(gains, count), 'gains')).toBe(1);

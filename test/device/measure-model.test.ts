@@ -7,8 +7,12 @@ import {
   type ModelMeasurement,
   measureModel,
 } from '../../dist/device/index.js';
-import { measureInProcess } from '../../dist/device/runner/measure.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { codeBytes } from '../../dist/device/runner/exported-module.js';
+import { measureEstimates } from '../../dist/device/runner/measure.js';
+import { loadKernelModule, readStandaloneKernels } from '../../dist/engine/node/index.js';
+import { exportWasm } from '../../dist/export/index.js';
+import { createEstimator } from '../../dist/infer/index.js';
+import { decodeModel } from '../../dist/model/index.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { LONG, MODEL, QUICK } from './quick-model.js';
 
@@ -62,6 +66,22 @@ describe('measuring on this machine', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it('measures the exported WASM, whose memory is that of the module to the byte', async () => {
+    const measurement = await measureModel(MODEL, { ...QUICK, runner: 'wasm' });
+    expectSound(measurement);
+    expect(measurement.runner).toBe('wasm');
+    expect(measurement.machine.versions).toMatchObject({ node: process.versions.node });
+    const { files } = exportWasm(decodeModel(MODEL), readStandaloneKernels());
+    const bytes = files[0].content as Uint8Array<ArrayBuffer>;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const { byteLength } = (exports.memory as WebAssembly.Memory).buffer;
+    expect(measurement.memory.modelBytes).toBe(byteLength + codeBytes(bytes));
+    // The code is a part of the module, without the weights that fill most of it.
+    expect(codeBytes(bytes)).toBeGreaterThan(4_000);
+    expect(codeBytes(bytes)).toBeLessThan(bytes.length - 4 * 7_000);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('averages all of a frame', async () => {
     const large = { widthPx: 1024, heightPx: 768 };
     const small = await measureModel(MODEL, QUICK);
@@ -109,9 +129,8 @@ describe('the clocks of a measurement', () => {
       return () => step * ++looks;
     };
     const clock = { cpuMs: ticking(0.75), wallMs: ticking(4), peakBytes: ticking(500) };
-    const { network, frame, firstCallMs, memory } = measureInProcess(
-      MODEL,
-      loadKernelModule(),
+    const { network, frame, firstCallMs, memory } = measureEstimates(
+      () => createEstimator(MODEL, loadKernelModule()),
       { ...QUICK, runs: 5 },
       clock,
     );

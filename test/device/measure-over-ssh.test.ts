@@ -51,6 +51,16 @@ describeWithSshd('measuring over SSH', () => {
     },
   );
 
+  it('measures the exported module with a Node alone', async () => {
+    const { runner, memory } = await measureModelOverSsh(MODEL, server.target, {
+      ...QUICK,
+      runner: 'wasm',
+    });
+    expect(runner).toBe('wasm');
+    expect(memory.modelBytes).toBeLessThan(1e6);
+    expect(leftBehind()).toEqual([]);
+  });
+
   it('works in folders with a space and a quote in their names', async () => {
     const remoteDir = join(server.dir, "a b'c");
     mkdirSync(remoteDir);

@@ -56,6 +56,7 @@ export interface Line {
   readonly status: number;
   readonly whitePoint: readonly [number, number];
   readonly gains: readonly [number, number];
+  readonly confidence: number;
 }
 
 /** Answers of a program to frames laid end to end. */
@@ -70,9 +71,14 @@ export function run(
   const lines = stdout
     .trim()
     .split('\n')
-    .map((line) => line.split(' ').map(Number) as [number, number, number, number, number])
+    .map((line) => line.split(' ').map(Number) as [number, number, number, number, number, number])
     .map(
-      ([code, r, b, red, blue]): Line => ({ status: code, whitePoint: [r, b], gains: [red, blue] }),
+      ([code, r, b, red, blue, confidence]): Line => ({
+        status: code,
+        whitePoint: [r, b],
+        gains: [red, blue],
+        confidence,
+      }),
     );
   return { lines, stderr };
 }

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BLACK_CELL, CLIPPED_VALUE } from '../../dist/constants/index.js';
+import { BLACK_CELL, CLIPPED_VALUE, ENOUGH_USABLE } from '../../dist/constants/index.js';
 import { loadKernelModule, readStandaloneKernels } from '../../dist/engine/node/index.js';
 import {
   EXPORTERS,
@@ -19,6 +19,7 @@ import {
   type Model,
   referenceArchitecture,
   referencePlanes,
+  smallArchitecture,
   withPlanes,
 } from '../../dist/model/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
@@ -114,6 +115,49 @@ function framesAtLimits({ heightPx, widthPx }: Model['architecture']['input'], r
   return [...mixed, ...deciding, ...bright, masked, half];
 }
 
+/** A network that mixes lights, in several minds. */
+function mixingModel(rng: Rng): Model {
+  const architecture = smallArchitecture({
+    heightPx: 16,
+    widthPx: 16,
+    blocks: [{ kernel: 2, stride: 2, channels: 16 }],
+    hidden: 16,
+    centre: [-0.6, -0.4],
+    anchors: Array.from({ length: 9 }, (_, i) => [0.3 * Math.sin(i), 0.3 * Math.cos(i)] as const),
+  });
+  return { ...modelOf(architecture), parameters: randomParameters(architecture, rng) };
+}
+
+/**
+ * Frames on both sides of all that confidence asks for: as many usable cells as are enough, one fewer and one more, the others
+ * clipped, black or masked; and light from full to below black.
+ */
+function framesOfConfidence(
+  input: Model['architecture']['input'],
+  rng: Rng,
+): { shares: Float32Array[]; exposures: Float32Array[] } {
+  const cells = input.heightPx * input.widthPx;
+  const scene = randomThumbnail(input, rng).map((value, i) =>
+    i % 4 === 3 ? 1 : 0.1 + 0.5 * value,
+  );
+  const others = [
+    [1, 1, 1, 1],
+    [0, 0, 0, 1],
+    [0.3, 0.2, 0.1, 0],
+  ];
+  const shares = others.flatMap((other) =>
+    [-1, 0, 1].map((more) => {
+      const frame = scene.slice();
+      for (let i = cells * ENOUGH_USABLE + more; i < cells; i++) frame.set(other, 4 * i);
+      return frame;
+    }),
+  );
+  const exposures = Array.from({ length: 14 }, (_, k) =>
+    scene.map((value, i) => (i % 4 === 3 ? 1 : value * 2 ** -k)),
+  );
+  return { shares, exposures };
+}
+
 /** Compares all answers to frames; returns how many of the frames showed light. */
 async function compare(
   format: ExportFormat,
@@ -130,7 +174,7 @@ async function compare(
   const answers = await RUNNERS[format].run(exported, model, frames, dir);
   let lit = 0;
   frames.forEach((frame, i) => {
-    const { fault, whitePoint } = estimatorAnswer(estimator, frame);
+    const { fault, whitePoint, confidence } = estimatorAnswer(estimator, frame);
     const answer = answers[i]!;
     if (fault === null) lit++;
     else if (!examinesFrames) return;
@@ -140,6 +184,11 @@ async function compare(
       const error = Math.abs(answer.whitePoint[c]! - value) / Math.max(...whitePoint);
       expect(error, `frame ${i}`).toBeLessThan(2e-5);
     });
+    if (answer.confidence === undefined) return;
+    const difference = Math.abs(answer.confidence - confidence!);
+    expect(difference, `frame ${i}`).toBeLessThan(1e-6 + 5e-5 * confidence!);
+    expect(answer.confidence).toBeGreaterThanOrEqual(0);
+    expect(answer.confidence).toBeLessThanOrEqual(1);
   });
   return lit;
 }
@@ -186,6 +235,19 @@ describe.each(FORMATS)('format %s', (format) => {
         expect(lit).toBeLessThan(frames.length - 5);
       },
     );
+  });
+
+  describeWhere(available, needs, 'has the confidence of the estimator', () => {
+    it.each(['float32', 'int8'] as const)('weights as %s', async (weights) => {
+      const rng = createRng(9).fork(weights);
+      const model = mixingModel(rng);
+      const { shares, exposures } = framesOfConfidence(model.architecture.input, rng);
+      const frames = [...shares, ...exposures];
+      const lit = await compare(format, model, { weights }, frames);
+      // Of the exposures the last lie below black.
+      expect(lit).toBeGreaterThan(shares.length + 8);
+      expect(lit).toBeLessThan(frames.length);
+    });
   });
 
   it('refuses parameters that are too few, and names that no file can have', async () => {

@@ -27,6 +27,8 @@ export interface Answer {
   readonly fault: LightFault | string | null;
   /** Where there is no light, the model's mean light, or (1, 1). */
   readonly whitePoint: readonly [number, number];
+  /** Undefined where the format has none. */
+  readonly confidence?: number;
 }
 
 export interface Runner {
@@ -44,9 +46,9 @@ export interface Runner {
 /** Statuses of the C interface, as inference calls them. */
 const FAULTS: Record<number, LightFault> = { 1: 'masked', 2: 'black', 3: 'clipped', 4: 'answer' };
 
-function answerOf(status: number, r: number, b: number): Answer {
+function answerOf(status: number, r: number, b: number, confidence: number): Answer {
   const fault = status === 0 ? null : (FAULTS[status] ?? `status ${status}`);
-  return { fault, whitePoint: [r, b] };
+  return { fault, whitePoint: [r, b], confidence };
 }
 
 const bytesOf = ({ files }: Exported, suffix: string) =>
@@ -55,12 +57,12 @@ const bytesOf = ({ files }: Exported, suffix: string) =>
 /** What the estimator says, in the words of exports. */
 export function estimatorAnswer(estimator: AwbEstimator, frame: Float32Array): Answer {
   try {
-    const { whitePoint } = estimator.estimateThumbnail(frame);
+    const { whitePoint, confidence } = estimator.estimateThumbnail(frame);
     const fault = whitePoint === estimator.meanLight ? NO_LIGHT : null;
-    return { fault, whitePoint: [whitePoint.r, whitePoint.b] };
+    return { fault, whitePoint: [whitePoint.r, whitePoint.b], confidence };
   } catch (error) {
     if (!(error instanceof FrameError)) throw error;
-    return { fault: error.fault, whitePoint: [1, 1] };
+    return { fault: error.fault, whitePoint: [1, 1], confidence: 0 };
   }
 }
 
@@ -78,7 +80,9 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
       execFileSync('cc', [...STRICT, ...sources, '-o', program, '-lm'], { cwd: dir });
       const all = Float32Array.from(frames.flatMap((frame) => [...frame]));
       const { lines } = run(program, ['thumbnail'], all);
-      return lines.map(({ status, whitePoint }) => answerOf(status, ...whitePoint));
+      return lines.map(({ status, whitePoint, confidence }) =>
+        answerOf(status, ...whitePoint, confidence),
+      );
     },
   },
   onnx: {
@@ -122,8 +126,8 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
     async run(exported, _model, frames) {
       const awb = instantiate(bytesOf(exported, '.wasm'));
       return frames.map((frame) => {
-        const { status, r, b } = estimateThumbnail(awb, frame);
-        return answerOf(status, r, b);
+        const { status, r, b, confidence } = estimateThumbnail(awb, frame);
+        return answerOf(status, r, b, confidence);
       });
     },
   },

@@ -220,6 +220,13 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
       join(out, 'augmented'),
     ],
   ],
+  'data import': ({ pictures, tuning, data }, out) => [
+    ['data', 'import', join(pictures[0] ?? '', '..'), join(out, 'own')],
+    ['data', 'import', join(pictures[0] ?? '', '..'), join(out, 'own'), '--label', 'as-shot'],
+    ['data', 'import', pictures[0] ?? '', join(out, 'one'), '--json'],
+    ['data', 'import', pictures[0] ?? '', join(out, 'two'), '--tuning-file', tuning],
+    ['data', 'import', data, join(out, 'three')],
+  ],
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],
@@ -273,6 +280,8 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   whatWasDone: null,
   formatDifferenceTable: 'eval',
   formatErrorTable: 'eval',
+  formatFrameTable: 'eval',
+  formatMiredTable: 'eval',
   formatGroupTable: 'eval',
   formatShortErrorTable: 'train',
   formatMeasurement: 'measure model',
@@ -358,7 +367,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|curve-from|identity|known-hosts|remote-dir|checkpoint)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

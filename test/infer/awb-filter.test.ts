@@ -130,6 +130,22 @@ describe('the adaptive filter', () => {
     }
   });
 
+  it.each([4, 10, 21])(
+    'believes a cut of %d degrees as soon as it is no alternation',
+    (degrees) => {
+      const other = warmer(degrees);
+      for (let calm = 2; calm <= 60; calm++) {
+        const answers = follow(calm, 40, () => other);
+        const frames =
+          1 + answers.findIndex((a) => recoveryErrorDegrees(a.whitePoint, other) <= degrees / 10);
+        // A first light of 6 to 19 frames may be half of a period of 30.
+        const most = calm > 5 && calm < 20 ? 34 - calm : 5;
+        expect(frames, `${calm} frames before`).toBeGreaterThan(0);
+        expect(frames, `${calm} frames before`).toBeLessThanOrEqual(most);
+      }
+    },
+  );
+
   it('goes half way between two lights that take turns', () => {
     for (const degrees of [4, 21]) {
       const answers = follow(60, 60, (i) => (i % 2 ? DAYLIGHT : warmer(degrees)));

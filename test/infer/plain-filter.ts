@@ -260,14 +260,13 @@ export class PlainFilter {
 
   private needed(way: Pair, frames: number, calm: number): number {
     const { s, last } = this;
-    const restless = Math.max(calm, s.restlessCutFrames);
-    if (this.turns > 0) return restless;
+    if (this.turns > 0) return Math.max(calm, s.restlessCutFrames);
     if (last && this.rest <= s.onwardFrames && !this.undoes(way, last)) {
       return inner(way, last) > 0 ? Math.min(calm, s.onFrames) : calm;
     }
     const stood = this.stood(way, frames);
-    if (last) return Math.max(calm, s.restlessCutFrames + 1 - stood);
-    return stood > s.briefFrames ? calm : restless;
+    if (!last && stood > s.briefFrames) return calm;
+    return Math.max(calm, s.restlessCutFrames + 1 - stood);
   }
 
   /** Estimates by age, the newest of age 1, as far back as three slowest periods. */

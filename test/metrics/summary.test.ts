@@ -1,6 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quantileSorted, summariseErrors } from '../../dist/metrics/index.js';
+import {
+  mean,
+  median,
+  quantileSorted,
+  standardDeviation,
+  summariseErrors,
+} from '../../dist/metrics/index.js';
+
+describe('mean, median and deviation', () => {
+  test('of some values in any order', () => {
+    expect(mean([3, 1, 8])).toBe(4);
+    expect(median([9, 1, 4])).toBe(4);
+    expect(median([10, 1, 4, 100])).toBe(7);
+    expect(median([2])).toBe(2);
+    // Squares of -3, -1, 4 are 26 in sum, over two.
+    expect(standardDeviation([1, 3, 8])).toBeCloseTo(Math.sqrt(13), 12);
+    expect(standardDeviation([5, 5])).toBe(0);
+  });
+
+  test('are no number without values', () => {
+    expect([mean([]), median([]), standardDeviation([]), standardDeviation([1])]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
+  });
+});
 
 describe('quantileSorted', () => {
   test('interpolates linearly as numpy does by default', () => {

@@ -29,6 +29,17 @@ it.skipIf(!HAS_COMPILER)(
   },
 );
 
+it('with runner wasm is the same whenever it is measured, and tells networks apart', async () => {
+  const device = { kind: 'local', runner: 'wasm' };
+  const small = await memoryOf(8, device);
+  expect(await memoryOf(8, device)).toBe(small);
+  expect(small).toBeLessThan(2);
+  const large = await memoryOf(64, device);
+  // 64 channels: 78,000 weights more, four bytes each.
+  expect(large - small).toBeGreaterThan(0.25);
+  expect(large).toBeLessThan(5);
+});
+
 it('with runner node is far below the whole process, which it is without a runner', async () => {
   expect(await memoryOf(8, { kind: 'local', runner: 'node' })).toBeLessThan(30);
   expect(await memoryOf(8, { kind: 'local' })).toBeGreaterThan(30);

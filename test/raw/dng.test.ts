@@ -164,6 +164,64 @@ function opcode(id: number, flags: number): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
+describe('black that differs by row and column', () => {
+  const file = (differences: TagValue) =>
+    writeTiff({
+      tags: tagsOf({ 50715: differences }),
+      blocks: [packRows(scene(), WIDTH, 16)],
+    });
+  const columns = (value: number): TagValue => ({
+    type: 'double',
+    values: new Array<number>(WIDTH).fill(value),
+  });
+
+  it.each([4000, 1e6, 1e300])('by %d lies above white and is refused', (difference) => {
+    expect(() => readRawImage(file(columns(difference)), tools)).toThrow(
+      /expected a white level above black and its differences/,
+    );
+  });
+
+  it('by less gives a picture without a pixel that would count as masked', () => {
+    for (const difference of [3800, 10, -1e6]) {
+      const { rgb } = readRawImage(file(columns(difference)), tools).image;
+      expect(rgb.every((value) => value >= 1)).toBe(true);
+    }
+  });
+
+  it('leaves what opcodes make of floats black where it is no number', () => {
+    // 1e9 times 1e11 again and again is beyond float32, and 0 times that is no number.
+    const scale = Buffer.alloc(4 + 16 + 36 + 4 * HEIGHT);
+    scale.writeUInt32BE(1, 0);
+    scale.writeUInt32BE(12, 4);
+    scale.writeUInt32BE(36 + 4 * HEIGHT, 16);
+    [0, 0, HEIGHT, WIDTH, 0, 1, 1, 1, HEIGHT].forEach((v, i) => {
+      scale.writeUInt32BE(v, 20 + 4 * i);
+    });
+    for (let y = 0; y < HEIGHT; y++) scale.writeFloatBE(1e11, 56 + 4 * y);
+    const list = Buffer.concat([scale, ...new Array(4).fill(scale.subarray(4))]);
+    list.writeUInt32BE(5, 0);
+    const zero = Buffer.from(list);
+    zero.writeFloatBE(0, zero.length - 4 * HEIGHT);
+    const floats = Buffer.from(new Float32Array(WIDTH * HEIGHT).fill(1e8).buffer);
+    const { rgb } = readRawImage(
+      writeTiff({
+        tags: tagsOf(
+          {
+            339: short(3),
+            50714: long(0),
+            50717: long(1),
+            51009: { type: 'bytes', bytes: zero },
+          },
+          32,
+        ),
+        blocks: [floats],
+      }),
+      tools,
+    ).image;
+    expect(rgb.every((value) => value >= 1)).toBe(true);
+  });
+});
+
 describe('a picture in bands', () => {
   it('is the same as the whole frame', () => {
     const file = writeTiff({

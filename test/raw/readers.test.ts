@@ -223,7 +223,7 @@ describe('the table of readers', () => {
 describe.each(Object.entries(SAMPLES))('a %s', (format, { file }) => {
   it.each([
     ['raw/node', 'readRawFile(file)'],
-    ['raw/node/decode', 'await decodeOwnBytesLazily(readFileSync(file))'],
+    ['raw/node/decode', '(await readOwnBytesLazily(readFileSync(file))).image'],
   ])('is read by a program that loads %s alone', (layer, call) => {
     const folder = mkdtempSync(join(tmpdir(), 'deepawb-readers-'));
     try {
@@ -233,7 +233,7 @@ describe.each(Object.entries(SAMPLES))('a %s', (format, { file }) => {
       const index = JSON.stringify(join(import.meta.dirname, '../../dist', layer, 'index.js'));
       const program = `import { readFileSync } from 'node:fs';
         import * as layer from ${index};
-        const { readRawFile, decodeOwnBytesLazily } = layer;
+        const { readRawFile, readOwnBytesLazily } = layer;
         const file = process.argv[1];
         process.stdout.write(String((${call}).rgb.length));`;
       const args = ['--input-type=module', '-e', program, picture];

@@ -17,6 +17,7 @@ const ENERGY = {
   caption: 'Of an estimate.',
   axis: 'energy of an estimate, mJ',
   isLogarithmic: false,
+  hasSteps: false,
 };
 
 const study: ChartedStudy = {
@@ -55,6 +56,7 @@ describe('the chart of a cost', () => {
     const { xAxis, series } = frontOption(study, {
       ...ENERGY,
       isLogarithmic: true,
+      hasSteps: true,
     }) as unknown as Drawn;
     expect(xAxis.type).toBe('log');
     expect(series.find(({ type, name }) => type === 'line' && name === undefined)?.data).toEqual([

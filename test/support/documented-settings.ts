@@ -19,7 +19,7 @@ export function documentedSettings(name: string): Tree {
       at[key] ??= {};
       at = at[key] as Tree;
     }
-    at[last] = JSON.parse(value.replaceAll('`', ''));
+    at[last] = value === 'Infinity' ? Number.POSITIVE_INFINITY : JSON.parse(value);
   }
   return settings;
 }

@@ -85,3 +85,47 @@ describe('quantities', () => {
     expect(formatCount(1082, 'file')).toBe('1,082 files');
   });
 });
+
+describe('progress at its edges', () => {
+  const plain = (change: Partial<ProgressState>) => formatProgressPlain({ ...state, ...change });
+
+  it('rounds shares down, so that 100 % is the end', () => {
+    expect(plain({ done: 1.99e9 })).toMatch(/ 99 %/);
+    expect(plain({ done: 2e9, doneAtStart: 2e9 })).toMatch(/100 %/);
+    expect(plain({ total: 0, done: 0 })).toMatch(/100 %/);
+  });
+
+  it('tells a rate from the first second on', () => {
+    expect(plain({ elapsedSeconds: 1 })).toMatch(/600 MB\/s/);
+    expect(plain({ elapsedSeconds: 0.99 })).not.toMatch(/\/s/);
+  });
+
+  it('has a bar of 6 to 30 cells', () => {
+    const text = formatProgressPlain(state).slice('Downloading:'.length).trim();
+    // Label, two spaces, two brackets, the text with its padded percent, and one column to spare.
+    const around = state.label.length + ` ${text}`.length + 6;
+    const barAt = (columns: number) =>
+      formatProgressBar(state, columns).match(/\[([= ]*)\]/)?.[1]?.length;
+    expect(barAt(around + 6)).toBe(6);
+    expect(barAt(around + 5)).toBeUndefined();
+    expect(barAt(around + 30)).toBe(30);
+    expect(barAt(around + 31)).toBe(30);
+  });
+});
+
+describe('bytes at their edges', () => {
+  it.each([
+    [999, '999 B'],
+    [999.4, '999 B'],
+    [999.5, '1.00 kB'],
+    [9994, '9.99 kB'],
+    [9995, '10.0 kB'],
+    [99_949, '99.9 kB'],
+    [99_950, '100 kB'],
+    [999_499, '999 kB'],
+    [999_500, '1.00 MB'],
+    [2e15, '2000 TB'],
+  ])('%d are %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});

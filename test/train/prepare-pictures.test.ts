@@ -35,6 +35,7 @@ describe('pictures for a network', () => {
     const { source, input } = await prepare(datasetFolder(), height, width);
     expect(source.heightPx).toBe(kept);
     expect(input.heightPx).toBe(height);
+    expect(input === source).toBe(kept === height);
   });
 
   it('come from the cache where both sizes do', async () => {

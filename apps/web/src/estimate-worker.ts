@@ -10,6 +10,7 @@ import {
   inflatePlain,
   levelFault,
   linearise,
+  pngColourDoubt,
   RawFormatError,
   type RawImage,
   rawToThumbnail,
@@ -66,6 +67,14 @@ function levelDoubt(raw: RawImage): string | null {
     : `This picture exceeds the white level ${raw.whiteLevel}: ${range}.`;
 }
 
+/** Why the file is no linear picture up to the white level by its own word, or null. */
+function colourDoubt({ bytes, whiteLevel }: PictureRequest): string | null {
+  const doubt = pngColourDoubt(bytes, { whiteLevel, inflate: inflatePlain });
+  return (
+    doubt && `This picture is probably not linear, and its white point is then wrong: it ${doubt}.`
+  );
+}
+
 function answerRequest(
   request: PictureRequest,
   estimator: AwbEstimator,
@@ -94,7 +103,7 @@ function answerRequest(
     network: render(estimate.whitePoint),
     greyWorld: render(greyWorld),
     confidence: estimate.confidence ?? 0,
-    levelDoubt: levelDoubt(raw),
+    levelDoubt: colourDoubt(request) ?? levelDoubt(raw),
     times,
     parameters: estimator.parameters,
     flops: estimator.flops,

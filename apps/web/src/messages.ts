@@ -40,7 +40,7 @@ export interface PictureAnswer {
   /** Null where grey world has nothing to say (all masked, clipped or black). */
   readonly greyWorld: Rendering | null;
   readonly confidence: number;
-  /** Why black and white level cannot be those of the picture; null where they may be. */
+  /** Why black and white level cannot be those of the picture, or why it is not linear; null where neither is so. */
   readonly levelDoubt: string | null;
   readonly times: PictureTimes;
   readonly parameters: number;

@@ -167,8 +167,8 @@ export function curveAt(curve: readonly CtCurvePoint[], cctKelvin: number): Whit
   return { r: low.r + share * (high.r - low.r), b: low.b + share * (high.b - low.b) };
 }
 
-/** Ratio in CT between points where a curve is continued. */
-const EXTENSION_RATIO = 1.12;
+/** Ratio in CT between points where a curve is continued. Set by hand. */
+export const CURVE_SETTINGS = { extensionRatio: 1.12 } as const;
 
 /**
  * The curve continued to fromKelvin and toKelvin where these lie outside: beyond its ends it goes as the physical
@@ -193,7 +193,7 @@ export function extendCurve(
 
 /** CTs from `from` (left out) to `to` (included) in equal ratios; none where the two are one. */
 function geometric(from: number, to: number): number[] {
-  const count = Math.ceil(Math.abs(Math.log(to / from)) / Math.log(EXTENSION_RATIO));
+  const count = Math.ceil(Math.abs(Math.log(to / from)) / Math.log(CURVE_SETTINGS.extensionRatio));
   return Array.from({ length: count }, (_, i) =>
     Math.round(from * (to / from) ** ((i + 1) / count)),
   );

@@ -8,18 +8,23 @@ import type { AwbPrior } from '../libcamera/awb-parameters.js';
 import { piecewiseLinear } from '../libcamera/piecewise-linear.js';
 
 const MIRED = 1e6;
-const BANDWIDTH_MIRED = 12;
-/** Log-density below the peak at which the prior stops falling. */
-const FLOOR = -6;
-const KNOTS = 24;
 
-/** One prior for all lux over lo..hi, 0 at its peak and at least FLOOR x strength elsewhere. */
+/** Set by hand; its strength is tuned (`BAYES_SPACE`). */
+export const LEARNED_PRIOR_SETTINGS = {
+  bandwidthMired: 12,
+  /** Log-density below the peak at which the prior stops falling. */
+  floor: -6,
+  knots: 24,
+} as const;
+
+/** One prior for all lux over lo..hi, 0 at its peak and at least the floor times the strength elsewhere. */
 export function learnCctPrior(
   cctsKelvin: readonly number[],
   { lo, hi, strength }: { lo: number; hi: number; strength: number },
 ): AwbPrior {
   if (cctsKelvin.length === 0) throw new RangeError('learnCctPrior: expected CTs, got none');
-  const cct = Array.from({ length: KNOTS }, (_, i) => lo * (hi / lo) ** (i / (KNOTS - 1)));
+  const { floor, knots } = LEARNED_PRIOR_SETTINGS;
+  const cct = Array.from({ length: knots }, (_, i) => lo * (hi / lo) ** (i / (knots - 1)));
   const logs = cct.map((at) => Math.log(density(cctsKelvin, MIRED / at) + Number.MIN_VALUE));
   const peak = Math.max(...logs);
   return {
@@ -27,7 +32,7 @@ export function learnCctPrior(
     logLikelihood: piecewiseLinear(
       cct,
       // "+ 0" turns the -0 of a strength of 0 into the 0 that a tuning file should hold.
-      logs.map((log) => strength * Math.max(FLOOR, log - peak) + 0),
+      logs.map((log) => strength * Math.max(floor, log - peak) + 0),
     ),
   };
 }
@@ -35,7 +40,7 @@ export function learnCctPrior(
 function density(cctsKelvin: readonly number[], mired: number): number {
   let sum = 0;
   for (const cct of cctsKelvin) {
-    const z = (MIRED / cct - mired) / BANDWIDTH_MIRED;
+    const z = (MIRED / cct - mired) / LEARNED_PRIOR_SETTINGS.bandwidthMired;
     sum += Math.exp(-0.5 * z * z);
   }
   return sum / cctsKelvin.length;

@@ -7,7 +7,7 @@ import { rawFilesAt } from '../../raw/node/index.js';
 import { balancedPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { inOption, UsageError } from '../exit-code.js';
-import { statedLevels } from '../options/dataset-options.js';
+import { pictureReading } from '../options/bayer-options.js';
 import type { BalanceCommandOptions } from './balance.js';
 
 /** Throws UsageError without gains, InputError for a picture that is none. */
@@ -17,14 +17,14 @@ export async function balanceCommand(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
-  const pictures = paths.flatMap(rawFilesAt);
+  const reading = await pictureReading(options, terminal);
+  const pictures = paths.flatMap((path) => rawFilesAt(path, reading.reader?.extensions));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
   const targets = inOption('--out', () => outputsFor(pictures, out, { ending: '.png' }));
-  const levels = { options: statedLevels(options) };
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
-    const image = await readPicture(file, levels, (sentence) => terminal.warn(sentence));
+    const image = await readPicture(file, reading);
     writeFileAtomically(targets[i]!, await balancedPng(image, whitePoint, options.style));
     await new Promise((resolve) => setImmediate(resolve));
   }

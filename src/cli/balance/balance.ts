@@ -2,9 +2,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BalanceStyle } from '../../report/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 
-export interface BalanceCommandOptions extends CommonOptions, LevelOptions {
+export interface BalanceCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
   readonly gains?: readonly [number, number];
   readonly whitePoint?: readonly [number, number];
   readonly style: BalanceStyle;
@@ -33,7 +34,7 @@ export function addBalanceCommand(program: Command, context: CommandContext): vo
         .default('srgb'),
     )
     .requiredOption('--out <path>', 'file, or folder for several pictures');
-  withLevelOptions(command, "the file's").action(
+  withBayerOptions(withLevelOptions(command, "the file's")).action(
     async (pictures: string[], options: BalanceCommandOptions) => {
       const { balanceCommand } = await import('./balance-action.js');
       return balanceCommand(pictures, options, context);

@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import type { Terminal } from '../../terminal/index.js';
 import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { eachPicture } from '../picture/each-picture.js';
 import type { ChartAnswer } from './chart-answer.js';
 
-interface ChartCommandOptions extends CommonOptions, LevelOptions {}
+interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
 
 export function addChartCommand(program: Command, context: CommandContext): void {
   const command = program
@@ -19,7 +20,7 @@ export function addChartCommand(program: Command, context: CommandContext): void
         'confidence from 0 to 1 that this is a chart. Pictures are linear, with the black level left in.',
     )
     .argument('<picture...>', 'raw pictures');
-  withLevelOptions(command, "the file's").action(
+  withBayerOptions(withLevelOptions(command, "the file's")).action(
     (pictures: string[], options: ChartCommandOptions) => measure(pictures, options, context),
   );
   withCommonOptions(command, {
@@ -34,10 +35,10 @@ async function measure(
 ): Promise<void> {
   const { terminal } = context;
   const { answerOf } = await import('./chart-answer.js');
-  const levels = { options: statedLevels(options) };
+  const reading = await pictureReading(options, terminal);
   await eachPicture(
     pictures,
-    (file) => answerOf(file, levels, (sentence) => terminal.warn(sentence)),
+    (file) => answerOf(file, reading),
     (answers) => {
       if (options.json) terminal.printJson({ pictures: answers });
       else for (const answer of answers) printAnswer(answer, terminal);

@@ -6,15 +6,17 @@ import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption, UsageError } from '../exit-code.js';
+import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
 import {
   checkStatedLevels,
+  givenAssumptions,
   type LevelOptions,
   statedLevels,
   withLevelOptions,
 } from '../options/dataset-options.js';
 import { chosenLayout, type LayoutOptions, withLayoutOptions } from '../options/layout-options.js';
 
-interface InspectCommandOptions extends CommonOptions, LevelOptions, LayoutOptions {
+interface InspectCommandOptions extends CommonOptions, LevelOptions, LayoutOptions, BayerOptions {
   readonly out?: string;
   readonly colourBy?: string;
   readonly tuningFile?: string;
@@ -38,7 +40,7 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
       '--tuning-file <file>',
       "libcamera tuning file of the camera: coverage is then told in K along its ct_curve, not along the labels' own",
     );
-  withLayoutOptions(withLevelOptions(command)).action(
+  withBayerOptions(withLayoutOptions(withLevelOptions(command))).action(
     (path: string, options: InspectCommandOptions) => inspectPath(path, options, context),
   );
   withCommonOptions(command, {
@@ -56,6 +58,9 @@ async function inspectPath(
   context: CommandContext,
 ): Promise<void> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    if ((await statedReader(options)) !== undefined) {
+      throw new UsageError(`--bayer: expected with a file, got ${path}`);
+    }
     return inspect(path, options, context);
   }
   const given = OF_FOLDERS.find((name) => options[name] !== undefined);
@@ -89,6 +94,7 @@ async function inspect(
   const inspection = await inspectDataset(dir, {
     blackLevel: levels.blackLevel,
     whiteLevel: levels.whiteLevel,
+    ...givenAssumptions(options),
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,

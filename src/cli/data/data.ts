@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type CommandContext, commandGroup } from '../command-context.js';
 import { addDataAugmentCommand } from './data-augment.js';
 import { addDataFetchCommand } from './data-fetch.js';
+import { addDataImportCommand } from './data-import.js';
 import { addDataInspectCommand } from './data-inspect.js';
 import { addDataSynthCommand } from './data-synth.js';
 
@@ -12,6 +13,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
     example: 'deepawb data inspect data/cube',
   });
   addDataInspectCommand(data, context);
+  addDataImportCommand(data, context);
   addDataSynthCommand(data, context);
   addDataAugmentCommand(data, context);
   addDataFetchCommand(data, context);

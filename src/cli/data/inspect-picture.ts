@@ -2,15 +2,16 @@
 import { inspectPictureFile } from '../../raw/node/index.js';
 import { describeRawInspection } from '../../report/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
-import { type LevelOptions, statedLevels } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading } from '../options/bayer-options.js';
+import type { LevelOptions } from '../options/dataset-options.js';
 
 /** Rejects with an InputError where the file is no raw picture that is read. */
 export async function inspectPicture(
   file: string,
-  options: CommonOptions & LevelOptions,
+  options: CommonOptions & LevelOptions & BayerOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const inspection = inspectPictureFile(file, { options: statedLevels(options) });
+  const inspection = inspectPictureFile(file, await pictureReading(options, terminal));
   if (options.json) return terminal.printJson({ file, ...inspection });
   terminal.print(describeRawInspection(file, inspection));
   for (const warning of inspection.warnings) terminal.warn(`${file}: ${warning}`);

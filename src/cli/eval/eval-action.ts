@@ -1,23 +1,32 @@
 /** What `deepawb eval` does. */
 import { readDatasetIndex } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
-import { checkGroupColumns, type JudgedMethod, judgeMethods } from '../../methods/index.js';
-import { datasetName, type EstimatedPictures } from '../../methods/node/index.js';
+import {
+  checkGroupColumns,
+  type JudgedFrame,
+  type JudgedMethod,
+  judgeFrames,
+  judgeMethods,
+} from '../../methods/index.js';
+import { type AsLibcamera, datasetName, type EstimatedPictures } from '../../methods/node/index.js';
 import {
   type EvaluationFacts,
   evaluationJson,
   formatDifferenceTable,
   formatErrorTable,
   formatEstimatesCsv,
+  formatFrameTable,
   formatGroupTable,
+  formatMiredTable,
   provenanceNotes,
   provenanceSettings,
   writeEvaluationReport,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { inOption } from '../exit-code.js';
+import { inOption, inOptionLater, UsageError } from '../exit-code.js';
 import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
+import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
 import type { EvalCommandOptions } from './eval.js';
 import { askedMethods } from './method-choice.js';
@@ -31,7 +40,10 @@ export async function evaluate(
   const methods = await askedMethods(options, context);
   await checkGroups(options);
   for (const file of [options.csv, options.report]) if (file !== undefined) tryOutputFile(file);
-  const result = await runEvaluation({ ...options, ...methods }, context);
+  const camera = await askedCamera(options, methods.models);
+  const cameras = camera?.runs.map(({ method }) => method) ?? [];
+  const sensors = camera?.sensor === undefined ? {} : { sensors: [camera.sensor] };
+  const result = await runEvaluation({ ...options, ...methods, cameras, ...sensors }, context);
   const groupBy = groupColumns(options);
   const { seed } = options;
   const judged = judgeMethods(result.methods, result.entries, {
@@ -39,8 +51,34 @@ export async function evaluate(
     ...(groupBy ? { groupBy } : {}),
   });
   // Before the files: whatever becomes of them, the figures are there.
-  print(result, judged, options, context);
+  const frames = framesOf(camera, result, options);
+  print({ result, judged, frames }, options, context);
   await writeFiles(result, judged, options, context);
+}
+
+async function askedCamera(
+  { asLibcamera: file, frames }: EvalCommandOptions,
+  models: readonly LoadedModel[],
+): Promise<AsLibcamera | undefined> {
+  if (file !== undefined) {
+    const { asLibcamera } = await import('../../methods/node/index.js');
+    const networks = models.map(({ file: of, estimator }) => {
+      return { estimator, model: () => decodeChosenModel(of) };
+    });
+    return inOptionLater('--as-libcamera', asLibcamera(file, networks, frames));
+  }
+  if (frames === undefined) return undefined;
+  throw new UsageError('--frames: belongs to --as-libcamera');
+}
+
+/** Undefined where no frames were asked for. */
+function framesOf(
+  camera: AsLibcamera | undefined,
+  { entries }: EstimatedPictures,
+  { frames, seed }: EvalCommandOptions,
+): JudgedFrame[] | undefined {
+  if (camera === undefined || frames === undefined) return undefined;
+  return camera.runs.flatMap((run) => judgeFrames(run, entries, seed));
 }
 
 function groupColumns({ groupBy }: EvalCommandOptions): string[] | undefined {
@@ -58,15 +96,21 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
   inOption('--group-by', () => checkGroupColumns(columns, pictures));
 }
 
+interface Judged {
+  readonly result: EstimatedPictures;
+  readonly judged: readonly JudgedMethod[];
+  readonly frames: readonly JudgedFrame[] | undefined;
+}
+
 function print(
-  result: EstimatedPictures,
-  judged: readonly JudgedMethod[],
+  { result, judged, frames }: Judged,
   options: EvalCommandOptions,
   { terminal }: CommandContext,
 ): void {
   if (options.json) {
     const perPicture = options.perPicture === true;
-    terminal.printJson(evaluationJson(result, judged, factsOf(options), { perPicture }));
+    const json = evaluationJson(result, judged, factsOf(options), { perPicture });
+    terminal.printJson(frames === undefined ? json : { ...json, frames });
     return;
   }
   const { bold, dim } = terminal.colours;
@@ -76,8 +120,10 @@ function print(
     ? Math.max(2, Math.floor((terminal.columns - GROUP_COLUMNS) / GROUP_COLUMN))
     : judged.length;
   const tables = [
+    formatMiredTable(sorted(judged, options), style),
     formatDifferenceTable(judged, style),
     formatGroupTable(judged, style, { compared }),
+    frames === undefined ? null : formatFrameTable(frames, style),
   ];
   for (const table of tables) if (table) terminal.print(`\n${table}`);
 }

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type MethodCommandOptions, withMethodOptions } from '../options/method-options.js';
+import { integerOption } from '../options/option-types.js';
 
 export interface EvalCommandOptions extends CommonOptions, MethodCommandOptions {
   readonly sort: 'given' | 'mean' | 'median' | 'worst25';
@@ -9,6 +10,8 @@ export interface EvalCommandOptions extends CommonOptions, MethodCommandOptions 
   readonly groupBy?: string;
   readonly csv?: string;
   readonly report?: string;
+  readonly asLibcamera?: string;
+  readonly frames?: number;
 }
 
 export function addEvalCommand(program: Command, context: CommandContext): void {
@@ -34,6 +37,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     examples: [
       'deepawb eval --data data/cube --part test --model cube.awb --baselines',
       'deepawb eval --data data/cube --baselines all --report cube.html',
+      'deepawb eval --data awbnn/pisp --layout awbnn --tuning-dir awbnn/tuning/pisp --part . --model pi5.awb --as-libcamera pi/imx708.json',
     ],
     seedUse: 'resampling for the confidence intervals',
   });
@@ -48,6 +52,15 @@ function withOutputOptions(command: Command): Command {
         .default('given'),
     )
     .option('--per-picture', 'with --json: every picture with each estimate')
+    .option(
+      '--as-libcamera <file>',
+      'networks also as a camera with this tuning file runs them (rpi.nn.awb on): the pictures of its sensor, or of all in a folder',
+    )
+    .option(
+      '--frames <n>',
+      'with --as-libcamera: frames for which the camera looks at each picture (default: until its first answer)',
+      integerOption(1, 10_000),
+    )
     .option('--csv <file>', 'write every estimate and error')
     .option('--report <file>', 'write an HTML report with pictures and charts');
 }

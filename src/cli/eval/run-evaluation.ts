@@ -8,6 +8,7 @@ import {
   announceSkipped,
   checkStatedLevels,
   type DatasetCommandOptions,
+  givenAssumptions,
   statedLevels,
 } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
@@ -23,6 +24,10 @@ export interface EvaluationJob extends DatasetCommandOptions, CameraOptions {
   readonly trainData?: string;
   readonly models: readonly LoadedModel[];
   readonly baselines: readonly Method[];
+  /** Behind the networks. */
+  readonly cameras?: readonly Method[];
+  /** In the layout awbnn: of these sensors alone. */
+  readonly sensors?: readonly string[];
   /** Thumbnails that the baselines see. */
   readonly size: PictureSize;
 }
@@ -59,14 +64,17 @@ export async function runEvaluation(
 
 async function datasetJob(job: EvaluationJob) {
   const { data, part, trainData, models, baselines, size, xyzToCamera, cache, skipBad } = job;
-  const layout = await chosenLayout(data, job);
+  const chosen = await chosenLayout(data, job);
+  const layout =
+    job.sensors && chosen?.name === 'awbnn' ? { ...chosen, sensors: job.sensors } : chosen;
   return {
     dir: data,
     part,
     ...(trainData === undefined ? {} : { trainDir: trainData }),
-    methods: [...networkMethods(models), ...baselines],
+    methods: [...networkMethods(models), ...(job.cameras ?? []), ...baselines],
     size,
     levels: statedLevels(job),
+    ...givenAssumptions(job),
     ...(layout ? { layout } : {}),
     ...(xyzToCamera ? { xyzToCamera } : {}),
     skipBad: skipBad === true,

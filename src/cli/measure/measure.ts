@@ -1,6 +1,6 @@
 /** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
 import { type Command, Option } from 'commander';
-import type { MeasureOverSshOptions } from '../../device/index.js';
+import type { MeasureOverSshOptions, RunnerName } from '../../device/index.js';
 import {
   type CommandContext,
   type CommonOptions,
@@ -15,13 +15,14 @@ import {
   type PictureSize,
   sizeOption,
 } from '../options/option-types.js';
+import { runnerOption } from '../options/runner-option.js';
 import { type SshOptions, sshTarget, withSshOptions } from '../options/ssh-options.js';
 
 interface MeasureCommandOptions extends CommonOptions, SshOptions {
   readonly runs: number;
   readonly warmUp: number;
   readonly frame: PictureSize;
-  readonly runner: 'node' | 'c';
+  readonly runner: RunnerName;
   readonly cc?: string;
   readonly timeout: number;
 }
@@ -48,11 +49,7 @@ export function addMeasureCommand(program: Command, context: CommandContext): vo
         .argParser(sizeOption(1, 16_384))
         .default({ widthPx: 648, heightPx: 432 }, '648x432'),
     )
-    .addOption(
-      new Option('--runner <kind>', 'node: the WASM in Node; c: the exported C')
-        .choices(['node', 'c'])
-        .default('node'),
-    )
+    .addOption(runnerOption().default('node'))
     .option(
       '--cc <compiler>',
       "C compiler on this machine (default: cc; with --ssh, the device's own)",

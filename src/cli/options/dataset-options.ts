@@ -1,6 +1,11 @@
 /** Options of every command that reads a data set, and the loading itself with progress and notices. */
 import type { Command } from 'commander';
-import type { DatasetPart, LoadedThumbnails, LoadThumbnailsOptions } from '../../dataset/index.js';
+import type {
+  Assumptions,
+  DatasetPart,
+  LoadedThumbnails,
+  LoadThumbnailsOptions,
+} from '../../dataset/index.js';
 import type { RawLevels } from '../../raw/index.js';
 import type { PreparedPictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -11,9 +16,11 @@ import { numberOption, type PictureSize } from './option-types.js';
 export interface LevelOptions {
   readonly blackLevel?: number;
   readonly whiteLevel?: number;
+  readonly assumeLinear?: true;
 }
 
 export interface DatasetCommandOptions extends LevelOptions, LayoutOptions {
+  readonly trustLabels?: true;
   readonly skipBad?: true;
   /** False for `--no-cache`. */
   readonly cache: boolean;
@@ -23,7 +30,7 @@ const HIGHEST_LEVEL = 65535;
 const SHOWN_SKIPPED = 20;
 const STAGE_LABELS = { reading: 'Reading', decoding: 'Decoding' } as const;
 
-/** `--black-level` and `--white-level`. `whose` names the defaults where they are not SimpleCube++'s. */
+/** `--black-level`, `--white-level` and `--assume-linear`. `whose` names the defaults where they are not SimpleCube++'s. */
 export function withLevelOptions(command: Command, whose?: string): Command {
   const level = numberOption(0, HIGHEST_LEVEL);
   const [black, white] = whose
@@ -31,13 +38,26 @@ export function withLevelOptions(command: Command, whose?: string): Command {
     : ["dataset.json's, else the layout's", "dataset.json's, else the layout's"];
   return command
     .option('--black-level <n>', `black level of the pictures (default: ${black})`, level)
-    .option('--white-level <n>', `white level of the pictures (default: ${white})`, level);
+    .option('--white-level <n>', `white level of the pictures (default: ${white})`, level)
+    .option(
+      '--assume-linear',
+      'take pictures for linear at these levels, whatever their PNG files say (gAMA, sRGB, iCCP, cICP, sBIT)',
+    );
 }
 
 export function withDatasetOptions(command: Command): Command {
   return withLayoutOptions(withLevelOptions(command))
+    .option('--trust-labels', 'go on with labels that contradict their pictures')
     .option('--skip-bad', 'go on without pictures that are broken, and list them')
     .option('--no-cache', 'neither read nor write the thumbnail cache');
+}
+
+/** What the user answers for, against what files say. */
+export function givenAssumptions({
+  assumeLinear,
+  trustLabels,
+}: Pick<DatasetCommandOptions, 'assumeLinear' | 'trustLabels'>): Assumptions {
+  return { ...(assumeLinear ? { assumeLinear } : {}), ...(trustLabels ? { trustLabels } : {}) };
 }
 
 /** The levels that were given, so that files may state the others. Throws UsageError where white is not above black. */
@@ -115,6 +135,7 @@ async function loadOptions(
     part,
     ...(layout ? { layout } : {}),
     ...statedLevels(options),
+    ...givenAssumptions(options),
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,
     signal,

@@ -42,7 +42,7 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const file = modelFile(chosen);
   const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-    import('../../infer/index.js'),
+    import('../../infer/load/index.js'),
     import('../../engine/node/index.js'),
   ]);
   return namingFile(file, () => ({ file, estimator: createEstimator(bytes, loadKernelModule()) }));

@@ -3,15 +3,17 @@ import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type WhitePoint, whitePointToGains } from '../../color/white/index.js';
 import type { NamedAnswer, PictureAnswer } from '../../methods/index.js';
-import type { LevelSources, RawImage } from '../../raw/index.js';
+import type { RawImage } from '../../raw/index.js';
+import type { PictureReading } from '../../raw/node/decode/index.js';
 import type { Terminal } from '../../terminal/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption } from '../exit-code.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { eachPicture } from './each-picture.js';
 import { type PictureMethod, pictureMethod } from './picture-method.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions {
+interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
   readonly model?: string;
   readonly method?: string;
   readonly render?: string;
@@ -30,7 +32,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .description(
       'Estimates what a grey surface looks like in each picture: the white point r = R/G, b = B/G, the colour gains ' +
         'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
-        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in.',
+        'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in, or frames of a Bayer sensor without a header (--bayer).',
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
@@ -44,13 +46,14 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
-  withLevelOptions(command, "the file's, else the model's").action(
+  withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
+      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
     ],
   });
 }
@@ -61,17 +64,15 @@ async function predict(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
+  const asked = await pictureReading(options, terminal);
   const method = await pictureMethod(options);
-  const levels = {
-    options: statedLevels(options),
-    ...(method.levels ? { model: method.levels } : {}),
-  };
+  const model = method.levels ? { model: method.levels } : {};
+  const reading = { ...asked, levels: { ...asked.levels, ...model } };
   const { render } = options;
   const targets = render === undefined ? [] : await targetsOf(pictures, render);
-  const warn = (sentence: string): void => terminal.warn(sentence);
   await eachPicture(
     pictures,
-    (file, i) => predictPicture(file, method, levels, targets[i], warn),
+    (file, i) => predictPicture(file, method, reading, targets[i]),
     async (answers) => {
       if (options.json)
         terminal.printJson({
@@ -93,12 +94,11 @@ async function targetsOf(pictures: readonly string[], render: string): Promise<s
 async function predictPicture(
   file: string,
   { prepared }: PictureMethod,
-  levels: LevelSources,
+  reading: PictureReading,
   target: string | undefined,
-  warn: (sentence: string) => void,
 ): Promise<Prediction> {
   const { readPicture } = await import('../../raw/node/decode/index.js');
-  const image = await readPicture(file, levels, warn);
+  const image = await readPicture(file, reading);
   const { answerPicture } = await import('../../methods/picture/index.js');
   const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
   const answer = { file, whitePoint, gains: whitePointToGains(whitePoint), confidence };

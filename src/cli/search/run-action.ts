@@ -18,6 +18,7 @@ import { jsonLine, wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { hideArguments } from '../hide-arguments.js';
+import { DEFAULT_RUNNER } from './default-runner.js';
 import { printDryRun } from './dry-run.js';
 import { hashOf, type Means, type MeansOptions, openMeans, withOptions } from './study-means.js';
 
@@ -36,8 +37,10 @@ export async function runStudy(
   if (options.redis !== undefined) hideArguments('deepawb search');
   const described = parseStudy(readInputText(file, { what: 'a study in YAML' }), file);
   const { trials, seed } = options;
+  const withMeans = withOptions(described, options, context.env);
   const description = {
-    ...withOptions(described, options, context.env),
+    ...withMeans,
+    device: { ...withMeans.device, runner: withMeans.device.runner ?? DEFAULT_RUNNER },
     ...(trials === undefined ? {} : { trials }),
     ...(seed === undefined ? {} : { seed }),
   };

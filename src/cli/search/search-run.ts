@@ -2,7 +2,9 @@
 import { type Command, Option } from 'commander';
 import { type CommandContext, withCommonOptions } from '../command-context.js';
 import { integerOption } from '../options/option-types.js';
+import { runnerOption } from '../options/runner-option.js';
 import { withSshOptions } from '../options/ssh-options.js';
+import { DEFAULT_RUNNER } from './default-runner.js';
 import type { RunOptions } from './run-action.js';
 import type { MeansOptions } from './study-means.js';
 
@@ -17,6 +19,11 @@ export function addSearchRunCommand(search: Command, context: CommandContext): v
     .argument('<file>', 'the study, in YAML')
     .option('--out <dir>', "folder for the study (default: the study's name)")
     .option('--trials <n>', 'networks to try', integerOption(1, 100_000))
+    .addOption(
+      runnerOption(
+        `what time and memory are measured on (default: the study's, else ${DEFAULT_RUNNER}): `,
+      ),
+    )
     .option('--dry-run', 'print the space, the first suggestions and their costs; train nothing');
   withMeansOptions(command).action(async (file: string, options: RunOptions) => {
     const { runStudy } = await import('./run-action.js');

@@ -1,4 +1,5 @@
 /** What a study runs with: data set, executor, device, as the command line and the study say. */
+import type { RunnerName } from '../../device/index.js';
 import type { StudyDisplay } from '../../nas/index.js';
 import {
   createCostMeasurement,
@@ -20,6 +21,7 @@ export interface MeansOptions extends CommonOptions, SshOptions {
   readonly redis?: string;
   readonly queue?: string;
   readonly trials?: number;
+  readonly runner?: RunnerName;
 }
 
 /** What the command line says goes before what the file says. Throws UsageError for options that need another executor. */

@@ -37,7 +37,7 @@ export function readAwbnnIndex(
 ): DatasetIndex {
   const what = `data set ${dir} (${part})`;
   const folder = pictureFolder(dir, part, what);
-  const { named, problems } = listNames(folder);
+  const { named, problems } = listNames(folder, layout);
   const own = new SensorSpaces(layout.tuningDir);
   const labels = labelsOf(named, own, layout, { dir, folder });
   const used = folder === dir ? '.' : part;
@@ -51,7 +51,7 @@ export function readAwbnnIndex(
   }
   problems.push(...own.problems);
   if (problems.length > 0 && !skipBad) throw new DatasetError(what, problems);
-  if (pictures.length === 0) throw new DatasetError(what, [...problems, noPicture(folder)]);
+  if (pictures.length === 0) throw new DatasetError(what, [...problems, noPicture(folder, layout)]);
   return { dir, part: used, pictures, skipped: problems, notes: labels.notes };
 }
 
@@ -67,12 +67,19 @@ function pictureFolder(dir: string, part: string, what: string): string {
   throw new DatasetError(what, [{ file: dir, message, cure }]);
 }
 
-function noPicture(file: string): DatasetProblem {
+function noPicture(file: string, { sensors }: AwbnnLayout): DatasetProblem {
+  if (sensors !== undefined) {
+    const message = `no usable picture of ${sensors.join(' or ')}`;
+    return { file, message, cure: 'Name a sensor as the pictures have it in their second field.' };
+  }
   const cure = `Name the folder that holds the PNG files themselves, in the layout ${AWBNN_LAYOUT}.`;
   return { file, message: 'no usable picture', cure };
 }
 
-function listNames(folder: string): { named: NamedFile[]; problems: DatasetProblem[] } {
+function listNames(
+  folder: string,
+  { sensors }: AwbnnLayout,
+): { named: NamedFile[]; problems: DatasetProblem[] } {
   const named: NamedFile[] = [];
   const problems: DatasetProblem[] = [];
   for (const entry of readdirSync(folder).sort()) {
@@ -81,7 +88,7 @@ function listNames(folder: string): { named: NamedFile[]; problems: DatasetProbl
     const id = entry.slice(0, -'.png'.length);
     const name = parseAwbnnName(id);
     if (typeof name === 'string') problems.push({ file, message: name, cure: NAME_CURE });
-    else named.push({ id, file, name });
+    else if (sensors?.includes(name.sensor) ?? true) named.push({ id, file, name });
   }
   return { named, problems };
 }
@@ -145,7 +152,7 @@ function labelsOf(
 }
 
 function entryOf({ id, name }: NamedFile, label: Label) {
-  const { locus } = label.sensor;
+  const { locus, space } = label.sensor;
   const camera = locusAt(locus, label.cameraTemperature);
   return {
     id,
@@ -153,6 +160,7 @@ function entryOf({ id, name }: NamedFile, label: Label) {
     colorTemperature: label.colorTemperature,
     lux: name.lux,
     locus,
+    space,
     properties: {
       user: name.user,
       sensor: name.sensor,

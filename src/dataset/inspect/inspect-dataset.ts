@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawLevels } from '../../raw/index.js';
+import { type Assumptions, assumptionsOf } from '../assumptions.js';
 import { datasetLevels, readDatasetDescription } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { DATASET_PARTS, type FolderPart, readDatasetIndex } from '../dataset-index.js';
@@ -18,7 +19,7 @@ import {
 } from './inspect-pictures.js';
 import type { CurvePoint } from './polyline.js';
 
-export interface InspectOptions extends Partial<RawLevels>, PicturePoolOptions {
+export interface InspectOptions extends Partial<RawLevels>, Assumptions, PicturePoolOptions {
   /** Default: dataset.json's, else SimpleCube++'s. */
   readonly layout?: DatasetLayout;
   /** The camera's CT curve where it is known, by rising CT: coverage is then told along it. */
@@ -44,6 +45,8 @@ export async function inspectDataset(
     whiteLevel: givenWhite,
     ctCurve,
     layout: given,
+    assumeLinear,
+    trustLabels,
     ...pool
   }: InspectOptions = {},
 ): Promise<DatasetInspection> {
@@ -60,6 +63,12 @@ export async function inspectDataset(
   const all = indices.flatMap(({ pictures }) => pictures);
   const problems: DatasetProblem[] = indices.flatMap(({ skipped }) => skipped);
   const files = all.map(({ file }) => file);
+  const assumptions = assumptionsOf(dir, {
+    ...(assumeLinear === undefined ? {} : { assumeLinear }),
+    ...(trustLabels === undefined ? {} : { trustLabels }),
+  });
+  const colours = assumptions.assumeLinear ? null : doubtColours(files, whiteLevel);
+  if (colours !== null) problems.push(colours.problem);
   const results = await runPictureJob(
     { kind: 'exposure', levels: { options: levels } },
     files,
@@ -85,19 +94,16 @@ export async function inspectDataset(
     }
   }
   return {
-    parts: parts.map((part) =>
-      reportPart(
-        part,
-        inspected.filter((picture) => picture.part === part),
-        inspected,
-      ),
-    ),
+    parts: parts.map((part) => {
+      const own = inspected.filter((picture) => picture.part === part);
+      const report = reportPart(part, own, inspected);
+      return assumptions.trustLabels ? { ...report, labelDoubt: null } : report;
+    }),
     duplicates: findDuplicates(inspected),
     levelHints: [
       ...doubtLevels(inspected, levels),
       ...doubtFloor(inspected, levels),
       ...doubtCeiling(inspected, levels),
-      ...[doubtColours(files)].filter((doubt) => doubt !== null),
     ],
     notes: indices.flatMap(({ notes }) => notes),
     problems,

@@ -10,6 +10,7 @@ import {
   type RawLevels,
   type ThumbnailSize,
 } from '../../raw/index.js';
+import { type Assumptions, assumptionsOf } from '../assumptions.js';
 import { renormalise } from '../awbnn/harmonise.js';
 import {
   type DatasetLevels,
@@ -18,10 +19,8 @@ import {
 } from '../dataset-description.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { type DatasetPart, type DatasetPicture, readDatasetIndex } from '../dataset-index.js';
-import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from '../layout.js';
 import { defaultCacheDir } from './cache-folder.js';
-import { doubtColours } from './colour-doubt.js';
 import { type ContentManifest, openContentManifest } from './content-manifest.js';
 import { pictureLevels } from './level-sources.js';
 import { type PicturePoolOptions, runPictureJob } from './picture-pool.js';
@@ -32,22 +31,13 @@ import {
   thumbnailCacheFile,
   writeThumbnailCache,
 } from './thumbnail-cache.js';
-import {
-  THUMBNAIL_CHANNELS,
-  type ThumbnailEntry,
-  type ThumbnailSet,
-  thumbnailPixels,
-} from './thumbnail-set.js';
+import { checkLabels, checkLevels, withoutCurved } from './thumbnail-checks.js';
+import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
 const THUMBNAIL_VERSION = 3;
-/** Share of pictures whose values do not go with the levels, from which on the levels are taken for wrong. */
-const DOUBTED_SHARE = 0.5;
-/** Doubted pictures that a notice names. */
-const NAMED_DOUBTS = 3;
-
 /** Levels that are not given are those of dataset.json, else those that a picture's file states, or SimpleCube++'s. */
-export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels> {
+export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels>, Assumptions {
   readonly part: DatasetPart;
   /** Default: dataset.json's, else SimpleCube++'s. */
   readonly layout?: DatasetLayout;
@@ -93,7 +83,9 @@ export async function loadThumbnails(
   const isChecked = (stamp: { file: string; sizeBytes: number; modifiedNs: string }) =>
     manifest.find(stamp) !== undefined;
   const layout = layoutOf(dir, options.layout, readDatasetDescription(dir) ?? {});
-  const index = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
+  const assumptions = assumptionsOf(dir, options);
+  const found = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
+  const index = assumptions.assumeLinear ? found : withoutCurved(found, whiteLevel, skipBad);
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
   const key = cacheKey(settings, sources, hashes);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
@@ -116,17 +108,14 @@ export async function loadThumbnails(
   if (faults.length > 0 && (!skipBad || bad.size === index.pictures.length)) {
     throw new DatasetError(what, faults);
   }
-  notices.push(...doubtLevels(dir, part, made, index.pictures));
+  notices.push(...checkLevels(dir, part, made, index.pictures));
   const good = index.pictures.filter((_, i) => !bad.has(i));
   const entries = good.map(toEntry);
   shiftBlacks(made.pixels, entries, levels);
   if (layout.name === AWBNN_LAYOUT) toAwbnnPixels(made.pixels, good);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
-  const colours = doubtColours(index.pictures.map(({ file }) => file));
-  if (colours !== null) notices.push(`${what}: ${colours}`);
-  const doubt = doubtLabels(labelledGreyWorlds(set));
-  if (doubt !== null) notices.push(`${what}: ${doubt.message}. ${doubt.cure}`);
+  if (!assumptions.trustLabels) notices.push(...checkLabels(dir, set, what));
   return {
     set,
     skipped: [...index.skipped, ...faults],
@@ -138,24 +127,6 @@ export async function loadThumbnails(
     ),
     levels,
   };
-}
-
-/** Linear value from which on a cell of a thumbnail holds clipped pixels. */
-const CLIPPED = 0.98;
-
-/** Labels beside grey world over the cells that are not clipped; pictures without light in a channel are left out. */
-function labelledGreyWorlds(set: ThumbnailSet): LabelledGreyWorld[] {
-  return set.entries.flatMap(({ whitePoint }, index) => {
-    const pixels = thumbnailPixels(set, index);
-    const sums = [0, 0, 0];
-    for (let o = 0; o < pixels.length; o += THUMBNAIL_CHANNELS) {
-      if (Math.max(pixels[o], pixels[o + 1], pixels[o + 2]) >= CLIPPED) continue;
-      for (let c = 0; c < 3; c++) sums[c] += pixels[o + c] * pixels[o + 3];
-    }
-    const [red, green, blue] = sums;
-    if (!(red > 0 && green > 0 && blue > 0)) return [];
-    return [{ whitePoint, greyWorld: { r: red / green, b: blue / green } }];
-  });
 }
 
 /**
@@ -200,32 +171,6 @@ function toAwbnnPixels(pixels: Float32Array, pictures: readonly DatasetPicture[]
     if (renormalisation === undefined) continue;
     renormalise(pixels.subarray(i * floats, (i + 1) * floats), renormalisation);
   }
-}
-
-/**
- * The check that `predict` makes of one picture, made of all: a notice where some have values that do not go with the
- * levels. Throws DatasetError where most have.
- */
-function doubtLevels(
-  dir: string,
-  part: DatasetPart,
-  { doubts }: CachedThumbnails,
-  pictures: readonly DatasetPicture[],
-): string[] {
-  const cure =
-    "Give the camera's own levels in dataset.json or with --black-level and --white-level.";
-  const problems = doubts.map(({ index, message }) => ({
-    file: pictures[index].file,
-    message,
-    cure,
-  }));
-  if (problems.length === 0) return [];
-  const count = `${problems.length} of ${pictures.length} pictures`;
-  if (problems.length > DOUBTED_SHARE * pictures.length) {
-    throw new DatasetError(`data set ${dir} (${part}), levels that cannot be right`, problems);
-  }
-  const some = problems.slice(0, NAMED_DOUBTS).map(({ file, message }) => `${file}: ${message}`);
-  return [`${count} (${part}) do not go with the levels: ${some.join('; ')}. ${cure}`];
 }
 
 /** Levels as they are used where files state none, and those that no file may change. */

@@ -2,7 +2,7 @@
  * What the data layer hands to training and evaluation: linear thumbnails with their lights, packed.
  */
 import type { WhitePoint } from '../../color/index.js';
-import type { LocusPoint } from '../../libcamera/index.js';
+import type { CanonicalSpace, LocusPoint } from '../../libcamera/index.js';
 
 /** Floats of one thumbnail pixel: linear R, G, B and coverage. */
 export const THUMBNAIL_CHANNELS = 4;
@@ -37,6 +37,8 @@ export interface ThumbnailEntry {
    * the camera. The same array for all pictures of a sensor.
    */
   readonly locus?: readonly LocusPoint[];
+  /** Between the sensor's raw values and the pixels; absent as the locus is, and the same object for all of a sensor. */
+  readonly space?: CanonicalSpace;
 }
 
 /** The height x width x 4 floats of thumbnail `index`, in place. */

@@ -6,8 +6,9 @@
 import { readFileSync } from 'node:fs';
 import type { MeasureRequest } from '../measure-options.js';
 import type { ModelMeasurement } from '../measurement.js';
+import { openExportedModule } from './exported-module.js';
 import { describeMachine } from './machine.js';
-import { measureInProcess, type ProcessClock } from './measure.js';
+import { measureEstimates, openEstimator, type ProcessClock } from './measure.js';
 
 /** Set by the bundle. */
 declare const DEEPAWB_KERNELS_BASE64: string;
@@ -35,17 +36,21 @@ function peakResidentBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** Bytes of a model file, base64; put before the program for devices. */
+/** Bytes of a model file, or of an exported module, base64; put before the program for devices. */
 const { deepawbModel } = globalThis as { deepawbModel?: string };
 function measure([requestText, modelFile]: string[]): ModelMeasurement {
   if (!requestText || !(modelFile || deepawbModel)) {
     throw new TypeError('runner: expected a request and a model');
   }
   const request: MeasureRequest = JSON.parse(requestText);
-  const kernels = new WebAssembly.Module(Buffer.from(DEEPAWB_KERNELS_BASE64, 'base64'));
   const model = deepawbModel ? Buffer.from(deepawbModel, 'base64') : readFileSync(modelFile!);
-  const parts = measureInProcess(model, kernels, request, clock);
-  return { runner: 'node', ...parts, machine: describeMachine(DEEPAWB_VERSION) };
+  const { runner } = request;
+  const open = () =>
+    runner === 'wasm'
+      ? openExportedModule(Uint8Array.from(model))
+      : openEstimator(model, Buffer.from(DEEPAWB_KERNELS_BASE64, 'base64'));
+  const parts = measureEstimates(open, request, clock);
+  return { runner, ...parts, machine: describeMachine(DEEPAWB_VERSION) };
 }
 
 try {

@@ -3,7 +3,7 @@
  * the clock, and what memory it takes. Needs nothing but inference.
  */
 import { createEstimator } from '../../infer/index.js';
-import type { RawImage } from '../../raw/index.js';
+import type { RawImage, ThumbnailSize } from '../../raw/index.js';
 import type { MeasureRequest } from '../measure-options.js';
 import type { CallCost, ModelMeasurement, TimeStatistics } from '../measurement.js';
 
@@ -21,15 +21,32 @@ const MOST_CALLS = 4096;
 
 export type MeasuredParts = Omit<ModelMeasurement, 'machine' | 'runner'>;
 
-export function measureInProcess(
+/** A model that is loaded, as far as a measurement goes. */
+export interface MeasuredEstimates {
+  readonly inputSize: ThumbnailSize;
+  /** What the model adds to the process, where that is known better than by the process's peak. */
+  readonly modelBytes?: number;
+  estimateThumbnail(pixels: Float32Array): unknown;
+  estimate(frame: RawImage): unknown;
+}
+
+/** A model file on the package's own kernels, both as bytes. */
+export function openEstimator(
   model: Uint8Array,
-  kernels: WebAssembly.Module,
-  { runs, warmUp, frame }: MeasureRequest,
+  kernels: Uint8Array<ArrayBuffer>,
+): MeasuredEstimates {
+  return createEstimator(model, new WebAssembly.Module(kernels));
+}
+
+/** `open` loads what is measured; what memory it takes is counted from there. */
+export function measureEstimates(
+  open: () => MeasuredEstimates,
+  { runs, warmUp, frame }: Omit<MeasureRequest, 'runner'>,
   clock: ProcessClock,
 ): MeasuredParts {
   const raw = greyFrame(frame);
   const baselineBytes = clock.peakBytes();
-  const estimator = createEstimator(model, kernels);
+  const estimator = open();
   const { heightPx, widthPx } = estimator.inputSize;
   const input = rampThumbnail(heightPx * widthPx);
   const start = clock.wallMs();
@@ -44,7 +61,11 @@ export function measureInProcess(
     network,
     frame: { ...whole, ...frame },
     firstCallMs,
-    memory: { peakBytes, baselineBytes, modelBytes: peakBytes - baselineBytes },
+    memory: {
+      peakBytes,
+      baselineBytes,
+      modelBytes: estimator.modelBytes ?? peakBytes - baselineBytes,
+    },
   };
 }
 

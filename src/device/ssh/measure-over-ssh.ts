@@ -1,9 +1,11 @@
 /** What a model costs on a device: the same measurement as here, over one connection that leaves nothing behind. */
 import { readFileSync } from 'node:fs';
 import { crossCompile, writeCRunner } from '../c/c-runner.js';
-import { parseMeasurement, RUNNER_FILE } from '../measure-model.js';
+import { RUNNER_FILE } from '../measure-model.js';
 import { type MeasureOptions, requestOf, timeoutOf } from '../measure-options.js';
 import type { ModelMeasurement } from '../measurement.js';
+import { parseMeasurement } from '../parse-measurement.js';
+import { payloadOf } from '../runner-payload.js';
 import type { DeviceStep } from './device-script.js';
 import { runOverSsh } from './run-over-ssh.js';
 import type { SshTarget } from './ssh-target.js';
@@ -15,7 +17,7 @@ export interface MeasureOverSshOptions extends MeasureOptions {
 
 /**
  * Measures the bytes of a model file on a device. Its host key must be known; keys and agents authenticate. With the
- * runner `node` the device needs Node alone, with `c` a C library alone, and a compiler unless `compiler` names one here.
+ * runners `node` and `wasm` the device needs Node alone, with `c` a C library alone, and a compiler unless `compiler` names one here.
  * Throws MeasureError that names the step which failed, RangeError for a target or options out of range; stops with the signal's reason when it is aborted.
  */
 export async function measureModelOverSsh(
@@ -26,11 +28,10 @@ export async function measureModelOverSsh(
   const { signal, onStep, runner = 'node' } = options;
   const timeoutMs = timeoutOf(options);
   const means = { timeoutMs, signal, onStep };
-  if (runner === 'node') {
+  if (runner !== 'c') {
     const request = [requestOf(options)];
-    return parseMeasurement(
-      await runOverSsh(target, withModel(model), { payload: 'node', request }, means),
-    );
+    const bundle = withPayload(payloadOf(model, runner));
+    return parseMeasurement(await runOverSsh(target, bundle, { payload: 'node', request }, means));
   }
   const { source, request } = writeCRunner(model, options);
   const { compiler } = options;
@@ -46,8 +47,8 @@ export async function measureModelOverSsh(
   return parseMeasurement(answer);
 }
 
-/** The runner with the model inside: one file to copy. */
-function withModel(model: Uint8Array): Buffer {
-  const embedded = `globalThis.deepawbModel='${Buffer.from(model).toString('base64')}';\n`;
+/** The runner with what it measures inside: one file to copy. */
+function withPayload(payload: Uint8Array): Buffer {
+  const embedded = `globalThis.deepawbModel='${Buffer.from(payload).toString('base64')}';\n`;
   return Buffer.concat([Buffer.from(embedded), readFileSync(RUNNER_FILE)]);
 }

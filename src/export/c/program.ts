@@ -1,4 +1,5 @@
 /** What a network becomes: constants, functions, and the calls of one pass over memory planned for it. */
+import { findMixture, type LightMixture } from '../../infer/record/index.js';
 import {
   foldArchitecture,
   inferShapes,
@@ -7,6 +8,7 @@ import {
   type Stage,
   THUMBNAIL,
 } from '../../model/index.js';
+import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
 import { lowerStage, scratchFloats } from './lower-stage.js';
 import type { LoweredStage } from './lowered-stage.js';
@@ -23,6 +25,11 @@ export interface Program {
   readonly constantBytes: number;
   /** First float of the thumbnail that a raw frame is averaged into. */
   readonly thumbnailOffset: number;
+  /**
+   * The lights that the network mixes: C expression of their shares after a pass, and their directions (r, 1, b) of length 1,
+   * [light][3]; null where it mixes none.
+   */
+  readonly mixture: { readonly shares: string; readonly directions: Float64Array } | null;
   /** C expression of the two numbers that the network puts out. */
   readonly output: string;
   /** Floats of weights that are unpacked at a time; 0 where they are floats already. */
@@ -30,14 +37,17 @@ export interface Program {
 }
 
 /** Throws ArchitectureError for a network that cannot be run. */
-export function lowerModel({ architecture, parameters }: Model, format: WeightFormat): Program {
+export function lowerModel(model: Model, format: WeightFormat): Program {
+  const { architecture, parameters } = model;
+  const mixture = mixtureOf(model, format);
   const shapes = inferShapes(architecture);
   const folded = foldArchitecture(architecture, parameters, shapes);
   const aliases = aliasesOf(folded.stages);
   const resolve = (id: string): string => aliases.get(id) ?? id;
   const run = folded.stages.filter(({ id }) => !aliases.has(id));
   const output = resolve(folded.output);
-  const plan = planMemory(bufferUses(run, { shapes, resolve, output }));
+  const kept = mixture ? [output, resolve(mixture.nodeId)] : [output];
+  const plan = planMemory(bufferUses(run, { shapes, resolve, kept }));
   const at = (id: string) => `memory + ${plan.offsets.get(id)!}`;
   const values = (id: string) => (resolve(id) === THUMBNAIL ? 'thumbnail' : at(resolve(id)));
   const stages = run.map((stage, index) =>
@@ -54,11 +64,21 @@ export function lowerModel({ architecture, parameters }: Model, format: WeightFo
     format,
     functions: new Set(stages.flatMap(({ functions }) => functions)),
     memoryFloats: plan.floats,
-    constantBytes: stages.reduce((sum, stage) => sum + stage.constantBytes, 0),
+    constantBytes: stages.reduce(
+      (sum, stage) => sum + stage.constantBytes,
+      4 * (mixture?.directions.length ?? 0),
+    ),
     thumbnailOffset: plan.offsets.get(THUMBNAIL)!,
+    mixture: mixture && { shares: values(mixture.nodeId), directions: mixture.directions },
     output: values(output),
     panelsFloats: stages.reduce((most, { panelsFloats }) => Math.max(most, panelsFloats), 0),
   };
+}
+
+/** The lights that the weights mix which are exported. */
+function mixtureOf(model: Model, format: WeightFormat): LightMixture | null {
+  const { architecture, parameters } = format === 'int8' ? withInt8Weights(model) : model;
+  return findMixture(architecture, parameters);
 }
 
 /** Flattened maps are the maps themselves, as these have no gaps. */
@@ -75,15 +95,16 @@ function aliasesOf(stages: readonly Stage[]): Map<string, string> {
 interface Reads {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly resolve: (id: string) => string;
-  readonly output: string;
+  /** What is read behind the last stage. */
+  readonly kept: readonly string[];
 }
 
-/** From which to which stage each value is needed; the thumbnail before the first, the output behind the last. */
-function bufferUses(stages: readonly Stage[], { shapes, resolve, output }: Reads): BufferUse[] {
+/** From which to which stage each value is needed; the thumbnail before the first, what is kept behind the last. */
+function bufferUses(stages: readonly Stage[], { shapes, resolve, kept }: Reads): BufferUse[] {
   const use = (id: string, first: number): BufferUse => {
     const { heightPx, widthPx, channels } = shapes.get(id)!;
     const read = stages.findLastIndex(({ inputs }) => inputs.map(resolve).includes(id));
-    const last = id === output ? stages.length : Math.max(first, read);
+    const last = kept.includes(id) ? stages.length : Math.max(first, read);
     return { id, floats: heightPx * widthPx * channels, first, last };
   };
   return [

@@ -10,9 +10,9 @@ export function writeExample({ name }: CSource): string {
     `  ${name}_main thumbnail [RUNS] < CELLS       float32 [height][width][4], one frame after another`,
     `  ${name}_main raw16 WIDTH HEIGHT [RUNS] < RGB    uint16 [height][width][3], likewise`,
     '',
-    "Numbers are in the machine's own byte order. Prints a line a frame: status, r, b, red gain, blue gain. With RUNS each",
-    'frame is estimated so often, and the CPU time of an estimate goes to stderr: minimum and median over all runs but the',
-    'first.',
+    "Numbers are in the machine's own byte order. Prints a line a frame: status, r, b, red gain, blue gain,",
+    'confidence. With RUNS each frame is estimated so often, and the CPU time of an estimate goes to stderr: minimum and',
+    'median over all runs but the first.',
     '',
     `  cc -std=c99 -O3 ${name}.c ${name}_main.c -o ${name}_main -lm`,
   ]);

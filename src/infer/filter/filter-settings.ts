@@ -11,7 +11,7 @@ export const FILTER_SETTINGS = {
   cutFrames: 4,
   /** The first frames, in which another light needs no more than that whatever stood before. */
   settlingFrames: 9,
-  /** After them a first light that stood no longer than this is not known as steady, and the next must stand for `restlessCutFrames`. */
+  /** After them a first light that stood no longer than this is not known as steady: with the next it must fill `restlessCutFrames`. */
   briefFrames: 17,
   /** So too where the light turned back once, until it has kept still for `restlessFrames`. */
   restlessFrames: 50,

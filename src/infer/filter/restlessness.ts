@@ -84,17 +84,16 @@ export class Restlessness {
   #neededFrames({ answer, way, frames, calm, sigma }: Challenge): number {
     const { briefFrames, onFrames, onwardFrames, restlessCutFrames } = this.#settings;
     const { beyondChance, strayFrames } = this.#settings;
-    const restless = Math.max(calm, restlessCutFrames);
-    if (this.#turns > 0) return restless;
+    if (this.#turns > 0) return Math.max(calm, restlessCutFrames);
     const last = this.#lastWay;
     if (last !== null && this.#restFrames <= onwardFrames && !this.#undoes(way, last)) {
       return dot(way, last) > 0 ? Math.min(calm, onFrames) : calm;
     }
     const chance = beyondChance * chanceBeyondHalf(way, sigma);
     const stood = this.#recent.steadyFrames(answer, way, { frames, stray: strayFrames, chance });
-    // What turns back within one period of the slowest alternation may be the rest of it.
-    if (last !== null) return Math.max(calm, restlessCutFrames + 1 - stood);
-    return stood > briefFrames ? calm : restless;
+    if (last === null && stood > briefFrames) return calm;
+    // What turns back within one period of the slowest alternation, or ends a brief first light, may be the rest of it.
+    return Math.max(calm, restlessCutFrames + 1 - stood);
   }
 }
 

@@ -1,3 +1,4 @@
+export { findMixture, type LightMixture } from '../light-mixture.js';
 export {
   type KernelCall,
   type RecordedPass,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type Assumptions,
   AWBNN_LAYOUT,
   awbnnPartDir,
   type DatasetLayout,
@@ -29,6 +30,7 @@ export interface PictureLoaderOptions {
   /** Default: dataset.json's, else SimpleCube++'s. */
   readonly layout?: DatasetLayout;
   readonly skipBad?: boolean;
+  readonly assumptions?: Assumptions;
   /** Default: the data layer's; null: no cache. */
   readonly cacheDir?: string | null;
   readonly signal?: AbortSignal;
@@ -50,12 +52,13 @@ export class PictureLoader {
     const key = JSON.stringify([heightPx, widthPx, levels.blackLevel, levels.whiteLevel]);
     const before = this.loaded.get(key);
     if (before) return before;
-    const { dir, part, layout, skipBad, cacheDir, signal, onProgress } = this.options;
+    const { dir, part, layout, skipBad, assumptions, cacheDir, signal, onProgress } = this.options;
     const loading = loadThumbnails(dir, {
       part,
       heightPx,
       widthPx,
       ...levels,
+      ...assumptions,
       ...(layout ? { layout } : {}),
       skipBad: skipBad === true,
       ...(cacheDir === undefined ? {} : { cacheDir }),

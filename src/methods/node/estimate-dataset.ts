@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import {
+  type Assumptions,
   type DatasetLayout,
   type DatasetLevels,
   type DatasetPart,
@@ -30,7 +31,7 @@ import { datasetName, differs, judgeLevels, type LevelContradiction } from './le
 import { loadTraining, type Training } from './training-source.js';
 
 /** What to ask on which pictures. */
-export interface DatasetJob {
+export interface DatasetJob extends Assumptions {
   readonly dir: string;
   readonly part: DatasetPart;
   /** Of both data sets. Default: dataset.json's, else SimpleCube++'s. */
@@ -165,12 +166,16 @@ interface Loaders {
 }
 
 function createLoaders(
-  { dir, part, trainDir = dir, layout, skipBad, cacheDir, levels = {} }: DatasetJob,
+  { dir, part, trainDir = dir, layout, skipBad, cacheDir, levels = {}, ...job }: DatasetJob,
   { signal, onProgress }: DatasetRunOptions,
 ): Loaders {
   const options = {
     ...(layout ? { layout } : {}),
     ...(skipBad === undefined ? {} : { skipBad }),
+    assumptions: {
+      ...(job.assumeLinear === undefined ? {} : { assumeLinear: job.assumeLinear }),
+      ...(job.trustLabels === undefined ? {} : { trustLabels: job.trustLabels }),
+    },
     ...(cacheDir === undefined ? {} : { cacheDir }),
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),

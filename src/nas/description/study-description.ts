@@ -1,6 +1,7 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
 import { LineCounter } from 'yaml';
 import { z } from 'zod';
+import { RUNNER_NAMES } from '../../device/index.js';
 import type { ArchitectureError } from '../../model/index.js';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
@@ -27,7 +28,7 @@ const path = z.string().max(4096);
 const configuration = z.record(word, z.union([z.number(), word]));
 
 /** What runs there. Named, memory is what the model adds; unnamed, it is the peak of the whole process under Node. */
-const runner = z.enum(['node', 'c']).optional();
+const runner = z.enum(RUNNER_NAMES).optional();
 
 const parameter = z.discriminatedUnion('kind', [
   z.strictObject({

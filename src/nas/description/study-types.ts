@@ -2,6 +2,7 @@
  * What a study file holds once it is read, defaults filled in. The schema that checks it stands in study-description.ts and
  * must give just this (a type error there says where they part); written out so that public types need no zod.
  */
+import type { RunnerName } from '../../device/index.js';
 
 /** A parameter that varies, as a study's own space names it. */
 export type StudyParameter =
@@ -34,10 +35,10 @@ export type StudyExecutor =
 
 /** Where costs are measured. */
 export type StudyDevice =
-  | { kind: 'local'; runner?: 'node' | 'c' | undefined }
+  | { kind: 'local'; runner?: RunnerName | undefined }
   | {
       kind: 'ssh';
-      runner?: 'node' | 'c' | undefined;
+      runner?: RunnerName | undefined;
       destination: string;
       port?: number | undefined;
       identity?: string | undefined;

@@ -1,7 +1,7 @@
 /** What a run changes of the study that a file describes: where its data lie, where trials train, what measures them. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { SshTarget } from '../../device/index.js';
+import type { RunnerName, SshTarget } from '../../device/index.js';
 import { preparePictures } from '../../train/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { StudyError } from '../description/study-error.js';
@@ -14,6 +14,8 @@ export interface DescriptionChanges {
   readonly executor?: 'local' | 'bullmq' | undefined;
   readonly redis?: string | undefined;
   readonly queue?: string | undefined;
+  /** What runs the networks that are measured, wherever it runs: figures of two runners are not to be compared. */
+  readonly runner?: RunnerName | undefined;
   /** A device over SSH instead of the study's. */
   readonly device?: SshTarget | null;
 }
@@ -28,11 +30,15 @@ export function withChanges(
     throw new StudyError(`${path}: expected the data set of the study; name it with --data`);
   }
   const { device } = changes;
+  const runner = changes.runner ?? description.device.runner;
   return {
     ...description,
     data: { ...description.data, path },
     executor: executorOf(description, changes),
-    ...(device ? { device: { kind: 'ssh', ...device } } : {}),
+    device: {
+      ...(device ? { kind: 'ssh', ...device } : description.device),
+      ...(runner ? { runner } : {}),
+    },
   };
 }
 

@@ -34,7 +34,10 @@ export function chartedStudy(state: StudyState): StudyCharts {
   const { description } = state.created;
   const { name, objectives } = description;
   const { measure, threshold } = objectives.error;
-  const costs = costsOf(description).map((cost) => ({ ...costFacts(cost.name).chart, ...cost }));
+  const costs = costsOf(description).map((cost) => ({
+    ...costFacts(cost.name).chart(description.device.runner),
+    ...cost,
+  }));
   const front = new Set(studyFront(state));
   const chosen = chooseTrial(state)?.trial;
   const point = (trial: TrialState): StudyPoint[] => {

@@ -1,5 +1,6 @@
 /** What a study would begin with, in lines. */
 import { formatBytes, wrapText } from '../../text/index.js';
+import { memoryName } from '../cost/costs.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { deviceName } from '../device-name.js';
 import type { TrialCosts } from '../study/events.js';
@@ -22,6 +23,7 @@ export function describeDryRun(
     ...constraints.map(({ lower, upper }) => `  ${lower} <= ${upper}`),
     `Thresholds: ${describeThresholds(description)}`,
     `First suggestions, costs measured on ${deviceName(description)}:`,
+    wrapText(`MB: ${memoryName(description)}`, columns, '  '),
     ...suggestions.flatMap(({ configuration, costs, activationBytes }, i) => [
       `${String(i + 1).padStart(3)}  ${describeCosts(costs, description)}`,
       `     ${describeComputed(costs, activationBytes)}`,

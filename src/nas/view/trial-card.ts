@@ -1,6 +1,7 @@
 /** The card of an exported network: what it is, where it came from, what it costs. */
 import { basename } from 'node:path';
 import { markdownCode, markdownText } from '../../text/index.js';
+import { memoryName } from '../cost/costs.js';
 import { meanError, type StudyState, type TrialState } from '../study/study-state.js';
 
 /** Of the training on all pictures. */
@@ -39,7 +40,7 @@ Found by the study ${markdownCode(description.name)}, trial ${trial.id} of ${sta
 | epochs, seed, threads | ${facts.epochs}, ${facts.seed}, ${facts.threads} |
 | error in the study | ${trial.status === 'completed' ? meanError(trial).toFixed(3) : 'not trained to the end'} (${measure === 'recoveryDegrees' ? 'mean recovery error, degrees' : 'mean squared error of (r, b)'}; pictures held back from the training part, ${description.epochs} epochs) |
 | CPU time of an estimate | ${cpuMs.toPrecision(3)} ms on ${markdownText(device)} |
-| ${description.device.runner ? `memory that the model adds, runner ${description.device.runner}` : 'peak memory of the process'} | ${memoryMb} MB |
+| ${memoryName(description)} | ${memoryMb} MB |
 | parameters, operations | ${facts.parameterCount}, ${(facts.flops / 1e6).toPrecision(3)} MFLOP |
 | licence | ${markdownText(facts.licence)} |
 | attribution | ${markdownText(facts.attribution)} |

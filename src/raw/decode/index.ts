@@ -1,10 +1,11 @@
 /** Raw pictures out of PNG files without loading other formats or what writes them: for programs that count every megabyte. */
-export type { RawImage, RawLevels } from '../image/raw-image.js';
+export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw-image.js';
 export { describeLevelFault, levelFault } from '../level-check.js';
-export { pngColourDoubt } from '../png/png-colour.js';
+export { pngColourCure, pngColourDoubt } from '../png/png-colour.js';
 export { PNG_READER } from '../png/png-reader.js';
 export { RawFormatError } from '../raw-format-error.js';
-export type { LevelSources } from '../reader/position-levels.js';
-export type { DecodedBlock, RawTools } from '../reader/raw-reader.js';
-export { openWith, streamRawImage } from '../reader/stream-raw.js';
+export { plainImage } from '../reader/plain-image.js';
+export { type LevelSources, positionLevels } from '../reader/position-levels.js';
+export type { DecodedBlock, RawReader, RawTools } from '../reader/raw-reader.js';
+export type { ReadRaw } from '../reader/stream-raw.js';
 export { needsPackage } from '../tiff/needs-package.js';

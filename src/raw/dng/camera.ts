@@ -38,7 +38,20 @@ export function cameraOf(file: TiffFile, raw: TiffDirectory): RawCamera {
     ...(neutral === undefined ? {} : { asShotNeutral: neutral }),
     ...(exposure === undefined ? {} : { exposureSeconds: exposure }),
     ...(iso === undefined ? {} : { iso }),
+    ...takenAtOf(file),
   };
+}
+
+/** Exif's `2026:11:27 09:30:00`; nothing where the clock was never set. */
+function takenAtOf({ exif, first }: TiffFile): { readonly takenAt?: string } {
+  const text =
+    exif?.text(TAG.dateTimeOriginal) ??
+    first.text(TAG.dateTimeOriginal) ??
+    first.text(TAG.dateTime);
+  const [, year, month, day, time] =
+    /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(text ?? '') ?? [];
+  const takenAt = `${year}-${month}-${day}T${time}`;
+  return Number.isNaN(Date.parse(`${takenAt}Z`)) ? {} : { takenAt };
 }
 
 function nameOf(first: TiffDirectory): string {

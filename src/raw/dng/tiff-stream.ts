@@ -1,16 +1,17 @@
 /**
- * A TIFF of linear RGB as a stream of bands: three interleaved samples of 16 bits, or floats. It states neither levels nor camera.
+ * A TIFF of linear RGB as a stream of bands: three interleaved samples of 8 or 16 bits, or floats. It states neither levels nor camera;
+ * of 8 bits black is taken for 0 and white for 255, which no sensor's own level can be.
  * What else is TIFF inside (raw files of makers, scans, screenshots) is refused by its name.
  */
 
 import { nameMakersRaw } from '../reader/other-formats.js';
-import type { FrameHeader } from '../reader/raw-frame.js';
+import type { FileLevels, FrameHeader } from '../reader/raw-frame.js';
 import type { RawStream, RawTools } from '../reader/raw-reader.js';
 import { readBands } from '../tiff/bands.js';
 import { storageOf } from '../tiff/storage.js';
 import { unread } from '../tiff/tiff-fault.js';
 import type { TiffDirectory, TiffFile } from '../tiff/tiff-file.js';
-import { PHOTOMETRIC, TAG } from '../tiff/tiff-tags.js';
+import { COMPRESSION, PHOTOMETRIC, TAG } from '../tiff/tiff-tags.js';
 
 const EXPORT_CURE = 'Export the picture as linear RGB with 16 bits a sample, without alpha.';
 
@@ -24,7 +25,7 @@ export function openTiffRgb(file: TiffFile, tools: RawTools): RawStream {
     heightPx,
     layout: { kind: 'rgb' },
     activeArea: { left: 0, top: 0, widthPx, heightPx },
-    levels: isFloat ? { black: [0, 0, 0], white: [1, 1, 1] } : {},
+    levels: levelsOf(bits, isFloat),
     camera: {},
     isFloat,
     details: {
@@ -34,7 +35,7 @@ export function openTiffRgb(file: TiffFile, tools: RawTools): RawStream {
       colorMatrices: [],
       orientation: directory.number(TAG.orientation) ?? 1,
       opcodes: { applied: [], skipped: [] },
-      warnings: curveWarnings(directory),
+      warnings: [...curveWarnings(directory), ...depthWarnings(bits)],
     },
   };
   return { header, readBands: (onBand) => readBands(file, storage, tools, onBand) };
@@ -42,23 +43,45 @@ export function openTiffRgb(file: TiffFile, tools: RawTools): RawStream {
 
 /** The first directory with a picture of linear RGB. */
 function rgbDirectory(file: TiffFile): TiffDirectory {
+  const raw = nameMakersRaw(file.first.text(TAG.make) ?? '');
+  const hasFilters = file.all.some(
+    (directory) => directory.number(TAG.photometric) === PHOTOMETRIC.cfa,
+  );
   const found = file.all.find((directory) => {
     const bits = directory.number(TAG.bitsPerSample) ?? 1;
     const isRgb = directory.number(TAG.photometric) === PHOTOMETRIC.rgb;
-    return isRgb && directory.number(TAG.samplesPerPixel) === 3 && bits >= 16;
+    // Cameras' raw files hold previews of 8 bits.
+    const isDeep = bits >= 16 || (bits === 8 && raw === null && !hasFilters);
+    return isRgb && directory.number(TAG.samplesPerPixel) === 3 && isDeep && !isPreview(directory);
   });
   if (found !== undefined) return found;
-  const raw = nameMakersRaw(file.first.text(TAG.make) ?? '');
   if (raw !== null) throw unread('a DNG, or a TIFF of linear RGB', raw.name, raw.cure);
+  if (hasFilters) throw unread('a DNG', 'a TIFF behind colour filters without DNGVersion');
   const { first } = file;
-  if (file.all.some((directory) => directory.number(TAG.photometric) === PHOTOMETRIC.cfa)) {
-    throw unread('a DNG', 'a TIFF behind colour filters without DNGVersion');
-  }
   const bits = first.number(TAG.bitsPerSample) ?? 1;
   const samples = first.number(TAG.samplesPerPixel) ?? 1;
   const photometric = first.number(TAG.photometric) ?? 'none';
   const got = `a TIFF of ${samples} samples of ${bits} bits (photometric ${photometric})`;
   throw unread('a DNG, or a TIFF of linear RGB with 16 bits a sample', got, EXPORT_CURE);
+}
+
+/** Previews say so, or are JPEG inside; cameras' own raw files begin with one. */
+function isPreview(directory: TiffDirectory): boolean {
+  const isReduced = ((directory.number(TAG.newSubfileType) ?? 0) & 1) === 1;
+  const compression = directory.number(TAG.compression) ?? COMPRESSION.none;
+  return isReduced || compression === 6 || compression === COMPRESSION.jpeg;
+}
+
+function levelsOf(bits: number, isFloat: boolean): FileLevels {
+  if (isFloat) return { black: [0, 0, 0], white: [1, 1, 1] };
+  return bits === 8 ? { black: [0, 0, 0], white: [255, 255, 255] } : {};
+}
+
+function depthWarnings(bits: number): string[] {
+  if (bits !== 8) return [];
+  return [
+    'it has 8 bits a sample, as pictures have that were balanced and given a gamma: of such ones the answer is wrong',
+  ];
 }
 
 function curveWarnings(directory: TiffDirectory): string[] {

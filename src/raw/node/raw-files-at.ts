@@ -5,9 +5,8 @@ import { InputError } from '../../errors/index.js';
 import { rawExtensions } from '../index.js';
 
 /** A file itself; of a folder all files with a raw picture's ending, in order. Throws InputError for a folder without one. */
-export function rawFilesAt(path: string): string[] {
+export function rawFilesAt(path: string, endings: readonly string[] = rawExtensions()): string[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  const endings = rawExtensions();
   const files = readdirSync(path)
     .filter((name) => endings.some((ending) => name.toLowerCase().endsWith(ending.toLowerCase())))
     .sort()

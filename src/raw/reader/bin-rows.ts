@@ -66,7 +66,7 @@ export function createBinner(
   };
 }
 
-/** Values as those of COMMON; never 0, which would read as masked. */
+/** Values as those of COMMON; never 0, which would read as masked: what is no number, as floats beyond all bounds can come to, is black. */
 function writeRow(
   sums: Float32Array,
   [red, green, blue]: readonly number[],
@@ -80,7 +80,7 @@ function writeRow(
     const weight = weights[c];
     for (let i = c; i < sums.length; i += 3) {
       const value = Math.round(blackLevel + sums[i] * weight);
-      rgb[at + i] = value < 1 ? 1 : value > whiteLevel ? whiteLevel : value;
+      rgb[at + i] = value >= 1 ? Math.min(value, whiteLevel) : 1;
     }
   }
 }

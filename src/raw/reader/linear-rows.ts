@@ -5,6 +5,7 @@
  *
  * One scale for a plane, not one for each position. Then the opcodes, in order.
  */
+import { RawFormatError } from '../raw-format-error.js';
 import { createOpcodeRunner } from './apply-opcodes.js';
 import type { PositionLevels } from './position-levels.js';
 import type { FrameHeader } from './raw-frame.js';
@@ -52,10 +53,25 @@ function largestBlacks(header: FrameHeader, { black, samples }: PositionLevels):
   );
 }
 
+/** Differences of rows and columns may lift black above white, or be no numbers of any size. */
+function checkRange(white: readonly number[], largest: readonly number[]): void {
+  white.forEach((level, i) => {
+    const black = largest[i % largest.length];
+    if (level > black) return;
+    throw new RawFormatError(
+      'raw frame',
+      'a white level above black and its differences by row and column',
+      `white ${level} and black ${black}`,
+      'Copy or download the file again: it is incomplete or damaged.',
+    );
+  });
+}
+
 function rowLineariser(header: FrameHeader, levels: PositionLevels): LineariseRow {
   const { rows, columns, samples, black, white } = levels;
   const { table, blackOfColumns, blackOfRows } = header.linearisation ?? {};
   const largest = largestBlacks(header, levels);
+  checkRange(white, largest);
   const period = columns * samples;
   const scales = Float64Array.from(white, (level, i) => 1 / (level - largest[i % samples]));
   const blacks = Float64Array.from(black);

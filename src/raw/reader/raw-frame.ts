@@ -55,6 +55,8 @@ export interface RawCamera {
   readonly asShotNeutral?: readonly [red: number, green: number, blue: number];
   readonly exposureSeconds?: number;
   readonly iso?: number;
+  /** When it was taken by the camera's clock: `2026-11-27T09:30:00`. */
+  readonly takenAt?: string;
 }
 
 /** Which pixels of the active area an opcode changes, as DNG has them: rows and columns in steps, samples from `plane` on. */

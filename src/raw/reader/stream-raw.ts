@@ -2,10 +2,11 @@
 import type { RawImage } from '../image/raw-image.js';
 import { createBinner } from './bin-rows.js';
 import { createMaskMeter } from './mask-meter.js';
+import { isPlain } from './plain-image.js';
 import { type LevelSources, positionLevels } from './position-levels.js';
 import type { FrameHeader } from './raw-frame.js';
 import type { RawReader, RawStream, RawTools } from './raw-reader.js';
-import { isPlain, toRawImage } from './to-raw-image.js';
+import { toRawImage } from './to-raw-image.js';
 
 export interface ReadRaw {
   readonly image: RawImage;

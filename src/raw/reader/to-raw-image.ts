@@ -9,8 +9,9 @@
 import type { RawImage } from '../image/raw-image.js';
 import { RawFormatError } from '../raw-format-error.js';
 import { createBinner } from './bin-rows.js';
-import { type LevelSources, type PositionLevels, positionLevels } from './position-levels.js';
-import type { FrameHeader, MosaicLayout, RawFrame } from './raw-frame.js';
+import { plainImage } from './plain-image.js';
+import { type LevelSources, positionLevels } from './position-levels.js';
+import type { MosaicLayout, RawFrame } from './raw-frame.js';
 
 /**
  * The frame as one picture. A whole RGB frame with one black and one white level keeps its values, in their own memory.
@@ -20,35 +21,11 @@ export function toRawImage(frame: RawFrame, sources: LevelSources = {}): RawImag
   checkFrame(frame);
   const levels = positionLevels(frame, sources);
   const { values } = frame;
-  if (values instanceof Uint16Array && isPlain(frame, levels)) {
-    const { widthPx, heightPx } = frame.activeArea;
-    const [blackLevel, whiteLevel] = [levels.black[0], levels.white[0]];
-    return { widthPx, heightPx, rgb: cutRgb(frame, values), blackLevel, whiteLevel };
-  }
+  const plain = plainImage(frame, levels);
+  if (plain !== null) return plain;
   const binner = createBinner(frame, levels, frame.zeroIsDark === true ? undefined : values);
   binner.take({ firstRow: 0, rows: frame.heightPx, values });
   return binner.image;
-}
-
-/** Whether a frame's values are those of a picture: RGB, linear as they are, with one black and one white level. */
-export function isPlain(header: FrameHeader, { black, white }: PositionLevels): boolean {
-  const isOne = black.every((v) => v === black[0]) && white.every((v) => v === white[0]);
-  const isLinear = header.linearisation === undefined && header.isFloat !== true;
-  return header.layout.kind === 'rgb' && isOne && isLinear && header.zeroIsDark !== true;
-}
-
-/** The values of the active area; those of a whole frame are not copied. */
-function cutRgb(
-  { widthPx, heightPx, activeArea: area }: RawFrame,
-  values: Uint16Array,
-): Uint16Array {
-  if (area.widthPx === widthPx && area.heightPx === heightPx) return values;
-  const out = new Uint16Array(3 * area.widthPx * area.heightPx);
-  for (let y = 0; y < area.heightPx; y++) {
-    const from = 3 * ((area.top + y) * widthPx + area.left);
-    out.set(values.subarray(from, from + 3 * area.widthPx), 3 * area.widthPx * y);
-  }
-  return out;
 }
 
 const DAMAGED_CURE = 'Copy or download the file again: it is incomplete or damaged.';

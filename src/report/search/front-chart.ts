@@ -26,8 +26,9 @@ export interface ChartedCost {
   readonly caption: string;
   /** What the axis says, with the unit. */
   readonly axis: string;
-  /** A logarithmic axis, and a line of what error is to be had for what cost. */
   readonly isLogarithmic: boolean;
+  /** A line of what error is to be had for what cost. */
+  readonly hasSteps: boolean;
 }
 
 export interface ChartedStudy {
@@ -83,7 +84,7 @@ export function frontOption(study: ChartedStudy, cost: ChartedCost): ChartOption
     scatter('stopped early', of('pruned'), 'triangle', 7, MUTED, 0.5),
     scatter('beyond budget', of('infeasible'), 'rect', 6, MUTED, 0.35),
     scatter('failed', of('failed'), CROSS, 8, INK, 0.7),
-    ...(cost.isLogarithmic ? [frontLine(front.map(place))] : []),
+    ...(cost.hasSteps ? [frontLine(front.map(place))] : []),
     scatter('front', front.map(place), 'circle', 10, seriesColour(0)),
     ...chosenMark(
       trials.filter((t) => t.chosen),

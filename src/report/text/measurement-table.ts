@@ -1,8 +1,15 @@
 /** What a model costs, as a page of text that 80 columns hold. */
 
-import type { CallCost, ModelMeasurement } from '../../device/index.js';
+import type { CallCost, ModelMeasurement, RunnerName } from '../../device/index.js';
 import { formatBytes, visibleText, wrapText } from '../../text/index.js';
 import { type TextStyle, tableOf } from './text-table.js';
+
+/** What ran. */
+const RUNNER_TITLES: Record<RunnerName, string> = {
+  node: 'WASM in Node',
+  wasm: 'exported WASM in Node',
+  c: 'exported C',
+};
 
 const COLUMNS = 80;
 const NAME_COLUMN = 13;
@@ -32,12 +39,12 @@ function factsOf({ network, memory, machine, runner }: ModelMeasurement): Record
     times: `over ${network.cpu.runs} batches of calls; CPU: the process, user and system`,
     memory:
       `peak ${formatBytes(memory.peakBytes)}, the whole process; ` +
-      `${formatBytes(memory.modelBytes)} more than before the model`,
+      `${formatBytes(memory.modelBytes)} ${runner === 'wasm' ? "the model's" : 'more than before the model'}`,
     machine: `${hostname}, ${architecture}, ${operatingSystem}`,
     CPU: `${cpuModel}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
     governor: governor ?? 'not readable',
     temperature: temperatureCelsius === null ? 'not readable' : `${temperatureCelsius} °C`,
-    runner: [runner === 'c' ? 'exported C' : 'WASM in Node', ...versions].join(', '),
+    runner: [RUNNER_TITLES[runner], ...versions].join(', '),
   };
 }
 

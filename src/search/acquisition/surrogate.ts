@@ -41,7 +41,8 @@ export function fitOutcome(inputs: Inputs, data: OutcomeData, settings: FitSetti
 
 /** Whether noise is large enough for the front to be uncertain: as a share of the outcomes' variance. */
 export function isNoisy({ hyperparameters, known }: OutcomeModel): boolean {
-  return hyperparameters.noise + Math.max(...known) > NOISY;
+  return hyperparameters.noise + Math.max(...known) > SURROGATE_SETTINGS.noisy;
 }
 
-const NOISY = 0.01;
+/** Chosen by hand; `npm run bench:search` and `bench:nas` ran with it. */
+export const SURROGATE_SETTINGS = { noisy: 0.01 } as const;

@@ -64,11 +64,18 @@ export interface Hyperparameters {
   readonly noise: number;
 }
 
-const LEAST_LENGTH_SCALE = 0.025;
-const MOST_LENGTH_SCALE = 1e3;
-const LEAST_NOISE = 1e-6;
-const MOST_NOISE = 1;
-const MAX_ITERATIONS = 50;
+/** How a fit looks for them. Chosen by hand, not measured one by one; `npm run bench:search` ran with them. */
+export const FIT_SETTINGS = {
+  leastLengthScale: 0.025,
+  mostLengthScale: 1e3,
+  leastNoise: 1e-6,
+  mostNoise: 1,
+  iterations: 50,
+  /** Times the square root of the number of inputs: about the prior's mode, and a long one. */
+  startLengthScales: [0.3, 1.5],
+  /** Added to the location of the noise's prior: its start. */
+  startNoise: -2,
+} as const;
 
 /** The negative logarithm of posterior density, up to a constant, with its gradient. */
 export type FitObjective = (logParameters: Float64Array, gradient: Float64Array) => number;
@@ -173,23 +180,22 @@ export function fitHyperparameters(
 ): Hyperparameters {
   const { dimensions: d } = inputs;
   const objective = fitObjective(inputs, y, known, settings);
-  const lower = new Float64Array(d + 1).fill(Math.log(LEAST_LENGTH_SCALE));
-  const upper = new Float64Array(d + 1).fill(Math.log(MOST_LENGTH_SCALE));
-  lower[d] = Math.log(LEAST_NOISE);
-  upper[d] = Math.log(MOST_NOISE);
+  const lower = new Float64Array(d + 1).fill(Math.log(FIT_SETTINGS.leastLengthScale));
+  const upper = new Float64Array(d + 1).fill(Math.log(FIT_SETTINGS.mostLengthScale));
+  lower[d] = Math.log(FIT_SETTINGS.leastNoise);
+  upper[d] = Math.log(FIT_SETTINGS.mostNoise);
   let best: { x: Float64Array; value: number } | null = null;
-  for (const scale of START_LENGTH_SCALES) {
+  for (const scale of FIT_SETTINGS.startLengthScales) {
     const start = new Float64Array(d + 1).fill(Math.log(scale * Math.sqrt(d)));
-    start[d] = settings.noise.location - 2;
+    start[d] = settings.noise.location + FIT_SETTINGS.startNoise;
     const gradient = new Float64Array(d + 1);
     if (!Number.isFinite(objective(start, gradient))) continue;
-    const found = minimiseInBox(objective, start, lower, upper, { maxIterations: MAX_ITERATIONS });
+    const found = minimiseInBox(objective, start, lower, upper, {
+      maxIterations: FIT_SETTINGS.iterations,
+    });
     if (best === null || found.value < best.value) best = found;
   }
   const log = best?.x ?? new Float64Array(d + 1).fill(Math.log(Math.sqrt(d)));
-  const noise = best ? Math.exp(log[d]) : MOST_NOISE;
+  const noise = best ? Math.exp(log[d]) : FIT_SETTINGS.mostNoise;
   return { lengthScales: log.slice(0, d).map(Math.exp), noise };
 }
-
-/** Times the square root of the number of inputs: about the prior's mode, and a long one. */
-const START_LENGTH_SCALES = [0.3, 1.5];

@@ -47,8 +47,16 @@ export interface BayesianOptions {
   readonly starts?: number;
 }
 
-const LEAST_INITIAL = 5;
-const MOST_INITIAL = 12;
+/** Chosen by hand, not measured one by one; `npm run bench:search` and `bench:nas` ran with them. */
+export const SAMPLER_SETTINGS = {
+  /** Points of the Sobol' start: one more than parameters, within these. */
+  leastInitial: 5,
+  mostInitial: 12,
+  /** In spaces of so few parameters the start leaves no corner to extrapolate into. */
+  fewParameters: 3,
+  /** Share of what was tried that lies within all thresholds, from which on the search has its bearings. */
+  bearings: 0.5,
+} as const;
 
 /** A sampler that learns. Throws RangeError for a problem or a history that is none. */
 export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
@@ -59,8 +67,8 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
       checkHistory(problem, history);
       const codec = createSpaceCodec(problem.space);
       const d = codec.dimensions.length;
-      const initial =
-        options.initialPoints ?? Math.min(MOST_INITIAL, Math.max(LEAST_INITIAL, d + 1));
+      const { leastInitial, mostInitial } = SAMPLER_SETTINGS;
+      const initial = options.initialPoints ?? Math.min(mostInitial, Math.max(leastInitial, d + 1));
       const known = history.observations.filter(
         (o) => o.kind === 'completed' || o.kind === 'pruned',
       );
@@ -75,11 +83,6 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
   };
 }
 
-/** In spaces of so few parameters the start leaves no corner to extrapolate into. */
-const FEW_PARAMETERS = 3;
-/** Share of what was tried that lies within all thresholds, from which on the search has its bearings. */
-const BEARINGS = 0.5;
-
 /**
  * The centre of the space, where most of what was tried lies beyond the thresholds and it was not tried yet; otherwise null.
  * Surrogates of a handful of points extrapolate towards the corners, and the first suggestions all go there
@@ -90,7 +93,8 @@ function untriedCentre(
   history: SearchHistory,
   codec: SpaceCodec,
 ): Configuration | null {
-  if (objectives.length < 2 || codec.dimensions.length <= FEW_PARAMETERS) return null;
+  if (objectives.length < 2 || codec.dimensions.length <= SAMPLER_SETTINGS.fewParameters)
+    return null;
   const completed = history.observations.filter((o) => o.kind === 'completed');
   const within = completed.filter(({ configuration, outcomes }) =>
     objectives.every(
@@ -98,7 +102,7 @@ function untriedCentre(
         (outcomes[name] ?? cost?.(configuration) ?? threshold) <= threshold,
     ),
   );
-  if (within.length >= BEARINGS * completed.length) return null;
+  if (within.length >= SAMPLER_SETTINGS.bearings * completed.length) return null;
   const centre = new Float64Array(codec.dimensions.length).fill(0.5);
   const configuration = codec.decode(codec.draw(centre));
   if (!isWithinBudget({ objectives }, configuration)) return null;

@@ -1,5 +1,6 @@
 /* Whether cells tell a colour, by the same limits of black and clipped as all ways to run a network. */
 #include <stddef.h>
+#include "confidence.c"
 #include "given/settings.h"
 #include "given/status.h"
 
@@ -26,6 +27,8 @@ static int examine(const float *cell) {
       }
     }
   }
+  last.usable = usable / (float)(HEIGHT * WIDTH);
+  last.luminance = usable + black > 0.0f ? light / (3.0f * (usable + black)) : 0.0f;
   if (partly_clipped > 0.0f) return DEEPAWB_OK;
   /* Single cells may reach higher by noise alone; the mean of all does not. */
   if (usable > 0.0f && light >= BLACK * 3.0f * (usable + black)) return DEEPAWB_OK;

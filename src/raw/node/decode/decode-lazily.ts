@@ -1,21 +1,35 @@
-/** `decodeOwnBytes` that loads no more than the file's format needs, which its bytes tell and not its name. */
+/** `readOwnBytes` that loads no more than the file's format needs, which its bytes tell and not its name. */
 import {
   type LevelSources,
-  openWith,
   PNG_READER,
-  type RawImage,
-  streamRawImage,
+  plainImage,
+  positionLevels,
+  type RawReader,
+  type ReadRaw,
 } from '../../decode/index.js';
-import { OWN_BYTES_TOOLS } from '../tools.js';
+import { inflateAtOnce } from '../inflate.js';
 
-/** The picture in a file's bytes, which may be overwritten, under the levels that go first. Rejects as decodeOwnBytes throws. */
-export async function decodeOwnBytesLazily(
+/**
+ * What a file's bytes, which may be overwritten, hold under the levels that go first; by `reader` where one is given. Rejects as
+ * readOwnBytes throws.
+ */
+export async function readOwnBytesLazily(
   bytes: Uint8Array,
   levels: LevelSources = {},
-): Promise<RawImage> {
-  if (PNG_READER.recognises(bytes)) {
-    return streamRawImage(openWith(PNG_READER, bytes, OWN_BYTES_TOOLS), levels).image;
+  reader?: RawReader,
+): Promise<ReadRaw> {
+  if (reader === undefined && PNG_READER.recognises(bytes)) {
+    const { values, ...header } = PNG_READER.decode(bytes, {
+      inflate: inflateAtOnce,
+      isOurs: true,
+    });
+    const frame = { ...header, values };
+    // Three samples under one black and one white level are a picture as they are.
+    const image =
+      plainImage(frame, positionLevels(header, levels)) ??
+      (await import('../../index.js')).toRawImage(frame, levels);
+    return { image, header, warnings: [] };
   }
-  const { decodeOwnBytes } = await import('../read-raw-file.js');
-  return decodeOwnBytes(bytes, levels);
+  const { readOwnBytes } = await import('../read-raw-file.js');
+  return readOwnBytes(bytes, levels, reader);
 }

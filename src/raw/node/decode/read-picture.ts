@@ -2,34 +2,54 @@
 import { InputError } from '../../../errors/index.js';
 import { readInputBytes } from '../../../files/input/index.js';
 import {
+  DEFAULT_WHITE_LEVEL,
   describeLevelFault,
   type LevelSources,
   levelFault,
+  pngColourCure,
   pngColourDoubt,
   type RawImage,
+  type RawReader,
+  type ReadRaw,
 } from '../../decode/index.js';
-import { decodeOwnBytesLazily } from './decode-lazily.js';
+import { inflateAtOnce } from '../inflate.js';
+import { readOwnBytesLazily } from './decode-lazily.js';
+
+/** How a picture is to be read. */
+export interface PictureReading {
+  readonly levels: LevelSources;
+  /** Whatever a PNG file says of gamma, profile and bits. */
+  readonly assumeLinear: boolean;
+  /** Of files that do not say what they are. */
+  readonly reader?: RawReader;
+  /** Told what is odd about a file. */
+  readonly warn?: (sentence: string) => void;
+}
 
 /**
- * Reads and decodes a raw picture; `warn` is told where the file says of itself that it is not linear. Rejects with an
- * InputError that names the file and the cure, also where values and levels cannot belong together or nothing is unmasked.
+ * Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure, also where the file says of
+ * itself that it is not linear, values and levels cannot belong together, or nothing is unmasked.
  */
 export async function readPicture(
   file: string,
-  levels: LevelSources,
-  warn?: (sentence: string) => void,
+  { levels, assumeLinear, reader, warn }: PictureReading,
 ): Promise<RawImage> {
   const bytes = readPictureBytes(file);
-  const doubt = pngColourDoubt(bytes);
-  if (doubt !== null) {
-    warn?.(
-      `${file} ${doubt}: its values are probably not linear, and the estimate is then wrong. Export linear values, without gamma ` +
-        'or profile',
-    );
-  }
-  const image = await decoded(file, bytes, levels);
+  if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
+  const { image, warnings } = await decoded(file, bytes, levels, reader);
+  for (const warning of warnings) warn?.(`${file}: ${warning}`);
   checkLevels(file, image);
   return image;
+}
+
+/** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
+function checkColours(file: string, bytes: Uint8Array, { options, model }: LevelSources): void {
+  const whiteLevel = options?.whiteLevel ?? model?.whiteLevel ?? DEFAULT_WHITE_LEVEL;
+  const doubt = pngColourDoubt(bytes, { whiteLevel, inflate: inflateAtOnce });
+  if (doubt === null) return;
+  throw new InputError(
+    `${file}: probably not linear: it ${doubt}. ${pngColourCure('--assume-linear')}.`,
+  );
 }
 
 /** A picture's bytes. Throws InputError where it cannot be read. */
@@ -40,9 +60,14 @@ export function readPictureBytes(file: string): Uint8Array {
   });
 }
 
-async function decoded(file: string, bytes: Uint8Array, levels: LevelSources): Promise<RawImage> {
+async function decoded(
+  file: string,
+  bytes: Uint8Array,
+  levels: LevelSources,
+  reader?: RawReader,
+): Promise<ReadRaw> {
   try {
-    return await decodeOwnBytesLazily(bytes, levels);
+    return await readOwnBytesLazily(bytes, levels, reader);
   } catch (error) {
     throw namedFault(file, error);
   }

@@ -1,6 +1,7 @@
 /* What is answered, and where there is nothing better. */
 #pragma once
 #include <stddef.h>
+#include "../confidence.c"
 #include "../examine.c"
 #include "../given/run.h"
 #include "../given/settings.h"
@@ -20,6 +21,7 @@ static void answer(float r, float b, float *white_point, float *gains) {
 
 /* What is answered where there is nothing better. */
 static void answer_without_light(float *white_point, float *gains) {
+  last.has_light = 0;
   answer(FALLBACK_R, FALLBACK_B, white_point, gains);
 }
 
@@ -31,5 +33,8 @@ static int estimate(const float *thumbnail, float *white_point, float *gains) {
   if (!(is_positive(r) && is_positive(b) && is_positive(1.0f / r) && is_positive(1.0f / b)))
     return DEEPAWB_NO_ANSWER;
   answer(r, b, white_point, gains);
+  last.has_light = 1;
+  last.r = r;
+  last.b = b;
   return DEEPAWB_OK;
 }

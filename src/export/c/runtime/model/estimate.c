@@ -1,4 +1,4 @@
-/* The two functions that an exported model has. */
+/* The functions that an exported model has. */
 #include <stddef.h>
 #include <stdint.h>
 #include "../given/memory.h"
@@ -21,3 +21,5 @@ int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t heigh
   make_thumbnail(rgb, (uint32_t)width, (uint32_t)height, black, white, thumbnail);
   return estimate(thumbnail, white_point, gains);
 }
+
+float deepawb_model_confidence(void) { return confidence(); }

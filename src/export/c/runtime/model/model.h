@@ -30,6 +30,13 @@ int deepawb_model_estimate(const float *thumbnail, float *white_point, float *ga
 int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t height, uint16_t black,
     uint16_t white, float *white_point, float *gains);
 
+/*
+ * How far the last estimate may be trusted, 0..1: the share of the frame that tells a colour, how much the lights agree
+ * that the network mixes, and how bright the frame was. It orders estimates and is no probability. 0 before the first
+ * estimate and wherever the status was not DEEPAWB_OK. Computed when asked for, from what the estimate left.
+ */
+float deepawb_model_confidence(void);
+
 #ifdef __cplusplus
 }
 #endif

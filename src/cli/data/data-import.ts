@@ -1,0 +1,59 @@
+/** `deepawb data import SHOTS DIR`: raw pictures of one's own to a data set. */
+import { type Command, Option } from 'commander';
+import type { DatasetPart } from '../../dataset/index.js';
+import type { CommandContext, CommonOptions } from '../command-context.js';
+import { withCommonOptions } from '../command-context.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
+import { integerOption } from '../options/option-types.js';
+
+export interface ImportShotsOptions extends CommonOptions, LevelOptions {
+  readonly part: Exclude<DatasetPart, '.'>;
+  readonly size: number;
+  readonly label?: 'as-shot';
+  readonly tuningFile?: string;
+  readonly skipBad?: true;
+}
+
+const DEFAULT_SIZE = 648;
+
+export function addDataImportCommand(data: Command, context: CommandContext): void {
+  const command = data
+    .command('import')
+    .summary('make a data set of your own raw pictures')
+    .description(
+      'Reads DNGs, linear TIFFs and 16-bit PNGs where they lie, looks for a ColorChecker in each, and writes linear ' +
+        'pictures of a working size into DIR. Run it again after more shots: only new ones are read. Then label them: ' +
+        'deepawb label DIR.',
+    )
+    .argument('<shots>', 'folder of raw pictures')
+    .argument('<dir>', 'data set to make or to add to')
+    .addOption(
+      new Option('--part <part>', 'part that the pictures go to')
+        .choices(['train', 'test'])
+        .default('train'),
+    )
+    .option('--size <n>', 'longer side of working pictures', integerOption(16, 4096), DEFAULT_SIZE)
+    .addOption(
+      new Option(
+        '--label <how>',
+        "take the camera's own answer for a weak label, good to begin with and never to test on",
+      ).choices(['as-shot']),
+    )
+    .option(
+      '--tuning-file <file>',
+      'libcamera tuning file of the camera: its rpi.alsc corrects colour shading, its ct_curve tells temperatures',
+    )
+    .option('--skip-bad', 'exit with 0 also where a picture cannot be read');
+  withLevelOptions(command, "the file's").action(
+    async (shots: string, dir: string, options: ImportShotsOptions) => {
+      const { importAction } = await import('./import-shots-action.js');
+      await importAction(shots, dir, options, context);
+    },
+  );
+  withCommonOptions(command, {
+    examples: [
+      'deepawb data import shots mine',
+      'deepawb data import shots mine --tuning-file imx219.json --label as-shot',
+    ],
+  });
+}

@@ -1,0 +1,69 @@
+/** What `deepawb data import` does and prints. */
+import { readFileSync } from 'node:fs';
+import { loadTuning } from '../../classical/node/index.js';
+import { formatProblem } from '../../dataset/index.js';
+import { describeShot } from '../../labels/index.js';
+import { importShots, labelAsShot } from '../../labels/node/index.js';
+import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { InputError } from '../exit-code.js';
+import { statedLevels } from '../options/dataset-options.js';
+import type { ImportShotsOptions } from './data-import.js';
+
+export async function importAction(
+  shots: string,
+  dir: string,
+  options: ImportShotsOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { json, part, size, tuningFile } = options;
+  if (tuningFile !== undefined) loadTuning(tuningFile, (warning) => terminal.warn(warning));
+  const progress = terminal.progress({ label: 'Importing', unit: 'items' });
+  const imported = await importShots({
+    shots,
+    dir,
+    part,
+    levels: statedLevels(options),
+    longestPx: size,
+    ...(tuningFile === undefined ? {} : { tuning: readFileSync(tuningFile, 'utf8') }),
+    signal,
+    onShot: (shot) => {
+      if (!json) terminal.print(describeShot(shot));
+    },
+    onProgress: (done, total) => progress.update(done, { total }),
+  });
+  terminal.close();
+  const weak =
+    options.label === undefined ? null : await labelAsShot(dir, 'deepawb data import', new Date());
+  const { problems, duplicates, known, developed, ignored } = imported;
+  for (const { file, of } of duplicates) terminal.warn(`${visibleText(file)}: the same as ${of}`);
+  for (const problem of problems) terminal.warn(`left out: ${formatProblem(problem)}`);
+  for (const [image, reason] of weak?.refused ?? []) terminal.warn(`${image}: no label: ${reason}`);
+  if (json) {
+    terminal.printJson({
+      dir,
+      imported: imported.shots,
+      known,
+      duplicates,
+      problems,
+      developed,
+      ignored,
+      labelled: weak?.labelled ?? [],
+      refused: Object.fromEntries(weak?.refused ?? []),
+    });
+  } else {
+    const count = formatCount(imported.shots.length, 'new picture');
+    const others = developed > 0 ? `, ${developed} developed ones left alone` : '';
+    terminal.print(`${dir}: ${count}, ${known} known before${others}`);
+    if (weak) terminal.print(`${formatCount(weak.labelled.length, 'weak label')} as shot`);
+    terminal.print(`Next: deepawb label ${readableShellWord(dir)}`);
+  }
+  if (weak && weak.labelled.length === 0 && weak.refused.size > 0) {
+    throw new InputError(
+      `${dir}: --label as-shot: no picture's own answer can be used, see above. Label them: deepawb label ${readableShellWord(dir)}`,
+    );
+  }
+  if (problems.length > 0 && !options.skipBad) {
+    throw new InputError(`${formatCount(problems.length, 'file')} left out, see above`);
+  }
+}

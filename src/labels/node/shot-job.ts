@@ -1,0 +1,25 @@
+/** What threads of an import are asked and answer. */
+import type { RawLevels } from '../../raw/index.js';
+import type { ShotRecord } from '../index.js';
+
+/** The same for all pictures of a run. */
+export interface ShotJob {
+  readonly dir: string;
+  readonly levels: Partial<RawLevels>;
+  /** Longer side of working pictures. */
+  readonly longestPx: number;
+  readonly hasShadingTables: boolean;
+  /** Ids of what was imported before, by the sum of the bytes. */
+  readonly known: ReadonlyMap<string, string>;
+}
+
+export interface ShotTask {
+  readonly image: string;
+  readonly file: string;
+  readonly part: ShotRecord['part'];
+}
+
+export type ShotAnswer =
+  | { readonly kind: 'imported'; readonly record: ShotRecord }
+  | { readonly kind: 'duplicate'; readonly of: string }
+  | { readonly kind: 'fault'; readonly message: string; readonly cure: string };

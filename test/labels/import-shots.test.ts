@@ -1,0 +1,267 @@
+/** Folders of raw pictures to a data set: what is written, what is left alone, what a second run does. */
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readDatasetIndex } from '../../dist/dataset/index.js';
+import {
+  appendLabels,
+  deriveDataset,
+  importShots,
+  labelAsShot,
+  newKey,
+  readOwnFolder,
+} from '../../dist/labels/node/index.js';
+import { decodePng16, encodePng16 } from '../../dist/raw/index.js';
+import { runCli } from '../support/run-cli.js';
+import { CARD, CARD_CORNERS, cardDng, chartDng, LIGHTS, put, putShots, SHOT } from './own-shots.js';
+
+let root: string;
+let shots: string;
+let dir: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-own-'));
+  [shots, dir] = [join(root, 'shots'), join(root, 'mine')];
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const run = (changes: object = {}) =>
+  importShots({
+    shots,
+    dir,
+    part: 'train',
+    levels: {},
+    longestPx: 120,
+    workers: 1,
+    signal: new AbortController().signal,
+    onShot: () => {},
+    onProgress: () => {},
+    ...changes,
+  });
+const label = (image: string, rest: object = {}) => ({
+  key: newKey(),
+  image,
+  how: 'patch' as const,
+  r: 0.5,
+  b: 0.7,
+  polygon: CARD_CORNERS,
+  by: 'person',
+  at: '2026-11-27T09:00:00.000Z',
+  ...rest,
+});
+const pixel = (file: string, x: number, y: number) => {
+  const { rgb, widthPx } = decodePng16(readFileSync(file));
+  return [...rgb.subarray(3 * (y * widthPx + x), 3 * (y * widthPx + x) + 3)];
+};
+
+describe('data import', () => {
+  it('reads files where they lie and says what they say of their camera', async () => {
+    putShots(shots, 2);
+    const imported = await run();
+    expect(imported.shots.map(({ image }) => image).sort()).toEqual(['shot-1', 'shot-2']);
+    const [first] = readOwnFolder(dir).shots.toSorted((a, b) => (a.image < b.image ? -1 : 1));
+    expect(first).toMatchObject({
+      file: join(shots, 'shot-1.dng'),
+      camera: 'Test Camera',
+      widthPx: SHOT.widthPx,
+      black: { tag: SHOT.black, masked: null },
+      white: SHOT.white,
+      exposureSeconds: 0.02,
+      shading: 'none',
+      chart: null,
+      takenAt: '2025-10-09T08:53:20',
+    });
+    expect(first?.asShot?.r).toBeCloseTo(LIGHTS[0].r * 1.03, 5);
+    expect(JSON.parse(readFileSync(join(dir, 'dataset.json'), 'utf8'))).toMatchObject({
+      name: 'mine',
+      camera: 'Test Camera',
+      blackLevel: 4096,
+      whiteLevel: 65_535,
+      colourMatrix: expect.arrayContaining([0.75]),
+    });
+    // The card, linear, at 120 pixels.
+    const [red, green, blue] = pixel(join(dir, 'pictures/shot-1.png'), 60, 35).map(
+      (v) => (v - 4096) / 61_439,
+    );
+    expect(red! / green!).toBeCloseTo(LIGHTS[0].r, 1);
+    expect(blue! / green!).toBeCloseTo(LIGHTS[0].b, 1);
+    expect(green).toBeCloseTo(0.5, 1);
+  });
+
+  it('does only what is new when it is run again, and loses nothing', async () => {
+    putShots(shots, 2);
+    await run();
+    const before = readFileSync(join(dir, 'pictures.jsonl'), 'utf8');
+    appendLabels(dir, [label('shot-1')]);
+    put(join(shots, 'later.dng'), cardDng({ seed: 'later' }), 99);
+    put(join(shots, 'copy.dng'), readFileSync(join(shots, 'shot-2.dng')), 5);
+    const again = await run();
+    expect(again).toMatchObject({ known: 2, duplicates: [{ of: 'shot-2' }], problems: [] });
+    expect(again.shots.map(({ image }) => image)).toEqual(['later']);
+    expect(readFileSync(join(dir, 'pictures.jsonl'), 'utf8').startsWith(before)).toBe(true);
+    expect(readDatasetIndex(dir, { part: 'train' }).pictures.map(({ id }) => id)).toEqual([
+      'shot-1',
+    ]);
+  });
+
+  it('keeps a changed file apart from the one that was imported under its name', async () => {
+    putShots(shots, 1);
+    await run();
+    put(join(shots, 'shot-1.dng'), cardDng({ seed: 'another' }), 7);
+    expect((await run()).shots.map(({ image }) => image)).toEqual(['shot-1-2']);
+    expect(readOwnFolder(dir).shots).toHaveLength(2);
+  });
+
+  it('names what it cannot read, passes over what is developed beside a raw, and never reads its own folder', async () => {
+    putShots(shots, 1);
+    put(join(shots, 'shot-1.jpg'), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0));
+    put(join(shots, 'alone.jpg'), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0));
+    put(join(shots, 'notes.txt'), 'light: shade');
+    put(join(shots, 'cut.dng'), cardDng().subarray(0, 3000));
+    put(join(shots, 'IMG.CR3'), Buffer.from('\0\0\0\x18ftypcrx \0\0\0\x01crx isom', 'latin1'));
+    dir = join(shots, 'mine');
+    await run();
+    const again = await run();
+    expect(again).toMatchObject({ known: 1, developed: 1, ignored: 1, shots: [] });
+    expect(again.problems.map(({ file, message }) => `${file} ${message}`)).toEqual([
+      expect.stringMatching(/IMG\.CR3 a Canon CR3 is not read/),
+      expect.stringMatching(/cut\.dng TIFF or DNG: expected /),
+    ]);
+  });
+
+  it('says of a data set that it is one already, and touches no folder of others', async () => {
+    put(join(shots, 'train/PNG/a.png'), 'x');
+    put(join(shots, 'train/gt.csv'), 'image,r,g,b\n');
+    await expect(run()).rejects.toThrow(/simplecube\+\+ already.*data inspect/);
+    rmSync(shots, { recursive: true });
+    put(join(shots, 'me,imx219,desk,3000,200,3100.png'), 'x');
+    await expect(run()).rejects.toThrow(/layout awbnn/);
+    rmSync(shots, { recursive: true });
+    putShots(shots, 1);
+    put(join(dir, 'train/gt.csv'), 'image,r,g,b\n');
+    await expect(run()).rejects.toThrow(/holds train, which are not of data import/);
+    await expect(run({ shots: join(root, 'none') })).rejects.toThrow(/no such file or folder/);
+  });
+
+  it('takes PNGs with levels that are given, and refuses levels that cannot be theirs', async () => {
+    const rgb = new Uint16Array(3 * 64 * 48).fill(30_000);
+    put(
+      join(shots, 'a.png'),
+      encodePng16({ widthPx: 64, heightPx: 48, rgb, blackLevel: 0, whiteLevel: 65_535 }),
+    );
+    await expect(run()).rejects.toThrow(/white level 16383.*--white-level/s);
+    await run({ levels: { blackLevel: 1000, whiteLevel: 60_000 } });
+    expect(pixel(join(dir, 'pictures/a.png'), 5, 5)[0]).toBeCloseTo(4096 + (29 / 59) * 61_439, -1);
+  });
+
+  it('finds charts', async () => {
+    const { bytes, corners } = chartDng();
+    put(join(shots, 'chart.dng'), bytes);
+    await run();
+    const { chart } = readOwnFolder(dir).shots[0]!;
+    expect(chart?.confidence).toBeGreaterThan(0.6);
+    for (const [i, [x, y]] of corners.entries()) {
+      expect(Math.hypot(chart!.corners[i]![0] - x, chart!.corners[i]![1] - y)).toBeLessThan(6);
+    }
+  });
+
+  it('killed at any time goes on where it was', async () => {
+    putShots(shots, 5);
+    const main = join(import.meta.dirname, '../../dist/cli/main.js');
+    const args = [main, 'data', 'import', shots, dir, '--label', 'as-shot'];
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    const ended = new Promise((done) => child.on('close', done));
+    while (!existsSync(join(dir, 'pictures.jsonl')) && child.exitCode === null) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    child.kill('SIGKILL');
+    await ended;
+    // What a kill in the middle of a write leaves.
+    appendFileSync(join(dir, 'pictures.jsonl'), '{"image":"shot-9","fi');
+    const { code, stdout } = await runCli(args.slice(1));
+    expect(code).toBe(0);
+    const folder = readOwnFolder(dir);
+    expect(folder.shots).toHaveLength(5);
+    expect(folder.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/expected JSON/),
+    ]);
+    expect(folder.book.labels.size).toBe(5);
+    expect(stdout).toMatch(/Next: deepawb label/);
+    expect(readDatasetIndex(dir, { part: 'train' }).pictures).toHaveLength(5);
+  });
+});
+
+describe('labels', () => {
+  it('as shot are the cameras own answers, for pictures without a better one', async () => {
+    putShots(shots, 3);
+    await run();
+    appendLabels(dir, [label('shot-1')]);
+    const { labelled } = await labelAsShot(dir, 'test', new Date());
+    expect(labelled).toHaveLength(2);
+    const { labels } = readOwnFolder(dir).book;
+    expect(labels.get('shot-1')?.how).toBe('patch');
+    expect(labels.get('shot-2')).toMatchObject({ how: 'as-shot', by: 'test' });
+    expect((await labelAsShot(dir, 'test', new Date())).labelled).toEqual([]);
+  });
+
+  it('become gt.csv and pictures without the card, and go again when they are undone', async () => {
+    putShots(shots, 2);
+    await run();
+    const first = label('shot-1');
+    appendLabels(dir, [first, label('shot-2', { how: 'as-shot', polygon: undefined })]);
+    await deriveDataset(dir);
+    const { pictures } = readDatasetIndex(dir, { part: 'train' });
+    expect(pictures.map(({ id, whitePoint }) => [id, whitePoint.r.toFixed(6)])).toEqual([
+      ['shot-1', '0.500000'],
+      ['shot-2', '0.500000'],
+    ]);
+    const [x, y] = [(CARD.left + CARD.right) / 4, (CARD.top + CARD.bottom) / 4];
+    expect(pixel(join(dir, 'train/PNG/shot-1.png'), x, y)).toEqual([0, 0, 0]);
+    expect(pixel(join(dir, 'train/PNG/shot-2.png'), x, y)).not.toEqual([0, 0, 0]);
+    expect(pixel(join(dir, 'pictures/shot-1.png'), x, y)).not.toEqual([0, 0, 0]);
+    expect(pictures[0]?.properties).toMatchObject({ label: 'patch', camera: 'Test Camera' });
+    const undo = { ...label('shot-1'), how: 'undo' as const, undoes: first.key };
+    appendLabels(dir, [undo]);
+    await deriveDataset(dir);
+    expect(readdirSync(join(dir, 'train/PNG'))).toEqual(['shot-2.png']);
+    expect(readDatasetIndex(dir, { part: 'train' }).pictures).toHaveLength(1);
+  });
+
+  it('are corrected for the shading of the tuning file under their own light', async () => {
+    put(join(shots, 'a.dng'), cardDng({ shading: 1.4 }));
+    const cr = Array.from({ length: 192 }, (_, i) => 1 / (1 + 0.4 * (((i % 16) + 0.5) / 16)));
+    const table = (values: number[]) => [{ ct: 3000, table: values.map((v) => v * 2) }];
+    const tuning = JSON.stringify({
+      version: 2,
+      algorithms: [
+        { 'rpi.awb': { ct_curve: [2500, 0.9, 0.3, 8000, 0.4, 0.8] } },
+        { 'rpi.alsc': { calibrations_Cr: table(cr), calibrations_Cb: table(cr.map(() => 1)) } },
+      ],
+    });
+    await run({ tuning });
+    expect(readOwnFolder(dir).shots[0]?.shading).toBe('alsc');
+    appendLabels(dir, [label('a', { polygon: undefined, how: 'typed' })]);
+    await deriveDataset(dir);
+    const ratios = (file: string) =>
+      [15, 105].map((x) => {
+        const [red, green] = pixel(join(dir, file), x, 50).map((v) => v - 4096);
+        return red! / green!;
+      });
+    const [before, after] = [ratios('pictures/a.png'), ratios('train/PNG/a.png')];
+    const factor = (x: number) => 1 / (1 + 0.4 * (x / 120)) / Math.min(...cr);
+    expect(after[0]! / before[0]!).toBeCloseTo(factor(15.5), 1);
+    expect(after[1]! / before[1]!).toBeCloseTo(factor(105.5), 1);
+    expect((await run({ tuning: `${tuning} ` })).known).toBe(1);
+    await expect(run({ tuning: tuning.replace('2500', '2600') })).rejects.toThrow(
+      /another tuning file/,
+    );
+  });
+});

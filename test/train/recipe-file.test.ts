@@ -1,0 +1,82 @@
+/** Recipes as files give them: every setting is held against its type and range, and what a file inherits is none of it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  changedNetwork,
+  changedTraining,
+  DEFAULT_NETWORK,
+  DEFAULT_TRAIN_SETTINGS,
+  REFERENCE_NETWORK,
+  readRecipeFile,
+} from '../../dist/train/index.js';
+import { NETWORK_FORMS, SETTINGS_FORM } from '../../dist/train/recipe-form.js';
+import { patternsOf } from '../hostile/leaves.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'recipe-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const where = { file: 'r.json', path: 'training' };
+
+describe('a recipe file', () => {
+  it.each([
+    'null',
+    '[]',
+    '5',
+    '{"network": null}',
+    '{"training": []}',
+    '{"other": {}}',
+    '{"__proto__": {}}',
+    '{',
+  ])('that holds %s is refused by name', (text) => {
+    const file = join(dir, 'r.json');
+    writeFileSync(file, text);
+    expect(() => readRecipeFile(file)).toThrow(/r\.json: expected (a recipe in JSON|\{"network")/);
+  });
+});
+
+describe('a setting', () => {
+  it.each([
+    ['{"optimiser": null}', 'training.optimiser'],
+    ['{"schedule": {"rate": null}}', 'training.schedule.rate'],
+    ['{"augmentation": {"lowLight": []}}', 'training.augmentation.lowLight'],
+    ['{"__proto__": {"x": 1}}', 'training.__proto__'],
+    ['{"constructor": {}}', 'training.constructor'],
+    ['{"schedule": {"toString": "x"}}', 'training.schedule.toString'],
+  ])('of another kind is refused: %s', (text, path) => {
+    expect(() => changedTraining(DEFAULT_TRAIN_SETTINGS, JSON.parse(text), where)).toThrow(
+      `r.json: ${path}: expected`,
+    );
+  });
+
+  it.each([
+    ['{"batch": 0}', 'training.batch: expected a whole number from 1 to 65536, got 0'],
+    ['{"epochs": 1e9}', 'training.epochs: expected a whole number from 1 to 100000'],
+    ['{"schedule": {"warmUp": -1}}', 'training.schedule.warmUp: expected a number from 0 to 1'],
+    ['{"loss": "none"}', 'training.loss: expected one of chord, angle, mse, mired'],
+    ['{"augmentation": {"blur": {"largestKernel": 1e9}}}', 'training.augmentation.blur'],
+  ])('out of its range is refused: %s', (text, message) => {
+    expect(() => changedTraining(DEFAULT_TRAIN_SETTINGS, JSON.parse(text), where)).toThrow(message);
+  });
+
+  it.each([
+    [DEFAULT_NETWORK, '{"blocks": [null]}', 'blocks[0]'],
+    [DEFAULT_NETWORK, '{"family": "reference"}', 'family'],
+    [DEFAULT_NETWORK, '{"hidden": -0.5}', 'hidden'],
+    [REFERENCE_NETWORK, '{"depth": 2000000000}', 'depth'],
+    [REFERENCE_NETWORK, '{"blocks": [{"kernel": 1e9, "stride": 1, "channels": 4}]}', 'kernel'],
+  ])('of a network as well: %#', (base, text, name) => {
+    expect(() =>
+      changedNetwork(base, JSON.parse(text), { file: 'r.json', path: 'network' }),
+    ).toThrow(name);
+  });
+
+  it('of the defaults is in its range, and every one has a form', () => {
+    expect(changedTraining(DEFAULT_TRAIN_SETTINGS, {}, where)).toEqual(DEFAULT_TRAIN_SETTINGS);
+    for (const base of [DEFAULT_NETWORK, REFERENCE_NETWORK]) {
+      expect(changedNetwork(base, {}, where)).toEqual(base);
+    }
+    const forms = [SETTINGS_FORM, NETWORK_FORMS.small, NETWORK_FORMS.reference];
+    for (const form of forms) expect(patternsOf(form).length).toBeGreaterThan(7);
+  });
+});
