@@ -53,7 +53,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
-      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
+      'deepawb predict frame.raw --bayer BGGR --size 1640x1232 --bits 10',
     ],
   });
 }
