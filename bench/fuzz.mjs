@@ -87,7 +87,7 @@ function batch(name, first, count, dir) {
       else
         resolve({
           died: hung ? 'took longer than 2 s' : `ended with ${code ?? signal}: ${said.err}`,
-          at: Number(atInput()),
+          at: atInput() === '' ? null : Number(atInput()),
         });
     });
   });
@@ -142,6 +142,12 @@ async function fuzz(name) {
   ) {
     const start = performance.now();
     const found = await batch(name, first, Math.min(size, most - first), dir);
+    if (found.died && found.at === null) {
+      // No input is at fault: the reader cannot be loaded, or its right inputs cannot be made.
+      tally.failures++;
+      process.stderr.write(`${name}: no input was tried: ${found.died}\n`);
+      break;
+    }
     const suspects = found.died ? [found.at] : found.failures.map(({ input }) => input);
     if (found.overMemory) suspects.push(found.next - 1);
     for (const suspect of suspects) {

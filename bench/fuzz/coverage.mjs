@@ -1,6 +1,6 @@
 // Which branches of a reader's files its inputs went through, out of V8's coverage of the processes that read them. A branch is
 // one way of an `if`, a `?:`, a `??`, `&&` or `||`, a case of a `switch`, a default of a parameter.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { convert } from 'ast-v8-to-istanbul';
@@ -47,7 +47,8 @@ const textAt = (file, line) => sources.get(file)?.code.split('\n')[line - 1]?.tr
 
 /** The branches of a file: those of all its processes added up; null where none loaded it. */
 async function addUp(files, dir) {
-  for (const name of readdirSync(dir)) {
+  // None where no process came so far as to write its own.
+  for (const name of existsSync(dir) ? readdirSync(dir) : []) {
     const { result } = JSON.parse(readFileSync(join(dir, name), 'utf8'));
     for (const { url, functions } of result) {
       const file = url.startsWith('file:') ? fileURLToPath(url) : '';

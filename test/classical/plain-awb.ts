@@ -10,12 +10,13 @@ import {
 
 type Point = [x: number, y: number];
 
-export function plainBayesianAwb(
-  p: BayesianAwbParameters,
-  zones: AwbZones,
-  lux: number,
-  mode: string,
-): AwbResult | null {
+interface PlainSearch {
+  readonly at: (t: number) => Point;
+  readonly cost: (t: number, r: number, b: number) => number;
+}
+
+/** Curve and cost of one frame; null where too few zones count. */
+function plainSearch(p: BayesianAwbParameters, zones: AwbZones, lux: number): PlainSearch | null {
   const curve = curveFunctions(p.ctCurve!);
   const at = (t: number): Point => [evaluatePiecewise(curve.r, t), evaluatePiecewise(curve.b, t)];
   const [biasR, biasB] = at(p.biasCctKelvin);
@@ -42,6 +43,27 @@ export function plainBayesianAwb(
     }
     return sum - share * evaluatePiecewise(prior, Math.min(last, Math.max(first, t)));
   };
+  return { at, cost };
+}
+
+/** The cost of a white point (r, b) at a CT: grey error, less the prior by its share of zones. */
+export function plainCost(
+  p: BayesianAwbParameters,
+  zones: AwbZones,
+  lux: number,
+): PlainSearch['cost'] {
+  return plainSearch(p, zones, lux)!.cost;
+}
+
+export function plainBayesianAwb(
+  p: BayesianAwbParameters,
+  zones: AwbZones,
+  lux: number,
+  mode: string,
+): AwbResult | null {
+  const search = plainSearch(p, zones, lux);
+  if (search === null) return null;
+  const { at, cost } = search;
   const { lo, hi } = p.modes.get(mode)!;
   const coarse: Point[] = [];
   for (let t = lo; ; t = Math.min(t * (1 + p.coarseStep / 10), hi)) {

@@ -8,12 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createProgram, runCli } from '../../dist/cli/run-cli.js';
+import { createProgram } from '../../dist/cli/run-cli.js';
 import { EXPORTERS } from '../../dist/export/index.js';
 import * as report from '../../dist/report/index.js';
 import { createTerminal } from '../../dist/terminal/index.js';
 import { CANARY, HOSTILE_TEXTS, UNSEEN } from '../text/hostile.js';
 import { checkFile } from './languages.js';
+import { run } from './run.js';
 import { fileName, makeWorld, textsFrom, type World } from './world.js';
 
 /** Arguments for a world and a folder for what is written; a command may be run several times. */
@@ -310,38 +311,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-interface Said {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** In this process: starting Node for each would take most of the time. */
-async function run(args: readonly string[]): Promise<Said> {
-  const said = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({
-    isTTY: false,
-    write: (text: string) => {
-      said[name] += text;
-      return true;
-    },
-  });
-  const env = { DEEPAWB_CACHE: join(root, 'cache') };
-  const streams = { stdout: stream('stdout'), stderr: stream('stderr') } as never as {
-    stdout: NodeJS.WriteStream;
-    stderr: NodeJS.WriteStream;
-  };
-  const argv = process.argv;
-  process.argv = ['node', 'deepawb', ...args];
-  try {
-    const terminal = createTerminal({ ...streams, env });
-    const { signal } = new AbortController();
-    return { code: await runCli(args, { terminal, signal, env }), ...said };
-  } finally {
-    process.argv = argv;
-  }
-}
-
 function filesBelow(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((name) => join(dir, name))
@@ -411,7 +380,7 @@ describe.each([0, 11, 23])('a world whose first text is number %i', (first) => {
     mkdirSync(out);
     const runs = (COMMANDS[name] as Runs)(world, out);
     for (const args of runs) {
-      const { code, stdout, stderr } = await run(args);
+      const { code, stdout, stderr } = await run(args, join(root, 'cache'));
       const what = `${args.slice(0, 2).join(' ')}: ${stderr.slice(0, 600)}`;
       expect([0, 2, 3], what).toContain(code);
       expect(stdout, what).not.toMatch(UNSEEN);

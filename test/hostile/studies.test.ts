@@ -224,7 +224,7 @@ describe("a data set's description", () => {
           colourMatrix: matrix,
           layout: 'simplecube++',
         },
-        { blackLevel: [1, 2, 3], tuningDir: 'tuning' },
+        { blackLevel: [1, 2, 3], tuningDir: 'tuning', assumeLinear: true, trustLabels: false },
         { blackLevel: { default: 1, pictures: { a: 1, b: [1, 2, 3] } } },
         { blackLevel: { default: [1, 2, 3], pictures: {} } },
       ],

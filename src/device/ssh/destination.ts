@@ -72,6 +72,8 @@ function decode(part: string, text: string): string {
   }
 }
 
+/** What stands between a colon and an @ may be a password. */
 function wrong(text: string): RangeError {
-  return new RangeError(`expected user@host or ssh://user@host:port, got '${text}'`);
+  const shown = text.replace(/:(?!\/\/)[^@]*@|(?<=:\/\/)[^@]*:[^@]*@/g, ':***@');
+  return new RangeError(`expected user@host or ssh://user@host:port, got '${shown}'`);
 }

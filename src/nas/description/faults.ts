@@ -27,6 +27,9 @@ export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []
         if (form) return faultsOf(form, own, path);
         return [{ path, message: unionMessage(issue, own) }];
       }
+      case 'custom':
+        // A check of our own says all that may be said of the value: it may be a secret.
+        return [{ path, message: issue.message }];
       default:
         return [{ path, message: withValue(inOurForm(issue.message), valueAt(value, issue.path)) }];
     }

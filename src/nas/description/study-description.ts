@@ -1,7 +1,7 @@
 /** A study as a YAML file describes it, completely: what varies, what is wanted, on which data, with which means. */
 import { LineCounter } from 'yaml';
 import { z } from 'zod';
-import { RUNNER_NAMES } from '../../device/index.js';
+import { checkDestination, RUNNER_NAMES } from '../../device/index.js';
 import type { ArchitectureError } from '../../model/index.js';
 import { createSobol } from '../../random/index.js';
 import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
@@ -73,6 +73,15 @@ const costs = {
   memoryMb: cost(STUDY_COSTS.memoryMb.threshold),
   parameters: z.strictObject({ threshold: z.number().positive(), role }).optional(),
 } satisfies Record<CostName, z.ZodType>;
+
+/** Where a device is; a password is refused here, before it can reach a journal, a log or the list of processes. */
+const destination = path.check(({ value, issues }) => {
+  try {
+    checkDestination(value);
+  } catch (error) {
+    issues.push({ code: 'custom', message: (error as Error).message, input: value });
+  }
+});
 
 /** What a study's file must be; a test walks it. */
 const schema = z.strictObject({
@@ -156,7 +165,7 @@ const schema = z.strictObject({
       z.strictObject({
         kind: z.literal('ssh'),
         runner,
-        destination: path,
+        destination,
         port: z.int().min(1).max(65_535).optional(),
         identity: path.optional(),
         knownHosts: path.optional(),

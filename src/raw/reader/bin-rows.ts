@@ -3,24 +3,15 @@
  * needs no finer picture. A large frame is binned further, until it has MOST_PIXELS at most, so that it never lies in memory as
  * floats or at its full size.
  */
-import type { RawImage } from '../image/raw-image.js';
+import { createBayerBinner } from './bin-bayer.js';
+import { type Binner, COMMON } from './binner.js';
 import { createLineariser } from './linear-rows.js';
 import type { PositionLevels } from './position-levels.js';
 import type { FrameHeader } from './raw-frame.js';
 import type { RawBand } from './raw-reader.js';
 
-/** Levels of such pictures: room below black for the noise, the rest for light. */
-export const COMMON = { blackLevel: 4096, whiteLevel: 65_535 } as const;
-
 /** 50 MB of values. */
 const MOST_PIXELS = 1 << 23;
-
-export interface Binner {
-  /** Takes all bands, from the top down. */
-  take(band: RawBand): void;
-  /** Whole once all bands were taken. */
-  readonly image: RawImage;
-}
 
 /** What adds a row to sums of [R, G, B] for each column of cells. */
 type AddRow = (row: Float32Array, line: number, sums: Float32Array) => void;
@@ -45,6 +36,9 @@ export function createBinner(
   const { activeArea: area } = header;
   const keepsMask = masked !== undefined && header.layout.kind === 'rgb';
   const cells = cellsOf(header, keepsMask);
+  const isOneRepeat = cells.rows === 2 && cells.columns === 2;
+  const bayer = isOneRepeat ? createBayerBinner(header, levels) : null;
+  if (bayer !== null) return bayer;
   const widthPx = Math.floor(area.widthPx / cells.columns);
   const heightPx = Math.floor(area.heightPx / cells.rows);
   const rgb = new Uint16Array(3 * widthPx * heightPx);

@@ -102,6 +102,9 @@ export function createSpaceCodec(space: SearchSpace): SpaceCodec {
 /** Slack for values that went through text and a logarithm. */
 const ROUNDING = 1e-9;
 
+/** A parameter that is not there has no value to show. */
+const found = (value: unknown) => (value === undefined ? 'nothing' : describeValue(value));
+
 function numberOf(parameter: Parameter, { low, high, levels }: Dimension, value: unknown): number {
   const { name } = parameter;
   if (parameter.kind === 'choice') {
@@ -109,7 +112,7 @@ function numberOf(parameter: Parameter, { low, high, levels }: Dimension, value:
     const index = plain ? parameter.values.indexOf(String(value)) : -1;
     if (index < 0) {
       throw new RangeError(
-        `configuration: expected ${name} to be one of ${parameter.values.join(', ')}, got ${describeValue(value)}`,
+        `configuration: expected ${name} to be one of ${parameter.values.join(', ')}, got ${found(value)}`,
       );
     }
     return index;
@@ -117,7 +120,7 @@ function numberOf(parameter: Parameter, { low, high, levels }: Dimension, value:
   const slack = ROUNDING * Math.max(Math.abs(low), Math.abs(high));
   if (!(typeof value === 'number' && value >= low - slack && value <= high + slack)) {
     throw new RangeError(
-      `configuration: expected ${name} from ${low} to ${high}, got ${describeValue(value)}`,
+      `configuration: expected ${name} from ${low} to ${high}, got ${found(value)}`,
     );
   }
   if (parameter.kind !== 'float' && !levels.includes(value)) {
