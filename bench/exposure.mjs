@@ -4,7 +4,8 @@
  * multiplied by each exposure and rounded to whole levels, without noise and with that of a sensor (EMVA 1288): photons by
  * Poisson's law, and normal read noise, drawn pixel by pixel before rounding. What noise a picture has of its own stays in
  * it. Every picture goes the whole way from raw values to the white point. Mean recovery errors in degrees with 95 %
- * intervals by bootstrap, medians, and mean confidences.
+ * intervals by bootstrap, medians, mean confidences, and mean errors by quarters of the confidence, the least first; over all
+ * exposures together, too.
  * Options: --model FILE (default: the package's own), --part train|test (default test), --exposures 1,0.1,0.05,0.02,
  * --full-well ELECTRONS (default 10000), --read-noise ELECTRONS (default 5), --seed S, --black-level, --white-level, --json.
  */
@@ -74,6 +75,15 @@ function expose(image, exposure, rng) {
   return { ...image, rgb: out };
 }
 
+/** Mean errors of the pictures by quarters of their confidence, the least first. */
+function quarters(pairs) {
+  const sorted = pairs.toSorted((a, b) => a.confidence - b.confidence);
+  return [0, 1, 2, 3].map((q) => {
+    const [from, to] = [q, q + 1].map((k) => Math.round((k * sorted.length) / 4));
+    return sorted.slice(from, to).reduce((sum, { error }) => sum + error, 0) / (to - from);
+  });
+}
+
 const estimator = createEstimator(readFileSync(values.model), loadKernelModule());
 const { metadata } = estimator;
 const levels = {
@@ -84,6 +94,8 @@ const { pictures } = readDatasetIndex(values.data, { part: values.part, skipBad:
 const decoded = pictures.map(({ file }) => decodePng16(readFileSync(file), levels));
 const seed = Number(values.seed);
 const results = [];
+/** Of all exposures with noise. */
+const all = [];
 for (const noise of [false, true]) {
   for (const exposure of values.exposures.split(',').map(Number)) {
     const root = createRng(seed).fork('exposure', exposure);
@@ -95,26 +107,51 @@ for (const noise of [false, true]) {
     );
     const confidence = estimates.reduce((sum, e) => sum + e.confidence, 0) / errors.length;
     const { mean: meanCi95 } = bootstrapIntervals(errors, { rng: root.fork('bootstrap') });
-    results.push({ exposure, noise, ...summariseErrors(errors), meanCi95, confidence });
+    const pairs = estimates.map((e, i) => ({ confidence: e.confidence, error: errors[i] }));
+    if (noise) all.push(...pairs);
+    const byConfidence = quarters(pairs);
+    results.push({
+      exposure,
+      noise,
+      ...summariseErrors(errors),
+      meanCi95,
+      confidence,
+      byConfidence,
+    });
   }
 }
 
-if (values.json) console.log(JSON.stringify({ model: metadata.name, sensor, results }, null, 2));
+if (values.json)
+  console.log(
+    JSON.stringify({ model: metadata.name, sensor, results, byConfidence: quarters(all) }, null, 2),
+  );
 else {
   console.log(`${metadata.name}, ${decoded.length} pictures of the ${values.part} part`);
   console.log(
     `Noise: full well ${sensor.fullWellElectrons} electrons, read noise ${sensor.readElectrons} electrons a pixel`,
   );
-  const headings = ['exposure', 'noise', 'mean', '95 % interval', 'median', 'worst 25 %', 'conf.'];
-  const rows = results.map(({ exposure, noise, mean, meanCi95, median, worst25, confidence }) => [
-    `x${exposure}`,
-    noise ? 'yes' : 'no',
-    mean.toFixed(3),
-    meanCi95.map((end) => end.toFixed(2)).join(' to '),
-    median.toFixed(2),
-    worst25.toFixed(2),
-    confidence.toFixed(2),
-  ]);
+  const headings = [
+    'exposure',
+    'noise',
+    'mean',
+    '95 % interval',
+    'median',
+    'worst 25 %',
+    'conf.',
+    'by quarters of it',
+  ];
+  const rows = results.map(
+    ({ exposure, noise, mean, meanCi95, median, worst25, confidence, byConfidence }) => [
+      `x${exposure}`,
+      noise ? 'yes' : 'no',
+      mean.toFixed(3),
+      meanCi95.map((end) => end.toFixed(2)).join(' to '),
+      median.toFixed(2),
+      worst25.toFixed(2),
+      confidence.toFixed(2),
+      byConfidence.map((error) => error.toFixed(2)).join(' '),
+    ],
+  );
   for (const row of [headings, ...rows]) {
     console.log(
       row
@@ -122,4 +159,6 @@ else {
         .join('  '),
     );
   }
+  const together = quarters(all).map((error) => error.toFixed(2));
+  console.log(`All exposures with noise, by quarters of the confidence: ${together.join(' ')}`);
 }

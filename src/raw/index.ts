@@ -33,6 +33,7 @@ export type { Zones } from './image/zones.js';
 export { type Checksum, inspectRaw, type RawInspection } from './inspect/inspect-raw.js';
 export { describeLevelFault, type LevelFault, levelFault } from './level-check.js';
 export { type LinearImage, linearise } from './linearise.js';
+export { blackPedestal } from './pedestal.js';
 export { inflatePlain } from './plain-inflate.js';
 export {
   holdsColourChunks,

@@ -44,6 +44,30 @@ describe('deepawb predict', () => {
     expect((await predict('black', (i) => (i < PIXELS / 2 + 1 ? 2000 : 5000))).code).toBe(0);
   });
 
+  it('doubts a black level that leaves the true one under every value, and answers all the same', async () => {
+    const rgb = Uint16Array.from({ length: 3 * PIXELS }, (_, i) => {
+      const light = [0.5, 1, 0.7][i % 3]!;
+      return 2000 + Math.round(40 * light * (1 + (Math.floor(i / 3) % 9)));
+    });
+    const levels = { blackLevel: 0, whiteLevel: 65535 };
+    writeFileSync(
+      join(root, 'pedestal.png'),
+      encodePng16({ widthPx: 20, heightPx: 20, rgb, ...levels }),
+    );
+    const run = (black: string) =>
+      runCli(['predict', 'pedestal.png', '--model', 'tiny.awb', '--black-level', black], {
+        cwd: root,
+      });
+    const doubted = await run('0');
+    expect(doubted.code).toBe(0);
+    expect(doubted.stdout).toContain('pedestal.png');
+    expect(doubted.stderr).toMatch(
+      /pedestal\.png: the darkest values of R, G and B \(2020, 2040, 2028\) .* near 2020\?.*--black-level/s,
+    );
+    const right = await run('2000');
+    expect(right).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it.each(['shot.dng', 'shot.png'])('reads a DNG in a file named %s', async (name) => {
     writeFileSync(join(root, name), greyDng());
     const { code, stdout } = await runCli(['predict', name, '--model', 'tiny.awb', '--json'], {

@@ -11,7 +11,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FetchOptions, fetchDataset } from '../../dist/dataset/fetch/index.js';
+import { type FetchOptions, fetchDataset, KNOWN_ARCHIVES } from '../../dist/dataset/fetch/index.js';
 import { lockFile } from '../../dist/files/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { type ArchiveServer, md5Of, startArchiveServer } from '../support/archive-server.js';
@@ -251,6 +251,26 @@ describe('fetchDataset: a place that is taken', () => {
     await expect(run()).rejects.toThrow(/expected an empty folder or none/);
     await expect(run({ dir: join(target(), 'mine.txt') })).rejects.toThrow(/got a file/);
     expect(server.requests).toEqual([]);
+  });
+
+  it('takes a disk that refuses for no fault of the connection: one request, and the file by name', async () => {
+    for (const name of ['.part', '.part.json']) {
+      server.requests.length = 0;
+      const taken = join(`${target()}.fetch`, `${KNOWN_ARCHIVES[0]!.fileName}${name}`);
+      mkdirSync(taken, { recursive: true });
+      writeFileSync(join(taken, 'mine'), 'mine');
+      const fault = await run({ md5: md5Of(archive) }).catch((error) => error);
+      expect(fault.name).toBe('OutputError');
+      expect(fault.message).toMatch(/\.zip\.part.*: cannot be written: there is a folder of/);
+      expect(notices.filter((notice) => /again/.test(notice))).toEqual([]);
+      rmSync(`${target()}.fetch`, { recursive: true, force: true });
+    }
+  });
+
+  it('names a folder whose name is too long for what stands beside it', async () => {
+    const fault = await run({ dir: join(root, 'n'.repeat(250)) }).catch((error) => error);
+    expect(fault.message).toMatch(/cannot be written: its name is too long; take a shorter one/);
+    expect(readdirSync(root)).toEqual([]);
   });
 
   it('uses an empty folder', async () => {

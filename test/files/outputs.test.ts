@@ -28,6 +28,11 @@ let dir = '';
 let data = '';
 let model = '';
 let picture = '';
+let weights = '';
+let described = '';
+
+/** The shipped study. */
+const STUDY = join(import.meta.dirname, '../../studies/cube64-small');
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'deepawb-outputs-'));
@@ -37,6 +42,10 @@ beforeAll(async () => {
   const args = ['data', 'synth', data, '--train', '12', '--test', '4', '--size', '48x32'];
   expect((await runCli(args)).code).toBe(0);
   picture = join(data, 'test/PNG', readdirSync(join(data, 'test/PNG'))[0] as string);
+  await runCli(['export', model, '--format', 'safetensors', '--out', join(dir, 'weights')]);
+  weights = join(dir, 'weights', readdirSync(join(dir, 'weights'))[0] as string);
+  described = join(dir, 'study.yaml');
+  writeFileSync(described, 'name: toy\ndata: { path: data }\ntrials: 1\nepochs: 1\n');
   writeFileSync(join(dir, 'file'), 'x');
   mkdirSync(join(dir, 'folder'));
 });
@@ -75,6 +84,51 @@ const COMMANDS: readonly [string, boolean, (out: string) => string[]][] = [
   ['export --out', false, (out) => ['export', model, '--out', out]],
   ['export wasm', false, (out) => ['export', model, '--format', 'wasm', '--out', out]],
   ['data inspect --out', false, (out) => ['data', 'inspect', data, '--out', out]],
+  [
+    'train --log',
+    true,
+    (out) => [
+      'train',
+      '--data',
+      data,
+      '--epochs',
+      '1',
+      '--out',
+      join(dir, 'trained/m.awb'),
+      '--log',
+      out,
+    ],
+  ],
+  [
+    'train --checkpoint',
+    true,
+    (out) => [
+      'train',
+      '--data',
+      data,
+      '--epochs',
+      '1',
+      '--out',
+      join(dir, 'trained/m.awb'),
+      '--checkpoint',
+      out,
+    ],
+  ],
+  ['balance --out', true, (out) => ['balance', picture, '--gains', '2,1.5', '--out', out]],
+  ['import --out', true, (out) => ['import', weights, '--out', out]],
+  ['search status --csv', true, (out) => ['search', 'status', STUDY, '--csv', out]],
+  ['search pareto --out', false, (out) => ['search', 'pareto', STUDY, '--out', out]],
+  [
+    'search export --out',
+    true,
+    (out) => ['search', 'export', STUDY, '--data', data, '--epochs', '1', '--out', out],
+  ],
+  ['search run --out', false, (out) => ['search', 'run', described, '--data', data, '--out', out]],
+  [
+    'data augment --out',
+    false,
+    (out) => ['data', 'augment', data, '--no-cache', '--count', '2', '--out', out],
+  ],
   ['data synth', false, (out) => ['data', 'synth', out, '--train', '2', '--test', '0']],
 ];
 
@@ -87,8 +141,9 @@ describe.each(COMMANDS)('%s', (_name, isFile, command) => {
     [isFile ? 'where a folder is' : 'where a file is', () => join(dir, isFile ? 'folder' : 'file')],
   ])('%s is refused in a sentence that names it', async (what, place) => {
     const out = place();
-    // A folder is where --render writes.
-    if (what === 'where a folder is' && command(out).includes('--render')) return;
+    // A folder is where these write.
+    const takesFolders = ['--render', '--gains'].some((option) => command(out).includes(option));
+    if (what === 'where a folder is' && takesFolders) return;
     const before = listing(dir);
     const { code, stderr } = await runCli(command(out));
     expect(code, stderr).toBeGreaterThan(0);

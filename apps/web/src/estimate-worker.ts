@@ -6,6 +6,7 @@ import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
 import { answerPicture, METHODS, networkMethod, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
+  blackPedestal,
   decodeRaw,
   inflatePlain,
   levelFault,
@@ -60,11 +61,20 @@ function faultText(error: unknown): string {
 /** Why the levels cannot be those of the picture, or null. */
 function levelDoubt(raw: RawImage): string | null {
   const fault = levelFault(raw);
-  if (!fault || fault.kind === 'masked') return null;
+  if (!fault) return pedestalDoubt(raw);
+  if (fault.kind === 'masked') return null;
   const range = `its values go from ${fault.smallestValue} to ${fault.largestValue}`;
   return fault.kind === 'belowBlack'
     ? `Most of this picture is below the black level ${raw.blackLevel}: ${range}.`
     : `This picture exceeds the white level ${raw.whiteLevel}: ${range}.`;
+}
+
+/** Why the black level is probably far too low, or null. */
+function pedestalDoubt(raw: RawImage): string | null {
+  const darkest = blackPedestal(raw);
+  if (darkest === null) return null;
+  const [r, g, b] = darkest;
+  return `The darkest values of red, green and blue (${r}, ${g}, ${b}) are alike and far above the black level ${raw.blackLevel}, which is probably too low.`;
 }
 
 /** Why the file is no linear picture up to the white level by its own word, or null. */

@@ -97,8 +97,10 @@ async function predictPicture(
   reading: PictureReading,
   target: string | undefined,
 ): Promise<Prediction> {
-  const { readPicture } = await import('../../raw/node/decode/index.js');
+  const { doubtOf, readPicture } = await import('../../raw/node/decode/index.js');
   const image = await readPicture(file, reading);
+  const doubt = doubtOf(file, image);
+  if (doubt !== null) reading.warn?.(doubt);
   const { answerPicture } = await import('../../methods/picture/index.js');
   const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
   const answer = { file, whitePoint, gains: whitePointToGains(whitePoint), confidence };

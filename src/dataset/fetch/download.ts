@@ -5,6 +5,7 @@
  * trusted: it can neither fill the disk nor keep us for ever.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { OutputError } from '../../files/index.js';
 import { lengthOf, parseContentRange } from './content-range.js';
 import { ArchiveError, describeError, FetchError } from './fetch-error.js';
 import { requestPlain } from './http-request.js';
@@ -100,6 +101,8 @@ async function tryOnce(options: DownloadOptions): Promise<TryResult> {
     return await requestRest(options, guard);
   } catch (error) {
     if (error instanceof FetchError || error instanceof ArchiveError) throw error;
+    // A disk is no better at the next try.
+    if (error instanceof OutputError) throw error;
     const reason = guard.signal.aborted ? guard.signal.reason : error;
     return { kind: 'again', reason: describeError(reason) };
   } finally {
@@ -224,7 +227,7 @@ async function receive(
     throw error;
   }
   const validator = rangeValidator(response.headers);
-  await writeOrigin(targetPath, validator ? { url, validator } : { url });
+  writeOrigin(targetPath, validator ? { url, validator } : { url });
   const done = await receiveBody(response, extent.from, total, options, guard);
   if (extent.end !== undefined && done > extent.end) {
     await discardPart(targetPath);

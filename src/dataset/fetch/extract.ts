@@ -10,9 +10,10 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
+import { isSystemError, OutputError } from '../../files/index.js';
 import { requireDiskSpace } from './disk-space.js';
 import { commonFolder, isClutter, requireDistinctPaths, safeEntryPath } from './entry-path.js';
-import { ArchiveError, describeError, FetchError } from './fetch-error.js';
+import { ArchiveError, describeError } from './fetch-error.js';
 
 export interface ExtractLimits {
   readonly entries: number;
@@ -49,7 +50,7 @@ interface Plan {
   readonly bytes: number;
 }
 
-/** Unpacks; returns how many files and bytes. Throws ArchiveError (bad archive) or FetchError (disk). */
+/** Unpacks; returns how many files and bytes. Throws ArchiveError (bad archive), FetchError (too little room) or OutputError. */
 export async function extractArchive(
   options: ExtractOptions,
 ): Promise<{ files: number; bytes: number }> {
@@ -66,7 +67,7 @@ export async function extractArchive(
     return { files: plan.files.length, bytes: plan.bytes };
   } catch (error) {
     await rm(temporaryDir, { recursive: true, force: true });
-    throw error;
+    throw isSystemError(error) ? new OutputError(targetDir, error) : error;
   } finally {
     zip.close();
   }
@@ -176,18 +177,11 @@ async function writeEntry(
     await pipeline(data, meter, createWriteStream(target, { flags: 'wx' }), { signal });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw isDiskError(error)
-      ? new FetchError(`cannot unpack to ${target}: ${describeError(error)}`)
-      : broken(archivePath, error);
+    throw isSystemError(error) ? new OutputError(target, error) : broken(archivePath, error);
   }
   if (crc >>> 0 !== entry.crc32 >>> 0) {
     throw broken(archivePath, new Error(`${nameOf(entry)} does not match its CRC`));
   }
-}
-
-/** Errors of the file system name their system call; those of zlib do not. */
-function isDiskError(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException | null)?.syscall !== undefined;
 }
 
 /** An empty folder of that name gives way; a full one never does. */

@@ -6,7 +6,13 @@
 
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LockHeld, lockFile, makeFolder, writeFileAtomically } from '../../files/index.js';
+import {
+  asOutput,
+  LockHeld,
+  lockFile,
+  makeFolder,
+  writeFileAtomically,
+} from '../../files/index.js';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from '../../raw/index.js';
 import { type DatasetDescription, DESCRIPTION_FILE } from '../dataset-description.js';
 import { SIMPLECUBE_LAYOUT } from '../layout.js';
@@ -68,7 +74,7 @@ export interface FetchResult {
 const LAYOUT_FOLDERS = ['train', 'test', 'auxiliary'];
 
 /**
- * Fetches a data set. Throws FetchError (network, disk, target in the way), ArchiveError (what came is bad),
+ * Fetches a data set. Throws FetchError (network, room, target in the way), OutputError (disk), ArchiveError (what came is bad),
  * RangeError (unknown name, malformed MD5), or the signal's reason.
  */
 export async function fetchDataset(options: FetchOptions): Promise<FetchResult> {
@@ -89,7 +95,7 @@ export async function fetchDataset(options: FetchOptions): Promise<FetchResult> 
 /** Throws FetchError where another process fetches into the same folder. */
 function takeLock(file: string): () => void {
   try {
-    return lockFile(file);
+    return asOutput(file, () => lockFile(file));
   } catch (error) {
     if (!(error instanceof LockHeld)) throw error;
     throw new FetchError(

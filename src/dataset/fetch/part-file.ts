@@ -2,7 +2,8 @@
  * A download under way: `<target>.part` holds the bytes that have come, `<target>.part.json` says whose they
  * are (address and the server's validator), so that a later run continues only the same file.
  */
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { writeFileAtomically } from '../../files/index.js';
 
 /** What the bytes of a part file belong to. */
 export interface PartOrigin {
@@ -44,9 +45,12 @@ async function readOrigin(targetPath: string): Promise<PartOrigin | undefined> {
   }
 }
 
-/** Records whose bytes the part file is about to hold. */
-export async function writeOrigin(targetPath: string, origin: PartOrigin): Promise<void> {
-  await writeFile(originPath(targetPath), `${JSON.stringify(origin)}\n`);
+/**
+ * Records whose bytes the part file is about to hold. Not brought to the disk at once: bytes wait in the connection, and a
+ * record that is lost costs a download from the start. Throws OutputError.
+ */
+export function writeOrigin(targetPath: string, origin: PartOrigin): void {
+  writeFileAtomically(originPath(targetPath), `${JSON.stringify(origin)}\n`, { durable: false });
 }
 
 /** The part is whole: it takes its final name. */

@@ -1,8 +1,9 @@
 /** The body of an answer, written behind the bytes that are there already: never more than may come, nor than fits. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { OutputError } from '../../files/index.js';
 import { type DiskSpace, diskSpace } from './disk-space.js';
-import { ArchiveError, describeError, FetchError } from './fetch-error.js';
+import { ArchiveError, FetchError } from './fetch-error.js';
 import { discardPart, partPath } from './part-file.js';
 import type { TransferGuard } from './transfer-guard.js';
 
@@ -43,7 +44,10 @@ export async function receiveBody(
   options: ReceiveOptions,
   guard: TransferGuard,
 ): Promise<number> {
-  const file = await open(partPath(options.targetPath), from > 0 ? 'r+' : 'w');
+  const path = partPath(options.targetPath);
+  const file = await open(path, from > 0 ? 'r+' : 'w').catch((error) => {
+    throw new OutputError(path, error);
+  });
   try {
     return await writeBody(response, file, from, total, options, guard);
   } finally {
@@ -71,7 +75,7 @@ async function writeBody(
     }
     await requireWithin(next, options);
     if (next >= lookAt) lookAt = next + (await requireRoom(options));
-    done = await writeChunk(file, chunk, done);
+    done = await writeChunk(file, chunk, done, options);
     onProgress(done, total);
   }
   return done;
@@ -94,14 +98,19 @@ async function requireRoom({
 }
 
 /** Writes all of a chunk at a position, returns the next; a disk that is full is no matter of the connection. */
-async function writeChunk(file: FileHandle, chunk: Uint8Array, position: number): Promise<number> {
+async function writeChunk(
+  file: FileHandle,
+  chunk: Uint8Array,
+  position: number,
+  { targetPath }: ReceiveOptions,
+): Promise<number> {
   try {
     for (let offset = 0; offset < chunk.length; ) {
       const rest = chunk.length - offset;
       offset += (await file.write(chunk, offset, rest, position + offset)).bytesWritten;
     }
   } catch (error) {
-    throw new FetchError(`cannot write the download: ${describeError(error)}`);
+    throw new OutputError(partPath(targetPath), error);
   }
   return position + chunk.length;
 }

@@ -1,6 +1,7 @@
 /** Raw pictures out of PNG files without loading other formats or what writes them: for programs that count every megabyte. */
 export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw-image.js';
 export { describeLevelFault, levelFault } from '../level-check.js';
+export { blackPedestal } from '../pedestal.js';
 export { pngColourCure, pngColourDoubt } from '../png/png-colour.js';
 export { PNG_READER } from '../png/png-reader.js';
 export { RawFormatError } from '../raw-format-error.js';

@@ -1,4 +1,6 @@
 /** The same for programs that count every megabyte: other formats than PNG are loaded when a file of one comes. */
+
 export { inflateAtOnce } from '../inflate.js';
 export { readOwnBytesLazily } from './decode-lazily.js';
+export { doubtOf } from './doubt.js';
 export { type PictureReading, readPicture } from './read-picture.js';
