@@ -72,6 +72,11 @@ export {
 } from './libcamera/piecewise-linear.js';
 export { quadraticExtremum } from './libcamera/quadratic.js';
 export {
+  type DumpedCase,
+  readStatisticsDump,
+  STATISTICS_STRUCTURES,
+} from './libcamera/statistics-dump.js';
+export {
   createThumbnailBayes,
   DEFAULT_ZONE_GRID,
   type ThumbnailBayesOptions,

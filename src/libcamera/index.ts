@@ -20,6 +20,7 @@ export {
   LOADED_LINE,
 } from './diagnose.js';
 export { type LocusPoint, locusAt, nearestOnLocus } from './locus/index.js';
+export { type LabelledLight, miredError } from './mired-error.js';
 export {
   afterNetwork,
   type CtNetwork,

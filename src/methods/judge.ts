@@ -1,7 +1,7 @@
 /** From estimates to the figures of a comparison: errors of each method, and paired differences to the first. */
 import type { WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
-import { type LocusPoint, nearestOnLocus } from '../libcamera/index.js';
+import { type LocusPoint, miredError } from '../libcamera/index.js';
 import {
   angularErrors,
   type ErrorSummary,
@@ -52,18 +52,13 @@ export function judgeMethods(
   }));
 }
 
-/** What labels are clamped to, K. */
-const LABELS = { least: 2800, most: 7600 } as const;
-
 function miredOf(
   estimates: readonly WhitePoint[],
   entries: readonly JudgedEntry[],
 ): { readonly mired?: ErrorSummary } {
-  const errors = entries.flatMap(({ colorTemperature, locus }, i) => {
-    if (colorTemperature === undefined || locus === undefined) return [];
-    const truth = Math.max(LABELS.least, Math.min(LABELS.most, colorTemperature));
-    return [Math.abs(1e6 / nearestOnLocus(locus, estimates[i]!) - 1e6 / truth)];
-  });
+  const errors = entries
+    .map((entry, i) => miredError(entry, estimates[i]!))
+    .filter((error) => error !== null);
   return errors.length === entries.length ? { mired: summariseErrors(errors) } : {};
 }
 

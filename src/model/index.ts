@@ -62,6 +62,7 @@ export { type RenderedPlanes, renderedBytes, renderingNumbers } from './renderin
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
 export { type AnswerKind, answerOf, inferShapes } from './shapes.js';
 export {
+  type LuxPlace,
   type SmallBlock,
   type SmallFamily,
   type SmallHead,

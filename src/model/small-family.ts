@@ -17,6 +17,9 @@ export interface SmallBlock {
 /** The confidence-weighted pool, the plain one, or both. */
 export type SmallHead = 'both' | 'confident' | 'mean';
 
+/** Where a network that answers in kelvin reads lux: beside what the pools give, as a plane of every picture, or both. */
+export type LuxPlace = 'head' | 'plane' | 'both';
+
 export interface SmallFamily {
   readonly heightPx: number;
   readonly widthPx: number;
@@ -35,6 +38,10 @@ export interface SmallFamily {
   readonly anchors: readonly (readonly [number, number])[];
   /** Colour temperatures that the output mixes instead, in mired: the answer is in kelvin, and lux is read at the head. */
   readonly anchorsMired?: readonly number[];
+  /** With `anchorsMired`; at the head unless given. */
+  readonly luxAt?: LuxPlace;
+  /** Share of what the hidden layer reads that training leaves out at random; none unless given. */
+  readonly dropout?: number;
 }
 
 /**
@@ -72,18 +79,16 @@ export function smallArchitecture(family: SmallFamily): Architecture {
       epsilon: POOL_EPSILON,
     },
   ];
-  const features = addBlocks(nodes, family.blocks, addPlanes(nodes, family));
+  const lux = family.anchorsMired ? (family.luxAt ?? 'head') : null;
+  const isPlane = lux === 'plane' || lux === 'both';
+  if (isPlane) nodes.push(...luxNodes(), ...luxPlane());
+  const features = addBlocks(nodes, family.blocks, addPlanes(nodes, family, isPlane));
   const coverage = addCoverage(nodes, family.blocks);
+  nodes.push(...poolNodes(family.head ?? 'both', features, coverage));
+  if (lux === 'head') nodes.push(...luxNodes());
+  const from = addHeadInput(nodes, family, lux);
   nodes.push(
-    ...poolNodes(family.head ?? 'both', features, coverage),
-    ...(family.anchorsMired ? luxNodes() : []),
-    {
-      id: 'dense1',
-      op: 'dense',
-      from: family.anchorsMired ? 'pooledWithLux' : 'pooled',
-      units: family.hidden,
-      bias: true,
-    },
+    { id: 'dense1', op: 'dense', from, units: family.hidden, bias: true },
     { id: 'hidden1', op: 'activation', from: 'dense1', kind: 'relu' },
   );
   const input = { heightPx: family.heightPx, widthPx: family.widthPx };
@@ -101,10 +106,33 @@ export function smallArchitecture(family: SmallFamily): Architecture {
 }
 
 /** What the first block reads; returns its id. */
-function addPlanes(nodes: ModelNode[], { luminance = true }: SmallFamily): string {
-  if (luminance) return 'planes';
-  nodes.push({ id: 'chromaAndMask', op: 'concat', from: ['chroma', 'mask'] });
-  return 'chromaAndMask';
+function addPlanes(
+  nodes: ModelNode[],
+  { luminance = true }: SmallFamily,
+  isLuxPlane: boolean,
+): string {
+  const planes = luminance ? ['planes'] : ['chroma', 'mask'];
+  const from = isLuxPlane ? [...planes, 'luxPlane'] : planes;
+  if (from.length === 1) return 'planes';
+  const id = isLuxPlane ? 'planesAndLux' : 'chromaAndMask';
+  nodes.push({ id, op: 'concat', from });
+  return id;
+}
+
+/** What the hidden layer reads; returns its id. */
+function addHeadInput(
+  nodes: ModelNode[],
+  { dropout = 0 }: SmallFamily,
+  lux: LuxPlace | null,
+): string {
+  let from = 'pooled';
+  if (lux === 'head' || lux === 'both') {
+    nodes.push({ id: 'pooledWithLux', op: 'concat', from: [from, 'brightness'] });
+    from = 'pooledWithLux';
+  }
+  if (dropout === 0) return from;
+  nodes.push({ id: 'dropped', op: 'dropout', from, rate: dropout });
+  return 'dropped';
 }
 
 /** The pools of the head and `pooled`, what they give beside the mean chroma. */
@@ -232,7 +260,7 @@ const LUX_RANGE = { least: 1, most: 100_000 } as const;
 const LUX_CENTRE = 6.5;
 const LUX_SCALE = 0.4;
 
-/** `pooledWithLux`: what the pools give, and the logarithm of lux. */
+/** `brightness`: the logarithm of lux. */
 function luxNodes(): ModelNode[] {
   const { least, most } = LUX_RANGE;
   const [alpha, beta] = [LUX_SCALE, -LUX_SCALE * LUX_CENTRE];
@@ -240,8 +268,12 @@ function luxNodes(): ModelNode[] {
     { id: 'boundLux', op: 'activation', from: LUX, kind: 'clamp', alpha: least, beta: most },
     { id: 'logLux', op: 'activation', from: 'boundLux', kind: 'log' },
     { id: 'brightness', op: 'activation', from: 'logLux', kind: 'affine', alpha, beta },
-    { id: 'pooledWithLux', op: 'concat', from: ['pooled', 'brightness'] },
   ];
+}
+
+/** `luxPlane`: the brightness wherever something is seen. */
+function luxPlane(): ModelNode[] {
+  return [{ id: 'luxPlane', op: 'arithmetic', kind: 'multiply', from: ['mask', 'brightness'] }];
 }
 
 /** Anchors are weights in units of 100 mired, so that decay and rate suit them as they suit the others. */

@@ -8,6 +8,7 @@ import {
   splitKFold,
   type ThumbnailEntry,
 } from '../dataset/index.js';
+import { miredError } from '../libcamera/index.js';
 import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
@@ -76,6 +77,10 @@ export interface CrossValidatedSeed {
   readonly all: ErrorSummary;
   /** Over the pictures whose properties say single_illuminant = 1; absent where none does. */
   readonly singleIlluminant?: ErrorSummary;
+  /** Errors in mired along the cameras' curves over all pictures; absent where some have none. */
+  readonly mired?: ErrorSummary;
+  /** The same by the pictures' property sensor, where they have one. */
+  readonly miredBySensor?: Readonly<Record<string, ErrorSummary & { readonly images: number }>>;
 }
 
 /** Trains folds x seeds networks. Stops with the signal's reason when it is aborted. Throws FoldError. */
@@ -109,7 +114,7 @@ export async function crossValidate(
 function summariesOf(
   estimates: readonly WhitePoint[],
   entries: readonly ThumbnailEntry[],
-): Pick<CrossValidatedSeed, 'all' | 'singleIlluminant'> {
+): Omit<CrossValidatedSeed, 'seed' | 'estimates'> {
   const degrees = entries.map(({ whitePoint }, i) =>
     recoveryErrorDegrees(estimates[i]!, whitePoint),
   );
@@ -117,5 +122,25 @@ function summariesOf(
   return {
     all: summariseErrors(degrees),
     ...(single.length > 0 ? { singleIlluminant: summariseErrors(single) } : {}),
+    ...miredSummaries(estimates, entries),
   };
+}
+
+function miredSummaries(
+  estimates: readonly WhitePoint[],
+  entries: readonly ThumbnailEntry[],
+): Pick<CrossValidatedSeed, 'mired' | 'miredBySensor'> {
+  const errors = entries
+    .map((entry, i) => miredError(entry, estimates[i]!))
+    .filter((error) => error !== null);
+  if (errors.length < entries.length || errors.length === 0) return {};
+  const groups = new Map<string, number[]>();
+  for (const [i, { properties }] of entries.entries()) {
+    const { sensor } = properties;
+    if (sensor !== undefined) groups.set(sensor, [...(groups.get(sensor) ?? []), errors[i]!]);
+  }
+  const bySensor = [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([sensor, group]) => [sensor, { images: group.length, ...summariseErrors(group) }]);
+  return { mired: summariseErrors(errors), miredBySensor: Object.fromEntries(bySensor) };
 }

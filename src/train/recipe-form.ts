@@ -114,6 +114,8 @@ export const NETWORK_FORMS = {
     head: optional(choice('both', 'confident', 'mean')),
     luminance: optional(FLAG),
     answer: optional(choice('whitePoint', 'kelvin')),
+    luxAt: optional(choice('head', 'plane', 'both')),
+    dropout: optional(number(0, 0.9)),
   }),
   reference: object<Reference>({
     family: choice('reference', 'reference-v1'),

@@ -12,6 +12,7 @@ import {
 } from '../dataset/index.js';
 import {
   type Architecture,
+  type LuxPlace,
   PROOF_OF_CONCEPT,
   type ReferenceFamily,
   referenceArchitecture,
@@ -44,6 +45,10 @@ export type NetworkRecipe =
       readonly luminance?: boolean;
       /** `kelvin`: a mixture of colour temperatures, lux read beside the picture; a white point unless given. */
       readonly answer?: 'whitePoint' | 'kelvin';
+      /** Of `kelvin`: where lux is read; at the head unless given. */
+      readonly luxAt?: LuxPlace;
+      /** Share of what the hidden layer reads that is left out in training; 0 to 0.9, none unless given. */
+      readonly dropout?: number;
     }
   /** `reference-v1`: the meaning that studies of journal version 1 gave to the same numbers. */
   | ({
@@ -69,7 +74,16 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
 };
 
 /** The network of `deepawb train --head ct`. */
-export const TEMPERATURE_NETWORK: NetworkRecipe = { ...DEFAULT_NETWORK, answer: 'kelvin' };
+export const TEMPERATURE_NETWORK: NetworkRecipe = {
+  ...DEFAULT_NETWORK,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 24 },
+    { kernel: 1, stride: 1, channels: 32 },
+  ],
+  answer: 'kelvin',
+  luxAt: 'head',
+  dropout: 0.35,
+};
 
 export const REFERENCE_NETWORK: NetworkRecipe = {
   family: 'reference',

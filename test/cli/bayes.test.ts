@@ -11,9 +11,16 @@ import {
   STOCK_PRIORS,
   writeTuningFile,
 } from '../../dist/classical/index.js';
+import { encodePng16 } from '../../dist/raw/index.js';
 import { type Grid, readGolden, readScene, readSensor } from '../classical/awbnn-cases.js';
 import { MAIN, runCli } from '../support/run-cli.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
+import {
+  bcmStatistics,
+  type CountedZone,
+  npy,
+  pispStatistics,
+} from '../support/statistics-dump.js';
 
 const PARAMETERS = {
   ...DEFAULT_AWB_PARAMETERS,
@@ -51,6 +58,85 @@ beforeAll(() => {
   writeFileSync(join(root, 'cases.jsonl'), lines(CASES));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('deepawb bayes estimate of what a camera gives', () => {
+  const SIZES = { bcm2835: [16, 12], pisp: [32, 32] } as const;
+  const grey = (count: number): CountedZone[] =>
+    Array.from({ length: count }, (_, i) => {
+      const tint = 1 + 0.02 * ((i % 5) - 2);
+      return [Math.round(550_000 * tint), 1_000_000, Math.round(560_000 / tint), 100];
+    });
+  const answer = async (...args: string[]) => {
+    const { code, stdout, stderr } = await inRoot('bayes', 'estimate', ...args, '--json');
+    expect(stderr).not.toContain('error');
+    expect(code).toBe(0);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+
+  beforeAll(() => {
+    for (const target of ['bcm2835', 'pisp'] as const) {
+      const file = writeTuningFile(PARAMETERS, { target });
+      writeFileSync(join(root, `${target}.json`), JSON.stringify(file));
+    }
+    writeFileSync(join(root, 'pisp.bin'), pispStatistics(grey(1024)));
+    writeFileSync(join(root, 'bcm.npy'), npy(bcmStatistics(grey(192)), '<i8'));
+    const metadata = { Lux: 50, PispStatsOutput: [...pispStatistics(grey(1024))] };
+    writeFileSync(join(root, 'metadata.json'), JSON.stringify(metadata, null, 2));
+  });
+
+  it.each([
+    ['pisp', 'pisp.bin', 400, 1],
+    ['bcm2835', 'bcm.npy', 400, 8],
+    ['pisp', 'metadata.json', 50, 1],
+  ] as const)('%s: %s is a case by itself', async (target, file, lux, scale) => {
+    const [width, height] = SIZES[target];
+    const sums = grey(width * height).map(([r, g, b, n]) => [scale * r, scale * g, scale * b, n]);
+    const expected = createCaseEstimator(PARAMETERS)(
+      readAwbCase({ id: file, width, height, zones: sums, lux }),
+    );
+    expect(await answer(file, '--tuning-file', `${target}.json`)).toEqual([expected]);
+  });
+
+  it('brightness on the command line goes before that of the metadata', async () => {
+    const [dim] = await answer('metadata.json', '--tuning-file', 'pisp.json');
+    const [bright] = await answer('metadata.json', '--tuning-file', 'pisp.json', '--lux', '400');
+    const [same] = await answer('pisp.bin', '--tuning-file', 'pisp.json');
+    expect({ ...bright, id: '' }).toEqual({ ...same, id: '' });
+    expect(dim.ct).not.toBe(bright.ct);
+  });
+
+  it('a raw picture is averaged to the zones of the platform', async () => {
+    const levels = { blackLevel: 2048, whiteLevel: 16_383 };
+    const value = (share: number) => Math.round(2048 + share * 14_335);
+    const rgb = Uint16Array.from({ length: 96 * 64 * 3 }, (_, i) =>
+      value([0.165, 0.3, 0.168][i % 3]!),
+    );
+    writeFileSync(
+      join(root, 'grey.png'),
+      encodePng16({ widthPx: 96, heightPx: 64, rgb, ...levels }),
+    );
+    const [one, two] = await answer('grey.png', 'pisp.bin', '--tuning-file', 'pisp.json');
+    expect(one.id).toBe('grey.png');
+    expect(two.id).toBe('pisp.bin');
+    expect(1 / one.gain_r).toBeCloseTo(0.55, 1);
+    expect(1 / one.gain_b).toBeCloseTo(0.56, 1);
+  });
+
+  it.each([
+    [
+      ['pisp.bin', '--tuning-file', 'bcm2835.json'],
+      /pisp\.bin: statistics of pisp, and the tuning file is of bcm2835/,
+    ],
+    [['gone.bin', '--tuning-file', 'pisp.json'], /gone\.bin: .*no such file/],
+  ])('%j is refused', async (args, message) => {
+    const { code, stderr } = await inRoot('bayes', 'estimate', ...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(3);
+  });
+});
 
 describe('deepawb bayes estimate', () => {
   it("answers every case in a line of JSON, with the library's figures to the last digit", async () => {

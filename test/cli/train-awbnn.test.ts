@@ -1,6 +1,14 @@
 /** Networks for statistics of Raspberry Pi cameras: trained, judged and exported on a folder in the layout awbnn made here. */
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,16 +82,16 @@ describe('a network with --head ct', () => {
     expect(judged.recovery.mean).toBeLessThan(2);
   });
 
-  it('is trained on by the same loss, and by no other', async () => {
+  it('is trained on by the same loss, which it implies, and by no other', async () => {
     const more = ['--epochs', '1'];
-    expect(
-      (await run(...trainArgs('on.awb', '--start', 'ct.awb', '--head', 'ct', ...more))).code,
-    ).toBe(0);
+    expect((await run(...trainArgs('on.awb', '--start', 'ct.awb', ...more))).code).toBe(0);
+    const { architecture, metadata } = decodeModel(readFileSync(join(root, 'on.awb')));
+    expect(architecture.output).toBe('kelvin');
+    expect(metadata.settings).toMatchObject({ training: { loss: 'mired' } });
     for (const wrong of [
       ['--loss', 'mired'],
       ['--head', 'ct', '--loss', 'chord'],
-      ['--start', 'ct.awb'],
-      ['--start', 'ct.awb', '--loss', 'mired'],
+      ['--start', 'ct.awb', '--loss', 'chord'],
     ]) {
       const { code, stderr } = await run(...trainArgs('wrong.awb', ...wrong, ...more));
       expect(stderr).toMatch(/error: loss (mired|chord): expected .* --head ct/);
@@ -149,6 +157,22 @@ describe('a network as a camera runs it', () => {
       ...['--install-path', '/home/pi/awb', '--out', 'camera'],
     );
     expect(code).toBe(0);
+  });
+
+  it('is never written over the file that it was made of, by whatever name its folder goes', async () => {
+    const stock = join(root, 'stock', 'imx708.json');
+    const before = readFileSync(stock, 'utf8');
+    symlinkSync(join(root, 'stock'), join(root, 'link'));
+    for (const out of ['stock', 'stock/../stock', 'link']) {
+      const { code, stderr } = await run(
+        ...['export', 'ct.awb', '--format', 'libcamera', '--tuning-file', 'stock/imx708.json'],
+        ...['--install-path', '/home/pi/awb', '--out', out],
+      );
+      expect(stderr).toMatch(/would be written over stock\/imx708\.json/);
+      expect(code).toBe(2);
+    }
+    expect(readFileSync(stock, 'utf8')).toBe(before);
+    expect(existsSync(join(root, 'stock', 'awb_model.tflite'))).toBe(false);
   });
 
   it('gives its first frame after the start the answer of the network alone', async () => {

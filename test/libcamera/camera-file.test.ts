@@ -1,6 +1,7 @@
 /** Tuning files with a network switched on, what libcamera makes of tuning files, and the network's file itself. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTuningFile, tuningAlgorithms } from '../../dist/classical/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { exportCamera } from '../../dist/export/index.js';
@@ -12,10 +13,12 @@ import {
   tfliteFault,
   writeNeuralAwb,
 } from '../../dist/libcamera/index.js';
+import { ctNetworkOf } from '../../dist/methods/index.js';
+import { parameterLayout, smallArchitecture } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { tuningText } from '../dataset/awbnn-folder.js';
-import { smallModel } from '../infer/sample-models.js';
-import { loadTflite } from '../support/litert.js';
+import { modelOf, smallModel } from '../infer/sample-models.js';
+import { loadTflite, type TfliteNetwork } from '../support/litert.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
 const MODEL = '/home/pi/awb/m.tflite';
@@ -197,6 +200,77 @@ describe("the network's file", () => {
     network.close();
   });
 });
+
+describe.each(['head', 'plane', 'both'] as const)(
+  'the file of a network that answers in kelvin, lux at the %s',
+  (luxAt) => {
+    const architecture = smallArchitecture({
+      heightPx: 12,
+      widthPx: 16,
+      blocks: [
+        { kernel: 2, stride: 2, channels: 8 },
+        { kernel: 1, stride: 1, channels: 12 },
+      ],
+      hidden: 8,
+      centre: [0, 0],
+      anchors: [],
+      anchorsMired: [120, 200, 280, 380],
+      luxAt,
+      dropout: 0.3,
+    });
+    const model = modelOf(architecture);
+    // Weights at random would leave the range of lights, and every answer at its bound.
+    model.parameters.set(
+      [1.2, 2, 2.8, 3.8],
+      parameterLayout(architecture).find('mired', 'weight')!.offset,
+    );
+    const estimator = createEstimator(model, loadKernelModule());
+    const bytes = exportCamera(model, []);
+    let network: TfliteNetwork;
+    beforeAll(async () => {
+      network = await loadTflite(bytes);
+    });
+    afterAll(() => network.close());
+
+    const value = fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: -3, max: 5, noNaN: true }),
+      fc.constantFrom(0, -0, -1, 1, 65_535, 1e20, -1e20),
+    );
+    const zone = fc.tuple(value, value, value);
+    const lux = fc.oneof(
+      fc.double({ min: 0, max: 1e5, noNaN: true }),
+      fc.constantFrom(0, -5, 1e6, 1e30, -1e30),
+    );
+
+    it('answers as the estimator, to 1e-6, and within 1000 to 40,000 K, whatever it is given', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(zone, { minLength: 1, maxLength: 20 }),
+          lux,
+          async (zones, light) => {
+            const image = Float32Array.from({ length: 576 }, (_, i) => {
+              return zones[Math.floor(i / 3) % zones.length]![i % 3]!;
+            });
+            const [kelvin] = await network.run([image, Float32Array.of(light)]);
+            expect(kelvin).toBeGreaterThanOrEqual(1000);
+            expect(kelvin).toBeLessThanOrEqual(40_000);
+            const own = ctNetworkOf(estimator)(image, light);
+            expect(Math.abs(kelvin! / own - 1)).toBeLessThan(1e-6);
+          },
+        ),
+        { numRuns: 60, seed: 12 },
+      );
+    });
+
+    it('says another CT under another lux', async () => {
+      const image = new Float32Array(576).map((_, i) => 0.2 + 0.001 * i);
+      const [dark] = await network.run([image, Float32Array.of(5)]);
+      const [bright] = await network.run([image, Float32Array.of(20_000)]);
+      expect(Math.abs(dark! - bright!)).toBeGreaterThan(1);
+    });
+  },
+);
 
 describeWithShared('awbnn/tuning', 'stock files', () => {
   it.each(['pisp', 'vc4'])('of %s are taken, and give back all their numbers', (platform) => {

@@ -3,8 +3,9 @@
  * precision with its order of operations: one estimate from one frame's statistics, no memory of other frames
  * (awb-controller.ts adds that). Where curve, priors or modes are missing, grey world.
  */
-import { UNKNOWN_LUX } from '../../constants/index.js';
+
 import type { WhitePoint } from '../../color/index.js';
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import { BadInput } from '../../errors/index.js';
 import {
   type AwbMode,

@@ -4,10 +4,14 @@ import type { AwbCase, AwbCaseAnswer } from '../../classical/index.js';
 import { jsonText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
+import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { numberOption } from '../options/option-types.js';
 
-interface EstimateCommandOptions extends CommonOptions {
+interface EstimateCommandOptions extends CommonOptions, LevelOptions {
   readonly tuningFile: string;
   readonly alsc?: string;
+  readonly lux?: number;
+  readonly mode?: string;
 }
 
 export function addBayesEstimateCommand(bayes: Command, context: CommandContext): void {
@@ -19,27 +23,41 @@ export function addBayesEstimateCommand(bayes: Command, context: CommandContext)
         '(sums in 16-bit units; lux 400 and the first mode where absent), and answers each as libcamera would its ' +
         'first frame. A Raspberry Pi 5 (target pisp) counts before lens shading correction: give the tables of the ' +
         'frame, {"r", "g", "b"} with a factor a zone each, as "alsc" of a case or as --alsc for all. ' +
-        'With --json one {"id", "ct", "gain_r", "gain_b"} a line.',
+        'With --json one {"id", "ct", "gain_r", "gain_b"} a line. A file may also be the statistics of a frame as ' +
+        "Picamera2 gives them (StatsOutputEnable): the bytes of the metadata's PispStatsOutput or Bcm2835StatsOutput, a NumPy " +
+        'file of them, or the metadata as JSON, whose Lux counts; or a raw picture, from which the zones are averaged ' +
+        'without lens shading correction.',
     )
-    .argument('<cases>', 'file of JSON lines; - for standard input')
+    .argument('<file...>', 'JSON lines (- for standard input), statistics or raw pictures')
     .requiredOption('--tuning-file <file>', 'tuning file of the camera, as libcamera reads it')
     .option('--alsc <file>', 'lens shading tables {"r", "g", "b"} for cases that bring none')
-    .action((cases: string, options: EstimateCommandOptions) =>
-      estimateCases(cases, options, context),
+    .option(
+      '--lux <n>',
+      'brightness for pictures and statistics (default: the metadata has it, else 400)',
+      numberOption(0, 1e6),
+    )
+    .option(
+      '--mode <name>',
+      'mode for pictures and statistics (default: the first of the tuning file)',
     );
+  withLevelOptions(command, "of pictures: the file's").action(
+    (files: string[], options: EstimateCommandOptions) => estimateCases(files, options, context),
+  );
   withCommonOptions(command, {
     examples: [
       'deepawb bayes estimate cases.jsonl --tuning-file imx477.json --json',
       'zcat cases.jsonl.gz | deepawb bayes estimate - --tuning-file imx477.json',
+      'deepawb bayes estimate metadata.json --tuning-file imx708.json --alsc shading.json',
     ],
   });
 }
 
 async function estimateCases(
-  file: string,
-  { tuningFile, alsc, json }: EstimateCommandOptions,
+  files: readonly string[],
+  options: EstimateCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
+  const { tuningFile, alsc, lux, mode, json } = options;
   const [{ caseWarnings, createCaseEstimator }, input, { CASE_HEADING, formatCaseAnswer }] =
     await Promise.all([
       import('../../classical/index.js'),
@@ -51,18 +69,30 @@ async function estimateCases(
   const estimate = createCaseEstimator(tuning.parameters);
   const warnings = caseWarnings(tuning, tuningFile);
   let count = 0;
-  for await (const one of input.readCases(file, signal)) {
-    const asked = { ...one, shading: one.shading ?? shading };
-    for (const warning of warnings(asked)) terminal.warn(warning);
-    const answer = answered(estimate, asked, tuningFile);
-    if (json) terminal.print(jsonText(answer));
-    else {
-      if (count === 0) terminal.print(terminal.colours.dim(CASE_HEADING));
-      terminal.print(formatCaseAnswer(answer));
+  const reading = {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+  };
+  const given = {
+    target: tuning.target,
+    reading,
+    signal,
+    ...(lux === undefined ? {} : { lux }),
+    ...(mode === undefined ? {} : { mode }),
+  };
+  for (const file of files)
+    for await (const one of input.inputCases(file, given)) {
+      const asked = { ...one, shading: one.shading ?? shading };
+      for (const warning of warnings(asked)) terminal.warn(warning);
+      const answer = answered(estimate, asked, tuningFile);
+      if (json) terminal.print(jsonText(answer));
+      else {
+        if (count === 0) terminal.print(terminal.colours.dim(CASE_HEADING));
+        terminal.print(formatCaseAnswer(answer));
+      }
+      count++;
     }
-    count++;
-  }
-  if (count === 0) terminal.warn(`${file}: no case in it`);
+  if (count === 0) terminal.warn(`${files.join(', ')}: no case in it`);
 }
 
 /** The answer to a case; throws InputError that names it where there is none that can be, or tables do not fit. */

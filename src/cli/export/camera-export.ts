@@ -1,8 +1,8 @@
 /** `export --format libcamera`: the network and the sensor's tuning file with it switched on, for a Raspberry Pi's camera. */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { readTuning } from '../../classical/node/index.js';
 import { cameraFiles } from '../../export/index.js';
-import { writeFilesTogether } from '../../files/index.js';
+import { isSameFile, writeFilesTogether } from '../../files/index.js';
 import { type CanonicalSpace, LOADED_LINE, readCanonicalSpace } from '../../libcamera/index.js';
 import type { Model } from '../../model/index.js';
 import { formatBytes, readableShellWord } from '../../text/index.js';
@@ -37,6 +37,7 @@ export function exportForCamera(
       `--format libcamera: expected --install-path, the absolute folder on the Pi, got ${installPath ?? 'nothing'}. A relative one would count from each program's working directory.`,
     );
   }
+  for (const read of [tuningFile, curveFrom]) checkKept(out, tuningFile, read);
   const folder = installPath.replace(/\/+$/, '');
   const modelPath = `${folder}/${name}.tflite`;
   const space = readTuning(curveFrom ?? tuningFile, CURES, readCanonicalSpace);
@@ -58,6 +59,14 @@ export function exportForCamera(
   terminal.note(
     `Copy both to ${folder} on the Pi, then: rpicam-still --tuning-file ${installed} -o test.jpg\n` +
       `The network runs where its log says: ${LOADED_LINE} ${modelPath}`,
+  );
+}
+
+/** Throws UsageError where a file that is read would be written over: the stock file is what undoes it all. */
+function checkKept(out: string, tuningFile: string, read: string | undefined): void {
+  if (read === undefined || !isSameFile(join(out, basename(tuningFile)), read)) return;
+  throw new UsageError(
+    `--out ${out}: the tuning file would be written over ${read}, which is read. Name another folder.`,
   );
 }
 

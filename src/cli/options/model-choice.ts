@@ -4,11 +4,15 @@ import { isAbsolute } from 'node:path';
 import { readInputBytes } from '../../files/input/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
+import { withSuggestion } from '../../text/index.js';
 import { InputError } from '../exit-code.js';
 import { packageFile } from '../package-files.js';
 
 /** The value of `--model` that means the package's own. */
 export const DEFAULT_MODEL = 'default';
+
+/** Before the name of a model that ships: `shipped:pi5`. */
+const SHIPPED = 'shipped:';
 
 const MANIFEST = 'models/manifest.json';
 
@@ -18,29 +22,46 @@ export interface LoadedModel {
   readonly estimator: AwbEstimator;
 }
 
-/** The file of a `--model` value; without one, of the package's own model. Throws InputError without a manifest. */
+/**
+ * The file of a `--model` value; without one, of the package's own model. Throws InputError for a shipped model that there is
+ * not, and without a manifest.
+ */
 export function modelFile(chosen: string = DEFAULT_MODEL): string {
-  return chosen === DEFAULT_MODEL ? packageFile(`models/${defaultModelName()}`) : chosen;
+  if (!isShipped(chosen)) return chosen;
+  const names = shippedModels();
+  const name = chosen === DEFAULT_MODEL ? chosen : chosen.slice(SHIPPED.length);
+  const file = Object.hasOwn(names, name) ? names[name] : undefined;
+  if (typeof file === 'string' && file !== '' && !isAbsolute(file)) {
+    return packageFile(`models/${file}`);
+  }
+  if (chosen === DEFAULT_MODEL) {
+    throw new InputError(
+      `${packageFile(MANIFEST)}: expected {"default": "<file in models/>"}, got ${JSON.stringify(file)}. Install deepawb again.`,
+    );
+  }
+  const known = Object.keys(names).map((key) => `${SHIPPED}${key}`);
+  const wanted = `expected a shipped model, one of ${known.join(', ')}`;
+  throw new InputError(withSuggestion(`${wanted}, got ${chosen}`, chosen, known));
 }
 
-function defaultModelName(): string {
+function isShipped(chosen: string | undefined): boolean {
+  return chosen === undefined || chosen === DEFAULT_MODEL || chosen.startsWith(SHIPPED);
+}
+
+/** Files in models/ by name. */
+function shippedModels(): Readonly<Record<string, unknown>> {
   const file = packageFile(MANIFEST);
-  let name: unknown;
   try {
-    name = JSON.parse(readFileSync(file, 'utf8'))?.default;
+    return JSON.parse(readFileSync(file, 'utf8')) ?? {};
   } catch (error) {
     throw new InputError(`${file}: ${(error as Error).message}. Install deepawb again.`);
   }
-  if (typeof name === 'string' && name !== '' && !isAbsolute(name)) return name;
-  throw new InputError(
-    `${file}: expected {"default": "<file in models/>"}, got ${JSON.stringify(name)}. Install deepawb again.`,
-  );
 }
 
 /** Reads a model and prepares it. Throws InputError, naming the file and the cure, for anything that is none. */
 export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const file = modelFile(chosen);
-  const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
+  const bytes = readModel(file, isShipped(chosen));
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
     import('../../infer/load/index.js'),
     import('../../engine/node/index.js'),
@@ -58,7 +79,7 @@ export async function readChosenModel(
   chosen?: string,
 ): Promise<{ file: string; bytes: Uint8Array; model: Model }> {
   const file = modelFile(chosen);
-  const bytes = readModel(file, chosen === undefined || chosen === DEFAULT_MODEL);
+  const bytes = readModel(file, isShipped(chosen));
   const { decodeModel } = await import('../../model/index.js');
   return { file, bytes, model: namingFile(file, () => decodeModel(bytes)) };
 }

@@ -1,7 +1,7 @@
 /** What `deepawb train` does. */
 import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
-import { countParameters } from '../../model/index.js';
+import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
   chooseRecipe,
   describePlan,
@@ -29,16 +29,22 @@ export async function trainOrCrossValidate(
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
-  const { recipe, settings } = chooseRecipe(options, seed, await ownSizeOf(options));
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
+  const chosen = { ...options, ...headOf(start) };
+  const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
   const pictures = await preparePart(data, 'train', size, options, context);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   if (out) return trainToFile({ ...options, out }, prepared, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
+}
+
+/** What a model answers with is not chosen anew where it is trained further. */
+function headOf(start: Model | undefined): { readonly head?: 'ct' } {
+  return start && answerOf(start.architecture) === 'kelvin' ? { head: 'ct' } : {};
 }
 
 /** Statistics of a camera are read as they are. */

@@ -17,6 +17,7 @@ import { type Model, withCurveHead } from '../../model/index.js';
 import { ctNetworkOf, type LibcameraRun, libcameraRun } from '../index.js';
 
 const ENDING = '.json';
+const REFUSED = 'deepawb export MODEL --format libcamera writes one that runs a network.';
 
 /** A tuning file, read, and the grid of its statistics. */
 interface SensorTuning {
@@ -64,14 +65,12 @@ function tuningFiles(folder: string): string[] {
 }
 
 function readSensor(file: string): SensorTuning {
-  return readTuning(file, { refused: 'Correct that key in the file.' }, (text) => {
+  return readTuning(file, { refused: REFUSED }, (text) => {
     const { runs, findings } = diagnoseTuning(text);
     const fault = findings.find(({ level }) => level === 'fault');
     if (runs !== 'network' || fault) {
       const why = fault?.text ?? 'rpi.awb runs, and no network does';
-      throw new InputError(
-        `${file}: ${why}. deepawb export MODEL --format libcamera writes one that runs a network.`,
-      );
+      throw new InputError(`${file}: ${why}. ${REFUSED}`);
     }
     const isPisp = findTuning(text).target === 'pisp';
     const grid = isPisp ? { heightPx: 32, widthPx: 32 } : { heightPx: 12, widthPx: 16 };

@@ -1,5 +1,6 @@
 /** Errors of a cross-validation, seed by seed, for a terminal. */
 import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.js';
+import { visibleText } from '../../text/index.js';
 
 /** Of the networks of one seed, on the pictures that each had not seen. */
 export interface CrossValidatedErrors {
@@ -7,6 +8,11 @@ export interface CrossValidatedErrors {
   readonly all: ErrorSummary;
   /** Of pictures under one light alone, where the data set tells them apart. */
   readonly singleIlluminant?: ErrorSummary | null | undefined;
+  /** Errors in mired, where the pictures have colour temperatures: over all, and by sensor. */
+  readonly mired?: ErrorSummary | undefined;
+  readonly miredBySensor?:
+    | Readonly<Record<string, ErrorSummary & { readonly images: number }>>
+    | undefined;
 }
 
 /** A line a seed, and one for all where there are several. `kind`: how pictures were dealt to folds. */
@@ -23,7 +29,22 @@ export function formatCrossValidation(
     'Recovery error in degrees: mean / median / best 25 % / worst 25 %',
     ...lines,
     ...(results.length > 1 ? [`  ${spread(results)}`] : []),
+    ...miredLines(results),
   ].join('\n');
+}
+
+function miredLines(results: readonly CrossValidatedErrors[]): string[] {
+  if (results.some(({ mired }) => mired === undefined)) return [];
+  return [
+    'Error in mired: mean / median / best 25 % / worst 25 %',
+    ...results.flatMap(({ seed, mired, miredBySensor = {} }) => [
+      `  seed ${seed}   all ${figures(mired!)}`,
+      ...Object.entries(miredBySensor).map(
+        ([sensor, { images, ...errors }]) =>
+          `    ${visibleText(sensor)} (${images}) ${figures(errors)}`,
+      ),
+    ]),
+  ];
 }
 
 function describeKind(kind: string): string {

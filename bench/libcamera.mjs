@@ -1,0 +1,158 @@
+/**
+ * `npm run bench:libcamera`: CPU time per answer of the networks that ship for a Raspberry Pi's camera, in LiteRT (WebAssembly,
+ * one thread) in Node, beside others of the same zones. All run in turn, a round each, so that a slower moment of the machine
+ * meets all; ratios are taken round by round.
+ *   node bench/libcamera.mjs [--rounds 25] [--theirs FILE.tflite]... [--json]
+ * --theirs: a network for `rpi.nn.awb`, e.g. Raspberry Pi's awb_model.tflite out of the package awb-nn. Without it, that of a
+ * hand-made network with which libcamera's own C++ was timed beside Raspberry Pi's (243 and 238 us of 32x32 zones, 47 and 46
+ * us of 16x12), where ../shared has it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import vm from 'node:vm';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const GOLDEN = join(ROOT, '../shared/data/awbnn/nn-golden/models');
+const ROUND_MS = 40;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '25' },
+    theirs: { type: 'string', multiple: true, default: [] },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** LiteRT.js is made for browsers: its loader wants the globals of a worker. */
+async function loadRuntime() {
+  const require = createRequire(import.meta.url);
+  const folder = `${join(dirname(require.resolve('@litertjs/core/package.json')), 'wasm')}/`;
+  Object.assign(globalThis, {
+    self: globalThis,
+    require,
+    __dirname: folder,
+    Module: { locateFile: (file) => folder + file, printErr: () => {} },
+    importScripts: (path) => vm.runInThisContext(readFileSync(path, 'utf8'), { filename: path }),
+  });
+  const { warn } = console;
+  console.warn = () => {};
+  const litert = await import('@litertjs/core');
+  await litert.loadLiteRt(folder);
+  console.warn = warn;
+  return litert;
+}
+
+/** LiteRT.js refuses open sizes (shape_signature, slot 7 of a tensor), of which Raspberry Pi's networks need none. */
+function withFixedShapes(bytes) {
+  const copy = bytes.slice();
+  const view = new DataView(copy.buffer);
+  const follow = (at) => at + view.getUint32(at, true);
+  const slot = (table, i) => {
+    const vtable = table - view.getInt32(table, true);
+    return 4 + 2 * i < view.getUint16(vtable, true) ? vtable + 4 + 2 * i : 0;
+  };
+  const vector = (table, i) => {
+    const start = follow(table + view.getUint16(slot(table, i), true));
+    return Array.from({ length: view.getUint32(start, true) }, (_, k) => start + 4 + 4 * k);
+  };
+  for (const at of vector(follow(vector(follow(0), 2)[0]), 0)) {
+    const entry = slot(follow(at), 7);
+    if (entry) view.setUint16(entry, 0, true);
+  }
+  return copy;
+}
+
+async function openNetwork({ loadAndCompile, Tensor }, file) {
+  const bytes = withFixedShapes(new Uint8Array(readFileSync(file)));
+  const model = await loadAndCompile(bytes, { accelerator: 'wasm' });
+  const shape = [...model.getInputDetails()[0].shape];
+  const image = new Float32Array(shape.reduce((a, b) => a * b)).map(
+    (_, i) => 0.1 + ((i * 7919) % 800) / 1000,
+  );
+  const inputs = [new Tensor(image, shape), new Tensor(Float32Array.of(400), [1])];
+  const answer = async () => {
+    for (const tensor of await model.run(inputs)) tensor.delete();
+  };
+  return {
+    name: basename(file, '.tflite'),
+    zones: `${shape[2]}x${shape[1]}`,
+    answer,
+    bytes: bytes.length,
+  };
+}
+
+/** CPU time of one answer in microseconds, user and system. */
+async function timed({ answer }) {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  let answers = 0;
+  while (performance.now() - start < ROUND_MS) {
+    await answer();
+    answers++;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / answers;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const quartiles = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [sorted[values.length >> 2], sorted[(3 * values.length) >> 2]];
+};
+
+const runtime = await loadRuntime();
+const own = ['pi5', 'pi4'].map((name) => join(ROOT, 'models', `${name}.tflite`));
+const handMade = ['demo_pisp', 'demo_vc4'].map((name) => join(GOLDEN, `${name}.tflite`));
+const others = options.theirs.length > 0 ? options.theirs : handMade.filter(existsSync);
+const networks = [];
+for (const file of [...own, ...others]) networks.push(await openNetwork(runtime, file));
+for (const network of networks) await timed(network);
+const times = networks.map(() => []);
+for (let round = 0; round < Number(options.rounds); round++) {
+  for (const [i, network] of networks.entries()) times[i].push(await timed(network));
+}
+const results = networks.map(({ name, zones, bytes }, i) => {
+  const reference = networks.findIndex((one, k) => k < own.length && one.zones === zones);
+  const ratios = times[i].map((time, round) => times[reference][round] / time);
+  const compared =
+    i < own.length ? {} : { ratio: median(ratios), ratioQuartiles: quartiles(ratios) };
+  return {
+    name,
+    zones,
+    bytes,
+    microseconds: median(times[i]),
+    quartiles: quartiles(times[i]),
+    ...compared,
+  };
+});
+if (options.json)
+  console.log(
+    JSON.stringify({ cpu: cpus()[0]?.model, rounds: Number(options.rounds), results }, null, 2),
+  );
+else {
+  console.log(
+    `CPU time per answer, median of ${options.rounds} rounds, quartiles; ${cpus()[0]?.model}`,
+  );
+  for (const {
+    name,
+    zones,
+    bytes,
+    microseconds,
+    quartiles: [low, high],
+    ratio,
+    ratioQuartiles,
+  } of results) {
+    const spread = `${low.toFixed(0)} to ${high.toFixed(0)}`;
+    const share =
+      ratio === undefined
+        ? ''
+        : `   ours takes ${ratio.toFixed(2)} times that (${ratioQuartiles.map((v) => v.toFixed(2)).join(' to ')})`;
+    console.log(
+      `${name.padEnd(12)} ${zones}  ${(bytes / 1000).toFixed(1)} kB  ${microseconds.toFixed(0)} us (${spread})${share}`,
+    );
+  }
+}
+process.exit(0);
