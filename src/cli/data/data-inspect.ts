@@ -92,8 +92,7 @@ async function inspect(
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
-    blackLevel: levels.blackLevel,
-    whiteLevel: levels.whiteLevel,
+    ...statedLevels(options),
     ...givenAssumptions(options),
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
