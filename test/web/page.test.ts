@@ -72,6 +72,26 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
     expect(await page.$$eval('#chart svg path', (paths) => paths.length)).toBeGreaterThan(10);
   });
 
+  it('sends no picture anywhere: it asks its own server for its own files', async () => {
+    const asked: { url: string; method: string; body: boolean }[] = [];
+    page.on('request', (request) => {
+      const body = request.hasPostData();
+      asked.push({ url: request.url(), method: request.method(), body });
+    });
+    await page.reload();
+    await choose(SAMPLE);
+    await shown();
+    const own = new URL(page.url()).origin;
+    expect(asked.length).toBeGreaterThan(2);
+    for (const { url, method, body } of asked) {
+      // What a page makes for itself reaches nobody.
+      if (/^(?:blob|data):/.test(url)) continue;
+      expect(new URL(url).origin, url).toBe(own);
+      expect([method, body], url).toEqual(['GET', false]);
+    }
+    expect(await page.evaluate(() => performance.getEntriesByType('beacon').length)).toBe(0);
+  });
+
   it('makes the network picture greyer than the uncorrected one', async () => {
     await page.click('#sample');
     await shown();
