@@ -50,7 +50,7 @@ export {
   isGreyWorld,
   STOCK_PRIORS,
 } from './libcamera/awb-parameters.js';
-export { readAwb, readCtCurve, writeAwb } from './libcamera/awb-settings.js';
+export { readAwb, readCtCurve, requireLights, writeAwb } from './libcamera/awb-settings.js';
 export {
   AwbAnswerError,
   type AwbFrame,
@@ -91,6 +91,7 @@ export {
   type TuningFile,
   type TuningTarget,
   tuningAlgorithms,
+  tuningFileText,
   writeTuningFile,
 } from './libcamera/tuning-file.js';
 export {

@@ -7,7 +7,7 @@
 import { UNKNOWN_LUX } from '../../constants/index.js';
 import { AwbController } from './awb-controller.js';
 import type { BayesianAwbParameters } from './awb-parameters.js';
-import { createBayesianAwb } from './bayesian-awb.js';
+import { checkedResult, createBayesianAwb } from './bayesian-awb.js';
 import {
   optionalNumber,
   requireList,
@@ -106,7 +106,8 @@ export function createCaseEstimator(
   const estimate = createBayesianAwb(parameters);
   const start = new AwbController(parameters).status;
   return ({ id, zones, lux, mode, shading }) => {
-    const { cctKelvin, gainR, gainB } = estimate(zones, { lux, mode, shading }) ?? start;
+    const { cctKelvin, gainR, gainB } =
+      estimate(zones, { lux, mode, shading }) ?? checkedResult(start);
     return { id, ct: cctKelvin, gain_r: gainR, gain_b: gainB };
   };
 }

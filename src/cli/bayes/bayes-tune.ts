@@ -57,9 +57,8 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
   const loaded = await loadPart(data, 'train', size, options, context);
   const tuned = await search(loaded, options, context);
   if (out !== undefined) {
-    const { writeTuningFile } = await import('../../classical/index.js');
-    const file = writeTuningFile(tuned.parameters, { target });
-    writeFileAtomically(out, `${JSON.stringify(file, null, 4)}\n`);
+    const { tuningFileText } = await import('../../classical/index.js');
+    writeFileAtomically(out, tuningFileText(tuned.parameters, { target }));
   }
   await printTuning(tuned, loaded, options, context);
 }
