@@ -48,7 +48,11 @@ export function chooseRecipe(
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
     recipe: changedNetwork(fitted, { ...network, ...size }, { file, path: 'network' }),
-    settings: { ...changedTraining(fromFile, given, { file: '', path: 'training' }), threads, seed },
+    settings: {
+      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
+      threads,
+      seed,
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   countFlops,
   countParameters,
   type Model,
+  type ModelCamera,
   type ModelErrors,
 } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
@@ -24,6 +25,8 @@ export interface ModelOrigin {
   readonly data: string;
   readonly licence: string;
   readonly attribution: string;
+  /** Whose pictures the data set has, where that is known. */
+  readonly cameras?: readonly ModelCamera[];
   /** Settings beside those of the network and of its training. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -107,6 +110,7 @@ export async function trainModel(
     // The network of a model that was gone on from is not the recipe's.
     settings: { ...(start ? {} : { network: recipe }), training: settings, ...origin.settings },
     ...pictures.levels,
+    ...(origin.cameras?.length ? { cameras: origin.cameras } : {}),
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
   };
   const seconds = history.reduce((sum, record) => sum + record.seconds, 0);

@@ -10,7 +10,7 @@ import { importModel } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
 import { readFrom } from '../import/weights-file.js';
-import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { type LoadedModel, loadModel, runnable } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
 import type { ReferenceBenchmarkOptions } from './benchmark.js';
 
@@ -62,9 +62,5 @@ export async function benchmarkReference(
 async function loadReference(file: string): Promise<LoadedModel> {
   const metadata = { name: "reference's network", version: packageVersion() };
   const { model } = readFrom(file, (bytes) => importModel(bytes, { metadata }));
-  const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-    import('../../infer/index.js'),
-    import('../../engine/node/index.js'),
-  ]);
-  return { file, estimator: createEstimator(model, loadKernelModule()) };
+  return runnable(file, model);
 }

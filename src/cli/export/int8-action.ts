@@ -1,14 +1,13 @@
 /** `export --report`: both networks on the same pictures. */
 import { datasetLevels } from '../../dataset/index.js';
-import { loadKernelModule } from '../../engine/node/index.js';
 import { withInt8Weights } from '../../export/index.js';
-import { createEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
 import { type Int8Report, int8Report } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { type EvaluationJob, runEvaluation } from '../eval/run-evaluation.js';
 import { checkStatedLevels, statedLevels } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
+import { runnable } from '../options/model-choice.js';
 
 /** Rejects with what runEvaluation does. */
 export async function reportInt8(
@@ -16,10 +15,10 @@ export async function reportInt8(
   options: Omit<EvaluationJob, 'models' | 'baselines' | 'size'> & { readonly seed: number },
   context: CommandContext,
 ): Promise<Int8Report> {
-  const kernels = loadKernelModule();
-  const models = [model, withInt8Weights(model)].map((one) => {
-    return { file: one.metadata.name, estimator: createEstimator(one, kernels) };
-  });
+  const models = [];
+  for (const one of [model, withInt8Weights(model)]) {
+    models.push(await runnable(one.metadata.name, one));
+  }
   const levels = await levelsOf(model, options);
   const size = model.architecture.input;
   const job = { ...options, ...levels, models, baselines: [], size };

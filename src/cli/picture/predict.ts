@@ -9,11 +9,17 @@ import type { Terminal } from '../../terminal/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption } from '../exit-code.js';
 import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { eachPicture } from './each-picture.js';
+import type { ToldCamera } from './picture-cameras.js';
 import { type PictureMethod, pictureMethod } from './picture-method.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
+interface PredictCommandOptions
+  extends CommonOptions,
+    LevelOptions,
+    BayerOptions,
+    NamedCameraOptions {
   readonly model?: string;
   readonly method?: string;
   readonly render?: string;
@@ -21,6 +27,8 @@ interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOption
 
 /** The answer on one picture, as `--json` prints it. */
 interface Prediction extends NamedAnswer {
+  /** Null where nobody says which camera took it. */
+  readonly camera: ToldCamera | null;
   /** The picture before and after, where one was asked for. */
   readonly rendered?: string;
 }
@@ -46,6 +54,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
+  withNamedCameraOptions(command, 'what the file says');
   withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
@@ -53,7 +62,8 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
-      'deepawb predict frame.raw --bayer BGGR --size 1640x1232 --bits 10',
+      'deepawb predict sony.png --camera "Sony ILCE-7M3"',
+      'deepawb predict a.raw --bayer BGGR --size 1296x972 --bits 10 --packing csi2p',
     ],
   });
 }
@@ -77,10 +87,11 @@ async function predict(
       if (options.json)
         terminal.printJson({
           model: method.file,
-          method: method.prepared.name,
+          method: method.name,
           pictures: answers,
         });
       else if (answers.length > 0) await printAnswers(answers, terminal);
+      for (const note of method.notes(answers.map(({ camera }) => camera))) terminal.note(note);
     },
     context,
   );
@@ -93,17 +104,24 @@ async function targetsOf(pictures: readonly string[], render: string): Promise<s
 
 async function predictPicture(
   file: string,
-  { prepared }: PictureMethod,
+  method: PictureMethod,
   reading: PictureReading,
   target: string | undefined,
 ): Promise<Prediction> {
-  const { doubtOf, readPicture } = await import('../../raw/node/decode/index.js');
-  const image = await readPicture(file, reading);
+  const { doubtOf, readPictureOfCamera } = await import('../../raw/node/decode/index.js');
+  const { image, header } = await readPictureOfCamera(file, reading);
   const doubt = doubtOf(file, image);
   if (doubt !== null) reading.warn?.(doubt);
+  const { prepared, told } = await method.of(header.camera);
   const { answerPicture } = await import('../../methods/picture/index.js');
   const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
-  const answer = { file, whitePoint, gains: whitePointToGains(whitePoint), confidence };
+  const answer = {
+    file,
+    whitePoint,
+    gains: whitePointToGains(whitePoint),
+    confidence,
+    camera: told,
+  };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);
   return { ...answer, rendered: target };
