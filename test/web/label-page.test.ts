@@ -90,7 +90,10 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
   const measured = () =>
     page.waitForFunction(() => document.querySelectorAll('#numbers tr').length > 5);
   const choose = async (image: string) => {
-    await page.click(`#list button[data-image="${image}"]`);
+    // At once: the list may be sorted anew between finding a place in it and a click there.
+    await page.$eval(`#list button[data-image="${image}"]`, (found) =>
+      (found as HTMLElement).click(),
+    );
     await shows(image);
   };
   const labelled = (count: number) =>
