@@ -132,6 +132,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     expect(labels.get('shot-1')?.polygon?.[0]?.[0]).toBeCloseTo(CARD_CORNERS[0]![0], 0);
 
     await choose('chart');
+    expect(await text('[data-image="chart"] small')).toContain('chart found');
     await measured();
     expect(await text('#numbers')).toContain('N6.5 alone');
     await page.click('#accept');

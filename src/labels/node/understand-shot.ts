@@ -23,6 +23,8 @@ const MOST_GAIN = 64;
 /** Linear light below which a pixel says nothing; its bit in the map, beside those of full channels. */
 const NEAR_BLACK = 0.002;
 const NEAR_BLACK_BIT = 8;
+/** Nobody waits for an import as for a page, and slow machines shall find what fast ones do. */
+const CHART_LIMIT_MS = 15_000;
 /** Working pixels are masked where less than this share of them was seen. */
 const LEAST_COVERAGE = 0.5;
 
@@ -95,7 +97,10 @@ function shadingOf({ header }: ReadShot, hasTables: boolean): ShotRecord['shadin
 
 /** The chart in pixels of the sensor. */
 function chartOf({ image, step }: ReadShot): ShotChart | null {
-  const found = findChart(chartPicture(image), { now: () => performance.now() });
+  const found = findChart(chartPicture(image), {
+    now: () => performance.now(),
+    limitMs: CHART_LIMIT_MS,
+  });
   if (found === null || found.kind !== 'colorchecker') return null;
   const corners = found.corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const);
   return { corners, confidence: found.confidence };
