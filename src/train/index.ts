@@ -1,5 +1,6 @@
 export { type LightSummary, summariseLights } from './anchors.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
+export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 export {
   type CrossValidatedSeed,
   type CrossValidationOptions,
@@ -29,6 +30,7 @@ export {
   type RecipeChange,
   readRecipeFile,
 } from './recipe-file.js';
+export { checkForm, NETWORK_FORMS, SETTINGS_FORM } from './recipe-form.js';
 export { createSampleSource, type TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,
@@ -46,6 +48,7 @@ export {
   train,
 } from './train.js';
 export {
+  describePlan,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,

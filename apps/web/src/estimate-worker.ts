@@ -3,20 +3,20 @@
 import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
 import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
 import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
-import { METHODS, type PreparedMethod } from 'deepawb/methods';
+import { answerPicture, METHODS, networkMethod, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
   blackPedestal,
-  decodeRaw,
+  type FrameHeader,
   inflatePlain,
   levelFault,
   linearise,
+  openRaw,
   pngColourDoubt,
   RawFormatError,
   type RawImage,
-  rawToSignedThumbnail,
   rawToThumbnail,
-  toRawImage,
+  streamRawImage,
 } from 'deepawb/raw';
 import type {
   PictureAnswer,
@@ -28,19 +28,20 @@ import type {
 
 /** Longest side of a rendering, px. */
 const RENDER_SIDE_PX = 720;
-/** Sides of the thumbnail that grey world reads. */
-const GREY_WORLD_SIDE_PX = 64;
 const TIMED_RUNS = 15;
 /** Calls a timed run: browsers round clocks to a tenth of a millisecond or so. */
 const NETWORK_CALLS = 20;
 
-/** Of the registry that the command line has too; it learns nothing. */
-const greyWorldReady = METHODS.get('grey-world')!.prepare(null);
 const estimatorReady = loadEstimator({ model: fetch(modelUrl), kernels: fetch(kernelsUrl) });
+/** Methods as the command line asks them: the network, and one of its registry that learns nothing. */
+const methodsReady = estimatorReady.then(async (estimator) => ({
+  network: await networkMethod(estimator).prepare(null),
+  greyWorld: await METHODS.get('grey-world')!.prepare(null),
+}));
 
 self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) => {
   try {
-    const answer = answerPicture(data, await estimatorReady, await greyWorldReady);
+    const answer = answerRequest(data, await estimatorReady, await methodsReady);
     const { uniform, network, greyWorld } = answer;
     const buffers = [uniform, network, greyWorld].flatMap((panel) =>
       panel ? [panel.rgba.buffer] : [],
@@ -55,7 +56,11 @@ self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) 
 /** What is wrong, and what to do about it where the error knows. */
 function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof RawFormatError ? `${error.message}. ${error.cure}` : error.message;
+  if (!(error instanceof RawFormatError)) return error.message;
+  // What decodes those is for Node alone.
+  return error.message.includes('needs the package')
+    ? `${error.message}. Here it is not decoded: take deepawb predict, or save the DNG again with lossless compression.`
+    : `${error.message}. ${error.cure}`;
 }
 
 /** Why the levels cannot be those of the picture, or null. */
@@ -85,17 +90,20 @@ function colourDoubt({ bytes, whiteLevel }: PictureRequest): string | null {
   );
 }
 
-function answerPicture(
+function answerRequest(
   request: PictureRequest,
   estimator: AwbEstimator,
-  greyWorldMethod: PreparedMethod,
+  methods: Readonly<Record<'network' | 'greyWorld', PreparedMethod>>,
 ): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
-  const frame = decodeRaw(bytes, { inflate: inflatePlain });
-  const raw = toRawImage(frame, { options: { blackLevel, whiteLevel } });
+  // Levels of the page are those of last resort: a DNG states its own.
+  const read = streamRawImage(openRaw(bytes, { inflate: inflatePlain }), {
+    model: { blackLevel, whiteLevel },
+  });
+  const raw = read.image;
   const firstStart = performance.now();
-  const estimate = estimator.estimate(raw);
+  const estimate = answerPicture(methods.network, raw);
   const firstEnd = performance.now();
   const times = {
     decodeMs: firstStart - decodeStart,
@@ -103,7 +111,7 @@ function answerPicture(
     ...timeEstimates(raw, estimator),
   };
   const render = createRenderer(raw);
-  const greyWorld = greyWorldOf(raw, greyWorldMethod);
+  const greyWorld = answerPicture(methods.greyWorld, raw).whitePoint;
   return {
     kind: 'picture',
     id,
@@ -112,12 +120,27 @@ function answerPicture(
     uniform: render({ r: 1, b: 1 }),
     network: render(estimate.whitePoint),
     greyWorld: render(greyWorld),
-    confidence: estimate.confidence,
+    ...cameraFacts(read.header),
+    warnings: read.warnings,
+    confidence: estimate.confidence ?? 0,
     levelDoubt: colourDoubt(request) ?? levelDoubt(raw),
     times,
     parameters: estimator.parameters,
     flops: estimator.flops,
     memoryBytes: estimator.memoryBytes,
+  };
+}
+
+/** What the file says of the light and of its levels. */
+function cameraFacts({
+  camera,
+  levels,
+}: FrameHeader): Pick<PictureAnswer, 'asShot' | 'fileLevels'> {
+  const [red, green, blue] = camera.asShotNeutral ?? [0, 0, 0];
+  const { black, white } = levels;
+  return {
+    asShot: green > 0 ? { r: red / green, b: blue / green } : null,
+    fileLevels: black && white ? { black: Math.min(...black), white: Math.max(...white) } : null,
   };
 }
 
@@ -142,14 +165,6 @@ function timeEstimates(
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function greyWorldOf(raw: RawImage, { estimate }: PreparedMethod): WhitePoint {
-  const size = { heightPx: GREY_WORLD_SIDE_PX, widthPx: GREY_WORLD_SIDE_PX };
-  return estimate(
-    { ...size, pixels: rawToSignedThumbnail(raw, size) },
-    { id: 'picture', properties: {} },
-  );
 }
 
 /** Renders under a white point, at a size for the screen. */
