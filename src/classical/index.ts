@@ -1,3 +1,4 @@
+export { UNKNOWN_LUX } from '../constants/index.js';
 export {
   CT_CURVE_KINDS,
   type CtCurveKind,
@@ -48,9 +49,8 @@ export {
   GREY_WORLD_CCT_KELVIN,
   isGreyWorld,
   STOCK_PRIORS,
-  UNKNOWN_LUX,
 } from './libcamera/awb-parameters.js';
-export { readAwb, readCtCurve, writeAwb } from './libcamera/awb-settings.js';
+export { readAwb, readCtCurve, requireLights, writeAwb } from './libcamera/awb-settings.js';
 export {
   AwbAnswerError,
   type AwbFrame,
@@ -91,6 +91,7 @@ export {
   type TuningFile,
   type TuningTarget,
   tuningAlgorithms,
+  tuningFileText,
   writeTuningFile,
 } from './libcamera/tuning-file.js';
 export {

@@ -4,9 +4,10 @@
  * sums in 16-bit units, the last three optional; "alsc" is {"r", "g", "b"}, a shading factor a zone each, for statistics of
  * `pisp`, which are taken before lens shading correction. One answer: {"id", "ct", "gain_r", "gain_b"}.
  */
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import { AwbController } from './awb-controller.js';
-import { type BayesianAwbParameters, UNKNOWN_LUX } from './awb-parameters.js';
-import { createBayesianAwb } from './bayesian-awb.js';
+import type { BayesianAwbParameters } from './awb-parameters.js';
+import { checkedResult, createBayesianAwb } from './bayesian-awb.js';
 import {
   optionalNumber,
   requireList,
@@ -105,7 +106,8 @@ export function createCaseEstimator(
   const estimate = createBayesianAwb(parameters);
   const start = new AwbController(parameters).status;
   return ({ id, zones, lux, mode, shading }) => {
-    const { cctKelvin, gainR, gainB } = estimate(zones, { lux, mode, shading }) ?? start;
+    const { cctKelvin, gainR, gainB } =
+      estimate(zones, { lux, mode, shading }) ?? checkedResult(start);
     return { id, ct: cctKelvin, gain_r: gainR, gain_b: gainB };
   };
 }
