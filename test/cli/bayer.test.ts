@@ -49,7 +49,8 @@ describe('a frame without a header', () => {
   it('gives what a DNG of the same values gives, from predict, data inspect and balance', async () => {
     const dump = await run('predict', 'frame.raw', ...HOW, '--json');
     const dng = await run('predict', 'frame.dng', '--json');
-    expect(dump).toMatchObject({ code: 0, stderr: '' });
+    expect(dump.code).toBe(0);
+    expect(dump.stderr).not.toMatch(/warning/);
     const { file: _, ...answer } = JSON.parse(dump.stdout).pictures[0];
     expect(JSON.parse(dng.stdout).pictures[0]).toMatchObject(answer);
 
@@ -84,7 +85,7 @@ describe('a frame without a header', () => {
   it('has a black level that is guessed with a word, where nobody says it', async () => {
     const { code, stderr } = await run('predict', 'frame.raw', ...HOW.slice(0, -2));
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^warning: frame\.raw: it states no black level: 64 is taken/);
+    expect(stderr).toMatch(/warning: frame\.raw: it states no black level: 64 is taken/);
   });
 
   it('is refused with what would fit where its length is another', async () => {
