@@ -1,3 +1,4 @@
+export { type AsLibcamera, asLibcamera, type CameraNetwork } from './as-libcamera.js';
 export { datasetCamera } from './dataset-camera.js';
 export {
   type DatasetJob,
