@@ -9,6 +9,7 @@ export {
 } from './as-libcamera.js';
 export { AS_SHOT_COLUMNS, asShotMethod } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
+export { type NetworkOfCamera, networkByCamera } from './camera-network.js';
 export { correctedMomentsMethod } from './corrected-moments.js';
 export {
   type EstimateOptions,
@@ -24,6 +25,7 @@ export {
   judgeMethods,
   UnknownPropertyError,
 } from './judge.js';
+export { type JudgedFrame, judgeFrames } from './judge-frames.js';
 export {
   type FitProgress,
   type FitRunner,
@@ -33,6 +35,7 @@ export {
   MethodError,
   type MethodFamily,
   type Origin,
+  type PictureAnswer,
   type PictureFacts,
   type PreparedMethod,
   type PrepareOptions,
@@ -42,5 +45,11 @@ export {
   type TrainingPictures,
 } from './method.js';
 export { networkMethod } from './network.js';
+export {
+  answerPicture,
+  formatAnswers,
+  type NamedAnswer,
+  PICTURE_THUMBNAIL,
+} from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
 export { statisticalMethod } from './statistical.js';

@@ -2,7 +2,14 @@
  * A model from pictures and a recipe: some pictures held back, a network trained on the others, and what the file says
  * of itself. Whoever trains a network to keep it comes through here.
  */
-import type { Architecture, Model, ModelErrors } from '../model/index.js';
+import {
+  type Architecture,
+  countFlops,
+  countParameters,
+  type Model,
+  type ModelCamera,
+  type ModelErrors,
+} from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
@@ -18,6 +25,8 @@ export interface ModelOrigin {
   readonly data: string;
   readonly licence: string;
   readonly attribution: string;
+  /** Whose pictures the data set has, where that is known. */
+  readonly cameras?: readonly ModelCamera[];
   /** Settings beside those of the network and of its training. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -101,6 +110,7 @@ export async function trainModel(
     // The network of a model that was gone on from is not the recipe's.
     settings: { ...(start ? {} : { network: recipe }), training: settings, ...origin.settings },
     ...pictures.levels,
+    ...(origin.cameras?.length ? { cameras: origin.cameras } : {}),
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
   };
   const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
@@ -124,4 +134,17 @@ function heldBackErrors(
   if (!summary) return {};
   const degrees = { meanDegrees: summary.mean, medianDegrees: summary.median };
   return { errors: [{ data, part: 'held back', hash, pictures, ...degrees }] };
+}
+
+/** What is about to be trained, in a sentence. */
+export function describePlan(
+  { architecture, trainedOn, heldBack }: TrainingPlan,
+  { epochs, threads }: TrainSettings,
+): string {
+  const { heightPx, widthPx } = architecture.input;
+  return (
+    `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
+    `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
+    `${epochs} epochs on ${threads} thread${threads > 1 ? 's' : ''}.`
+  );
 }

@@ -1,27 +1,25 @@
 /** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
 import { type Command, Option } from 'commander';
-import type { TunedBayes } from '../../classical/index.js';
+import type { TunedBayes, TuningTarget } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type CameraOptions, checkCamera, withCameraOptions } from '../options/camera-options.js';
-import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import {
+  type DatasetCommandOptions,
+  loadPart,
+  withDatasetOptions,
+} from '../options/dataset-options.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
 
 interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
   readonly data: string;
   readonly out?: string;
-  readonly target: 'bcm2835' | 'pisp';
+  readonly target: TuningTarget;
   readonly size: PictureSize;
   readonly folds: number;
 }
-
-/** Zone grids of the two camera pipelines of the Raspberry Pi. */
-const GRIDS = {
-  bcm2835: { columns: 16, rows: 12 },
-  pisp: { columns: 32, rows: 32 },
-} as const;
 
 export function addBayesTuneCommand(bayes: Command, context: CommandContext): void {
   const command = bayes
@@ -56,9 +54,7 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
 async function tune(options: TuneCommandOptions, context: CommandContext): Promise<void> {
   const { data, out, size, target } = options;
   if (out !== undefined) tryOutputFile(out);
-  const { loadPartAtSizes } = await import('../options/dataset-options.js');
-  const [loaded] = await loadPartAtSizes(data, 'train', [size], options, context);
-  if (loaded === undefined) throw new RangeError('bayes tune: expected one size, got none');
+  const loaded = await loadPart(data, 'train', size, options, context);
   const tuned = await search(loaded, options, context);
   if (out !== undefined) {
     const { tuningFileText } = await import('../../classical/index.js');
@@ -74,11 +70,14 @@ async function search(
 ): Promise<TunedBayes> {
   const { data, target, folds } = options;
   await checkCamera(options);
-  const [{ tuneBayesInThread }, { cameraCurve, labelledThumbnails }] = await Promise.all([
-    import('../../methods/node/index.js'),
-    import('../../methods/index.js'),
-  ]);
-  const tuning = { physical: cameraCurve(options.xyzToCamera), ...GRIDS[target], folds };
+  const [{ tuneBayesInThread }, { cameraCurve, labelledThumbnails }, { TUNING_TARGETS }] =
+    await Promise.all([
+      import('../../methods/node/index.js'),
+      import('../../methods/index.js'),
+      import('../../classical/index.js'),
+    ]);
+  const { widthZones: columns, heightZones: rows } = TUNING_TARGETS[target];
+  const tuning = { physical: cameraCurve(options.xyzToCamera), columns, rows, folds };
   const whitePoints = loaded.set.entries.map(({ whitePoint }) => whitePoint);
   const training = labelledThumbnails({ whitePoints, pictures: loaded.set });
   const progress = terminal.progress({ label: 'Tuning', unit: 'items' });

@@ -1,8 +1,14 @@
 /** What `deepawb eval` does. */
 import { readDatasetIndex } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
-import { checkGroupColumns, type JudgedMethod, judgeMethods } from '../../methods/index.js';
-import { datasetName, type EstimatedPictures } from '../../methods/node/index.js';
+import {
+  checkGroupColumns,
+  type JudgedFrame,
+  type JudgedMethod,
+  judgeFrames,
+  judgeMethods,
+} from '../../methods/index.js';
+import { type AsLibcamera, datasetName, type EstimatedPictures } from '../../methods/node/index.js';
 import {
   type EvaluationFacts,
   evaluationJson,
@@ -17,12 +23,11 @@ import {
   writeEvaluationReport,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, inOptionLater, UsageError } from '../exit-code.js';
 import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
-import type { LoadedModel } from '../options/model-choice.js';
+import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
-import type { AsLibcamera, JudgedFrame } from './as-libcamera.js';
 import type { EvalCommandOptions } from './eval.js';
 import { askedMethods } from './method-choice.js';
 import { runEvaluation } from './run-evaluation.js';
@@ -46,7 +51,7 @@ export async function evaluate(
     ...(groupBy ? { groupBy } : {}),
   });
   // Before the files: whatever becomes of them, the figures are there.
-  const frames = await framesOf(camera, result, options);
+  const frames = framesOf(camera, result, options);
   print({ result, judged, frames }, options, context);
   await writeFiles(result, judged, options, context);
 }
@@ -56,21 +61,23 @@ async function askedCamera(
   models: readonly LoadedModel[],
 ): Promise<AsLibcamera | undefined> {
   if (file !== undefined) {
-    const { asLibcamera } = await import('./as-libcamera.js');
-    return asLibcamera(file, models, frames);
+    const { asLibcamera } = await import('../../methods/node/index.js');
+    const networks = models.map(({ file: of, estimator }) => {
+      return { estimator, model: () => decodeChosenModel(of) };
+    });
+    return inOptionLater('--as-libcamera', asLibcamera(file, networks, frames));
   }
   if (frames === undefined) return undefined;
   throw new UsageError('--frames: belongs to --as-libcamera');
 }
 
 /** Undefined where no frames were asked for. */
-async function framesOf(
+function framesOf(
   camera: AsLibcamera | undefined,
   { entries }: EstimatedPictures,
   { frames, seed }: EvalCommandOptions,
-): Promise<JudgedFrame[] | undefined> {
+): JudgedFrame[] | undefined {
   if (camera === undefined || frames === undefined) return undefined;
-  const { judgeFrames } = await import('./as-libcamera.js');
   return camera.runs.flatMap((run) => judgeFrames(run, entries, seed));
 }
 
@@ -86,12 +93,7 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
   const layout = await chosenLayout(data, options);
   const index = { part, skipBad: skipBad === true, ...(layout ? { layout } : {}) };
   const { pictures } = readDatasetIndex(data, index);
-  try {
-    checkGroupColumns(columns, pictures);
-  } catch (error) {
-    if ((error as Error).name !== 'UnknownPropertyError') throw error;
-    throw new UsageError(`--group-by: ${(error as Error).message}`);
-  }
+  inOption('--group-by', () => checkGroupColumns(columns, pictures));
 }
 
 interface Judged {

@@ -1,9 +1,16 @@
 /** The methods that a command line asks for: networks first, then the others as they were named. */
 import { basename } from 'node:path';
+import type { Camera } from '../../camera/index.js';
 import { loadTuning } from '../../classical/node/index.js';
-import { chooseMethods, type Method, networkMethod, tunedMethod } from '../../methods/index.js';
+import {
+  chooseMethods,
+  type Method,
+  networkByCamera,
+  networkMethod,
+  tunedMethod,
+} from '../../methods/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
 import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../options/model-choice.js';
 
@@ -65,15 +72,18 @@ function chosenBaselines(
 /** `true`: constant and grey world; else names of methods or groups with commas between them. Throws UsageError. */
 function parseBaselines(text: string | true): Method[] {
   const names = text === true ? DEFAULT_BASELINES : text.split(',').map((part) => part.trim());
-  try {
-    return chooseMethods(names);
-  } catch (error) {
-    if ((error as Error).name !== 'UnknownMethodError') throw error;
-    throw new UsageError(`--baselines: ${(error as Error).message}`);
-  }
+  return inOption('--baselines', () => chooseMethods(names));
 }
 
-/** Networks as methods. */
-export function networkMethods(models: readonly LoadedModel[]): Method[] {
-  return models.map(({ estimator }) => networkMethod(estimator));
+/** Networks as methods, for pictures of a camera; `onMapped` is told of those that read them through a matrix. */
+export function networkMethods(
+  models: readonly LoadedModel[],
+  camera: Camera | null,
+  onMapped: (name: string, to: string) => void,
+): Method[] {
+  return models.map(({ estimator, through }) => {
+    const network = networkByCamera(estimator, through)(camera);
+    if (network.mapping) onMapped(estimator.metadata.name, network.mapping.to);
+    return networkMethod(network.estimator);
+  });
 }

@@ -1,7 +1,8 @@
 /** Models on the command line: the file that was named, or the one that ships with the package. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { readInputBytes } from '../../files/index.js';
+import type { ColourMatrix } from '../../color/index.js';
+import { readInputBytes } from '../../files/input/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
 import { withSuggestion } from '../../text/index.js';
@@ -20,6 +21,8 @@ const MANIFEST = 'models/manifest.json';
 export interface LoadedModel {
   readonly file: string;
   readonly estimator: AwbEstimator;
+  /** The same network for frames that it reads through a matrix. */
+  readonly through: (colourMatrix: ColourMatrix) => AwbEstimator;
 }
 
 /**
@@ -62,11 +65,21 @@ function shippedModels(): Readonly<Record<string, unknown>> {
 export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const file = modelFile(chosen);
   const bytes = readModel(file, isShipped(chosen));
+  return runnable(file, bytes);
+}
+
+/** A network from a model or a model file's bytes. Throws InputError that names the file, for one that cannot be run. */
+export async function runnable(file: string, source: Model | Uint8Array): Promise<LoadedModel> {
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
     import('../../infer/load/index.js'),
     import('../../engine/node/index.js'),
   ]);
-  return namingFile(file, () => ({ file, estimator: createEstimator(bytes, loadKernelModule()) }));
+  const kernels = loadKernelModule();
+  return namingFile(file, () => ({
+    file,
+    estimator: createEstimator(source, kernels),
+    through: (colourMatrix) => createEstimator(source, kernels, { colourMatrix }),
+  }));
 }
 
 /** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */

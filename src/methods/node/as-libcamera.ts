@@ -1,9 +1,10 @@
-/** `eval --as-libcamera`: every network also as a camera with a tuning file runs it. */
+/** Every network also as cameras with a tuning file run it: tuning files read, networks given the head that a sensor needs. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findAlgorithm, findTuning, piecewiseLinear } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
 import { loadKernelModule } from '../../engine/node/index.js';
+import { InputError } from '../../errors/index.js';
 import { type AwbEstimator, createEstimator } from '../../infer/index.js';
 import {
   canonicalLocus,
@@ -12,17 +13,8 @@ import {
   type NeuralAwbSettings,
   readNeuralAwb,
 } from '../../libcamera/index.js';
-import {
-  ctNetworkOf,
-  type JudgedEntry,
-  type JudgedMethod,
-  judgeMethods,
-  type LibcameraRun,
-  libcameraRun,
-} from '../../methods/index.js';
-import { withCurveHead } from '../../model/index.js';
-import { InputError, UsageError } from '../exit-code.js';
-import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
+import { type Model, withCurveHead } from '../../model/index.js';
+import { ctNetworkOf, type LibcameraRun, libcameraRun } from '../index.js';
 
 const ENDING = '.json';
 const REFUSED = 'deepawb export MODEL --format libcamera writes one that runs a network.';
@@ -34,6 +26,13 @@ interface SensorTuning {
   readonly grid: { readonly heightPx: number; readonly widthPx: number };
 }
 
+/** A network to run so. */
+export interface CameraNetwork {
+  readonly estimator: AwbEstimator;
+  /** The same as data, loaded where it needs another head. */
+  readonly model: () => Promise<Model>;
+}
+
 export interface AsLibcamera {
   readonly runs: readonly LibcameraRun[];
   /** Whose tuning file it is, where it is one file. */
@@ -42,14 +41,15 @@ export interface AsLibcamera {
 
 /**
  * @param path a tuning file <sensor>.json with rpi.nn.awb switched on, or a folder of them
- * @throws InputError for a file with which no network would run, and UsageError for a network of other zones
+ * @param frames answers over so many frames too
+ * @throws InputError for a file with which no network would run, and RangeError for a network of other zones
  */
 export async function asLibcamera(
   path: string,
-  models: readonly LoadedModel[],
+  models: readonly CameraNetwork[],
   frames: number | undefined,
 ): Promise<AsLibcamera> {
-  if (models.length === 0) throw new UsageError('--as-libcamera: expected a network, got none');
+  if (models.length === 0) throw new RangeError('expected a network, got none');
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const files = isFolder ? tuningFiles(path) : [path];
   const tunings = new Map(files.map((file) => [basename(file, ENDING), readSensor(file)]));
@@ -79,18 +79,18 @@ function readSensor(file: string): SensorTuning {
 }
 
 async function runOf(
-  { file, estimator }: LoadedModel,
+  { estimator, model }: CameraNetwork,
   tunings: ReadonlyMap<string, SensorTuning>,
   frames: number | undefined,
 ): Promise<LibcameraRun> {
   const { inputSize, parameters, metadata } = estimator;
   for (const { file: tuning, grid } of tunings.values()) {
     if (grid.heightPx === inputSize.heightPx && grid.widthPx === inputSize.widthPx) continue;
-    throw new UsageError(
-      `--as-libcamera: ${tuning} counts ${grid.widthPx}x${grid.heightPx} zones, and ${metadata.name} reads ${inputSize.widthPx}x${inputSize.heightPx}`,
+    throw new RangeError(
+      `${tuning} counts ${grid.widthPx}x${grid.heightPx} zones, and ${metadata.name} reads ${inputSize.widthPx}x${inputSize.heightPx}`,
     );
   }
-  const networkOf = await networks(file, estimator);
+  const networkOf = await networks(estimator, model);
   const sensors = new Map(
     [...tunings].map(([sensor, { settings }]) => [
       sensor,
@@ -108,11 +108,11 @@ async function runOf(
 
 /** One that answers with white points gets the curve head of each sensor, as its export does. */
 async function networks(
-  file: string,
   estimator: AwbEstimator,
+  load: () => Promise<Model>,
 ): Promise<(settings: NeuralAwbSettings) => AwbEstimator> {
   if (estimator.answer === 'kelvin') return () => estimator;
-  const [model, kernels] = [await decodeChosenModel(file), loadKernelModule()];
+  const [model, kernels] = [await load(), loadKernelModule()];
   return ({ ctCurve, ccm, sensitivityR, sensitivityB }) => {
     const kelvin = ctCurve.map(({ cctKelvin }) => cctKelvin);
     const along = (values: number[]) => piecewiseLinear(kelvin, values);
@@ -125,34 +125,4 @@ async function networks(
     });
     return createEstimator(withCurveHead(model, locus), kernels);
   };
-}
-
-/** Errors at a frame after the start of the camera, or after the picture before. */
-export interface JudgedFrame extends Pick<JudgedMethod, 'recovery' | 'mired' | 'images'> {
-  readonly name: string;
-  readonly frame: number;
-  readonly after: 'start' | 'change';
-}
-
-/** Errors frame by frame; none after a change where no sensor has two pictures. */
-export function judgeFrames(
-  { method: { name }, overFrames }: LibcameraRun,
-  entries: readonly JudgedEntry[],
-  seed: number,
-): JudgedFrame[] {
-  return overFrames().flatMap(({ frame, after, estimates }) => {
-    const chosen = entries.flatMap((entry, i) => {
-      const estimate = estimates[i];
-      return estimate ? [{ entry, estimate }] : [];
-    });
-    if (chosen.length === 0) return [];
-    const asked = { name, parameters: 0, estimates: chosen.map(({ estimate }) => estimate) };
-    const judged = judgeMethods(
-      [asked],
-      chosen.map(({ entry }) => entry),
-      { seed },
-    );
-    const [{ recovery, mired, images }] = judged as [JudgedMethod];
-    return [{ name, frame, after, images, recovery, ...(mired ? { mired } : {}) }];
-  });
 }
