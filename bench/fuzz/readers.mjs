@@ -10,7 +10,7 @@ const FILES = {
   data: ['labels', 'properties', 'description', 'archive'],
   own: ['label-book', 'shading'],
   studies: ['study', 'journal'],
-  devices: ['device', 'recipe'],
+  devices: ['device', 'recipe', 'job'],
   servers: ['server'],
 };
 

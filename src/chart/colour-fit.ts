@@ -8,12 +8,12 @@
  * least squares; what counts is the angle between m_k - o and s_k M r_k, beside how colourful the 24 are at all.
  */
 import { leastSquares } from '../linalg/index.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 import { CHART_COLUMNS, PATCH_COUNT } from './reference-colours.js';
 
 const DEGREES = 180 / Math.PI;
-const ROUNDS = 4;
-/** Patches whose brightness is off the smooth course by more (natural logarithm) lie in a shadow or a reflex. */
-const SHADOW = 0.25;
+const ROUNDS = CHART_SETTINGS.colours.rounds;
+const SHADOW = CHART_SETTINGS.colours.shadow;
 
 export interface ColourFit {
   /** Root mean square angle between measured and expected colours, degrees. */

@@ -15,6 +15,7 @@ import {
   smooth,
   toFullPicture,
 } from './chart-picture.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 import { type ColourFit, fitColours, hueAgreement, huesOf } from './colour-fit.js';
 import { flatPatches } from './flat-patches.js';
 import { relativeChange } from './flatness.js';
@@ -52,24 +53,18 @@ export interface FoundChart {
   readonly fit: ColourFit;
 }
 
-/** Longer sides of the pictures searched, pixels; the finest is cut to the picture. */
-const LEVEL_SIDES = [260, 520, 1040, 2080] as const;
-/** Pixels up to which a smoothed picture is searched too: larger ones have little noise left in the coarser level. */
-const MOST_SMOOTHED = 900_000;
-/** Changes from pixel to pixel, as a share, up to which a patch is flat. */
-const FLATNESS_LIMITS = [0.05, 0.09, 0.15] as const;
-const FEWEST_SEEN = 10;
-const TIME_LIMIT_MS = 1800;
-/** A chart is one where colours fit better than all three, and the next best way round is clearly worse. */
-const ACCEPTED = { unexplained: 0.42, colourDegrees: 8, brightnessSpread: 0.4 } as const;
-/** Of hueAgreement: what no chart has been seen below, and most other windows are. */
-const LEAST_AGREEMENT = 0.45;
+const LEVEL_SIDES = CHART_SETTINGS.find.levelSides;
+const MOST_SMOOTHED = CHART_SETTINGS.find.mostSmoothed;
+const FLATNESS_LIMITS = CHART_SETTINGS.find.flatnessLimits;
+const FEWEST_SEEN = CHART_SETTINGS.find.fewestSeen;
+const TIME_LIMIT_MS = CHART_SETTINGS.find.timeLimitMs;
+const ACCEPTED = CHART_SETTINGS.find.accepted;
+const LEAST_AGREEMENT = CHART_SETTINGS.find.leastAgreement;
 const HUES = {
   colorchecker: huesOf(REFERENCE_COLOURS.colorchecker),
   spydercheckr: huesOf(REFERENCE_COLOURS.spydercheckr),
 } as const;
-/** Found so well that no finer picture is looked at. */
-const CERTAIN = 0.6;
+const CERTAIN = CHART_SETTINGS.find.certain;
 
 /** The best chart of a picture, or null. Takes about `limitMs` (1.8 s) by `now` at most. */
 export function findChart(

@@ -1,5 +1,6 @@
 /** Flat patches of a picture: connected pixels that hardly change, of about the shape of a parallelogram. */
 import type { ChartPicture } from './chart-picture.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 
 export interface FlatPatch {
   /** Centre in pixels. */
@@ -9,11 +10,10 @@ export interface FlatPatch {
   readonly size: number;
 }
 
-const LEAST_PIXELS = 9;
-const LARGEST_SHARE = 0.035;
-const MOST_ASPECT = 2.6;
-/** Pixels over those of the parallelogram with the same moments: 1 for a parallelogram, 1.05 for an ellipse. */
-const LEAST_FILL = 0.78;
+const LEAST_PIXELS = CHART_SETTINGS.patches.leastPixels;
+const LARGEST_SHARE = CHART_SETTINGS.patches.largestShare;
+const MOST_ASPECT = CHART_SETTINGS.patches.mostAspect;
+const LEAST_FILL = CHART_SETTINGS.patches.leastFill;
 
 /** Patches where `change` (one value a pixel) stays below `limit`. */
 export function flatPatches(

@@ -5,17 +5,16 @@
  * since most of any picture is smoother than its noise. A tenth of pixels or more may be texture without harm.
  */
 import type { ChartPicture } from './chart-picture.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 
-const CLASSES = 24;
+const CLASSES = CHART_SETTINGS.flatness.classes;
 /** Of |second differences|, the quantile that is read, and what it is for a normal distribution of deviation 1. */
 const QUANTILE = 0.3;
 const NORMAL_QUANTILE = 0.3853;
 /** A second difference v[-1] - 2 v[0] + v[1] has sqrt(6) times the deviation of a value. */
 const SECOND_DIFFERENCE = Math.sqrt(6);
-/** Changes of a central difference below this many of its deviations are noise. */
-const SIGNIFICANT = 2.6;
-/** Brightness below which shares of it mean little, as a share of the channel's median. */
-const FLOOR_SHARE = 0.03;
+const SIGNIFICANT = CHART_SETTINGS.flatness.significant;
+const FLOOR_SHARE = CHART_SETTINGS.flatness.floorShare;
 
 /** Deviation of a channel's values by brightness: sqrt(dark + slope v). */
 export interface NoiseModel {

@@ -5,6 +5,7 @@
  * Least squares of R = a + r G; patches have equal weights but where one's noise is beyond what the light's unevenness makes. The standard error comes from how far the patches lie off the line, so it knows what noise does not.
  */
 import { angleDegrees, type WhitePoint } from '../color/index.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 
 /** A grey patch, R, G, B over black; `deviations` are those of the means. */
 export interface GreyPatch {
@@ -41,10 +42,8 @@ export interface GreySlope {
   readonly outlier: string | null;
 }
 
-/** Light uneven in colour over the chart, as a share of the brightest patch: no patch is surer than that. */
-const UNEVEN = 0.0025;
-/** Patches below this share of the brightest used one are too dark to be judged by themselves. */
-const DARK_SHARE = 0.1;
+const UNEVEN = CHART_SETTINGS.greys.uneven;
+const DARK_SHARE = CHART_SETTINGS.greys.darkShare;
 
 /** Null where fewer than three patches are left, or they do not differ in brightness. */
 export function greySlope(patches: readonly GreyPatch[]): GreySlope | null {

@@ -1,4 +1,5 @@
 export { type ChartPicture, chartPicture } from './chart-picture.js';
+export { CHART_SETTINGS } from './chart-settings.js';
 export type { ColourFit } from './colour-fit.js';
 export { type Corner, type FindChartOptions, type FoundChart, findChart } from './find-chart.js';
 export {

@@ -2,6 +2,8 @@
  * Grids of flat patches: from a patch and two neighbours the grid grows patch by patch. Each step is predicted from the
  * last one, so that perspective bends the grid without a model of it. What is missing is stepped over once.
  */
+
+import { CHART_SETTINGS } from './chart-settings.js';
 import type { FlatPatch } from './flat-patches.js';
 
 /** A patch at column i and row j of its grid. */
@@ -18,13 +20,11 @@ interface GrowingNode extends LatticeNode {
   v: readonly [number, number];
 }
 
-const FEWEST_NODES = 10;
-/** Neighbours tried as the first steps, and how much patches of one grid may differ in size. */
-const NEIGHBOURS = 6;
-const SIZE_RATIO = 1.75;
-/** How far from its predicted place a patch may lie, in steps. */
-const TOLERANCE = 0.2;
-const MOST_NODES = 400;
+const FEWEST_NODES = CHART_SETTINGS.lattice.fewestNodes;
+const NEIGHBOURS = CHART_SETTINGS.lattice.neighbours;
+const SIZE_RATIO = CHART_SETTINGS.lattice.sizeRatio;
+const TOLERANCE = CHART_SETTINGS.lattice.tolerance;
+const MOST_NODES = CHART_SETTINGS.lattice.mostNodes;
 
 /** Patches by place, in square cells. */
 class PatchIndex {

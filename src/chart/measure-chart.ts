@@ -1,5 +1,6 @@
 /** What a chart at known corners says: its patches at full resolution and the white point of its greys. */
 import type { ChartPicture } from './chart-picture.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 import { type ColourFit, fitColours } from './colour-fit.js';
 import type { Corner } from './find-chart.js';
 import { type GreyPatch, type GreySlope, greySlope } from './grey-slope.js';
@@ -28,10 +29,8 @@ export interface MeasuredChart {
   readonly refusal: string | null;
 }
 
-/** Places read along a patch's side. */
-const SAMPLES = 40;
-/** A sensor counts as full from here, as a share of white: noise lies on both sides of the level. */
-const FULL = 0.995;
+const SAMPLES = CHART_SETTINGS.measure.samples;
+const FULL = CHART_SETTINGS.measure.full;
 
 /**
  * Measures the chart whose 24 patches lie within four corners (around, from any corner), whichever way round its colours

@@ -1,10 +1,10 @@
 /** Colours of a chart's patches, read where a homography says that they lie. */
 import type { ChartPicture } from './chart-picture.js';
+import { CHART_SETTINGS } from './chart-settings.js';
 import { type Homography, project } from './homography.js';
 import { CHART_COLUMNS, CHART_ROWS, PATCH_COUNT } from './reference-colours.js';
 
-/** Half the side of what is read of a patch, in steps from patch to patch. */
-export const READ_HALF = 0.24;
+export const READ_HALF = CHART_SETTINGS.measure.readHalf;
 
 export interface PatchColours {
   /** 24 x R, G, B: means. */

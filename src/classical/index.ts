@@ -51,7 +51,7 @@ export {
   STOCK_PRIORS,
   UNKNOWN_LUX,
 } from './libcamera/awb-parameters.js';
-export { readAwb, readCtCurve, writeAwb } from './libcamera/awb-settings.js';
+export { readAwb, readCtCurve, requireLights, writeAwb } from './libcamera/awb-settings.js';
 export {
   AwbAnswerError,
   type AwbFrame,
@@ -92,6 +92,7 @@ export {
   type TuningFile,
   type TuningTarget,
   tuningAlgorithms,
+  tuningFileText,
   writeTuningFile,
 } from './libcamera/tuning-file.js';
 export {

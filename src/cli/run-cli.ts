@@ -10,6 +10,7 @@ type AddCommand = (program: Command, context: CommandContext) => void;
 /** In the order of the help. Loaded only when named, or all for the help: `predict` has 64 MB to live in. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   data: async () => (await import('./data/data.js')).addDataCommand,
+  label: async () => (await import('./label/label.js')).addLabelCommand,
   train: async () => (await import('./train/train.js')).addTrainCommand,
   eval: async () => (await import('./eval/eval.js')).addEvalCommand,
   predict: async () => (await import('./picture/predict.js')).addPredictCommand,

@@ -85,6 +85,7 @@ export {
   type LabelDoubtKind,
   type LabelledGreyWorld,
 } from './inspect/label-agreement.js';
+export { fitLabelCurve } from './inspect/label-curve.js';
 export { NEAR_DUPLICATE_CORRELATION, type NearDuplicate } from './inspect/near-duplicates.js';
 export {
   type CurvePlace,

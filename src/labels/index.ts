@@ -9,6 +9,17 @@ export {
   fullLevels,
   type StoredValues,
 } from './clipping.js';
+export {
+  coverageOf,
+  DOUBT_DEGREES,
+  describePlace,
+  findDoubts,
+  type LightCurvePoint,
+  type LightPlace,
+  type PictureDoubt,
+  placeOfLight,
+  type RangeCount,
+} from './doubt.js';
 export { GROWN_SHARE, hiddenPolygons, hide, type WorkingPicture } from './hide.js';
 export { type DamagedLine, type JsonLines, parseJsonLines } from './json-lines.js';
 export { type LabelBook, labelRows, readLabelBook } from './label-book.js';

@@ -29,6 +29,8 @@ export interface ShotRecord {
   readonly camera: string | null;
   readonly black: { readonly tag: number; readonly masked: number | null };
   readonly white: number;
+  /** Levels that were given at the import, before the file's own. */
+  readonly levels: { readonly blackLevel?: number; readonly whiteLevel?: number };
   /** The camera's own answer. */
   readonly asShot: WhitePoint | null;
   readonly greyWorld: WhitePoint | null;
@@ -81,6 +83,10 @@ const FIELDS: Readonly<Record<keyof ShotRecord, Form>> = {
   camera: orNull(text(1000)),
   black: { kind: 'object', fields: { tag: LEVEL, masked: orNull(LEVEL) } },
   white: POSITIVE,
+  levels: {
+    kind: 'object',
+    fields: { blackLevel: { ...LEVEL, optional: true }, whiteLevel: { ...LEVEL, optional: true } },
+  },
   asShot: LIGHT,
   greyWorld: LIGHT,
   matrices: {

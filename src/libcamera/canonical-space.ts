@@ -14,6 +14,7 @@ import {
   type PiecewiseLinear,
   piecewiseLinear,
   readCtCurve,
+  requireLights,
   TuningFileError,
   type TuningNode,
 } from '../classical/index.js';
@@ -44,8 +45,9 @@ export interface CanonicalSpace {
  */
 export function readCanonicalSpace(text: string): CanonicalSpace {
   const awb = requireAlgorithm(text, 'rpi.awb');
-  const curve = readCtCurve(memberOf(awb, 'ct_curve'), 'rpi.awb.ct_curve', () => {});
-  if (curve === null) throw new TuningFileError('rpi.awb.ct_curve', 'a list', undefined);
+  const read = readCtCurve(memberOf(awb, 'ct_curve'), 'rpi.awb.ct_curve', () => {});
+  if (read === null) throw new TuningFileError('rpi.awb.ct_curve', 'a list', undefined);
+  const curve = requireLights(read, 'rpi.awb.ct_curve');
   const cct = curve.map(({ cctKelvin }) => cctKelvin);
   const space = {
     r: piecewiseLinear(

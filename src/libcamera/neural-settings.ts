@@ -10,6 +10,7 @@ import {
   itemsOf,
   memberOf,
   readCtCurve,
+  requireLights,
   type TuningNode,
 } from '../classical/index.js';
 
@@ -99,7 +100,7 @@ function readCurve(node: TuningNode, fault: Report): CtCurvePoint[] {
     return [];
   }
   try {
-    return readCtCurve(list, 'ct_curve', () => {}) ?? [];
+    return [...requireLights(readCtCurve(list, 'ct_curve', () => {}) ?? [], 'ct_curve')];
   } catch (error) {
     if ((error as Error).name !== 'TuningFileError') throw error;
     fault('no camera', (error as Error).message);

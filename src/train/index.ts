@@ -29,6 +29,7 @@ export {
   type RecipeChange,
   readRecipeFile,
 } from './recipe-file.js';
+export { checkForm, NETWORK_FORMS, SETTINGS_FORM } from './recipe-form.js';
 export { createSampleSource, type TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,

@@ -13,6 +13,7 @@ import {
   parseTuningFile,
   readTuningFile,
   TuningFileError,
+  tuningFileText,
   writeTuningFile,
 } from '../../dist/classical/index.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
@@ -46,6 +47,29 @@ function keyOf(file: unknown): string {
   return 'no error';
 }
 
+describe('tuningFileText', () => {
+  it('keeps the order of modes whose names are numbers', () => {
+    const modes = new Map([
+      ['night', { lo: 2000, hi: 3000 }],
+      ['6500', { lo: 6400, hi: 6600 }],
+      ['10', { lo: 2500, hi: 8000 }],
+      ['a "mode b', { lo: 2500, hi: 8000 }],
+    ]);
+    const parameters = { ...readTuningFile(version2(AWB)), modes };
+    const text = tuningFileText(parameters, { target: 'pisp' });
+    expect([...readTuningFile(text).modes]).toEqual([...modes]);
+    expect(readTuningFile(text)).toEqual(parameters);
+    expect(parseTuningFile(text).target).toBe('pisp');
+  });
+
+  it('is the text of writeTuningFile where no name is one', () => {
+    const parameters = readTuningFile(version2(AWB));
+    expect(tuningFileText(parameters)).toBe(
+      `${JSON.stringify(writeTuningFile(parameters), null, 4)}\n`,
+    );
+  });
+});
+
 describe('writeTuningFile', () => {
   it('writes what readTuningFile reads', () => {
     const parameters = readTuningFile(version2(AWB));
@@ -71,7 +95,7 @@ describe('readTuningFile', () => {
     ['ct_curve', { ct_curve: [2850, 0.7, 0.3, 4600, 0.5, 0.5, 7600] }],
     ['ct_curve', { ct_curve: [2850, 0.7, 0.3, 2850, 0.5, 0.5] }],
     ['ct_curve[4]', { ct_curve: [2850, 0.7, 0.3, 4000, '0.5x', 0.5] }],
-    ['ct_curve[5]', { ct_curve: [2850, 0.7, 0.3, 4000, 0.5, -0.5] }],
+    ['ct_curve', { ct_curve: ['nan', 0.7, 0.3, 4000, 0.5, 0.5] }],
     ['ct_curve', { ct_curve: 'curve' }],
     ['ct_curve', { ct_curve: null }],
     ['priors', { priors: [] }],
@@ -93,7 +117,10 @@ describe('readTuningFile', () => {
     ['coarse_step', { coarse_step: 1e-7 }],
     ['coarse_step', { coarse_step: 1e-300 }],
     ['coarse_step', { modes: { auto: { lo: 1e-300, hi: 8000 } }, coarse_step: 0.01 }],
-    ['speed', { speed: 2 }],
+    ['coarse_step', { coarse_step: 'inf' }],
+    ['transverse_pos', { transverse_pos: 'nan' }],
+    ['bias_proportion', { bias_proportion: -0.1 }],
+    ['modes.auto.hi', { modes: { auto: { lo: 2500, hi: 'nan' } } }],
   ])('names the key: %s', (key, change) => {
     expect(keyOf(version2({ ...AWB, ...change }))).toBe(`algorithms[1].rpi.awb.${key}`);
     expect(keyOf({ 'rpi.awb': { ...AWB, ...change } })).toBe(`rpi.awb.${key}`);
@@ -181,6 +208,16 @@ describe('a tuning file as libcamera reads it', () => {
     ['speed', '"0.1 "', 'speed', 0.05],
     ['speed', '" 0.1"', 'speed', 0.1],
     ['delta_limit', '1e999', 'deltaLimit', 0.2],
+    ['delta_limit', 'inf', 'deltaLimit', Number.POSITIVE_INFINITY],
+    ['delta_limit', '"NaN"', 'deltaLimit', Number.POSITIVE_INFINITY],
+    ['delta_limit', '.inf', 'deltaLimit', 0.2],
+    ['whitepoint_r', '-Infinity', 'greyOffsetR', Number.NEGATIVE_INFINITY],
+    ['whitepoint_b', 'nan(7)', 'greyOffsetB', Number.NaN],
+    ['speed', '1.5', 'speed', 1.5],
+    ['speed', '-1', 'speed', -1],
+    ['sensitivity_r', '0', 'sensitivityR', 0],
+    ['sensitivity_b', '-1.05', 'sensitivityB', -1.05],
+    ['bias_ct', '-100', 'biasCctKelvin', -100],
     ['delta_limit', '0', 'deltaLimit', 0],
     ['coarse_step', '1e-310', 'coarseStep', 0.2],
   ])('reads %s: %s as libcamera does', (key, written, name, value) => {
@@ -208,6 +245,86 @@ describe('a tuning file as libcamera reads it', () => {
     expect(parameters.ctCurve).toEqual(plain.ctCurve);
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toContain('ct_curve[6]: the point at 4500 K is left out');
+  });
+
+  it('takes odd numbers as libcamera does, and says so', () => {
+    const odd = {
+      speed: 2,
+      sensitivity_r: 0,
+      ct_curve: [2850, 0.7, 0.3, 4600, 0, 0.5, 7600, 0.4, 0.69],
+    };
+    const { parameters, warnings } = parseTuningFile(version2({ ...AWB, ...odd }));
+    expect(parameters.ctCurve?.[1]).toEqual({ cctKelvin: 4600, r: 0, b: 0.5 });
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join()).toMatch(
+      /speed: libcamera takes 2.*sensitivity_r: 0 leaves.*no light has r 0, b 0\.5 \(at 4600 K\)/,
+    );
+    expect(() => createBayesianAwb({ ...parameters, minRegions: 1 })(greyZones(0.6, 0.5))).toThrow(
+      AwbAnswerError,
+    );
+  });
+
+  it('overshoots at a speed above 1, and gives out no gains that cannot be', () => {
+    const parameters = {
+      ...readTuningFile(version2({ ...AWB, speed: 1.5, startup_frames: 2, frame_period: 1 })),
+      minRegions: 1,
+    };
+    const controller = new AwbController(parameters);
+    const [warm, cool] = [greyZones(0.65, 0.35), greyZones(0.42, 0.66)];
+    const target = createBayesianAwb(parameters)(cool)!;
+    controller.frame(warm);
+    controller.frame(cool);
+    const before = controller.status;
+    controller.process(cool);
+    expect(controller.prepare().gainR).toBeCloseTo(1.5 * target.gainR - 0.5 * before.gainR, 12);
+    const wild = new AwbController({ ...parameters, speed: 1e6 });
+    wild.frame(warm);
+    expect(() => wild.frame(cool)).toThrow(AwbAnswerError);
+  });
+
+  it('answers where the curve has an impossible point that the search has no use for', () => {
+    const far = [...AWB.ct_curve, 20_000, -1, -1];
+    const awb = { ...AWB, min_regions: 1 };
+    const zones = greyZones(0.55, 0.5);
+    const read = (ct_curve: number[]) =>
+      createBayesianAwb(readTuningFile(version2({ ...awb, ct_curve })));
+    const modes = { auto: { lo: 3000, hi: 5000 } };
+    const plainAnswer = createBayesianAwb(readTuningFile(version2({ ...awb, modes })))(zones);
+    const oddAnswer = createBayesianAwb(readTuningFile(version2({ ...awb, modes, ct_curve: far })))(
+      zones,
+    );
+    expect(plainAnswer).not.toBeNull();
+    expect(oddAnswer).toEqual(plainAnswer);
+    expect(read(AWB.ct_curve)(zones)).not.toBeNull();
+  });
+
+  it('caps nothing where delta_limit is infinite or NaN, as the least of a cost and NaN is the cost', () => {
+    const zones = greyZones(1.5, 0.1);
+    const answer = (delta_limit: unknown) =>
+      createBayesianAwb(readTuningFile(version2({ ...AWB, min_regions: 1, delta_limit })))(zones);
+    expect(answer('nan')).toEqual(answer(1e300));
+    expect(answer('inf')).toEqual(answer(1e300));
+    expect(answer('inf')).not.toEqual(answer(0.01));
+  });
+
+  it('leaves out modes in which libcamera would never end, unless it is the first', () => {
+    const modes = {
+      auto: { lo: 2500, hi: 8000 },
+      odd: { lo: 0, hi: 8000 },
+      far: { lo: 'nan', hi: 1 },
+    };
+    const { parameters, warnings } = parseTuningFile(version2({ ...AWB, modes }));
+    expect([...parameters.modes.keys()]).toEqual(['auto']);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('modes.odd: left out');
+  });
+
+  it('takes an object for no curve, as libcamera counts its entries and reads none', () => {
+    const ct_curve = { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 };
+    const { parameters, warnings } = parseTuningFile(version2({ ...AWB, ct_curve }));
+    expect(isGreyWorld(parameters)).toBe(true);
+    expect(warnings[0]).toContain('ct_curve: libcamera reads no curve out of an object');
+    expect(keyOf(version2({ ...AWB, ct_curve: { a: 1 } }))).toBe('algorithms[1].rpi.awb.ct_curve');
   });
 
   it('is grey world where the algorithm has no settings, and none where a monochrome sensor has no AWB', () => {

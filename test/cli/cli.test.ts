@@ -11,6 +11,7 @@ const COMMANDS = [
   ['data', 'synth'],
   ['data', 'augment'],
   ['data', 'fetch'],
+  ['label'],
   ['train'],
   ['eval'],
   ['compare'],

@@ -85,3 +85,35 @@ describe('the probe for fused multiply-add', () => {
     expect(exports).toEqual(Object.create(null));
   });
 });
+
+describe('packing', () => {
+  it.each([1, 7, 8, 9, 16, 17])(
+    'of %d output channels writes whole panels of eight and nothing behind them',
+    (outChannels) => {
+      const [kernel, channels] = [2, 3];
+      const weights = Float32Array.from(
+        { length: kernel ** 2 * channels * outChannels },
+        (_, i) => i + 1,
+      );
+      const plain = arena.allocate(weights.byteLength);
+      floats(plain, weights.length).set(weights);
+      const panels = Math.ceil(outChannels / 8);
+      const places = panels * kernel ** 2 * channels * 8;
+      const packed = arena.allocate(4 * places + 1024);
+      floats(packed, places + 256).fill(-1);
+      kernels.packForward(plain, kernel, channels, channels, outChannels, packed);
+      expect(
+        floats(packed, places + 256)
+          .subarray(places)
+          .every((v) => v === -1),
+      ).toBe(true);
+      // Panel, row, column, input, output of eight; 0 for outputs that there are none of.
+      floats(packed, places).forEach((value, i) => {
+        const [o, place] = [i % 8, Math.floor(i / 8)];
+        const output = 8 * Math.floor(place / (kernel ** 2 * channels)) + o;
+        const from = (place % (kernel ** 2 * channels)) * outChannels + output;
+        expect(value).toBe(output < outChannels ? weights[from] : 0);
+      });
+    },
+  );
+});

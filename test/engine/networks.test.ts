@@ -4,6 +4,7 @@
  */
 import '../infer/conformance.test.js';
 import '../infer/frame.test.js';
+import '../infer/int16.test.js';
 import '../infer/limits.test.js';
 import '../nn/dropout.test.js';
 import '../nn/kernels-and-twins.test.js';

@@ -76,4 +76,29 @@ describe('a lock file', () => {
     release();
     expect(existsSync(file)).toBe(true);
   });
+
+  it('is taken, kept and taken over where there are no hard links, as on FAT and many network drives', () => {
+    const file = place();
+    const script = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      for (const name of ['link', 'linkSync', 'symlink', 'symlinkSync'])
+        fs[name] = () => { throw Object.assign(new Error('EPERM'), { code: 'EPERM' }); };
+      syncBuiltinESMExports();
+      const { lockFile } = await import('${MODULE}');
+      lockFile(process.argv[1]);`;
+    const take = () =>
+      spawnSync(process.execPath, ['--input-type=module', '-e', script, file], {
+        encoding: 'utf8',
+      });
+    expect(take()).toMatchObject({ status: 0, stderr: '' });
+    const first = readFileSync(file, 'utf8');
+    // That process is gone: the next takes its lock over.
+    expect(take()).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(file, 'utf8')).not.toBe(first);
+    lockFile(file);
+    const held = take();
+    expect(held.status).toBe(1);
+    expect(held.stderr).toContain(`held by process ${process.pid}`);
+  });
 });

@@ -169,6 +169,7 @@ describeWhere(mountsTmpfs(), 'root and tmpfs', 'a disk that', () => {
   beforeAll(() => {
     disk = mkdtempSync(join(tmpdir(), 'deepawb-disk-'));
   });
+  afterAll(() => rmSync(disk, { recursive: true, force: true }));
   const mount = (options: string) =>
     execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
   const fill = (file: string) => {

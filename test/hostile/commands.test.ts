@@ -228,6 +228,13 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['data', 'import', pictures[0] ?? '', join(out, 'two'), '--tuning-file', tuning],
     ['data', 'import', data, join(out, 'three')],
   ],
+  // Its page and its server: test/web/label-page.test.ts, test/labels/label-server.test.ts.
+  label: ({ pictures, data }, out) => [
+    ['label', data],
+    ['data', 'import', join(pictures[0] ?? '', '..'), join(out, 'own')],
+    ['label', join(out, 'own'), '--auto'],
+    ['label', join(out, 'own'), '--auto', '--min-confidence', '0.5', '--json'],
+  ],
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],

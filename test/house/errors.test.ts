@@ -28,6 +28,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   RawFormatError: EXIT_CODE.badData,
   RawLevelsError: EXIT_CODE.failed,
   RecipeError: EXIT_CODE.badData,
+  RequestError: EXIT_CODE.failed,
   StudyError: EXIT_CODE.badData,
   TuningFileError: EXIT_CODE.badData,
   UnknownMethodError: EXIT_CODE.badData,

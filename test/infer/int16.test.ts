@@ -1,20 +1,14 @@
 /** Convolutions in 16-bit integers: what they compute is exact in integers, and what that costs in accuracy is little. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recoveryErrorDegrees } from '../../dist/color/index.js';
-import { loadThumbnails } from '../../dist/dataset/index.js';
 import { instantiateKernels } from '../../dist/engine/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { ForwardPass } from '../../dist/infer/forward-pass.js';
-import { createEstimator } from '../../dist/infer/index.js';
 import { packInt16Weights } from '../../dist/infer/int16-weights.js';
 import { type Architecture, inferShapes, parameterLayout } from '../../dist/model/index.js';
 import { evaluateTwin } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
-import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { randomArchitecture, randomParameters, randomThumbnail } from './random-architecture.js';
-import { shippedModelFile } from './shipped-model.js';
 
 const MODULE = loadKernelModule();
 const kernels = () => instantiateKernels(MODULE, new WebAssembly.Memory({ initial: 1 }));
@@ -155,25 +149,6 @@ describe('inference in 16-bit integers', () => {
       expect(pass.output[i]).toBeCloseTo(value, 5);
     });
   });
-
-  describeWithShared('cube64', 'on real pictures', () => {
-    it('moves estimates of the shipped model by less than a tenth of a degree', async () => {
-      const file = readFileSync(shippedModelFile());
-      const float = createEstimator(file, MODULE);
-      const int16 = createEstimator(file, MODULE, { arithmetic: 'int16' });
-      const { thumbnails } = await realThumbnails(float.inputSize);
-      let sum = 0;
-      for (const pixels of thumbnails) {
-        const moved = recoveryErrorDegrees(
-          int16.estimateThumbnail(pixels).whitePoint,
-          float.estimateThumbnail(pixels).whitePoint,
-        );
-        expect(moved).toBeLessThan(0.1);
-        sum += moved;
-      }
-      expect(sum / thumbnails.length).toBeLessThan(0.01);
-    });
-  });
 });
 
 function exactAnswer(
@@ -247,17 +222,4 @@ function roundedPixels(pixels: Float32Array): Float64Array {
   const scale =
     pixels.reduce((most, v, i) => (i % 4 < 3 ? Math.max(most, v) : most)) / ACTIVATION_PEAK;
   return Float64Array.from(pixels, (v, i) => (i % 4 < 3 ? Math.round(v / scale) * scale : v));
-}
-
-async function realThumbnails(size: { heightPx: number; widthPx: number }) {
-  const { set } = await loadThumbnails(sharedData('cube64'), {
-    part: 'train',
-    ...size,
-    blackLevel: 2048,
-    whiteLevel: 16_383,
-  });
-  const length = size.heightPx * size.widthPx * 4;
-  return {
-    thumbnails: set.entries.map((_, i) => set.pixels.slice(i * length, (i + 1) * length)),
-  };
 }

@@ -8,7 +8,8 @@ import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
-import { decodePng16 } from '../../dist/raw/index.js';
+import { readRawFile } from '../../dist/raw/node/index.js';
+import { bayerTags, long, packRows, ratio, rational, writeTiff } from '../support/dng-writer.js';
 import { describeWhere } from '../support/needs.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { CHROMIUM, launchBrowser, servePage } from './browser.js';
@@ -53,7 +54,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
   async function expectNodesAnswer(file: string) {
     const kernels = loadKernelModule();
     const model = readFileSync(join(ROOT, 'models/cube64-small.awb'));
-    const expected = createEstimator(model, kernels).estimate(decodePng16(readFileSync(file)));
+    const expected = createEstimator(model, kernels).estimate(readRawFile(file));
     await shown();
     const { whitePoint, gains } = expected;
     const numbers = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((n) => n.toFixed(4));
@@ -69,6 +70,26 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
     expect(await cells('#times td')).toHaveLength(4);
     for (const time of await cells('#times td')) expect(time).toMatch(/^\d+(\.\d+)? ms$/);
     expect(await page.$$eval('#chart svg path', (paths) => paths.length)).toBeGreaterThan(10);
+  });
+
+  it('sends no picture anywhere: it asks its own server for its own files', async () => {
+    const asked: { url: string; method: string; body: boolean }[] = [];
+    page.on('request', (request) => {
+      const body = request.hasPostData();
+      asked.push({ url: request.url(), method: request.method(), body });
+    });
+    await page.reload();
+    await choose(SAMPLE);
+    await shown();
+    const own = new URL(page.url()).origin;
+    expect(asked.length).toBeGreaterThan(2);
+    for (const { url, method, body } of asked) {
+      // What a page makes for itself reaches nobody.
+      if (/^(?:blob|data):/.test(url)) continue;
+      expect(new URL(url).origin, url).toBe(own);
+      expect([method, body], url).toEqual(['GET', false]);
+    }
+    expect(await page.evaluate(() => performance.getEntriesByType('beacon').length)).toBe(0);
   });
 
   it('makes the network picture greyer than the uncorrected one', async () => {
@@ -123,6 +144,38 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
       await page.waitForSelector('.fault');
       expect((await cells('#status'))[0]).toMatch(message);
       expect(await page.$('#result:not([hidden])')).toBeNull();
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it('takes a DNG with the levels that it states, and shows what the camera took the light for', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'deepawb-page-'));
+    try {
+      const file = join(dir, 'shot.dng');
+      const [width, height] = [64, 48];
+      const light = [0.55, 1, 1, 0.5];
+      const values = Uint16Array.from({ length: width * height }, (_, i) => {
+        const [x, y] = [i % width, Math.floor(i / width)];
+        return 64 + Math.round((150 + 8 * x + 4 * y) * light[2 * (y % 2) + (x % 2)]!);
+      });
+      const stated = {
+        50714: long(64),
+        50717: long(1023),
+        50728: rational(ratio(0.5), ratio(1), ratio(0.4)),
+      };
+      const tags = { ...bayerTags({ widthPx: width, heightPx: height, bits: 10 }), ...stated };
+      writeFileSync(file, writeTiff({ tags, blocks: [packRows(values, width, 10)] }));
+      await choose(file);
+      await expectNodesAnswer(file);
+      expect(await cells('#status')).toEqual(['Levels of the file: black 64, white 1023.']);
+      expect(await cells('#points tr:nth-child(3) :is(th, td)')).toEqual([
+        'Camera',
+        '0.5000',
+        '0.4000',
+        '2.0000',
+        '2.5000',
+      ]);
     } finally {
       rmSync(dir, { recursive: true });
     }

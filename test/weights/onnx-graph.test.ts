@@ -93,6 +93,30 @@ function byHand(x: Float64Array): number[] {
 }
 
 describe('an ONNX graph', () => {
+  it.each([
+    [0, 6, true],
+    [0, 5, false],
+    [-1, 6, false],
+    [1, 6, false],
+  ])('with Clip from %d to %d is taken: %s', (low, high, isTaken) => {
+    const limits = [
+      { name: 'low', dims: [], values: Float32Array.of(low) },
+      { name: 'high', dims: [], values: Float32Array.of(high) },
+    ];
+    const nodes = NODES.map((one) =>
+      one.operator === 'Relu' ? node('Clip', ['n', 'low', 'high'], 'r') : one,
+    );
+    const read = () => importModel(file(nodes, [1, 3, 8, 12], [...CONSTANTS, ...limits]), options);
+    if (!isTaken) {
+      expect(read).toThrow(WeightsError);
+      return;
+    }
+    const { architecture } = read().model;
+    expect(architecture.nodes.find(({ op }) => op === 'activation')).toMatchObject({
+      kind: 'relu6',
+    });
+  });
+
   it('becomes a network that computes the same', () => {
     const { model, format, mapped } = importModel(file(), options);
     expect([format, mapped.length]).toEqual(['ONNX', 7]);

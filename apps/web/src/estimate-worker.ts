@@ -7,16 +7,17 @@ import { METHODS, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
   blackPedestal,
-  decodeRaw,
+  type FrameHeader,
   inflatePlain,
   levelFault,
   linearise,
+  openRaw,
   pngColourDoubt,
   RawFormatError,
   type RawImage,
   rawToSignedThumbnail,
   rawToThumbnail,
-  toRawImage,
+  streamRawImage,
 } from 'deepawb/raw';
 import type {
   PictureAnswer,
@@ -55,7 +56,11 @@ self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) 
 /** What is wrong, and what to do about it where the error knows. */
 function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof RawFormatError ? `${error.message}. ${error.cure}` : error.message;
+  if (!(error instanceof RawFormatError)) return error.message;
+  // What decodes those is for Node alone.
+  return error.message.includes('needs the package')
+    ? `${error.message}. Here it is not decoded: take deepawb predict, or save the DNG again with lossless compression.`
+    : `${error.message}. ${error.cure}`;
 }
 
 /** Why the levels cannot be those of the picture, or null. */
@@ -92,8 +97,11 @@ function answerPicture(
 ): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
-  const frame = decodeRaw(bytes, { inflate: inflatePlain });
-  const raw = toRawImage(frame, { options: { blackLevel, whiteLevel } });
+  // Levels of the page are those of last resort: a DNG states its own.
+  const read = streamRawImage(openRaw(bytes, { inflate: inflatePlain }), {
+    model: { blackLevel, whiteLevel },
+  });
+  const raw = read.image;
   const firstStart = performance.now();
   const estimate = estimator.estimate(raw);
   const firstEnd = performance.now();
@@ -112,12 +120,27 @@ function answerPicture(
     uniform: render({ r: 1, b: 1 }),
     network: render(estimate.whitePoint),
     greyWorld: render(greyWorld),
+    ...cameraFacts(read.header),
+    warnings: read.warnings,
     confidence: estimate.confidence,
     levelDoubt: colourDoubt(request) ?? levelDoubt(raw),
     times,
     parameters: estimator.parameters,
     flops: estimator.flops,
     memoryBytes: estimator.memoryBytes,
+  };
+}
+
+/** What the file says of the light and of its levels. */
+function cameraFacts({
+  camera,
+  levels,
+}: FrameHeader): Pick<PictureAnswer, 'asShot' | 'fileLevels'> {
+  const [red, green, blue] = camera.asShotNeutral ?? [0, 0, 0];
+  const { black, white } = levels;
+  return {
+    asShot: green > 0 ? { r: red / green, b: blue / green } : null,
+    fileLevels: black && white ? { black: Math.min(...black), white: Math.max(...white) } : null,
   };
 }
 

@@ -88,10 +88,8 @@ function showFault(message: string): void {
 
 function show(answer: PictureAnswer): void {
   const { uniform, network, greyWorld } = answer;
-  statusLine.className = answer.levelDoubt ? 'doubt' : '';
-  statusLine.textContent = answer.levelDoubt
-    ? `${answer.levelDoubt} Set the camera's own levels above.`
-    : '';
+  statusLine.className = answer.levelDoubt || answer.warnings.length > 0 ? 'doubt' : '';
+  statusLine.textContent = statusText(answer);
   result.hidden = false;
   element('name', HTMLElement).textContent =
     `${current?.name ?? ''}, ${answer.widthPx} x ${answer.heightPx}`;
@@ -106,11 +104,24 @@ function show(answer: PictureAnswer): void {
     { name: 'network', whitePoint: network.whitePoint },
     ...(greyWorld ? [{ name: 'grey world', whitePoint: greyWorld.whitePoint }] : []),
     { name: 'uniform', whitePoint: uniform.whitePoint },
+    ...(answer.asShot ? [{ name: 'camera', whitePoint: answer.asShot }] : []),
   ];
-  fillPoints(network, greyWorld, uniform);
+  fillPoints(answer);
   fillTimes(answer);
   element('confidence', HTMLElement).textContent = confidenceText(answer);
   draw();
+}
+
+/** What is to be known of the file before its answer is believed. */
+function statusText({ levelDoubt, fileLevels, warnings }: PictureAnswer): string {
+  const doubt = levelDoubt
+    ? `${levelDoubt}${fileLevels ? '' : " Set the camera's own levels above."}`
+    : '';
+  const levels = fileLevels
+    ? `Levels of the file: black ${fileLevels.black}, white ${fileLevels.white}.`
+    : '';
+  const odd = warnings.map((warning) => `Note: ${warning}.`);
+  return [doubt, levels, ...odd].filter((text) => text !== '').join(' ');
 }
 
 function draw(): void {
@@ -131,16 +142,27 @@ function paint(id: string, rendering: Rendering | null, text: string): void {
   context.putImageData(new ImageData(rendering.rgba, rendering.widthPx, rendering.heightPx), 0, 0);
 }
 
-function fillPoints(network: Rendering, greyWorld: Rendering | null, uniform: Rendering): void {
+function fillPoints({ network, greyWorld, uniform, asShot }: PictureAnswer): void {
   const rows = [
     pointRow('Network', network),
     greyWorld ? pointRow('Grey world', greyWorld) : ['Grey world', 'none', '', '', ''],
+    ...(asShot
+      ? [
+          pointRow('Camera', {
+            whitePoint: asShot,
+            gains: { red: 1 / asShot.r, blue: 1 / asShot.b },
+          }),
+        ]
+      : []),
     pointRow('Uniform', uniform),
   ];
   fillTable('points', rows);
 }
 
-function pointRow(name: string, { whitePoint, gains }: Rendering): string[] {
+function pointRow(
+  name: string,
+  { whitePoint, gains }: Pick<Rendering, 'whitePoint' | 'gains'>,
+): string[] {
   return [name, whitePoint.r, whitePoint.b, gains.red, gains.blue].map((cell) =>
     typeof cell === 'string' ? cell : cell.toFixed(4),
   );
@@ -151,7 +173,7 @@ function fillTimes({ times, parameters, flops, memoryBytes }: PictureAnswer): vo
     ['Network alone', milliseconds(times.networkMs)],
     ['Decoded frame to gains', milliseconds(times.frameMs)],
     ['The same, first call', milliseconds(times.firstMs)],
-    ['Decoding the PNG', milliseconds(times.decodeMs)],
+    ['Decoding the file', milliseconds(times.decodeMs)],
   ]);
   element('network-card', HTMLElement).textContent =
     `Wall time on this device, medians of ${times.runs} runs but for the first call and the decoding. ` +

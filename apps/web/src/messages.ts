@@ -3,8 +3,9 @@ import type { ColourGains, WhitePoint } from 'deepawb/color';
 
 export interface PictureRequest {
   readonly id: number;
-  /** A whole PNG file. */
+  /** A whole file: DNG, TIFF or PNG. */
   readonly bytes: Uint8Array;
+  /** Of files that state none. */
   readonly blackLevel: number;
   readonly whiteLevel: number;
 }
@@ -39,6 +40,12 @@ export interface PictureAnswer {
   readonly network: Rendering;
   /** Null where grey world has nothing to say (all masked, clipped or black). */
   readonly greyWorld: Rendering | null;
+  /** What the camera took the light for; null where the file does not say. */
+  readonly asShot: WhitePoint | null;
+  /** Smallest black and largest white level that the file states; null where it states none. */
+  readonly fileLevels: { readonly black: number; readonly white: number } | null;
+  /** What is odd about the file, sentences without a stop. */
+  readonly warnings: readonly string[];
   readonly confidence: number;
   /** Why black and white level cannot be those of the picture, or why it is not linear; null where neither is so. */
   readonly levelDoubt: string | null;

@@ -13,8 +13,11 @@ export interface NamedWhitePoint {
   readonly whitePoint: WhitePoint;
 }
 
-/** Below this width the legend takes two or three lines. */
+/** Below this width the legend takes a line or two more. */
 const NARROW_PX = 480;
+/** What fits into its first line. */
+const POINTS_A_LINE = 3;
+const LINE_PX = 30;
 /** Temperatures that are named on the curve, K. */
 const NAMED_KELVIN = [2000, 3000, 4000, 5500, 8000, 15000];
 /** Told apart by readers with any colour vision (Okabe and Ito). */
@@ -22,6 +25,7 @@ const SYMBOLS = [
   { symbol: 'circle', symbolSize: 13, light: '#0067a5', dark: '#56b4e9' },
   { symbol: 'diamond', symbolSize: 14, light: '#d55e00', dark: '#f0924a' },
   { symbol: 'triangle', symbolSize: 12, light: '#55595f', dark: '#b5bac2' },
+  { symbol: 'rect', symbolSize: 11, light: '#007a58', dark: '#3dcf9f' },
 ];
 
 let chart: EChartsType | null = null;
@@ -57,12 +61,14 @@ export function drawWhitePoints(element: HTMLElement, points: readonly NamedWhit
         points: 2,
       })[0]!,
   );
+  const more = points.length > POINTS_A_LINE ? LINE_PX : 0;
+  const top = (element.clientWidth < NARROW_PX ? 76 : 44) + more;
   chart.setOption(
     {
       animation: false,
       textStyle: { color: ink, fontFamily: 'system-ui, sans-serif' },
       legend: { top: 0, textStyle: { color: ink }, itemGap: 16 },
-      grid: { left: 56, right: 20, top: element.clientWidth < NARROW_PX ? 76 : 44, bottom: 50 },
+      grid: { left: 56, right: 20, top, bottom: 50 },
       xAxis: axis('r = R/G'),
       yAxis: axis('b = B/G'),
       series: [

@@ -1,8 +1,9 @@
-// What a device over SSH says: the figures of a runner, and how it ended. And recipes of training.
+// What a device over SSH says: the figures of a runner, and how it ended. Recipes of training, and jobs that come over a Redis.
 import { parseMeasurement } from '../../../dist/device/parse-measurement.js';
 import { readSteps } from '../../../dist/device/ssh/device-script.js';
 import { sshFault, timeFault } from '../../../dist/device/ssh/ssh-fault.js';
 import { inferShapes } from '../../../dist/model/index.js';
+import { checkTrial } from '../../../dist/nas/trial/trial-form.js';
 import { formatMeasurement } from '../../../dist/report/text/measurement-table.js';
 import { PLAIN } from '../../../dist/report/text/text-table.js';
 import { buildArchitecture } from '../../../dist/train/recipe.js';
@@ -198,7 +199,33 @@ const RECIPE_VALUES = [
   JSON.parse('{"__proto__": {"x": 1}}'),
 ];
 
+const JOBS = ['small', 'reference'].map((family) => ({
+  network: familyRecipe(family).network,
+  settings: familyRecipe(family).training,
+  data: { path: '/data', hash: 'abc' },
+  validation: { folds: 5, fold: 0, use: 1, kind: 'runs', seed: 1 },
+  error: 'recoveryDegrees',
+  stopRules: [{ epoch: 3, error: 5 }],
+}));
+
 export const READERS = {
+  job: {
+    seeds: () => JOBS,
+    mutate: (tree, rng) => mutateTree(tree, rng, RECIPE_VALUES),
+    encode: (tree) => Buffer.from(JSON.stringify(tree) ?? ''),
+    read(bytes) {
+      let job;
+      try {
+        job = JSON.parse(bytes);
+      } catch {
+        // The queue's own.
+        return;
+      }
+      checkTrial(job);
+      inferShapes(buildArchitecture(job.network, LIGHTS, 1));
+    },
+    covers: ['nas/trial/trial-form.js', 'train/recipe-form.js'],
+  },
   device: {
     seeds: () => ENDS,
     mutate: (tree, rng) => mutateTree(tree, rng, VALUES),

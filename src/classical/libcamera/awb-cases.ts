@@ -6,7 +6,7 @@
  */
 import { AwbController } from './awb-controller.js';
 import { type BayesianAwbParameters, UNKNOWN_LUX } from './awb-parameters.js';
-import { createBayesianAwb } from './bayesian-awb.js';
+import { checkedResult, createBayesianAwb } from './bayesian-awb.js';
 import {
   optionalNumber,
   requireList,
@@ -105,7 +105,8 @@ export function createCaseEstimator(
   const estimate = createBayesianAwb(parameters);
   const start = new AwbController(parameters).status;
   return ({ id, zones, lux, mode, shading }) => {
-    const { cctKelvin, gainR, gainB } = estimate(zones, { lux, mode, shading }) ?? start;
+    const { cctKelvin, gainR, gainB } =
+      estimate(zones, { lux, mode, shading }) ?? checkedResult(start);
     return { id, ct: cctKelvin, gain_r: gainR, gain_b: gainB };
   };
 }

@@ -13,7 +13,12 @@ import {
   isGreyWorld,
   UNKNOWN_LUX,
 } from './awb-parameters.js';
-import { AwbAnswerError, type AwbResult, createBayesianAwb } from './bayesian-awb.js';
+import {
+  AwbAnswerError,
+  type AwbResult,
+  checkedResult,
+  createBayesianAwb,
+} from './bayesian-awb.js';
 import {
   clampToDomain,
   evaluatePiecewise,
@@ -115,7 +120,10 @@ export class AwbController {
     this.#manualB = 0;
   }
 
-  /** One frame begins: takes up a finished estimate and moves towards it. */
+  /**
+   * One frame begins: takes up a finished estimate and moves towards it. Throws AwbAnswerError where that leaves what gains
+   * can be: from a start where the curve has none, or by a speed outside 0..1.
+   */
   prepare(): AwbResult {
     const { startupFrames, speed } = this.#parameters;
     if (this.#frameCount < startupFrames) this.#frameCount++;
@@ -123,7 +131,7 @@ export class AwbController {
     this.#pending = null;
     const weight = this.#frameCount < startupFrames ? 1 : speed;
     this.#output = mix(this.#target, this.#output, weight);
-    return this.#output;
+    return checkedResult(this.#output);
   }
 
   /** That frame's statistics: a new estimate where one is due. */

@@ -13,7 +13,7 @@ import {
 } from './awb-parameters.js';
 import { KNOT_SEPARATION, type PiecewiseLinear, piecewiseLinear } from './piecewise-linear.js';
 import {
-  asDouble,
+  asAnyDouble,
   asWhole,
   describeNode,
   entriesOf,
@@ -56,22 +56,49 @@ export function readAwbNode(
     minGreen: whole('min_G', d.minGreen, MAX_UINT16),
     minRegions: whole('min_regions', d.minRegions, MAX_UINT32),
     coarseStep: number('coarse_step', d.coarseStep, POSITIVE),
-    deltaLimit: number('delta_limit', d.deltaLimit),
+    // Least of a cost and NaN is the cost in C++.
+    deltaLimit: nanAs(Number.POSITIVE_INFINITY, number('delta_limit', d.deltaLimit)),
     transversePos: number('transverse_pos', d.transversePos, POSITIVE),
     transverseNeg: number('transverse_neg', d.transverseNeg, POSITIVE),
     greyOffsetR: number('whitepoint_r', d.greyOffsetR),
     greyOffsetB: number('whitepoint_b', d.greyOffsetB),
-    sensitivityR: number('sensitivity_r', d.sensitivityR, POSITIVE),
-    sensitivityB: number('sensitivity_b', d.sensitivityB, POSITIVE),
+    sensitivityR: number('sensitivity_r', d.sensitivityR),
+    sensitivityB: number('sensitivity_b', d.sensitivityB),
     biasProportion: number('bias_proportion', d.biasProportion, NOT_NEGATIVE),
-    biasCctKelvin: number('bias_ct', d.biasCctKelvin, POSITIVE),
+    biasCctKelvin: number('bias_ct', d.biasCctKelvin),
     framePeriod: whole('frame_period', d.framePeriod, MAX_UINT16),
     startupFrames: whole('startup_frames', d.startupFrames, MAX_UINT16),
     convergenceFrames: whole('convergence_frames', d.convergenceFrames, MAX_UINT32),
-    speed: number('speed', d.speed, SHARE),
+    speed: number('speed', d.speed),
   };
-  checkSteps(parameters, path);
-  return parameters;
+  warnOfOdd(parameters, path, warn);
+  return { ...parameters, modes: searchableModes(parameters, path, warn) };
+}
+
+function nanAs(instead: number, value: number): number {
+  return Number.isNaN(value) ? instead : value;
+}
+
+/** Of numbers that libcamera takes and no camera has. */
+function warnOfOdd(
+  { speed, sensitivityR, sensitivityB, ctCurve }: BayesianAwbParameters,
+  path: string,
+  warn: (sentence: string) => void,
+): void {
+  if (!(speed >= 0 && speed <= 1)) {
+    warn(`${path}.speed: libcamera takes ${speed} and overshoots; expected 0 to 1`);
+  }
+  for (const [key, value] of [
+    ['sensitivity_r', sensitivityR],
+    ['sensitivity_b', sensitivityB],
+  ] as const) {
+    if (!(value > 0)) warn(`${path}.${key}: ${value} leaves no gains; expected about 1`);
+  }
+  const bad = ctCurve?.find(({ r, b }) => !(r > 0 && b > 0));
+  if (bad !== undefined) {
+    const { cctKelvin, r, b } = bad;
+    warn(`${path}.ct_curve: no light has r ${r}, b ${b} (at ${cctKelvin} K); expected both > 0`);
+  }
 }
 
 const MAX_UINT16 = 2 ** 16 - 1;
@@ -89,9 +116,16 @@ interface NumberRange {
   readonly holds: (value: number) => boolean;
 }
 
-const POSITIVE: NumberRange = { text: 'a number > 0', holds: (value) => value > 0 };
-const NOT_NEGATIVE: NumberRange = { text: 'a number >= 0', holds: (value) => value >= 0 };
-const SHARE: NumberRange = { text: 'a number in 0..1', holds: (v) => v >= 0 && v <= 1 };
+/** Others would never end the search (coarse_step) or have it look nowhere (transverse_pos, _neg). */
+const POSITIVE: NumberRange = {
+  text: 'a number > 0',
+  holds: (value) => value > 0 && value < Number.POSITIVE_INFINITY,
+};
+/** What C++ makes of others depends on the processor. */
+const NOT_NEGATIVE: NumberRange = {
+  text: 'a number >= 0',
+  holds: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+};
 
 function readNumber(
   reader: SettingsReader,
@@ -100,7 +134,7 @@ function readNumber(
   range?: NumberRange,
 ): number {
   const node = memberOf(reader.settings, key);
-  const value = orDefault(reader, key, asDouble(node), fallback, 'number');
+  const value = orDefault(reader, key, asAnyDouble(node), fallback, 'number');
   if (range !== undefined && !range.holds(value)) {
     throw new TuningFileError(`${reader.path}.${key}`, range.text, value);
   }
@@ -134,27 +168,50 @@ function orDefault(
   return fallback;
 }
 
-/** Nobody searches in so many steps; a tiny step would fill the memory or never end. */
-function checkSteps({ modes, coarseStep }: BayesianAwbParameters, path: string): void {
+/**
+ * Nobody searches in so many steps; a tiny step would fill the memory or never end, and so would a mode that begins at 0 K.
+ * Where that is the default mode nothing can be estimated; another mode is left out.
+ */
+function searchableModes(
+  { modes, coarseStep }: BayesianAwbParameters,
+  path: string,
+  warn: (sentence: string) => void,
+): Map<string, AwbMode> {
+  const kept = new Map<string, AwbMode>();
   for (const [name, { lo, hi }] of modes) {
-    const steps = coarseSteps(lo, hi, coarseStep);
-    if (steps > MOST_COARSE_STEPS) {
-      throw new TuningFileError(
-        `${path}.coarse_step`,
-        `at most ${MOST_COARSE_STEPS} steps from ${lo} to ${hi} K (mode ${name})`,
-        `a step of ${coarseStep}`,
-      );
+    const isRange = lo > 0 && hi > 0;
+    if (isRange && coarseSteps(lo, hi, coarseStep) <= MOST_COARSE_STEPS) {
+      kept.set(name, { lo, hi });
+      continue;
     }
+    const [key, expected, got] = isRange
+      ? [
+          'coarse_step',
+          `at most ${MOST_COARSE_STEPS} steps from ${lo} to ${hi} K (mode ${name})`,
+          `a step of ${coarseStep}`,
+        ]
+      : [`modes.${name}.${lo > 0 ? 'hi' : 'lo'}`, 'a CT > 0', lo > 0 ? hi : lo];
+    if (kept.size === 0) throw new TuningFileError(`${path}.${key}`, expected, got);
+    warn(`${path}.modes.${name}: left out, libcamera would never end in it: expected ${expected}`);
   }
+  return kept;
 }
 
-/** A point whose CT does not rise is left out, as libcamera's Pwl::append does. */
+/**
+ * A point whose CT does not rise is left out, as libcamera's Pwl::append does. Of an object libcamera counts the entries and
+ * reads none, which leaves it without a curve.
+ */
 export function readCtCurve(
   node: TuningNode | null,
   path: string,
   warn: (sentence: string) => void,
 ): CtCurvePoint[] | null {
   if (node === null) return null;
+  const entries = entriesOf(node).length;
+  if (entries >= 6 && entries % 3 === 0) {
+    warn(`${path}: libcamera reads no curve out of an object; expected a list`);
+    return null;
+  }
   if (node.kind !== 'list') throw new TuningFileError(path, 'a list', describeNode(node));
   const numbers = requireNumbers(node, path);
   if (numbers.length < 6 || numbers.length % 3 !== 0) {
@@ -168,12 +225,22 @@ export function readCtCurve(
       warn(`${path}[${i}]: the point at ${cctKelvin} K is left out, since it follows ${last} K`);
       continue;
     }
-    if (!(r > 0)) throw new TuningFileError(`${path}[${i + 1}]`, 'r > 0', r);
-    if (!(b > 0)) throw new TuningFileError(`${path}[${i + 2}]`, 'b > 0', b);
     curve.push({ cctKelvin, r, b });
   }
   if (curve.length < 2) {
     throw new TuningFileError(path, 'at least 2 points of rising CT', String(curve.length));
+  }
+  return curve;
+}
+
+/** The curve, where all its white points are ones that a light can have. Throws TuningFileError that names the first other. */
+export function requireLights(
+  curve: readonly CtCurvePoint[],
+  path: string,
+): readonly CtCurvePoint[] {
+  for (const { cctKelvin, r, b } of curve) {
+    if (r > 0 && b > 0 && r + b < Number.POSITIVE_INFINITY) continue;
+    throw new TuningFileError(path, 'r > 0 and b > 0', `r ${r}, b ${b} at ${cctKelvin} K`);
   }
   return curve;
 }
@@ -183,7 +250,7 @@ function requireNumbers(node: TuningNode, path: string): number[] {
 }
 
 function requireDouble(node: TuningNode | null, path: string): number {
-  const value = asDouble(node);
+  const value = asAnyDouble(node);
   if (value !== null) return value;
   throw new TuningFileError(path, 'a number', describeNode(node));
 }
@@ -194,7 +261,7 @@ function readPriors(node: TuningNode | null, path: string): AwbPrior[] {
   const priors: AwbPrior[] = [];
   for (const [i, entry] of node.items.entries()) {
     const lux = requireDouble(memberOf(entry, 'lux'), `${path}[${i}].lux`);
-    if (i > 0 && !(lux > priors[i - 1].lux)) {
+    if (i > 0 && lux <= priors[i - 1].lux) {
       throw new TuningFileError(`${path}[${i}].lux`, `a lux above ${priors[i - 1].lux}`, lux);
     }
     const prior = memberOf(entry, 'prior');
@@ -235,8 +302,6 @@ function readModes(node: TuningNode | null, path: string): Map<string, AwbMode> 
   for (const [name, entry] of entriesOf(node)) {
     const lo = requireDouble(memberOf(entry, 'lo'), `${path}.${name}.lo`);
     const hi = requireDouble(memberOf(entry, 'hi'), `${path}.${name}.hi`);
-    if (!(lo > 0)) throw new TuningFileError(`${path}.${name}.lo`, 'a CT > 0', lo);
-    if (!(hi > 0)) throw new TuningFileError(`${path}.${name}.hi`, 'a CT > 0', hi);
     modes.set(name, { lo, hi });
   }
   if (modes.size === 0) throw new TuningFileError(path, 'at least one mode', describeNode(node));

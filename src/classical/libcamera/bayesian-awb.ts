@@ -52,7 +52,8 @@ export class AwbAnswerError extends BadInput {
   }
 }
 
-function checkedResult(result: AwbResult): AwbResult {
+/** The result itself. Throws AwbAnswerError where its gains cannot be. */
+export function checkedResult(result: AwbResult): AwbResult {
   const { cctKelvin, gainR, gainB } = result;
   if (Number.isFinite(cctKelvin) && isGain(gainR) && isGain(gainB)) return result;
   throw new AwbAnswerError(result);

@@ -75,7 +75,8 @@ export class SplitZones {
   costs(r: Float64Array, b: Float64Array, n: number, out: Float64Array): void {
     const { deltaLimit, greyOffsetR, greyOffsetB } = this.#target;
     greyCosts(this.#openRed, this.#openBlue, this.#open, this.#target, r, b, n, out);
-    const capped = this.#far * deltaLimit;
+    // Without a limit none is capped, and none times infinity is no number.
+    const capped = this.#far === 0 ? 0 : this.#far * deltaLimit;
     const near = this.#near;
     if (near === 0) {
       for (let i = 0; i < n; i++) out[i] += capped;

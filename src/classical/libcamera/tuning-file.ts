@@ -183,3 +183,19 @@ export function writeTuningFile(
 ): JsonRecord {
   return { version: 2, target, algorithms: [{ [AWB]: writeAwb(parameters) }] };
 }
+
+/** Before the name of a mode, so that none is a whole number, which an object would list first. */
+const ORDER_MARK = 'mode ';
+
+/**
+ * What writeTuningFile gives as the text of a file, with modes in their order whatever their names: the first is the default.
+ * @param indent spaces a level
+ */
+export function tuningFileText(
+  parameters: BayesianAwbParameters,
+  { indent = 4, ...options }: { target?: TuningTarget; indent?: number } = {},
+): string {
+  const modes = new Map([...parameters.modes].map(([name, mode]) => [ORDER_MARK + name, mode]));
+  const marked = writeTuningFile({ ...parameters, modes }, options);
+  return `${JSON.stringify(marked, null, indent).replaceAll(/(?<!\\)"mode /g, '"')}\n`;
+}

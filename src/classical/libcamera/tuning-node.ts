@@ -108,6 +108,19 @@ const DECIMAL = /^[ \t\n\v\f\r]*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const HEXADECIMAL = /^[ \t\n\v\f\r]*([+-]?)0x([\da-f]*)\.?([\da-f]*)(?:p([+-]?\d+))?$/i;
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
+const INFINITE = /^[ \t\n\v\f\r]*([+-]?)inf(inity)?$/i;
+const NOT_A_NUMBER = /^[ \t\n\v\f\r]*[+-]?nan(\(\w*\))?$/i;
+
+/** As strtod reads it, infinity and NaN among it; null where it would not. */
+export function asAnyDouble(node: TuningNode | null): number | null {
+  if (node === null || node.kind !== 'value') return null;
+  const sign = INFINITE.exec(node.text)?.[1];
+  if (sign !== undefined) {
+    return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+  return NOT_A_NUMBER.test(node.text) ? Number.NaN : asDouble(node);
+}
+
 /** As strtod reads it; null where it would not, and for what is no finite number. */
 export function asDouble(node: TuningNode | null): number | null {
   if (node === null || node.kind !== 'value') return null;

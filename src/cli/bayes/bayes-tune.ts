@@ -75,9 +75,8 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
   const found = await search(loaded, { ...options, target }, context);
   const tuned = options.monotone ? await withMonotoneCurve(found) : found;
   if (out !== undefined) {
-    const { writeTuningFile } = await import('../../classical/index.js');
-    const file = writeTuningFile(tuned.parameters, { target });
-    const text = stock?.write(tuned.parameters) ?? `${JSON.stringify(file, null, 4)}\n`;
+    const { tuningFileText } = await import('../../classical/index.js');
+    const text = stock?.write(tuned.parameters) ?? tuningFileText(tuned.parameters, { target });
     writeFileAtomically(out, text);
   }
   await printTuning(tuned, loaded, { ...options, target }, context);

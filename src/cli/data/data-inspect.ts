@@ -96,8 +96,7 @@ async function inspect(
   const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
-    blackLevel: levels.blackLevel,
-    whiteLevel: levels.whiteLevel,
+    ...statedLevels(options),
     ...givenAssumptions(options),
     ...ofLayout,
     ...(ctCurve === undefined ? {} : { ctCurve }),
@@ -128,7 +127,10 @@ async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: 
   const { loadTuning } = await import('../../classical/node/index.js');
   const { measureLine } = await import('../../dataset/index.js');
   const { ctCurve } = loadTuning(tuningFile, warn).parameters;
-  if (ctCurve !== null && ctCurve.length >= 2) return measureLine(ctCurve);
+  if (ctCurve !== null && ctCurve.length >= 2) {
+    const { requireLights } = await import('../../classical/index.js');
+    return measureLine(requireLights(ctCurve, `${tuningFile}: rpi.awb.ct_curve`));
+  }
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
   );

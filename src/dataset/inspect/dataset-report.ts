@@ -38,6 +38,8 @@ export interface InspectedPicture extends Omit<ThumbnailEntry, 'part'> {
   readonly part: FolderPart;
   readonly sha256: string;
   readonly exposure: ExposureStatistics & { readonly widthPx: number; readonly heightPx: number };
+  /** Whether its file states levels of its own: its values then say nothing of the data set's. */
+  readonly hasOwnLevels: boolean;
 }
 
 export interface Range {

@@ -8,6 +8,7 @@ import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { DATASET_PARTS, type FolderPart, readDatasetIndex } from '../dataset-index.js';
 import { AWBNN_LAYOUT, awbnnPartDir, type DatasetLayout, layoutOf } from '../layout.js';
 import { doubtColours } from '../pictures/colour-doubt.js';
+import { pictureLevels } from '../pictures/level-sources.js';
 import { type PicturePoolOptions, runPictureJob } from '../pictures/picture-pool.js';
 import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
 import {
@@ -51,11 +52,12 @@ export async function inspectDataset(
   }: InspectOptions = {},
 ): Promise<DatasetInspection> {
   const layout = layoutOf(dir, given, readDatasetDescription(dir) ?? {});
-  const { blackLevel, whiteLevel } = datasetLevels(dir, {
+  const found = datasetLevels(dir, {
     layout,
     ...(givenBlack === undefined ? {} : { blackLevel: givenBlack }),
     ...(givenWhite === undefined ? {} : { whiteLevel: givenWhite }),
   });
+  const { blackLevel, whiteLevel } = found;
   const levels = { blackLevel, whiteLevel };
   const parts = presentParts(dir, layout);
   const indices = parts.map((part) => readDatasetIndex(dir, { part, skipBad: true, layout }));
@@ -70,12 +72,12 @@ export async function inspectDataset(
   const colours = assumptions.assumeLinear ? null : doubtColours(files, whiteLevel);
   if (colours !== null) problems.push(colours.problem);
   const results = await runPictureJob(
-    { kind: 'exposure', levels: { options: levels } },
+    { kind: 'exposure', levels: pictureLevels(found, blackLevel) },
     files,
     pool,
   );
   const inspected: SignedInspectedPicture[] = [];
-  for (const { index, fault, sha256, exposure, signature } of results) {
+  for (const { index, fault, sha256, exposure, signature, levels: own } of results) {
     const { id, whitePoint, properties, file } = all[index];
     if (fault !== undefined) problems.push({ file, ...fault });
     else if (sha256 !== undefined && exposure !== undefined && signature !== undefined) {
@@ -88,11 +90,13 @@ export async function inspectDataset(
         properties,
         sha256,
         exposure: { ...exposure, masked },
+        hasOwnLevels: own?.blackLevel !== blackLevel || own?.whiteLevel !== whiteLevel,
         file,
         signature,
       });
     }
   }
+  const ofDataset = inspected.filter(({ hasOwnLevels }) => !hasOwnLevels);
   return {
     parts: parts.map((part) => {
       const own = inspected.filter((picture) => picture.part === part);
@@ -100,11 +104,9 @@ export async function inspectDataset(
       return assumptions.trustLabels ? { ...report, labelDoubt: null } : report;
     }),
     duplicates: findDuplicates(inspected),
-    levelHints: [
-      ...doubtLevels(inspected, levels),
-      ...doubtFloor(inspected, levels),
-      ...doubtCeiling(inspected, levels),
-    ],
+    levelHints: [doubtLevels, doubtFloor, doubtCeiling].flatMap((doubt) =>
+      doubt(ofDataset, levels),
+    ),
     notes: indices.flatMap(({ notes }) => notes),
     problems,
     ...inspectPictures(inspected, ctCurve),

@@ -159,7 +159,12 @@ export function doubtCeiling(
   const tops = pictures.flatMap(({ exposure: { largestValue } }) => largestValue ?? []);
   const ceiling = tops.reduce((a, b) => Math.max(a, b), -1);
   const count = tops.filter((top) => top === ceiling).length;
-  if (ceiling >= whiteLevel || count < Math.max(floorPictures, floorShare * tops.length)) return [];
+  if (
+    count === 0 ||
+    ceiling >= whiteLevel ||
+    count < Math.max(floorPictures, floorShare * tops.length)
+  )
+    return [];
   return [
     `${count} of ${tops.length} pictures top out at exactly ${ceiling}, below the white level ${whiteLevel}; is it ${ceiling}?`,
   ];

@@ -1,7 +1,7 @@
 /**
  * What picture workers are asked and what they answer: the contract between picture-pool and picture-worker.
  */
-import type { ExposureStatistics, LevelSources } from '../../raw/index.js';
+import type { ExposureStatistics, LevelSources, RawLevels } from '../../raw/index.js';
 import type { PictureFault } from './picture-file.js';
 
 /** The work, the same for all pictures of a run. */
@@ -32,6 +32,8 @@ export interface PictureResult {
   readonly sha256?: string;
   /** Of job exposure. */
   readonly exposure?: ExposureStatistics & { readonly widthPx: number; readonly heightPx: number };
+  /** Of job exposure: those that the picture was read with. */
+  readonly levels?: RawLevels;
   /** Of job exposure: what pictureSignature of inspect-signature gives. */
   readonly signature?: Float32Array;
 }

@@ -41,9 +41,10 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       // Before the picture is decoded in the place of its own bytes.
       const hash = sha256(bytes);
       const raw = decodeOwnBytes(bytes, job.levels);
-      const { widthPx, heightPx } = raw;
+      const { widthPx, heightPx, blackLevel, whiteLevel } = raw;
       const exposure = { ...exposureStatistics(raw), widthPx, heightPx };
-      return { index, sha256: hash, exposure, signature: pictureSignature(raw) };
+      const levels = { blackLevel, whiteLevel };
+      return { index, sha256: hash, exposure, levels, signature: pictureSignature(raw) };
     }
     default:
       return job satisfies never;

@@ -53,6 +53,7 @@ export function understandShot(
     workWidthPx: size.widthPx,
     workHeightPx: size.heightPx,
     ...cameraFacts(shot),
+    levels: job.levels,
     takenAt:
       header.camera.takenAt ?? new Date(Number(modifiedNs / 1_000_000n)).toISOString().slice(0, 19),
     asShot: asShotOf(header),

@@ -9,6 +9,7 @@ import {
   preparePictures,
   train,
 } from '../../train/index.js';
+import { checkTrial } from './trial-form.js';
 import type { TrialOutcome, TrialProgress, TrialSpec } from './trial-spec.js';
 
 export interface TrainTrialOptions {
@@ -26,11 +27,12 @@ export class DatasetMismatchError extends BadInput {
 /** Names of errors that say: not with the data of this machine. */
 export const REFUSALS: ReadonlySet<string> = new Set(['DatasetMismatchError', 'DatasetError']);
 
-/** Throws DatasetMismatchError, the data set's own errors, and the signal's reason. */
+/** Throws RecipeError for what is no trial, DatasetMismatchError, the data set's own errors, and the signal's reason. */
 export async function trainTrial(
   spec: TrialSpec,
   { onProgress, onRead, signal }: TrainTrialOptions = {},
 ): Promise<TrialOutcome> {
+  checkTrial(spec);
   const cpuStart = process.cpuUsage();
   const pictures = await preparePictures(spec.data.path, spec.network, {
     part: 'train',

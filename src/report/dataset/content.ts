@@ -17,6 +17,7 @@ export interface ChartedPicture {
   /** Of the unmasked pixels, 0..1. */
   readonly clippedShare: number;
   /** Smallest raw value of an unmasked pixel; null where all are masked. */
+  /** Null also where its file states levels of its own. */
   readonly smallestValue: number | null;
 }
 

@@ -151,7 +151,8 @@ export function darkestValueOption({
     pictures.flatMap((p) => (p.part === part && p.smallestValue !== null ? [p.smallestValue] : []));
   const all = Float64Array.from([...valuesOf('train'), ...valuesOf('test')]).sort();
   const low = Math.min(blackLevel, all[0] ?? blackLevel);
-  const high = Math.max(low + 40, blackLevel + 40, quantileSorted(all, 0.98));
+  const most = all.length === 0 ? blackLevel : quantileSorted(all, 0.98);
+  const high = Math.max(low + 40, blackLevel + 40, most);
   const inBins = bins(low - 0.02 * (high - low), high, 40);
   const series = PARTS.flatMap((part) => {
     const values = valuesOf(part);

@@ -116,7 +116,7 @@ function chartsOf({ inspection, property, levels, ctCurve }: DatasetPageInput): 
   const train = pictures.filter(({ part }) => part === 'train').map((p) => p.whitePoint);
   const weights = densityWeights(train).values();
   const charted = pictures.map(
-    ({ id, part, whitePoint, properties, exposure: e }): ChartedPicture => {
+    ({ id, part, whitePoint, properties, exposure: e, hasOwnLevels }): ChartedPicture => {
       const weight = part === 'train' ? weights.next().value : undefined;
       return {
         id,
@@ -126,7 +126,7 @@ function chartsOf({ inspection, property, levels, ctCurve }: DatasetPageInput): 
         ...(weight === undefined ? {} : { weight }),
         meanGreen: e.meanGreen ?? 0,
         clippedShare: e.clipped / Math.max(1, e.pixels - e.masked),
-        smallestValue: e.smallestValue,
+        smallestValue: hasOwnLevels ? null : e.smallestValue,
       };
     },
   );

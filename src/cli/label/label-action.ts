@@ -1,0 +1,112 @@
+/** What `deepawb label` does and prints. */
+import type { WhitePoint } from '../../color/index.js';
+import { formatProblem } from '../../dataset/index.js';
+import type { AwbEstimator } from '../../infer/index.js';
+import {
+  autoLabel,
+  deriveDataset,
+  readOwnFolder,
+  serveLabels,
+  workingPicture,
+} from '../../labels/node/index.js';
+import type { RawImage } from '../../raw/index.js';
+import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
+import type { CommandContext } from '../command-context.js';
+import { UsageError } from '../exit-code.js';
+import { loadModel } from '../options/model-choice.js';
+import type { LabelOptions } from './label.js';
+
+/** Labels charts without a person. Rejects as autoLabel does. */
+export async function labelByCharts(
+  dir: string,
+  { json, minConfidence }: LabelOptions & { readonly minConfidence: number },
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const progress = terminal.progress({ label: 'Looking', unit: 'items' });
+  const { labels, doubted, without, problems } = await autoLabel({
+    dir,
+    minConfidence,
+    by: 'deepawb label --auto',
+    now: new Date(),
+    signal,
+    onLabel: ({ image, r, b, sigmaDegrees = 0, spreadDegrees = 0 }) => {
+      if (json) return;
+      const doubt = `±${sigmaDegrees.toFixed(2)}°, greys ${spreadDegrees.toFixed(1)}° apart`;
+      terminal.print(`${image}  ${r.toFixed(4)} ${b.toFixed(4)}  ${doubt}`);
+    },
+    onProgress: (done, total) => progress.update(done, { total }),
+  });
+  terminal.close();
+  for (const [image, reason] of doubted) terminal.warn(`${image}: no label: ${reason}`);
+  for (const problem of problems) terminal.warn(formatProblem(problem));
+  if (json) {
+    const refused = Object.fromEntries(doubted);
+    terminal.printJson({ dir, labels, doubted: refused, without, problems });
+    return;
+  }
+  const count = formatCount(labels.length, 'label');
+  terminal.print(
+    `${dir}: ${count} by charts, ${doubted.size} doubted, ${without.length} pictures without a chart`,
+  );
+  const next = doubted.size + without.length > 0 ? 'label' : 'data inspect';
+  terminal.print(`Next: deepawb ${next} ${readableShellWord(dir)}`);
+}
+
+/** A network's answer; null for a picture that shows no light. */
+function answerOf(network: AwbEstimator, picture: RawImage): WhitePoint | null {
+  try {
+    return network.estimate(picture).whitePoint;
+  } catch (error) {
+    if ((error as Error).name !== 'FrameError') throw error;
+    return null;
+  }
+}
+
+/** Serves the page until Ctrl-C. */
+export async function servePage(
+  dir: string,
+  { host, port, model, json }: LabelOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { problems } = readOwnFolder(dir);
+  for (const problem of problems) terminal.warn(formatProblem(problem));
+  // What a kill has left undone.
+  await deriveDataset(dir);
+  const network = model === undefined ? undefined : (await loadModel(model)).estimator;
+  const server = await serveLabels({
+    dir,
+    host,
+    port,
+    by: 'person',
+    now: () => new Date(),
+    ...(network
+      ? { answer: (image: string) => answerOf(network, workingPicture(dir, image)) }
+      : {}),
+    onFault: (error) =>
+      terminal.error(visibleText(error instanceof Error ? error.message : String(error))),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (!['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(error.code ?? ''))
+      throw error;
+    const cure =
+      error.code === 'EADDRINUSE'
+        ? 'Name another --port.'
+        : "Name one of this machine's addresses.";
+    throw new UsageError(
+      `--host ${host}, --port ${port}: cannot be served on (${error.code}). ${cure}`,
+    );
+  });
+  if (json) terminal.printJson({ dir, urls: server.urls });
+  else {
+    for (const url of server.urls) terminal.print(url);
+    terminal.note('Open that address in a browser; whoever has it may label. Ctrl-C ends it.');
+  }
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await server.close();
+  const { book, shots } = readOwnFolder(dir);
+  terminal.note(
+    `${dir}: ${formatCount(book.labels.size, 'label')} of ${formatCount(shots.length, 'picture')}`,
+  );
+}

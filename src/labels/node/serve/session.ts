@@ -1,0 +1,250 @@
+/** What the page asks and does: a folder of pictures with the raw file of the picture at work in memory. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { physicalCurve } from '../../../classical/index.js';
+import type { WhitePoint } from '../../../color/index.js';
+import { fitLabelCurve, formatProblem, readDatasetDescription } from '../../../dataset/index.js';
+import {
+  type BookLine,
+  coverageOf,
+  describePlace,
+  findBursts,
+  findDoubts,
+  type LightCurvePoint,
+  placeOfLight,
+  type ShotRecord,
+} from '../../index.js';
+import { LABELS_FILE, type OwnFolder, readOwnFolder, SHOTS_FILE } from '../folder.js';
+import { appendLabels, deriveDataset, newKey } from '../keep-labels.js';
+import { type Author, chartLine, copiedLine, patchLine } from '../label-lines.js';
+import {
+  conflictWithChart,
+  measureCard,
+  measureCorners,
+  type ShotAtHand,
+} from '../measure-shot.js';
+import { openShot } from '../open-shot.js';
+import { histogramOf } from './histogram.js';
+import { type Marked, type PictureFacts, RequestError, type SessionState } from './messages.js';
+
+/** Raw files kept: the picture at work, and the one before it. */
+const MOST_OPEN = 2;
+/** Fewer labels make no curve of their own. */
+const FEWEST_FOR_CURVE = 20;
+
+export interface SessionOptions {
+  readonly dir: string;
+  readonly by: string;
+  /** A network's answer to a working picture; null where it has none. */
+  readonly answer?: (image: string) => WhitePoint | null;
+  readonly now: () => Date;
+}
+
+export class LabelSession {
+  private readonly options: SessionOptions;
+  private folder: OwnFolder;
+  private stamp = '';
+  private readonly open = new Map<string, ShotAtHand>();
+  private readonly answers = new Map<string, WhitePoint>();
+  private deriving: Promise<void> = Promise.resolve();
+
+  /** Throws DatasetError where nothing was imported into the folder. */
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.folder = readOwnFolder(options.dir);
+  }
+
+  get shots(): ReadonlyMap<string, ShotRecord> {
+    return new Map(this.folder.shots.map((shot) => [shot.image, shot]));
+  }
+
+  /** Everything that the list shows. Another page or an import may have written meanwhile. */
+  state(): SessionState {
+    this.refresh();
+    const { shots, book, problems } = this.folder;
+    const curve = this.curve();
+    const bursts = findBursts(shots);
+    const doubts = findDoubts({ ...book, shots, bursts, curve, model: this.answers });
+    return {
+      stamp: this.stamp,
+      pictures: shots.map((shot) => {
+        const label = book.labels.get(shot.image) ?? null;
+        const { doubt, reasons, teaches } = doubts.get(shot.image)!;
+        const { image, camera, takenAt, part, chart, asShot } = shot;
+        return {
+          image,
+          camera,
+          takenAt,
+          part,
+          asShot,
+          chartConfidence: chart?.confidence ?? null,
+          burst: bursts.find((burst) => burst.includes(image)) ?? [],
+          label: label && { ...label, place: this.placed(label, curve) },
+          lastKey: book.last.get(image)?.key ?? null,
+          isUnusable: book.unusable.has(image),
+          doubt,
+          reasons,
+          teaches,
+        };
+      }),
+      curve,
+      coverage: coverageOf(curve, book.labels.values()),
+      problems: problems.map(formatProblem),
+    };
+  }
+
+  /** Throws RequestError, DatasetError where the raw file is gone. */
+  facts(image: string): PictureFacts {
+    const shot = this.shotOf(image);
+    const at = this.atHand(shot);
+    const { answer } = this.options;
+    const model = this.answers.get(image) ?? answer?.(image) ?? null;
+    if (model) this.answers.set(image, model);
+    const chart = shot.chart && measureCorners(at, shot.chart.corners);
+    const curve = this.curve();
+    const told = (light: WhitePoint | null) =>
+      light && { ...light, place: this.placed(light, curve) };
+    return {
+      shot,
+      asShot: told(shot.asShot),
+      greyWorld: told(shot.greyWorld),
+      model: told(model),
+      chart: chart && this.chartFacts(chart),
+      full: at.shot.full,
+      histogram: histogramOf(at.shot),
+    };
+  }
+
+  /** What a card or chart says that is drawn there. Throws RequestError, DatasetError. */
+  measure(image: string, { polygon, corners }: Marked) {
+    const shot = this.shotOf(image);
+    const at = this.atHand(shot);
+    if (corners) {
+      const measured = measureCorners(at, corners);
+      return { chart: measured && this.chartFacts(measured) };
+    }
+    const patch = measureCard(at, polygon ?? []);
+    if (patch === null) return { patch: null };
+    const refusal = patch.refusal ?? conflictWithChart(at, patch);
+    return { patch: { ...patch, refusal, place: this.placed(patch.whitePoint, this.curve()) } };
+  }
+
+  /** Measures what is drawn and keeps it as the picture's label. Throws RequestError where it is refused. */
+  async label(image: string, { polygon, corners }: Marked): Promise<SessionState> {
+    const shot = this.shotOf(image);
+    const at = this.atHand(shot);
+    if (corners) {
+      const measured = measureCorners(at, corners);
+      if (measured?.slope == null || measured.refusal !== null) {
+        throw new RequestError(422, measured?.refusal ?? 'The corners reach out of the picture.');
+      }
+      return this.keep([chartLine(shot, measured, this.author())]);
+    }
+    const patch = measureCard(at, polygon ?? []);
+    const refusal =
+      patch === null ? 'Nothing lies inside.' : (patch.refusal ?? conflictWithChart(at, patch));
+    if (patch === null || refusal !== null) throw new RequestError(422, refusal ?? '');
+    return this.keep([patchLine(shot, polygon ?? [], patch, this.author())]);
+  }
+
+  /** The label of one picture for others under the same light. Throws RequestError. */
+  async copy(from: string, to: readonly string[]): Promise<SessionState> {
+    this.refresh();
+    const label = this.folder.book.labels.get(from);
+    if (!label) throw new RequestError(422, `${from} has no label to copy.`);
+    const source = { shot: this.shotOf(from), label };
+    const targets = to.filter((image) => image !== from).map((image) => this.shotOf(image));
+    return this.keep(targets.map((shot) => copiedLine(shot, source, this.author())));
+  }
+
+  async markUnusable(image: string): Promise<SessionState> {
+    this.shotOf(image);
+    const { by, now } = this.author();
+    return this.keep([{ key: newKey(), image, how: 'unusable', by, at: now.toISOString() }]);
+  }
+
+  /** Takes back the line of that key; nothing where another page has done so already. */
+  async undo(image: string, key: string): Promise<SessionState> {
+    this.refresh();
+    this.shotOf(image);
+    if (this.folder.book.last.get(image)?.key !== key) return this.state();
+    const { by, now } = this.author();
+    return this.keep([
+      { key: newKey(), image, how: 'undo', undoes: key, by, at: now.toISOString() },
+    ]);
+  }
+
+  /** Resolves when all that was kept has been derived. Rejects as deriveDataset does. */
+  settled(): Promise<void> {
+    return this.deriving;
+  }
+
+  /** On the disk before the page hears of it; what training reads follows. */
+  private keep(lines: readonly BookLine[]): SessionState {
+    if (lines.length > 0) appendLabels(this.options.dir, lines);
+    const derive = () => deriveDataset(this.options.dir);
+    this.deriving = this.deriving.then(derive, derive);
+    // Told when the server ends; the labels themselves are safe.
+    this.deriving.catch(() => {});
+    return this.state();
+  }
+
+  private author(): Author {
+    return { by: this.options.by, now: this.options.now() };
+  }
+
+  private shotOf(image: string): ShotRecord {
+    const shot = this.folder.shots.find((one) => one.image === image);
+    if (!shot) throw new RequestError(404, 'No such picture.');
+    return shot;
+  }
+
+  private atHand(record: ShotRecord): ShotAtHand {
+    const known = this.open.get(record.image);
+    if (known) return known;
+    const at = { record, shot: openShot(record), tuning: this.folder.tuning };
+    while (this.open.size >= MOST_OPEN) this.open.delete(this.open.keys().next().value!);
+    this.open.set(record.image, at);
+    return at;
+  }
+
+  private chartFacts(chart: NonNullable<ReturnType<typeof measureCorners>>) {
+    const curve = this.curve();
+    return { ...chart, place: chart.slope && this.placed(chart.slope.whitePoint, curve) };
+  }
+
+  /** Reads again what another process has written to. */
+  private refresh(): void {
+    const stamp = [SHOTS_FILE, LABELS_FILE]
+      .map((name) => statSync(join(this.options.dir, name), { throwIfNoEntry: false }))
+      .map((stat) => (stat ? `${stat.size}` : ''))
+      .join('-');
+    if (stamp === this.stamp) return;
+    this.folder = readOwnFolder(this.options.dir);
+    this.stamp = stamp;
+  }
+
+  /** The tuning file's curve, else that of the camera's matrices, else one through enough labels. */
+  private curve(): readonly LightCurvePoint[] | null {
+    const { dir, tuning, book, shots } = this.folder;
+    if (tuning?.ctCurve) return tuning.ctCurve;
+    // The matrix stands there only where it says something of the camera.
+    if (readDatasetDescription(dir)?.colourMatrix !== undefined) {
+      const [first] = shots;
+      const matrices = first?.matrices.map(({ cctKelvin, xyzToCamera }) => ({
+        cctKelvin,
+        xyzToCamera: xyzToCamera as never,
+      }));
+      try {
+        return physicalCurve(matrices ?? [], { fromKelvin: 2000, toKelvin: 12_000, points: 60 });
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+    }
+    return book.labels.size < FEWEST_FOR_CURVE ? null : fitLabelCurve([...book.labels.values()]);
+  }
+
+  private placed(light: WhitePoint, curve: readonly LightCurvePoint[] | null): string | null {
+    return curve === null ? null : describePlace(placeOfLight(curve, light));
+  }
+}
