@@ -2,7 +2,12 @@
 import { readDatasetIndex } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { checkGroupColumns, type JudgedMethod, judgeMethods } from '../../methods/index.js';
-import { datasetName, type EstimatedPictures } from '../../methods/node/index.js';
+import {
+  type CameraRuns,
+  datasetName,
+  type EstimatedPictures,
+  type JudgedFrame,
+} from '../../methods/node/index.js';
 import {
   type EvaluationFacts,
   evaluationJson,
@@ -20,9 +25,8 @@ import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
-import type { LoadedModel } from '../options/model-choice.js';
+import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
-import type { AsLibcamera, JudgedFrame } from './as-libcamera.js';
 import type { EvalCommandOptions } from './eval.js';
 import { askedMethods } from './method-choice.js';
 import { runEvaluation } from './run-evaluation.js';
@@ -54,10 +58,12 @@ export async function evaluate(
 async function askedCamera(
   { asLibcamera: file, frames }: EvalCommandOptions,
   models: readonly LoadedModel[],
-): Promise<AsLibcamera | undefined> {
+): Promise<CameraRuns | undefined> {
   if (file !== undefined) {
-    const { asLibcamera } = await import('./as-libcamera.js');
-    return asLibcamera(file, models, frames);
+    if (models.length === 0) throw new UsageError('--as-libcamera: expected a network, got none');
+    const { cameraRuns } = await import('../../methods/node/index.js');
+    const networks = models.map((one) => ({ ...one, model: () => decodeChosenModel(one.file) }));
+    return cameraRuns(file, networks, frames);
   }
   if (frames === undefined) return undefined;
   throw new UsageError('--frames: belongs to --as-libcamera');
@@ -65,12 +71,12 @@ async function askedCamera(
 
 /** Undefined where no frames were asked for. */
 async function framesOf(
-  camera: AsLibcamera | undefined,
+  camera: CameraRuns | undefined,
   { entries }: EstimatedPictures,
   { frames, seed }: EvalCommandOptions,
 ): Promise<JudgedFrame[] | undefined> {
   if (camera === undefined || frames === undefined) return undefined;
-  const { judgeFrames } = await import('./as-libcamera.js');
+  const { judgeFrames } = await import('../../methods/node/index.js');
   return camera.runs.flatMap((run) => judgeFrames(run, entries, seed));
 }
 

@@ -1,4 +1,11 @@
 export {
+  type CameraNetwork,
+  type CameraRuns,
+  cameraRuns,
+  type JudgedFrame,
+  judgeFrames,
+} from './camera-runs.js';
+export {
   type DatasetJob,
   type DatasetRunOptions,
   type EstimatedPictures,

@@ -1,9 +1,10 @@
-/** `eval --as-libcamera`: every network also as a camera with a tuning file runs it. */
+/** Networks as a camera with a tuning file, or cameras with a folder of them, run them. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findAlgorithm, findTuning, piecewiseLinear } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
 import { loadKernelModule } from '../../engine/node/index.js';
+import { InputError } from '../../errors/index.js';
 import { type AwbEstimator, createEstimator } from '../../infer/index.js';
 import {
   canonicalLocus,
@@ -12,6 +13,7 @@ import {
   type NeuralAwbSettings,
   readNeuralAwb,
 } from '../../libcamera/index.js';
+import { type Model, withCurveHead } from '../../model/index.js';
 import {
   ctNetworkOf,
   type JudgedEntry,
@@ -19,10 +21,7 @@ import {
   judgeMethods,
   type LibcameraRun,
   libcameraRun,
-} from '../../methods/index.js';
-import { withCurveHead } from '../../model/index.js';
-import { InputError, UsageError } from '../exit-code.js';
-import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
+} from '../index.js';
 
 const ENDING = '.json';
 const REFUSED = 'deepawb export MODEL --format libcamera writes one that runs a network.';
@@ -34,7 +33,13 @@ interface SensorTuning {
   readonly grid: { readonly heightPx: number; readonly widthPx: number };
 }
 
-export interface AsLibcamera {
+/** A network, and its model for those that need a head of their sensor's. */
+export interface CameraNetwork {
+  readonly estimator: AwbEstimator;
+  readonly model: () => Promise<Model>;
+}
+
+export interface CameraRuns {
   readonly runs: readonly LibcameraRun[];
   /** Whose tuning file it is, where it is one file. */
   readonly sensor?: string;
@@ -42,14 +47,13 @@ export interface AsLibcamera {
 
 /**
  * @param path a tuning file <sensor>.json with rpi.nn.awb switched on, or a folder of them
- * @throws InputError for a file with which no network would run, and UsageError for a network of other zones
+ * @throws InputError for a file with which no network would run, and for a network of other zones
  */
-export async function asLibcamera(
+export async function cameraRuns(
   path: string,
-  models: readonly LoadedModel[],
+  models: readonly CameraNetwork[],
   frames: number | undefined,
-): Promise<AsLibcamera> {
-  if (models.length === 0) throw new UsageError('--as-libcamera: expected a network, got none');
+): Promise<CameraRuns> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const files = isFolder ? tuningFiles(path) : [path];
   const tunings = new Map(files.map((file) => [basename(file, ENDING), readSensor(file)]));
@@ -79,18 +83,18 @@ function readSensor(file: string): SensorTuning {
 }
 
 async function runOf(
-  { file, estimator }: LoadedModel,
+  { estimator, model }: CameraNetwork,
   tunings: ReadonlyMap<string, SensorTuning>,
   frames: number | undefined,
 ): Promise<LibcameraRun> {
   const { inputSize, parameters, metadata } = estimator;
   for (const { file: tuning, grid } of tunings.values()) {
     if (grid.heightPx === inputSize.heightPx && grid.widthPx === inputSize.widthPx) continue;
-    throw new UsageError(
-      `--as-libcamera: ${tuning} counts ${grid.widthPx}x${grid.heightPx} zones, and ${metadata.name} reads ${inputSize.widthPx}x${inputSize.heightPx}`,
+    throw new InputError(
+      `${tuning}: counts ${grid.widthPx}x${grid.heightPx} zones, and ${metadata.name} reads ${inputSize.widthPx}x${inputSize.heightPx}`,
     );
   }
-  const networkOf = await networks(file, estimator);
+  const networkOf = await networks(model, estimator);
   const sensors = new Map(
     [...tunings].map(([sensor, { settings }]) => [
       sensor,
@@ -108,11 +112,11 @@ async function runOf(
 
 /** One that answers with white points gets the curve head of each sensor, as its export does. */
 async function networks(
-  file: string,
+  read: CameraNetwork['model'],
   estimator: AwbEstimator,
 ): Promise<(settings: NeuralAwbSettings) => AwbEstimator> {
   if (estimator.answer === 'kelvin') return () => estimator;
-  const [model, kernels] = [await decodeChosenModel(file), loadKernelModule()];
+  const [model, kernels] = [await read(), loadKernelModule()];
   return ({ ctCurve, ccm, sensitivityR, sensitivityB }) => {
     const kelvin = ctCurve.map(({ cctKelvin }) => cctKelvin);
     const along = (values: number[]) => piecewiseLinear(kelvin, values);
