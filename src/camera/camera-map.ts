@@ -9,6 +9,7 @@
  */
 import {
   type ColourMatrix,
+  findMappedWhitePoint,
   invertMatrix,
   multiplyMatrices,
   type WhitePoint,
@@ -44,26 +45,9 @@ function mapRgb(m: ColourMatrix, [r, g, b]: Rgb): [number, number, number] {
  * A white point as the other camera would see it. Throws CameraError where it would see none: a channel of zero or less,
  * which a light of an extreme colour may have through the matrix.
  */
-export function mapWhitePoint(m: ColourMatrix, { r, b }: WhitePoint): WhitePoint {
-  const [red, green, blue] = mapRgb(m, [r, 1, b]);
-  if (!(red > 0 && green > 0 && blue > 0)) {
-    throw new CameraError(`white point r ${r}, b ${b}: the other camera would see no such colour`);
-  }
-  return { r: red / green, b: blue / green };
-}
-
-/**
- * Applies the map to interleaved pixels in place.
- *
- * @param channels values a pixel: R, G, B, and what is left alone (coverage)
- */
-export function mapPixels(m: ColourMatrix, pixels: Float32Array, channels: number): void {
-  for (let at = 0; at + 2 < pixels.length; at += channels) {
-    const r = pixels[at]!;
-    const g = pixels[at + 1]!;
-    const b = pixels[at + 2]!;
-    pixels[at] = m[0] * r + m[1] * g + m[2] * b;
-    pixels[at + 1] = m[3] * r + m[4] * g + m[5] * b;
-    pixels[at + 2] = m[6] * r + m[7] * g + m[8] * b;
-  }
+export function mapWhitePoint(m: ColourMatrix, whitePoint: WhitePoint): WhitePoint {
+  const mapped = findMappedWhitePoint(m, whitePoint);
+  if (mapped) return mapped;
+  const { r, b } = whitePoint;
+  throw new CameraError(`white point r ${r}, b ${b}: the other camera would see no such colour`);
 }

@@ -77,6 +77,13 @@ function isFamilyOf(family: string, model: string): boolean {
   return family.length >= LEAST_PREFIX && model.startsWith(family) && !otherNumber;
 }
 
+/** Whether two names are one camera's, however makers are written. */
+export function isSameCamera(a: string, b: string): boolean {
+  if (plain(a) === plain(b)) return plain(a) !== '';
+  const [one, other] = [findCamera(a), findCamera(b)];
+  return one?.by === 'name' && other?.by === 'name' && one.camera.name === other.camera.name;
+}
+
 /** As `findCamera`, or throws CameraError with the nearest name. */
 export function cameraByName(name: string): FoundCamera {
   const found = findCamera(name);

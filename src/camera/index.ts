@@ -6,5 +6,19 @@ export {
   D65_CCT_KELVIN,
   daylightMatrix,
 } from './camera.js';
-export { cameraMap, mapPixels, mapWhitePoint, neutralMap } from './camera-map.js';
-export { cameraByName, cameraNames, type FoundCamera, findCamera } from './find-camera.js';
+export { cameraMap, mapWhitePoint, neutralMap } from './camera-map.js';
+export {
+  cameraByName,
+  cameraNames,
+  type FoundCamera,
+  findCamera,
+  isSameCamera,
+} from './find-camera.js';
+export {
+  type CameraMapping,
+  type MadeFor,
+  mappingTo,
+  type PictureCamera,
+  pictureCamera,
+  type StatedCamera,
+} from './picture-camera.js';

@@ -52,6 +52,7 @@ export {
   sodiumSpectrum,
   tribandSpectrum,
 } from './lamps.js';
+export { findMappedWhitePoint, mapPixels } from './map-colours.js';
 export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
 export { planckianSpectrum, planckianXy } from './planckian.js';
 export {

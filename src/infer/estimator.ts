@@ -3,7 +3,15 @@
  * for frames when the first of a size comes); a frame then costs one pass over its pixels and one over the network. What
  * it allocates is the answer.
  */
-import { type ColourGains, type WhitePoint, whitePointToGains } from '../color/white/index.js';
+import {
+  type ColourGains,
+  type ColourMatrix,
+  findMappedWhitePoint,
+  invertMatrix,
+  mapPixels,
+  type WhitePoint,
+  whitePointToGains,
+} from '../color/white/index.js';
 import { type CompiledModule, instantiateKernels, type Kernels } from '../engine/index.js';
 import {
   type AnswerKind,
@@ -53,6 +61,12 @@ export interface EstimatorOptions {
    * most of all for networks of some size, and moves estimates by some thousandths of a degree.
    */
   readonly arithmetic?: Arithmetic;
+  /**
+   * From linear RGB of the frames to that of the camera that the model was made for (deepawb/camera's `cameraMap`), where
+   * they are of another one. The network sees their means over cells through it, and its answer is mapped back: white
+   * points, mean light included, are those of the frames' own camera.
+   */
+  readonly colourMatrix?: ColourMatrix;
 }
 
 export class AwbEstimator {
@@ -71,15 +85,17 @@ export class AwbEstimator {
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
   private readonly summariser: FrameSummariser;
+  private readonly toModel: ColourMatrix | null;
+  private readonly fromModel: ColourMatrix | null;
 
   /**
-   * Throws ArchitectureError for a network that cannot be run, TypeError for a module that is none of the kernels, and
-   * RangeError where memory ends.
+   * Throws ArchitectureError for a network that cannot be run, TypeError for a module that is none of the kernels or a
+   * colour matrix for a network that answers in kelvin, and RangeError for a singular matrix and where memory ends.
    */
   constructor(
     { architecture, parameters, metadata }: Model,
     kernelModule: CompiledModule,
-    { arithmetic = 'float32' }: EstimatorOptions = {},
+    { arithmetic = 'float32', colourMatrix }: EstimatorOptions = {},
   ) {
     checkParameters(architecture, parameters);
     const kernels = startKernels(kernelModule);
@@ -95,8 +111,11 @@ export class AwbEstimator {
     this.summariser = new FrameSummariser(kernels, arena, inputAt, cells);
     this.averager = new FrameAverager(kernels, arena, architecture.input, inputAt);
     this.pass.refreshViews();
-    this.meanLight = meanLightOf(architecture);
     this.answer = answerOf(architecture);
+    this.toModel = colourMatrix ? checkedMatrix(colourMatrix, this.answer) : null;
+    this.fromModel = this.toModel && invertMatrix(this.toModel);
+    const meanLight = meanLightOf(architecture);
+    this.meanLight = meanLight && this.ofFrames(meanLight);
   }
 
   /** Bytes of the kernels' memory in use. */
@@ -181,13 +200,21 @@ export class AwbEstimator {
     const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
+    if (this.toModel) mapPixels(this.toModel, pass.input, CELL_NUMBERS);
     pass.run();
     const r = pass.output[0]!;
     const b = pass.output[1]!;
     if (![r, b, 1 / r, 1 / b].every(isPositive)) return this.withoutLight('answer');
-    const gains = whitePointToGains({ r, b });
+    const whitePoint = this.ofFrames({ r, b });
+    if (!whitePoint) return this.withoutLight('answer');
+    const gains = whitePointToGains(whitePoint);
     const confidence = confidenceOf(summary, this.spreadDegrees(r, b));
-    return { whitePoint: { r, b }, gains, confidence };
+    return { whitePoint, gains, confidence };
+  }
+
+  /** A white point of the model's camera as that of the frames' camera; null where that has no such colour. */
+  private ofFrames(whitePoint: WhitePoint): WhitePoint | null {
+    return this.fromModel ? findMappedWhitePoint(this.fromModel, whitePoint) : whitePoint;
   }
 
   private spreadDegrees(r: number, b: number): number {
@@ -201,6 +228,21 @@ export class AwbEstimator {
     const whitePoint = this.meanLight;
     return { whitePoint, gains: whitePointToGains(whitePoint), confidence: 0 };
   }
+}
+
+/** Values a cell of the input: R, G, B and coverage. */
+const CELL_NUMBERS = 4;
+
+function checkedMatrix(matrix: ColourMatrix, answer: AnswerKind): ColourMatrix {
+  if (answer === 'kelvin') {
+    throw new TypeError(
+      "colourMatrix: the model answers in kelvin and reads a camera's canonical space already; it takes none",
+    );
+  }
+  if (!(Array.isArray(matrix) && matrix.length === 9 && matrix.every(Number.isFinite))) {
+    throw new TypeError(`colourMatrix: expected nine numbers, got ${describeValue(matrix)}`);
+  }
+  return matrix;
 }
 
 function startKernels(module: CompiledModule): Kernels {

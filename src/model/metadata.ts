@@ -35,6 +35,16 @@ export interface ModelMetadata {
   readonly whiteLevel: number;
   /** What it was measured to err by; absent where nobody measured. */
   readonly errors?: readonly ModelErrors[];
+  /** The cameras whose pictures it was trained on; absent where nobody said. */
+  readonly cameras?: readonly ModelCamera[];
+}
+
+/** A camera as model files name it. */
+export interface ModelCamera {
+  /** Maker and model. */
+  readonly name: string;
+  /** From CIE XYZ to its linear RGB under D65, row by row (DNG: ColorMatrix2), any scale. */
+  readonly xyzToCamera: readonly number[];
 }
 
 /** Longest text of a field, in UTF-16 units: attributions run to some hundreds. */
@@ -76,6 +86,20 @@ const ERROR_FIELDS: FormsOf<ModelErrors> = {
   worst25Degrees: { ...ANGLE, optional: true },
 };
 
+/** Of a colour matrix: tables write 0.5 or 5000. */
+const LARGEST_COEFFICIENT = 1e6;
+
+const CAMERA_FIELDS: FormsOf<ModelCamera> = {
+  name: TEXT,
+  xyzToCamera: {
+    kind: 'list',
+    of: { kind: 'number', low: -LARGEST_COEFFICIENT, high: LARGEST_COEFFICIENT },
+    least: 9,
+    most: 9,
+    expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
+  },
+};
+
 const METADATA_FIELDS: FormsOf<ModelMetadata> = {
   name: TEXT,
   version: TEXT,
@@ -87,6 +111,7 @@ const METADATA_FIELDS: FormsOf<ModelMetadata> = {
   blackLevel: LEVEL,
   whiteLevel: LEVEL,
   errors: { kind: 'list', of: { kind: 'object', fields: ERROR_FIELDS }, optional: true },
+  cameras: { kind: 'list', of: { kind: 'object', fields: CAMERA_FIELDS }, optional: true },
 };
 
 /** What metadata must be. Fields that it does not name are kept and read by nobody. */

@@ -2,7 +2,7 @@
  * A model from pictures and a recipe: some pictures held back, a network trained on the others, and what the file says
  * of itself. Whoever trains a network to keep it comes through here.
  */
-import type { Architecture, Model, ModelErrors } from '../model/index.js';
+import type { Architecture, Model, ModelCamera, ModelErrors } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
@@ -18,6 +18,8 @@ export interface ModelOrigin {
   readonly data: string;
   readonly licence: string;
   readonly attribution: string;
+  /** Whose pictures the data set has, where that is known. */
+  readonly cameras?: readonly ModelCamera[];
   /** Settings beside those of the network and of its training. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -101,6 +103,7 @@ export async function trainModel(
     // The network of a model that was gone on from is not the recipe's.
     settings: { ...(start ? {} : { network: recipe }), training: settings, ...origin.settings },
     ...pictures.levels,
+    ...(origin.cameras?.length ? { cameras: origin.cameras } : {}),
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
   };
   const seconds = history.reduce((sum, record) => sum + record.seconds, 0);

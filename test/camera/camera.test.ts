@@ -9,11 +9,10 @@ import {
   cameraOfMatrix,
   daylightMatrix,
   findCamera,
-  mapPixels,
   mapWhitePoint,
   neutralMap,
 } from '../../dist/camera/index.js';
-import { invertMatrix, multiplyMatrices } from '../../dist/color/index.js';
+import { invertMatrix, mapPixels, multiplyMatrices } from '../../dist/color/index.js';
 
 const CANON = cameraByName('Canon EOS 550D').camera;
 const D65 = [0.95047, 1, 1.08883] as const;

@@ -269,6 +269,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   chooseBins: null,
   countInBins: null,
   densityCurve: null,
+  describeRawInspection: 'data inspect',
   datasetFindings: 'data inspect',
   datasetPage: 'data inspect',
   writeDatasetPage: 'data inspect',

@@ -222,6 +222,53 @@ describe('black that differs by row and column', () => {
   });
 });
 
+describe('floats in JPEG XL', () => {
+  it('come out of a decoder of whole numbers, with a word', () => {
+    // The header of a stream of 8x8 pixels: small, 8 rows, as wide as high.
+    const stream = Uint8Array.of(0xff, 0x0a, 0x41, ...new Array<number>(20).fill(0));
+    const values = Uint16Array.from({ length: 192 }, (_, i) => 340 * i);
+    const tags = {
+      ...bayerTags({ widthPx: 8, heightPx: 8, bits: 16 }),
+      ...{ 258: short(16, 16, 16), 259: short(52546), 262: short(34892), 277: short(3) },
+      ...{ 339: short(3, 3, 3), 50714: long(0), 50717: long(1) },
+    };
+    const asked: number[] = [];
+    const decodeJxl = (_: Uint8Array, bits: number) => {
+      asked.push(bits);
+      return { widthPx: 8, heightPx: 8, components: 3, values };
+    };
+    const frame = decodeRaw(writeTiff({ tags, blocks: [stream] }), { ...tools, decodeJxl });
+    expect(asked).toEqual([16]);
+    expect(frame.isFloat).toBe(true);
+    for (const [i, v] of frame.values.entries()) expect(v).toBeCloseTo(values[i]! / 65_535, 6);
+    expect(frame.details?.warnings).toEqual([expect.stringMatching(/light above 1 as 1/)]);
+  });
+});
+
+describe('a picture of more values than lie in memory together', () => {
+  /** Of 8 bits, uncompressed: as many bytes as values. */
+  const large = (photometric: number) => {
+    const [width, height] = [10_000, 9000];
+    const tags = {
+      ...bayerTags({ widthPx: width, heightPx: height, bits: 8 }),
+      ...{ 258: short(8, 8, 8), 262: short(photometric), 277: short(3), 50714: long(0) },
+      ...{ 50717: long(255) },
+      ...(photometric === 2 ? { 50706: short() } : {}),
+    };
+    const blocks = [new Uint8Array(8)];
+    const head = writeTiff({ tags, blocks });
+    const file = new Uint8Array(head.length + 3 * width * height);
+    file.set(head);
+    return file;
+  };
+
+  it('is read in bands, and refused as a whole', () => {
+    const file = large(34892);
+    expect(openRaw(file, tools).header).toMatchObject({ widthPx: 10_000, heightPx: 9000 });
+    expect(() => decodeRaw(file, tools)).toThrow(/at most 268435456 values/);
+  });
+});
+
 describe('a picture in bands', () => {
   it('is the same as the whole frame', () => {
     const file = writeTiff({

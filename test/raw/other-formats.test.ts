@@ -1,6 +1,7 @@
 /** Files that are not read are named by what they are, with what to do about each. */
 import { describe, expect, it } from 'vitest';
 import { decodeRaw, inflatePlain, nameOtherFormat, RawFormatError } from '../../dist/raw/index.js';
+import { long, short, type Tags, writeTiff } from '../support/dng-writer.js';
 
 const latin = (text: string, length = 64) => {
   const bytes = new Uint8Array(Math.max(length, text.length));
@@ -78,6 +79,62 @@ describe('files that are not read', () => {
     expect(refuse).toThrow(RawFormatError);
     // What is TIFF inside is opened first, and says the same in other words.
     if (!name.includes('TIFF')) expect(refuse).toThrow(`got ${name}`);
+  });
+
+  it.each([
+    ['a Nikon NEF', 'NIKON CORPORATION'],
+    ['a Nikon NEF', 'Nikon'],
+    ['a Sony ARW', 'SONY'],
+    ['a Pentax PEF', 'RICOH IMAGING COMPANY, LTD.'],
+    ['a Samsung SRW', 'SAMSUNG'],
+    ['a Hasselblad 3FR', 'Hasselblad'],
+    ['a Phase One IIQ', 'Phase One A/S'],
+    ['a Leaf MOS', 'Leaf'],
+    ['a Mamiya MEF', 'Mamiya-OP Co.,Ltd.'],
+    ['an Epson ERF', 'SEIKO EPSON CORP.'],
+    ['a Leica RWL', 'LEICA CAMERA AG'],
+    ['a Kodak DCR or KDC', 'EASTMAN KODAK COMPANY'],
+    ['a Kodak DCR or KDC', 'Eastman Kodak Company'],
+    ['a Kodak DCR or KDC', 'Kodak'],
+    ['a GoPro GPR', 'GoPro'],
+    ['a Canon TIF or CR2', 'Canon'],
+  ])(
+    '%s is named by its maker %s, wherever the file says it, and its preview is not taken for the picture',
+    (name, maker) => {
+      const preview = {
+        256: long(8),
+        257: long(2),
+        258: short(8, 8, 8),
+        259: short(1),
+        262: short(2),
+        277: short(3),
+        278: long(2),
+      };
+      const make: Tags = { 271: { type: 'ascii', text: maker } };
+      const pixels = { 256: long(800), 257: long(600), 258: short(14), 259: short(34713) };
+      const raw = { tags: { ...pixels, 262: short(32803) }, blocks: [new Uint8Array(99)] };
+      const blocks = [new Uint8Array(48)];
+      for (const directory of [
+        { tags: { ...preview, ...make }, blocks, subs: [raw] },
+        { tags: preview, blocks, subs: [{ ...raw, tags: { ...raw.tags, ...make } }] },
+        // As some makers' files have it, the raw picture lies where no directory says.
+        { tags: { ...preview, ...make }, blocks },
+      ]) {
+        const refuse = () => decodeRaw(writeTiff(directory), { inflate: inflatePlain });
+        expect(refuse).toThrow(RawFormatError);
+        expect(refuse).toThrow(`got ${name}`);
+      }
+    },
+  );
+
+  it('are named by their signature where they are TIFF besides', () => {
+    const file = tiff([PLAIN]);
+    const iiq = new Uint8Array(file.length + 4);
+    iiq.set(file.subarray(0, 8));
+    iiq.set(latin('IIII'), 8);
+    iiq.set(file.subarray(8), 12);
+    new DataView(iiq.buffer).setUint32(4, 12, true);
+    expect(() => decodeRaw(iiq, { inflate: inflatePlain })).toThrow('got a Phase One IIQ');
   });
 
   it('are never read beyond their end, however they are cut', () => {

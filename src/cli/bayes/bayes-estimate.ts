@@ -47,7 +47,7 @@ export function addBayesEstimateCommand(bayes: Command, context: CommandContext)
     examples: [
       'deepawb bayes estimate cases.jsonl --tuning-file imx477.json --json',
       'zcat cases.jsonl.gz | deepawb bayes estimate - --tuning-file imx477.json',
-      'deepawb bayes estimate metadata.json --tuning-file imx708.json --alsc shading.json',
+      'deepawb bayes estimate shot.json --tuning-file imx708.json --alsc lsc.json',
     ],
   });
 }

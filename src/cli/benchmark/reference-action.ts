@@ -67,5 +67,10 @@ async function loadReference(file: string): Promise<LoadedModel> {
     import('../../infer/index.js'),
     import('../../engine/node/index.js'),
   ]);
-  return { file, estimator: createEstimator(model, loadKernelModule()) };
+  const kernels = loadKernelModule();
+  return {
+    file,
+    estimator: createEstimator(model, kernels),
+    through: (colourMatrix) => createEstimator(model, kernels, { colourMatrix }),
+  };
 }

@@ -37,7 +37,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     examples: [
       'deepawb eval --data data/cube --part test --model cube.awb --baselines',
       'deepawb eval --data data/cube --baselines all --report cube.html',
-      'deepawb eval --data awbnn/pisp --layout awbnn --tuning-dir awbnn/tuning/pisp --part . --model pi5.awb --as-libcamera pi/imx708.json',
+      'deepawb eval --data pisp --part . --model pi5.awb --as-libcamera imx708.json',
     ],
     seedUse: 'resampling for the confidence intervals',
   });

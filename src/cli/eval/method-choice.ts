@@ -1,7 +1,14 @@
 /** The methods that a command line asks for: networks first, then the others as they were named. */
 import { basename } from 'node:path';
+import type { Camera } from '../../camera/index.js';
 import { loadTuning } from '../../classical/node/index.js';
-import { chooseMethods, type Method, networkMethod, tunedMethod } from '../../methods/index.js';
+import {
+  chooseMethods,
+  type Method,
+  networkByCamera,
+  networkMethod,
+  tunedMethod,
+} from '../../methods/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
@@ -73,7 +80,15 @@ function parseBaselines(text: string | true): Method[] {
   }
 }
 
-/** Networks as methods. */
-export function networkMethods(models: readonly LoadedModel[]): Method[] {
-  return models.map(({ estimator }) => networkMethod(estimator));
+/** Networks as methods, for pictures of a camera; `onMapped` is told of those that read them through a matrix. */
+export function networkMethods(
+  models: readonly LoadedModel[],
+  camera: Camera | null,
+  onMapped: (name: string, to: string) => void,
+): Method[] {
+  return models.map(({ estimator, through }) => {
+    const network = networkByCamera(estimator, through)(camera);
+    if (network.mapping) onMapped(estimator.metadata.name, network.mapping.to);
+    return networkMethod(network.estimator);
+  });
 }

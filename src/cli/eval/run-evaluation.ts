@@ -3,7 +3,12 @@ import type { DatasetPart } from '../../dataset/index.js';
 import type { Method } from '../../methods/index.js';
 import type { EstimatedPictures, EvaluationProgress } from '../../methods/node/index.js';
 import type { CommandContext } from '../command-context.js';
-import { type CameraOptions, checkCamera } from '../options/camera-options.js';
+import {
+  type CameraOptions,
+  checkCamera,
+  givenCamera,
+  type NamedCameraOptions,
+} from '../options/camera-options.js';
 import {
   announceSkipped,
   checkStatedLevels,
@@ -17,7 +22,7 @@ import type { PictureSize } from '../options/option-types.js';
 import { networkMethods } from './method-choice.js';
 
 /** What to compare on which pictures. */
-export interface EvaluationJob extends DatasetCommandOptions, CameraOptions {
+export interface EvaluationJob extends DatasetCommandOptions, CameraOptions, NamedCameraOptions {
   readonly data: string;
   readonly part: DatasetPart;
   /** The data set whose train part teaches; default: `data`. */
@@ -47,7 +52,7 @@ export async function runEvaluation(
       onProgress: showProgress(context),
       onNotice: (text: string) => terminal.warn(text),
     };
-    const result = await estimateDataset(await datasetJob(job), options);
+    const result = await estimateDataset(await datasetJob(job, context), options);
     terminal.close();
     await announceSkipped(result.skipped, context);
     for (const one of result.contradictions) terminal.warn(`${describeContradiction(one)}.`);
@@ -62,8 +67,8 @@ export async function runEvaluation(
   }
 }
 
-async function datasetJob(job: EvaluationJob) {
-  const { data, part, trainData, models, baselines, size, xyzToCamera, cache, skipBad } = job;
+async function datasetJob(job: EvaluationJob, context: CommandContext) {
+  const { data, part, trainData, baselines, size, xyzToCamera, cache, skipBad } = job;
   const chosen = await chosenLayout(data, job);
   const layout =
     job.sensors && chosen?.name === 'awbnn' ? { ...chosen, sensors: job.sensors } : chosen;
@@ -71,7 +76,7 @@ async function datasetJob(job: EvaluationJob) {
     dir: data,
     part,
     ...(trainData === undefined ? {} : { trainDir: trainData }),
-    methods: [...networkMethods(models), ...(job.cameras ?? []), ...baselines],
+    methods: [...(await networksFor(job, context)), ...(job.cameras ?? []), ...baselines],
     size,
     levels: statedLevels(job),
     ...givenAssumptions(job),
@@ -80,6 +85,17 @@ async function datasetJob(job: EvaluationJob) {
     skipBad: skipBad === true,
     ...(cache ? {} : { cacheDir: null }),
   };
+}
+
+/** The networks for pictures of the data set's camera, which is said where they know another one. */
+async function networksFor(job: EvaluationJob, { terminal }: CommandContext): Promise<Method[]> {
+  const { datasetCamera } = await import('../../methods/node/index.js');
+  const camera = (await givenCamera(job)) ?? datasetCamera(job.data);
+  return networkMethods(job.models, camera, (name, to) =>
+    terminal.note(
+      `${name} reads pictures of the ${camera?.name} as those of the ${to}, by both colour matrices.`,
+    ),
+  );
 }
 
 const LABELS = { reading: 'Reading', decoding: 'Decoding', learning: 'Tuning' } as const;

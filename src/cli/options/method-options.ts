@@ -1,11 +1,19 @@
 /** Options of every command that asks methods on a part of a data set, declared once. */
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
-import { type CameraOptions, withCameraOptions } from './camera-options.js';
+import {
+  type CameraOptions,
+  type NamedCameraOptions,
+  withCameraOptions,
+  withNamedCameraOptions,
+} from './camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from './dataset-options.js';
 import { type PictureSize, sizeOption } from './option-types.js';
 
-export interface MethodCommandOptions extends DatasetCommandOptions, CameraOptions {
+export interface MethodCommandOptions
+  extends DatasetCommandOptions,
+    CameraOptions,
+    NamedCameraOptions {
   readonly data: string;
   readonly part: DatasetPart;
   readonly trainData?: string;
@@ -58,5 +66,7 @@ export function withMethodOptions(
         .argParser(sizeOption(size.leastPx, 1024))
         .default({ widthPx: 64, heightPx: 64 }, '64x64'),
     );
-  return withDatasetOptions(withCameraOptions(own(command)));
+  return withDatasetOptions(
+    withCameraOptions(withNamedCameraOptions(own(command), "dataset.json's")),
+  );
 }

@@ -1,6 +1,7 @@
 /** Models on the command line: the file that was named, or the one that ships with the package. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import type { ColourMatrix } from '../../color/index.js';
 import { readInputBytes } from '../../files/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
@@ -20,6 +21,8 @@ const MANIFEST = 'models/manifest.json';
 export interface LoadedModel {
   readonly file: string;
   readonly estimator: AwbEstimator;
+  /** The same network for frames that it reads through a matrix. */
+  readonly through: (colourMatrix: ColourMatrix) => AwbEstimator;
 }
 
 /**
@@ -66,7 +69,12 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
     import('../../infer/load/index.js'),
     import('../../engine/node/index.js'),
   ]);
-  return namingFile(file, () => ({ file, estimator: createEstimator(bytes, loadKernelModule()) }));
+  const kernels = loadKernelModule();
+  return namingFile(file, () => ({
+    file,
+    estimator: createEstimator(bytes, kernels),
+    through: (colourMatrix) => createEstimator(bytes, kernels, { colourMatrix }),
+  }));
 }
 
 /** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */

@@ -10,10 +10,21 @@ import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
-import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { loadModel } from '../options/model-choice.js';
+import {
+  cameraNotes,
+  type ReadByCamera,
+  readByCamera,
+  type ToldCamera,
+} from './picture-cameras.js';
 
-interface PredictCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
+interface PredictCommandOptions
+  extends CommonOptions,
+    LevelOptions,
+    BayerOptions,
+    NamedCameraOptions {
   readonly model?: string;
   readonly render?: string;
 }
@@ -24,6 +35,8 @@ interface Prediction {
   readonly whitePoint: WhitePoint;
   readonly gains: ColourGains;
   readonly confidence: number;
+  /** Null where nobody says which camera took it. */
+  readonly camera: ToldCamera | null;
   /** The picture before and after, where one was asked for. */
   readonly rendered?: string;
 }
@@ -43,6 +56,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
     );
+  withNamedCameraOptions(command, 'what the file says');
   withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
   );
@@ -50,7 +64,8 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots/*.png --json',
-      'deepawb predict frame.raw --bayer BGGR --size 4056x3040 --bits 12 --packing csi2p --stride 6112',
+      'deepawb predict sony.png --camera "Sony ILCE-7M3"',
+      'deepawb predict a.raw --bayer BGGR --size 1296x972 --bits 10 --packing csi2p',
     ],
   });
 }
@@ -68,12 +83,13 @@ async function predict(
     options.render === undefined
       ? []
       : (await import('./render-target.js')).renderTargets(pictures, options.render);
+  const byCamera = await readByCamera(model, options);
   const answers: Prediction[] = [];
   const failures: InputError[] = [];
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     try {
-      answers.push(await predictPicture(file, model, reading, targets[i], terminal));
+      answers.push(await predictPicture(file, byCamera, reading, targets[i], terminal));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failures.push(error);
@@ -83,21 +99,24 @@ async function predict(
   }
   if (options.json) terminal.printJson({ model: model.file, pictures: answers });
   else if (answers.length > 0) printAnswers(answers, terminal);
+  const told = answers.map(({ camera }) => camera);
+  for (const note of cameraNotes(told, model)) terminal.note(note);
   reportFailures(failures, pictures.length, terminal);
 }
 
 async function predictPicture(
   file: string,
-  { estimator }: LoadedModel,
+  byCamera: ReadByCamera,
   reading: PictureReading,
   target: string | undefined,
   terminal: Terminal,
 ): Promise<Prediction> {
-  const { doubtOf, readPicture } = await import('../../raw/node/decode/index.js');
-  const image = await readPicture(file, reading);
+  const { doubtOf, readPictureOfCamera } = await import('../../raw/node/decode/index.js');
+  const { image, header } = await readPictureOfCamera(file, reading);
   const doubt = doubtOf(file, image);
   if (doubt !== null) terminal.warn(doubt);
-  const answer = { file, ...estimateLight(file, image, estimator) };
+  const { estimator, told } = await byCamera(header.camera);
+  const answer = { file, ...estimateLight(file, image, estimator), camera: told };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);
   return { ...answer, rendered: target };

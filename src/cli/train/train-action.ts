@@ -1,10 +1,11 @@
 /** What `deepawb train` does. */
 import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
-import { answerOf, countParameters, type Model } from '../../model/index.js';
+import { answerOf, countParameters, type Model, type ModelCamera } from '../../model/index.js';
 import type { TrainedModel, TrainProgress } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
+import { givenCamera } from '../options/camera-options.js';
 import { preparePart } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
 import { decodeChosenModel } from '../options/model-choice.js';
@@ -22,6 +23,7 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  await camerasOf(options);
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
@@ -49,13 +51,26 @@ async function ownSizeOf(options: TrainCommandOptions) {
   return statisticsSize(options.data, 'train', await chosenLayout(options.data, options));
 }
 
+/** The cameras of the pictures, as the model will name them. Throws InputError for one that is not known. */
+async function camerasOf({ camera, data }: TrainCommandOptions): Promise<ModelCamera[]> {
+  const given = await Promise.all((camera ?? []).map((name) => givenCamera({ camera: name })));
+  const { datasetCamera } = await import('../../methods/node/index.js');
+  const cameras = camera ? given : [datasetCamera(data)];
+  const { daylightMatrix } = await import('../../camera/index.js');
+  return cameras.flatMap((one) =>
+    one ? [{ name: one.name, xyzToCamera: daylightMatrix(one) }] : [],
+  );
+}
+
 async function trainToFile(
   options: TrainCommandOptions & { readonly out: string },
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
   context: CommandContext,
 ): Promise<void> {
   const { out, validation, folds, licence, attribution } = options;
+  const cameras = await camerasOf(options);
   const origin = {
+    ...(cameras.length === 0 ? {} : { cameras }),
     name: options.name ?? modelName(out),
     data: basename(resolve(options.data)),
     licence,

@@ -21,6 +21,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly name?: string;
   readonly licence: string;
   readonly attribution: string;
+  readonly camera?: readonly string[];
 }
 
 export function addTrainCommand(program: Command, context: CommandContext): void {
@@ -68,7 +69,13 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     )
     .option('--name <text>', 'name of the model (default: that of the file)')
     .option('--licence <text>', 'licence of the model', 'unstated')
-    .option('--attribution <text>', 'whom to name for the data', 'unstated');
+    .option('--attribution <text>', 'whom to name for the data', 'unstated')
+    .option(
+      '--camera <names>',
+      "the cameras that took the pictures, with commas between them (default: dataset.json's): the model says so, and " +
+        'reads pictures of others through the colour matrices of both',
+      (text: string) => text.split(',').map((name) => name.trim()),
+    );
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');

@@ -1,3 +1,4 @@
+export { datasetCamera } from './dataset-camera.js';
 export {
   type CameraNetwork,
   type CameraRuns,

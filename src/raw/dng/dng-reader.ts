@@ -4,6 +4,7 @@
  */
 import type { FrameHeader, RawFrame } from '../reader/raw-frame.js';
 import type { RawReader, RawStream, RawTools } from '../reader/raw-reader.js';
+import { checkWhole } from '../tiff/storage.js';
 import { damaged } from '../tiff/tiff-fault.js';
 import { hasTiffSignature, openTiff } from '../tiff/tiff-file.js';
 import { TAG } from '../tiff/tiff-tags.js';
@@ -54,6 +55,8 @@ export const DNG_READER: RawReader = {
   },
   decode(bytes, tools): RawFrame {
     const { header, readBands } = open(bytes, tools);
+    const { widthPx, heightPx, layout } = header;
+    checkWhole({ widthPx, heightPx, samples: layout.kind === 'rgb' ? 3 : 1 });
     const count = valuesOf(header);
     let values: Uint16Array | Float32Array | undefined;
     readBands((band) => {

@@ -5,7 +5,7 @@ import { readBands, readBoundedWhole } from '../tiff/bands.js';
 import { type Storage, storageOf } from '../tiff/storage.js';
 import { damaged } from '../tiff/tiff-fault.js';
 import type { TiffDirectory, TiffFile } from '../tiff/tiff-file.js';
-import { TAG } from '../tiff/tiff-tags.js';
+import { COMPRESSION, TAG } from '../tiff/tiff-tags.js';
 import { cameraOf, colorMatricesOf } from './camera.js';
 import { deinterleave } from './deinterleave.js';
 import { levelsOf, linearisationOf } from './levels.js';
@@ -59,9 +59,15 @@ function headerOf(file: TiffFile, directory: TiffDirectory, storage: Storage): F
       orientation: file.first.number(TAG.orientation) ?? 1,
       ...(noise === undefined ? {} : { noiseProfile: noise }),
       opcodes: { applied, skipped },
-      warnings,
+      warnings: [...warnings, ...floatWarnings(storage)],
     },
   };
+}
+
+/** What decodes JPEG XL clips floats. */
+function floatWarnings({ isFloat, compression }: Storage): string[] {
+  if (!isFloat || compression !== COMPRESSION.jpegXl) return [];
+  return ['its floats lie in JPEG XL: they are read as 16 bits, and light above 1 as 1'];
 }
 
 /** Fields that rows or columns are sorted into, 1 for none. */

@@ -4,11 +4,11 @@
  * What else is TIFF inside (raw files of makers, scans, screenshots) is refused by its name.
  */
 
-import { nameMakersRaw } from '../reader/other-formats.js';
+import { nameBySignature, nameMakersRaw } from '../reader/other-formats.js';
 import type { FileLevels, FrameHeader } from '../reader/raw-frame.js';
 import type { RawStream, RawTools } from '../reader/raw-reader.js';
 import { readBands } from '../tiff/bands.js';
-import { storageOf } from '../tiff/storage.js';
+import { checkWhole, storageOf } from '../tiff/storage.js';
 import { unread } from '../tiff/tiff-fault.js';
 import type { TiffDirectory, TiffFile } from '../tiff/tiff-file.js';
 import { COMPRESSION, PHOTOMETRIC, TAG } from '../tiff/tiff-tags.js';
@@ -20,6 +20,7 @@ export function openTiffRgb(file: TiffFile, tools: RawTools): RawStream {
   const directory = rgbDirectory(file);
   const storage = storageOf(file, directory);
   const { widthPx, heightPx, bits, isFloat, compression } = storage;
+  checkWhole(storage);
   const header: FrameHeader = {
     widthPx,
     heightPx,
@@ -41,9 +42,16 @@ export function openTiffRgb(file: TiffFile, tools: RawTools): RawStream {
   return { header, readBands: (onBand) => readBands(file, storage, tools, onBand) };
 }
 
+/** Signatures lie within. */
+const HEAD_BYTES = 32;
+
 /** The first directory with a picture of linear RGB. */
 function rgbDirectory(file: TiffFile): TiffDirectory {
-  const raw = nameMakersRaw(file.first.text(TAG.make) ?? '');
+  const makers = file.all.flatMap((directory) => directory.text(TAG.make) ?? []);
+  const raw =
+    nameBySignature(file.bytes.subarray(0, HEAD_BYTES)) ??
+    makers.map(nameMakersRaw).find((found) => found !== null) ??
+    null;
   const hasFilters = file.all.some(
     (directory) => directory.number(TAG.photometric) === PHOTOMETRIC.cfa,
   );

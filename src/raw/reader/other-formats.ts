@@ -55,7 +55,7 @@ const SIGNATURES: readonly Signature[] = [
   { name: 'an OpenEXR file', bytes: 'v/1\x01', cure: EXPORT },
 ];
 
-/** Raw formats that are TIFF inside, by how the maker's name begins. */
+/** Raw formats that are TIFF inside, by how the maker's name begins, in any case. */
 const MAKERS: readonly (readonly [maker: string, name: string])[] = [
   ['NIKON', 'a Nikon NEF'],
   ['SONY', 'a Sony ARW'],
@@ -77,7 +77,6 @@ const MAKERS: readonly (readonly [maker: string, name: string])[] = [
   ['GoPro', 'a GoPro GPR'],
   ['EASTMAN KODAK', 'a Kodak DCR or KDC'],
   ['Kodak', 'a Kodak DCR or KDC'],
-  ['KODAK', 'a Kodak DCR or KDC'],
 ];
 
 const MAKE_TAG = 271;
@@ -87,14 +86,20 @@ const UNCOMPRESSED = 1;
 
 /** The raw format of a maker whose files are TIFF inside, or null. */
 export function nameMakersRaw(maker: string): OtherFormat | null {
-  const raw = MAKERS.find(([name]) => maker.startsWith(name));
+  const raw = MAKERS.find(([name]) => maker.toLowerCase().startsWith(name.toLowerCase()));
   return raw === undefined ? null : { name: raw[1], cure: CONVERT };
+}
+
+/** The format of a file whose signature is its own alone, or null: TIFF is none of those. */
+export function nameBySignature(head: Uint8Array): OtherFormat | null {
+  const found = SIGNATURES.find(({ at = 0, bytes }) => holds(head, at, bytes));
+  return found ? { name: found.name, cure: found.cure } : null;
 }
 
 /** What a file is, or null where that is unknown. `head` is its begin: the more of it, the more formats are told apart. */
 export function nameOtherFormat(head: Uint8Array): OtherFormat | null {
-  const found = SIGNATURES.find(({ at = 0, bytes }) => holds(head, at, bytes));
-  if (found) return { name: found.name, cure: found.cure };
+  const found = nameBySignature(head);
+  if (found) return found;
   if (holds(head, 0, 'II*\0')) return nameTiff(head, true);
   if (holds(head, 0, 'MM\0*')) return nameTiff(head, false);
   return null;

@@ -106,16 +106,16 @@ function decodeJxlBlock(
   if (widthPx < columns || heightPx < rows || widthPx * heightPx > MOST_JXL_PIXELS) {
     throw damaged(`a JPEG XL of ${columns}x${rows} pixels`, `one of ${widthPx}x${heightPx}`);
   }
-  if (isFloat) {
-    const cure = 'Save it again without JPEG XL compression.';
-    throw unread('whole numbers in a JPEG XL', 'floats', cure);
-  }
   if (tools.decodeJxl === undefined) throw needsPackage('jxl');
-  const decoded = tools.decodeJxl(bytes, bits);
   const header = { kind: 'jxl', widthPx, heightPx, components: samples } as const;
-  return { values: checked(decoded, header), stride: widthPx * samples };
+  const values = checked(tools.decodeJxl(bytes, isFloat ? FLOAT_BITS : bits), header);
+  const stride = widthPx * samples;
+  if (!isFloat) return { values, stride };
+  return { values: Float32Array.from(values, (value) => value / (2 ** FLOAT_BITS - 1)), stride };
 }
 
+/** Floats come out of the decoder as whole numbers of 16 bits, 0 to 1. */
+const FLOAT_BITS = 16;
 /** A tile or strip in one JPEG XL stream. */
 const MOST_JXL_PIXELS = 1 << 26;
 

@@ -28,11 +28,12 @@ export interface Storage {
   readonly counts: readonly number[];
 }
 
-/**
- * Most values of a picture: 512 MiB of 16 bits where all must lie in memory. A mosaic may have 268 megapixels, RGB 89; whatever
- * is larger is refused, whole or not.
- */
+/** Most values that lie in memory together: 512 MiB of 16 bits. */
 const MOST_VALUES = 1 << 28;
+/** Most pixels of a picture that is read in bands. */
+const MOST_PIXELS = 1 << 28;
+/** Values beyond MOST_VALUES are taken at their word where so many of them come from a byte: real pictures compress no better. */
+const VALUES_A_BYTE = 8;
 
 /** Most values that a byte can hold: what a compressed stream cannot be shorter than. */
 const MOST_VALUES_A_BYTE: Readonly<Record<number, number>> = {
@@ -52,10 +53,8 @@ export function storageOf(file: TiffFile, directory: TiffDirectory): Storage {
   const size = `${widthPx}x${heightPx} with ${samples} samples`;
   const isSize = [widthPx, heightPx, samples].every((n) => Number.isInteger(n) && n > 0);
   if (!isSize) throw damaged('a picture with pixels', `one of ${size}`);
-  if (widthPx * heightPx * samples > MOST_VALUES) {
-    const cure = 'Save it smaller, or copy the file again: its size may be damaged.';
-    throw unread(`a picture of at most ${MOST_VALUES} values`, `one of ${size}`, cure);
-  }
+  const isLikely = widthPx * heightPx * samples <= VALUES_A_BYTE * file.bytes.length;
+  if (widthPx * heightPx > MOST_PIXELS || !isLikely) checkWhole({ widthPx, heightPx, samples });
   const compression = directory.number(TAG.compression) ?? COMPRESSION.none;
   const format = {
     ...sampleFormat(directory, samples),
@@ -69,6 +68,18 @@ export function storageOf(file: TiffFile, directory: TiffDirectory): Storage {
   };
   checkCompression(compression);
   return withBlocks(file, directory, format);
+}
+
+/** Throws RawFormatError for a picture whose values are too many to lie in memory together. */
+export function checkWhole({
+  widthPx,
+  heightPx,
+  samples,
+}: Pick<Storage, 'widthPx' | 'heightPx' | 'samples'>): void {
+  if (widthPx * heightPx * samples <= MOST_VALUES) return;
+  const size = `${widthPx}x${heightPx} with ${samples} samples`;
+  const cure = 'Save it smaller, or copy the file again: its size may be damaged.';
+  throw unread(`a picture of at most ${MOST_VALUES} values`, `one of ${size}`, cure);
 }
 
 type Format = Omit<Storage, 'offsets' | 'counts' | 'isPadded'>;

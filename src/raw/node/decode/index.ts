@@ -3,4 +3,4 @@
 export { inflateAtOnce } from '../inflate.js';
 export { readOwnBytesLazily } from './decode-lazily.js';
 export { doubtOf } from './doubt.js';
-export { type PictureReading, readPicture } from './read-picture.js';
+export { type PictureReading, readPicture, readPictureOfCamera } from './read-picture.js';

@@ -30,16 +30,21 @@ export interface PictureReading {
  * Reads and decodes a raw picture. Rejects with an InputError that names the file and the cure, also where the file says of
  * itself that it is not linear, values and levels cannot belong together, or nothing is unmasked.
  */
-export async function readPicture(
+export async function readPicture(file: string, reading: PictureReading): Promise<RawImage> {
+  return (await readPictureOfCamera(file, reading)).image;
+}
+
+/** As `readPicture`, with what the file says of itself. */
+export async function readPictureOfCamera(
   file: string,
   { levels, assumeLinear, reader, warn }: PictureReading,
-): Promise<RawImage> {
+): Promise<ReadRaw> {
   const bytes = readPictureBytes(file);
   if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
-  const { image, warnings } = await decoded(file, bytes, levels, reader);
-  for (const warning of warnings) warn?.(`${file}: ${warning}`);
-  checkLevels(file, image);
-  return image;
+  const read = await decoded(file, bytes, levels, reader);
+  for (const warning of read.warnings) warn?.(`${file}: ${warning}`);
+  checkLevels(file, read.image);
+  return read;
 }
 
 /** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
