@@ -1,3 +1,4 @@
+export { UNKNOWN_LUX } from '../constants/index.js';
 export {
   CT_CURVE_KINDS,
   type CtCurveKind,
@@ -49,7 +50,6 @@ export {
   GREY_WORLD_CCT_KELVIN,
   isGreyWorld,
   STOCK_PRIORS,
-  UNKNOWN_LUX,
 } from './libcamera/awb-parameters.js';
 export { readAwb, readCtCurve, requireLights, writeAwb } from './libcamera/awb-settings.js';
 export {

@@ -44,3 +44,21 @@ export function withCommonOptions(
     .option('--debug', 'print the stack of an error (also DEEPAWB_DEBUG=1)')
     .addHelpText('after', `\nExample:\n${examples.map((e) => `  $ ${e}`).join('\n')}\n`);
 }
+
+/** A command that holds others, with the example that closes its help. */
+export function commandGroup(
+  program: Command,
+  name: string,
+  {
+    summary,
+    description,
+    example,
+  }: { readonly summary?: string; readonly description: string; readonly example: string },
+): Command {
+  const group = program
+    .command(name)
+    .description(description)
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', `\nExample:\n  $ ${example}\n`);
+  return summary === undefined ? group : group.summary(summary);
+}

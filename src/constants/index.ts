@@ -29,3 +29,6 @@ export const LEAKY_SLOPE = 0.01;
 
 /** What is answered without light by a network that knows no mean light, for r and for b. */
 export const NEUTRAL = 1;
+
+/** Lux of a scene of whose brightness nothing is known, as libcamera takes it. */
+export const UNKNOWN_LUX = 400;

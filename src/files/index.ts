@@ -1,13 +1,15 @@
 export { appendLines } from './append-lines.js';
-export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
-export { makeFolder } from './make-folder.js';
-export { asOutput, isSystemError, OutputError } from './output-error.js';
 export {
   asInput,
   type InputWords,
   readInputBytes,
   readInputText,
   unreadable,
-} from './read-input.js';
+} from './input/index.js';
+export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
+export { makeFolder } from './make-folder.js';
+export { asOutput, isSystemError, OutputError } from './output-error.js';
+export { isSameFile, outputsFor } from './outputs-for.js';
 export { tryOutputFile, tryOutputFolder } from './try-output.js';
 export { type FileContent, writeFileAtomically } from './write-atomically.js';
+export { type NamedContent, type WrittenFile, writeFilesTogether } from './write-together.js';

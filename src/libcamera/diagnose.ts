@@ -16,6 +16,17 @@ export interface Finding {
   readonly cure?: string;
 }
 
+const SIGNS: Readonly<Record<Finding['level'], string>> = {
+  ok: 'ok     ',
+  warning: 'warning',
+  fault: 'FAULT  ',
+};
+
+/** One finding in a line, with its cure. */
+export function describeFinding({ level, text, cure }: Finding): string {
+  return `${SIGNS[level]}  ${text}${cure === undefined ? '' : `. ${cure}`}`;
+}
+
 export interface DiagnosisOptions {
   /** Why the named model would not run; null where it would; undefined where it cannot be looked at here. */
   readonly modelFault?: (path: string, target: TuningTarget) => string | null | undefined;

@@ -5,10 +5,7 @@ export {
   canonicalWhitePointAt,
   ccmAt,
   fromCanonical,
-  type LocusPoint,
-  locusAt,
   mapWhitePoint,
-  nearestOnLocus,
   rawWhitePointAt,
   readCanonicalSpace,
   toCanonical,
@@ -17,10 +14,12 @@ export { tfliteFault } from './check-tflite.js';
 export {
   type Diagnosis,
   type DiagnosisOptions,
+  describeFinding,
   diagnoseTuning,
   type Finding,
   LOADED_LINE,
 } from './diagnose.js';
+export { type LocusPoint, locusAt, nearestOnLocus } from './locus/index.js';
 export { type LabelledLight, miredError } from './mired-error.js';
 export {
   afterNetwork,

@@ -1,6 +1,6 @@
 /** How far a white point is from a light's colour temperature along the camera's curve, in mired (1e6 / K). */
 import type { WhitePoint } from '../color/index.js';
-import { type LocusPoint, nearestOnLocus } from './canonical-space.js';
+import { type LocusPoint, nearestOnLocus } from './locus/index.js';
 
 /** What labels are clamped to, K: lights beyond are one to a camera's modes. */
 const LABELS = { least: 2800, most: 7600 } as const;

@@ -25,6 +25,7 @@ export {
   judgeMethods,
   UnknownPropertyError,
 } from './judge.js';
+export { type JudgedFrame, judgeFrames } from './judge-frames.js';
 export {
   type FitProgress,
   type FitRunner,
@@ -34,6 +35,7 @@ export {
   MethodError,
   type MethodFamily,
   type Origin,
+  type PictureAnswer,
   type PictureFacts,
   type PreparedMethod,
   type PrepareOptions,
@@ -43,5 +45,11 @@ export {
   type TrainingPictures,
 } from './method.js';
 export { networkMethod } from './network.js';
+export {
+  answerPicture,
+  formatAnswers,
+  type NamedAnswer,
+  PICTURE_THUMBNAIL,
+} from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
 export { statisticalMethod } from './statistical.js';

@@ -13,6 +13,7 @@ import type {
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
 import type { CanonicalSpace, LocusPoint } from '../libcamera/index.js';
+import type { RawImage } from '../raw/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
 export type MethodFamily = 'statistical' | 'bayes' | 'network' | 'camera';
@@ -55,6 +56,13 @@ export interface PictureFacts {
   readonly space?: CanonicalSpace;
 }
 
+/** What a method says of a whole raw picture. */
+export interface PictureAnswer {
+  readonly whitePoint: WhitePoint;
+  /** 0 to 1, ranks answers and is no probability; null for a method that states none. */
+  readonly confidence: number | null;
+}
+
 /** A search along a curve b(r). */
 export interface SearchAlongR {
   readonly low: number;
@@ -76,6 +84,11 @@ export interface PreparedMethod {
    * there is nothing to fall back on.
    */
   readonly estimate: (picture: Thumbnail, facts: PictureFacts) => WhitePoint;
+  /**
+   * Of a raw picture, by its own levels and mask, for a method that reads it itself and not a thumbnail of it; `answerPicture`
+   * asks any method. Throws as `estimate` does.
+   */
+  readonly estimatePicture?: (image: RawImage) => PictureAnswer;
   /** Of libcamera's Bayesian AWB: what it searches. */
   readonly awb?: BayesianAwbParameters;
   /** Of the reference's: its curve with its bands, and its search with every point that it looks at. */

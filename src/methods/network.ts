@@ -1,7 +1,8 @@
 /** A trained network as a method: it has learned already. */
-import { type Thumbnail, UNKNOWN_LUX } from '../classical/index.js';
+import type { Thumbnail } from '../classical/index.js';
+import { UNKNOWN_LUX } from '../constants/index.js';
 import type { AwbEstimator } from '../infer/index.js';
-import { locusAt } from '../libcamera/index.js';
+import { locusAt } from '../libcamera/locus/index.js';
 import { type Method, MethodError, type Origin, type PictureFacts } from './method.js';
 
 const CHANNELS = 4;
@@ -21,6 +22,7 @@ export function networkMethod(
       name,
       parameters: estimator.parameters,
       estimate: (picture, facts) => estimate(estimator, picture, facts),
+      estimatePicture: (image) => asked(() => estimator.estimate(image)),
     }),
   };
 }
@@ -40,8 +42,13 @@ function estimate(
       "expected the camera's curve for a network that answers in kelvin, got none; use --layout awbnn",
     );
   }
+  return asked(() => estimator.estimateThumbnail(withoutMasked(picture.pixels)).whitePoint);
+}
+
+/** The estimator's answer. Throws MethodError where it has none for what the picture shows. */
+function asked<T>(estimate: () => T): T {
   try {
-    return estimator.estimateThumbnail(withoutMasked(picture.pixels)).whitePoint;
+    return estimate();
   } catch (error) {
     if ((error as Error).name !== 'FrameError') throw error;
     throw new MethodError((error as Error).message);

@@ -2,6 +2,7 @@ export { type ComputedCost, computedCost, randomModel } from './cost/computed-co
 export { type CostModel, fitCostModel, type MeasuredCost } from './cost/cost-model.js';
 export {
   COST_NAMES,
+  type CostChart,
   type CostFacts,
   type CostName,
   costFacts,
@@ -18,6 +19,7 @@ export {
   spaceOf,
   stringifyStudy,
 } from './description/study-description.js';
+export { deviceName } from './device-name.js';
 export {
   type BullmqExecutorOptions,
   createBullmqExecutor,
@@ -41,7 +43,13 @@ export {
 } from './space/network-space.js';
 export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.js';
 export { createSampler, historyOf, runStudy } from './study/coordinator.js';
+export {
+  type DescriptionChanges,
+  studyDataHash,
+  withChanges,
+} from './study/description-changes.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
+export { exportPictures, exportPlan, trialToExport } from './study/export-plan.js';
 export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
 export { brokenBudget } from './study/ranked-costs.js';
 export {
@@ -81,6 +89,8 @@ export type {
   TrialProgress,
   TrialSpec,
 } from './trial/trial-spec.js';
+export { chartedStudy, type StudyCharts, type StudyPoint } from './view/charted-study.js';
+export { describeDryRun } from './view/dry-run-view.js';
 export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions.js';
 export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
@@ -99,3 +109,4 @@ export {
 } from './view/study-view.js';
 export { type CardFacts, trialCard } from './view/trial-card.js';
 export { trialsCsv } from './view/trials-csv.js';
+export { describeWorkerEvent } from './view/worker-view.js';

@@ -15,6 +15,7 @@ export {
   namedPictures,
   type ShownBayes,
 } from './compare/comparison.js';
+export { comparisonJson, comparisonWords } from './compare/comparison-words.js';
 export type {
   BandPoint,
   ComparedCurve,
@@ -43,10 +44,23 @@ export {
 } from './dataset/contours.js';
 export { type Bins, chooseBins, countInBins, densityCurve } from './dataset/distribution.js';
 export { datasetFindings, type Finding } from './dataset/findings.js';
-export { type DatasetPageInput, datasetPage } from './dataset/inspection-page.js';
+export {
+  colouringProperty,
+  type DatasetPageInput,
+  datasetPage,
+} from './dataset/inspection-page.js';
 export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
 export { summariseDataset } from './dataset/summary.js';
-export { type BeforeAfterOptions, beforeAfterPng } from './draw/before-after.js';
+export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './demo/demo-explanation.js';
+export {
+  type DemoTrained,
+  demoJson,
+  demoOutcome,
+  judgeDemo,
+  writeDemoReport,
+} from './demo/demo-outcome.js';
+export { type BalanceStyle, balancedPng } from './draw/balanced.js';
+export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './draw/before-after.js';
 export { lightSwatch, renderBalancedPanel, renderRawPanel } from './draw/panels.js';
 export { encodeRgbPng, pngDataUri, type RgbPicture } from './draw/png.js';
 export { resampleLinear } from './draw/resample.js';
@@ -69,15 +83,28 @@ export {
   provenanceSettings,
 } from './evaluation/provenance.js';
 export { type ReportContent, renderReportHtml, writeHtmlReport } from './evaluation/report.js';
-export type { ChartedStatus, ChartedStudy, ChartedTrial } from './search/front-chart.js';
+export type {
+  ChartedCost,
+  ChartedStatus,
+  ChartedStudy,
+  ChartedTrial,
+} from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
-export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './text/demo-explanation.js';
+export { CASE_HEADING, formatCaseAnswer } from './text/case-table.js';
+export { type CrossValidatedErrors, formatCrossValidation } from './text/cross-validation.js';
 export { type ComparedWithFirst, formatDifferenceTable } from './text/difference-table.js';
 export {
   formatErrorTable,
   formatGroupTable,
   formatShortErrorTable,
 } from './text/error-table.js';
+export { describeFetch } from './text/fetched-dataset.js';
+export {
+  describeInt8Report,
+  type Int8Report,
+  int8Report,
+  reportedErrors,
+} from './text/int8-report.js';
 export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
 export {
@@ -85,6 +112,7 @@ export {
   formatGrid,
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
+  referenceRows,
 } from './text/reference-benchmark.js';
 export {
   type FrameErrors,
@@ -92,5 +120,6 @@ export {
   formatMiredTable,
   type JudgedTemperature,
 } from './text/temperature-table.js';
+export { formatMapping, type MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

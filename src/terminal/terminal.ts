@@ -31,9 +31,18 @@ export interface Terminal {
   error(text: string): void;
   /** Starts a progress display; the one before ends. */
   progress(options: ProgressOptions): Progress;
+  /** Progress through stages of work: each label begins a display of its own, and the one before ends. */
+  stages(unit?: ProgressOptions['unit']): ShowStage;
   /** Ends a display that is still there. */
   close(): void;
 }
+
+/** Shows how much of a stage is done. */
+export type ShowStage = (
+  label: string,
+  done: number,
+  change?: { readonly total?: number | undefined; readonly detail?: string },
+) => void;
 
 export interface TerminalStreams {
   readonly stdout: NodeJS.WriteStream;
@@ -60,6 +69,11 @@ export function createTerminal({ stdout, stderr, env }: TerminalStreams): Termin
     if (active) active.interrupt(() => write(text));
     else write(text);
   };
+  const progress = (options: ProgressOptions): Progress => {
+    active?.stop();
+    active = canRedraw ? createBarProgress(stderr, options) : createPlainProgress(write, options);
+    return active;
+  };
   return {
     colours: pc.createColors(coloured.stdout),
     columns: stdout.columns || 80,
@@ -69,14 +83,25 @@ export function createTerminal({ stdout, stderr, env }: TerminalStreams): Termin
     note,
     warn: (text) => note(`${errorColours.yellow('warning:')} ${visibleLines(text)}`),
     error: (text) => note(`${errorColours.red('error:')} ${visibleLines(text)}`),
-    progress(options) {
-      active?.stop();
-      active = canRedraw ? createBarProgress(stderr, options) : createPlainProgress(write, options);
-      return active;
-    },
+    progress,
+    stages: (unit = 'items') => createStages(progress, unit),
     close() {
       active?.stop();
       active = undefined;
     },
+  };
+}
+
+/** Displays one after the other, each begun with `begin`. */
+export function createStages(
+  begin: (options: ProgressOptions) => Progress,
+  unit: ProgressOptions['unit'],
+): ShowStage {
+  let shown: { readonly label: string; readonly display: Progress } | undefined;
+  return (label, done, change = {}) => {
+    if (shown?.label !== label) {
+      shown = { label, display: begin({ label, unit, total: change.total }) };
+    }
+    shown.display.update(done, change);
   };
 }

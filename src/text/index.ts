@@ -15,7 +15,7 @@ export {
   type ProgressState,
   type ProgressUnit,
 } from './progress-line.js';
-export { formatBytes, formatCount, formatDuration } from './quantities.js';
+export { formatBytes, formatCount, formatDuration, parseBytes } from './quantities.js';
 export { readableShellWord, shellWord } from './shell.js';
 export { utf8FromBytes, utf8ToBytes } from './utf8.js';
 export {

@@ -14,6 +14,14 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${BYTE_UNITS[unit]}`;
 }
 
+/** A size as people write it, `500MB`, `2 gb`, `1000`, in bytes; null for what is none. Units are decimal. */
+export function parseBytes(text: string): number | null {
+  const [, number, unit = 'b'] = /^(\d+(?:\.\d+)?)\s*([kmgt]?b)?$/i.exec(text.trim()) ?? [];
+  const power = BYTE_UNITS.findIndex((name) => name.toLowerCase() === unit.toLowerCase());
+  const bytes = Math.round(Number(number) * 1000 ** power);
+  return Number.isSafeInteger(bytes) ? bytes : null;
+}
+
 /** `0:07`, `12:30`, `1:02:03`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,5 +1,6 @@
 export { type LightSummary, summariseLights } from './anchors.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
+export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 export {
   type CrossValidatedSeed,
   type CrossValidationOptions,
@@ -47,6 +48,7 @@ export {
   train,
 } from './train.js';
 export {
+  describePlan,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,

@@ -2,7 +2,14 @@
  * A model from pictures and a recipe: some pictures held back, a network trained on the others, and what the file says
  * of itself. Whoever trains a network to keep it comes through here.
  */
-import type { Architecture, Model, ModelCamera, ModelErrors } from '../model/index.js';
+import {
+  type Architecture,
+  countFlops,
+  countParameters,
+  type Model,
+  type ModelCamera,
+  type ModelErrors,
+} from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
@@ -127,4 +134,17 @@ function heldBackErrors(
   if (!summary) return {};
   const degrees = { meanDegrees: summary.mean, medianDegrees: summary.median };
   return { errors: [{ data, part: 'held back', hash, pictures, ...degrees }] };
+}
+
+/** What is about to be trained, in a sentence. */
+export function describePlan(
+  { architecture, trainedOn, heldBack }: TrainingPlan,
+  { epochs, threads }: TrainSettings,
+): string {
+  const { heightPx, widthPx } = architecture.input;
+  return (
+    `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
+    `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
+    `${epochs} epochs on ${threads} thread${threads > 1 ? 's' : ''}.`
+  );
 }

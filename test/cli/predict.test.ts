@@ -57,11 +57,38 @@ describe('deepawb predict', () => {
   it('answers --json in full precision', async () => {
     const run = await predict('a.png', '--json');
     const answer = JSON.parse(run.stdout);
-    expect(answer.model).toBe('tiny.awb');
+    expect(answer).toMatchObject({ model: 'tiny.awb', method: expect.any(String) });
     const [{ file, whitePoint, gains }] = answer.pictures;
     expect(file).toBe('a.png');
     expect(gains.red * whitePoint.r).toBeCloseTo(1, 12);
     expect(gains.blue * whitePoint.b).toBeCloseTo(1, 12);
+  });
+
+  it('asks a method of the registry, as eval does on the same picture', async () => {
+    const run = await runCli(['predict', 'a.png', '--method', 'grey-world', '--json'], {
+      cwd: root,
+    });
+    const answer = JSON.parse(run.stdout);
+    expect(answer).toMatchObject({ model: null, method: 'grey-world' });
+    expect(answer.pictures[0].confidence).toBeNull();
+    const args = ['eval', '--data', 'set', '--baselines', 'grey-world', '--per-picture', '--json'];
+    const judged = JSON.parse((await runCli(args, { cwd: root })).stdout);
+    const own = judged.pictures.find(({ id }: { id: string }) => id === '0002');
+    expect(answer.pictures[0].whitePoint).toEqual({
+      r: own.estimates[0].r,
+      b: own.estimates[0].b,
+    });
+  });
+
+  it('says of a method that it needs a data set, or which one may be meant', async () => {
+    const learns = await runCli(['predict', 'a.png', '--method', 'bayes-tuned'], { cwd: root });
+    expect(learns.code).toBe(2);
+    expect(learns.stderr).toMatch(/--method: expected one .*grey-world.*, got bayes-tuned/);
+    const unknown = await runCli(['predict', 'a.png', '--method', 'gray-world'], { cwd: root });
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toMatch(/--method: .*Did you mean grey-world\?/);
+    const group = await runCli(['predict', 'a.png', '--method', 'all'], { cwd: root });
+    expect(group.stderr).toMatch(/expected one method, got the group all/);
   });
 
   it('renders one picture to a file and several to a folder', async () => {

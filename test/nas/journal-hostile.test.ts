@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chartedStudy } from '../../dist/cli/search/charted-study.js';
 import * as nas from '../../dist/nas/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { runCli } from '../support/run-cli.js';
@@ -57,7 +56,7 @@ function readAll(folder: string): void {
   for (const trial of state.trials) nas.describeTrial(trial, '');
   nas.describeChoice(state);
   nas.frontRows(state);
-  chartedStudy(state);
+  nas.chartedStudy(state);
   const { description } = state.created;
   const problem = nas.problemOf(state, nas.createCostComputer(description));
   nas.createSampler('sobol').suggest(problem, nas.historyOf(state), description.seed);

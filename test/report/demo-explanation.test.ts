@@ -4,7 +4,7 @@ import {
   comparison,
   type DemoOutcome,
   explainDemo,
-} from '../../dist/report/text/demo-explanation.js';
+} from '../../dist/report/demo/demo-explanation.js';
 
 const ENTRIES = Array.from({ length: 8 }, (_, i) => ({
   id: `${i}`,

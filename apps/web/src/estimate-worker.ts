@@ -3,7 +3,7 @@
 import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
 import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
 import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
-import { METHODS, type PreparedMethod } from 'deepawb/methods';
+import { answerPicture, METHODS, networkMethod, type PreparedMethod } from 'deepawb/methods';
 import modelUrl from 'deepawb/models/cube64-small.awb?url';
 import {
   blackPedestal,
@@ -15,7 +15,6 @@ import {
   pngColourDoubt,
   RawFormatError,
   type RawImage,
-  rawToSignedThumbnail,
   rawToThumbnail,
   streamRawImage,
 } from 'deepawb/raw';
@@ -29,19 +28,20 @@ import type {
 
 /** Longest side of a rendering, px. */
 const RENDER_SIDE_PX = 720;
-/** Sides of the thumbnail that grey world reads. */
-const GREY_WORLD_SIDE_PX = 64;
 const TIMED_RUNS = 15;
 /** Calls a timed run: browsers round clocks to a tenth of a millisecond or so. */
 const NETWORK_CALLS = 20;
 
-/** Of the registry that the command line has too; it learns nothing. */
-const greyWorldReady = METHODS.get('grey-world')!.prepare(null);
 const estimatorReady = loadEstimator({ model: fetch(modelUrl), kernels: fetch(kernelsUrl) });
+/** Methods as the command line asks them: the network, and one of its registry that learns nothing. */
+const methodsReady = estimatorReady.then(async (estimator) => ({
+  network: await networkMethod(estimator).prepare(null),
+  greyWorld: await METHODS.get('grey-world')!.prepare(null),
+}));
 
 self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) => {
   try {
-    const answer = answerPicture(data, await estimatorReady, await greyWorldReady);
+    const answer = answerRequest(data, await estimatorReady, await methodsReady);
     const { uniform, network, greyWorld } = answer;
     const buffers = [uniform, network, greyWorld].flatMap((panel) =>
       panel ? [panel.rgba.buffer] : [],
@@ -90,10 +90,10 @@ function colourDoubt({ bytes, whiteLevel }: PictureRequest): string | null {
   );
 }
 
-function answerPicture(
+function answerRequest(
   request: PictureRequest,
   estimator: AwbEstimator,
-  greyWorldMethod: PreparedMethod,
+  methods: Readonly<Record<'network' | 'greyWorld', PreparedMethod>>,
 ): PictureAnswer {
   const { id, bytes, blackLevel, whiteLevel } = request;
   const decodeStart = performance.now();
@@ -103,7 +103,7 @@ function answerPicture(
   });
   const raw = read.image;
   const firstStart = performance.now();
-  const estimate = estimator.estimate(raw);
+  const estimate = answerPicture(methods.network, raw);
   const firstEnd = performance.now();
   const times = {
     decodeMs: firstStart - decodeStart,
@@ -111,7 +111,7 @@ function answerPicture(
     ...timeEstimates(raw, estimator),
   };
   const render = createRenderer(raw);
-  const greyWorld = greyWorldOf(raw, greyWorldMethod);
+  const greyWorld = answerPicture(methods.greyWorld, raw).whitePoint;
   return {
     kind: 'picture',
     id,
@@ -122,7 +122,7 @@ function answerPicture(
     greyWorld: render(greyWorld),
     ...cameraFacts(read.header),
     warnings: read.warnings,
-    confidence: estimate.confidence,
+    confidence: estimate.confidence ?? 0,
     levelDoubt: colourDoubt(request) ?? levelDoubt(raw),
     times,
     parameters: estimator.parameters,
@@ -165,14 +165,6 @@ function timeEstimates(
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function greyWorldOf(raw: RawImage, { estimate }: PreparedMethod): WhitePoint {
-  const size = { heightPx: GREY_WORLD_SIDE_PX, widthPx: GREY_WORLD_SIDE_PX };
-  return estimate(
-    { ...size, pixels: rawToSignedThumbnail(raw, size) },
-    { id: 'picture', properties: {} },
-  );
 }
 
 /** Renders under a white point, at a size for the screen. */

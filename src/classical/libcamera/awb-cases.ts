@@ -4,8 +4,9 @@
  * sums in 16-bit units, the last three optional; "alsc" is {"r", "g", "b"}, a shading factor a zone each, for statistics of
  * `pisp`, which are taken before lens shading correction. One answer: {"id", "ct", "gain_r", "gain_b"}.
  */
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import { AwbController } from './awb-controller.js';
-import { type BayesianAwbParameters, UNKNOWN_LUX } from './awb-parameters.js';
+import type { BayesianAwbParameters } from './awb-parameters.js';
 import { checkedResult, createBayesianAwb } from './bayesian-awb.js';
 import {
   optionalNumber,

@@ -6,12 +6,12 @@
  * there; here it is there at the next prepare. Start-up ends with the frame numbered startupFrames, as in
  * libcamera, which counts first: startupFrames - 1 frames go unsmoothed.
  */
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import {
   type BayesianAwbParameters,
   curveFunctions,
   GREY_WORLD_CCT_KELVIN,
   isGreyWorld,
-  UNKNOWN_LUX,
 } from './awb-parameters.js';
 import {
   AwbAnswerError,

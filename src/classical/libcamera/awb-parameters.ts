@@ -93,9 +93,6 @@ export const DEFAULT_AWB_PARAMETERS: BayesianAwbParameters = {
 /** What grey world reports as CT, K. */
 export const GREY_WORLD_CCT_KELVIN = 4500;
 
-/** Lux where nothing is known about the scene's brightness. */
-export const UNKNOWN_LUX = 400;
-
 /** The priors that Raspberry Pi's Bayesian tunings share. */
 export const STOCK_PRIORS: readonly AwbPrior[] = [
   { lux: 0, logLikelihood: piecewiseLinear([2000, 3000, 13000], [1, 0, 0]) },

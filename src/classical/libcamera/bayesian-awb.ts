@@ -3,7 +3,9 @@
  * precision with its order of operations: one estimate from one frame's statistics, no memory of other frames
  * (awb-controller.ts adds that). Where curve, priors or modes are missing, grey world.
  */
+
 import type { WhitePoint } from '../../color/index.js';
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import { BadInput } from '../../errors/index.js';
 import {
   type AwbMode,
@@ -13,7 +15,6 @@ import {
   curveFunctions,
   GREY_WORLD_CCT_KELVIN,
   isGreyWorld,
-  UNKNOWN_LUX,
 } from './awb-parameters.js';
 import { coarseSearch, fineSearch, type SearchObserver, SearchScratch } from './curve-search.js';
 import { greyWorldGains } from './grey-world-zones.js';

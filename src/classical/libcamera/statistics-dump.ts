@@ -9,8 +9,8 @@
  *
  * Sums of bcm2835 are of 13 bits and come out in 16, as libcamera shifts them.
  */
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import type { AwbCase } from './awb-cases.js';
-import { UNKNOWN_LUX } from './awb-parameters.js';
 import { readNpy } from './npy.js';
 import type { TuningTarget } from './tuning-file.js';
 import { TuningFileError } from './tuning-values.js';

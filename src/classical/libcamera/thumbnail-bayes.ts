@@ -1,8 +1,10 @@
 /** The Bayesian AWB as a thumbnail estimator beside the statistical ones: zones of a thumbnail, one estimate. */
+
 import type { WhitePoint } from '../../color/index.js';
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import type { Thumbnail } from '../statistical/thumbnail-planes.js';
 import { AwbController } from './awb-controller.js';
-import { type BayesianAwbParameters, UNKNOWN_LUX } from './awb-parameters.js';
+import type { BayesianAwbParameters } from './awb-parameters.js';
 import { awbResultToWhitePoint, createBayesianAwb } from './bayesian-awb.js';
 import { thumbnailToZones } from './zone-statistics.js';
 

@@ -5,7 +5,9 @@
  * are fitted without a block of neighbouring pictures (often the same place on the same day) and judged on it,
  * by mean recovery error.
  */
+
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
+import { UNKNOWN_LUX } from '../../constants/index.js';
 import {
   CT_CURVE_KINDS,
   type CtCurveKind,
@@ -18,7 +20,6 @@ import {
   type BayesianAwbParameters,
   type CtCurvePoint,
   DEFAULT_AWB_PARAMETERS,
-  UNKNOWN_LUX,
 } from '../libcamera/awb-parameters.js';
 import { awbResultToWhitePoint, createBayesianAwb } from '../libcamera/bayesian-awb.js';
 import { DEFAULT_ZONE_GRID } from '../libcamera/thumbnail-bayes.js';

@@ -1,16 +1,13 @@
 /** What `deepawb balance` does. */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderToSrgb } from '../../color/index.js';
-import { writeFileAtomically } from '../../files/index.js';
-import { referencePlanes, renderedBytes } from '../../model/index.js';
-import { linearise, rawExtensions } from '../../raw/index.js';
+import { outputsFor, writeFileAtomically } from '../../files/index.js';
 import { readPicture } from '../../raw/node/decode/index.js';
-import { encodeRgbPng } from '../../report/index.js';
+import { rawFilesAt } from '../../raw/node/index.js';
+import { balancedPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import { pictureReading } from '../options/bayer-options.js';
-import { renderTargets } from '../picture/render-target.js';
 import type { BalanceCommandOptions } from './balance.js';
 
 /** Throws UsageError without gains, InputError for a picture that is none. */
@@ -21,23 +18,14 @@ export async function balanceCommand(
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
   const reading = await pictureReading(options, terminal);
-  const endings = reading.reader?.extensions ?? rawExtensions();
-  const pictures = paths.flatMap((path) => picturesAt(path, endings));
+  const pictures = paths.flatMap((path) => rawFilesAt(path, reading.reader?.extensions));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
-  const targets = renderTargets(pictures, out, '--out');
+  const targets = inOption('--out', () => outputsFor(pictures, out, { ending: '.png' }));
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     const image = await readPicture(file, reading);
-    const { rgb, widthPx, heightPx, mask } = linearise(image);
-    const size = { widthPx, heightPx };
-    const linear = { ...size, pixels: rgb, ...(mask ? { mask } : {}) };
-    const gains = { red: 1 / whitePoint.r, blue: 1 / whitePoint.b };
-    const bytes =
-      options.style === 'srgb'
-        ? renderToSrgb(linear, gains)
-        : renderedBytes(referencePlanes(size, size, whitePoint).rendered, rgb);
-    writeFileAtomically(targets[i]!, await encodeRgbPng({ ...size, rgb: bytes }));
+    writeFileAtomically(targets[i]!, await balancedPng(image, whitePoint, options.style));
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (options.json) terminal.printJson({ whitePoint, style: options.style, written: targets });
@@ -52,15 +40,4 @@ function whitePointOf({ gains, whitePoint }: BalanceCommandOptions): { r: number
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** A file itself; of a folder all files with a raw picture's ending, in order. */
-function picturesAt(path: string, endings: readonly string[]): string[] {
-  if (!isFolder(path)) return [path];
-  const files = readdirSync(path)
-    .filter((name) => endings.some((ending) => name.toLowerCase().endsWith(ending.toLowerCase())))
-    .sort()
-    .map((name) => join(path, name));
-  if (files.length > 0) return files;
-  throw new InputError(`${path}: expected raw pictures (${endings.join(', ')}), found none`);
 }

@@ -1,5 +1,6 @@
 /** `deepawb balance`: raw pictures white-balanced with gains of one's own, as plain pictures. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { BalanceStyle } from '../../report/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
@@ -7,7 +8,7 @@ import { type LevelOptions, withLevelOptions } from '../options/dataset-options.
 export interface BalanceCommandOptions extends CommonOptions, LevelOptions, BayerOptions {
   readonly gains?: readonly [number, number];
   readonly whitePoint?: readonly [number, number];
-  readonly style: 'srgb' | 'reference';
+  readonly style: BalanceStyle;
   readonly out: string;
 }
 

@@ -58,12 +58,11 @@ async function estimateCases(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { tuningFile, alsc, lux, mode, json } = options;
-  const [{ caseWarnings, createCaseEstimator }, input, { answerRow, HEADING }, { inputCases }] =
+  const [{ caseWarnings, createCaseEstimator }, input, { CASE_HEADING, formatCaseAnswer }] =
     await Promise.all([
       import('../../classical/index.js'),
       import('../../classical/node/index.js'),
-      import('./case-table.js'),
-      import('./estimate-input.js'),
+      import('../../report/index.js'),
     ]);
   const tuning = input.loadTuning(tuningFile, (warning) => terminal.warn(warning));
   const shading = alsc === undefined ? undefined : input.loadShadingTables(alsc);
@@ -82,14 +81,14 @@ async function estimateCases(
     ...(mode === undefined ? {} : { mode }),
   };
   for (const file of files)
-    for await (const one of inputCases(file, given)) {
+    for await (const one of input.inputCases(file, given)) {
       const asked = { ...one, shading: one.shading ?? shading };
       for (const warning of warnings(asked)) terminal.warn(warning);
       const answer = answered(estimate, asked, tuningFile);
       if (json) terminal.print(jsonText(answer));
       else {
-        if (count === 0) terminal.print(terminal.colours.dim(HEADING));
-        terminal.print(answerRow(answer));
+        if (count === 0) terminal.print(terminal.colours.dim(CASE_HEADING));
+        terminal.print(formatCaseAnswer(answer));
       }
       count++;
     }

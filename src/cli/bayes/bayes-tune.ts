@@ -7,7 +7,11 @@ import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import { type CameraOptions, checkCamera, withCameraOptions } from '../options/camera-options.js';
-import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import {
+  type DatasetCommandOptions,
+  loadPart,
+  withDatasetOptions,
+} from '../options/dataset-options.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
 
 interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, CameraOptions {
@@ -19,12 +23,6 @@ interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, Camer
   readonly size: PictureSize;
   readonly folds: number;
 }
-
-/** Zone grids of the two camera pipelines of the Raspberry Pi. */
-const GRIDS = {
-  bcm2835: { columns: 16, rows: 12 },
-  pisp: { columns: 32, rows: 32 },
-} as const;
 
 export function addBayesTuneCommand(bayes: Command, context: CommandContext): void {
   const command = bayes
@@ -69,9 +67,7 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
   if (out !== undefined) tryOutputFile(out);
   const stock = tuningFile === undefined ? null : await readStock(tuningFile);
   const target = stock?.target ?? options.target;
-  const { loadPartAtSizes } = await import('../options/dataset-options.js');
-  const [loaded] = await loadPartAtSizes(data, 'train', [size], options, context);
-  if (loaded === undefined) throw new RangeError('bayes tune: expected one size, got none');
+  const loaded = await loadPart(data, 'train', size, options, context);
   const found = await search(loaded, { ...options, target }, context);
   const tuned = options.monotone ? await withMonotoneCurve(found) : found;
   if (out !== undefined) {
@@ -120,11 +116,14 @@ async function search(
 ): Promise<TunedBayes> {
   const { data, target, folds } = options;
   await checkCamera(options);
-  const [{ tuneBayesInThread }, { cameraCurve, labelledThumbnails }] = await Promise.all([
-    import('../../methods/node/index.js'),
-    import('../../methods/index.js'),
-  ]);
-  const tuning = { physical: cameraCurve(options.xyzToCamera), ...GRIDS[target], folds };
+  const [{ tuneBayesInThread }, { cameraCurve, labelledThumbnails }, { TUNING_TARGETS }] =
+    await Promise.all([
+      import('../../methods/node/index.js'),
+      import('../../methods/index.js'),
+      import('../../classical/index.js'),
+    ]);
+  const { widthZones: columns, heightZones: rows } = TUNING_TARGETS[target];
+  const tuning = { physical: cameraCurve(options.xyzToCamera), columns, rows, folds };
   const whitePoints = loaded.set.entries.map(({ whitePoint }) => whitePoint);
   const training = labelledThumbnails({ whitePoints, pictures: loaded.set });
   const progress = terminal.progress({ label: 'Tuning', unit: 'items' });

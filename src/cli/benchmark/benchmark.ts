@@ -1,6 +1,11 @@
 /** `deepawb benchmark`: comparisons that somebody else has published figures of. */
 import type { Command } from 'commander';
-import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import {
+  type CommandContext,
+  type CommonOptions,
+  commandGroup,
+  withCommonOptions,
+} from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 
 export interface ReferenceBenchmarkOptions extends CommonOptions, DatasetCommandOptions {
@@ -10,11 +15,10 @@ export interface ReferenceBenchmarkOptions extends CommonOptions, DatasetCommand
 }
 
 export function addBenchmarkCommand(program: Command, context: CommandContext): void {
-  const benchmark = program
-    .command('benchmark')
-    .description('comparisons that others have published figures of')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', '\nExample:\n  $ deepawb benchmark reference --data SimpleCube++\n');
+  const benchmark = commandGroup(program, 'benchmark', {
+    description: 'comparisons that others have published figures of',
+    example: 'deepawb benchmark reference --data SimpleCube++',
+  });
   const command = benchmark
     .command('reference')
     .summary("the reference's weights and Bayesian baseline beside ours, on its split")

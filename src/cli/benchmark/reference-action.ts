@@ -1,16 +1,16 @@
 /** What `deepawb benchmark reference` does. */
 import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
-  type BenchmarkRow,
   formatGrid,
   formatReferenceBenchmark,
   REFERENCE_PUBLISHED,
+  referenceRows,
 } from '../../report/index.js';
 import { importModel } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
 import { readFrom } from '../import/weights-file.js';
-import { type LoadedModel, loadModel } from '../options/model-choice.js';
+import { type LoadedModel, loadModel, runnable } from '../options/model-choice.js';
 import { packageVersion } from '../package-files.js';
 import type { ReferenceBenchmarkOptions } from './benchmark.js';
 
@@ -37,13 +37,12 @@ export async function benchmarkReference(
   const judged = judgeMethods(methods, entries, { seed: options.seed });
   const [first, second] = judged;
   const of = (name: string) => judged.find((method) => method.name === name) ?? null;
-  const { bayes, network } = REFERENCE_PUBLISHED;
-  const rows: BenchmarkRow[] = [
-    { title: "reference's network", figures: reference ? first! : null, published: network },
-    { title: BAYES, figures: of(BAYES), published: bayes },
-    { title: 'our network', figures: (reference ? second : first) ?? null },
-    { title: 'bayes-tuned', figures: of('bayes-tuned') },
-  ];
+  const rows = referenceRows({
+    referenceNetwork: reference ? first! : null,
+    referenceBayes: of(BAYES),
+    network: (reference ? second : first) ?? null,
+    bayes: of('bayes-tuned'),
+  });
   const { terminal } = context;
   if (options.json) {
     terminal.printJson({
@@ -63,14 +62,5 @@ export async function benchmarkReference(
 async function loadReference(file: string): Promise<LoadedModel> {
   const metadata = { name: "reference's network", version: packageVersion() };
   const { model } = readFrom(file, (bytes) => importModel(bytes, { metadata }));
-  const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-    import('../../infer/index.js'),
-    import('../../engine/node/index.js'),
-  ]);
-  const kernels = loadKernelModule();
-  return {
-    file,
-    estimator: createEstimator(model, kernels),
-    through: (colourMatrix) => createEstimator(model, kernels, { colourMatrix }),
-  };
+  return runnable(file, model);
 }

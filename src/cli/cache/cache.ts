@@ -1,6 +1,6 @@
 /** `deepawb cache`: what is kept of data sets between runs, how much it may be, and how to be rid of it. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { formatBytes, formatCount } from '../../text/index.js';
+import { formatBytes, formatCount, parseBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 
 interface CacheCommandOptions extends CommonOptions {
@@ -23,19 +23,9 @@ export function addCacheCommand(program: Command, context: CommandContext): void
   withCommonOptions(command, { examples: ['deepawb cache', 'deepawb cache --limit 500MB'] });
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-};
-
 function bytesOption(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt]?b)?$/i.exec(text.trim()) ?? [];
-  const bytes = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
-  if (Number.isSafeInteger(bytes)) return bytes;
+  const bytes = parseBytes(text);
+  if (bytes !== null) return bytes;
   throw new InvalidArgumentError('Expected a size, e.g. 500MB or 2GB.');
 }
 

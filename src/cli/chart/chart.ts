@@ -1,11 +1,11 @@
 /** `deepawb chart PICTURE...`: the light of pictures with a ColorChecker in them, measured on its greys. */
 import type { Command } from 'commander';
 import type { Terminal } from '../../terminal/index.js';
-import { formatCount, visibleText } from '../../text/index.js';
+import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError } from '../exit-code.js';
 import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
+import { eachPicture } from '../picture/each-picture.js';
 import type { ChartAnswer } from './chart-answer.js';
 
 interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
@@ -31,31 +31,20 @@ export function addChartCommand(program: Command, context: CommandContext): void
 async function measure(
   pictures: readonly string[],
   options: ChartCommandOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { terminal } = context;
   const { answerOf } = await import('./chart-answer.js');
   const reading = await pictureReading(options, terminal);
-  const answers: ChartAnswer[] = [];
-  const failures: InputError[] = [];
-  for (const file of pictures) {
-    signal.throwIfAborted();
-    try {
-      answers.push(await answerOf(file, reading));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      failures.push(error);
-    }
-    // Gives Ctrl-C a turn between pictures.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  if (options.json) terminal.printJson({ pictures: answers });
-  else for (const answer of answers) printAnswer(answer, terminal);
-  const [first] = failures;
-  if (first === undefined) return;
-  if (pictures.length === 1) throw first;
-  for (const { message } of failures) terminal.error(message);
-  const total = formatCount(pictures.length, 'picture');
-  throw new InputError(`${failures.length} of ${total} left out, see above`);
+  await eachPicture(
+    pictures,
+    (file) => answerOf(file, reading),
+    (answers) => {
+      if (options.json) terminal.printJson({ pictures: answers });
+      else for (const answer of answers) printAnswer(answer, terminal);
+    },
+    context,
+  );
 }
 
 function printAnswer(answer: ChartAnswer, terminal: Terminal): void {

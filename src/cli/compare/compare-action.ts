@@ -9,13 +9,13 @@ import {
   comparedCurve,
   comparedPictures,
   comparePng,
+  comparisonJson,
+  comparisonWords,
   formatPictureTable,
   formatShortErrorTable,
   methodToShow,
   namedPictures,
   pickPictures,
-  provenanceNotes,
-  provenanceSettings,
   type ReportedMethod,
   renderComparisonHtml,
   reportedMethods,
@@ -24,7 +24,7 @@ import type { CommandContext } from '../command-context.js';
 import { factsOf } from '../eval/eval-action.js';
 import { askedMethods } from '../eval/method-choice.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
-import { UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 import type { CompareCommandOptions } from './compare.js';
 
 const DEFAULT_COUNTS = { best: 2, median: 2, worst: 2 } as const;
@@ -34,7 +34,7 @@ export async function compare(
   options: CompareCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { data: dir, part, out, seed } = options;
+  const { data: dir, part, out, seed, aspect } = options;
   const { terminal, signal } = context;
   tryOutputFolder(out);
   const asked = await askedMethods(options, context, {
@@ -52,14 +52,17 @@ export async function compare(
   const pictures: ComparedPicture[] = [];
   for (const picture of comparedPictures({ dir, part }, result, chosen, shown)) {
     signal.throwIfAborted();
-    const { aspect } = options;
-    writeFileAtomically(pngOf(out, picture), await comparePng(picture, { names, curve, aspect }));
+    writeFileAtomically(
+      pngOf(out, picture.id),
+      await comparePng(picture, { names, curve, aspect }),
+    );
     pictures.push(picture);
     progress.update(pictures.length, { detail: picture.id });
   }
   const page = join(out, 'index.html');
   const content = {
-    ...describe(options, result),
+    ...comparisonWords(result, factsOf(options)),
+    ...(aspect === undefined ? {} : { pictureAspect: aspect }),
     methods,
     pictures,
     ...(curve ? { curve } : {}),
@@ -67,12 +70,16 @@ export async function compare(
   writeFileAtomically(page, await renderComparisonHtml(content));
   progress.update(chosen.length + 1, { detail: '' });
   terminal.close();
-  if (options.json) terminal.printJson(toJson(page, options, result, methods, pictures));
+  if (options.json)
+    terminal.printJson({
+      page,
+      ...comparisonJson(result, methods, pictures, (id) => pngOf(out, id)),
+    });
   else printComparison(result, methods, pictures, context);
   terminal.note(`Written: ${page} and ${pictures.length} PNG beside it`);
 }
 
-function pngOf(out: string, { id }: Pick<ComparedPicture, 'id'>): string {
+function pngOf(out: string, id: string): string {
   return join(out, `${id}.png`);
 }
 
@@ -84,61 +91,13 @@ function choose(
 ): ChosenPicture[] {
   if (pictures !== undefined) {
     const ids = entries.map(({ id }) => id);
-    try {
-      return namedPictures(pictures, ids);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new UsageError(`--pictures: ${error.message}`);
-    }
+    return inOption('--pictures', () => namedPictures(pictures, ids));
   }
   const isSaid = [best, median, worst].some((count) => count !== undefined);
   const counts = isSaid
     ? { best: best ?? 0, median: median ?? 0, worst: worst ?? 0 }
     : DEFAULT_COUNTS;
   return pickPictures(main?.recoveryDegrees ?? [], counts);
-}
-
-/** Title, introduction, settings and notes of the page. */
-function describe(options: CompareCommandOptions, result: EstimatedPictures) {
-  const { part, aspect } = options;
-  const { methods, entries } = result;
-  const facts = factsOf(options);
-  const names = methods.map(({ name }) => name);
-  const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0];
-  return {
-    title:
-      names.length > 1 ? `White balance: ${names[0]} beside others` : `White balance: ${names[0]}`,
-    intro: [
-      `${entries.length} pictures of ${facts.data} (${part}) whose light is known, under ${list}. ` +
-        (part === 'train'
-          ? 'Methods that learn have learned from these very pictures: this says nothing about new ones.'
-          : 'What is learned was learned on the train part alone.'),
-    ],
-    settings: provenanceSettings(result, facts),
-    notes: provenanceNotes(result, facts),
-    ...(aspect === undefined ? {} : { pictureAspect: aspect }),
-  };
-}
-
-function toJson(
-  page: string,
-  { out }: CompareCommandOptions,
-  { methods }: EstimatedPictures,
-  results: readonly ReportedMethod[],
-  pictures: readonly ComparedPicture[],
-) {
-  return {
-    page,
-    methods: results.map(({ evaluation }) => evaluation),
-    pictures: pictures.map(({ id, rank, truth, estimates, ...picture }) => ({
-      id,
-      rank: rank ?? null,
-      png: pngOf(out, { id }),
-      truth,
-      estimates: methods.map(({ name }, i) => ({ name, ...estimates[i] })),
-      searched: picture.search === undefined ? 0 : picture.search.fine.length,
-    })),
-  };
 }
 
 function printComparison(

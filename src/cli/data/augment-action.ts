@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { tryOutputFolder, writeFileAtomically } from '../../files/index.js';
 import { beforeAfterPng } from '../../report/index.js';
 import { csvText } from '../../text/index.js';
-import { createSampleSource, trainingPictures } from '../../train/index.js';
+import { chooseRecipe, createSampleSource, trainingPictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
-import { chooseRecipe } from '../train/training-recipe.js';
 import type { AugmentCommandOptions } from './data-augment.js';
 
 /** Throws the data set's errors, RecipeError, and OutputError where the folder cannot be written. */
@@ -17,7 +16,7 @@ export async function writeSamples(
 ): Promise<void> {
   const { out, seed, count } = options;
   tryOutputFolder(out);
-  const { recipe, settings } = await chooseRecipe(options, seed);
+  const { recipe, settings } = chooseRecipe(options, seed);
   const { source, levels } = await preparePart(dir, 'train', recipe, options, context);
   const { heightPx, widthPx } = recipe;
   const samples = createSampleSource(

@@ -1,8 +1,6 @@
 /** `deepawb data fetch NAME [DIR]`: a published data set to a folder. */
 import { type Command, Option } from 'commander';
-import type { FetchPhase, FetchResult } from '../../dataset/index.js';
-import type { Progress } from '../../terminal/index.js';
-import { formatBytes, formatCount, readableShellWord } from '../../text/index.js';
+import type { FetchPhase } from '../../dataset/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
@@ -77,8 +75,7 @@ async function fetchData(
     options,
     KNOWN_ARCHIVES.map((a) => a.name),
   );
-  let progress: Progress | undefined;
-  let phase: FetchPhase | undefined;
+  const show = terminal.stages('bytes');
   const {
     url,
     md5,
@@ -102,18 +99,15 @@ async function fetchData(
     stallMs: stallTimeout * 1000,
     maxBytes,
     maxMs: maxTime * 60_000,
-    onProgress(now, done, total) {
-      if (now !== phase) {
-        progress = terminal.progress({ label: PHASE_LABELS[now], unit: 'bytes' });
-        phase = now;
-      }
-      progress?.update(done, { total });
-    },
+    onProgress: (phase, done, total) => show(PHASE_LABELS[phase], done, { total }),
     onNotice: (message) => terminal.warn(message),
   });
   terminal.close();
   if (options.json) terminal.printJson(result);
-  else terminal.print(describeResult(result));
+  else {
+    const { describeFetch } = await import('../../report/index.js');
+    terminal.print(describeFetch(result));
+  }
 }
 
 function checkArguments(name: string, { md5 }: FetchCommandOptions, known: string[]): void {
@@ -123,14 +117,4 @@ function checkArguments(name: string, { md5 }: FetchCommandOptions, known: strin
   if (md5 !== undefined && !/^[0-9a-f]{32}$/i.test(md5)) {
     throw new UsageError(`--md5: expected 32 hex digits, got ${md5}`);
   }
-}
-
-function describeResult(result: FetchResult): string {
-  const check = result.verified ? 'matches' : 'nothing to compare it with';
-  return [
-    `${result.dir}: ${formatCount(result.files, 'file')}, ${formatBytes(result.bytes)}`,
-    `Archive MD5 ${result.md5} (${check})`,
-    `Licence ${result.licence}. Cite: ${result.citation}`,
-    `Next: deepawb data inspect ${readableShellWord(result.dir)}`,
-  ].join('\n');
 }

@@ -1,12 +1,11 @@
 /** `deepawb data inspect PATH`: what is in a data set and what is wrong with it, or what a raw picture holds. */
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { DatasetInspection } from '../../dataset/index.js';
 import { tryOutputFolder } from '../../files/index.js';
 import type { DatasetPageInput } from '../../report/index.js';
-import { formatCount, readableShellWord } from '../../text/index.js';
+import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { InputError, inOption, UsageError } from '../exit-code.js';
 import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
 import {
   checkStatedLevels,
@@ -23,8 +22,6 @@ interface InspectCommandOptions extends CommonOptions, LevelOptions, LayoutOptio
   readonly tuningFile?: string;
 }
 
-const DEFAULT_PROPERTY = 'illumination';
-
 export function addDataInspectCommand(data: Command, context: CommandContext): void {
   const command = data
     .command('inspect')
@@ -38,10 +35,7 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
     )
     .argument('<path>', 'data set, or raw picture')
     .option('--out <dir>', 'write index.html and every chart as SVG and PNG into this folder')
-    .option(
-      '--colour-by <property>',
-      `property that colours the scatter (default: ${DEFAULT_PROPERTY})`,
-    )
+    .option('--colour-by <property>', 'property that colours the scatter (default: illumination)')
     .option(
       '--tuning-file <file>',
       "libcamera tuning file of the camera: coverage is then told in K along its ct_curve, not along the labels' own",
@@ -87,7 +81,9 @@ async function inspect(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
-  const { datasetFindings, summariseDataset } = await import('../../report/index.js');
+  const { colouringProperty, datasetFindings, summariseDataset } = await import(
+    '../../report/index.js'
+  );
   if (options.out !== undefined) tryOutputFolder(options.out);
   await checkStatedLevels(dir, options);
   const layout = await chosenLayout(dir, options);
@@ -104,15 +100,14 @@ async function inspect(
     onProgress: (done, total) => progress.update(done, { total }),
   });
   terminal.close();
-  const property = propertyOf(options, inspection);
+  const property = inOption('--colour-by', () => colouringProperty(inspection, options.colourBy));
   const problems = inspection.problems.map(formatProblem);
   const findings = datasetFindings(inspection);
   const { pictures: _, ...report } = inspection;
   if (options.json) terminal.printJson({ dir, ...report });
   else terminal.print(summariseDataset(report, findings, problems, terminal.colours));
   if (options.out !== undefined) {
-    const command = commandOf(dir, options);
-    const input = { dir, inspection, findings, problems, property, levels, ctCurve, command };
+    const input = { dir, inspection, findings, problems, property, levels, ctCurve };
     terminal.note(await writePage(options.out, input));
   }
   if (problems.length > 0) {
@@ -134,33 +129,6 @@ async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: 
   throw new InputError(
     `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
   );
-}
-
-/** The property to colour by. Throws UsageError for one that the data set does not have. */
-function propertyOf({ colourBy }: InspectCommandOptions, { parts }: DatasetInspection): string {
-  if (colourBy === undefined) return DEFAULT_PROPERTY;
-  const known = [...new Set(parts.flatMap(({ groups }) => Object.keys(groups)))];
-  if (known.includes(colourBy)) return colourBy;
-  const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
-  throw new UsageError(`--colour-by: expected ${choice}, got ${colourBy}`);
-}
-
-/** The command line that makes the page again. */
-function commandOf(dir: string, options: InspectCommandOptions): string {
-  const given: [string, string | number | undefined][] = [
-    ['--out', options.out],
-    ['--colour-by', options.colourBy],
-    ['--tuning-file', options.tuningFile],
-    ['--layout', options.layout],
-    ['--tuning-dir', options.tuningDir],
-    ['--black-level', options.blackLevel],
-    ['--white-level', options.whiteLevel],
-  ];
-  const words = given.flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  if (options.assumeLinear) words.push('--assume-linear');
-  return ['deepawb', 'data', 'inspect', dir, ...words]
-    .map((word) => readableShellWord(String(word)))
-    .join(' ');
 }
 
 async function writePage(out: string, input: DatasetPageInput): Promise<string> {

@@ -1,6 +1,6 @@
 /** `deepawb data`: everything about data sets. */
 import type { Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
+import { type CommandContext, commandGroup } from '../command-context.js';
 import { addDataAugmentCommand } from './data-augment.js';
 import { addDataFetchCommand } from './data-fetch.js';
 import { addDataImportCommand } from './data-import.js';
@@ -8,11 +8,10 @@ import { addDataInspectCommand } from './data-inspect.js';
 import { addDataSynthCommand } from './data-synth.js';
 
 export function addDataCommand(program: Command, context: CommandContext): void {
-  const data = program
-    .command('data')
-    .description('look at, make and fetch data sets')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', '\nExample:\n  $ deepawb data inspect data/cube\n');
+  const data = commandGroup(program, 'data', {
+    description: 'look at, make and fetch data sets',
+    example: 'deepawb data inspect data/cube',
+  });
   addDataInspectCommand(data, context);
   addDataImportCommand(data, context);
   addDataSynthCommand(data, context);

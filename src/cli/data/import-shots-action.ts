@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { loadTuning } from '../../classical/node/index.js';
 import { formatProblem } from '../../dataset/index.js';
-import type { ShotRecord } from '../../labels/index.js';
+import { describeShot } from '../../labels/index.js';
 import { importShots, labelAsShot } from '../../labels/node/index.js';
 import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -66,25 +66,4 @@ export async function importAction(
   if (problems.length > 0 && !options.skipBad) {
     throw new InputError(`${formatCount(problems.length, 'file')} left out, see above`);
   }
-}
-
-/** One line a picture. */
-function describeShot(shot: ShotRecord): string {
-  const { image, camera, widthPx, heightPx, exposureSeconds, iso, asShot, chart, shading } = shot;
-  const exposure = exposureSeconds === null ? [] : [exposureText(exposureSeconds)];
-  const facts = [
-    camera ?? 'unknown camera',
-    `${widthPx}x${heightPx}`,
-    ...exposure,
-    ...(iso === null ? [] : [`ISO ${iso}`]),
-    asShot === null ? 'no own answer' : `as shot ${asShot.r.toFixed(4)} ${asShot.b.toFixed(4)}`,
-    `shading ${shading}`,
-    ...(chart === null ? [] : [`chart ${chart.confidence.toFixed(2)}`]),
-    ...shot.warnings,
-  ];
-  return visibleText(`${image}  ${facts.join(', ')}`);
-}
-
-function exposureText(seconds: number): string {
-  return seconds < 0.3 ? `1/${Math.round(1 / seconds)} s` : `${Number(seconds.toFixed(2))} s`;
 }

@@ -1,11 +1,11 @@
 /** The demo's network: trained on the train part of a data set, a tenth held back, written to a model file. */
 import { countParameters } from '../../model/index.js';
-import type { EpochRecord } from '../../train/index.js';
+import { chooseRecipe } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
+import type { DemoTrained } from '../../report/index.js';
 import { withoutShortProgress } from '../../terminal/index.js';
 import { runTraining } from '../train/run-training.js';
-import { chooseRecipe } from '../train/training-recipe.js';
 
 export interface DemoTraining {
   readonly dataDir: string;
@@ -14,23 +14,14 @@ export interface DemoTraining {
   readonly seed: number;
 }
 
-export interface DemoTrainingResult {
-  readonly training: number;
-  readonly heldBack: number;
-  readonly parameters: number;
-  readonly seconds: number;
-  readonly history: readonly EpochRecord[];
-  readonly settings: Readonly<Record<string, string | number | boolean>>;
-}
-
 const HELD_BACK_ONE_IN = 10;
 
 /** Trains and writes the model. Throws the signal's reason when it is aborted: a demo keeps no checkpoint. */
 export async function trainDemoModel(
   { dataDir, modelFile, epochs, seed }: DemoTraining,
   context: CommandContext,
-): Promise<DemoTrainingResult> {
-  const { recipe, settings } = await chooseRecipe({ family: 'small', epochs }, seed);
+): Promise<DemoTrained> {
+  const { recipe, settings } = chooseRecipe({ family: 'small', epochs }, seed);
   const loading = { ...context, terminal: withoutShortProgress(context.terminal) };
   const pictures = await preparePart(dataDir, 'train', recipe, { cache: false }, loading);
   const origin = {

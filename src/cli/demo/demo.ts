@@ -4,8 +4,6 @@ import type { Command } from 'commander';
 import type { MethodEvaluation } from '../../metrics/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import type { DemoOutcome } from '../../report/index.js';
-import type { DemoTrainingResult } from './demo-training.js';
-import type { EstimatedPictures } from '../../methods/node/index.js';
 import { integerOption } from '../options/option-types.js';
 import { withoutShortProgress } from '../../terminal/index.js';
 import type { Terminal } from '../../terminal/index.js';
@@ -79,13 +77,16 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
     cache: false,
   } as const;
   const result = await runEvaluation(job, { ...context, terminal: withoutShortProgress(terminal) });
-  const evaluations = await judge(result, seed);
+  const { demoJson, demoOutcome, judgeDemo, writeDemoReport } = await import(
+    '../../report/index.js'
+  );
+  const evaluations = judgeDemo(result, seed);
 
   step(`Writing ${reportFile}`);
   const files = { dataDir, modelFile, reportFile };
-  const outcome = await outcomeOf(files, options, trained, result, evaluations);
-  await writeReport(outcome, options, trained, result, evaluations);
-  if (options.json) terminal.printJson(jsonOf(outcome, trained, evaluations));
+  const outcome = demoOutcome(files, { epochs, seed }, trained, result, evaluations);
+  await writeDemoReport(outcome, { out }, trained, result, evaluations);
+  if (options.json) terminal.printJson(demoJson(outcome, trained, evaluations));
   else await printOutcome(outcome, evaluations, terminal);
 }
 
@@ -116,70 +117,6 @@ async function renderPictures(
   terminal.close();
 }
 
-async function judge(
-  { methods, entries }: EstimatedPictures,
-  seed: number,
-): Promise<MethodEvaluation[]> {
-  const { evaluateEstimates } = await import('../../metrics/index.js');
-  const groupBy = ['light', 'place'];
-  return methods.map((m) => evaluateEstimates(m, m.estimates, entries, { seed, groupBy }));
-}
-
-async function outcomeOf(
-  files: Pick<DemoOutcome, 'dataDir' | 'modelFile' | 'reportFile'>,
-  { epochs, seed }: DemoCommandOptions,
-  { training, heldBack, parameters, seconds }: DemoTrainingResult,
-  { methods, entries }: EstimatedPictures,
-  [network, ...others]: readonly MethodEvaluation[],
-): Promise<DemoOutcome> {
-  const { angularErrors, pairedBootstrap } = await import('../../metrics/index.js');
-  const { createRng } = await import('../../random/index.js');
-  const rival = others.reduce((a, b) => (b.recovery.mean < a.recovery.mean ? b : a));
-  const errors = (name: string | undefined) =>
-    angularErrors(methods.find((m) => m.name === name)?.estimates ?? [], entries, name).recovery;
-  return {
-    ...files,
-    pictures: { training, heldBack, test: entries.length },
-    epochs,
-    parameters,
-    trainingSeconds: seconds,
-    examplePicture: join(files.dataDir, 'test', 'PNG', `${entries[0]?.id}.png`),
-    network: network as MethodEvaluation,
-    rival,
-    difference: pairedBootstrap(errors(network?.name), errors(rival.name), {
-      rng: createRng(seed).fork('demo'),
-    }),
-  };
-}
-
-async function writeReport(
-  outcome: DemoOutcome,
-  { out }: DemoCommandOptions,
-  { history, settings }: DemoTrainingResult,
-  result: EstimatedPictures,
-  evaluations: readonly MethodEvaluation[],
-): Promise<void> {
-  const { comparison, whatWasDone, writeEvaluationReport } = await import('../../report/index.js');
-  await writeEvaluationReport({
-    ...result,
-    file: outcome.reportFile,
-    dir: outcome.dataDir,
-    part: 'test',
-    judged: evaluations.map((evaluation) => ({ ...evaluation, difference: null })),
-    title: 'A small network learns white balance',
-    intro: [whatWasDone(outcome), comparison(outcome)],
-    epochs: history.map(({ epoch, loss, validation }) => ({
-      epoch,
-      loss,
-      ...(validation ? { validationDegrees: validation.mean } : {}),
-    })),
-    settings,
-    notes: [
-      `Made by deepawb demo --out ${out}. The pictures are rendered (docs/synthetic-data.md); nobody has rights in them.`,
-    ],
-  });
-}
-
 async function printOutcome(
   outcome: DemoOutcome,
   evaluations: readonly MethodEvaluation[],
@@ -198,21 +135,4 @@ async function printOutcome(
     terminal.print(paragraphs.map((text) => wrapText(text, columns, '  ')).join('\n\n'));
     for (const { what, command } of commands) terminal.print(`  ${what}:\n    ${cyan(command)}`);
   }
-}
-
-function jsonOf(
-  { dataDir, modelFile, reportFile, pictures, parameters, difference }: DemoOutcome,
-  { seconds, history }: DemoTrainingResult,
-  methods: readonly MethodEvaluation[],
-) {
-  return {
-    data: dataDir,
-    model: modelFile,
-    report: reportFile,
-    pictures,
-    parameters,
-    training: { epochs: history.length, seconds, last: history.at(-1) },
-    methods,
-    difference,
-  };
 }

@@ -1,14 +1,18 @@
 /** `deepawb doctor libcamera FILE`: what a camera will do with a tuning file. */
 import type { Command } from 'commander';
-import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import {
+  type CommandContext,
+  type CommonOptions,
+  commandGroup,
+  withCommonOptions,
+} from '../command-context.js';
 
 export function addDoctorCommand(program: Command, context: CommandContext): void {
-  const doctor = program
-    .command('doctor')
-    .summary('say what a camera will do with a file')
-    .description('Reads what a camera is given and says what it will do with it.')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', '\nExample:\n  $ deepawb doctor libcamera imx708.json\n');
+  const doctor = commandGroup(program, 'doctor', {
+    summary: 'say what a camera will do with a file',
+    description: 'Reads what a camera is given and says what it will do with it.',
+    example: 'deepawb doctor libcamera imx708.json',
+  });
   const command = doctor
     .command('libcamera')
     .summary("a Raspberry Pi's tuning file")

@@ -2,16 +2,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { TuningTarget } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
-import { diagnoseTuning, type Finding, tfliteFault } from '../../libcamera/index.js';
+import { describeFinding, diagnoseTuning, tfliteFault } from '../../libcamera/index.js';
 import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-
-const SIGNS: Record<Finding['level'], string> = {
-  ok: 'ok     ',
-  warning: 'warning',
-  fault: 'FAULT  ',
-};
 
 /** Throws InputError where the file cannot be read, and where it holds a fault, which is printed before. */
 export function examineTuning(
@@ -28,11 +22,7 @@ export function examineTuning(
   const cures = { refused: 'libcamera does not start with it: correct the file.' };
   const diagnosis = readTuning(file, cures, (text) => diagnoseTuning(text, { modelFault }));
   if (json) terminal.printJson({ file, ...diagnosis });
-  else {
-    for (const { level, text, cure } of diagnosis.findings) {
-      terminal.print(`${SIGNS[level]}  ${text}${cure === undefined ? '' : `. ${cure}`}`);
-    }
-  }
+  else for (const finding of diagnosis.findings) terminal.print(describeFinding(finding));
   const faults = diagnosis.findings.filter(({ level }) => level === 'fault').length;
   if (faults > 0)
     throw new InputError(`${file}: ${formatCount(faults, 'fault')}, listed with the result`);

@@ -1,13 +1,14 @@
 /** What `deepawb eval` does. */
 import { readDatasetIndex } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
-import { checkGroupColumns, type JudgedMethod, judgeMethods } from '../../methods/index.js';
 import {
-  type CameraRuns,
-  datasetName,
-  type EstimatedPictures,
+  checkGroupColumns,
   type JudgedFrame,
-} from '../../methods/node/index.js';
+  type JudgedMethod,
+  judgeFrames,
+  judgeMethods,
+} from '../../methods/index.js';
+import { type AsLibcamera, datasetName, type EstimatedPictures } from '../../methods/node/index.js';
 import {
   type EvaluationFacts,
   evaluationJson,
@@ -22,7 +23,7 @@ import {
   writeEvaluationReport,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, inOptionLater, UsageError } from '../exit-code.js';
 import { chosenLayout } from '../options/layout-options.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
 import { decodeChosenModel, type LoadedModel } from '../options/model-choice.js';
@@ -50,7 +51,7 @@ export async function evaluate(
     ...(groupBy ? { groupBy } : {}),
   });
   // Before the files: whatever becomes of them, the figures are there.
-  const frames = await framesOf(camera, result, options);
+  const frames = framesOf(camera, result, options);
   print({ result, judged, frames }, options, context);
   await writeFiles(result, judged, options, context);
 }
@@ -58,25 +59,25 @@ export async function evaluate(
 async function askedCamera(
   { asLibcamera: file, frames }: EvalCommandOptions,
   models: readonly LoadedModel[],
-): Promise<CameraRuns | undefined> {
+): Promise<AsLibcamera | undefined> {
   if (file !== undefined) {
-    if (models.length === 0) throw new UsageError('--as-libcamera: expected a network, got none');
-    const { cameraRuns } = await import('../../methods/node/index.js');
-    const networks = models.map((one) => ({ ...one, model: () => decodeChosenModel(one.file) }));
-    return cameraRuns(file, networks, frames);
+    const { asLibcamera } = await import('../../methods/node/index.js');
+    const networks = models.map(({ file: of, estimator }) => {
+      return { estimator, model: () => decodeChosenModel(of) };
+    });
+    return inOptionLater('--as-libcamera', asLibcamera(file, networks, frames));
   }
   if (frames === undefined) return undefined;
   throw new UsageError('--frames: belongs to --as-libcamera');
 }
 
 /** Undefined where no frames were asked for. */
-async function framesOf(
-  camera: CameraRuns | undefined,
+function framesOf(
+  camera: AsLibcamera | undefined,
   { entries }: EstimatedPictures,
   { frames, seed }: EvalCommandOptions,
-): Promise<JudgedFrame[] | undefined> {
+): JudgedFrame[] | undefined {
   if (camera === undefined || frames === undefined) return undefined;
-  const { judgeFrames } = await import('../../methods/node/index.js');
   return camera.runs.flatMap((run) => judgeFrames(run, entries, seed));
 }
 
@@ -92,12 +93,7 @@ async function checkGroups(options: EvalCommandOptions): Promise<void> {
   const layout = await chosenLayout(data, options);
   const index = { part, skipBad: skipBad === true, ...(layout ? { layout } : {}) };
   const { pictures } = readDatasetIndex(data, index);
-  try {
-    checkGroupColumns(columns, pictures);
-  } catch (error) {
-    if ((error as Error).name !== 'UnknownPropertyError') throw error;
-    throw new UsageError(`--group-by: ${(error as Error).message}`);
-  }
+  inOption('--group-by', () => checkGroupColumns(columns, pictures));
 }
 
 interface Judged {

@@ -10,7 +10,7 @@ import {
   tunedMethod,
 } from '../../methods/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import type { MethodCommandOptions } from '../options/method-options.js';
 import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../options/model-choice.js';
 
@@ -72,12 +72,7 @@ function chosenBaselines(
 /** `true`: constant and grey world; else names of methods or groups with commas between them. Throws UsageError. */
 function parseBaselines(text: string | true): Method[] {
   const names = text === true ? DEFAULT_BASELINES : text.split(',').map((part) => part.trim());
-  try {
-    return chooseMethods(names);
-  } catch (error) {
-    if ((error as Error).name !== 'UnknownMethodError') throw error;
-    throw new UsageError(`--baselines: ${(error as Error).message}`);
-  }
+  return inOption('--baselines', () => chooseMethods(names));
 }
 
 /** Networks as methods, for pictures of a camera; `onMapped` is told of those that read them through a matrix. */

@@ -100,19 +100,15 @@ async function networksFor(job: EvaluationJob, { terminal }: CommandContext): Pr
 
 const LABELS = { reading: 'Reading', decoding: 'Decoding', learning: 'Tuning' } as const;
 
-/** One line of progress after the other, each for what is being done. */
+/** One display after the other, each for what is being done. */
 function showProgress({ terminal }: CommandContext): (progress: EvaluationProgress) => void {
-  let shown: { label: string; bar: ReturnType<typeof terminal.progress> } | undefined;
+  const show = terminal.stages();
   return (progress) => {
     const { stage, done, total } = progress;
-    const label =
-      stage === 'estimating'
-        ? 'Estimating'
-        : `${LABELS[stage]} ${'part' in progress ? progress.part : progress.method}`;
-    if (shown?.label !== label) {
-      shown = { label, bar: terminal.progress({ label, unit: 'items', total }) };
+    if (stage === 'estimating') show('Estimating', done, { total, detail: progress.method });
+    else {
+      const what = 'part' in progress ? progress.part : progress.method;
+      show(`${LABELS[stage]} ${what}`, done, { total });
     }
-    const detail = stage === 'estimating' ? { detail: progress.method } : {};
-    shown.bar.update(done, { total, ...detail });
   };
 }

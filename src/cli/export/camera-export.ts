@@ -1,22 +1,13 @@
 /** `export --format libcamera`: the network and the sensor's tuning file with it switched on, for a Raspberry Pi's camera. */
-import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseTuningFile } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
-import { exportCamera } from '../../export/index.js';
-import { writeFileAtomically } from '../../files/index.js';
-import {
-  type CanonicalSpace,
-  canonicalLocus,
-  LOADED_LINE,
-  readCanonicalSpace,
-  tfliteFault,
-  writeNeuralAwb,
-} from '../../libcamera/index.js';
+import { cameraFiles } from '../../export/index.js';
+import { isSameFile, writeFilesTogether } from '../../files/index.js';
+import { type CanonicalSpace, LOADED_LINE, readCanonicalSpace } from '../../libcamera/index.js';
 import type { Model } from '../../model/index.js';
 import { formatBytes, readableShellWord } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { UsageError } from '../exit-code.js';
 
 export interface CameraExportOptions {
   readonly out: string;
@@ -30,7 +21,7 @@ export interface CameraExportOptions {
 const NAME = 'awb_model';
 const CURES = { refused: 'Take the stock file of a tuned sensor.' };
 
-/** Writes the model first: a tuning file that names none would be grey. Throws UsageError and InputError. */
+/** Throws UsageError and InputError. */
 export function exportForCamera(
   model: Model,
   { out, name = NAME, tuningFile, installPath, curveFrom, json }: CameraExportOptions,
@@ -51,23 +42,14 @@ export function exportForCamera(
   const modelPath = `${folder}/${name}.tflite`;
   const space = readTuning(curveFrom ?? tuningFile, CURES, readCanonicalSpace);
   if (curveFrom === undefined) checkNormalisation(model, tuningFile, space);
-  const { bytes, text } = readTuning(tuningFile, CURES, (stock) => {
-    const { target } = parseTuningFile(stock, { allowDisabled: true });
-    const made = exportCamera(model, canonicalLocus(space));
-    const fault = tfliteFault(made, target);
-    if (fault !== null)
-      throw new InputError(`${model.metadata.name}: ${fault}. Train a network of that size.`);
-    return { bytes: made, text: writeNeuralAwb(stock, modelPath, space) };
+  const made = readTuning(tuningFile, CURES, (stock) => {
+    return cameraFiles(model, stock, { modelPath, space });
   });
-  const files = [
-    { name: join(out, `${name}.tflite`), content: bytes },
-    { name: join(out, basename(tuningFile)), content: text },
-  ];
-  for (const { name: file, content } of files) writeFileAtomically(file, content);
-  const written = files.map(({ name: file, content }) => ({
-    name: file,
-    bytes: Buffer.byteLength(content),
-  }));
+  // The model first: a tuning file that names none would be grey.
+  const written = writeFilesTogether(out, [
+    { name: `${name}.tflite`, content: made.model },
+    { name: basename(tuningFile), content: made.tuning },
+  ]);
   if (json) {
     terminal.printJson({ format: 'libcamera', name, modelPath, files: written });
     return;
@@ -82,11 +64,7 @@ export function exportForCamera(
 
 /** Throws UsageError where a file that is read would be written over: the stock file is what undoes it all. */
 function checkKept(out: string, tuningFile: string, read: string | undefined): void {
-  if (read === undefined) return;
-  const [written, source] = [join(out, basename(tuningFile)), read].map((file) =>
-    statSync(file, { throwIfNoEntry: false }),
-  );
-  if (!written || !source || written.ino !== source.ino || written.dev !== source.dev) return;
+  if (read === undefined || !isSameFile(join(out, basename(tuningFile)), read)) return;
   throw new UsageError(
     `--out ${out}: the tuning file would be written over ${read}, which is read. Name another folder.`,
   );

@@ -1,24 +1,24 @@
 /** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
-import { rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import {
   EXPORTERS,
-  type Exported,
   type Exporter,
   type ExportFormat,
   type ExportOption,
+  formatOptions,
+  formatSettings,
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
-import { OutputError, tryOutputFolder, writeFileAtomically } from '../../files/index.js';
+import { OutputError, tryOutputFolder, writeFilesTogether } from '../../files/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
+import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { decodeChosenModel, modelFile } from '../options/model-choice.js';
-import type { Int8Report } from './int8-report.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: ExportFormat | typeof CAMERA;
@@ -30,11 +30,6 @@ interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly weights: WeightFormat;
   readonly report?: string;
   readonly part: DatasetPart;
-}
-
-interface WrittenFile {
-  readonly name: string;
-  readonly bytes: number;
 }
 
 /** Not a format like the others: it is made for one sensor, out of its tuning file. */
@@ -98,14 +93,6 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   });
 }
 
-/** Options of all formats, with the formats that they belong to. */
-function formatOptions(): Map<ExportOption, ExportFormat[]> {
-  const owners = new Map<ExportOption, ExportFormat[]>();
-  for (const [format, { options }] of FORMATS)
-    for (const option of options) owners.set(option, [...(owners.get(option) ?? []), format]);
-  return owners;
-}
-
 function commandOption({ flags, description, choices, default: value }: ExportOption): Option {
   const option = new Option(flags, description);
   return choices ? option.choices([...choices]).default(value) : option;
@@ -128,7 +115,7 @@ async function exportModel(
     tryFolder(out);
     return exportForCamera(await decodeChosenModel(chosen), options, context);
   }
-  const settings = formatSettings(options);
+  const settings = inOption(null, () => formatSettings(format, { ...options }));
   if (data !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
     throw new UsageError(
       '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
@@ -146,7 +133,7 @@ async function exportModel(
     kernels: readStandaloneKernels,
     ...(options.name === undefined ? {} : { name: options.name }),
   });
-  const files = writeFiles(out, exported);
+  const files = writeFilesTogether(out, exported.files);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const model = modelFile(chosen);
@@ -178,45 +165,11 @@ async function reportOn(
   options: ExportCommandOptions,
   context: CommandContext,
 ): Promise<Reported> {
-  const { describeInt8Report, reportInt8 } = await import('./int8-report.js');
-  const { reportedErrors } = await import('../eval/model-errors.js');
+  const { describeInt8Report, reportedErrors } = await import('../../report/index.js');
+  const { reportInt8 } = await import('./int8-action.js');
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
   return { report, text: describeInt8Report(report), errors: [errors] };
-}
-
-/** The chosen format's own settings. Throws UsageError for one of another format that is not left at its default. */
-function formatSettings(options: ExportCommandOptions): Record<string, string | boolean> {
-  const { format } = options;
-  const given = options as unknown as Readonly<Record<string, string | boolean | undefined>>;
-  const settings: Record<string, string | boolean> = {};
-  for (const [option, owners] of formatOptions()) {
-    const value = given[option.name] ?? option.default;
-    if ((owners as readonly string[]).includes(format)) settings[option.name] = value;
-    else if (value !== option.default) {
-      const flag = option.flags.split(' ')[0];
-      throw new UsageError(
-        `${flag}: expected --format ${owners.join(' or ')} with it, got ${format}`,
-      );
-    }
-  }
-  return settings;
-}
-
-function writeFiles(dir: string, { files }: Exported): WrittenFile[] {
-  const written: WrittenFile[] = [];
-  try {
-    for (const { name, content } of files) {
-      const path = join(dir, name);
-      writeFileAtomically(path, content);
-      written.push({ name: path, bytes: Buffer.byteLength(content) });
-    }
-  } catch (error) {
-    // A header without its source is of no use.
-    for (const { name } of written) rmSync(name, { force: true });
-    throw error;
-  }
-  return written;
 }
 
 function tryFolder(dir: string): void {

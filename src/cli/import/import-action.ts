@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
+import { formatMapping } from '../../report/index.js';
 import {
   architectureFrom,
   type ImportedModel,
@@ -75,11 +76,7 @@ function report(
     });
     return;
   }
-  const longest = Math.max(...mapped.map(({ name }) => name.length));
-  for (const { name, shape, nodeId, role } of mapped) {
-    const sides = shape.join('x').padEnd(12);
-    terminal.print(`${name.padEnd(longest)}  ${sides} -> ${role} of ${nodeId}`);
-  }
+  for (const line of formatMapping(mapped)) terminal.print(line);
   terminal.print(`${file}: ${format}, ${mapped.length} tensors; network ${network}.`);
   terminal.print(`It reads ${reads}. Licence of the weights: ${licence}.`);
   terminal.print(`Model: ${out} (${parameters} parameters)`);

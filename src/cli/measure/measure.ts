@@ -1,7 +1,12 @@
 /** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
 import { type Command, Option } from 'commander';
 import type { MeasureOverSshOptions, RunnerName } from '../../device/index.js';
-import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import {
+  type CommandContext,
+  type CommonOptions,
+  commandGroup,
+  withCommonOptions,
+} from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { readChosenModel } from '../options/model-choice.js';
 import {
@@ -23,11 +28,10 @@ interface MeasureCommandOptions extends CommonOptions, SshOptions {
 }
 
 export function addMeasureCommand(program: Command, context: CommandContext): void {
-  const measure = program
-    .command('measure')
-    .description('what a model costs: CPU time and memory')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', '\nExample:\n  $ deepawb measure model model.awb\n');
+  const measure = commandGroup(program, 'measure', {
+    description: 'what a model costs: CPU time and memory',
+    example: 'deepawb measure model model.awb',
+  });
   const command = measure
     .command('model')
     .summary('CPU time and memory of an estimate, here or on a device')

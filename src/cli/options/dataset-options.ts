@@ -92,30 +92,20 @@ export async function checkStatedLevels(
   }
 }
 
-/**
- * Thumbnails of one part, a set for each of the sizes; what is to be noticed about the part is said once. Throws
- * DatasetError with all that is wrong with it.
- */
-export async function loadPartAtSizes(
+/** Thumbnails of one part. Throws DatasetError with all that is wrong with it. */
+export async function loadPart(
   dir: string,
   part: DatasetPart,
-  sizes: readonly PictureSize[],
+  size: PictureSize,
   options: DatasetCommandOptions,
   context: CommandContext,
-): Promise<LoadedThumbnails[]> {
+): Promise<LoadedThumbnails> {
   await checkStatedLevels(dir, options);
   const { loadThumbnails } = await import('../../dataset/index.js');
   const load = await loadOptions(dir, part, options, context);
-  const bySize = new Map<string, LoadedThumbnails>();
-  for (const { heightPx, widthPx } of sizes) {
-    const key = `${widthPx}x${heightPx}`;
-    if (bySize.has(key)) continue;
-    bySize.set(key, await loadThumbnails(dir, { ...load, heightPx, widthPx }));
-  }
-  const notices = [...new Set([...bySize.values()].flatMap((loaded) => loaded.notices))];
-  const skipped = [...bySize.values()][0]?.skipped ?? [];
-  await announce({ notices, skipped }, context);
-  return sizes.flatMap(({ heightPx, widthPx }) => bySize.get(`${widthPx}x${heightPx}`) ?? []);
+  const loaded = await loadThumbnails(dir, { ...load, ...size });
+  await announce(loaded, context);
+  return loaded;
 }
 
 /** One part at the sizes that a network is trained with. Throws DatasetError with all that is wrong with it. */
@@ -139,7 +129,7 @@ async function loadOptions(
   options: DatasetCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
-  let shown: { stage: string; update: (done: number) => void } | undefined;
+  const show = terminal.stages();
   const layout = await chosenLayout(dir, options);
   return {
     part,
@@ -149,13 +139,7 @@ async function loadOptions(
     ...(options.cache ? {} : { cacheDir: null }),
     skipBad: options.skipBad === true,
     signal,
-    onProgress(done, total, stage) {
-      if (shown?.stage !== stage) {
-        const label = `${STAGE_LABELS[stage]} ${part}`;
-        shown = { stage, update: terminal.progress({ label, unit: 'items', total }).update };
-      }
-      shown.update(done);
-    },
+    onProgress: (done, total, stage) => show(`${STAGE_LABELS[stage]} ${part}`, done, { total }),
   };
 }
 

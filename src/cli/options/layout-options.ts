@@ -1,16 +1,9 @@
 /** How the data set of a command lies on disk: `--layout` and what belongs to it. */
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { DatasetLayout, Harmonisation } from '../../dataset/index.js';
-import { UsageError } from '../exit-code.js';
+import type { DatasetLayout, LayoutChoice } from '../../dataset/index.js';
+import { inOption } from '../exit-code.js';
 
-export interface LayoutOptions {
-  readonly layout?: string;
-  readonly tuningDir?: string;
-  /** `true`: the option alone. */
-  readonly harmonise?: string | true;
-  readonly harmoniseTuning?: string;
-}
+export type LayoutOptions = LayoutChoice;
 
 export function withLayoutOptions(command: Command): Command {
   return command
@@ -38,44 +31,7 @@ export async function chosenLayout(
   options: LayoutOptions,
 ): Promise<DatasetLayout | undefined> {
   const { layout, tuningDir, harmonise, harmoniseTuning } = options;
-  const extra = tuningDir ?? harmonise ?? harmoniseTuning;
-  if (layout === undefined && extra === undefined) return undefined;
-  const { AWBNN_LAYOUT, readDatasetDescription, SIMPLECUBE_LAYOUT } = await import(
-    '../../dataset/index.js'
-  );
-  if (layout === SIMPLECUBE_LAYOUT) {
-    if (extra === undefined) return { name: SIMPLECUBE_LAYOUT };
-    throw new UsageError('--tuning-dir and --harmonise: belong to --layout awbnn');
-  }
-  const stated = readDatasetDescription(dir)?.tuningDir;
-  const own = tuningDir ?? (stated === undefined ? undefined : join(dir, stated));
-  if (own === undefined) {
-    throw new UsageError(
-      '--layout awbnn: expected --tuning-dir, the folder of the tuning files of its sensors',
-    );
-  }
-  const harmonisation = await chosenHarmonisation(own, options);
-  return {
-    name: AWBNN_LAYOUT,
-    tuningDir: own,
-    ...(harmonisation ? { harmonise: harmonisation } : {}),
-  };
-}
-
-async function chosenHarmonisation(
-  tuningDir: string,
-  { harmonise, harmoniseTuning }: LayoutOptions,
-): Promise<Harmonisation | undefined> {
-  if (harmonise === undefined) {
-    if (harmoniseTuning === undefined) return undefined;
-    throw new UsageError('--harmonise-tuning: belongs to --harmonise');
-  }
-  const { otherPlatformDir } = await import('../../dataset/index.js');
-  const other = harmoniseTuning ?? otherPlatformDir(tuningDir);
-  if (other === null) {
-    throw new UsageError(
-      `--harmonise: expected a folder pisp or vc4 in ${tuningDir}, got none. Name the other platform's tuning files (--harmonise-tuning).`,
-    );
-  }
-  return { tuningDir: other, ...(harmonise === true ? {} : { dir: harmonise }) };
+  if ((layout ?? tuningDir ?? harmonise ?? harmoniseTuning) === undefined) return undefined;
+  const { chooseLayout } = await import('../../dataset/index.js');
+  return inOption(null, () => chooseLayout(dir, options));
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ColourMatrix } from '../../color/index.js';
-import { readInputBytes } from '../../files/index.js';
+import { readInputBytes } from '../../files/input/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
 import type { Model } from '../../model/index.js';
 import { withSuggestion } from '../../text/index.js';
@@ -65,6 +65,11 @@ function shippedModels(): Readonly<Record<string, unknown>> {
 export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const file = modelFile(chosen);
   const bytes = readModel(file, isShipped(chosen));
+  return runnable(file, bytes);
+}
+
+/** A network from a model or a model file's bytes. Throws InputError that names the file, for one that cannot be run. */
+export async function runnable(file: string, source: Model | Uint8Array): Promise<LoadedModel> {
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
     import('../../infer/load/index.js'),
     import('../../engine/node/index.js'),
@@ -72,8 +77,8 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
   const kernels = loadKernelModule();
   return namingFile(file, () => ({
     file,
-    estimator: createEstimator(bytes, kernels),
-    through: (colourMatrix) => createEstimator(bytes, kernels, { colourMatrix }),
+    estimator: createEstimator(source, kernels),
+    through: (colourMatrix) => createEstimator(source, kernels, { colourMatrix }),
   }));
 }
 

@@ -1,24 +1,19 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
 import { basename } from 'node:path';
-import type { Command } from 'commander';
-import type { ColourGains, WhitePoint } from '../../color/index.js';
-import type { AwbEstimate, AwbEstimator } from '../../infer/index.js';
+import { type Command, Option } from 'commander';
+import { type WhitePoint, whitePointToGains } from '../../color/white/index.js';
+import type { NamedAnswer, PictureAnswer } from '../../methods/index.js';
 import type { RawImage } from '../../raw/index.js';
 import type { PictureReading } from '../../raw/node/decode/index.js';
 import type { Terminal } from '../../terminal/index.js';
-import { formatCount, visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError } from '../exit-code.js';
+import { InputError, inOption } from '../exit-code.js';
 import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
-import { loadModel } from '../options/model-choice.js';
-import {
-  cameraNotes,
-  type ReadByCamera,
-  readByCamera,
-  type ToldCamera,
-} from './picture-cameras.js';
+import { eachPicture } from './each-picture.js';
+import type { ToldCamera } from './picture-cameras.js';
+import { type PictureMethod, pictureMethod } from './picture-method.js';
 
 interface PredictCommandOptions
   extends CommonOptions,
@@ -26,15 +21,12 @@ interface PredictCommandOptions
     BayerOptions,
     NamedCameraOptions {
   readonly model?: string;
+  readonly method?: string;
   readonly render?: string;
 }
 
 /** The answer on one picture, as `--json` prints it. */
-interface Prediction {
-  readonly file: string;
-  readonly whitePoint: WhitePoint;
-  readonly gains: ColourGains;
-  readonly confidence: number;
+interface Prediction extends NamedAnswer {
   /** Null where nobody says which camera took it. */
   readonly camera: ToldCamera | null;
   /** The picture before and after, where one was asked for. */
@@ -52,6 +44,12 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     )
     .argument('<picture...>', 'raw pictures')
     .option('--model <file>', "trained network (default: the package's own)")
+    .addOption(
+      new Option(
+        '--method <name>',
+        'classical method that learns nothing, e.g. grey-world',
+      ).conflicts('model'),
+    )
     .option(
       '--render <path>',
       'write each picture before and after as a PNG: a file, or a folder for several',
@@ -73,61 +71,68 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
 async function predict(
   pictures: readonly string[],
   options: PredictCommandOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { terminal } = context;
   const asked = await pictureReading(options, terminal);
-  const model = await loadModel(options.model);
-  const { metadata } = model.estimator;
-  const reading = { ...asked, levels: { ...asked.levels, model: metadata } };
-  const targets =
-    options.render === undefined
-      ? []
-      : (await import('./render-target.js')).renderTargets(pictures, options.render);
-  const byCamera = await readByCamera(model, options);
-  const answers: Prediction[] = [];
-  const failures: InputError[] = [];
-  for (const [i, file] of pictures.entries()) {
-    signal.throwIfAborted();
-    try {
-      answers.push(await predictPicture(file, byCamera, reading, targets[i], terminal));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      failures.push(error);
-    }
-    // Gives Ctrl-C a turn between pictures.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  if (options.json) terminal.printJson({ model: model.file, pictures: answers });
-  else if (answers.length > 0) printAnswers(answers, terminal);
-  const told = answers.map(({ camera }) => camera);
-  for (const note of cameraNotes(told, model)) terminal.note(note);
-  reportFailures(failures, pictures.length, terminal);
+  const method = await pictureMethod(options);
+  const model = method.levels ? { model: method.levels } : {};
+  const reading = { ...asked, levels: { ...asked.levels, ...model } };
+  const { render } = options;
+  const targets = render === undefined ? [] : await targetsOf(pictures, render);
+  await eachPicture(
+    pictures,
+    (file, i) => predictPicture(file, method, reading, targets[i]),
+    async (answers) => {
+      if (options.json)
+        terminal.printJson({
+          model: method.file,
+          method: method.name,
+          pictures: answers,
+        });
+      else if (answers.length > 0) await printAnswers(answers, terminal);
+      for (const note of method.notes(answers.map(({ camera }) => camera))) terminal.note(note);
+    },
+    context,
+  );
+}
+
+async function targetsOf(pictures: readonly string[], render: string): Promise<string[]> {
+  const { outputsFor } = await import('../../files/index.js');
+  return inOption('--render', () => outputsFor(pictures, render, { ending: '.png' }));
 }
 
 async function predictPicture(
   file: string,
-  byCamera: ReadByCamera,
+  method: PictureMethod,
   reading: PictureReading,
   target: string | undefined,
-  terminal: Terminal,
 ): Promise<Prediction> {
   const { doubtOf, readPictureOfCamera } = await import('../../raw/node/decode/index.js');
   const { image, header } = await readPictureOfCamera(file, reading);
   const doubt = doubtOf(file, image);
-  if (doubt !== null) terminal.warn(doubt);
-  const { estimator, told } = await byCamera(header.camera);
-  const answer = { file, ...estimateLight(file, image, estimator), camera: told };
+  if (doubt !== null) reading.warn?.(doubt);
+  const { prepared, told } = await method.of(header.camera);
+  const { answerPicture } = await import('../../methods/picture/index.js');
+  const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
+  const answer = {
+    file,
+    whitePoint,
+    gains: whitePointToGains(whitePoint),
+    confidence,
+    camera: told,
+  };
   if (target === undefined) return answer;
   await render(image, answer.whitePoint, basename(file), target);
   return { ...answer, rendered: target };
 }
 
-/** Throws InputError where the picture shows no light and the model holds no light to fall back on. */
-function estimateLight(file: string, image: RawImage, estimator: AwbEstimator): AwbEstimate {
+/** Throws InputError where the picture lets the method say nothing. */
+function namingFile(file: string, answer: () => PictureAnswer): PictureAnswer {
   try {
-    return estimator.estimate(image);
+    return answer();
   } catch (error) {
-    if ((error as Error).name !== 'FrameError') throw error;
+    if ((error as Error).name !== 'MethodError') throw error;
     throw new InputError(`${file}: ${(error as Error).message}`);
   }
 }
@@ -138,42 +143,13 @@ async function render(
   title: string,
   target: string,
 ): Promise<void> {
-  const [{ linearise }, { beforeAfterPng }] = await Promise.all([
-    import('../../raw/index.js'),
-    import('../../report/draw/index.js'),
-  ]);
-  const { rgb, ...linear } = linearise(image);
+  const { beforeAfterOfRaw } = await import('../../report/draw/index.js');
   const { writeFileAtomically } = await import('../../files/index.js');
-  const png = await beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, { title });
-  writeFileAtomically(target, png);
+  writeFileAtomically(target, await beforeAfterOfRaw(image, whitePoint, { title }));
 }
 
-/** One picture a line, columns aligned. */
-function printAnswers(answers: readonly Prediction[], terminal: Terminal): void {
-  const { bold, dim } = terminal.colours;
-  const names = answers.map(({ file }) => visibleText(file));
-  const width = Math.max(7, ...names.map(({ length }) => length));
-  const columns = ['white r', 'white b', 'gain red', 'gain blue', 'confidence'];
-  const line = (name: string, cells: readonly string[]) =>
-    `${name.padEnd(width)}  ${cells.join('  ')}`;
-  terminal.print(dim(line('picture', columns)));
-  for (const [i, { whitePoint, gains, confidence }] of answers.entries()) {
-    const values = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((v) => v.toFixed(4));
-    const cells = [...values, confidence.toFixed(2)].map((text, column) =>
-      text.padStart(columns[column]?.length ?? 0),
-    );
-    terminal.print(line(names[i] ?? '', [...cells.slice(0, 2).map(bold), ...cells.slice(2)]));
-  }
+async function printAnswers(answers: readonly Prediction[], terminal: Terminal): Promise<void> {
+  const { formatAnswers } = await import('../../methods/picture/index.js');
+  for (const line of formatAnswers(answers, terminal.colours)) terminal.print(line);
   for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);
-}
-
-/** A single picture's fault is the command's; of several, each is told and the rest still stand. */
-function reportFailures(failures: readonly InputError[], total: number, terminal: Terminal): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  if (total === 1) throw first;
-  for (const { message } of failures) terminal.error(message);
-  throw new InputError(
-    `${failures.length} of ${formatCount(total, 'picture')} left out, see above`,
-  );
 }

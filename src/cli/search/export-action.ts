@@ -4,19 +4,15 @@ import { basename, resolve } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countFlops, countParameters } from '../../model/index.js';
 import {
-  chooseTrial,
-  type NetworkPlan,
-  networkOf,
+  exportPictures,
+  exportPlan,
   readStudy,
-  type StudyState,
-  spaceOf,
-  type TrialState,
   trialCard,
+  trialToExport,
 } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
-import { type PreparedPictures, preparePictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 import { modelName, runTraining } from '../train/run-training.js';
 import type { ExportOptions } from './search-export.js';
 
@@ -30,13 +26,13 @@ export async function exportTrial(
   tryOutputFile(options.out);
   const { state, notice } = readStudy(dir);
   if (notice) terminal.warn(notice);
-  const { trial, why } = pickTrial(state, options);
+  const { trial, why } = inOption('search export', () => trialToExport(state, options.trial));
   const { description } = state.created;
   const epochs = options.epochs ?? description.exportEpochs ?? description.epochs;
   const { seed = description.seed } = options;
-  const plan = planOf(state, trial, { epochs, seed, threads: options.threads });
+  const plan = exportPlan(state, trial, { epochs, seed, threads: options.threads });
   const path = resolve(options.data ?? description.data.path);
-  const pictures = await picturesOf(path, plan, state, context);
+  const pictures = await exportPictures(path, plan, state, context);
   const name = options.name ?? modelName(options.out);
   const { licence, attribution } = options;
   const study = { name: description.name, trial: trial.id, costs: trial.costs };
@@ -71,49 +67,4 @@ export async function exportTrial(
     `Model: ${options.out} (${parameterCount} parameters, ${epochs} epochs, ${count} pictures)`,
   );
   terminal.print(`Card: ${card}`);
-}
-
-function planOf(
-  { created: { description } }: StudyState,
-  { configuration }: TrialState,
-  { epochs, seed, threads }: { epochs: number; seed: number; threads: number },
-): NetworkPlan {
-  const plan = networkOf(spaceOf(description), configuration, {
-    epochs,
-    seed,
-    ...(description.batch === undefined ? {} : { batch: description.batch }),
-  });
-  return { ...plan, settings: { ...plan.settings, threads } };
-}
-
-/** All pictures of the training part. Throws InputError where they are not the study's. */
-async function picturesOf(
-  path: string,
-  { network }: NetworkPlan,
-  { created: { dataHash } }: StudyState,
-  { signal }: CommandContext,
-): Promise<PreparedPictures> {
-  const pictures = await preparePictures(path, network, { part: 'train', signal });
-  if (pictures.dataHash === dataHash) return pictures;
-  throw new InputError(
-    `${path}: expected the data set ${dataHash} of the study, got ${pictures.dataHash}; name it with --data`,
-  );
-}
-
-function pickTrial(
-  state: StudyState,
-  { trial: id }: ExportOptions,
-): { trial: TrialState; why: string } {
-  if (id === undefined) {
-    const choice = chooseTrial(state);
-    if (choice) return choice;
-    throw new UsageError('search export: no trial is within the thresholds; name one with --trial');
-  }
-  const trial = state.trials[id];
-  if (!trial?.costs) {
-    throw new UsageError(
-      `search export: --trial: expected one that was measured, from 0 to ${state.trials.length - 1}, got ${id}`,
-    );
-  }
-  return { trial, why: 'it was asked for' };
 }

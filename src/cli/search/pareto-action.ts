@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { tryOutputFolder } from '../../files/index.js';
 import {
+  chartedStudy,
   countTrials,
   describeChoice,
   describeCounts,
@@ -15,7 +16,6 @@ import {
 import { tableOf, writeStudyPage } from '../../report/index.js';
 import { wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { chartedStudy } from './charted-study.js';
 import type { ParetoOptions } from './search-pareto.js';
 
 /** Without the network's choices, which do not fit a terminal. */

@@ -5,6 +5,7 @@ import {
   createStudy,
   createStudyDisplay,
   describeChoice,
+  deviceName,
   extendStudy,
   type OpenStudy,
   resumeStudy as openStudy,
@@ -19,14 +20,7 @@ import { InputError } from '../exit-code.js';
 import { hideArguments } from '../hide-arguments.js';
 import { DEFAULT_RUNNER } from './default-runner.js';
 import { printDryRun } from './dry-run.js';
-import {
-  deviceName,
-  hashOf,
-  type Means,
-  type MeansOptions,
-  openMeans,
-  withOptions,
-} from './study-means.js';
+import { hashOf, type Means, type MeansOptions, openMeans, withOptions } from './study-means.js';
 
 export interface RunOptions extends Omit<MeansOptions, 'seed'> {
   readonly seed?: number;

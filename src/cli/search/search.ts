@@ -1,20 +1,16 @@
 /** `deepawb search`: networks under a device's budget, by Bayesian optimisation. */
 import type { Command } from 'commander';
-import type { CommandContext } from '../command-context.js';
+import { type CommandContext, commandGroup } from '../command-context.js';
 import { addSearchExportCommand } from './search-export.js';
 import { addSearchParetoCommand } from './search-pareto.js';
 import { addSearchResumeCommand, addSearchRunCommand } from './search-run.js';
 import { addSearchStatusCommand } from './search-status.js';
 
 export function addSearchCommand(program: Command, context: CommandContext): void {
-  const search = program
-    .command('search')
-    .description("search for networks under a device's budget of time and memory")
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ deepawb search run studies/small.yaml --data data/cube --out study\n',
-    );
+  const search = commandGroup(program, 'search', {
+    description: "search for networks under a device's budget of time and memory",
+    example: 'deepawb search run studies/small.yaml --data data/cube --out study',
+  });
   addSearchRunCommand(search, context);
   addSearchResumeCommand(search, context);
   addSearchStatusCommand(search, context);

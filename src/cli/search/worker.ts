@@ -1,6 +1,5 @@
 /** `deepawb worker`: trains for studies that run elsewhere. */
 import type { Command } from 'commander';
-import type { WorkerEvent } from '../../nas/index.js';
 import { jsonLine } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { hideArguments } from '../hide-arguments.js';
@@ -36,7 +35,9 @@ async function work(
   options: WorkerOptions,
   { terminal, signal, env }: CommandContext,
 ): Promise<void> {
-  const { startTrialWorker, DEFAULT_REDIS } = await import('../../nas/index.js');
+  const { startTrialWorker, DEFAULT_REDIS, describeWorkerEvent } = await import(
+    '../../nas/index.js'
+  );
   const { redis = env.REDIS_URL ?? DEFAULT_REDIS, queue, slots, data, json } = options;
   if (options.redis !== undefined) hideArguments('deepawb worker');
   const worker = await startTrialWorker({
@@ -47,7 +48,7 @@ async function work(
     ...(data === undefined ? {} : { data }),
     onEvent(event) {
       if (json) process.stdout.write(jsonLine(event));
-      else terminal.note(describe(event));
+      else terminal.note(describeWorkerEvent(event));
     },
   });
   const interrupted = new Promise<null>((resolve) => {
@@ -59,27 +60,4 @@ async function work(
   await worker.close();
   if (fault) throw fault;
   signal.throwIfAborted();
-}
-
-function describe(event: WorkerEvent): string {
-  switch (event.event) {
-    case 'ready':
-      return `Waiting for trials, ${event.slots} at a time; Ctrl-C ends.`;
-    case 'started':
-      return `${nameOf(event)}: started`;
-    case 'ended': {
-      const { outcome } = event;
-      const figures =
-        outcome.kind === 'failed' ? outcome.reason : `error ${outcome.error.toPrecision(4)}`;
-      return `${nameOf(event)}: ${outcome.kind}, ${figures}`;
-    }
-    case 'notice':
-      return event.text;
-    default:
-      return event satisfies never;
-  }
-}
-
-function nameOf({ job }: Extract<WorkerEvent, { readonly job: unknown }>): string {
-  return `${job.studyId} trial ${job.trialId}, attempt ${job.attempt}`;
 }

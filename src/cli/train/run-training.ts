@@ -1,14 +1,13 @@
 /** Training on the terminal: progress, a note on Ctrl-C, and the model as a file. */
 import { basename } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
-import { countFlops, countParameters, encodeModel } from '../../model/index.js';
+import { encodeModel } from '../../model/index.js';
 import {
   CheckpointMismatchError,
   type ModelOrigin,
   type NetworkRecipe,
   type PreparedPictures,
   type TrainedModel,
-  type TrainingPlan,
   type TrainModelOptions,
   type TrainProgress,
   type TrainSettings,
@@ -78,17 +77,4 @@ async function inOptions<T>(work: () => Promise<T>): Promise<T> {
 /** The name of a model whose file is all that is known of it. */
 export function modelName(out: string): string {
   return basename(out).replace(/\.[^.]*$/, '');
-}
-
-/** What is about to be trained, in a sentence. */
-export function describePlan(
-  { architecture, trainedOn, heldBack }: TrainingPlan,
-  { epochs, threads }: TrainSettings,
-): string {
-  const { heightPx, widthPx } = architecture.input;
-  return (
-    `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
-    `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
-    `${epochs} epochs on ${threads} thread${threads > 1 ? 's' : ''}.`
-  );
 }

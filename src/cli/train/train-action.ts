@@ -2,16 +2,20 @@
 import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
 import { answerOf, countParameters, type Model, type ModelCamera } from '../../model/index.js';
-import type { TrainedModel, TrainProgress } from '../../train/index.js';
+import {
+  chooseRecipe,
+  describePlan,
+  type TrainedModel,
+  type TrainProgress,
+} from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { givenCamera } from '../options/camera-options.js';
 import { preparePart } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
 import { decodeChosenModel } from '../options/model-choice.js';
-import { describePlan, modelName, runTraining } from './run-training.js';
+import { modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
-import { chooseRecipe } from './training-recipe.js';
 
 /** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
 export async function trainOrCrossValidate(
@@ -31,7 +35,7 @@ export async function trainOrCrossValidate(
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
   const chosen = { ...options, ...headOf(start) };
-  const { recipe, settings } = await chooseRecipe(chosen, seed, await ownSizeOf(options));
+  const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
   const pictures = await preparePart(data, 'train', size, options, context);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };

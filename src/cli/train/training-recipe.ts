@@ -1,31 +1,9 @@
-/** Options that choose a network and how it is trained, and the recipe that they add up to. */
-import { availableParallelism } from 'node:os';
+/** Options that choose a network and how it is trained. */
 import { type Command, Option } from 'commander';
-import type { LossKind } from '../../nn/index.js';
-import type { CheckpointMismatchError, NetworkRecipe, TrainSettings } from '../../train/index.js';
-import {
-  integerOption,
-  numberOption,
-  type PictureSize,
-  sizeOption,
-} from '../options/option-types.js';
+import type { CheckpointMismatchError, RecipeChoice } from '../../train/index.js';
+import { integerOption, numberOption, sizeOption } from '../options/option-types.js';
 
-export interface RecipeOptions {
-  readonly family: 'small' | 'reference';
-  readonly head?: 'ct';
-  readonly recipe?: string;
-  readonly size?: PictureSize;
-  readonly epochs?: number;
-  readonly batch?: number;
-  readonly rate?: number;
-  readonly finalRate?: number;
-  readonly loss?: LossKind | 'mired';
-  readonly densityExponent?: number;
-  readonly lowLight?: number;
-  readonly threads?: number;
-}
-
-const MOST_THREADS = 8;
+export type RecipeOptions = RecipeChoice;
 
 export function withRecipeOptions(command: Command): Command {
   return command
@@ -99,46 +77,4 @@ export function explainMismatch({
   }
   const setting = path.replace(/^settings\./, 'training.');
   return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
-}
-
-/** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
-export async function chooseRecipe(
-  options: RecipeOptions,
-  seed: number,
-  ownSize: PictureSize | null = null,
-): Promise<{ recipe: NetworkRecipe; settings: TrainSettings }> {
-  const { changedNetwork, changedTraining, familyRecipe, readRecipeFile } = await import(
-    '../../train/index.js'
-  );
-  const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(options.family, options.head);
-  const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
-  const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
-  const given = {
-    ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
-    ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),
-    schedule: {
-      ...(rate === undefined ? {} : { rate }),
-      ...(finalRate === undefined ? {} : { finalRate }),
-    },
-  };
-  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
-  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
-  return {
-    recipe: changedNetwork(fitted, { ...network, ...size }, { file, path: 'network' }),
-    settings: {
-      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
-      threads,
-      seed,
-    },
-  };
-}
-
-function pick<T extends object, K extends keyof T>(
-  source: T,
-  keys: readonly K[],
-): Partial<Pick<T, K>> {
-  return Object.fromEntries(
-    keys.filter((key) => source[key] !== undefined).map((key) => [key, source[key]]),
-  ) as Partial<Pick<T, K>>;
 }

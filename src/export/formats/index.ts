@@ -5,4 +5,5 @@ export type {
   ExportOption,
   ExportSettings,
 } from './exporter.js';
+export { formatOptions, formatSettings } from './format-settings.js';
 export { EXPORTERS, type ExportFormat } from './registry.js';

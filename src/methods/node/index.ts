@@ -1,11 +1,5 @@
+export { type AsLibcamera, asLibcamera, type CameraNetwork } from './as-libcamera.js';
 export { datasetCamera } from './dataset-camera.js';
-export {
-  type CameraNetwork,
-  type CameraRuns,
-  cameraRuns,
-  type JudgedFrame,
-  judgeFrames,
-} from './camera-runs.js';
 export {
   type DatasetJob,
   type DatasetRunOptions,

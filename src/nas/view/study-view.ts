@@ -1,5 +1,5 @@
 /** A study as tables and sentences for people, and as plain data for programs. */
-import { costFacts, costsOf } from '../cost/costs.js';
+import { COST_NAMES, type CostName, costFacts, costsOf } from '../cost/costs.js';
 import { chooseTrial, studyFront, studyHypervolume, usableTrials } from '../study/study-front.js';
 import { meanError, type StudyState, type TrialState } from '../study/study-state.js';
 
@@ -59,10 +59,16 @@ export function errorUnit({ created }: StudyState): string {
   return created.description.objectives.error.measure === 'recoveryDegrees' ? '°' : '';
 }
 
+/** `9.87 ms`, `12345 parameters`. */
+function describeCost(name: CostName, value: number): string {
+  const { unit, format, name: plain } = costFacts(name);
+  return unit === '' ? `${value} ${plain}` : `${format(value)}${unit}`;
+}
+
 /** One line on what became of a trial. */
 export function describeTrial(trial: TrialState, unit: string): string {
   const costs = trial.costs
-    ? `${trial.costs.cpuMs.toPrecision(3)} ms, ${trial.costs.memoryMb} MB, ${trial.costs.parameters} parameters`
+    ? COST_NAMES.map((name) => describeCost(name, trial.costs![name])).join(', ')
     : 'costs unknown';
   const name = `trial ${String(trial.id).padStart(3)}`;
   switch (trial.status) {
@@ -87,9 +93,7 @@ export const FRONT_HEADINGS = [
   'trial',
   'error',
   'seeds',
-  'CPU ms',
-  'MB',
-  'parameters',
+  ...COST_NAMES.map((name) => costFacts(name).heading),
   '',
   'network',
 ];
@@ -106,9 +110,7 @@ export function frontRows(state: StudyState): string[][] {
     String(trial.id),
     `${meanError(trial).toFixed(3)}${unit}`,
     String(1 + trial.repeats.length),
-    trial.costs!.cpuMs.toPrecision(3),
-    String(trial.costs!.memoryMb),
-    trial.costs!.parameters.toLocaleString('en'),
+    ...COST_NAMES.map((name) => costFacts(name).format(trial.costs![name])),
     [front.includes(trial) ? 'front' : '', trial.id === chosen?.id ? 'take' : '']
       .filter(Boolean)
       .join(', '),

@@ -1,4 +1,5 @@
 /** From an inspection of a data set to its page and charts. */
+
 import {
   type DatasetInspection,
   type DatasetLevels,
@@ -15,6 +16,7 @@ import {
   whitePointDensity,
 } from '../../dataset/index.js';
 import { formatCount } from '../../text/index.js';
+import { commandText } from '../evaluation/provenance.js';
 import type {
   ChartedCoverage,
   ChartedPicture,
@@ -36,7 +38,6 @@ export interface DatasetPageInput {
   readonly levels: DatasetLevels;
   /** The camera's CT curve where it was given. */
   readonly ctCurve?: Polyline | undefined;
-  readonly command: string;
 }
 
 /** Longer side of a picture beside a finding, and how many a finding shows. */
@@ -44,7 +45,7 @@ const SHOWN_PX = 160;
 const SHOWN_PICTURES = 12;
 
 export function datasetPage(input: DatasetPageInput): DatasetPage {
-  const { dir, inspection, findings, problems, command } = input;
+  const { dir, inspection, findings, problems } = input;
   const byName = new Map(inspection.pictures.map((p) => [`${p.part}/${p.id}`, p]));
   return {
     title: `Data set ${dir.split(/[\\/]/).filter(Boolean).at(-1) ?? dir}`,
@@ -59,7 +60,7 @@ export function datasetPage(input: DatasetPageInput): DatasetPage {
     findings: findings.map((finding) => reportedFinding(finding, byName, input.levels)),
     charts: chartsOf(input),
     methods: METHODS,
-    notes: [`Made by ${command}`],
+    notes: [`Made by ${commandText()}`],
   };
 }
 
@@ -211,3 +212,16 @@ const METHODS: DatasetPage['methods'] = [
       `${100 * PICTURE_INSPECTION_SETTINGS.clippedShare} % of the unmasked pixels with a channel at 98 % of the range or more.`,
   },
 ];
+
+const DEFAULT_PROPERTY = 'illumination';
+
+/** The property that colours the scatter, as asked or the usual one. Throws RangeError for one that the data set does not have. */
+export function colouringProperty(
+  { parts }: Pick<DatasetInspection, 'parts'>,
+  asked: string = DEFAULT_PROPERTY,
+): string {
+  const known = [...new Set(parts.flatMap(({ groups }) => Object.keys(groups)))];
+  if (asked === DEFAULT_PROPERTY || known.includes(asked)) return asked;
+  const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
+  throw new RangeError(`expected ${choice}, got ${asked}`);
+}

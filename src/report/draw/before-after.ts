@@ -9,6 +9,7 @@ import {
   type WhitePoint,
   whitePointToGains,
 } from '../../color/index.js';
+import { linearise, type RawImage } from '../../raw/index.js';
 import { escapeMarkup } from '../../text/index.js';
 import { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
 import { drawPicture, encodeRgbPng } from './png.js';
@@ -110,4 +111,14 @@ export async function beforeAfterPng(
   const captions = panelCaptions(estimate, secondLeftPx, options);
   drawPicture(page, await rasteriseSvg(captionSvg(widthPx, panelPx, captions)), 0, panelHeightPx);
   return encodeRgbPng(page);
+}
+
+/** The same of a raw picture, linear by its own levels. */
+export function beforeAfterOfRaw(
+  image: RawImage,
+  whitePoint: WhitePoint,
+  options: BeforeAfterOptions = {},
+): Promise<Uint8Array> {
+  const { rgb, ...linear } = linearise(image);
+  return beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, options);
 }

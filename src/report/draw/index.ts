@@ -1,2 +1,2 @@
 /** Pictures alone, without charts and pages: for programs that count every megabyte. */
-export { type BeforeAfterOptions, beforeAfterPng } from './before-after.js';
+export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './before-after.js';

@@ -1,4 +1,4 @@
-/** The trials of a search as a picture: error against CPU time, the front, the thresholds, the network to take. */
+/** The trials of a search as a picture: error against a cost, the front, the thresholds, the network to take. */
 import type { ChartOption } from '../charts/chart-option.js';
 import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
@@ -10,40 +10,39 @@ export interface ChartedTrial {
   readonly id: number;
   readonly status: ChartedStatus;
   readonly error: number;
-  readonly cpuMs: number;
-  readonly memoryMb: number;
+  /** By the cost's name. */
+  readonly costs: Readonly<Record<string, number>>;
   readonly onFront: boolean;
   readonly chosen: boolean;
 }
 
+/** A cost that a study weighs, whatever it is. */
+export interface ChartedCost {
+  readonly name: string;
+  readonly threshold: number;
+  /** Of the chart's files. */
+  readonly file: string;
+  readonly title: string;
+  readonly caption: string;
+  /** What the axis says, with the unit. */
+  readonly axis: string;
+  readonly isLogarithmic: boolean;
+  /** A line of what error is to be had for what cost. */
+  readonly hasSteps: boolean;
+}
+
 export interface ChartedStudy {
   readonly name: string;
-  /** What ran the networks that were measured; null where memory is that of the whole process under Node. */
-  readonly runner: string | null;
-  /** What memory is, without its unit. */
-  readonly memoryName: string;
-  /** What the error is, with its unit. */
-  readonly errorName: string;
-  readonly thresholds: {
-    readonly error: number;
-    readonly cpuMs: number;
-    readonly memoryMb: number;
+  readonly error: {
+    /** What it is, with its unit. */
+    readonly axis: string;
+    readonly threshold: number;
   };
+  readonly costs: readonly ChartedCost[];
   readonly trials: readonly ChartedTrial[];
 }
 
-type Cost = 'cpuMs' | 'memoryMb';
 type Series = Extract<NonNullable<DrawnOption['series']>, readonly unknown[]>[number];
-
-function costName({ memoryName, runner }: ChartedStudy, cost: Cost): string {
-  if (cost === 'memoryMb') return `${memoryName}, MB`;
-  return `CPU time of an estimate${runner === null ? '' : `, runner ${runner}`}, ms`;
-}
-
-/** What models add differs by factors; whole processes differ by a few MB. */
-function isLogarithmic({ runner }: ChartedStudy, cost: Cost): boolean {
-  return cost === 'cpuMs' || runner !== null;
-}
 
 const MUTED = CHART_COLOURS.muted.light;
 const INK = CHART_COLOURS.ink.light;
@@ -66,12 +65,13 @@ interface Range {
  * Error against one of the costs. Trials without an error (not trained, failed) stand at the upper edge, at their cost;
  * those of unknown cost are left out.
  */
-export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
-  const trials = study.trials.filter((t) => Number.isFinite(t[cost]));
-  const costs = costAxis(study, trials, cost);
+export function frontOption(study: ChartedStudy, cost: ChartedCost): ChartOption {
+  const costOf = ({ costs: all }: ChartedTrial): number => all[cost.name] ?? Number.NaN;
+  const trials = study.trials.filter((t) => Number.isFinite(costOf(t)));
+  const costs = costAxis(cost, trials.map(costOf));
   const errors = errorRange(study, trials);
   const place = (trial: ChartedTrial): [number, number] => [
-    trial[cost],
+    costOf(trial),
     Number.isFinite(trial.error) ? Math.min(trial.error, errors.max) : errors.max,
   ];
   const of = (status: ChartedStatus) =>
@@ -84,7 +84,7 @@ export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
     scatter('stopped early', of('pruned'), 'triangle', 7, MUTED, 0.5),
     scatter('beyond budget', of('infeasible'), 'rect', 6, MUTED, 0.35),
     scatter('failed', of('failed'), CROSS, 8, INK, 0.7),
-    ...(cost === 'cpuMs' ? [frontLine(front.map(place))] : []),
+    ...(cost.hasSteps ? [frontLine(front.map(place))] : []),
     scatter('front', front.map(place), 'circle', 10, seriesColour(0)),
     ...chosenMark(
       trials.filter((t) => t.chosen),
@@ -95,11 +95,11 @@ export function frontOption(study: ChartedStudy, cost: Cost): ChartOption {
     ...base,
     legend: { ...base.legend, data: legendOf(series) },
     xAxis: {
-      ...axis(costName(study, cost), 30),
-      ...(isLogarithmic(study, cost) ? { type: 'log' as const } : {}),
+      ...axis(cost.axis, 30),
+      ...(cost.isLogarithmic ? { type: 'log' as const } : {}),
       ...costs,
     },
-    yAxis: { ...axis(study.errorName, 42), ...errors },
+    yAxis: { ...axis(study.error.axis, 42), ...errors },
     series,
   } satisfies DrawnOption;
 }
@@ -117,18 +117,21 @@ function hasPoints({ data }: Series): boolean {
 }
 
 /** Room for all costs and the threshold. */
-function costAxis(study: ChartedStudy, trials: readonly ChartedTrial[], cost: Cost): Range {
-  const all = [...trials.map((t) => t[cost]), study.thresholds[cost]].filter((v) => v > 0);
+function costAxis({ threshold, isLogarithmic }: ChartedCost, costs: readonly number[]): Range {
+  const all = [...costs, threshold].filter((v) => v > 0);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  if (!isLogarithmic(study, cost)) return { min: Math.floor(low) - 1, max: Math.ceil(high) + 1 };
+  if (!isLogarithmic) return { min: Math.floor(low) - 1, max: Math.ceil(high) + 1 };
   return { min: roundDown(low), max: roundUp(high) };
 }
 
 /** From below the lowest error to above the threshold, between round numbers. */
-function errorRange({ thresholds }: ChartedStudy, trials: readonly ChartedTrial[]): Range {
-  const all = [...trials.map((t) => t.error).filter(Number.isFinite), thresholds.error];
-  const high = Math.max(...all, thresholds.error * LEAST_ABOVE);
-  const top = Math.min(high, thresholds.error * MOST_ABOVE);
+function errorRange(
+  { error: { threshold } }: ChartedStudy,
+  trials: readonly ChartedTrial[],
+): Range {
+  const all = [...trials.map((t) => t.error).filter(Number.isFinite), threshold];
+  const high = Math.max(...all, threshold * LEAST_ABOVE);
+  const top = Math.min(high, threshold * MOST_ABOVE);
   const bottom = Math.min(...all) * 0.95;
   const step = 10 ** Math.floor(Math.log10(top - bottom)) / 2;
   const round = (value: number) => Number(value.toPrecision(6));
@@ -194,8 +197,8 @@ function chosenMark(
 }
 
 function thresholdLines(
-  { thresholds }: ChartedStudy,
-  cost: Cost,
+  { error }: ChartedStudy,
+  cost: ChartedCost,
   costs: Range,
   errors: Range,
 ): Series[] {
@@ -210,12 +213,12 @@ function thresholdLines(
   });
   return [
     line([
-      [thresholds[cost], errors.min],
-      [thresholds[cost], errors.max],
+      [cost.threshold, errors.min],
+      [cost.threshold, errors.max],
     ]),
     line([
-      [costs.min, thresholds.error],
-      [thresholds[cost], thresholds.error],
+      [costs.min, error.threshold],
+      [cost.threshold, error.threshold],
     ]),
   ];
 }

@@ -20,35 +20,17 @@ export interface StudyPage {
 const WORDS = 'min-width:30rem;text-align:left;white-space:normal';
 const SIZE = { widthPx: 760, heightPx: 460 };
 
-/** Writes index.html, and front-cpu and front-memory as .svg and .png, into a folder; returns the page's path. */
+/** Writes index.html, and a chart for each cost as .svg and .png (front-cpu, ...), into a folder; returns the page's path. */
 export async function writeStudyPage(dir: string, page: StudyPage): Promise<string> {
   const { study } = page;
-  const charts: NamedChart[] = [
-    {
-      name: 'front-cpu',
-      title: 'Error against CPU time',
-      caption:
-        'Lower left is better. Dashed: the thresholds. The line is what error is to be had for what time. At the upper edge: trials without an error, and those above it.',
-      option: frontOption(study, 'cpuMs'),
-      size: SIZE,
-    },
-    {
-      name: 'front-memory',
-      title: 'Error against memory',
-      caption: memoryCaption(study),
-      option: frontOption(study, 'memoryMb'),
-      size: SIZE,
-    },
-  ];
+  const charts = study.costs.map((cost): NamedChart => {
+    const { file: name, title, caption } = cost;
+    return { name, title, caption, option: frontOption(study, cost), size: SIZE };
+  });
   const svgs = await writeCharts(dir, charts);
   const file = join(dir, 'index.html');
   writeFileAtomically(file, studyPageText(page, charts, svgs));
   return file;
-}
-
-function memoryCaption({ runner }: ChartedStudy): string {
-  if (runner === null) return 'Peak of the whole process that makes the estimates, Node and all.';
-  return `What the model adds to the runner ${runner}: weights, buffers and code.`;
 }
 
 function studyPageText(

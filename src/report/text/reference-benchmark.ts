@@ -25,6 +25,22 @@ export interface BenchmarkRow {
   readonly published?: { readonly mean?: number; readonly sum?: number };
 }
 
+/** The four rows, in their order; null for what was not run. */
+export function referenceRows(run: {
+  readonly referenceNetwork: BenchmarkRow['figures'];
+  readonly referenceBayes: BenchmarkRow['figures'];
+  readonly network: BenchmarkRow['figures'];
+  readonly bayes: BenchmarkRow['figures'];
+}): BenchmarkRow[] {
+  const { bayes, network } = REFERENCE_PUBLISHED;
+  return [
+    { title: "reference's network", figures: run.referenceNetwork, published: network },
+    { title: 'bayes-reference', figures: run.referenceBayes, published: bayes },
+    { title: 'our network', figures: run.network },
+    { title: 'bayes-tuned', figures: run.bayes },
+  ];
+}
+
 export function formatReferenceBenchmark(
   rows: readonly BenchmarkRow[],
   testPictures: number,

@@ -1,6 +1,6 @@
 /** One raw picture from a file that the user named: faults name the file and the cure. */
 import { InputError } from '../../../errors/index.js';
-import { readInputBytes } from '../../../files/index.js';
+import { readInputBytes } from '../../../files/input/index.js';
 import {
   DEFAULT_WHITE_LEVEL,
   describeLevelFault,

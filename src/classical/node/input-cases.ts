@@ -1,17 +1,18 @@
 /** What `bayes estimate` is given: cases as JSON lines, a frame's statistics as Picamera2 dumps them, raw pictures. */
 import { basename } from 'node:path';
+import { InputError } from '../../errors/index.js';
+import { rawToThumbnail } from '../../raw/index.js';
+import { type PictureReading, readPicture } from '../../raw/node/decode/index.js';
+import { isRawPicture } from '../../raw/node/index.js';
 import {
   type AwbCase,
   STATISTICS_STRUCTURES,
   type TuningTarget,
   thumbnailToZones,
   UNKNOWN_LUX,
-} from '../../classical/index.js';
-import { readCases, readStatistics } from '../../classical/node/index.js';
-import { rawToThumbnail } from '../../raw/index.js';
-import { type PictureReading, readPicture } from '../../raw/node/decode/index.js';
-import { isRawPicture } from '../../raw/node/index.js';
-import { InputError } from '../exit-code.js';
+} from '../index.js';
+import { readCases } from './case-lines.js';
+import { readStatistics } from './statistics-file.js';
 
 export interface InputOptions {
   readonly target: TuningTarget;

@@ -1,7 +1,7 @@
 /** Files that the user names, read whole, with one sentence for whatever keeps them from being read. */
 import { readFileSync, statSync } from 'node:fs';
-import { InputError } from '../errors/index.js';
-import { isSystemError } from './output-error.js';
+import { InputError } from '../../errors/index.js';
+import { isSystemError } from '../output-error.js';
 
 export interface InputWords {
   /** What the file should be: 'a tuning file'. */

@@ -1,0 +1,68 @@
+/** The method that answers on a picture of its own: a network, or one of the registry that needs to learn nothing. */
+import type { StatedCamera } from '../../camera/index.js';
+import type { PreparedMethod } from '../../methods/index.js';
+import type { LevelSources } from '../../raw/index.js';
+import { inOption, UsageError } from '../exit-code.js';
+import type { NamedCameraOptions } from '../options/camera-options.js';
+import { loadModel } from '../options/model-choice.js';
+import { cameraNotes, readByCamera, type ToldCamera } from './picture-cameras.js';
+
+export interface PictureMethod {
+  readonly name: string;
+  /** Of a network. */
+  readonly file: string | null;
+  /** What is fallen back on where a file states no levels. */
+  readonly levels: LevelSources['model'];
+  /** The method for pictures of the camera that a file states, and what is told of that camera. */
+  readonly of: (
+    stated: StatedCamera,
+  ) => Promise<{ readonly prepared: PreparedMethod; readonly told: ToldCamera | null }>;
+  /** What is to be said once about cameras. */
+  readonly notes: (told: readonly (ToldCamera | null)[]) => string[];
+}
+
+/** Rejects with InputError for a model that is none, UsageError for a method that is none or has to learn first. */
+export async function pictureMethod(
+  options: NamedCameraOptions & { readonly model?: string; readonly method?: string },
+): Promise<PictureMethod> {
+  const { method: name } = options;
+  if (name === undefined) return networkOf(options);
+  const prepared = await registered(name);
+  const of = async () => ({ prepared, told: null });
+  return { name, file: null, levels: undefined, of, notes: () => [] };
+}
+
+/** The registry is not loaded for a network: its methods would cost 4 MB. */
+async function networkOf(
+  options: NamedCameraOptions & { readonly model?: string },
+): Promise<PictureMethod> {
+  const model = await loadModel(options.model);
+  const byCamera = await readByCamera(model, options);
+  const { networkMethod } = await import('../../methods/picture/index.js');
+  const { metadata } = model.estimator;
+  return {
+    name: metadata.name,
+    file: model.file,
+    levels: metadata,
+    async of(stated) {
+      const { estimator, told } = await byCamera(stated);
+      return { prepared: await networkMethod(estimator).prepare(null), told };
+    },
+    notes: (told) => cameraNotes(told, model),
+  };
+}
+
+async function registered(name: string): Promise<PreparedMethod> {
+  const { chooseMethods, METHODS } = await import('../../methods/index.js');
+  const [method, ...others] = inOption('--method', () => chooseMethods([name]));
+  if (method === undefined || others.length > 0) {
+    throw new UsageError(`--method: expected one method, got the group ${name}`);
+  }
+  if (method.learnsFrom === 'nothing' && method.family !== 'camera') return method.prepare(null);
+  const ready = [...METHODS.values()]
+    .filter(({ learnsFrom, family }) => learnsFrom === 'nothing' && family !== 'camera')
+    .map((one) => one.name);
+  throw new UsageError(
+    `--method: expected one that answers from a picture alone (${ready.join(', ')}), got ${name}, which needs a data set: deepawb eval`,
+  );
+}

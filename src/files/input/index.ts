@@ -1,0 +1,8 @@
+/** Reading alone: for programs that count every megabyte. */
+export {
+  asInput,
+  type InputWords,
+  readInputBytes,
+  readInputText,
+  unreadable,
+} from './read-input.js';

@@ -1,0 +1,66 @@
+/** Where what is made of files goes: a file for one of them, a folder for several; never over a file that is read. */
+import { realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { asOutput, OutputError } from './output-error.js';
+import { tryOutputFile, tryOutputFolder } from './try-output.js';
+
+/**
+ * Files to write, one for each input, tried: `out` itself, or in the folder `out` the input's name with another ending.
+ * Throws RangeError where two would go to one file, one over an input, or several into what is no folder; OutputError where
+ * one cannot be written.
+ */
+export function outputsFor(
+  inputs: readonly string[],
+  out: string,
+  { ending }: { readonly ending: string },
+): string[] {
+  const inFolder = inputs.length > 1 || /[\\/]$/.test(out) || isFolder(out);
+  const nameOf = (file: string) => `${basename(file).replace(/\.[^.]*$/, '')}${ending}`;
+  const outputs = inFolder ? inputs.map((file) => join(out, nameOf(file))) : [out];
+  const taken = new Map<string, string>();
+  for (const [i, output] of outputs.entries()) {
+    const input = inputs[i] ?? '';
+    const other = taken.get(output);
+    if (other !== undefined) {
+      throw new RangeError(
+        `expected pictures of different names, got ${other} and ${input}: render them one by one`,
+      );
+    }
+    taken.set(output, input);
+  }
+  const read = new Set(inputs.map(canonical));
+  const over = outputs.find((output) => read.has(canonical(output)));
+  if (over !== undefined) {
+    throw new RangeError(`expected another file than the picture itself, got ${over}`);
+  }
+  if (inFolder) tryFolder(out);
+  else tryOutputFile(out);
+  return outputs;
+}
+
+function tryFolder(folder: string): void {
+  try {
+    tryOutputFolder(folder);
+  } catch (error) {
+    if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
+    throw new RangeError(`expected a folder for several pictures, ${error.message}`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return asOutput(path, () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+}
+
+function canonical(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Whether two paths lead to one file that is there. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}

@@ -1,0 +1,32 @@
+/** Files that are of no use without one another. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FileContent, writeFileAtomically } from './write-atomically.js';
+
+export interface NamedContent {
+  /** In the folder. */
+  readonly name: string;
+  readonly content: FileContent & (string | Uint8Array);
+}
+
+export interface WrittenFile {
+  /** With its folder. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Writes files into a folder, all or none: those that stand are removed where one cannot be written. Throws OutputError. */
+export function writeFilesTogether(dir: string, files: readonly NamedContent[]): WrittenFile[] {
+  const written: WrittenFile[] = [];
+  try {
+    for (const { name, content } of files) {
+      const path = join(dir, name);
+      writeFileAtomically(path, content);
+      written.push({ name: path, bytes: Buffer.byteLength(content) });
+    }
+  } catch (error) {
+    for (const { name } of written) rmSync(name, { force: true });
+    throw error;
+  }
+  return written;
+}

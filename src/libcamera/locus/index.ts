@@ -1,0 +1,1 @@
+export { type LocusPoint, locusAt, nearestOnLocus } from './locus.js';

@@ -1,0 +1,76 @@
+/** What a run changes of the study that a file describes: where its data lie, where trials train, what measures them. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { RunnerName, SshTarget } from '../../device/index.js';
+import { preparePictures } from '../../train/index.js';
+import type { StudyDescription } from '../description/study-description.js';
+import { StudyError } from '../description/study-error.js';
+import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
+
+export interface DescriptionChanges {
+  /** Folder of the data set. */
+  readonly data?: string | undefined;
+  readonly slots?: number | undefined;
+  readonly executor?: 'local' | 'bullmq' | undefined;
+  readonly redis?: string | undefined;
+  readonly queue?: string | undefined;
+  /** What runs the networks that are measured, wherever it runs: figures of two runners are not to be compared. */
+  readonly runner?: RunnerName | undefined;
+  /** A device over SSH instead of the study's. */
+  readonly device?: SshTarget | null;
+}
+
+/** The description with what is given in place of what it says; the data set's path is made absolute. Throws StudyError where there is none. */
+export function withChanges(
+  description: StudyDescription,
+  changes: DescriptionChanges,
+): StudyDescription {
+  const path = resolve(changes.data ?? description.data.path);
+  if (!existsSync(path)) {
+    throw new StudyError(`${path}: expected the data set of the study; name it with --data`);
+  }
+  const { device } = changes;
+  const runner = changes.runner ?? description.device.runner;
+  return {
+    ...description,
+    data: { ...description.data, path },
+    executor: executorOf(description, changes),
+    device: {
+      ...(device ? { kind: 'ssh', ...device } : description.device),
+      ...(runner ? { runner } : {}),
+    },
+  };
+}
+
+function executorOf(
+  { executor }: StudyDescription,
+  changes: DescriptionChanges,
+): StudyDescription['executor'] {
+  const kind = changes.executor ?? executor.kind;
+  const slots = changes.slots ?? executor.slots;
+  const ofSlots = slots === undefined ? {} : { slots };
+  if (kind === 'local') return { kind, ...ofSlots };
+  const own =
+    executor.kind === 'bullmq' ? executor : { redis: DEFAULT_REDIS, queue: DEFAULT_QUEUE };
+  return { kind, redis: changes.redis ?? own.redis, queue: changes.queue ?? own.queue, ...ofSlots };
+}
+
+/** Size at which a data set is read to learn its content hash. */
+const HASH_SIZE = { heightPx: 32, widthPx: 32 };
+
+/** Content hash of a study's data set. Rejects with StudyError where the study names another. */
+export async function studyDataHash(
+  { data }: StudyDescription,
+  hears: {
+    readonly signal: AbortSignal;
+    readonly onProgress?: (done: number, total: number) => void;
+  },
+): Promise<string> {
+  const { dataHash } = await preparePictures(data.path, HASH_SIZE, { part: 'train', ...hears });
+  if (data.hash !== undefined && data.hash !== dataHash) {
+    throw new StudyError(
+      `${data.path}: expected the data set ${data.hash} that the study names, got ${dataHash}`,
+    );
+  }
+  return dataHash;
+}

@@ -1,0 +1,66 @@
+/** Errors of a cross-validation, seed by seed, for a terminal. */
+import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.js';
+import { visibleText } from '../../text/index.js';
+
+/** Of the networks of one seed, on the pictures that each had not seen. */
+export interface CrossValidatedErrors {
+  readonly seed: number;
+  readonly all: ErrorSummary;
+  /** Of pictures under one light alone, where the data set tells them apart. */
+  readonly singleIlluminant?: ErrorSummary | null | undefined;
+  /** Errors in mired, where the pictures have colour temperatures: over all, and by sensor. */
+  readonly mired?: ErrorSummary | undefined;
+  readonly miredBySensor?:
+    | Readonly<Record<string, ErrorSummary & { readonly images: number }>>
+    | undefined;
+}
+
+/** A line a seed, and one for all where there are several. `kind`: how pictures were dealt to folds. */
+export function formatCrossValidation(
+  results: readonly CrossValidatedErrors[],
+  { folds, kind }: { readonly folds: number; readonly kind: string },
+): string {
+  const lines = results.map(({ seed, all, singleIlluminant }) => {
+    const single = singleIlluminant ? `   single-illuminant ${figures(singleIlluminant)}` : '';
+    return `  seed ${seed}   all ${figures(all)}${single}`;
+  });
+  return [
+    `${folds}-fold cross-validation, ${describeKind(kind)}`,
+    'Recovery error in degrees: mean / median / best 25 % / worst 25 %',
+    ...lines,
+    ...(results.length > 1 ? [`  ${spread(results)}`] : []),
+    ...miredLines(results),
+  ].join('\n');
+}
+
+function miredLines(results: readonly CrossValidatedErrors[]): string[] {
+  if (results.some(({ mired }) => mired === undefined)) return [];
+  return [
+    'Error in mired: mean / median / best 25 % / worst 25 %',
+    ...results.flatMap(({ seed, mired, miredBySensor = {} }) => [
+      `  seed ${seed}   all ${figures(mired!)}`,
+      ...Object.entries(miredBySensor).map(
+        ([sensor, { images, ...errors }]) =>
+          `    ${visibleText(sensor)} (${images}) ${figures(errors)}`,
+      ),
+    ]),
+  ];
+}
+
+function describeKind(kind: string): string {
+  if (kind === 'random') return 'single pictures';
+  return kind === 'runs' ? 'runs of neighbouring ids' : `pictures of one ${kind} together`;
+}
+
+function figures({ mean, median, best25, worst25 }: ErrorSummary): string {
+  return [mean, median, best25, worst25].map((v) => v.toFixed(2)).join(' / ');
+}
+
+/** Mean over seeds and standard deviation of the mean errors. */
+function spread(errors: readonly CrossValidatedErrors[]): string {
+  const of = (values: readonly number[]) =>
+    `${mean(values).toFixed(3)} ± ${standardDeviation(values).toFixed(3)}`;
+  const single = errors.flatMap((e) => (e.singleIlluminant ? [e.singleIlluminant.mean] : []));
+  const all = `mean over seeds ± standard deviation: all ${of(errors.map((e) => e.all.mean))}`;
+  return single.length > 1 ? `${all}, single-illuminant ${of(single)}` : all;
+}
