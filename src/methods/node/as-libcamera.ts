@@ -1,9 +1,4 @@
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-/** Networks as a camera with a tuning file, or cameras with a folder of them, run them. */
-========
 /** Every network also as cameras with a tuning file run it: tuning files read, networks given the head that a sensor needs. */
->>>>>>>> main:src/methods/node/as-libcamera.ts
-
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findAlgorithm, findTuning, piecewiseLinear } from '../../classical/index.js';
@@ -19,23 +14,7 @@ import {
   readNeuralAwb,
 } from '../../libcamera/index.js';
 import { type Model, withCurveHead } from '../../model/index.js';
-
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-
-import {
-  ctNetworkOf,
-  type JudgedEntry,
-  type JudgedMethod,
-  judgeMethods,
-  type LibcameraRun,
-  libcameraRun,
-} from '../index.js';
-
-========
-
 import { ctNetworkOf, type LibcameraRun, libcameraRun } from '../index.js';
-
->>>>>>>> main:src/methods/node/as-libcamera.ts
 
 const ENDING = '.json';
 const REFUSED = 'deepawb export MODEL --format libcamera writes one that runs a network.';
@@ -47,15 +26,6 @@ interface SensorTuning {
   readonly grid: { readonly heightPx: number; readonly widthPx: number };
 }
 
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-/** A network, and its model for those that need a head of their sensor's. */
-export interface CameraNetwork {
-  readonly estimator: AwbEstimator;
-  readonly model: () => Promise<Model>;
-}
-
-export type CameraRuns = {}
-========
 /** A network to run so. */
 export interface CameraNetwork {
   readonly estimator: AwbEstimator;
@@ -63,8 +33,7 @@ export interface CameraNetwork {
   readonly model: () => Promise<Model>;
 }
 
-export type AsLibcamera = {}
->>>>>>>> main:src/methods/node/as-libcamera.ts
+export interface AsLibcamera {
   readonly runs: readonly LibcameraRun[];
   /** Whose tuning file it is, where it is one file. */
   readonly sensor?: string;
@@ -72,23 +41,15 @@ export type AsLibcamera = {}
 
 /**
  * @param path a tuning file <sensor>.json with rpi.nn.awb switched on, or a folder of them
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
- * @throws InputError for a file with which no network would run, and for a network of other zones
-========
  * @param frames answers over so many frames too
  * @throws InputError for a file with which no network would run, and RangeError for a network of other zones
->>>>>>>> main:src/methods/node/as-libcamera.ts
  */
-export async function cameraRuns(
+export async function asLibcamera(
   path: string,
   models: readonly CameraNetwork[],
   frames: number | undefined,
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-): Promise<CameraRuns> {
-========
 ): Promise<AsLibcamera> {
   if (models.length === 0) throw new RangeError('expected a network, got none');
->>>>>>>> main:src/methods/node/as-libcamera.ts
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const files = isFolder ? tuningFiles(path) : [path];
   const tunings = new Map(files.map((file) => [basename(file, ENDING), readSensor(file)]));
@@ -125,19 +86,11 @@ async function runOf(
   const { inputSize, parameters, metadata } = estimator;
   for (const { file: tuning, grid } of tunings.values()) {
     if (grid.heightPx === inputSize.heightPx && grid.widthPx === inputSize.widthPx) continue;
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-    throw new InputError(
-      `${tuning}: counts ${grid.widthPx}x${grid.heightPx} zones, and ${metadata.name} reads ${inputSize.widthPx}x${inputSize.heightPx}`,
-    );
-  }
-  const networkOf = await networks(model, estimator);
-========
     throw new RangeError(
       `${tuning} counts ${grid.widthPx}x${grid.heightPx} zones, and ${metadata.name} reads ${inputSize.widthPx}x${inputSize.heightPx}`,
     );
   }
   const networkOf = await networks(estimator, model);
->>>>>>>> main:src/methods/node/as-libcamera.ts
   const sensors = new Map(
     [...tunings].map(([sensor, { settings }]) => [
       sensor,
@@ -155,19 +108,11 @@ async function runOf(
 
 /** One that answers with white points gets the curve head of each sensor, as its export does. */
 async function networks(
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-  read: CameraNetwork['model'],
-========
->>>>>>>> main:src/methods/node/as-libcamera.ts
   estimator: AwbEstimator,
   load: () => Promise<Model>,
 ): Promise<(settings: NeuralAwbSettings) => AwbEstimator> {
   if (estimator.answer === 'kelvin') return () => estimator;
-<<<<<<<< HEAD:src/methods/node/camera-runs.ts
-  const [model, kernels] = [await read(), loadKernelModule()];
-========
   const [model, kernels] = [await load(), loadKernelModule()];
->>>>>>>> main:src/methods/node/as-libcamera.ts
   return ({ ctCurve, ccm, sensitivityR, sensitivityB }) => {
     const kelvin = ctCurve.map(({ cctKelvin }) => cctKelvin);
     const along = (values: number[]) => piecewiseLinear(kelvin, values);
