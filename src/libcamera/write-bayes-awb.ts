@@ -36,13 +36,13 @@ export function writeBayesAwb(stock: string, parameters: BayesianAwbParameters):
   const awb = entries.find(({ name }) => name === AWB);
   if (awb === undefined) throw new TuningFileError(AWB, `an algorithm "${AWB}"`, undefined);
   const edits = [...tunedEdits(awb.settings, parameters)];
-  if (valueOf(awb.settings, 'enabled') !== undefined) edits.push(switched(awb.settings, true));
+  if (pairOf(awb.settings, 'enabled') !== undefined) edits.push(switched(awb.settings, true));
   const network = entries.find(({ name }) => name === NEURAL_AWB);
   if (network !== undefined) edits.push(switched(network.settings, false));
   return edited(text, edits);
 }
 
-function valueOf(settings: YAMLMap, key: string) {
+function pairOf(settings: YAMLMap, key: string) {
   return settings.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }
 
@@ -55,8 +55,7 @@ function tunedEdits(settings: YAMLMap, parameters: BayesianAwbParameters): Edit[
   for (const key of TUNED) {
     if (written[key] === undefined) continue;
     const value = JSON.stringify(written[key]);
-    const range = (valueOf(settings, key)?.value as { range?: [number, number] } | undefined)
-      ?.range;
+    const range = (pairOf(settings, key)?.value as { range?: [number, number] } | undefined)?.range;
     if (range) edits.push({ from: range[0], to: range[1], text: value });
     else added.push(`\n                "${key}": ${value}`);
   }

@@ -31,7 +31,10 @@ interface TrainedEpoch {
 }
 
 /** Errors of all methods, and by the lights and places of the rendered pictures. */
-export function judgeDemo({ methods, entries }: EstimatedPictures, seed: number): MethodEvaluation[] {
+export function judgeDemo(
+  { methods, entries }: EstimatedPictures,
+  seed: number,
+): MethodEvaluation[] {
   const groupBy = ['light', 'place'];
   return methods.map((m) => evaluateEstimates(m, m.estimates, entries, { seed, groupBy }));
 }
