@@ -3,8 +3,9 @@
  * the UTF-16 of spreadsheets; fields between commas, semicolons or tabs; quoted fields, blank lines. Each row keeps the number
  * of its line, so that an error can point at it.
  */
-import { readFileSync } from 'node:fs';
+
 import { CsvError, parse } from 'csv-parse/sync';
+import { readWhole } from '../files/index.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 
 export interface CsvRow {
@@ -43,7 +44,7 @@ const UTF_16_LITTLE_ENDIAN = '\ufffe';
 function readText(file: string): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readWhole(file);
   } catch (error) {
     const message = `cannot be read (${(error as Error).message})`;
     throw csvError({ file, message, cure: 'Check that the file exists and may be read.' });

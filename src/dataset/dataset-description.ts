@@ -9,9 +9,9 @@
  *   assumeLinear            true: pictures are linear whatever their PNG files say of gamma, profile and bits
  *   trustLabels             true: labels belong to their pictures, even where grey world contradicts
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ColourMatrix } from '../color/index.js';
+import { readWhole } from '../files/index.js';
 import { expectation, type Form, fits, type ObjectForm } from '../forms/index.js';
 import {
   checkRawLevels,
@@ -131,7 +131,7 @@ export function readDatasetDescription(dir: string): DatasetDescription | null {
   const file = join(dir, DESCRIPTION_FILE);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readWhole(file).toString('utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
     throw unfit(file, `cannot be read: ${(error as Error).message}`, 'Check the file.');

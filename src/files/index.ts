@@ -4,6 +4,7 @@ export {
   type InputWords,
   readInputBytes,
   readInputText,
+  readWhole,
   unreadable,
 } from './input/index.js';
 export { LockHeld, type LockOwner, lockFile } from './lock-file.js';

@@ -3,8 +3,8 @@
  * at any moment leaves a whole file.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { writeFileAtomically } from '../files/index.js';
+import { existsSync } from 'node:fs';
+import { readWhole, writeFileAtomically } from '../files/index.js';
 import {
   type Architecture,
   decodeContainer,
@@ -121,7 +121,7 @@ export function readCheckpoint(
 }
 
 function readContainer(file: string): { header: object; numbers: Float32Array } {
-  const bytes = readFileSync(file);
+  const bytes = readWhole(file);
   if (bytes.length === 0) throw unusable(file, 'it is empty, as a power cut may leave it');
   try {
     const { header, numbers } = decodeContainer('c', bytes);

@@ -1,5 +1,5 @@
 /** Recipes as people give them: the defaults of a family, changed by a JSON file, changed by single settings. */
-import { readFileSync } from 'node:fs';
+import { readWhole } from '../files/index.js';
 import { describeValue } from '../text/index.js';
 import {
   DEFAULT_NETWORK,
@@ -47,7 +47,7 @@ export function familyRecipe(
 export function readRecipeFile(file: string): RecipeChange {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = JSON.parse(readWhole(file).toString('utf8'));
   } catch (error) {
     throw new RecipeError(`${file}: expected a recipe in JSON, ${(error as Error).message}`);
   }

@@ -144,8 +144,11 @@ async function open(image: string): Promise<void> {
   current = image;
   [facts, picture, patch, chart] = [null, null, null, null];
   view.outline = [];
+  measures++;
   say('');
   showList();
+  // Nothing of the picture before can be accepted for this one.
+  showMeasured();
   element('name', HTMLElement).textContent = image;
   element('about', HTMLElement).textContent = 'Reading ...';
   const path = `preview/${encodeURIComponent(image)}`;

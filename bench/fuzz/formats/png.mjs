@@ -2,6 +2,7 @@
 // chunk { type, data } with a right checksum, or `lines` that are deflated.
 import { deflateSync } from 'node:zlib';
 import { crc32 } from '../../../dist/model/crc32.js';
+import { encodeProfile } from './icc.mjs';
 
 export function pngChunk(type, data) {
   const body = Buffer.concat([Buffer.from(type.padEnd(4).slice(0, 4), 'latin1'), data]);
@@ -29,7 +30,11 @@ export function encodePng({ header, chunks }) {
   return Buffer.concat([
     Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
     pngChunk('IHDR', headerBytes(header)),
-    ...chunks.flatMap(({ type, data, lines, pieces = 1 }) => {
+    ...chunks.flatMap(({ type, data, lines, profile, pieces = 1 }) => {
+      if (profile !== undefined) {
+        const name = Buffer.from(`${profile.name}\0\0`, 'latin1');
+        return [pngChunk(type, Buffer.concat([name, deflateSync(encodeProfile(profile))]))];
+      }
       const bytes = lines === undefined ? bytesOf(data) : deflateSync(bytesOf(lines));
       const step = Math.max(1, Math.ceil(bytes.length / Math.max(1, Math.min(8, pieces))));
       if (pieces <= 1) return [pngChunk(type, bytes)];

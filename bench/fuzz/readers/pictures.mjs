@@ -1,6 +1,8 @@
 // Readers of raw pictures, each the way that commands read them.
 import {
   decodeRaw,
+  holdsColourChunks,
+  nameOtherFormat,
   pngColourDoubt,
   readerOf,
   readRawImage,
@@ -81,6 +83,31 @@ const png = (header, before = [], more = {}) => {
   return { header: all, chunks: [...before, { type: 'IDAT', lines: pixels, ...more }, END] };
 };
 
+const curve = (more, name = 'rTRC') => ({ name, curve: more });
+const profiled = (...tags) => [{ type: 'iCCP', profile: { name: 'p', tags } }];
+
+/** Tone curves of every type, straight and not. */
+const PROFILES = [
+  profiled(curve({ samples: [] }), curve({ samples: [256] }, 'gTRC')),
+  profiled(curve({ samples: [563] })),
+  profiled(curve({ samples: [0, 20_000, 65_535] }), curve({ samples: [0, 65_535] }, 'bTRC')),
+  ...[
+    [0, 1],
+    [1, 2.2, 1, -0.1],
+    [2, 1, 1, 0, 0],
+    [2, 2, 1, -0.2, 0.1],
+    [3, 2.4, 0.95, 0.05, 0.08, 0.04],
+    [4, 2.4, 0.95, 0.05, 0.08, 0.04, 0, 0],
+    [9, 1],
+    [3, 1],
+  ].map((parametric) => profiled(curve({ parametric }))),
+  profiled(curve({ type: 'XXXX' })),
+  profiled(curve({ samples: [1] }, 'desc')),
+  [{ type: 'iCCP', profile: { name: 'linear', tags: [], length: 20 } }],
+  [{ type: 'iCCP', profile: { name: 'p', tags: [], count: 3 } }],
+  [{ type: 'iCCP', profile: { name: 'p', tags: [], count: 300 } }],
+];
+
 /** Everything that says what values mean, alone and before another that it takes precedence over. */
 const COLOUR_CHUNKS = [
   [{ type: 'cICP', data: '\x09\x08\0\x01' }],
@@ -111,7 +138,7 @@ function pngSeeds() {
     png({}, [], { pieces: 3 }),
     png({ interlace: 1 }),
     png({ interlace: 1, widthPx: 1, heightPx: 1 }),
-    ...COLOUR_CHUNKS.map((before) => png({}, before)),
+    ...[...COLOUR_CHUNKS, ...PROFILES].map((before) => png({}, before)),
     ...[
       [0, 16],
       [3, 8],
@@ -148,7 +175,10 @@ export const READERS = {
       ]),
     encode: encodePng,
     read(bytes) {
-      pngColourDoubt(bytes);
+      pngColourDoubt(bytes, TOOLS);
+      pngColourDoubt(bytes, { whiteLevel: 255 });
+      holdsColourChunks(bytes.subarray(0, 40));
+      if (holdsColourChunks(bytes)) pngColourDoubt(bytes);
       readPicture(bytes);
     },
     covers: ['raw/png'],
@@ -157,7 +187,10 @@ export const READERS = {
     seeds: dngSeeds,
     mutate: (tree, rng) => mutateTree(tree, rng, TIFF_NUMBERS),
     encode: encodeDng,
-    read: readPicture,
+    read(bytes) {
+      nameOtherFormat(bytes.subarray(0, SIGNATURE_BYTES));
+      readPicture(bytes);
+    },
     covers: ['raw/tiff', 'raw/dng', 'raw/lossless-jpeg', 'raw/reader'],
   },
 };

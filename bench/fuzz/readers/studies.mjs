@@ -72,6 +72,23 @@ const STUDIES = [
   },
 ];
 
+/** Studies that are none, a fault each, which no space has to be built for. */
+const WRONG = [
+  { ...STUDY, trials: [] },
+  { ...STUDY, trials: {} },
+  { ...STUDY, trials: 'three' },
+  { ...STUDY, data: { path: 5 } },
+  { ...STUDY, space: 5 },
+  { ...STUDY, space: { ...SPACE, parameters: [{ kind: 'x', name: 'y' }] } },
+  { ...STUDY, executor: { kind: 'other' } },
+  { ...STUDY, device: { kind: 'ssh', destination: 'a:b@c' } },
+  { ...STUDY, start: [{ nobody: 1 }] },
+  { ...STUDY, space: { ...SPACE, constraints: [{ lower: 'a', upper: 'b' }] } },
+  { ...STUDY, validation: { folds: 2, use: 3 } },
+  null,
+  [],
+];
+
 const YAML = [
   'name: s\n<<: text\n',
   'name: *nobody\n',
@@ -241,7 +258,7 @@ function mutateJournal({ lines, torn }, rng) {
 export const READERS = {
   study: {
     seeds: () => [
-      ...STUDIES.map((tree) => ({ tree })),
+      ...[...STUDIES, ...WRONG].map((tree) => ({ tree })),
       ...STUDIES.map((tree) => ({ tree: checkStudy(tree, 'seed'), as: 'yaml' })),
       ...YAML.map((raw) => ({ raw })),
     ],

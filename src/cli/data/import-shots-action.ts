@@ -58,7 +58,7 @@ export async function importAction(
     if (weak) terminal.print(`${formatCount(weak.labelled.length, 'weak label')} as shot`);
     terminal.print(`Next: deepawb label ${readableShellWord(dir)}`);
   }
-  if (weak && weak.labelled.length === 0 && weak.refused.size > 0) {
+  if (weak && weak.labels === 0 && weak.refused.size > 0) {
     throw new InputError(
       `${dir}: --label as-shot: no picture's own answer can be used, see above. Label them: deepawb label ${readableShellWord(dir)}`,
     );

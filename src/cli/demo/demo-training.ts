@@ -1,10 +1,10 @@
 /** The demo's network: trained on the train part of a data set, a tenth held back, written to a model file. */
 import { countParameters } from '../../model/index.js';
+import type { DemoTrained } from '../../report/index.js';
+import { withoutShortProgress } from '../../terminal/index.js';
 import { chooseRecipe } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
-import type { DemoTrained } from '../../report/index.js';
-import { withoutShortProgress } from '../../terminal/index.js';
 import { runTraining } from '../train/run-training.js';
 
 export interface DemoTraining {

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { MethodEvaluation } from '../../metrics/index.js';
-import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import type { DemoOutcome } from '../../report/index.js';
-import { integerOption } from '../options/option-types.js';
-import { withoutShortProgress } from '../../terminal/index.js';
 import type { Terminal } from '../../terminal/index.js';
+import { withoutShortProgress } from '../../terminal/index.js';
+import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { integerOption } from '../options/option-types.js';
 
 interface DemoCommandOptions extends CommonOptions {
   readonly out: string;

@@ -6,3 +6,4 @@ export {
   readInputText,
   unreadable,
 } from './read-input.js';
+export { readWhole } from './read-whole.js';

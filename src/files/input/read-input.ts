@@ -1,7 +1,7 @@
 /** Files that the user names, read whole, with one sentence for whatever keeps them from being read. */
-import { readFileSync, statSync } from 'node:fs';
 import { InputError } from '../../errors/index.js';
 import { isSystemError } from '../output-error.js';
+import { readWhole } from './read-whole.js';
 
 export interface InputWords {
   /** What the file should be: 'a tuning file'. */
@@ -18,18 +18,12 @@ export function readInputBytes(
   words: InputWords,
   mostBytes = Number.POSITIVE_INFINITY,
 ): Uint8Array {
-  return asInput(file, words, () => {
-    const bytes = Number.isFinite(mostBytes) ? statSync(file).size : 0;
-    if (bytes > mostBytes) {
-      throw new InputError(`${file}: expected at most ${mostBytes} bytes, got ${bytes}`);
-    }
-    return readFileSync(file);
-  });
+  return asInput(file, words, () => readWhole(file, mostBytes));
 }
 
 /** The text of a file in UTF-8. Throws InputError as readInputBytes does. */
 export function readInputText(file: string, words: InputWords): string {
-  return asInput(file, words, () => readFileSync(file, 'utf8'));
+  return asInput(file, words, () => readWhole(file).toString('utf8'));
 }
 
 /** Runs what reads a file. Throws InputError for what the system says. */

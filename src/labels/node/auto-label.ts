@@ -45,7 +45,7 @@ export async function autoLabel(options: AutoOptions): Promise<AutoLabelled> {
     signal.throwIfAborted();
     const { chart, image } = record;
     if (chart !== null && chart.confidence < minConfidence) {
-      doubted.set(image, `confidence ${chart.confidence.toFixed(2)} is below ${minConfidence}`);
+      doubted.set(image, `confidence ${chart.confidence.toPrecision(4)} is below ${minConfidence}`);
     } else if (chart !== null) {
       try {
         const at = { record, shot: openShot(record), tuning: folder.tuning };

@@ -17,6 +17,14 @@ import type { ShotAnswer, ShotJob, ShotTask } from './shot-job.js';
 
 /** Longer side of previews. */
 const PREVIEW_PX = 1280;
+/** This share of a preview's greens lies below white; brightened at most so much. */
+const BRIGHT_SHARE = 0.985;
+const MOST_GAIN = 64;
+/** Linear light below which a pixel says nothing; its bit in the map, beside those of full channels. */
+const NEAR_BLACK = 0.002;
+const NEAR_BLACK_BIT = 8;
+/** Nobody waits for an import as for a page, and slow machines shall find what fast ones do. */
+const CHART_LIMIT_MS = 15_000;
 /** Working pixels are masked where less than this share of them was seen. */
 const LEAST_COVERAGE = 0.5;
 
@@ -89,7 +97,10 @@ function shadingOf({ header }: ReadShot, hasTables: boolean): ShotRecord['shadin
 
 /** The chart in pixels of the sensor. */
 function chartOf({ image, step }: ReadShot): ShotChart | null {
-  const found = findChart(chartPicture(image), { now: () => performance.now() });
+  const found = findChart(chartPicture(image), {
+    now: () => performance.now(),
+    limitMs: CHART_LIMIT_MS,
+  });
   if (found === null || found.kind !== 'colorchecker') return null;
   const corners = found.corners.map(([x, y]) => [(x + 0.5) * step, (y + 0.5) * step] as const);
   return { corners, confidence: found.confidence };
@@ -125,13 +136,23 @@ function workingPng(image: RawImage, size: ThumbnailSize): Uint8Array {
 function writePreviews(dir: string, image: string, shot: ReadShot): void {
   const size = sizeWithin(shot.image, PREVIEW_PX);
   const cells = rawToSignedThumbnail(shot.image, size);
+  const gain = previewGain(cells);
   const rgb = new Uint8Array((cells.length / 4) * 3);
+  const map = clippingMap(shot.header, shot.values, shot.full, size);
   for (let i = 0, o = 0; i < cells.length; i += 4) {
-    for (let c = 0; c < 3; c++) rgb[o++] = linearToSrgb8(Math.max(0, cells[i + c]));
+    if (Math.max(cells[i], cells[i + 1], cells[i + 2]) < NEAR_BLACK) map[i / 4] |= NEAR_BLACK_BIT;
+    for (let c = 0; c < 3; c++) rgb[o++] = linearToSrgb8(gain * Math.max(0, cells[i + c]));
   }
-  const full = clippingMap(shot.header, shot.values, shot.full, size);
   const notDurable = { durable: false };
   writeFileAtomically(previewFile(dir, image), encodeRgb8Png({ ...size, rgb }), notDurable);
-  const map = encodeGreyPng({ ...size, grey: full });
-  writeFileAtomically(fullMapFile(dir, image), map, notDurable);
+  writeFileAtomically(fullMapFile(dir, image), encodeGreyPng({ ...size, grey: map }), notDurable);
+}
+
+/** Brings nearly all greens below white, so that dark pictures keep their tones in 8 bits. */
+function previewGain(cells: Float32Array): number {
+  const greens = new Float32Array(cells.length / 4);
+  for (let i = 1, o = 0; i < cells.length; i += 4) greens[o++] = cells[i];
+  greens.sort();
+  const bright = greens[Math.floor(BRIGHT_SHARE * (greens.length - 1))];
+  return Math.min(MOST_GAIN, 0.9 / Math.max(bright, 1e-6));
 }

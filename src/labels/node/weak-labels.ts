@@ -5,6 +5,8 @@ import { appendLabels, deriveDataset, newKey } from './keep-labels.js';
 
 export interface WeakLabelling {
   readonly labelled: readonly string[];
+  /** Labels of all kinds that the data set now has. */
+  readonly labels: number;
   /** Pictures whose answer is none, with a reason each. */
   readonly refused: ReadonlyMap<string, string>;
 }
@@ -23,5 +25,6 @@ export async function labelAsShot(dir: string, by: string, now: Date): Promise<W
   if (lines.length > 0) appendLabels(dir, lines);
   await deriveDataset(dir);
   const without = [...refused].filter(([image]) => !book.last.has(image));
-  return { labelled: open.map(({ image }) => image), refused: new Map(without) };
+  const labels = book.labels.size + lines.length;
+  return { labelled: open.map(({ image }) => image), labels, refused: new Map(without) };
 }

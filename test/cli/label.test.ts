@@ -1,0 +1,71 @@
+/** `deepawb label`: charts without a person, and a page that is served until Ctrl-C. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readBook } from '../../dist/labels/node/index.js';
+import { cardDng, chartDng, put } from '../labels/own-shots.js';
+import { MAIN, runCli } from '../support/run-cli.js';
+
+let root: string;
+let dir: string;
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'deepawb-label-'));
+  dir = join(root, 'mine');
+  const shots = join(root, 'shots');
+  put(join(shots, 'chart.dng'), chartDng({ r: 0.6, b: 0.5 }).bytes);
+  put(join(shots, 'card.dng'), cardDng(), 9);
+  const { code, stderr } = await runCli(['data', 'import', shots, dir, '--size', '100']);
+  expect(code, stderr).toBe(0);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+describe('deepawb label', () => {
+  it('--auto labels charts that are sure enough, says what is left, and does nothing twice', async () => {
+    const strict = await runCli(['label', dir, '--auto', '--min-confidence', '1']);
+    expect(strict.stderr).toMatch(/chart: no label: confidence 0\.\d+ is below 1/);
+    expect(readBook(dir).labels.size).toBe(0);
+    const run = await runCli(['label', dir, '--auto', '--min-confidence', '0.5', '--json']);
+    expect(run.code, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ without: ['card'], problems: [] });
+    const label = readBook(dir).labels.get('chart')!;
+    expect(label).toMatchObject({ how: 'chart', by: 'deepawb label --auto' });
+    expect(Math.abs(label.r - 0.6)).toBeLessThan(0.02);
+    const { lines } = readBook(dir);
+    await runCli(['label', dir, '--auto', '--min-confidence', '0.5']);
+    expect(readBook(dir).lines).toHaveLength(lines.length);
+  });
+
+  it('says of a folder that nothing was imported into it, and of a raw file that is gone', async () => {
+    const none = await runCli(['label', root]);
+    expect([none.code, none.stderr]).toEqual([3, expect.stringMatching(/data import SHOTS DIR/)]);
+    rmSync(join(root, 'shots/chart.dng'));
+    const gone = await runCli(['label', dir, '--auto', '--min-confidence', '0.5']);
+    expect(gone.stderr).toMatch(/chart\.dng: cannot be read .*import it again/);
+  });
+
+  it('refuses --min-confidence without --auto, and an address that is not of this machine', async () => {
+    expect((await runCli(['label', dir, '--min-confidence', '0.5'])).code).toBe(2);
+    const away = await runCli(['label', dir, '--host', '192.0.2.7']);
+    expect([away.code, away.stderr]).toEqual([2, expect.stringMatching(/cannot be served on/)]);
+  });
+
+  it('serves until Ctrl-C, which ends with 0', async () => {
+    const child = spawn(process.execPath, [MAIN, 'label', dir], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const url = await new Promise<string>((resolve) => {
+      let said = '';
+      child.stdout.on('data', (text) => {
+        said += text;
+        if (said.includes('\n')) resolve(said.trim());
+      });
+    });
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{24}\/$/);
+    expect((await fetch(`${url}api/state`)).status).toBe(200);
+    const ended = new Promise((done) => child.on('close', done));
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+});
