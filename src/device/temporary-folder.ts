@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isSystemError, OutputError } from '../files/index.js';
 import { guardFolder } from './process-guard.js';
 
 const PREFIX = 'deepawb-';
@@ -11,7 +12,7 @@ const STALE_MS = 3_600_000;
 
 let swept = false;
 
-/** Runs `work` with an empty folder, and removes it whatever happens. */
+/** Runs `work` with an empty folder, and removes it whatever happens. Throws OutputError for what the disk refuses. */
 export async function withTemporaryFolder<T>(
   purpose: 'measure' | 'compile',
   work: (folder: string) => Promise<T>,
@@ -24,6 +25,8 @@ export async function withTemporaryFolder<T>(
   try {
     await mkdir(folder, { mode: 0o700 });
     return await work(folder);
+  } catch (error) {
+    throw isSystemError(error) ? new OutputError(`${folder} (TMPDIR says where)`, error) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });
     release();

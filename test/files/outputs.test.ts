@@ -18,6 +18,7 @@ import {
   tryOutputFolder,
   writeFileAtomically,
 } from '../../dist/files/index.js';
+import { createJournal } from '../../dist/nas/study/journal.js';
 import { writeTinyModel } from '../cli/tiny-model.js';
 import { describeWhere } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
@@ -212,6 +213,44 @@ describeWhere(mountsTmpfs(), 'root and tmpfs', 'a disk that', () => {
       unmount();
     }
   });
+
+  test('fills up while a study runs ends it with the journal by name, and whole', () => {
+    mount('size=64k');
+    try {
+      const file = join(disk, 'journal.jsonl');
+      const journal = createJournal(file);
+      fill(join(disk, 'filler'));
+      const event = { event: 'infeasible', trial: 0, reason: 'r'.repeat(8000) } as const;
+      const before = statSync(file).size;
+      expect(() => journal.append(event)).toThrow(/journal\.jsonl: cannot be written: no space is/);
+      expect(statSync(file).size).toBe(before);
+      expect(journal.events).toEqual([]);
+      journal.close();
+      expect(() => createJournal(join(disk, 'second.jsonl'))).toThrow(OutputError);
+      expect(readdirSync(disk).sort()).toEqual(['filler', 'journal.jsonl']);
+    } finally {
+      unmount();
+    }
+  });
+
+  test.each(['node', 'wasm', 'c'])(
+    'is full of temporary files: measure --runner %s',
+    async (runner) => {
+      mount('size=16k');
+      try {
+        fill(join(disk, 'filler'));
+        const { code, stderr } = await runCli(['measure', 'model', model, '--runner', runner], {
+          env: { TMPDIR: disk },
+        });
+        expect(code).toBe(1);
+        expect(stderr).toContain(disk);
+        expect(stderr).toMatch(/TMPDIR says where.*: no space is left on its disk; free some/);
+        expect(readdirSync(disk)).toEqual(['filler']);
+      } finally {
+        unmount();
+      }
+    },
+  );
 
   test('is read-only takes no file and is named', () => {
     mount('size=64k,ro');

@@ -1,6 +1,7 @@
 /** What the methods compute, in cases small enough to be worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_AWB_PARAMETERS, piecewiseLinear } from '../../dist/classical/index.js';
+import { leastSquares } from '../../dist/linalg/index.js';
 import { CORRECTED_MOMENTS_SETTINGS, rootMoments } from '../../dist/methods/corrected-moments.js';
 import {
   cameraCurve,
@@ -75,6 +76,39 @@ describe('corrected moments', () => {
     expect(own.r).toBeCloseTo(light.r, 4);
     expect(own.b).toBeCloseTo(light.b, 4);
     expect(method.parameters).toBe(27);
+  });
+
+  it('leave less of the lights than least squares at one exposure for all', () => {
+    const pictures = Array.from({ length: 14 }, (_, i) => randomPicture(`exposed ${i}`));
+    const whitePoints = pictures.map((_, i) => ({ r: 0.5 + 0.03 * i, b: 0.9 - 0.04 * i }));
+    const all = Float32Array.from(pictures.flatMap(({ pixels }) => [...pixels]));
+    const { matrix } = correctedMomentsMethod.fit(
+      { whitePoints, pictures: { ...pictures[0]!, pixels: all } },
+      () => {},
+    ) as { matrix: number[] };
+    const moments = pictures.map(unitMoments);
+    const lights = whitePoints.map(({ r, b }) => {
+      const norm = Math.hypot(r, 1, b);
+      return [r / norm, 1 / norm, b / norm];
+    });
+    const rows = Float64Array.from(moments.flat());
+    const columns = [0, 1, 2].map(
+      (c) =>
+        leastSquares(
+          rows,
+          14,
+          9,
+          Float64Array.from(lights, (light) => light[c]!),
+        )!,
+    );
+    const plain = Array.from({ length: 27 }, (_, i) => columns[i % 3]![Math.floor(i / 3)]!);
+    /** Squares of what the best exposure of each picture leaves. */
+    const leftBy = (correction: readonly number[]) =>
+      moments.reduce((sum, m, i) => {
+        const q = [0, 1, 2].map((c) => m.reduce((s, v, k) => s + v * correction[3 * k + c]!, 0));
+        return sum + 1 - inner(q, lights[i]!) ** 2 / inner(q, q);
+      }, 0);
+    expect(leftBy(matrix)).toBeLessThan(0.6 * leftBy(plain));
   });
 
   it('learn nothing of pictures that show no light', async () => {

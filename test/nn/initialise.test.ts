@@ -44,6 +44,24 @@ describe('initialParameters', () => {
     expect(deviationOf([...free])).toBeCloseTo(0.5, 2);
   });
 
+  it('lie evenly within 1 over the root of their inputs where PyTorch is followed, biases too', () => {
+    const uniform = initialParameters(ARCHITECTURE, layout, createRng(1), 'uniformFanIn');
+    const bound = 1 / Math.sqrt(75);
+    for (const role of ['weight', 'bias']) {
+      const values = valuesOf(uniform, 'c', role as never);
+      const largest = Math.max(...values.map(Math.abs));
+      expect(largest).toBeLessThanOrEqual(bound);
+      expect(new Set(values).size).toBe(values.length);
+      if (role === 'weight') {
+        expect(largest).toBeGreaterThan(0.98 * bound);
+        // The deviation of an even spread over -a .. a is a over the root of 3.
+        expect(deviationOf(values) / (bound / Math.sqrt(3))).toBeCloseTo(1, 1);
+      } else expect(largest).toBeGreaterThan(0.5 * bound);
+    }
+    expect(valuesOf(uniform, 'e', 'bias')).toEqual([0.5, -0.25]);
+    expect(valuesOf(uniform, 'n', 'gamma')).toEqual(valuesOf(parameters, 'n', 'gamma'));
+  });
+
   it('take weights and biases that their node gives', () => {
     expect(valuesOf(parameters, 'e', 'bias')).toEqual([0.5, -0.25]);
     expect(valuesOf(parameters, 'e', 'weight').slice(0, 3)).toEqual([0, 1 / 128, 2 / 128]);

@@ -10,7 +10,11 @@ import { improvementBoxes } from '../../dist/search/acquisition/improvement-boxe
 import { createScenarios } from '../../dist/search/acquisition/scenarios.js';
 import { fitOutcome } from '../../dist/search/acquisition/surrogate.js';
 import { DEFAULT_FITS, NOISY_FITS } from '../../dist/search/gaussian-process/fit.js';
-import { createPrediction, predict } from '../../dist/search/gaussian-process/posterior.js';
+import {
+  createPosterior,
+  createPrediction,
+  predict,
+} from '../../dist/search/gaussian-process/posterior.js';
 
 const COUNT = 9;
 const rng = createRng('acquisition');
@@ -172,6 +176,33 @@ describe('several acquisitions', () => {
         return average.value(moved);
       });
       expect(gradient[i]).toBeCloseTo((up! - down!) / 2e-5, 3);
+    }
+  });
+});
+
+describe('a surrogate that knows its mean', () => {
+  it('goes from there to what was seen, by how near that is and how noisy', () => {
+    // One observation of 3 at 0 with a noise of 0.25 in variance; covariance exp(-d^2 / 2 l^2), l = 0.5.
+    const inputs = {
+      count: 1,
+      dimensions: 1,
+      values: Float64Array.of(0),
+      categories: new Uint8Array(1),
+    };
+    const posterior = createPosterior(
+      inputs,
+      { lengthScales: Float64Array.of(0.5), noise: 0.2 },
+      'squaredExponential',
+      Float64Array.of(0.05),
+      [Float64Array.of(3)],
+      1,
+    );
+    const prediction = createPrediction(posterior);
+    for (const x of [0, 0.3, 2]) {
+      predict(posterior, Float64Array.of(x), prediction, false);
+      const k = Math.exp(-(x ** 2) / (2 * 0.25));
+      expect(prediction.means[0]).toBeCloseTo(1 + (k / 1.25) * 2, 9);
+      expect(prediction.variance).toBeCloseTo(1 - k ** 2 / 1.25, 9);
     }
   });
 });

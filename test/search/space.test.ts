@@ -42,6 +42,13 @@ describe('values of a parameter', () => {
     expect(share(log, 2)).toBeCloseTo(Math.log(2.5 / 1.5) / Math.log(3), 3);
     expect(share(log, 3)).toBeCloseTo(Math.log(3.5 / 2.5) / Math.log(3), 3);
     expect(share(log, 4)).toBeCloseTo(Math.log(4.5 / 3.5) / Math.log(3), 3);
+    const named = codecOf({ name: 'a', kind: 'choice', values: ['x', 'y', 'z'] });
+    const names = Array.from({ length: 3000 }, (_, i) =>
+      String(named.decode(named.draw([(i + 0.5) / 3000])).a),
+    );
+    for (const name of ['x', 'y', 'z']) {
+      expect(names.filter((one) => one === name)).toHaveLength(1000);
+    }
     const listed = drawn({ kind: 'ordered', values: [1, 3, 10] }, 3000);
     for (const value of [1, 3, 10]) expect(share(listed, value)).toBeCloseTo(1 / 3, 3);
   });

@@ -32,6 +32,12 @@ export const INSPECTION_SETTINGS = {
   whiteReach: 0.25,
 } as const;
 
+/** How far a picture's values reach, in its own units. */
+export type ValueExtent = Pick<
+  ExposureStatistics,
+  'pixels' | 'masked' | 'belowBlack' | 'smallestValue' | 'largestValue'
+>;
+
 /** One decoded picture, as inspect-dataset hands it over. */
 export interface InspectedPicture extends Omit<ThumbnailEntry, 'part'> {
   /** The training part also where it is the folder itself. */
@@ -200,7 +206,7 @@ export function findDuplicates(pictures: readonly InspectedPicture[]): DatasetRe
 
 /** Doubts about black and white level, out of the darkest and brightest values of all pictures. */
 export function doubtLevels(
-  pictures: readonly InspectedPicture[],
+  pictures: readonly { readonly exposure: ValueExtent }[],
   { blackLevel, whiteLevel }: RawLevels,
 ): string[] {
   const seen = pictures.map(({ exposure }) => exposure).filter((e) => e.smallestValue !== null);

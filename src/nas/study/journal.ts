@@ -11,9 +11,11 @@ import {
   openSync,
   readFileSync,
   readSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
+import { asOutput } from '../../files/index.js';
 import { jsonLine } from '../../text/index.js';
 import { StudyError } from '../description/study-description.js';
 import { CURE, checkEventForm } from './event-schema.js';
@@ -36,11 +38,17 @@ export interface Journal {
   close(): void;
 }
 
-/** Starts a journal. Throws the file system's EEXIST where there is one. */
+/** Starts a journal. Throws the file system's EEXIST where there is one, OutputError where it takes none. */
 export function createJournal(file: string): Journal {
   const descriptor = openSync(file, 'ax');
-  appendLine(descriptor, { journal: 'deepawb-study', version: JOURNAL_VERSION });
-  return openDescriptor(descriptor, [], null);
+  try {
+    appendLine(file, descriptor, { journal: 'deepawb-study', version: JOURNAL_VERSION });
+  } catch (error) {
+    closeSync(descriptor);
+    rmSync(file, { force: true });
+    throw error;
+  }
+  return openDescriptor(file, descriptor, [], null);
 }
 
 /** Whether a journal holds no event: its study was killed before it began. */
@@ -71,10 +79,13 @@ function sizeOf(file: string): number {
 /** Opens a journal to go on with. Throws StudyError for one that is damaged or from a newer version. */
 export function openJournal(file: string): Journal {
   const { events, wholeBytes, notice } = readJournal(file);
-  const descriptor = openSync(file, 'r+');
-  ftruncateSync(descriptor, wholeBytes);
-  closeSync(descriptor);
-  return openDescriptor(openSync(file, 'a'), events, notice);
+  const appended = asOutput(file, () => {
+    const descriptor = openSync(file, 'r+');
+    ftruncateSync(descriptor, wholeBytes);
+    closeSync(descriptor);
+    return openSync(file, 'a');
+  });
+  return openDescriptor(file, appended, events, notice);
 }
 
 export interface ReadJournal {
@@ -173,6 +184,7 @@ function inVersion(version: number, event: StudyEvent): StudyEvent {
 }
 
 function openDescriptor(
+  file: string,
   descriptor: number,
   known: readonly StudyEvent[],
   notice: string | null,
@@ -182,7 +194,7 @@ function openDescriptor(
     events,
     notice,
     append(event) {
-      appendLine(descriptor, event);
+      appendLine(file, descriptor, event);
       events.push(event);
     },
     close: () => closeSync(descriptor),
@@ -190,14 +202,16 @@ function openDescriptor(
 }
 
 /** A line that a full disk cuts short is taken off again: whatever is appended later must not follow half an event. */
-function appendLine(descriptor: number, value: unknown): void {
+function appendLine(file: string, descriptor: number, value: unknown): void {
   const bytes = Buffer.from(jsonLine(value));
-  const { size } = fstatSync(descriptor);
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-    fsyncSync(descriptor);
-  } catch (error) {
-    ftruncateSync(descriptor, size);
-    throw error;
-  }
+  asOutput(file, () => {
+    const { size } = fstatSync(descriptor);
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+      fsyncSync(descriptor);
+    } catch (error) {
+      ftruncateSync(descriptor, size);
+      throw error;
+    }
+  });
 }

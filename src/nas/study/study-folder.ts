@@ -2,7 +2,7 @@
 
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LockHeld, lockFile, makeFolder } from '../../files/index.js';
+import { asOutput, LockHeld, lockFile, makeFolder } from '../../files/index.js';
 import { type StudyDescription, StudyError } from '../description/study-description.js';
 import { plainUrl } from '../executors/bullmq/redis-url.js';
 import {
@@ -125,7 +125,7 @@ function journalIn(directory: string): string {
 /** One coordinator for a study. Throws StudyError where another runs it. */
 function lockStudy(file: string): () => void {
   try {
-    return lockFile(file);
+    return asOutput(file, () => lockFile(file));
   } catch (error) {
     if (!(error instanceof LockHeld)) throw error;
     const { owner } = error;

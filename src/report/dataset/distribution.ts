@@ -20,7 +20,8 @@ export function chooseBins(values: ArrayLike<number>): Bins {
   const low = sorted[0];
   const range = sorted[sorted.length - 1] - low || Math.abs(low) * 1e-3 || 1;
   const spread = quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25);
-  const wanted = range / (2 * spread * sorted.length ** (-1 / 3)) || SMALLEST_BINS;
+  // Infinite where the quartiles coincide.
+  const wanted = range / (2 * spread * sorted.length ** (-1 / 3));
   const count = Math.round(Math.min(LARGEST_BINS, Math.max(SMALLEST_BINS, wanted)));
   const width = range / count;
   return { edges: Float64Array.from({ length: count + 1 }, (_, i) => low + i * width), width };
