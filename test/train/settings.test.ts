@@ -4,6 +4,7 @@ import {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   NETWORK_SETTINGS,
+  NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
@@ -22,5 +23,17 @@ const SHIPPED = {
 describe('the settings that docs/settings.md gives', () => {
   it.each(Object.entries(SHIPPED))('are those of %s', (name, settings) => {
     expect(settings).toEqual(documentedSettings(name));
+  });
+
+  it('change nothing where they are neutral', () => {
+    const { augmentation, schedule, ...rest } = NEUTRAL_SETTINGS;
+    expect({ ...rest, ...schedule }).toEqual({
+      initialisation: 'heNormal',
+      lastBatch: 'dropped',
+      every: 'step',
+    });
+    const { warp, blur, contrast } = augmentation;
+    expect([...Object.values(warp), contrast]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(blur).toEqual({ gaussianProbability: 0, motionProbability: 0, largestKernel: 7 });
   });
 });
