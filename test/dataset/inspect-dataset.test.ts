@@ -116,6 +116,23 @@ it('doubts a black level that is a little too low, where pictures end alike abov
   ]);
 });
 
+it('does not doubt a right black level in the dark, where noise lies on both sides of it', async () => {
+  const dir = temporaryFolder();
+  const rows = ['image,r,g,b'];
+  for (let n = 0; n < 6; n++) {
+    const rng = createRng(`night ${n}`);
+    const rgb = Uint16Array.from({ length: 3 * 24 * 16 }, () =>
+      Math.round(256 + 60 * rng.uniform() + 40 * rng.normal()),
+    );
+    const picture = { widthPx: 24, heightPx: 16, rgb, blackLevel: 256, whiteLevel: 4095 };
+    writeFile(dir, `train/PNG/p${n}.png`, encodePng16(picture));
+    rows.push(`p${n},1,1,1`);
+  }
+  writeFile(dir, 'train/gt.csv', `${rows.join('\n')}\n`);
+  const { levelHints } = await inspectDataset(dir, { blackLevel: 256, whiteLevel: 4095 });
+  expect(levelHints.join()).not.toMatch(/below the black level/);
+});
+
 it('says the same of levels when pictures are loaded, out of the cache too', async () => {
   const dir = sensorFolder(512, 16_383);
   const load = (blackLevel: number, whiteLevel: number) =>

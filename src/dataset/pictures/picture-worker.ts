@@ -25,8 +25,8 @@ function levelDoubt(raw: RawImage): string | null {
 
 function extentOf(raw: RawImage): NonNullable<PictureResult['extent']> {
   const { blackLevel, whiteLevel } = raw;
-  const { pixels, masked, belowBlack, smallestValue, largestValue } = exposureStatistics(raw);
-  return { pixels, masked, belowBlack, smallestValue, largestValue, blackLevel, whiteLevel };
+  const { channels: _, greyWorld: _grey, clipped: _clipped, ...extent } = exposureStatistics(raw);
+  return { ...extent, blackLevel, whiteLevel };
 }
 
 function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
