@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { createEstimator } from '../dist/infer/index.js';
-import { readPicture } from '../dist/raw/node/decode/index.js';
+import { doubtOf, readPicture } from '../dist/raw/node/decode/index.js';
 
 const [file, times] = process.argv.slice(2);
 const folder = new URL('../models/', import.meta.url);
@@ -20,7 +20,9 @@ let whitePoint;
 for (let i = 0; i < Number(times); i++) {
   const used = process.cpuUsage();
   const begin = performance.now();
-  ({ whitePoint } = estimator.estimate(await readPicture(file, reading)));
+  const image = await readPicture(file, reading);
+  ({ whitePoint } = estimator.estimate(image));
+  doubtOf(file, image);
   milliseconds.push(performance.now() - begin);
   const { user, system } = process.cpuUsage(used);
   cpuMilliseconds.push((user + system) / 1000);

@@ -3,19 +3,23 @@
  * one thread) in Node, beside others of the same zones. All run in turn, a round each, so that a slower moment of the machine
  * meets all; ratios are taken round by round.
  *   node bench/libcamera.mjs [--rounds 25] [--theirs FILE.tflite]... [--json]
- * --theirs: a network for `rpi.nn.awb`, e.g. Raspberry Pi's awb_model.tflite out of the package awb-nn. Without it, that of a
- * hand-made network with which libcamera's own C++ was timed beside Raspberry Pi's (243 and 238 us of 32x32 zones, 47 and 46
- * us of 16x12), where ../shared has it.
+ * --theirs: a network for `rpi.nn.awb`, e.g. Raspberry Pi's awb_model.tflite out of the package awb-nn. Without it a yardstick:
+ * the network of `train` with a head in kelvin, 7,361 parameters, which libcamera's own C++ (TensorFlow Lite 2.19.1, plain
+ * kernels) ran in 243 us of 32x32 zones and 47 us of 16x12, and Raspberry Pi's networks in 238 and 46 us.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import vm from 'node:vm';
+import { exportCamera } from 'deepawb/export';
+import { decodeModel, parameterLayout } from 'deepawb/model';
+import { initialParameters } from 'deepawb/nn';
+import { createRng } from 'deepawb/random';
+import { buildArchitecture, DEFAULT_NETWORK } from 'deepawb/train';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const GOLDEN = join(ROOT, '../shared/data/awbnn/nn-golden/models');
 const ROUND_MS = 40;
 
 const { values: options } = parseArgs({
@@ -65,8 +69,8 @@ function withFixedShapes(bytes) {
   return copy;
 }
 
-async function openNetwork({ loadAndCompile, Tensor }, file) {
-  const bytes = withFixedShapes(new Uint8Array(readFileSync(file)));
+async function openNetwork({ loadAndCompile, Tensor }, { name, content }) {
+  const bytes = withFixedShapes(content);
   const model = await loadAndCompile(bytes, { accelerator: 'wasm' });
   const shape = [...model.getInputDetails()[0].shape];
   const image = new Float32Array(shape.reduce((a, b) => a * b)).map(
@@ -77,12 +81,31 @@ async function openNetwork({ loadAndCompile, Tensor }, file) {
     for (const tensor of await model.run(inputs)) tensor.delete();
   };
   return {
-    name: basename(file, '.tflite'),
+    name,
     zones: `${shape[2]}x${shape[1]}`,
     answer,
     bytes: bytes.length,
   };
 }
+
+/** The yardstick, with weights at random: what it answers does not matter. */
+function yardstick(heightPx, widthPx) {
+  const recipe = { ...DEFAULT_NETWORK, heightPx, widthPx, answer: 'kelvin' };
+  const lights = [
+    { r: 0.5, b: 0.6 },
+    { r: 0.6, b: 0.5 },
+  ];
+  const architecture = buildArchitecture(recipe, lights, 1);
+  const parameters = initialParameters(architecture, parameterLayout(architecture), createRng(1));
+  const { metadata } = decodeModel(readFileSync(join(ROOT, 'models/pi5.awb')));
+  const content = exportCamera({ architecture, parameters, metadata }, []);
+  return { name: 'yardstick', content };
+}
+
+const fromFile = (file) => ({
+  name: basename(file, '.tflite'),
+  content: new Uint8Array(readFileSync(file)),
+});
 
 /** CPU time of one answer in microseconds, user and system. */
 async function timed({ answer }) {
@@ -105,10 +128,10 @@ const quartiles = (values) => {
 
 const runtime = await loadRuntime();
 const own = ['pi5', 'pi4'].map((name) => join(ROOT, 'models', `${name}.tflite`));
-const handMade = ['demo_pisp', 'demo_vc4'].map((name) => join(GOLDEN, `${name}.tflite`));
-const others = options.theirs.length > 0 ? options.theirs : handMade.filter(existsSync);
+const others =
+  options.theirs.length > 0 ? options.theirs.map(fromFile) : [yardstick(32, 32), yardstick(12, 16)];
 const networks = [];
-for (const file of [...own, ...others]) networks.push(await openNetwork(runtime, file));
+for (const one of [...own.map(fromFile), ...others]) networks.push(await openNetwork(runtime, one));
 for (const network of networks) await timed(network);
 const times = networks.map(() => []);
 for (let round = 0; round < Number(options.rounds); round++) {

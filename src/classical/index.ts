@@ -26,6 +26,7 @@ export {
   type GpPrediction,
   gpNegativeLogLikelihood,
 } from './curve/gaussian-process.js';
+export { monotoneCurve } from './curve/monotone-curve.js';
 export {
   type CalibratedMatrix,
   type PhysicalCurveOptions,

@@ -1,6 +1,5 @@
 export { appendLines } from './append-lines.js';
 export {
-  asInput,
   type InputWords,
   readInputBytes,
   readInputText,

@@ -40,6 +40,7 @@ import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
 import { blankFault, FrameSummariser } from './frame-summary.js';
 import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+import { mosaicToRgb } from './mosaic.js';
 import type { Arithmetic } from './stage-context.js';
 import { averageZones } from './zones.js';
 
@@ -124,7 +125,7 @@ export class AwbEstimator {
   }
 
   /**
-   * White point of a frame of any size: R, G, B or a Bayer mosaic, by its own levels and mask; or of a raw picture, whose
+   * White point of a frame of any size: R, G, B, a Bayer mosaic or one of any other repeat, by its own levels and mask; or of a raw picture, whose
    * pixels of 0, 0, 0 are masked. The first frame larger than those before makes room for its values in memory.
    *
    * Throws FrameError for a frame that is not what it says (`size`; `value` for levels, or where a value is NaN). A frame
@@ -136,13 +137,14 @@ export class AwbEstimator {
     }
     if ('rgb' in frame) checkRaw(frame);
     else checkFrame(frame);
+    const plain = 'layout' in frame && frame.layout === 'mosaic' ? mosaicToRgb(frame) : frame;
     try {
-      this.averager.reserve(frame);
+      this.averager.reserve(plain);
     } finally {
       // Memory may have grown, and then ended.
       if (this.pass.input.length === 0) this.pass.refreshViews();
     }
-    this.averager.average(frame);
+    this.averager.average(plain);
     return this.estimateInput();
   }
 

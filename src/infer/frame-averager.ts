@@ -5,7 +5,7 @@
  */
 import { type Arena, FRAME_CODES, type Kernels } from '../engine/index.js';
 import type { RawImage, ThumbnailSize } from '../raw/image/index.js';
-import type { BayerPattern, Frame } from './frame.js';
+import type { BayerFrame, BayerPattern, RgbFrame } from './frame.js';
 
 /** Bytes of `levels`, as assembly/frame.ts reads them. */
 const LEVEL_BYTES = 96;
@@ -18,6 +18,9 @@ const F64_BYTES = 8;
 const CELL_NUMBERS = 4;
 
 type FrameData = Uint16Array | Float32Array;
+
+/** Frames that the kernels average as they are. */
+type Frame = RgbFrame | BayerFrame;
 
 /** A checked frame as rows (or, for Bayer, pairs of rows) of units: pixels, or cells of 2x2 values. */
 interface Source {

@@ -33,19 +33,35 @@ export interface BayerFrame extends FrameBase {
   readonly blackLevel?: number | readonly [number, number, number, number];
 }
 
-export type Frame = RgbFrame | BayerFrame;
+/**
+ * One value a pixel behind filters that repeat every `rows` x `columns` pixels: quad Bayer 4 x 4, X-Trans 6 x 6. A repeat counts as one
+ * pixel, and what makes no whole one is left out; an estimate allocates a picture of them.
+ */
+export interface MosaicFrame extends FrameBase {
+  readonly layout: 'mosaic';
+  readonly rows: number;
+  readonly columns: number;
+  /** rows x columns filters, row by row from the frame's corner, 0 red, 1 green, 2 blue; each of them at least once. */
+  readonly colours: readonly number[];
+  /** Value that means no light, for all or for each filter of the repeat; 0 unless given. */
+  readonly blackLevel?: number | readonly number[];
+}
+
+export type Frame = RgbFrame | BayerFrame | MosaicFrame;
 
 export const BAYER_PATTERNS: readonly BayerPattern[] = ['RGGB', 'BGGR', 'GRBG', 'GBRG'];
 
 const MOST_PX = 65_535;
+/** Larger repeats no sensor has. */
+const MOST_REPEAT = 16;
 
 /** Throws FrameError (`size`, or `value` for levels) where a frame is not what it says. */
 export function checkFrame(frame: Frame): void {
   const { widthPx, heightPx, data, mask, layout } = frame;
-  if (layout !== 'rgb' && layout !== 'bayer') {
+  if (layout !== 'rgb' && layout !== 'bayer' && layout !== 'mosaic') {
     throw new FrameError(
       'size',
-      `frame: expected the layout rgb or bayer, got ${describeValue(layout)}`,
+      `frame: expected the layout rgb, bayer or mosaic, got ${describeValue(layout)}`,
     );
   }
   if (layout === 'bayer' && !BAYER_PATTERNS.includes(frame.pattern)) {
@@ -54,11 +70,12 @@ export function checkFrame(frame: Frame): void {
       `frame: expected a pattern of ${BAYER_PATTERNS.join(', ')}, got ${describeValue(frame.pattern)}`,
     );
   }
-  const least = layout === 'bayer' ? 2 : 1;
-  if (!(isSide(widthPx, least) && isSide(heightPx, least))) {
+  if (layout === 'mosaic') checkFilters(frame);
+  const [rows, columns] = repeatOf(frame);
+  if (!(isSide(widthPx, columns) && isSide(heightPx, rows))) {
     throw new FrameError(
       'size',
-      `frame: expected ${least} to ${MOST_PX} pixels a side, got ${describeValue(widthPx)}x${describeValue(heightPx)}`,
+      `frame: expected ${Math.max(rows, columns)} to ${MOST_PX} pixels a side, got ${describeValue(widthPx)}x${describeValue(heightPx)}`,
     );
   }
   if (!(data instanceof Uint16Array || data instanceof Float32Array)) {
@@ -75,6 +92,23 @@ export function checkFrame(frame: Frame): void {
     );
   }
   checkLevels(frame);
+}
+
+/** Rows and columns of pixels that count as one. */
+function repeatOf(frame: Frame): readonly [rows: number, columns: number] {
+  if (frame.layout === 'mosaic') return [frame.rows, frame.columns];
+  return frame.layout === 'bayer' ? [2, 2] : [1, 1];
+}
+
+function checkFilters({ rows, columns, colours }: MosaicFrame): void {
+  const isRepeat = [rows, columns].every((n) => Number.isInteger(n) && n >= 1 && n <= MOST_REPEAT);
+  const isWhole = Array.isArray(colours) && colours.length === rows * columns;
+  const areColours = isWhole && colours.every((colour) => [0, 1, 2].includes(colour));
+  if (isRepeat && areColours && [0, 1, 2].every((colour) => colours.includes(colour))) return;
+  throw new FrameError(
+    'size',
+    `frame: expected rows x columns filters 0, 1, 2 up to ${MOST_REPEAT}x${MOST_REPEAT}, each colour among them, got ${describeValue(rows)}x${describeValue(columns)} of ${describeValue(colours)}`,
+  );
 }
 
 function isSide(value: number, least: number): boolean {
@@ -102,7 +136,8 @@ function checkLengths({ layout, widthPx, heightPx, data, stride }: Frame): void 
 
 function checkLevels(frame: Frame): void {
   const { data, whiteLevel = data instanceof Float32Array ? 1 : 65_535, blackLevel = 0 } = frame;
-  const count = frame.layout === 'rgb' ? 3 : 4;
+  const [rows, columns] = repeatOf(frame);
+  const count = frame.layout === 'rgb' ? 3 : rows * columns;
   const blacks = listOf(blackLevel);
   if (
     (typeof blackLevel === 'number' || blacks.length === count) &&

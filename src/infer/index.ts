@@ -14,6 +14,7 @@ export {
   type BayerFrame,
   type BayerPattern,
   type Frame,
+  type MosaicFrame,
   type RgbFrame,
 } from './frame.js';
 export { FrameError, type FrameFault, type LightFault } from './frame-error.js';

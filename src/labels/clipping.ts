@@ -60,18 +60,21 @@ function plateauOf(counts: Uint32Array, stated: number): number {
   return counts[top] > (PLATEAU.times * beneath) / PLATEAU.beneath ? top : stated;
 }
 
-/** Tells of every value of the active area: its index and its channel, and where it lies there. */
+/** Tells of every value of the active area, row by row and colour by colour: its index, its channel, and where it lies there. */
 export function eachValue(
   { layout, activeArea: area, widthPx }: FrameHeader,
   tell: (index: number, channel: number, x: number, y: number) => void,
 ): void {
+  const isRgb = layout.kind === 'rgb';
+  const columns = isRgb ? 1 : layout.columns;
   for (let y = 0; y < area.heightPx; y++) {
     const row = (area.top + y) * widthPx + area.left;
-    if (layout.kind === 'rgb') {
-      for (let x = 0; x < area.widthPx; x++)
-        for (let c = 0; c < 3; c++) tell(3 * (row + x) + c, c, x, y);
-    } else {
-      for (let x = 0; x < area.widthPx; x++) tell(row + x, mosaicChannel(layout, y, x), x, y);
+    for (let phase = 0; phase < columns; phase++) {
+      const channel = isRgb ? 0 : mosaicChannel(layout, y, phase);
+      for (let x = phase; x < area.widthPx; x += columns) {
+        if (isRgb) for (let c = 0; c < 3; c++) tell(3 * (row + x) + c, c, x, y);
+        else tell(row + x, channel, x, y);
+      }
     }
   }
 }

@@ -36,4 +36,5 @@ export {
   readNeuralAwb,
 } from './neural-settings.js';
 export { canonicalStatistics } from './picture-statistics.js';
+export { writeBayesAwb } from './write-bayes-awb.js';
 export { writeNeuralAwb } from './write-neural-awb.js';

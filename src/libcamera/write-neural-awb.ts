@@ -2,21 +2,16 @@
  * A stock tuning file with its network switched on: the file's own text, every number as it was written, `rpi.awb` off and
  * `rpi.nn.awb` on behind it. Only these two are touched.
  */
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, type YAMLMap } from 'yaml';
 import { evaluatePiecewise, parseTuningText, TuningFileError } from '../classical/index.js';
 import { type CanonicalSpace, readCanonicalSpace } from './canonical-space.js';
 import { diagnoseTuning } from './diagnose.js';
+import { algorithmEntries, type Edit, edited, spanOf, switched } from './edit-tuning.js';
 import { NEURAL_AWB } from './neural-settings.js';
 
 const AWB = 'rpi.awb';
 /** v0.7.1 searches across the curve with zones that it never divides by green; with these it moves nothing. */
 const TRANSVERSE = 0.01;
-
-interface Edit {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
 
 /**
  * @param modelPath absolute, where the model will lie on the camera
@@ -44,7 +39,7 @@ export function writeNeuralAwb(
   }
   const block = blockText(space, modesText(text, awb.settings), modelPath);
   const own = entries.find(({ name }) => name === NEURAL_AWB);
-  const edits: Edit[] = [switchedOff(awb.settings)];
+  const edits: Edit[] = [switched(awb.settings, false)];
   if (own !== undefined) edits.push({ ...spanOf(own.settings), text: block });
   else {
     const { to } = spanOf(items.find((item) => item.items.includes(awb.pair))!);
@@ -54,54 +49,10 @@ export function writeNeuralAwb(
       text: `,\n        {\n            "${NEURAL_AWB}":\n            ${block}\n        }`,
     });
   }
-  const written = edits
-    .toSorted((a, b) => b.from - a.from)
-    .reduce((so, { from, to, text: part }) => so.slice(0, from) + part + so.slice(to), text);
+  const written = edited(text, edits);
   const fault = diagnoseTuning(written).findings.find(({ level }) => level === 'fault');
   if (fault === undefined) return written;
   throw new TuningFileError('tuning file', 'one that libcamera runs', fault.text);
-}
-
-interface Entry {
-  readonly name: string;
-  readonly pair: Pair;
-  readonly settings: YAMLMap;
-}
-
-function algorithmEntries(text: string): { items: YAMLMap[]; entries: Entry[] } {
-  const document = parseDocument(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false });
-  const root: unknown = document.contents;
-  const list: unknown = isMap(root) ? root.get('algorithms', true) : undefined;
-  if (!isSeq(list)) throw new TuningFileError('algorithms', 'a list (version 2)', undefined);
-  const items = list.items.filter((item): item is YAMLMap => isMap(item));
-  const entries = items.flatMap((item) =>
-    item.items.flatMap((pair) =>
-      isScalar(pair.key) && isMap(pair.value)
-        ? [{ name: String(pair.key.value), pair, settings: pair.value }]
-        : [],
-    ),
-  );
-  return { items, entries };
-}
-
-/** Where a node in braces stands in the text. Throws TuningFileError for one without. */
-function spanOf(node: YAMLMap): { from: number; to: number } {
-  if (node.range && node.flow) return { from: node.range[0], to: node.range[1] };
-  throw new TuningFileError(
-    'tuning file',
-    'objects in braces, as in stock files',
-    'YAML by indents',
-  );
-}
-
-function switchedOff(awb: YAMLMap): Edit {
-  const { from } = spanOf(awb);
-  const known = awb.items.find(({ key }) => isScalar(key) && key.value === 'enabled')?.value;
-  if (isScalar(known) && known.range) {
-    return { from: known.range[0], to: known.range[1], text: 'false' };
-  }
-  const comma = awb.items.length > 0 ? ',' : '';
-  return { from: from + 1, to: from + 1, text: `\n                "enabled": false${comma}` };
 }
 
 /** The modes as they are written. Throws TuningFileError where there is none: the first frame would crash. */

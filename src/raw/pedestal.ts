@@ -22,7 +22,7 @@ interface DarkestAndMean {
 /** The darkest values of R, G and B, in raw values, where they say that the black level lies far higher than stated; else null. */
 export function blackPedestal(image: RawImage): readonly [number, number, number] | null {
   const { blackLevel } = image;
-  const channels = [0, 1, 2].map((channel) => darkestAndMean(image, channel));
+  const channels = darkestAndMeans(image);
   const above = channels.map(({ darkest }) => darkest - blackLevel);
   const isFar = channels.every(
     ({ darkest, mean }) => darkest - blackLevel > LEAST_SHARE * (mean - blackLevel),
@@ -33,16 +33,27 @@ export function blackPedestal(image: RawImage): readonly [number, number, number
   return channels.map(({ darkest }) => darkest) as [number, number, number];
 }
 
-function darkestAndMean({ rgb }: RawImage, channel: number): DarkestAndMean {
-  let darkest = Number.POSITIVE_INFINITY;
-  let sum = 0;
+/** Of R, G and B, in one pass: every picture is asked. */
+function darkestAndMeans({ rgb }: RawImage): DarkestAndMean[] {
+  let [red, green, blue] = [65_536, 65_536, 65_536];
+  let [reds, greens, blues] = [0, 0, 0];
   let count = 0;
   for (let i = 0; i < rgb.length; i += 3) {
-    if ((rgb[i]! | rgb[i + 1]! | rgb[i + 2]!) === 0) continue;
-    const value = rgb[i + channel]!;
-    if (value < darkest) darkest = value;
-    sum += value;
+    const r = rgb[i]!;
+    const g = rgb[i + 1]!;
+    const b = rgb[i + 2]!;
+    if ((r | g | b) === 0) continue;
+    if (r < red) red = r;
+    if (g < green) green = g;
+    if (b < blue) blue = b;
+    reds += r;
+    greens += g;
+    blues += b;
     count++;
   }
-  return { darkest, mean: sum / count };
+  return [
+    { darkest: red, mean: reds / count },
+    { darkest: green, mean: greens / count },
+    { darkest: blue, mean: blues / count },
+  ];
 }

@@ -12,7 +12,13 @@ import {
   type ProgressOptions,
 } from './progress.js';
 
-export type Colours = ReturnType<typeof pc.createColors>;
+/** Styles of text, each the text itself where colours are off. Our own type: that of the package that makes them is not installed with us. */
+export type Colours = Readonly<
+  Record<
+    'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan',
+    (text: string | number | null | undefined) => string
+  >
+>;
 
 export interface Terminal {
   /** Colours for what goes to stdout. */

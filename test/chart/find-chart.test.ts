@@ -36,6 +36,24 @@ function whitePointError(picture: RenderedChart, found: FoundChart): number {
 
 const CAMERA_NOISE = { fullElectrons: 8000, readElectrons: 4 } as const;
 
+/** As X-Rite's page: hues, two rows of near-greys in steps to warm and cool, light and dark patches; each seed with others. */
+function creativePage(seed: number): string {
+  const rng = createRng(`page ${seed}`);
+  const hex = (rgb: number[]) =>
+    rgb.map((v) => Math.round(Math.min(255, v)).toString(16).padStart(2, '0')).join('');
+  const hues = Array.from({ length: 6 }, (_, k) => {
+    const at = ((k + rng.uniform()) * Math.PI) / 3;
+    return hex([0, 2.1, 4.2].map((phase) => 120 + 90 * Math.cos(at - phase)));
+  });
+  const steps = (level: number, green: number) =>
+    Array.from({ length: 6 }, (_, k) => {
+      const warmth = 0.012 * (k - 1) * (1 + 0.3 * rng.uniform());
+      return hex([level * (1 + warmth), level * (1 + green), level * (1 - 1.3 * warmth)]);
+    });
+  const ends = [244, 238, 231, 62, 52, 43].map((level) => hex([level, level, level]));
+  return [hues, steps(205, 0), steps(190, 0.01), ends].flat().join(' ');
+}
+
 describe('a chart', () => {
   const lies = [0, 90, 180, 270].flatMap((turnDegrees) =>
     [false, true].map((isMirrored) => ({ turnDegrees, isMirrored })),
@@ -100,6 +118,24 @@ describe('a chart', () => {
       slope: null,
       refusal: expect.stringContaining('tinted by design'),
     });
+  });
+
+  it("is told from the Passport's other page, whose patches that look grey warm or cool a picture by design", () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const picture = renderChart({
+        ...CAMERA_NOISE,
+        seed,
+        colours: creativePage(seed),
+        chartWidthPx: 240,
+        turnDegrees: 90 * (seed % 4) + 3 * seed,
+      });
+      const found = findChart(picture);
+      const light = found && measureChart(picture, found.corners)?.slope;
+      expect({ seed, light: light ?? null }).toEqual({ seed, light: null });
+      expect(measureChart(picture, picture.corners as never)).toMatchObject({
+        refusal: expect.stringMatching(/not those of a ColorChecker/),
+      });
+    }
   });
 
   it('is measured the same whichever corner is given first, and in whichever direction', () => {

@@ -65,6 +65,7 @@ describe('createBayesianAwb', () => {
             transverseNeg: 0.005 + 0.05 * limit,
             biasProportion: 0.1 * bias,
             sensitivityR: 0.9 + 0.2 * x,
+            sensitivityB: 1.15 - 0.3 * limit,
             greyOffsetR: 0.1 * (limit - 0.5),
             greyOffsetB: 0.1 * (range - 0.5),
             coarseStep: 0.1 + 0.2 * bias,

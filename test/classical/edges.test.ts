@@ -4,6 +4,8 @@ import {
   createBayesianAwb,
   createCaseEstimator,
   DEFAULT_AWB_PARAMETERS,
+  findAlgorithm,
+  findTuning,
   fitCtCurve,
   fitGaussianProcess,
   physicalCurve,
@@ -133,5 +135,32 @@ describe('what is refused', () => {
     expect(tune(2)).not.toThrow();
     expect(tune(1)).toThrow(RangeError);
     expect(tune(13)).toThrow(RangeError);
+  });
+});
+
+describe('a tuning file', () => {
+  const text = (version: number) =>
+    JSON.stringify({
+      version,
+      target: 'pisp',
+      algorithms: [{ 'rpi.black_level': { black_level: 4096 } }, { 'rpi.awb': { bayes: 1 } }],
+    });
+
+  it('gives the algorithm that is asked for, and none by another name', () => {
+    expect(findAlgorithm(text(2), 'rpi.black_level')).toMatchObject({ kind: 'dictionary' });
+    expect(findAlgorithm(text(2), 'rpi.awb')).not.toEqual(
+      findAlgorithm(text(2), 'rpi.black_level'),
+    );
+    expect(findAlgorithm(text(2), 'rpi.sharpen')).toBeNull();
+    const { target, algorithms } = findTuning(text(2));
+    expect([target, algorithms.map(({ name }) => name)]).toEqual([
+      'pisp',
+      ['rpi.black_level', 'rpi.awb'],
+    ]);
+  });
+
+  it('is read up to version 3, which is refused', () => {
+    expect(() => findTuning(text(2.9))).not.toThrow();
+    expect(() => findTuning(text(3))).toThrow(/version below 3/);
   });
 });

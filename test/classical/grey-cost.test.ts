@@ -12,6 +12,7 @@ import {
 } from '../../dist/classical/index.js';
 import { greyCosts } from '../../dist/classical/libcamera/grey-cost.js';
 import { SplitZones } from '../../dist/classical/libcamera/split-zones.js';
+import { derivativePlanes } from '../../dist/classical/statistical/thumbnail-planes.js';
 import { createRng } from '../../dist/random/index.js';
 
 const TARGET = { deltaLimit: 0.2, greyOffsetR: 0.07, greyOffsetB: -0.05 };
@@ -208,5 +209,39 @@ describe('a learned prior', () => {
     });
     const [first, last] = [logLikelihood.y[0]!, logLikelihood.y[23]!];
     expect(first - last).toBeCloseTo(Math.log(2), 9);
+  });
+});
+
+describe('a derivative', () => {
+  const side = 5;
+  const planesOf = (masked: number) => {
+    const ramp = (slope: number) =>
+      Float64Array.from(
+        { length: side * side },
+        (_, i) => slope * (i % side) + Math.floor(i / side),
+      );
+    const weights = new Float64Array(side * side).fill(0.5);
+    if (masked >= 0) weights[masked] = 0;
+    const planes = [ramp(3), ramp(0), ramp(-1)] as const;
+    return derivativePlanes({ heightPx: side, widthPx: side, planes, weights } as never, 1);
+  };
+  const counted = (weights: Float64Array) =>
+    Array.from(weights.keys()).filter((i) => weights[i]! > 0);
+
+  it('is there inside the picture, with the weight of its pixel', () => {
+    const { planes, weights } = planesOf(-1);
+    expect(counted(weights)).toEqual([6, 7, 8, 11, 12, 13, 16, 17, 18]);
+    expect(weights[12]).toBe(0.5);
+    expect(planes.map((plane) => plane[12])).toEqual([Math.hypot(3, 1), 1, Math.hypot(1, 1)]);
+  });
+
+  it('is not there where any of its nine pixels is masked', () => {
+    for (let masked = 0; masked < side * side; masked++) {
+      const [x, y] = [masked % side, Math.floor(masked / side)];
+      const expected = [6, 7, 8, 11, 12, 13, 16, 17, 18].filter(
+        (i) => Math.max(Math.abs((i % side) - x), Math.abs(Math.floor(i / side) - y)) > 1,
+      );
+      expect(counted(planesOf(masked).weights), `pixel ${masked}`).toEqual(expected);
+    }
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createCaseEstimator,
   DEFAULT_AWB_PARAMETERS,
+  parseTuningFile,
   readAwbCase,
   readTuningFile,
   STOCK_PRIORS,
@@ -306,6 +307,38 @@ describe('deepawb bayes tune', () => {
     );
     expect(readTuningFile(tuningFile).deltaLimit).toBe(settings.deltaLimit);
     expect(tuningFile.target).toBe('pisp');
+  });
+
+  it('writes a stock file whole, for its target, with a curve that neither r nor b turns back on', async () => {
+    const stock = `{ "version": 2.0, "target": "pisp", "algorithms": [
+      { "rpi.lux": { "reference_lux": 0800.0 } },
+      { "rpi.awb": { "modes": { "auto": { "lo": 2500, "hi": 7600 } }, "ct_curve": [ 2500, 0.9, 0.3, 7600, 0.4, 0.7 ], "speed": 0.07 } }
+    ] }\n`;
+    writeFileSync(join(root, 'stock.json'), stock);
+    const args = ['--folds', '2', '--tuning-file', 'stock.json'];
+    expect((await tune(...args, '--monotone', '--out', 'whole.json')).code).toBe(0);
+    const text = readFileSync(join(root, 'whole.json'), 'utf8');
+    expect(text).toContain('"reference_lux": 0800.0');
+    const { target, parameters } = parseTuningFile(text);
+    expect(target).toBe('pisp');
+    expect(parameters).toMatchObject({
+      speed: 0.07,
+      modes: new Map([['auto', { lo: 2500, hi: 7600 }]]),
+    });
+    const curve = parameters.ctCurve!;
+    expect(curve.length).toBeGreaterThan(4);
+    curve.slice(1).forEach(({ r, b }, i) => {
+      expect(r).toBeLessThanOrEqual(curve[i]!.r);
+      expect(b).toBeGreaterThanOrEqual(curve[i]!.b);
+    });
+    const over = await tune(...args, '--out', './stock.json');
+    expect(over).toMatchObject({ code: 2 });
+    expect(over.stderr).toMatch(/it is the stock file that is read/);
+    expect(readFileSync(join(root, 'stock.json'), 'utf8')).toBe(stock);
+    writeFileSync(join(root, 'bare.json'), '{"version": 2.0, "target": "pisp", "algorithms": []}');
+    const bare = await tune('--tuning-file', 'bare.json', '--out', 'no.json');
+    expect(bare.stderr).toMatch(/bare\.json: rpi\.awb: expected an algorithm/);
+    expect(bare.code).toBe(3);
   });
 
   it('stops at once on Ctrl-C, although it computes without a pause', async () => {

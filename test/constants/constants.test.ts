@@ -17,5 +17,7 @@ it('are what models were trained and exports were checked with', () => {
     // PyTorch's.
     LEAKY_SLOPE: 0.01,
     NEUTRAL: 1,
+    // libcamera's, where a frame has no lux.
+    UNKNOWN_LUX: 400,
   });
 });

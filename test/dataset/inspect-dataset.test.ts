@@ -116,6 +116,58 @@ it('doubts a black level that is a little too low, where pictures end alike abov
   ]);
 });
 
+it('does not doubt a right black level in the dark, where noise lies on both sides of it', async () => {
+  const dir = temporaryFolder();
+  const rows = ['image,r,g,b'];
+  for (let n = 0; n < 6; n++) {
+    const rng = createRng(`night ${n}`);
+    const rgb = Uint16Array.from({ length: 3 * 24 * 16 }, () =>
+      Math.round(256 + 60 * rng.uniform() + 40 * rng.normal()),
+    );
+    const picture = { widthPx: 24, heightPx: 16, rgb, blackLevel: 256, whiteLevel: 4095 };
+    writeFile(dir, `train/PNG/p${n}.png`, encodePng16(picture));
+    rows.push(`p${n},1,1,1`);
+  }
+  writeFile(dir, 'train/gt.csv', `${rows.join('\n')}\n`);
+  const { levelHints } = await inspectDataset(dir, { blackLevel: 256, whiteLevel: 4095 });
+  expect(levelHints.join()).not.toMatch(/below the black level/);
+});
+
+it('says the same of levels when pictures are loaded, out of the cache too', async () => {
+  const dir = sensorFolder(512, 16_383);
+  const load = (blackLevel: number, whiteLevel: number) =>
+    loadThumbnails(dir, {
+      part: 'train',
+      heightPx: 8,
+      widthPx: 12,
+      cacheDir: join(dir, 'cache'),
+      blackLevel,
+      whiteLevel,
+    });
+  expect((await load(512, 16_383)).notices).toEqual([]);
+  for (const [black, white] of [
+    [128, 16_383],
+    [512, 20_000],
+  ] as const) {
+    const { levelHints } = await inspectDataset(dir, { blackLevel: black, whiteLevel: white });
+    const [fresh, cached] = [await load(black, white), await load(black, white)];
+    expect(cached.fromCache).toBe(true);
+    expect(cached.notices).toEqual(fresh.notices);
+    expect(fresh.notices).toEqual(
+      levelHints.map((hint) => expect.stringContaining(`(train): ${hint} Compare with the camera`)),
+    );
+  }
+});
+
+it('leaves pictures with a black level of their own out of doubts', async () => {
+  const dir = sensorFolder(512, 16_383);
+  const pictures = Object.fromEntries(['p0', 'p1', 'p2'].map((id) => [id, 256]));
+  const description = { blackLevel: { default: 512, pictures }, whiteLevel: 16_383 };
+  writeFile(dir, 'dataset.json', JSON.stringify(description));
+  const size = { part: 'train', heightPx: 8, widthPx: 12, cacheDir: null } as const;
+  expect((await loadThumbnails(dir, size)).notices).toEqual([]);
+});
+
 it('holds labels against pictures, when inspecting and when loading for training', async () => {
   const right = sensorFolder(512, 16_383);
   const wrong = sensorFolder(512, 16_383, true);

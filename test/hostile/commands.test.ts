@@ -311,6 +311,23 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   writeEvaluationReport: 'eval',
   formatSettings: 'bayes tune',
   formatTrials: 'bayes tune',
+  balancedPng: 'balance',
+  beforeAfterOfRaw: 'predict',
+  colouringProperty: 'data inspect',
+  comparisonJson: 'compare',
+  comparisonWords: 'compare',
+  demoJson: null,
+  demoOutcome: null,
+  describeFetch: 'data fetch',
+  describeInt8Report: 'export',
+  formatCaseAnswer: 'bayes estimate',
+  formatCrossValidation: 'train',
+  formatMapping: 'import',
+  int8Report: 'export',
+  judgeDemo: null,
+  referenceRows: 'benchmark reference',
+  reportedErrors: 'export',
+  writeDemoReport: null,
 };
 
 let root: string;

@@ -236,7 +236,7 @@ describe('a frame', () => {
     ['a mask of another size', { mask: new Uint8Array(9) }, /mask of 61x43 = 2623 bytes, got 9/],
     ['black above white', { blackLevel: 5000 }, /0 <= black < white/],
     ['a white level that is no number', { whiteLevel: Number.NaN }, /0 <= black < white/],
-    ['another layout', { layout: 'yuv' as 'rgb' }, /layout rgb or bayer, got 'yuv'/],
+    ['another layout', { layout: 'yuv' as 'rgb' }, /layout rgb, bayer or mosaic, got 'yuv'/],
     ['a white level in words', { whiteLevel: '4095' as unknown as number }, /0 <= black < white/],
     [
       'a mask that is a list',

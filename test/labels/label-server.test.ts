@@ -156,6 +156,27 @@ describe('the server', () => {
     expect(answer.status).toBe(421);
   });
 
+  it('on all addresses of the machine is reached by its numbers, and by no name that points to them', async () => {
+    const wide = await serveLabels({
+      dir,
+      host: '0.0.0.0',
+      port: 0,
+      by: 'person',
+      now: () => new Date(),
+      onFault: (error) => faults.push(error),
+    });
+    for (const address of wide.urls) {
+      const to = new URL(address);
+      expect(to.hostname).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+      const state = `${to.pathname}api/state`;
+      expect((await ask(state, { to })).status).toBe(200);
+      const headers = { host: `evil.example:${to.port}` };
+      expect((await ask(state, { to, headers })).status).toBe(421);
+      expect((await ask('/api/state', { to })).status).toBe(404);
+    }
+    await wide.close();
+  });
+
   it('takes localhost as Host', async () => {
     const headers = { host: `localhost:${url.port}` };
     expect((await ask(at('api/state'), { headers })).status).toBe(200);

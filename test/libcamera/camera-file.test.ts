@@ -2,7 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseTuningFile, tuningAlgorithms } from '../../dist/classical/index.js';
+import {
+  DEFAULT_AWB_PARAMETERS,
+  parseTuningFile,
+  STOCK_PRIORS,
+  tuningAlgorithms,
+} from '../../dist/classical/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { exportCamera } from '../../dist/export/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
@@ -11,6 +16,7 @@ import {
   diagnoseTuning,
   readCanonicalSpace,
   tfliteFault,
+  writeBayesAwb,
   writeNeuralAwb,
 } from '../../dist/libcamera/index.js';
 import { ctNetworkOf } from '../../dist/methods/index.js';
@@ -95,6 +101,49 @@ describe('a tuning file with the network on', () => {
     ['no braces', 'version: 2.0\nalgorithms:\n  - rpi.awb:\n      bayes: 1\n', MODEL, /./],
   ])('is refused for %s', (_, stock, model, message) => {
     expect(() => writeNeuralAwb(stock, model)).toThrow(message);
+  });
+});
+
+describe('a tuning file with a tuned Bayesian AWB', () => {
+  const parameters = {
+    ...DEFAULT_AWB_PARAMETERS,
+    ctCurve: [
+      { cctKelvin: 3000, r: 0.8, b: 0.4 },
+      { cctKelvin: 6500, r: 0.45, b: 0.65 },
+    ],
+    priors: STOCK_PRIORS,
+    deltaLimit: 0.07,
+    greyOffsetR: 0.05,
+    modes: new Map([['other', { lo: 1, hi: 2 }]]),
+  };
+  const written = writeBayesAwb(STOCK, parameters);
+
+  it('has what was tuned in its rpi.awb, and all else as it was', () => {
+    const { parameters: read } = parseTuningFile(written);
+    expect(read).toMatchObject({
+      ctCurve: parameters.ctCurve,
+      priors: STOCK_PRIORS,
+      deltaLimit: 0.07,
+      greyOffsetR: 0.05,
+      sensitivityR: 1,
+      biasProportion: parameters.biasProportion,
+    });
+    expect([...read.modes.keys()]).toEqual(['auto', '0']);
+    expect(written).toContain('"reference_lux": 0800.0, "gain": 1.10');
+    const others = (text: string) =>
+      tuningAlgorithms(text).filter(({ name }) => !name.endsWith('awb'));
+    expect(others(written)).toEqual(others(STOCK));
+    expect(diagnoseTuning(written).runs).toBe('bayes');
+  });
+
+  it('undoes a network that was switched on, and written twice is the same', () => {
+    const network = writeNeuralAwb(STOCK, MODEL);
+    expect(diagnoseTuning(writeBayesAwb(network, parameters)).runs).toBe('bayes');
+    expect(writeBayesAwb(written, parameters)).toBe(written);
+  });
+
+  it('is refused without rpi.awb', () => {
+    expect(() => writeBayesAwb(STOCK.replace('rpi.awb', 'x'), parameters)).toThrow(/rpi\.awb/);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   renderedBytes,
   renderingNumbers,
   smallArchitecture,
+  withPlanes,
 } from '../../dist/model/index.js';
 
 const LIMITS: Readonly<Record<string, readonly [low: number, high: number]>> = {
@@ -168,6 +169,33 @@ describe("the reference's planes", () => {
     const gained = { ...plain, gains: [2, 1, 0.5] as const };
     const lit = [0.5, 0.5, 0.405].map((v) => Math.floor(255 * Math.sqrt(v)));
     expect([...renderedBytes(gained, channels)]).toEqual(lit);
+  });
+
+  it('stand in the place of linear planes of the same size, and of no other', () => {
+    const network = {
+      input: { heightPx: 288, widthPx: 432 },
+      nodes: [
+        { id: 'planes', op: 'features', planes: 'rgb' },
+        { id: 'mean', op: 'globalAveragePool', from: 'planes' },
+        { id: 'light', op: 'dense', from: 'mean', units: 2, bias: false },
+      ],
+      output: 'light',
+    } as const;
+    const planes = { picture, size, rendered };
+    const { input, nodes } = withPlanes(network as never, planes);
+    expect(input).toEqual({ heightPx: 432, widthPx: 648 });
+    expect(nodes.map(({ id, op }) => [id, op])).toEqual([
+      ['planesAtFullSize', 'features'],
+      ['planes', 'resize'],
+      ['mean', 'globalAveragePool'],
+      ['light', 'dense'],
+    ]);
+    const same = withPlanes(network as never, { ...planes, picture: size });
+    expect(same.nodes[0]).toEqual({ ...rendered, id: 'planes' });
+    for (const change of [{ heightPx: 287 }, { widthPx: 431 }]) {
+      const other = { ...network, input: { ...network.input, ...change } };
+      expect(() => withPlanes(other as never, planes)).toThrow(/that reads 432x288/);
+    }
   });
 
   it('are those of its proof of concept: its size and blocks', () => {

@@ -4,6 +4,7 @@ import {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   NETWORK_SETTINGS,
+  NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
@@ -13,6 +14,7 @@ import { documentedSettings } from '../support/documented-settings.js';
 const SHIPPED = {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
+  TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
   SAMPLE_SETTINGS,
   NETWORK_SETTINGS,
@@ -23,7 +25,15 @@ describe('the settings that docs/settings.md gives', () => {
     expect(settings).toEqual(documentedSettings(name));
   });
 
-  it('hold for networks of colour temperatures, but for their answer', () => {
-    expect(TEMPERATURE_NETWORK).toEqual({ ...DEFAULT_NETWORK, answer: 'kelvin' });
+  it('change nothing where they are neutral', () => {
+    const { augmentation, schedule, ...rest } = NEUTRAL_SETTINGS;
+    expect({ ...rest, ...schedule }).toEqual({
+      initialisation: 'heNormal',
+      lastBatch: 'dropped',
+      every: 'step',
+    });
+    const { warp, blur, contrast } = augmentation;
+    expect([...Object.values(warp), contrast]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(blur).toEqual({ gaussianProbability: 0, motionProbability: 0, largestKernel: 7 });
   });
 });

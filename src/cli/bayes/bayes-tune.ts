@@ -1,10 +1,11 @@
 /** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
+import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { TunedBayes, TuningTarget } from '../../classical/index.js';
+import type { BayesianAwbParameters, TunedBayes, TuningTarget } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError } from '../exit-code.js';
+import { InputError, UsageError } from '../exit-code.js';
 import { type CameraOptions, checkCamera, withCameraOptions } from '../options/camera-options.js';
 import {
   type DatasetCommandOptions,
@@ -17,6 +18,8 @@ interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, Camer
   readonly data: string;
   readonly out?: string;
   readonly target: TuningTarget;
+  readonly tuningFile?: string;
+  readonly monotone?: true;
   readonly size: PictureSize;
   readonly folds: number;
 }
@@ -31,7 +34,12 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
         'part is not looked at.',
     )
     .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
-    .option('--out <file>', 'tuning file to write (layout 2, rpi.awb alone)')
+    .option('--out <file>', 'tuning file to write (layout 2; without --tuning-file rpi.awb alone)')
+    .option(
+      '--tuning-file <stock>',
+      "the camera's own tuning file: written whole, with what is tuned in its rpi.awb; its target is taken",
+    )
+    .option('--monotone', 'a curve along which r falls and b rises with CT, smoothly')
     .addOption(
       new Option('--target <name>', 'bcm2835 (Pi 4, 16x12 zones) or pisp (Pi 5, 32x32 zones)')
         .choices(['bcm2835', 'pisp'])
@@ -52,15 +60,53 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
 }
 
 async function tune(options: TuneCommandOptions, context: CommandContext): Promise<void> {
-  const { data, out, size, target } = options;
+  const { data, out, size, tuningFile } = options;
+  if (out !== undefined && tuningFile !== undefined && isSameFile(out, tuningFile)) {
+    throw new UsageError(`--out ${out}: it is the stock file that is read. Name another file.`);
+  }
   if (out !== undefined) tryOutputFile(out);
+  const stock = tuningFile === undefined ? null : await readStock(tuningFile);
+  const target = stock?.target ?? options.target;
   const loaded = await loadPart(data, 'train', size, options, context);
-  const tuned = await search(loaded, options, context);
+  const found = await search(loaded, { ...options, target }, context);
+  const tuned = options.monotone ? await withMonotoneCurve(found) : found;
   if (out !== undefined) {
     const { tuningFileText } = await import('../../classical/index.js');
-    writeFileAtomically(out, tuningFileText(tuned.parameters, { target }));
+    const text = stock?.write(tuned.parameters) ?? tuningFileText(tuned.parameters, { target });
+    writeFileAtomically(out, text);
   }
-  await printTuning(tuned, loaded, options, context);
+  await printTuning(tuned, loaded, { ...options, target }, context);
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+/** A stock file, read before the search: what is wrong with it should not be found at its end. Throws InputError. */
+async function readStock(file: string) {
+  const [{ readTuning }, { findTuning, DEFAULT_AWB_PARAMETERS }, { writeBayesAwb }] =
+    await Promise.all([
+      import('../../classical/node/index.js'),
+      import('../../classical/index.js'),
+      import('../../libcamera/index.js'),
+    ]);
+  return readTuning(file, { refused: 'Take the stock file of the camera.' }, (text) => {
+    const { target } = findTuning(text);
+    if (target !== 'pisp' && target !== 'bcm2835') {
+      throw new InputError(`${file}: expected target pisp or bcm2835, got ${target}`);
+    }
+    const write = (parameters: BayesianAwbParameters) => writeBayesAwb(text, parameters);
+    write(DEFAULT_AWB_PARAMETERS);
+    return { target, write } as const;
+  });
+}
+
+async function withMonotoneCurve(tuned: TunedBayes): Promise<TunedBayes> {
+  const { monotoneCurve } = await import('../../classical/index.js');
+  const { ctCurve } = tuned.parameters;
+  if (ctCurve === null) return tuned;
+  return { ...tuned, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
 }
 
 async function search(

@@ -28,9 +28,17 @@ export const INSPECTION_SETTINGS = {
   likeShare: 0.25,
   /** Share of pixels below black from which on the black level is doubted. */
   belowBlackShare: 0.05,
+  /** Mean linear green below which it says nothing: half of all noise in the dark lies below a correct black level. */
+  noiseMeanGreen: 0.04,
   /** Share of the range that the brightest value must reach. */
   whiteReach: 0.25,
 } as const;
+
+/** How far a picture's values reach, in its own units. */
+export type ValueExtent = Pick<
+  ExposureStatistics,
+  'pixels' | 'masked' | 'belowBlack' | 'smallestValue' | 'largestValue' | 'meanGreen'
+>;
 
 /** One decoded picture, as inspect-dataset hands it over. */
 export interface InspectedPicture extends Omit<ThumbnailEntry, 'part'> {
@@ -200,7 +208,7 @@ export function findDuplicates(pictures: readonly InspectedPicture[]): DatasetRe
 
 /** Doubts about black and white level, out of the darkest and brightest values of all pictures. */
 export function doubtLevels(
-  pictures: readonly InspectedPicture[],
+  pictures: readonly { readonly exposure: ValueExtent }[],
   { blackLevel, whiteLevel }: RawLevels,
 ): string[] {
   const seen = pictures.map(({ exposure }) => exposure).filter((e) => e.smallestValue !== null);
@@ -209,8 +217,11 @@ export function doubtLevels(
   const range = whiteLevel - blackLevel;
   const smallest = rangeOf(seen.map((e) => e.smallestValue ?? 0));
   const largest = rangeOf(seen.map((e) => e.largestValue ?? 0));
-  const pixels = seen.reduce((sum, e) => sum + e.pixels - e.masked, 0);
-  const below = seen.reduce((sum, e) => sum + e.belowBlack, 0) / pixels;
+  const lit = seen.filter(
+    ({ meanGreen }) => (meanGreen ?? 1) >= INSPECTION_SETTINGS.noiseMeanGreen,
+  );
+  const pixels = lit.reduce((sum, e) => sum + e.pixels - e.masked, 0);
+  const below = lit.reduce((sum, e) => sum + e.belowBlack, 0) / Math.max(1, pixels);
   const hints: string[] = [];
   const { likeGap, likePictures, likeShare } = INSPECTION_SETTINGS;
   const gap = smallest.min - blackLevel;

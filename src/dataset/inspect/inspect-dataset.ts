@@ -10,10 +10,9 @@ import { AWBNN_LAYOUT, awbnnPartDir, type DatasetLayout, layoutOf } from '../lay
 import { doubtColours } from '../pictures/colour-doubt.js';
 import { pictureLevels } from '../pictures/level-sources.js';
 import { type PicturePoolOptions, runPictureJob } from '../pictures/picture-pool.js';
-import { type DatasetReport, doubtLevels, findDuplicates, reportPart } from './dataset-report.js';
+import { type DatasetReport, findDuplicates, reportPart } from './dataset-report.js';
 import {
-  doubtCeiling,
-  doubtFloor,
+  doubtAllLevels,
   inspectPictures,
   type PictureFindings,
   type SignedInspectedPicture,
@@ -104,9 +103,7 @@ export async function inspectDataset(
       return assumptions.trustLabels ? { ...report, labelDoubt: null } : report;
     }),
     duplicates: findDuplicates(inspected),
-    levelHints: [doubtLevels, doubtFloor, doubtCeiling].flatMap((doubt) =>
-      doubt(ofDataset, levels),
-    ),
+    levelHints: doubtAllLevels(ofDataset, levels),
     notes: indices.flatMap(({ notes }) => notes),
     problems,
     ...inspectPictures(inspected, ctCurve),

@@ -8,7 +8,7 @@ import type { RawLevels } from '../../raw/index.js';
 import type { FolderPart } from '../dataset-index.js';
 import { DENSITY_WEIGHT_SETTINGS, densityWeights } from '../density-weights.js';
 import { type Coverage, findCoverage } from './coverage.js';
-import type { InspectedPicture } from './dataset-report.js';
+import { doubtLevels, type InspectedPicture, type ValueExtent } from './dataset-report.js';
 import { fitLabelCurve } from './label-curve.js';
 import { findNearDuplicates, type NearDuplicate } from './near-duplicates.js';
 import { type CurvePoint, measureLine, type Polyline, placeByLine } from './polyline.js';
@@ -152,7 +152,7 @@ function summariseWeights(whitePoints: readonly WhitePoint[]): WeightSummary | n
 
 /** The same above: values that saturate pile up at the true white level. */
 export function doubtCeiling(
-  pictures: readonly InspectedPicture[],
+  pictures: readonly { readonly exposure: ValueExtent }[],
   { whiteLevel }: RawLevels,
 ): string[] {
   const { floorPictures, floorShare } = PICTURE_INSPECTION_SETTINGS;
@@ -175,7 +175,7 @@ export function doubtCeiling(
  * at the true black level pile up there, and noise never does.
  */
 export function doubtFloor(
-  pictures: readonly InspectedPicture[],
+  pictures: readonly { readonly exposure: ValueExtent }[],
   { blackLevel }: RawLevels,
 ): string[] {
   const { floorPictures, floorShare } = PICTURE_INSPECTION_SETTINGS;
@@ -194,4 +194,12 @@ export function doubtFloor(
   return [
     `${count} of ${seen} pictures bottom out at exactly ${floor}, not at the black level ${blackLevel}; is it ${floor}?`,
   ];
+}
+
+/** All doubts about levels that were told by all pictures together: one check for `data inspect` and for loading. */
+export function doubtAllLevels(
+  pictures: readonly { readonly exposure: ValueExtent }[],
+  levels: RawLevels,
+): string[] {
+  return [doubtLevels, doubtFloor, doubtCeiling].flatMap((doubt) => doubt(pictures, levels));
 }

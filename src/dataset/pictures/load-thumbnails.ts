@@ -31,11 +31,11 @@ import {
   thumbnailCacheFile,
   writeThumbnailCache,
 } from './thumbnail-cache.js';
-import { checkLabels, checkLevels, withoutCurved } from './thumbnail-checks.js';
+import { checkLabels, checkLevels, doubtExtents, withoutCurved } from './thumbnail-checks.js';
 import { THUMBNAIL_CHANNELS, type ThumbnailEntry, type ThumbnailSet } from './thumbnail-set.js';
 
 /** Goes up whenever the same pictures and settings give other thumbnails: old cache files then stay unused. */
-const THUMBNAIL_VERSION = 3;
+const THUMBNAIL_VERSION = 4;
 /** Levels that are not given are those of dataset.json, else those that a picture's file states, or SimpleCube++'s. */
 export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels>, Assumptions {
   readonly part: DatasetPart;
@@ -110,6 +110,7 @@ export async function loadThumbnails(
   }
   notices.push(...checkLevels(dir, part, made, index.pictures));
   const good = index.pictures.filter((_, i) => !bad.has(i));
+  notices.push(...doubtExtents(what, made.extents, good, levels));
   const entries = good.map(toEntry);
   shiftBlacks(made.pixels, entries, levels);
   if (layout.name === AWBNN_LAYOUT) toAwbnnPixels(made.pixels, good);
@@ -223,13 +224,15 @@ async function decodePictures(
   const pixels = new Float32Array(shared);
   const faults: CachedThumbnails['faults'][number][] = [];
   const doubts: CachedThumbnails['doubts'][number][] = [];
+  const extents: CachedThumbnails['extents'][number][] = [];
   let good = 0;
-  for (const { index, fault, doubt } of results) {
+  for (const { index, fault, doubt, extent } of results) {
     if (fault !== undefined) faults.push({ index, ...fault });
     else pixels.copyWithin(good++ * floats, index * floats, (index + 1) * floats);
+    if (extent !== undefined) extents.push(extent);
     if (doubt !== undefined) doubts.push({ index, message: doubt });
   }
-  return { pixels: pixels.subarray(0, good * floats), faults, doubts };
+  return { pixels: pixels.subarray(0, good * floats), faults, doubts, extents };
 }
 
 function poolOptions(

@@ -2,6 +2,7 @@
  * What picture workers are asked and what they answer: the contract between picture-pool and picture-worker.
  */
 import type { ExposureStatistics, LevelSources, RawLevels } from '../../raw/index.js';
+import type { ValueExtent } from '../inspect/dataset-report.js';
 import type { PictureFault } from './picture-file.js';
 
 /** The work, the same for all pictures of a run. */
@@ -26,6 +27,8 @@ export interface PictureTask {
 export interface PictureResult {
   readonly index: number;
   readonly fault?: PictureFault;
+  /** Of job thumbnail: how far its values reach, and the levels that it was read with. */
+  readonly extent?: ValueExtent & RawLevels;
   /** Of job thumbnail: why the levels cannot be those of the picture, where they cannot. */
   readonly doubt?: string;
   /** Of jobs hash and exposure. */

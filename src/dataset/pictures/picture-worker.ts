@@ -23,6 +23,12 @@ function levelDoubt(raw: RawImage): string | null {
   return !fault || fault.kind === 'masked' ? null : describeLevelFault(fault, raw);
 }
 
+function extentOf(raw: RawImage): NonNullable<PictureResult['extent']> {
+  const { blackLevel, whiteLevel } = raw;
+  const { channels: _, greyWorld: _grey, clipped: _clipped, ...extent } = exposureStatistics(raw);
+  return { ...extent, blackLevel, whiteLevel };
+}
+
 function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
   const bytes = readFileSync(file);
   switch (job.kind) {
@@ -35,7 +41,7 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const raw = decodeOwnBytes(bytes, job.levels);
       rawToSignedThumbnail(raw, { heightPx, widthPx }, out);
       const doubt = levelDoubt(raw);
-      return doubt === null ? { index } : { index, doubt };
+      return { index, extent: extentOf(raw), ...(doubt === null ? {} : { doubt }) };
     }
     case 'exposure': {
       // Before the picture is decoded in the place of its own bytes.

@@ -11,6 +11,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
+import type { RawLevels } from '../../raw/index.js';
+import type { ValueExtent } from '../inspect/dataset-report.js';
 import { pruneCache } from './cache-folder.js';
 import type { PictureFault } from './picture-file.js';
 
@@ -23,6 +25,8 @@ const STEP_BYTES = 1 << 26;
 export interface CachedThumbnails {
   readonly pixels: Float32Array;
   readonly faults: readonly (PictureFault & { readonly index: number })[];
+  /** Of the good pictures, in order. */
+  readonly extents: readonly (ValueExtent & RawLevels)[];
   /** Pictures whose values do not go with the levels, and why. */
   readonly doubts: readonly { readonly index: number; readonly message: string }[];
 }
@@ -64,8 +68,8 @@ function readChecked(descriptor: number): CachedThumbnails | null {
     return null;
   }
   if (!checksum([prefix, header, pixels]).equals(sum)) return null;
-  const { faults, doubts } = JSON.parse(Buffer.from(header).toString('utf8'));
-  return { pixels: new Float32Array(pixels.buffer), faults, doubts };
+  const { faults, doubts, extents } = JSON.parse(Buffer.from(header).toString('utf8'));
+  return { pixels: new Float32Array(pixels.buffer), faults, doubts, extents };
 }
 
 /** Fills `out` from a place in the file; null where the file ends first. */
@@ -91,9 +95,9 @@ function checksum(pieces: readonly Uint8Array[]): Buffer {
 /** Throws the file system's errors: a cache that cannot be written is for the caller to mention. */
 export function writeThumbnailCache(
   file: string,
-  { pixels, faults, doubts }: CachedThumbnails,
+  { pixels, faults, doubts, extents }: CachedThumbnails,
 ): void {
-  const header = Buffer.from(JSON.stringify({ faults, doubts }));
+  const header = Buffer.from(JSON.stringify({ faults, doubts, extents }));
   const prefix = Buffer.alloc(MAGIC.length + 4);
   MAGIC.copy(prefix);
   prefix.writeUInt32LE(header.length, MAGIC.length);

@@ -1,8 +1,9 @@
 /** What is held against pictures before anything learns from them: their own word, the levels, the labels. */
 
-import { DESCRIPTION_FILE } from '../dataset-description.js';
+import { type DatasetLevels, DESCRIPTION_FILE } from '../dataset-description.js';
 import { DatasetError } from '../dataset-error.js';
 import type { DatasetIndex, DatasetPart, DatasetPicture } from '../dataset-index.js';
+import { doubtAllLevels } from '../inspect/inspect-pictures.js';
 import { doubtLabels, type LabelledGreyWorld } from '../inspect/label-agreement.js';
 import { doubtColours } from './colour-doubt.js';
 import type { CachedThumbnails } from './thumbnail-cache.js';
@@ -55,6 +56,29 @@ export function checkLevels(
   }
   const some = problems.slice(0, NAMED_DOUBTS).map(({ file, message }) => `${file}: ${message}`);
   return [`${count} (${part}) do not go with the levels: ${some.join('; ')}. ${cure}`];
+}
+
+/** Pictures from which on their darkest and brightest values say something of the levels: a few may well be dark. */
+const LEAST_EXTENTS = 5;
+
+/**
+ * Doubts about the levels that all pictures tell together, each a notice. Pictures with levels of their own, in their files or
+ * in dataset.json, are left out.
+ */
+export function doubtExtents(
+  what: string,
+  extents: CachedThumbnails['extents'],
+  pictures: readonly DatasetPicture[],
+  { blackOf, lowestBlack, whiteLevel }: DatasetLevels,
+): string[] {
+  const judged = extents.flatMap(({ blackLevel: black, whiteLevel: white, ...exposure }, i) => {
+    const isOfAll = Math.min(...[blackOf(pictures[i].id)].flat()) === lowestBlack;
+    return isOfAll && black === lowestBlack && white === whiteLevel ? [{ exposure }] : [];
+  });
+  if (judged.length < LEAST_EXTENTS) return [];
+  const cure = 'Compare with the camera, and give --black-level and --white-level.';
+  const levels = { blackLevel: lowestBlack, whiteLevel };
+  return doubtAllLevels(judged, levels).map((doubt) => `${what}: ${doubt} ${cure}`);
 }
 
 /** A doubt about the labels as a notice. Throws DatasetError where it is certain. */

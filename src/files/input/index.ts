@@ -1,6 +1,5 @@
 /** Reading alone: for programs that count every megabyte. */
 export {
-  asInput,
   type InputWords,
   readInputBytes,
   readInputText,

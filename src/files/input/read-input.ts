@@ -27,7 +27,7 @@ export function readInputText(file: string, words: InputWords): string {
 }
 
 /** Runs what reads a file. Throws InputError for what the system says. */
-export function asInput<T>(file: string, words: InputWords, read: () => T): T {
+function asInput<T>(file: string, words: InputWords, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -24,7 +24,7 @@ const MOST_GAIN = 64;
 const NEAR_BLACK = 0.002;
 const NEAR_BLACK_BIT = 8;
 /** Nobody waits for an import as for a page, and slow machines shall find what fast ones do. */
-const CHART_LIMIT_MS = 15_000;
+const CHART_LIMIT_MS = 6_000;
 /** Working pixels are masked where less than this share of them was seen. */
 const LEAST_COVERAGE = 0.5;
 

@@ -65,7 +65,8 @@ export function addressesOf(host: string): string[] {
   const isEverywhere = host === '0.0.0.0' || host === '::';
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const own = all.map(({ address }) => address.toLowerCase());
-  if (isEverywhere) return own;
+  // Who listens on 0.0.0.0 is reached by numbers of the older kind alone.
+  if (isEverywhere) return own.filter((address) => host === '::' || !address.includes(':'));
   const isLoopback = host === 'localhost' || host.startsWith('127.') || host === '::1';
   return isLoopback ? ['127.0.0.1', '::1'] : [host];
 }
