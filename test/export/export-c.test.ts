@@ -231,7 +231,9 @@ describeWithCompiler('frames without light', () => {
     const { program } = build({ ...model, architecture: bad }, dir);
     const frame = randomThumbnail(bad.input, createRng(2));
     const { lines } = run(program, ['thumbnail'], frame);
-    expect(lines).toEqual([{ status: STATUS.answer, whitePoint: [1, 1], gains: [1, 1] }]);
+    expect(lines).toEqual([
+      { status: STATUS.answer, whitePoint: [1, 1], gains: [1, 1], confidence: 0 },
+    ]);
   });
 });
 
