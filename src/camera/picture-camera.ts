@@ -16,10 +16,7 @@ export interface PictureCamera {
   readonly by: 'given' | 'file' | 'table';
 }
 
-/**
- * Raspberry Pi's DNGs carry one matrix that its software makes up from its colour correction; the table has none of its
- * sensors that could be trusted either. Their tuning files tell.
- */
+/** Raspberry Pi's DNGs carry one matrix that its software makes up from its colour correction. */
 const MAKES_UP_MATRICES = /raspberry ?pi/i;
 
 /** The camera that was given, else the file's; null where neither says anything that can be used. */
@@ -29,7 +26,7 @@ export function pictureCamera(given: Camera | null, stated: StatedCamera): Pictu
   if (MAKES_UP_MATRICES.test(name)) return null;
   const matrices = colourMatrices.filter((matrix) => isUsable(name, matrix));
   if (matrices.length > 0) {
-    return { camera: { name: name || 'the file’s camera', matrices }, by: 'file' };
+    return { camera: { name: name || "the file's camera", matrices }, by: 'file' };
   }
   const found = name === '' ? null : findCamera(name);
   return found && { camera: found.camera, by: 'table' };

@@ -28,7 +28,12 @@ export {
   type StageList,
 } from './folding.js';
 export { meanLightOf } from './mean-light.js';
-export type { ModelCamera, ModelErrors, ModelMetadata } from './metadata.js';
+export {
+  cameraNamesOf,
+  type ModelCamera,
+  type ModelErrors,
+  type ModelMetadata,
+} from './metadata.js';
 export { decodeModel, encodeModel, type Model } from './model-file.js';
 export type { Folding, OperationFacts, ParameterRole, TensorDraft } from './operation-facts.js';
 export { factsOf, nodeInputs, OPERATIONS } from './operations.js';

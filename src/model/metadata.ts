@@ -47,6 +47,11 @@ export interface ModelCamera {
   readonly xyzToCamera: readonly number[];
 }
 
+/** Names of the cameras whose pictures a model reads, for people; `not stated` where nobody said. */
+export function cameraNamesOf({ cameras = [] }: Pick<ModelMetadata, 'cameras'>): string {
+  return cameras.map(({ name }) => name.trim()).join(', ') || 'not stated';
+}
+
 /** Longest text of a field, in UTF-16 units: attributions run to some hundreds. */
 const LONGEST_TEXT = 4096;
 const LARGEST_ANGLE_DEGREES = 180;

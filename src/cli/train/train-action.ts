@@ -27,7 +27,7 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  await camerasOf(options);
+  const cameras = await camerasOf(options);
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
@@ -39,7 +39,7 @@ export async function trainOrCrossValidate(
   const size = start?.architecture.input ?? recipe;
   const pictures = await preparePart(data, 'train', size, options, context);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
-  if (out) return trainToFile({ ...options, out }, prepared, context);
+  if (out) return trainToFile({ ...options, out }, prepared, cameras, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
 }
@@ -69,10 +69,10 @@ async function camerasOf({ camera, data }: TrainCommandOptions): Promise<ModelCa
 async function trainToFile(
   options: TrainCommandOptions & { readonly out: string },
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
+  cameras: readonly ModelCamera[],
   context: CommandContext,
 ): Promise<void> {
   const { out, validation, folds, licence, attribution } = options;
-  const cameras = await camerasOf(options);
   const origin = {
     ...(cameras.length === 0 ? {} : { cameras }),
     name: options.name ?? modelName(out),

@@ -1,5 +1,5 @@
 /** What the comments of generated files say of a model. */
-import { countFlops, countParameters, type Model } from '../../model/index.js';
+import { cameraNamesOf, countFlops, countParameters, type Model } from '../../model/index.js';
 import type { WeightFormat } from '../weight-format.js';
 import type { Program } from './program.js';
 
@@ -14,6 +14,7 @@ export function describeModel(
   return [
     `Model:        ${metadata.name}, trained by deepawb ${metadata.version}, seed ${metadata.seed}`,
     `Trained on:   ${trained}`,
+    `Cameras:      ${cameraNamesOf(metadata)}`,
     `Licence:      ${metadata.licence.trim() || 'not stated'}`,
     `Attribution:  ${metadata.attribution.trim() || 'not stated'}`,
     `Network:      ${countParameters(architecture)} parameters (weights as ${format}), ${countFlops(architecture)} floating-point operations`,

@@ -8,6 +8,7 @@
 import {
   ArchitectureError,
   type ConvolutionStage,
+  cameraNamesOf,
   checkParameters,
   convolutionPadding,
   type DenseStage,
@@ -92,6 +93,7 @@ function describe({ metadata }: Model, weights: WeightFormat): Record<string, st
     dataHash: data.hash,
     licence,
     attribution,
+    cameras: cameraNamesOf(metadata),
     blackLevel: String(blackLevel),
     whiteLevel: String(whiteLevel),
   };

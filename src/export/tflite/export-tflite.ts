@@ -14,6 +14,7 @@
  */
 import {
   answerOf,
+  cameraNamesOf,
   checkParameters,
   foldArchitecture,
   inferShapes,
@@ -113,6 +114,7 @@ function describe({ metadata }: Model, weights: WeightFormat): string {
     licence,
     attribution,
     seed,
+    cameras: cameraNamesOf(metadata),
     blackLevel,
     whiteLevel,
   });

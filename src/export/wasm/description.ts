@@ -2,7 +2,7 @@
 import type { WhitePoint } from '../../color/index.js';
 import type { StandaloneNumbers } from '../../engine/index.js';
 import type { Arithmetic } from '../../infer/index.js';
-import { countFlops, countParameters, type Model } from '../../model/index.js';
+import { cameraNamesOf, countFlops, countParameters, type Model } from '../../model/index.js';
 
 import { markdownFence, visibleSentence } from '../../text/index.js';
 import type { WeightFormat } from '../weight-format.js';
@@ -24,6 +24,7 @@ export function wasmSummary({ model, weights, arithmetic }: DescribedModel): str
     `Model:       ${metadata.name}, trained by deepawb ${metadata.version}, seed ${metadata.seed}`,
     `Trained on:  ${trained}`,
     `Levels:      black ${metadata.blackLevel}, white ${metadata.whiteLevel} in its training pictures`,
+    `Cameras:     ${cameraNamesOf(metadata)}`,
     `Licence:     ${metadata.licence.trim() || 'not stated'}`,
     `Attribution: ${metadata.attribution.trim() || 'not stated'}`,
     `Network:     ${countParameters(architecture)} parameters (weights as ${weights}, convolutions in ${arithmetic}), ${countFlops(architecture)} floating-point operations`,
