@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readStatisticsDump } from '../dist/classical/index.js';
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { exportC } from '../dist/export/index.js';
