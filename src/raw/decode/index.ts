@@ -1,4 +1,5 @@
 /** Raw pictures out of PNG files without loading other formats or what writes them: for programs that count every megabyte. */
+export { type PictureExtent, pictureExtent } from '../image/extent.js';
 export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw-image.js';
 export { describeLevelFault, levelFault } from '../level-check.js';
 export { blackPedestal } from '../pedestal.js';

@@ -27,7 +27,7 @@ export async function readOwnBytesLazily(
     // Three samples under one black and one white level are a picture as they are.
     const image =
       plainImage(frame, positionLevels(header, levels)) ??
-      (await import('../../index.js')).toRawImage(frame, levels);
+      (await import('../../read/index.js')).toRawImage(frame, levels);
     return { image, header, warnings: [] };
   }
   const { readOwnBytes } = await import('../read-raw-file.js');
