@@ -4,7 +4,8 @@ export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw
 export { describeLevelFault, levelFault } from '../level-check.js';
 export { blackPedestal } from '../pedestal.js';
 export { pngColourCure, pngColourDoubt } from '../png/png-colour.js';
-export { PNG_READER } from '../png/png-reader.js';
+export { PNG_READER, pngFrame } from '../png/png-reader.js';
+export { packedPng, unpackPng } from '../png/png16-decode.js';
 export { RawFormatError } from '../raw-format-error.js';
 export { plainImage } from '../reader/plain-image.js';
 export { type LevelSources, positionLevels } from '../reader/position-levels.js';
