@@ -27,8 +27,8 @@ export async function answerFile(
   const { doubtOf, readPictureOfCamera } = await import('../../../raw/node/decode/index.js');
   const model = method.levels ? { model: method.levels } : {};
   const reading = { ...asked, levels: { ...asked.levels, ...model } };
-  const { image, header } = await readPictureOfCamera(file, reading);
-  const doubt = doubtOf(file, image);
+  const { image, header, extent } = await readPictureOfCamera(file, reading);
+  const doubt = doubtOf(file, image, extent);
   if (doubt !== null) reading.warn?.(doubt);
   const { prepared, told: camera } = await method.of(header.camera);
   const { answerPicture } = await import('../../picture/index.js');
