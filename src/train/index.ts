@@ -9,6 +9,8 @@ export {
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
+export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
+export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export {
   buildArchitecture,
   createJob,

@@ -89,7 +89,7 @@ async function datasetJob(job: EvaluationJob, context: CommandContext) {
 
 /** The networks for pictures of the data set's camera, which is said where they know another one. */
 async function networksFor(job: EvaluationJob, { terminal }: CommandContext): Promise<Method[]> {
-  const { datasetCamera } = await import('../../methods/node/index.js');
+  const { datasetCamera } = await import('../../dataset/index.js');
   const camera = (await givenCamera(job)) ?? datasetCamera(job.data);
   return networkMethods(job.models, camera, (name, to) =>
     terminal.note(

@@ -1,5 +1,5 @@
+export { datasetCamera } from '../../dataset/index.js';
 export { type AsLibcamera, asLibcamera, type CameraNetwork } from './as-libcamera.js';
-export { datasetCamera } from './dataset-camera.js';
 export {
   type DatasetJob,
   type DatasetRunOptions,
