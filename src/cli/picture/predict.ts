@@ -109,8 +109,8 @@ async function predictPicture(
   target: string | undefined,
 ): Promise<Prediction> {
   const { doubtOf, readPictureOfCamera } = await import('../../raw/node/decode/index.js');
-  const { image, header } = await readPictureOfCamera(file, reading);
-  const doubt = doubtOf(file, image);
+  const { image, header, extent } = await readPictureOfCamera(file, reading);
+  const doubt = doubtOf(file, image, extent);
   if (doubt !== null) reading.warn?.(doubt);
   const { prepared, told } = await method.of(header.camera);
   const { answerPicture } = await import('../../methods/picture/index.js');

@@ -8,7 +8,7 @@ import {
   type RawStream,
   type ReadRaw,
   streamRawImage,
-} from '../index.js';
+} from '../read/index.js';
 import { OWN_BYTES_TOOLS } from './tools.js';
 
 /**
