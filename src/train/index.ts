@@ -57,3 +57,4 @@ export {
   type TrainModelOptions,
   trainModel,
 } from './train-model.js';
+export { joinSets, type PicturesOrigin, type TrainingSet } from './training-sets.js';

@@ -4,16 +4,20 @@ import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
   chooseRecipe,
   describePlan,
+  joinSets,
+  type PicturesOrigin,
   type TrainedModel,
+  type TrainingSet,
   type TrainProgress,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
+import { preparePart } from '../options/dataset-options.js';
 import { chosenLayout } from '../options/layout-options.js';
 import { decodeChosenModel } from '../options/model-choice.js';
 import { modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
-import { type TrainingOrigin, trainingPictures, trainingSets } from './training-sets.js';
+import { camerasOfSets } from './training-sets.js';
 
 /** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
 export async function trainOrCrossValidate(
@@ -25,7 +29,7 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  const sets = await trainingSets(options);
+  const cameras = await camerasOfSets(options);
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
@@ -36,7 +40,12 @@ export async function trainOrCrossValidate(
   const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
   refuseKelvin(chosen, options);
-  const { pictures, origin } = await trainingPictures(sets, size, options, context);
+  const sets: TrainingSet[] = [];
+  for (const [i, dir] of options.data.entries()) {
+    const pictures = await preparePart(dir, 'train', size, options, context);
+    sets.push({ dir, cameras: cameras[i]!, pictures });
+  }
+  const { pictures, origin } = joinSets(sets, options);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   if (out) return trainToFile({ ...options, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
@@ -69,7 +78,7 @@ function refuseKelvin(
 async function trainToFile(
   options: TrainCommandOptions & { readonly out: string },
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
-  { data, cameras, settings: ofData }: TrainingOrigin,
+  { data, cameras, settings: ofData }: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
   const { out, validation, folds, licence, attribution } = options;

@@ -102,7 +102,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     examples: [
       'deepawb train --data data/cube --out cube.awb',
       'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
-      'deepawb train --data cube --camera "Canon EOS 550D" --data tau --camera "Nikon D810" --out any.awb',
+      'deepawb train --data data/canon --data data/nikon --out any.awb',
     ],
     seedUse: 'first weights, order and augmentation',
   });
