@@ -57,4 +57,10 @@ export {
   type TrainModelOptions,
   trainModel,
 } from './train-model.js';
-export { joinSets, type PicturesOrigin, type TrainingSet } from './training-sets.js';
+export {
+  chosenCameras,
+  joinSets,
+  type PicturesOrigin,
+  type SetsChoice,
+  type TrainingSet,
+} from './training-sets.js';

@@ -1,9 +1,53 @@
 /** Data sets to train on: whose pictures each has, and all of them as the pictures of one camera. */
 import { basename, resolve } from 'node:path';
-import { type Camera, canonicalCamera, daylightMatrix } from '../camera/index.js';
+import { type Camera, canonicalCamera, chosenCamera, daylightMatrix } from '../camera/index.js';
+import { datasetCamera } from '../dataset/index.js';
+import { InputError, UsageError } from '../errors/index.js';
 import type { ModelCamera } from '../model/index.js';
 import { mergePictures } from './merge-pictures.js';
 import type { PreparedPictures } from './recipe.js';
+
+/** What a user says of the data sets. */
+export interface SetsChoice {
+  /** Their folders. */
+  readonly data: readonly string[];
+  /** Names of cameras, set by set; dataset.json's unless given. */
+  readonly camera?: readonly (readonly string[])[];
+  /** Pictures of one camera are read as those of the canonical one, too. */
+  readonly canonical?: boolean;
+  readonly head?: 'ct';
+}
+
+/**
+ * The cameras of each data set; none where nobody says. Throws UsageError for choices that do not go together, InputError
+ * for a camera that is not known, and for one that nobody states where several sets or `canonical` need it.
+ */
+export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Camera[][] {
+  const { length } = data;
+  const isMapped = length > 1 || canonical === true;
+  if (head === 'ct' && isMapped) {
+    throw new UsageError(
+      'train: several --data and --canonical are for networks that answer with white points; leave out --head ct',
+    );
+  }
+  if (camera && length > 1 && camera.length !== length) {
+    throw new UsageError(
+      `train: expected --camera once for each of ${length} --data, in their order, or not at all; got ${camera.length}`,
+    );
+  }
+  const names = length === 1 && camera ? [camera.flat()] : camera;
+  const sets = data.map((dir, i) => {
+    const given = names?.[i]?.map((name) => chosenCamera({ camera: name }));
+    return (given ?? [datasetCamera(dir)]).flatMap((one) => one ?? []);
+  });
+  const unknown = sets.findIndex((cameras) => cameras.length === 0);
+  if (unknown >= 0 && isMapped) {
+    throw new InputError(
+      `${data[unknown]}: expected to know which camera took the pictures; give --camera (once for each --data), or "camera" in dataset.json`,
+    );
+  }
+  return sets;
+}
 
 /** A data set and the cameras of its pictures, the first of which it is mapped by; none where nobody says. */
 export interface TrainingSet {

@@ -1,8 +1,10 @@
 /** What `deepawb train` does. */
 import { tryOutputFile } from '../../files/index.js';
+import { decodeChosenModel } from '../../infer/node/index.js';
 import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
   chooseRecipe,
+  chosenCameras,
   describePlan,
   joinSets,
   type PicturesOrigin,
@@ -13,11 +15,8 @@ import {
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { preparePart } from '../options/dataset-options.js';
-import { chosenLayout } from '../options/layout-options.js';
-import { decodeChosenModel } from '../options/model-choice.js';
 import { modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
-import { camerasOfSets } from './training-sets.js';
 
 /** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
 export async function trainOrCrossValidate(
@@ -29,7 +28,6 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  const cameras = await camerasOfSets(options);
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
@@ -37,9 +35,9 @@ export async function trainOrCrossValidate(
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
   const chosen = { ...options, ...headOf(start) };
+  const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
-  refuseKelvin(chosen, options);
   const sets: TrainingSet[] = [];
   for (const [i, dir] of options.data.entries()) {
     const pictures = await preparePart(dir, 'train', size, options, context);
@@ -59,20 +57,9 @@ function headOf(start: Model | undefined): { readonly head?: 'ct' } {
 
 /** Statistics of a camera are read as they are. */
 async function ownSizeOf(options: TrainCommandOptions) {
-  const { statisticsSize } = await import('../../dataset/index.js');
+  const { chosenData, statisticsSize } = await import('../../dataset/index.js');
   const [data] = options.data;
-  return statisticsSize(data!, 'train', await chosenLayout(data!, options));
-}
-
-/** Networks that answer in kelvin read a canonical space of their own, sensor by sensor. */
-function refuseKelvin(
-  { head }: { readonly head?: 'ct' },
-  { data, canonical }: TrainCommandOptions,
-): void {
-  if (head !== 'ct' || !(canonical || data.length > 1)) return;
-  throw new UsageError(
-    'train: several --data and --canonical are for networks that answer with white points; leave out --head ct',
-  );
+  return statisticsSize(data!, 'train', chosenData(data!, options).layout);
 }
 
 async function trainToFile(

@@ -1,6 +1,7 @@
 /** Raw pictures out of PNG files without loading other formats or what writes them: for programs that count every megabyte. */
 export { type PictureExtent, pictureExtent } from '../image/extent.js';
 export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw-image.js';
+export { type LevelChoice, statedLevels } from '../image/stated-levels.js';
 export { describeLevelFault, levelFault } from '../level-check.js';
 export { blackPedestal } from '../pedestal.js';
 export { pngColourCure, pngColourDoubt } from '../png/png-colour.js';
