@@ -9,6 +9,7 @@ export {
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
+export { explainMismatch } from './explain-mismatch.js';
 export {
   buildArchitecture,
   createJob,
