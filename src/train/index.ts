@@ -9,6 +9,7 @@ export {
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
+export { explainMismatch } from './explain-mismatch.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export {
