@@ -160,12 +160,43 @@ describe('deepawb train', () => {
       ...SMALL,
       '--epochs',
       '2',
+      '--baselines',
+      'constant,grey-world',
       '--json',
     ]);
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
+    const baselines = result.baselines as {
+      name: string;
+      images: number;
+      recovery: { mean: number };
+    }[];
+    expect(baselines.map(({ name }) => name)).toEqual(['constant', 'grey-world']);
+    for (const { images, recovery } of baselines) {
+      expect(images).toBe(40);
+      expect(recovery.mean).toBeGreaterThan(0);
+    }
     expect(result.seeds.map(({ seed }: { seed: number }) => seed)).toEqual([3, 4]);
     expect(result.seeds[0].all.mean).toBeGreaterThan(0);
+  });
+
+  it('takes baselines where it cross-validates alone, and only those that there are', async () => {
+    const out = ['--out', join(folder, 'b.awb')];
+    const alone = await runCli(['train', '--data', data, ...out, '--baselines', 'constant']);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toContain('--baselines is for --cross-validate');
+    const wrong = [
+      'train',
+      '--data',
+      data,
+      '--cross-validate',
+      '--baselines',
+      'gray-world',
+      ...SMALL,
+    ];
+    const unknown = await runCli(wrong);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('Did you mean grey-world?');
   });
 
   it('says of too few pictures, and of a checkpoint of another run, what to give', async () => {
