@@ -206,8 +206,11 @@ describe('deepawb train', () => {
     expect(few.code).toBe(3);
     expect(few.stderr).toMatch(/1 picture is too few for 10 folds: .*--folds; --validation none/);
     expect((await runCli(trainArgs('c.awb', '--epochs', '1'))).code).toBe(0);
-    const again = (...more: string[]) =>
-      runCli(trainArgs('c.awb', '--epochs', '1', '--resume', ...more));
+    const again = (...more: string[]) => {
+      const args = trainArgs('c.awb', '--epochs', '1', '--resume', ...more);
+      // A second data set would be trained on beside the first.
+      return runCli(more.includes('--data') ? args.toSpliced(args.indexOf('--data'), 2) : args);
+    };
     for (const [more, said] of [
       [['--rate', '0.02'], 'made with --rate 0.01, now it is 0.02; give --rate 0.01, or start'],
       [['--seed', '4'], 'made with --seed 3, now it is 4'],

@@ -11,7 +11,7 @@ import {
   type TrainSettings,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { inOption } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import type { TrainCommandOptions } from './train.js';
 
 /** Of thumbnails, as `eval` shows them to the same methods. */
@@ -64,13 +64,16 @@ async function judgeBaselines(
   { terminal, signal }: CommandContext,
 ): Promise<JudgedMethod[] | undefined> {
   const { baselines: names, folds } = options;
-  if (names === undefined) return undefined;
+  const [data, ...more] = options.data;
+  if (names === undefined || data === undefined) return undefined;
+  if (more.length > 0) throw new UsageError('--baselines: expected one --data, got several');
   const methods = inOption('--baselines', () =>
     chooseMethods(names.split(',').map((name) => name.trim())),
   );
   const show = terminal.stages();
   const job = {
     ...options,
+    data,
     methods,
     size: SIZE,
     folds: (entries: PreparedPictures['input']['entries']) => makeFolds(entries, { kind, folds }),
