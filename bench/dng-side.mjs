@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { createEstimator } from '../dist/infer/index.js';
-import { doubtOf, readPicture } from '../dist/raw/node/decode/index.js';
+import { doubtOf, readPictureOfCamera } from '../dist/raw/node/decode/index.js';
 
 const [file, times] = process.argv.slice(2);
 const folder = new URL('../models/', import.meta.url);
@@ -20,9 +20,9 @@ let whitePoint;
 for (let i = 0; i < Number(times); i++) {
   const used = process.cpuUsage();
   const begin = performance.now();
-  const image = await readPicture(file, reading);
+  const { image, extent } = await readPictureOfCamera(file, reading);
   ({ whitePoint } = estimator.estimate(image));
-  doubtOf(file, image);
+  doubtOf(file, image, extent);
   milliseconds.push(performance.now() - begin);
   const { user, system } = process.cpuUsage(used);
   cpuMilliseconds.push((user + system) / 1000);

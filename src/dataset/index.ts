@@ -28,6 +28,8 @@ export {
 export type { AwbnnPlatform } from './awbnn/platform.js';
 export { statisticsSize } from './awbnn/statistics-size.js';
 export { chooseLayout, type LayoutChoice } from './choose-layout.js';
+export { type ChosenData, chosenData, type DataChoice } from './data-choice.js';
+export { datasetCamera } from './dataset-camera.js';
 export {
   type BlackLevel,
   type DatasetDescription,

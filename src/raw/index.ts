@@ -3,6 +3,8 @@ export {
   type BayerDump,
   type BayerOrder,
   bayerReader,
+  checkDumpLength,
+  DUMP_EXTENSIONS,
   PACKING_NAMES,
   PACKINGS,
   type Packing,
@@ -23,6 +25,7 @@ export {
   type RawLevels,
   RawLevelsError,
 } from './image/raw-image.js';
+export { type LevelChoice, statedLevels } from './image/stated-levels.js';
 export {
   checkThumbnailSize,
   rawToSignedThumbnail,

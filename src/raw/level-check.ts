@@ -4,6 +4,7 @@
  * mean of a channel is not below it, and values reach no deeper below it than the noise that neighbouring pixels differ by.
  */
 import { ABOVE_WHITE_LIMIT, BELOW_BLACK_LIMIT } from '../constants/index.js';
+import { type PictureExtent, pictureExtent } from './image/extent.js';
 import type { RawImage, RawLevels } from './image/raw-image.js';
 
 /** Standard errors that a channel's mean may lie below black. */
@@ -27,10 +28,13 @@ export type LevelFault =
       readonly largestValue: number;
     };
 
-/** Why the levels cannot be those of the picture, or null. */
-export function levelFault(image: RawImage): LevelFault | null {
+/** Why the levels cannot be those of the picture, or null. `extent` where it is known. */
+export function levelFault(
+  image: RawImage,
+  extent: PictureExtent = pictureExtent(image),
+): LevelFault | null {
   const { blackLevel, whiteLevel } = image;
-  const { counted, belowBlack, smallestValue, largestValue } = extentOf(image);
+  const { counted, belowBlack, smallestValue, largestValue } = extent;
   if (counted === 0) return { kind: 'masked' };
   const share = belowBlack / counted;
   const values = { share, smallestValue, largestValue };
@@ -38,27 +42,6 @@ export function levelFault(image: RawImage): LevelFault | null {
   if (largestValue > whiteLevel + ABOVE_WHITE_LIMIT * (whiteLevel - blackLevel))
     return { kind: 'aboveWhite', ...values };
   return null;
-}
-
-/** Pixels that are not masked, those of them with a channel below black, and their values' ends: all that every picture is asked. */
-function extentOf({ rgb, blackLevel }: RawImage) {
-  let counted = 0;
-  let belowBlack = 0;
-  let smallestValue = 65_535;
-  let largestValue = 0;
-  for (let i = 0; i < rgb.length; i += 3) {
-    const r = rgb[i];
-    const g = rgb[i + 1];
-    const b = rgb[i + 2];
-    if ((r | g | b) === 0) continue;
-    const low = r < g ? (r < b ? r : b) : g < b ? g : b;
-    const high = r > g ? (r > b ? r : b) : g > b ? g : b;
-    counted++;
-    if (low < blackLevel) belowBlack++;
-    if (low < smallestValue) smallestValue = low;
-    if (high > largestValue) largestValue = high;
-  }
-  return { counted, belowBlack, smallestValue, largestValue };
 }
 
 /** What was expected of the values and what they are, in the words of an error. */

@@ -1,6 +1,8 @@
 /** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
 import { type Command, Option } from 'commander';
 import type { MeasureOverSshOptions, RunnerName } from '../../device/index.js';
+import { sshTarget } from '../../device/target/index.js';
+import { readChosenModel } from '../../infer/node/index.js';
 import {
   type CommandContext,
   type CommonOptions,
@@ -8,7 +10,6 @@ import {
   withCommonOptions,
 } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import { readChosenModel } from '../options/model-choice.js';
 import {
   integerOption,
   numberOption,
@@ -16,7 +17,7 @@ import {
   sizeOption,
 } from '../options/option-types.js';
 import { runnerOption } from '../options/runner-option.js';
-import { type SshOptions, sshTarget, withSshOptions } from '../options/ssh-options.js';
+import { type SshOptions, withSshOptions } from '../options/ssh-options.js';
 
 interface MeasureCommandOptions extends CommonOptions, SshOptions {
   readonly runs: number;

@@ -1,9 +1,11 @@
 /** Training on the terminal: progress, a note on Ctrl-C, and the model as a file. */
 import { basename } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
+import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
 import {
   CheckpointMismatchError,
+  explainMismatch,
   type ModelOrigin,
   type NetworkRecipe,
   type PreparedPictures,
@@ -15,8 +17,6 @@ import {
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { packageVersion } from '../package-files.js';
-import { explainMismatch } from './training-recipe.js';
 
 export interface TrainingRun extends Omit<TrainModelOptions, 'onProgress' | 'signal'> {
   readonly pictures: PreparedPictures;

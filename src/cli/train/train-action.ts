@@ -1,19 +1,20 @@
 /** What `deepawb train` does. */
-import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
-import { answerOf, countParameters, type Model, type ModelCamera } from '../../model/index.js';
+import { decodeChosenModel } from '../../infer/node/index.js';
+import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
   chooseRecipe,
+  chosenCameras,
   describePlan,
+  joinSets,
+  type PicturesOrigin,
   type TrainedModel,
+  type TrainingSet,
   type TrainProgress,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import { givenCamera } from '../options/camera-options.js';
 import { preparePart } from '../options/dataset-options.js';
-import { chosenLayout } from '../options/layout-options.js';
-import { decodeChosenModel } from '../options/model-choice.js';
 import { modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
 
@@ -22,12 +23,11 @@ export async function trainOrCrossValidate(
   options: TrainCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { out, data, seed, crossValidate } = options;
+  const { out, seed, crossValidate } = options;
   if (crossValidate) {
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  const cameras = await camerasOf(options);
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
@@ -35,11 +35,17 @@ export async function trainOrCrossValidate(
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
   const chosen = { ...options, ...headOf(start) };
+  const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
-  const pictures = await preparePart(data, 'train', size, options, context);
+  const sets: TrainingSet[] = [];
+  for (const [i, dir] of options.data.entries()) {
+    const pictures = await preparePart(dir, 'train', size, options, context);
+    sets.push({ dir, cameras: cameras[i]!, pictures });
+  }
+  const { pictures, origin } = joinSets(sets, options);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
-  if (out) return trainToFile({ ...options, out }, prepared, cameras, context);
+  if (out) return trainToFile({ ...options, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
 }
@@ -51,38 +57,29 @@ function headOf(start: Model | undefined): { readonly head?: 'ct' } {
 
 /** Statistics of a camera are read as they are. */
 async function ownSizeOf(options: TrainCommandOptions) {
-  const { statisticsSize } = await import('../../dataset/index.js');
-  return statisticsSize(options.data, 'train', await chosenLayout(options.data, options));
-}
-
-/** The cameras of the pictures, as the model will name them. Throws InputError for one that is not known. */
-async function camerasOf({ camera, data }: TrainCommandOptions): Promise<ModelCamera[]> {
-  const given = await Promise.all((camera ?? []).map((name) => givenCamera({ camera: name })));
-  const { datasetCamera } = await import('../../methods/node/index.js');
-  const cameras = camera ? given : [datasetCamera(data)];
-  const { daylightMatrix } = await import('../../camera/index.js');
-  return cameras.flatMap((one) =>
-    one ? [{ name: one.name, xyzToCamera: daylightMatrix(one) }] : [],
-  );
+  const { chosenData, statisticsSize } = await import('../../dataset/index.js');
+  const [data] = options.data;
+  return statisticsSize(data!, 'train', chosenData(data!, options).layout);
 }
 
 async function trainToFile(
   options: TrainCommandOptions & { readonly out: string },
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
-  cameras: readonly ModelCamera[],
+  { data, cameras, settings: ofData }: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
   const { out, validation, folds, licence, attribution } = options;
   const origin = {
     ...(cameras.length === 0 ? {} : { cameras }),
     name: options.name ?? modelName(out),
-    data: basename(resolve(options.data)),
+    data,
     licence,
     attribution,
     settings: {
       validation,
       ...(options.start ? { start: modelName(options.start) } : {}),
       ...(options.harmonise === undefined ? {} : { harmonised: true }),
+      ...ofData,
     },
   };
   const { settings } = prepared;

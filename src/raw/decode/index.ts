@@ -1,9 +1,12 @@
 /** Raw pictures out of PNG files without loading other formats or what writes them: for programs that count every megabyte. */
+export { type PictureExtent, pictureExtent } from '../image/extent.js';
 export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw-image.js';
+export { type LevelChoice, statedLevels } from '../image/stated-levels.js';
 export { describeLevelFault, levelFault } from '../level-check.js';
 export { blackPedestal } from '../pedestal.js';
 export { pngColourCure, pngColourDoubt } from '../png/png-colour.js';
-export { PNG_READER } from '../png/png-reader.js';
+export { PNG_READER, pngFrame } from '../png/png-reader.js';
+export { packedPng, unpackPng } from '../png/png16-decode.js';
 export { RawFormatError } from '../raw-format-error.js';
 export { plainImage } from '../reader/plain-image.js';
 export { type LevelSources, positionLevels } from '../reader/position-levels.js';

@@ -2,7 +2,7 @@
  * What a DNG says of its camera: matrices from XYZ to the camera (AnalogBalance x CameraCalibration x ColorMatrix), the white that
  * it chose, exposure [DNG 1.7.1, chapter 6].
  */
-import { type ColourMatrix, multiplyMatrices, xyToCct } from '../../color/index.js';
+import { type ColourMatrix, multiplyMatrices, xyToCct } from '../../color/temperature/index.js';
 import type { CalibrationMatrix, FrameDetails, RawCamera } from '../reader/raw-frame.js';
 import type { TiffDirectory, TiffFile } from '../tiff/tiff-file.js';
 import { TAG } from '../tiff/tiff-tags.js';

@@ -6,6 +6,7 @@
 
 import { describeValue } from '../../text/index.js';
 import { RawFormatError } from '../raw-format-error.js';
+import type { RawTools } from '../reader/raw-reader.js';
 
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 /** Bytes from the file's start through the header chunk's CRC: enough for `readPngHeader`. */
@@ -48,10 +49,10 @@ for (let n = 0; n < 256; n++) {
   CRC_TABLE[n] = c;
 }
 
-/** CRC-32 of bytes[from, to), polynomial 0xEDB88320 [PNG3, annex D]. */
-function crc32(bytes: Uint8Array, from: number, to: number): number {
+/** CRC-32, polynomial 0xEDB88320 [PNG3, annex D]. */
+function plainCrc32(bytes: Uint8Array): number {
   let c = -1;
-  for (let i = from; i < to; i++) c = CRC_TABLE[(c ^ bytes[i]) & 255] ^ (c >>> 8);
+  for (let i = 0; i < bytes.length; i++) c = CRC_TABLE[(c ^ bytes[i]) & 255] ^ (c >>> 8);
   return ~c >>> 0;
 }
 
@@ -87,7 +88,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   if (uint32(bytes, 8) !== 13 || chunkType(bytes, 12) !== 'IHDR') {
     throw new RawFormatError('PNG header', 'chunk IHDR', chunkType(bytes, 12), CUT_CURE);
   }
-  if (crc32(bytes, 12, 29) !== uint32(bytes, 29)) {
+  if (plainCrc32(bytes.subarray(12, 29)) !== uint32(bytes, 29)) {
     throw new RawFormatError('PNG header', 'a matching CRC', 'another', CUT_CURE);
   }
   return checkHeaderFields(bytes);
@@ -125,7 +126,7 @@ function checkHeaderFields(bytes: Uint8Array): PngHeader {
  */
 export function collectImageData(
   bytes: Uint8Array,
-  { isOurs = false }: { readonly isOurs?: boolean } = {},
+  { isOurs = false, crc32 = plainCrc32 }: Pick<RawTools, 'isOurs' | 'crc32'> = {},
 ): Uint8Array {
   const spans: [number, number][] = [];
   let total = 0;
@@ -142,7 +143,7 @@ export function collectImageData(
       const got = `${bytes.length} (truncated in chunk ${type})`;
       throw new RawFormatError('PNG chunks', `at least ${dataEnd + 4} bytes`, got, CUT_CURE);
     }
-    if (crc32(bytes, at + 4, dataEnd) !== uint32(bytes, dataEnd)) {
+    if (crc32(bytes.subarray(at + 4, dataEnd)) !== uint32(bytes, dataEnd)) {
       const got = `another: the data of chunk ${type} at byte ${at} has changed`;
       throw new RawFormatError('PNG chunks', 'a matching CRC', got, CUT_CURE);
     }

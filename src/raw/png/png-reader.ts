@@ -1,5 +1,6 @@
 /** 16-bit RGB PNG as a raw picture: linear values and nothing else; levels and camera must be known from elsewhere. */
-import type { FrameDetails } from '../reader/raw-frame.js';
+import type { RawImage, RawLevels } from '../image/raw-image.js';
+import type { FrameDetails, RawFrame } from '../reader/raw-frame.js';
 import type { RawReader } from '../reader/raw-reader.js';
 import {
   collectImageData,
@@ -40,16 +41,20 @@ export const PNG_READER: RawReader = {
     return { widthPx, heightPx, values: 3 * widthPx * heightPx };
   },
   decode(bytes, tools) {
-    const { widthPx, heightPx, rgb } = inflatePngValues(bytes, tools);
-    return {
-      widthPx,
-      heightPx,
-      layout: { kind: 'rgb' },
-      values: rgb,
-      activeArea: { left: 0, top: 0, widthPx, heightPx },
-      levels: {},
-      camera: {},
-      details: DETAILS,
-    };
+    return pngFrame(inflatePngValues(bytes, tools));
   },
 };
+
+/** Values of a PNG as the frame that its file holds. */
+export function pngFrame({ widthPx, heightPx, rgb }: Omit<RawImage, keyof RawLevels>): RawFrame {
+  return {
+    widthPx,
+    heightPx,
+    layout: { kind: 'rgb' },
+    values: rgb,
+    activeArea: { left: 0, top: 0, widthPx, heightPx },
+    levels: {},
+    camera: {},
+    details: DETAILS,
+  };
+}

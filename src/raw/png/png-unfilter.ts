@@ -5,11 +5,14 @@
  *   x current byte   a byte of the pixel to the left   b byte above   c byte above to the left
  */
 
+import { kernelUnfilter, type LineUnfilter } from './unfilter-kernel.js';
+
 /** Bytes of one pixel, the distance from x to a and from b to c. */
 const PIXEL_BYTES = 6;
 
 /**
- * @param lines heightPx lines of 1 + 6 x widthPx bytes, as inflated; overwritten
+ * By the kernel where there is WebAssembly, else in TypeScript.
+ * @param lines heightPx lines of 1 + 6 x widthPx bytes, as inflated; may be overwritten
  * @param out 3 x widthPx x heightPx values; may begin where `lines` begins in its buffer, as a line is a byte longer than
  *   its values
  * @returns number of the first line whose filter is unknown, or -1
@@ -21,17 +24,28 @@ export function unfilterRgb16(
   out: Uint16Array,
 ): number {
   const lineBytes = PIXEL_BYTES * widthPx;
+  const whole = heightPx * (lineBytes + 1);
   // A Buffer is a Uint8Array of another shape to the compiler: mixed with plain ones it halves the speed.
-  const bytes = new Uint8Array(lines.buffer, lines.byteOffset, lines.length);
+  const bytes = new Uint8Array(lines.buffer, lines.byteOffset, whole);
+  return (kernelUnfilter(lineBytes) ?? plainUnfilter(lineBytes)).take(bytes, out);
+}
+
+/** The same without a kernel. The lines are overwritten. */
+export function plainUnfilter(lineBytes: number): LineUnfilter {
   // A copy: values may overwrite the line that they came from.
   const above = new Uint8Array(lineBytes);
-  for (let y = 0, at = 0, o = 0; y < heightPx; y++, at += lineBytes + 1) {
-    const line = bytes.subarray(at + 1, at + 1 + lineBytes);
-    if (!unfilterLine(bytes[at], line, above)) return y;
-    above.set(line);
-    for (let i = 0; i < lineBytes; i += 2) out[o++] = (line[i] << 8) | line[i + 1];
-  }
-  return -1;
+  return {
+    take(bytes, out) {
+      const count = bytes.length / (lineBytes + 1);
+      for (let y = 0, at = 0, o = 0; y < count; y++, at += lineBytes + 1) {
+        const line = bytes.subarray(at + 1, at + 1 + lineBytes);
+        if (!unfilterLine(bytes[at], line, above)) return y;
+        above.set(line);
+        for (let i = 0; i < lineBytes; i += 2) out[o++] = (line[i] << 8) | line[i + 1];
+      }
+      return -1;
+    },
+  };
 }
 
 /** Undoes one line in place; false where the filter's number is not 0 to 4. */

@@ -12,7 +12,7 @@ import {
   type RawLevels,
 } from '../image/raw-image.js';
 import { RawFormatError } from '../raw-format-error.js';
-import type { Inflate, RawTools } from '../reader/raw-reader.js';
+import type { RawTools } from '../reader/raw-reader.js';
 import { collectImageData, readPngHeader } from './png-chunks.js';
 import { unfilterRgb16 } from './png-unfilter.js';
 
@@ -52,21 +52,51 @@ export function inflatePng16(
 /** The values of a PNG, without levels: it states none. Throws RawFormatError as `inflatePng16`. */
 export function inflatePngValues(
   bytes: Uint8Array,
-  { inflate, isOurs = false }: RawTools,
+  { inflate, ...tools }: RawTools,
 ): Omit<RawImage, keyof RawLevels> {
+  const packed = packedPng(bytes, tools);
+  return unpackPng(packed, () => inflate(packed.compressed, packed.lineBytes));
+}
+
+/** A file whose chunks are whole, before anything is inflated. */
+export interface PackedPng {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly interlaced: boolean;
+  /** The zlib stream of its lines. */
+  readonly compressed: Uint8Array;
+  /** What it inflates to: lines with their filters' numbers, of all passes. */
+  readonly lineBytes: number;
+}
+
+/** Throws RawFormatError as `inflatePng16`, but for what only inflating tells. */
+export function packedPng(
+  bytes: Uint8Array,
+  tools: Pick<RawTools, 'isOurs' | 'crc32'> = {},
+): PackedPng {
   const { widthPx, heightPx, interlaced } = readPngHeader(bytes);
-  const compressed = collectImageData(bytes, { isOurs });
-  const passes = interlaced ? interlacePasses(widthPx, heightPx) : [wholePass(widthPx, heightPx)];
-  const expectedBytes = passes.reduce((sum, pass) => sum + passBytes(pass), 0);
-  if (expectedBytes > compressed.length * MAX_DEFLATE_RATIO) {
+  const compressed = collectImageData(bytes, tools);
+  const lineBytes = passesOf({ widthPx, heightPx, interlaced }).reduce(
+    (sum, pass) => sum + passBytes(pass),
+    0,
+  );
+  if (lineBytes > compressed.length * MAX_DEFLATE_RATIO) {
     const expected = `pixel data for ${widthPx}x${heightPx}`;
     const got = `${compressed.length} bytes, too few for any picture of that size`;
     throw new RawFormatError('decodePng16', expected, got, CUT_CURE);
   }
-  const lines = inflateExactly(compressed, expectedBytes, inflate);
+  return { widthPx, heightPx, interlaced, compressed, lineBytes };
+}
+
+/** The values of lines that `inflate` gives, which are overwritten; its errors are the file's. Throws RawFormatError. */
+export function unpackPng(
+  { widthPx, heightPx, interlaced, lineBytes }: PackedPng,
+  inflate: () => Uint8Array,
+): Omit<RawImage, keyof RawLevels> {
+  const lines = inflateExactly(lineBytes, inflate);
   const rgb = valuesOver(lines, 3 * widthPx * heightPx, interlaced);
   let offset = 0;
-  for (const pass of passes) {
+  for (const pass of passesOf({ widthPx, heightPx, interlaced })) {
     decodePass(lines.subarray(offset, offset + passBytes(pass)), pass, widthPx, rgb);
     offset += passBytes(pass);
   }
@@ -86,10 +116,10 @@ function valuesOver(lines: Uint8Array, count: number, interlaced: boolean): Uint
   return isOwn && !interlaced ? new Uint16Array(buffer, 0, count) : new Uint16Array(count);
 }
 
-function inflateExactly(compressed: Uint8Array, bytes: number, inflate: Inflate): Uint8Array {
+function inflateExactly(bytes: number, inflate: () => Uint8Array): Uint8Array {
   let lines: Uint8Array;
   try {
-    lines = inflate(compressed, bytes);
+    lines = inflate();
   } catch (error) {
     const got = `one that does not inflate (${(error as Error).message})`;
     throw new RawFormatError('decodePng16', 'a whole zlib stream', got, CUT_CURE);
@@ -111,8 +141,13 @@ interface Pass {
   readonly heightPx: number;
 }
 
-function wholePass(widthPx: number, heightPx: number): Pass {
-  return { x: 0, y: 0, stepX: 1, stepY: 1, widthPx, heightPx };
+function passesOf({
+  widthPx,
+  heightPx,
+  interlaced,
+}: Pick<PackedPng, 'widthPx' | 'heightPx' | 'interlaced'>): Pass[] {
+  if (interlaced) return interlacePasses(widthPx, heightPx);
+  return [{ x: 0, y: 0, stepX: 1, stepY: 1, widthPx, heightPx }];
 }
 
 /** The seven passes of Adam7 [PNG3, section 8.1] without those that hold no pixel. */

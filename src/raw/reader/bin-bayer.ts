@@ -16,10 +16,25 @@ interface Filter {
   readonly full: number;
 }
 
-/** A channel of the picture and the positions behind its filters. */
+/** A channel of the picture and the positions behind its filters, one of them twice where there is no other. */
 interface Channel {
   readonly index: number;
-  readonly filters: readonly Filter[];
+  readonly first: Filter;
+  readonly second: Filter;
+}
+
+/** Four filters of three colours: two channels have one, one has two. */
+interface Channels {
+  readonly single: Channel;
+  readonly other: Channel;
+  readonly both: Channel;
+}
+
+/** Where a row of cells goes. */
+interface Row {
+  readonly rgb: Uint16Array;
+  readonly at: number;
+  readonly cells: number;
 }
 
 /** Two rows of values, each from the place of its first cell on. */
@@ -39,7 +54,15 @@ export function createBayerBinner(header: FrameHeader, levels: PositionLevels): 
   const heightPx = area.heightPx >> 1;
   const rgb = new Uint16Array(3 * widthPx * heightPx);
   const image: RawImage = { widthPx, heightPx, rgb, ...COMMON };
-  const scale = (COMMON.whiteLevel - COMMON.blackLevel) / whiteRange(levels);
+  /** Of a sum of two values. */
+  const weight = (COMMON.whiteLevel - COMMON.blackLevel) / whiteRange(levels) / 2;
+  const { single, other, both } = channels;
+  const filters = [single.first, other.first, both.first, both.second];
+  const targets: Targets = {
+    single: targetOf(single, weight),
+    other: targetOf(other, weight),
+    both: targetOf(both, weight),
+  };
   /** An upper row whose lower one comes with the next band. */
   let kept: RawBand['values'] = new Uint16Array(0);
   return {
@@ -60,14 +83,15 @@ export function createBayerBinner(header: FrameHeader, levels: PositionLevels): 
           lowerAt: at,
         };
         const to = 3 * widthPx * ((y - area.top) >> 1);
-        for (const channel of channels) writeChannel(pair, channel, scale, rgb, to, widthPx);
+        const [a, b, c, d] = filters.map((filter) => placeOf(pair, filter));
+        writeRow(a, b, c, d, targets, { rgb, at: to, cells: widthPx });
       }
     },
   };
 }
 
 /** Null unless filters are 2 x 2 of three colours, values whole and linear, and one cell a pixel of the picture is few enough. */
-function channelsOf(header: FrameHeader, levels: PositionLevels): Channel[] | null {
+function channelsOf(header: FrameHeader, levels: PositionLevels): Channels | null {
   const { layout, linearisation, isFloat } = header;
   if (layout.kind !== 'mosaic' || layout.rows !== 2 || layout.columns !== 2 || isFloat) return null;
   const { table, blackOfColumns, blackOfRows, opcodes = [] } = linearisation ?? {};
@@ -75,42 +99,76 @@ function channelsOf(header: FrameHeader, levels: PositionLevels): Channel[] | nu
   const { rows, columns, black, white } = levels;
   if (rows > 2 || columns > 2 || white.some((level) => level !== white[0])) return null;
   const range = whiteRange(levels);
-  return [0, 1, 2].map((index) => ({
-    index,
-    filters: layout.colours.flatMap((colour, position) => {
+  const channels = [0, 1, 2].map((index): Channel => {
+    const filters = layout.colours.flatMap((colour, position): Filter[] => {
       if (colour !== index) return [];
       const [row, column] = [(position >> 1) as 0 | 1, (position & 1) as 0 | 1];
       const level = black[(row % rows) * columns + (column % columns)];
       return [{ row, column, black: level, full: level + range }];
-    }),
-  }));
+    });
+    const [first, second = first] = filters;
+    return { index, first, second };
+  });
+  const [single, other] = channels.filter(({ first, second }) => first === second);
+  const both = channels.find(({ first, second }) => first !== second);
+  return both === undefined ? null : { single, other, both };
 }
 
 function whiteRange({ black, white }: PositionLevels): number {
   return white[0] - Math.max(...black);
 }
 
-/** One channel of a row of cells, by one filter or two; never 0, which would read as masked. */
-function writeChannel(
-  pair: RowPair,
-  { index, filters }: Channel,
-  scale: number,
-  rgb: Uint16Array,
-  to: number,
-  cells: number,
-): void {
-  const [first, second = first] = filters;
-  const weight = scale / 2;
-  const offset = COMMON.blackLevel - (first.black + second.black) * weight + 0.5;
-  const a = first.row === 0 ? pair.upper : pair.lower;
-  const b = second.row === 0 ? pair.upper : pair.lower;
-  let i = (first.row === 0 ? pair.upperAt : pair.lowerAt) + first.column;
-  let k = (second.row === 0 ? pair.upperAt : pair.lowerAt) + second.column;
-  const [fullA, fullB] = [first.full, second.full];
-  for (let o = to + index, end = o + 3 * cells; o < end; o += 3, i += 2, k += 2) {
-    const sum = (a[i] > fullA ? fullA : a[i]) + (b[k] > fullB ? fullB : b[k]);
-    // Half a level was added: this rounds.
-    const value = (sum * weight + offset) | 0;
-    rgb[o] = value < 1 ? 1 : value;
+/** Where a filter's values of a row begin, and what of them is white. */
+interface Place {
+  readonly values: RawBand['values'];
+  readonly at: number;
+  readonly full: number;
+}
+
+function placeOf({ upper, upperAt, lower, lowerAt }: RowPair, filter: Filter): Place {
+  const isUpper = filter.row === 0;
+  return {
+    values: isUpper ? upper : lower,
+    at: (isUpper ? upperAt : lowerAt) + filter.column,
+    full: filter.full,
+  };
+}
+
+/** What turns a sum of two values into a level of the picture, and where in a pixel it goes. */
+interface Target {
+  readonly index: number;
+  readonly weight: number;
+  readonly offset: number;
+}
+
+type Targets = Readonly<Record<keyof Channels, Target>>;
+
+/** Half a level is added: cutting off the rest then rounds. */
+function targetOf({ index, first, second }: Channel, weight: number): Target {
+  return { index, weight, offset: COMMON.blackLevel - (first.black + second.black) * weight + 0.5 };
+}
+
+/** A row of cells: two channels of one filter, and one of two. Never 0, which would read as masked. */
+function writeRow(a: Place, b: Place, c: Place, d: Place, targets: Targets, to: Row): void {
+  const { rgb, at, cells } = to;
+  const { index: outA, weight, offset: offsetA } = targets.single;
+  const { index: outB, offset: offsetB } = targets.other;
+  const { index: outBoth, offset: offsetBoth } = targets.both;
+  const { values: valuesA, at: atA, full: fullA } = a;
+  const { values: valuesB, at: atB, full: fullB } = b;
+  const { values: valuesC, at: atC, full: fullC } = c;
+  const { values: valuesD, at: atD, full: fullD } = d;
+  for (let x = 0, o = at; x < 2 * cells; x += 2, o += 3) {
+    const va = valuesA[atA + x];
+    const vb = valuesB[atB + x];
+    const vc = valuesC[atC + x];
+    const vd = valuesD[atD + x];
+    const levelA = (2 * (va > fullA ? fullA : va) * weight + offsetA) | 0;
+    const levelB = (2 * (vb > fullB ? fullB : vb) * weight + offsetB) | 0;
+    const sum = (vc > fullC ? fullC : vc) + (vd > fullD ? fullD : vd);
+    const levelBoth = (sum * weight + offsetBoth) | 0;
+    rgb[o + outA] = levelA < 1 ? 1 : levelA;
+    rgb[o + outB] = levelB < 1 ? 1 : levelB;
+    rgb[o + outBoth] = levelBoth < 1 ? 1 : levelBoth;
   }
 }

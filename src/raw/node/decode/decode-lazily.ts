@@ -2,12 +2,15 @@
 import {
   type LevelSources,
   PNG_READER,
+  packedPng,
   plainImage,
+  pngFrame,
   positionLevels,
   type RawReader,
   type ReadRaw,
+  unpackPng,
 } from '../../decode/index.js';
-import { inflateAtOnce } from '../inflate.js';
+import { crc32, inflateInPool } from '../inflate.js';
 
 /**
  * What a file's bytes, which may be overwritten, hold under the levels that go first; by `reader` where one is given. Rejects as
@@ -19,17 +22,26 @@ export async function readOwnBytesLazily(
   reader?: RawReader,
 ): Promise<ReadRaw> {
   if (reader === undefined && PNG_READER.recognises(bytes)) {
-    const { values, ...header } = PNG_READER.decode(bytes, {
-      inflate: inflateAtOnce,
-      isOurs: true,
-    });
-    const frame = { ...header, values };
+    const frame = pngFrame(await unpacked(bytes));
+    const { values, ...header } = frame;
     // Three samples under one black and one white level are a picture as they are.
     const image =
       plainImage(frame, positionLevels(header, levels)) ??
-      (await import('../../index.js')).toRawImage(frame, levels);
+      (await import('../../read/index.js')).toRawImage(frame, levels);
     return { image, header, warnings: [] };
   }
   const { readOwnBytes } = await import('../read-raw-file.js');
   return readOwnBytes(bytes, levels, reader);
+}
+
+/** Inflated by another thread, so that two pictures can be under way. Rejects with RawFormatError. */
+async function unpacked(bytes: Uint8Array): Promise<ReturnType<typeof unpackPng>> {
+  const packed = packedPng(bytes, { isOurs: true, crc32 });
+  const lines = await inflateInPool(packed.compressed, packed.lineBytes).then(
+    (inflated) => () => inflated,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+  return unpackPng(packed, lines);
 }

@@ -1,9 +1,9 @@
 /** What may be wrong with a picture that was read all the same, in a sentence. */
-import { blackPedestal, type RawImage } from '../../decode/index.js';
+import { blackPedestal, type PictureExtent, type RawImage } from '../../decode/index.js';
 
-/** Null where there is nothing to say. */
-export function doubtOf(file: string, image: RawImage): string | null {
-  const darkest = blackPedestal(image);
+/** Null where there is nothing to say. `extent` where it is known. */
+export function doubtOf(file: string, image: RawImage, extent?: PictureExtent): string | null {
+  const darkest = blackPedestal(image, extent);
   if (darkest === null) return null;
   const [r, g, b] = darkest;
   return (

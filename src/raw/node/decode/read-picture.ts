@@ -6,6 +6,8 @@ import {
   describeLevelFault,
   type LevelSources,
   levelFault,
+  type PictureExtent,
+  pictureExtent,
   pngColourCure,
   pngColourDoubt,
   type RawImage,
@@ -34,17 +36,18 @@ export async function readPicture(file: string, reading: PictureReading): Promis
   return (await readPictureOfCamera(file, reading)).image;
 }
 
-/** As `readPicture`, with what the file says of itself. */
+/** As `readPicture`, with what the file says of itself and how far the picture's values reach. */
 export async function readPictureOfCamera(
   file: string,
   { levels, assumeLinear, reader, warn }: PictureReading,
-): Promise<ReadRaw> {
+): Promise<ReadRaw & { readonly extent: PictureExtent }> {
   const bytes = readPictureBytes(file);
   if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
   const read = await decoded(file, bytes, levels, reader);
   for (const warning of read.warnings) warn?.(`${file}: ${warning}`);
-  checkLevels(file, read.image);
-  return read;
+  const extent = pictureExtent(read.image);
+  checkLevels(file, read.image, extent);
+  return { ...read, extent };
 }
 
 /** Throws InputError where a PNG says of itself that it is not linear up to its white level. */
@@ -90,8 +93,8 @@ export function namedFault(file: string, error: unknown): unknown {
 }
 
 /** Throws InputError where the picture's values and its levels cannot belong together, or nothing is unmasked. */
-function checkLevels(file: string, image: RawImage): void {
-  const fault = levelFault(image);
+function checkLevels(file: string, image: RawImage, extent: PictureExtent): void {
+  const fault = levelFault(image, extent);
   if (!fault) return;
   if (fault.kind === 'masked') {
     throw new InputError(
