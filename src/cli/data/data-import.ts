@@ -66,7 +66,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
     examples: [
       'deepawb data import shots mine',
       'deepawb data import shots mine --tuning-file imx219.json --label as-shot',
-      'deepawb data import dataset-pisp awbnn --tuning-dir /usr/share/libcamera/ipa/rpi',
+      'deepawb data import dataset-pisp awbnn --tuning-dir tuning',
     ],
   });
 }
