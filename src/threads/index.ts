@@ -1,2 +1,3 @@
 export { answerTasks } from './answer-tasks.js';
 export { type MapInThreadsOptions, mapInThreads } from './map-in-threads.js';
+export { processorMs } from './processor-clock.js';
