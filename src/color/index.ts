@@ -56,11 +56,17 @@ export { findMappedWhitePoint, mapPixels } from './map-colours.js';
 export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
 export { planckianSpectrum, planckianXy } from './planckian.js';
 export {
+  type CodeOptions,
+  HATCH_ROWS,
   isMaskedAt,
   type LinearPicture,
   pictureChannels,
   type RenderOptions,
+  renderSettings,
+  renderToCodes,
   renderToSrgb,
+  TONES,
+  type Tone,
   UNIT_GAINS,
 } from './render.js';
 export {

@@ -1,2 +1,4 @@
 /** Pictures alone, without charts and pages: for programs that count every megabyte. */
+
+export { balancedPieces, type PictureRows, type RowBand, rowsOfImage } from './balanced-file.js';
 export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './before-after.js';

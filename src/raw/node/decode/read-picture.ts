@@ -16,6 +16,7 @@ import {
 } from '../../decode/index.js';
 import { inflateAtOnce } from '../inflate.js';
 import { readOwnBytesLazily } from './decode-lazily.js';
+import { colourBytes, largePngHeader, readLargePng } from './large-png.js';
 
 /** How a picture is to be read. */
 export interface PictureReading {
@@ -41,9 +42,12 @@ export async function readPictureOfCamera(
   file: string,
   { levels, assumeLinear, reader, warn }: PictureReading,
 ): Promise<ReadRaw & { readonly extent: PictureExtent }> {
-  const bytes = readPictureBytes(file);
+  const large = reader === undefined ? largePngHeader(file) : null;
+  const bytes = large ? colourBytes(file) : readPictureBytes(file);
   if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
-  const read = await decoded(file, bytes, levels, reader);
+  const read = await naming(file, () =>
+    large ? readLargePng(file, large, levels) : readOwnBytesLazily(bytes, levels, reader),
+  );
   for (const warning of read.warnings) warn?.(`${file}: ${warning}`);
   const extent = pictureExtent(read.image);
   checkLevels(file, read.image, extent);
@@ -68,14 +72,9 @@ export function readPictureBytes(file: string): Uint8Array {
   });
 }
 
-async function decoded(
-  file: string,
-  bytes: Uint8Array,
-  levels: LevelSources,
-  reader?: RawReader,
-): Promise<ReadRaw> {
+async function naming(file: string, read: () => Promise<ReadRaw>): Promise<ReadRaw> {
   try {
-    return await readOwnBytesLazily(bytes, levels, reader);
+    return await read();
   } catch (error) {
     throw namedFault(file, error);
   }
