@@ -1,9 +1,9 @@
 /** The whole program as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../files/package/index.js';
 import { visibleLines } from '../text/index.js';
 import type { CommandContext } from './command-context.js';
 import { EXIT_CODE, exitCodeOf } from './exit-code.js';
-import { packageVersion } from './package-files.js';
 
 type AddCommand = (program: Command, context: CommandContext) => void;
 

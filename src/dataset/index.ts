@@ -20,6 +20,7 @@ export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
 export { otherPlatformDir } from './awbnn/harmonise.js';
 export { statisticsSize } from './awbnn/statistics-size.js';
 export { chooseLayout, type LayoutChoice } from './choose-layout.js';
+export { type ChosenData, chosenData, type DataChoice } from './data-choice.js';
 export {
   type BlackLevel,
   type DatasetDescription,

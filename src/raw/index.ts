@@ -23,6 +23,7 @@ export {
   type RawLevels,
   RawLevelsError,
 } from './image/raw-image.js';
+export { type LevelChoice, statedLevels } from './image/stated-levels.js';
 export {
   checkThumbnailSize,
   rawToSignedThumbnail,

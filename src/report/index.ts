@@ -65,8 +65,10 @@ export { lightSwatch, renderBalancedPanel, renderRawPanel } from './draw/panels.
 export { encodeRgbPng, pngDataUri, type RgbPicture } from './draw/png.js';
 export { resampleLinear } from './draw/resample.js';
 export { formatEstimatesCsv } from './evaluation/estimates-csv.js';
+export { type EvaluationFiles, writeEvaluation } from './evaluation/evaluation-files.js';
 export { evaluationJson } from './evaluation/evaluation-json.js';
 export { type EvaluationReport, writeEvaluationReport } from './evaluation/evaluation-report.js';
+export { evaluationTables, type MethodOrder } from './evaluation/evaluation-tables.js';
 export { type ReportedMethod, reportedMethods } from './evaluation/methods.js';
 export {
   countEach,
@@ -79,6 +81,7 @@ export type { ReportedPicture } from './evaluation/pictures.js';
 export {
   commandText,
   type EvaluationFacts,
+  evaluationFacts,
   provenanceNotes,
   provenanceSettings,
 } from './evaluation/provenance.js';

@@ -2,12 +2,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputsFor, writeFileAtomically } from '../../files/index.js';
-import { readPicture } from '../../raw/node/decode/index.js';
+import { pictureReading, readPicture } from '../../raw/node/decode/index.js';
 import { rawFilesAt } from '../../raw/node/index.js';
 import { balancedPng } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { inOption, UsageError } from '../exit-code.js';
-import { pictureReading } from '../options/bayer-options.js';
 import type { BalanceCommandOptions } from './balance.js';
 
 /** Throws UsageError without gains, InputError for a picture that is none. */
@@ -17,7 +16,7 @@ export async function balanceCommand(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const whitePoint = whitePointOf(options);
-  const reading = await pictureReading(options, terminal);
+  const reading = await pictureReading(options, terminal.warn);
   const pictures = paths.flatMap((path) => rawFilesAt(path, reading.reader?.extensions));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;

@@ -1,10 +1,8 @@
 /** `deepawb bayes estimate FILE`: colour temperature and gains for zone statistics, one case a line. */
 import type { Command } from 'commander';
-import type { AwbCase, AwbCaseAnswer } from '../../classical/index.js';
 import { jsonText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError } from '../exit-code.js';
-import { type LevelOptions, statedLevels, withLevelOptions } from '../options/dataset-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { numberOption } from '../options/option-types.js';
 
 interface EstimateCommandOptions extends CommonOptions, LevelOptions {
@@ -58,56 +56,29 @@ async function estimateCases(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { tuningFile, alsc, lux, mode, json } = options;
-  const [{ caseWarnings, createCaseEstimator }, input, { CASE_HEADING, formatCaseAnswer }] =
+  const [{ answerCases }, { pictureReading }, { CASE_HEADING, formatCaseAnswer }] =
     await Promise.all([
-      import('../../classical/index.js'),
       import('../../classical/node/index.js'),
+      import('../../raw/node/decode/index.js'),
       import('../../report/index.js'),
     ]);
-  const tuning = input.loadTuning(tuningFile, (warning) => terminal.warn(warning));
-  const shading = alsc === undefined ? undefined : input.loadShadingTables(alsc);
-  const estimate = createCaseEstimator(tuning.parameters);
-  const warnings = caseWarnings(tuning, tuningFile);
-  let count = 0;
-  const reading = {
-    levels: { options: statedLevels(options) },
-    assumeLinear: options.assumeLinear === true,
-  };
-  const given = {
-    target: tuning.target,
-    reading,
+  const answers = answerCases(files, {
+    tuningFile,
+    reading: await pictureReading(options),
     signal,
+    warn: (warning) => terminal.warn(warning),
+    ...(alsc === undefined ? {} : { alsc }),
     ...(lux === undefined ? {} : { lux }),
     ...(mode === undefined ? {} : { mode }),
-  };
-  for (const file of files)
-    for await (const one of input.inputCases(file, given)) {
-      const asked = { ...one, shading: one.shading ?? shading };
-      for (const warning of warnings(asked)) terminal.warn(warning);
-      const answer = answered(estimate, asked, tuningFile);
-      if (json) terminal.print(jsonText(answer));
-      else {
-        if (count === 0) terminal.print(terminal.colours.dim(CASE_HEADING));
-        terminal.print(formatCaseAnswer(answer));
-      }
-      count++;
+  });
+  let count = 0;
+  for await (const answer of answers) {
+    if (json) terminal.print(jsonText(answer));
+    else {
+      if (count === 0) terminal.print(terminal.colours.dim(CASE_HEADING));
+      terminal.print(formatCaseAnswer(answer));
     }
-  if (count === 0) terminal.warn(`${files.join(', ')}: no case in it`);
-}
-
-/** The answer to a case; throws InputError that names it where there is none that can be, or tables do not fit. */
-function answered(
-  estimate: (one: AwbCase) => AwbCaseAnswer,
-  one: AwbCase,
-  tuningFile: string,
-): AwbCaseAnswer {
-  try {
-    return estimate(one);
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (name !== 'AwbAnswerError' && !(error instanceof RangeError)) throw error;
-    throw new InputError(
-      `${tuningFile}, case ${one.id}: ${message}. Correct the file or the case.`,
-    );
+    count++;
   }
+  if (count === 0) terminal.warn(`${files.join(', ')}: no case in it`);
 }

@@ -1,12 +1,11 @@
 /** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
-import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { BayesianAwbParameters, TunedBayes, TuningTarget } from '../../classical/index.js';
+import type { TunedBayes, TuningTarget } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
-import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
+import { isSameFile, tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
-import { type CameraOptions, checkCamera, withCameraOptions } from '../options/camera-options.js';
+import { UsageError } from '../exit-code.js';
+import { type CameraOptions, withCameraOptions } from '../options/camera-options.js';
 import {
   type DatasetCommandOptions,
   loadPart,
@@ -65,11 +64,11 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
     throw new UsageError(`--out ${out}: it is the stock file that is read. Name another file.`);
   }
   if (out !== undefined) tryOutputFile(out);
-  const stock = tuningFile === undefined ? null : await readStock(tuningFile);
+  const { readStockTuning } = await import('../../methods/node/index.js');
+  const stock = tuningFile === undefined ? null : readStockTuning(tuningFile);
   const target = stock?.target ?? options.target;
   const loaded = await loadPart(data, 'train', size, options, context);
-  const found = await search(loaded, { ...options, target }, context);
-  const tuned = options.monotone ? await withMonotoneCurve(found) : found;
+  const tuned = await search(loaded, { ...options, target }, context);
   if (out !== undefined) {
     const { tuningFileText } = await import('../../classical/index.js');
     const text = stock?.write(tuned.parameters) ?? tuningFileText(tuned.parameters, { target });
@@ -78,78 +77,25 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
   await printTuning(tuned, loaded, { ...options, target }, context);
 }
 
-function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((file) => statSync(file, { throwIfNoEntry: false }));
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
-}
-
-/** A stock file, read before the search: what is wrong with it should not be found at its end. Throws InputError. */
-async function readStock(file: string) {
-  const [{ readTuning }, { findTuning, DEFAULT_AWB_PARAMETERS }, { writeBayesAwb }] =
-    await Promise.all([
-      import('../../classical/node/index.js'),
-      import('../../classical/index.js'),
-      import('../../libcamera/index.js'),
-    ]);
-  return readTuning(file, { refused: 'Take the stock file of the camera.' }, (text) => {
-    const { target } = findTuning(text);
-    if (target !== 'pisp' && target !== 'bcm2835') {
-      throw new InputError(`${file}: expected target pisp or bcm2835, got ${target}`);
-    }
-    const write = (parameters: BayesianAwbParameters) => writeBayesAwb(text, parameters);
-    write(DEFAULT_AWB_PARAMETERS);
-    return { target, write } as const;
-  });
-}
-
-async function withMonotoneCurve(tuned: TunedBayes): Promise<TunedBayes> {
-  const { monotoneCurve } = await import('../../classical/index.js');
-  const { ctCurve } = tuned.parameters;
-  if (ctCurve === null) return tuned;
-  return { ...tuned, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
-}
-
 async function search(
   loaded: LoadedThumbnails,
   options: TuneCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<TunedBayes> {
-  const { data, target, folds } = options;
-  await checkCamera(options);
-  const [{ tuneBayesInThread }, { cameraCurve, labelledThumbnails }, { TUNING_TARGETS }] =
-    await Promise.all([
-      import('../../methods/node/index.js'),
-      import('../../methods/index.js'),
-      import('../../classical/index.js'),
-    ]);
-  const { widthZones: columns, heightZones: rows } = TUNING_TARGETS[target];
-  const tuning = { physical: cameraCurve(options.xyzToCamera), columns, rows, folds };
-  const whitePoints = loaded.set.entries.map(({ whitePoint }) => whitePoint);
-  const training = labelledThumbnails({ whitePoints, pictures: loaded.set });
+  const { tuneCamera } = await import('../../methods/node/index.js');
   const progress = terminal.progress({ label: 'Tuning', unit: 'items' });
   let best = Number.POSITIVE_INFINITY;
   try {
-    return await tuneBayesInThread(tuning, training, {
+    return await tuneCamera(loaded, options, {
       signal,
       onTrial(trial, done, total) {
         best = Math.min(best, trial.meanErrorDegrees);
         progress.update(done, { total, detail: `best ${best.toFixed(3)}°` });
       },
     });
-  } catch (error) {
-    throw unfitForTuning(error, data, whitePoints.length);
   } finally {
     terminal.close();
   }
-}
-
-/** The error for lights that carry no curve, from the library's own. Anything but a RangeError passes as it is. */
-function unfitForTuning(error: unknown, dir: string, pictures: number): unknown {
-  if (!(error instanceof RangeError)) return error;
-  return new InputError(
-    `${dir} (train, ${pictures} pictures): ${error.message}. The Bayesian methods learn their curve from ` +
-      'the train part: it must hold some dozens of pictures under lights that differ.',
-  );
 }
 
 async function printTuning(

@@ -1,4 +1,7 @@
 /** What `deepawb benchmark reference` does. */
+
+import { packageVersion } from '../../files/package/index.js';
+import { type LoadedModel, loadModel, runnable } from '../../infer/node/index.js';
 import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
   formatGrid,
@@ -10,8 +13,6 @@ import { importModel } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
 import { readFrom } from '../import/weights-file.js';
-import { type LoadedModel, loadModel, runnable } from '../options/model-choice.js';
-import { packageVersion } from '../package-files.js';
 import type { ReferenceBenchmarkOptions } from './benchmark.js';
 
 /** The reference's zones, 18x12, are whole numbers of cells of these. */

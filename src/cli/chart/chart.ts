@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Terminal } from '../../terminal/index.js';
 import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { eachPicture } from '../picture/each-picture.js';
 import type { ChartAnswer } from './chart-answer.js';
@@ -35,7 +35,8 @@ async function measure(
 ): Promise<void> {
   const { terminal } = context;
   const { answerOf } = await import('./chart-answer.js');
-  const reading = await pictureReading(options, terminal);
+  const { pictureReading } = await import('../../raw/node/decode/index.js');
+  const reading = await pictureReading(options, terminal.warn);
   await eachPicture(
     pictures,
     (file) => answerOf(file, reading),

@@ -1,8 +1,9 @@
 /** What `deepawb compare` does. */
 import { join } from 'node:path';
 import { tryOutputFolder, writeFileAtomically } from '../../files/index.js';
+import { packageVersion } from '../../files/package/index.js';
 import { judgeMethods } from '../../methods/index.js';
-import type { EstimatedPictures } from '../../methods/node/index.js';
+import { askedMethods, type EstimatedPictures } from '../../methods/node/index.js';
 import {
   type ChosenPicture,
   type ComparedPicture,
@@ -11,6 +12,7 @@ import {
   comparePng,
   comparisonJson,
   comparisonWords,
+  evaluationFacts,
   formatPictureTable,
   formatShortErrorTable,
   methodToShow,
@@ -21,8 +23,6 @@ import {
   reportedMethods,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { factsOf } from '../eval/eval-action.js';
-import { askedMethods } from '../eval/method-choice.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
 import { inOption } from '../exit-code.js';
 import type { CompareCommandOptions } from './compare.js';
@@ -37,7 +37,7 @@ export async function compare(
   const { data: dir, part, out, seed, aspect } = options;
   const { terminal, signal } = context;
   tryOutputFolder(out);
-  const asked = await askedMethods(options, context, {
+  const asked = await askedMethods(options, terminal.warn, {
     model: 'always',
     baselines: 'bayes-tuned',
   });
@@ -61,7 +61,7 @@ export async function compare(
   }
   const page = join(out, 'index.html');
   const content = {
-    ...comparisonWords(result, factsOf(options)),
+    ...comparisonWords(result, evaluationFacts(options, packageVersion())),
     ...(aspect === undefined ? {} : { pictureAspect: aspect }),
     methods,
     pictures,

@@ -6,15 +6,9 @@ import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption, UsageError } from '../exit-code.js';
-import { type BayerOptions, statedReader, withBayerOptions } from '../options/bayer-options.js';
-import {
-  checkStatedLevels,
-  givenAssumptions,
-  type LevelOptions,
-  statedLevels,
-  withLevelOptions,
-} from '../options/dataset-options.js';
-import { chosenLayout, type LayoutOptions, withLayoutOptions } from '../options/layout-options.js';
+import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
+import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
+import { type LayoutOptions, withLayoutOptions } from '../options/layout-options.js';
 
 interface InspectCommandOptions extends CommonOptions, LevelOptions, LayoutOptions, BayerOptions {
   readonly out?: string;
@@ -58,6 +52,7 @@ async function inspectPath(
   context: CommandContext,
 ): Promise<void> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    const { statedReader } = await import('../../raw/node/decode/index.js');
     if ((await statedReader(options)) !== undefined) {
       throw new UsageError(`--bayer: expected with a file, got ${path}`);
     }
@@ -80,21 +75,21 @@ async function inspect(
   options: InspectCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { inspectDataset, datasetLevels, formatProblem } = await import('../../dataset/index.js');
+  const { chosenData, datasetLevels, formatProblem, inspectDataset } = await import(
+    '../../dataset/index.js'
+  );
   const { colouringProperty, datasetFindings, summariseDataset } = await import(
     '../../report/index.js'
   );
+  const { tuningCurve } = await import('../../methods/node/index.js');
   if (options.out !== undefined) tryOutputFolder(options.out);
-  await checkStatedLevels(dir, options);
-  const layout = await chosenLayout(dir, options);
-  const ofLayout = layout ? { layout } : {};
-  const levels = datasetLevels(dir, { ...statedLevels(options), ...ofLayout });
-  const ctCurve = await ctCurveOf(options, (warning) => terminal.warn(warning));
+  const chosen = chosenData(dir, options);
+  const levels = datasetLevels(dir, chosen);
+  const ctCurve =
+    options.tuningFile === undefined ? undefined : tuningCurve(options.tuningFile, terminal.warn);
   const progress = terminal.progress({ label: 'Inspecting', unit: 'items' });
   const inspection = await inspectDataset(dir, {
-    ...statedLevels(options),
-    ...givenAssumptions(options),
-    ...ofLayout,
+    ...chosen,
     ...(ctCurve === undefined ? {} : { ctCurve }),
     signal,
     onProgress: (done, total) => progress.update(done, { total }),
@@ -114,21 +109,6 @@ async function inspect(
     const count = formatCount(problems.length, 'problem');
     throw new InputError(`${dir}: ${count}, listed with the result`);
   }
-}
-
-/** The curve of a tuning file, measured. Throws InputError where the file has none. */
-async function ctCurveOf({ tuningFile }: InspectCommandOptions, warn: (warning: string) => void) {
-  if (tuningFile === undefined) return undefined;
-  const { loadTuning } = await import('../../classical/node/index.js');
-  const { measureLine } = await import('../../dataset/index.js');
-  const { ctCurve } = loadTuning(tuningFile, warn).parameters;
-  if (ctCurve !== null && ctCurve.length >= 2) {
-    const { requireLights } = await import('../../classical/index.js');
-    return measureLine(requireLights(ctCurve, `${tuningFile}: rpi.awb.ct_curve`));
-  }
-  throw new InputError(
-    `${tuningFile}: expected rpi.awb with a ct_curve, got none. Name a file of a tuned camera.`,
-  );
 }
 
 async function writePage(out: string, input: DatasetPageInput): Promise<string> {

@@ -4,10 +4,10 @@ import { loadTuning } from '../../classical/node/index.js';
 import { formatProblem } from '../../dataset/index.js';
 import { describeShot } from '../../labels/index.js';
 import { importShots, labelAsShot } from '../../labels/node/index.js';
+import { statedLevels } from '../../raw/index.js';
 import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { statedLevels } from '../options/dataset-options.js';
 import type { ImportShotsOptions } from './data-import.js';
 
 export async function importAction(

@@ -64,7 +64,7 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
   const trained = await trainDemoModel({ dataDir, modelFile, epochs, seed }, context);
 
   step('Estimating the light of the test pictures, beside classical methods');
-  const { loadModel } = await import('../options/model-choice.js');
+  const { loadModel } = await import('../../infer/node/index.js');
   const { runEvaluation } = await import('../eval/run-evaluation.js');
   const { chooseMethods } = await import('../../methods/index.js');
   const models = [await loadModel(modelFile)];

@@ -12,13 +12,13 @@ import {
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
 import { OutputError, tryOutputFolder, writeFilesTogether } from '../../files/index.js';
+import { decodeChosenModel, modelFile } from '../../infer/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { inOption, UsageError } from '../exit-code.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
-import { decodeChosenModel, modelFile } from '../options/model-choice.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
   readonly format: ExportFormat | typeof CAMERA;

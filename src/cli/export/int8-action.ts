@@ -1,13 +1,12 @@
 /** `export --report`: both networks on the same pictures. */
-import { datasetLevels } from '../../dataset/index.js';
+import { chosenData, datasetLevels } from '../../dataset/index.js';
 import { withInt8Weights } from '../../export/index.js';
+import { runnable } from '../../infer/node/index.js';
+import type { EvaluationJob } from '../../methods/node/index.js';
 import type { Model } from '../../model/index.js';
 import { type Int8Report, int8Report } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { type EvaluationJob, runEvaluation } from '../eval/run-evaluation.js';
-import { checkStatedLevels, statedLevels } from '../options/dataset-options.js';
-import { chosenLayout } from '../options/layout-options.js';
-import { runnable } from '../options/model-choice.js';
+import { runEvaluation } from '../eval/run-evaluation.js';
 
 /** Rejects with what runEvaluation does. */
 export async function reportInt8(
@@ -19,22 +18,18 @@ export async function reportInt8(
   for (const one of [model, withInt8Weights(model)]) {
     models.push(await runnable(one.metadata.name, one));
   }
-  const levels = await levelsOf(model, options);
+  const levels = levelsOf(model, options);
   const size = model.architecture.input;
   const job = { ...options, ...levels, models, baselines: [], size };
   return int8Report(await runEvaluation(job, context), options);
 }
 
 /** The model's, of a data set that states nothing: most likely what the model was trained on, or its like. */
-async function levelsOf(
+function levelsOf(
   { metadata: { blackLevel, whiteLevel } }: Model,
-  options: Pick<EvaluationJob, 'data' | 'blackLevel' | 'whiteLevel' | 'layout' | 'tuningDir'>,
+  { data, ...choice }: Omit<EvaluationJob, 'models' | 'baselines' | 'size'>,
 ) {
-  const { data } = options;
-  await checkStatedLevels(data, options);
-  const layout = await chosenLayout(data, options);
-  const given = { ...statedLevels(options), ...(layout ? { layout } : {}) };
-  const { stated } = datasetLevels(data, given);
+  const { stated } = datasetLevels(data, chosenData(data, choice));
   const isStated = stated.black !== 'default' || stated.white !== 'default';
   return isStated ? {} : { blackLevel, whiteLevel };
 }

@@ -1,6 +1,7 @@
 /** What `deepawb import` does. */
 import { basename } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
+import { packageVersion } from '../../files/package/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
 import { formatMapping } from '../../report/index.js';
 import {
@@ -10,7 +11,6 @@ import {
   preprocessingFrom,
 } from '../../weights/index.js';
 import type { CommandContext } from '../command-context.js';
-import { packageVersion } from '../package-files.js';
 import type { ImportCommandOptions } from './import.js';
 import { readFrom } from './weights-file.js';
 

@@ -2,6 +2,7 @@
 import type { WhitePoint } from '../../color/index.js';
 import { formatProblem } from '../../dataset/index.js';
 import type { AwbEstimator } from '../../infer/index.js';
+import { loadModel } from '../../infer/node/index.js';
 import {
   autoLabel,
   deriveDataset,
@@ -13,7 +14,6 @@ import type { RawImage } from '../../raw/index.js';
 import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import { loadModel } from '../options/model-choice.js';
 import type { LabelOptions } from './label.js';
 
 /** Labels charts without a person. Rejects as autoLabel does. */

@@ -1,6 +1,7 @@
 /** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
 import { type Command, Option } from 'commander';
 import type { MeasureOverSshOptions, RunnerName } from '../../device/index.js';
+import { readChosenModel } from '../../infer/node/index.js';
 import {
   type CommandContext,
   type CommonOptions,
@@ -8,7 +9,6 @@ import {
   withCommonOptions,
 } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import { readChosenModel } from '../options/model-choice.js';
 import {
   integerOption,
   numberOption,

@@ -1,16 +1,9 @@
 /** Options of every command that reads a data set, and the loading itself with progress and notices. */
 import type { Command } from 'commander';
-import type {
-  Assumptions,
-  DatasetPart,
-  LoadedThumbnails,
-  LoadThumbnailsOptions,
-} from '../../dataset/index.js';
-import type { RawLevels } from '../../raw/index.js';
+import type { DatasetPart, LoadedThumbnails, LoadThumbnailsOptions } from '../../dataset/index.js';
 import type { PreparedPictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
-import { chosenLayout, type LayoutOptions, withLayoutOptions } from './layout-options.js';
+import { type LayoutOptions, withLayoutOptions } from './layout-options.js';
 import { numberOption, type PictureSize } from './option-types.js';
 
 export interface LevelOptions {
@@ -52,46 +45,6 @@ export function withDatasetOptions(command: Command): Command {
     .option('--no-cache', 'neither read nor write the thumbnail cache');
 }
 
-/** What the user answers for, against what files say. */
-export function givenAssumptions({
-  assumeLinear,
-  trustLabels,
-}: Pick<DatasetCommandOptions, 'assumeLinear' | 'trustLabels'>): Assumptions {
-  return { ...(assumeLinear ? { assumeLinear } : {}), ...(trustLabels ? { trustLabels } : {}) };
-}
-
-/** The levels that were given, so that files may state the others. Throws UsageError where white is not above black. */
-export function statedLevels({ blackLevel, whiteLevel }: LevelOptions): Partial<RawLevels> {
-  if (blackLevel !== undefined && whiteLevel !== undefined && !(blackLevel < whiteLevel)) {
-    throw new UsageError(
-      `--black-level: expected less than the white level ${whiteLevel}, got ${blackLevel}`,
-    );
-  }
-  return {
-    ...(blackLevel === undefined ? {} : { blackLevel }),
-    ...(whiteLevel === undefined ? {} : { whiteLevel }),
-  };
-}
-
-/** Throws UsageError where levels that were given do not go with the data set's others. */
-export async function checkStatedLevels(
-  dir: string,
-  options: LevelOptions & LayoutOptions,
-): Promise<void> {
-  const { datasetLevels } = await import('../../dataset/index.js');
-  const layout = await chosenLayout(dir, options);
-  try {
-    datasetLevels(dir, { ...statedLevels(options), ...(layout ? { layout } : {}) });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    // "... got black B, white W", of which one may be the data set's.
-    const [, black, white] = /black ([\d.]+), white ([\d.]+)$/.exec(error.message) ?? [];
-    throw new UsageError(
-      `--black-level: expected less than the white level ${white}, got ${black}`,
-    );
-  }
-}
-
 /** Thumbnails of one part. Throws DatasetError with all that is wrong with it. */
 export async function loadPart(
   dir: string,
@@ -100,10 +53,11 @@ export async function loadPart(
   options: DatasetCommandOptions,
   context: CommandContext,
 ): Promise<LoadedThumbnails> {
-  await checkStatedLevels(dir, options);
   const { loadThumbnails } = await import('../../dataset/index.js');
-  const load = await loadOptions(dir, part, options, context);
-  const loaded = await loadThumbnails(dir, { ...load, ...size });
+  const loaded = await loadThumbnails(dir, {
+    ...(await loadOptions(dir, part, options, context)),
+    ...size,
+  });
   await announce(loaded, context);
   return loaded;
 }
@@ -116,7 +70,6 @@ export async function preparePart(
   options: DatasetCommandOptions,
   context: CommandContext,
 ): Promise<PreparedPictures> {
-  await checkStatedLevels(dir, options);
   const { preparePictures } = await import('../../train/index.js');
   const prepared = await preparePictures(dir, size, await loadOptions(dir, part, options, context));
   await announce(prepared, context);
@@ -129,15 +82,11 @@ async function loadOptions(
   options: DatasetCommandOptions,
   { terminal, signal }: CommandContext,
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
+  const { chosenData } = await import('../../dataset/index.js');
   const show = terminal.stages();
-  const layout = await chosenLayout(dir, options);
   return {
+    ...chosenData(dir, options),
     part,
-    ...(layout ? { layout } : {}),
-    ...statedLevels(options),
-    ...givenAssumptions(options),
-    ...(options.cache ? {} : { cacheDir: null }),
-    skipBad: options.skipBad === true,
     signal,
     onProgress: (done, total, stage) => show(`${STAGE_LABELS[stage]} ${part}`, done, { total }),
   };

@@ -1,7 +1,6 @@
 /** How the data set of a command lies on disk: `--layout` and what belongs to it. */
 import { type Command, Option } from 'commander';
-import type { DatasetLayout, LayoutChoice } from '../../dataset/index.js';
-import { inOption } from '../exit-code.js';
+import type { LayoutChoice } from '../../dataset/index.js';
 
 export type LayoutOptions = LayoutChoice;
 
@@ -23,15 +22,4 @@ export function withLayoutOptions(command: Command): Command {
       '--harmonise-tuning <dir>',
       "the other platform's tuning files (default: the folder beside --tuning-dir)",
     );
-}
-
-/** The layout that options ask for, undefined where they say nothing. Throws UsageError for what does not go together. */
-export async function chosenLayout(
-  dir: string,
-  options: LayoutOptions,
-): Promise<DatasetLayout | undefined> {
-  const { layout, tuningDir, harmonise, harmoniseTuning } = options;
-  if ((layout ?? tuningDir ?? harmonise ?? harmoniseTuning) === undefined) return undefined;
-  const { chooseLayout } = await import('../../dataset/index.js');
-  return inOption(null, () => chooseLayout(dir, options));
 }

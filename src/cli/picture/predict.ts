@@ -1,19 +1,16 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type WhitePoint, whitePointToGains } from '../../color/white/index.js';
-import type { NamedAnswer, PictureAnswer } from '../../methods/index.js';
+import type { WhitePoint } from '../../color/white/index.js';
+import type { FileAnswer } from '../../methods/node/picture/index.js';
 import type { RawImage } from '../../raw/index.js';
-import type { PictureReading } from '../../raw/node/decode/index.js';
 import type { Terminal } from '../../terminal/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { InputError, inOption } from '../exit-code.js';
-import { type BayerOptions, pictureReading, withBayerOptions } from '../options/bayer-options.js';
+import { inOption } from '../exit-code.js';
+import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { eachPicture } from './each-picture.js';
-import type { ToldCamera } from './picture-cameras.js';
-import { type PictureMethod, pictureMethod } from './picture-method.js';
 
 interface PredictCommandOptions
   extends CommonOptions,
@@ -23,14 +20,6 @@ interface PredictCommandOptions
   readonly model?: string;
   readonly method?: string;
   readonly render?: string;
-}
-
-/** The answer on one picture, as `--json` prints it. */
-interface Prediction extends NamedAnswer {
-  /** Null where nobody says which camera took it. */
-  readonly camera: ToldCamera | null;
-  /** The picture before and after, where one was asked for. */
-  readonly rendered?: string;
 }
 
 export function addPredictCommand(program: Command, context: CommandContext): void {
@@ -74,23 +63,24 @@ async function predict(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const asked = await pictureReading(options, terminal);
+  const { pictureReading } = await import('../../raw/node/decode/index.js');
+  const { answerFile, pictureMethod } = await import('../../methods/node/picture/index.js');
+  const reading = await pictureReading(options, terminal.warn);
   const method = await pictureMethod(options);
-  const model = method.levels ? { model: method.levels } : {};
-  const reading = { ...asked, levels: { ...asked.levels, ...model } };
-  const { render } = options;
-  const targets = render === undefined ? [] : await targetsOf(pictures, render);
+  const targets = options.render === undefined ? [] : await targetsOf(pictures, options.render);
   await eachPicture(
     pictures,
-    (file, i) => predictPicture(file, method, reading, targets[i]),
+    async (file, i) => {
+      const rendered = targets[i];
+      if (rendered === undefined) return answerFile(file, method, reading);
+      const draw = (image: RawImage, whitePoint: WhitePoint) =>
+        render(image, whitePoint, basename(file), rendered);
+      return { ...(await answerFile(file, method, reading, draw)), rendered };
+    },
     async (answers) => {
-      if (options.json)
-        terminal.printJson({
-          model: method.file,
-          method: method.name,
-          pictures: answers,
-        });
-      else if (answers.length > 0) await printAnswers(answers, terminal);
+      if (options.json) {
+        terminal.printJson({ model: method.file, method: method.name, pictures: answers });
+      } else if (answers.length > 0) await printAnswers(answers, terminal);
       for (const note of method.notes(answers.map(({ camera }) => camera))) terminal.note(note);
     },
     context,
@@ -100,41 +90,6 @@ async function predict(
 async function targetsOf(pictures: readonly string[], render: string): Promise<string[]> {
   const { outputsFor } = await import('../../files/index.js');
   return inOption('--render', () => outputsFor(pictures, render, { ending: '.png' }));
-}
-
-async function predictPicture(
-  file: string,
-  method: PictureMethod,
-  reading: PictureReading,
-  target: string | undefined,
-): Promise<Prediction> {
-  const { doubtOf, readPictureOfCamera } = await import('../../raw/node/decode/index.js');
-  const { image, header, extent } = await readPictureOfCamera(file, reading);
-  const doubt = doubtOf(file, image, extent);
-  if (doubt !== null) reading.warn?.(doubt);
-  const { prepared, told } = await method.of(header.camera);
-  const { answerPicture } = await import('../../methods/picture/index.js');
-  const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
-  const answer = {
-    file,
-    whitePoint,
-    gains: whitePointToGains(whitePoint),
-    confidence,
-    camera: told,
-  };
-  if (target === undefined) return answer;
-  await render(image, answer.whitePoint, basename(file), target);
-  return { ...answer, rendered: target };
-}
-
-/** Throws InputError where the picture lets the method say nothing. */
-function namingFile(file: string, answer: () => PictureAnswer): PictureAnswer {
-  try {
-    return answer();
-  } catch (error) {
-    if ((error as Error).name !== 'MethodError') throw error;
-    throw new InputError(`${file}: ${(error as Error).message}`);
-  }
 }
 
 async function render(
@@ -148,7 +103,10 @@ async function render(
   writeFileAtomically(target, await beforeAfterOfRaw(image, whitePoint, { title }));
 }
 
-async function printAnswers(answers: readonly Prediction[], terminal: Terminal): Promise<void> {
+async function printAnswers(
+  answers: readonly (FileAnswer & { readonly rendered?: string })[],
+  terminal: Terminal,
+): Promise<void> {
   const { formatAnswers } = await import('../../methods/picture/index.js');
   for (const line of formatAnswers(answers, terminal.colours)) terminal.print(line);
   for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);

@@ -1,6 +1,7 @@
 /** Training on the terminal: progress, a note on Ctrl-C, and the model as a file. */
 import { basename } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
+import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
 import {
   CheckpointMismatchError,
@@ -15,7 +16,6 @@ import {
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { packageVersion } from '../package-files.js';
 import { explainMismatch } from './training-recipe.js';
 
 export interface TrainingRun extends Omit<TrainModelOptions, 'onProgress' | 'signal'> {

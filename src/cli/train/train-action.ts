@@ -1,6 +1,7 @@
 /** What `deepawb train` does. */
 import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
+import { decodeChosenModel } from '../../infer/node/index.js';
 import { answerOf, countParameters, type Model, type ModelCamera } from '../../model/index.js';
 import {
   chooseRecipe,
@@ -10,10 +11,7 @@ import {
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import { givenCamera } from '../options/camera-options.js';
 import { preparePart } from '../options/dataset-options.js';
-import { chosenLayout } from '../options/layout-options.js';
-import { decodeChosenModel } from '../options/model-choice.js';
 import { modelName, runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
 
@@ -51,16 +49,15 @@ function headOf(start: Model | undefined): { readonly head?: 'ct' } {
 
 /** Statistics of a camera are read as they are. */
 async function ownSizeOf(options: TrainCommandOptions) {
-  const { statisticsSize } = await import('../../dataset/index.js');
-  return statisticsSize(options.data, 'train', await chosenLayout(options.data, options));
+  const { chosenData, statisticsSize } = await import('../../dataset/index.js');
+  return statisticsSize(options.data, 'train', chosenData(options.data, options).layout);
 }
 
 /** The cameras of the pictures, as the model will name them. Throws InputError for one that is not known. */
-async function camerasOf({ camera, data }: TrainCommandOptions): Promise<ModelCamera[]> {
-  const given = await Promise.all((camera ?? []).map((name) => givenCamera({ camera: name })));
+async function camerasOf({ camera: names, data }: TrainCommandOptions): Promise<ModelCamera[]> {
+  const { chosenCamera, daylightMatrix } = await import('../../camera/index.js');
   const { datasetCamera } = await import('../../methods/node/index.js');
-  const cameras = camera ? given : [datasetCamera(data)];
-  const { daylightMatrix } = await import('../../camera/index.js');
+  const cameras = names?.map((camera) => chosenCamera({ camera })) ?? [datasetCamera(data)];
   return cameras.flatMap((one) =>
     one ? [{ name: one.name, xyzToCamera: daylightMatrix(one) }] : [],
   );

@@ -36,13 +36,16 @@ export async function tuneBayesInThread(
     signal,
     onTrial,
   }: {
-    readonly signal: AbortSignal;
-    readonly onTrial: (trial: BayesTrial, done: number, total: number) => void;
+    readonly signal?: AbortSignal;
+    readonly onTrial?: (trial: BayesTrial, done: number, total: number) => void;
   },
 ): Promise<TunedBayes> {
   const tuned = await fitInThread(
     { kind: 'bayes-tuning', tuning, training },
-    { signal, onStep: ({ trial, done, total }) => trial && onTrial(trial, done, total) },
+    {
+      ...(signal ? { signal } : {}),
+      onStep: ({ trial, done, total }) => trial && onTrial?.(trial, done, total),
+    },
   );
   return tuned as TunedBayes;
 }

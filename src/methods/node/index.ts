@@ -1,4 +1,6 @@
 export { type AsLibcamera, asLibcamera, type CameraNetwork } from './as-libcamera.js';
+export { askedGroups } from './asked-groups.js';
+export { type AskedMethods, askedMethods, type MethodChoice } from './asked-methods.js';
 export { datasetCamera } from './dataset-camera.js';
 export {
   type DatasetJob,
@@ -7,7 +9,16 @@ export {
   type EvaluationProgress,
   estimateDataset,
 } from './estimate-dataset.js';
+export { askEvaluation, type EvaluationJob } from './evaluation-job.js';
 export { tuneBayesInThread } from './fit-in-thread.js';
 export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
+export { remarksOn } from './remarks.js';
+export {
+  type CameraTuning,
+  readStockTuning,
+  type StockTuning,
+  tuneCamera,
+} from './tune-camera.js';
+export { tuningCurve } from './tuning-curve.js';

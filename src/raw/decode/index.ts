@@ -3,6 +3,7 @@
 export { createBandBinner } from '../image/bin-bands.js';
 export { type PictureExtent, pictureExtent } from '../image/extent.js';
 export { DEFAULT_WHITE_LEVEL, type RawImage, type RawLevels } from '../image/raw-image.js';
+export { type LevelChoice, statedLevels } from '../image/stated-levels.js';
 export { describeLevelFault, levelFault } from '../level-check.js';
 export { blackPedestal } from '../pedestal.js';
 export {

@@ -1,6 +1,6 @@
 /** How an evaluation came about, for reports and JSON. Folders of this machine are left out: names suffice. */
 import { basename, isAbsolute } from 'node:path';
-import { describeContradiction, type EstimatedPictures } from '../../methods/node/index.js';
+import { datasetName, type EstimatedPictures, remarksOn } from '../../methods/node/index.js';
 import { readableShellWord } from '../../text/index.js';
 
 /** The command as it was given, of absolute paths their last part. */
@@ -37,6 +37,21 @@ export interface EvaluationFacts {
   readonly version: string;
 }
 
+/** Facts of a data set by its folder. */
+export function evaluationFacts(
+  { data, trainData, part, seed, size }: Omit<EvaluationFacts, 'version'>,
+  version: string,
+): EvaluationFacts {
+  return {
+    data: datasetName(data),
+    ...(trainData === undefined ? {} : { trainData: datasetName(trainData) }),
+    part,
+    seed,
+    size,
+    version,
+  };
+}
+
 /** Settings of a report. */
 export function provenanceSettings(
   result: EstimatedPictures,
@@ -55,16 +70,6 @@ export function provenanceSettings(
 }
 
 /** What a reader of a report must know of levels and of pictures that methods had seen before. */
-export function provenanceNotes(
-  { judgedOnTraining, contradictions }: EstimatedPictures,
-  { version }: EvaluationFacts,
-): string[] {
-  return [
-    ...judgedOnTraining.map(
-      (name) =>
-        `${name} has learned from these very pictures: its errors here say nothing about new ones.`,
-    ),
-    ...contradictions.map((one) => `${describeContradiction(one)}.`),
-    `Made by deepawb ${version}.`,
-  ];
+export function provenanceNotes(result: EstimatedPictures, { version }: EvaluationFacts): string[] {
+  return [...remarksOn(result), `Made by deepawb ${version}.`];
 }

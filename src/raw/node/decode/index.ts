@@ -3,4 +3,10 @@
 export { inflateAtOnce } from '../inflate.js';
 export { readOwnBytesLazily } from './decode-lazily.js';
 export { doubtOf } from './doubt.js';
+export {
+  type BayerChoice,
+  pictureReading,
+  type ReadingChoice,
+  statedReader,
+} from './picture-reading.js';
 export { type PictureReading, readPicture, readPictureOfCamera } from './read-picture.js';

@@ -1,8 +1,7 @@
 /** Who took the pictures, as they or the user say, and the network that reads them. */
-import type { PictureCamera, StatedCamera } from '../../camera/index.js';
-import type { AwbEstimator } from '../../infer/index.js';
-import { givenCamera, type NamedCameraOptions } from '../options/camera-options.js';
-import type { LoadedModel } from '../options/model-choice.js';
+import type { CameraChoice, PictureCamera, StatedCamera } from '../../../camera/index.js';
+import type { AwbEstimator } from '../../../infer/index.js';
+import type { LoadedModel } from '../../../infer/node/index.js';
 
 /** The camera of a picture, as `--json` prints it. */
 export interface ToldCamera {
@@ -20,16 +19,17 @@ export type ReadByCamera = (
 /** Throws UsageError for both options at once, InputError for a camera that is not known or a matrix that sees no colours. */
 export async function readByCamera(
   { estimator, through }: LoadedModel,
-  options: NamedCameraOptions,
+  options: CameraChoice,
 ): Promise<ReadByCamera> {
-  const given = await givenCamera(options);
-  let networks: ReturnType<typeof import('../../methods/index.js').networkByCamera> | undefined;
+  const isSaid = options.camera !== undefined || options.colorMatrix !== undefined;
+  // The table of cameras is loaded where somebody says one.
+  const given = isSaid ? (await import('../../../camera/index.js')).chosenCamera(options) : null;
+  let networks: ReturnType<typeof import('../../index.js').networkByCamera> | undefined;
   return async (stated) => {
     const isTold = given !== null || stated.name !== undefined || stated.colourMatrices;
     if (!isTold) return { estimator, told: null };
-    // The table of cameras is loaded where a picture has one.
-    const { pictureCamera } = await import('../../camera/index.js');
-    networks ??= (await import('../../methods/index.js')).networkByCamera(estimator, through);
+    const { pictureCamera } = await import('../../../camera/index.js');
+    networks ??= (await import('../../index.js')).networkByCamera(estimator, through);
     const picture = pictureCamera(given, stated);
     if (!picture) return { estimator, told: null };
     const { camera, by } = picture;

@@ -1,10 +1,9 @@
 /** The method that answers on a picture of its own: a network, or one of the registry that needs to learn nothing. */
-import type { StatedCamera } from '../../camera/index.js';
-import type { PreparedMethod } from '../../methods/index.js';
-import type { LevelSources } from '../../raw/index.js';
-import { inOption, UsageError } from '../exit-code.js';
-import type { NamedCameraOptions } from '../options/camera-options.js';
-import { loadModel } from '../options/model-choice.js';
+import type { CameraChoice, StatedCamera } from '../../../camera/index.js';
+import { inOption, UsageError } from '../../../errors/index.js';
+import { loadModel } from '../../../infer/node/index.js';
+import type { LevelSources } from '../../../raw/index.js';
+import type { PreparedMethod } from '../../index.js';
 import { cameraNotes, readByCamera, type ToldCamera } from './picture-cameras.js';
 
 export interface PictureMethod {
@@ -23,7 +22,7 @@ export interface PictureMethod {
 
 /** Rejects with InputError for a model that is none, UsageError for a method that is none or has to learn first. */
 export async function pictureMethod(
-  options: NamedCameraOptions & { readonly model?: string; readonly method?: string },
+  options: CameraChoice & { readonly model?: string; readonly method?: string },
 ): Promise<PictureMethod> {
   const { method: name } = options;
   if (name === undefined) return networkOf(options);
@@ -34,11 +33,11 @@ export async function pictureMethod(
 
 /** The registry is not loaded for a network: its methods would cost 4 MB. */
 async function networkOf(
-  options: NamedCameraOptions & { readonly model?: string },
+  options: CameraChoice & { readonly model?: string },
 ): Promise<PictureMethod> {
   const model = await loadModel(options.model);
   const byCamera = await readByCamera(model, options);
-  const { networkMethod } = await import('../../methods/picture/index.js');
+  const { networkMethod } = await import('../../picture/index.js');
   const { metadata } = model.estimator;
   return {
     name: metadata.name,
@@ -53,7 +52,7 @@ async function networkOf(
 }
 
 async function registered(name: string): Promise<PreparedMethod> {
-  const { chooseMethods, METHODS } = await import('../../methods/index.js');
+  const { chooseMethods, METHODS } = await import('../../index.js');
   const [method, ...others] = inOption('--method', () => chooseMethods([name]));
   if (method === undefined || others.length > 0) {
     throw new UsageError(`--method: expected one method, got the group ${name}`);

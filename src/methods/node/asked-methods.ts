@@ -1,18 +1,26 @@
-/** The methods that a command line asks for: networks first, then the others as they were named. */
+/** The methods that a user asks for by name: networks first, then the others as they were named. */
 import { basename } from 'node:path';
 import type { Camera } from '../../camera/index.js';
 import { loadTuning } from '../../classical/node/index.js';
+import { inOption, UsageError } from '../../errors/index.js';
+import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../../infer/node/index.js';
 import {
   chooseMethods,
   type Method,
   networkByCamera,
   networkMethod,
   tunedMethod,
-} from '../../methods/index.js';
-import type { CommandContext } from '../command-context.js';
-import { inOption, UsageError } from '../exit-code.js';
-import type { MethodCommandOptions } from '../options/method-options.js';
-import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../options/model-choice.js';
+} from '../index.js';
+
+/** What may be asked. */
+export interface MethodChoice {
+  /** Of networks, as loadModel takes them; `none`: no network. */
+  readonly model?: readonly string[];
+  /** Names and groups with commas between them; `true`: constant and grey world. */
+  readonly baselines?: string | true;
+  /** A tuning file that takes the place of bayes-tuned. */
+  readonly bayesTuning?: string;
+}
 
 /** What `--baselines` alone means. */
 const DEFAULT_BASELINES = ['constant', 'grey-world'];
@@ -23,7 +31,7 @@ export interface AskedMethods {
   readonly baselines: readonly Method[];
 }
 
-/** What a command asks where the command line names nothing of a kind. */
+/** What is asked where nothing of a kind is named. */
 export interface UnnamedMethods {
   /** The package's own model: always, or only where there are no baselines either. */
   readonly model: 'always' | 'unless baselines';
@@ -33,13 +41,16 @@ export interface UnnamedMethods {
 /** The value of `--model` that means that no network is asked. */
 const NO_MODEL = 'none';
 
-/** Loads the models and finds the baselines. Throws UsageError for unknown names or none at all, and InputError for files. */
+/**
+ * Loads the models and finds the baselines; `warn` is told what libcamera would pass over. Throws UsageError for unknown
+ * names or none at all, and InputError for files.
+ */
 export async function askedMethods(
-  options: Pick<MethodCommandOptions, 'model' | 'baselines' | 'bayesTuning'>,
-  { terminal }: CommandContext,
+  options: MethodChoice,
+  warn: (sentence: string) => void,
   unnamed: UnnamedMethods = { model: 'unless baselines' },
 ): Promise<AskedMethods> {
-  const named = chosenBaselines(options, (sentence) => terminal.warn(sentence));
+  const named = chosenBaselines(options, warn);
   const isOwn = unnamed.model === 'always' || named === undefined;
   const files = options.model ?? (isOwn ? [DEFAULT_MODEL] : []);
   const baselines = named ?? (unnamed.baselines ? parseBaselines(unnamed.baselines) : []);
@@ -57,7 +68,7 @@ export async function askedMethods(
  * where neither is given; `warn` is told what libcamera would pass over. Throws UsageError for an unknown name, and InputError for the file.
  */
 function chosenBaselines(
-  { baselines, bayesTuning }: Pick<MethodCommandOptions, 'baselines' | 'bayesTuning'>,
+  { baselines, bayesTuning }: MethodChoice,
   warn: (sentence: string) => void,
 ): Method[] | undefined {
   if (baselines === undefined && bayesTuning === undefined) return undefined;

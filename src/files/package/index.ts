@@ -1,8 +1,8 @@
-/** Files that ship with the package, found from the compiled program's own place (dist/cli). */
+/** Files that ship with the package, found from the compiled file's own place (dist/files/package). */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const PACKAGE_ROOT = new URL('../../', import.meta.url);
+const PACKAGE_ROOT = new URL('../../../', import.meta.url);
 
 /** Absolute path of a file of the package, e.g. `packageFile('models/manifest.json')`. */
 export function packageFile(relativePath: string): string {

@@ -1,15 +1,15 @@
-/** Models on the command line: the file that was named, or the one that ships with the package. */
+/** Models by what a user calls them: a file, or one that ships with the package. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import type { ColourMatrix } from '../../color/index.js';
+import { InputError } from '../../errors/index.js';
 import { readInputBytes } from '../../files/input/index.js';
-import type { AwbEstimator } from '../../infer/index.js';
+import { packageFile } from '../../files/package/index.js';
 import type { Model } from '../../model/index.js';
 import { withSuggestion } from '../../text/index.js';
-import { InputError } from '../exit-code.js';
-import { packageFile } from '../package-files.js';
+import type { AwbEstimator } from '../index.js';
 
-/** The value of `--model` that means the package's own. */
+/** The choice that means the package's own. */
 export const DEFAULT_MODEL = 'default';
 
 /** Before the name of a model that ships: `shipped:pi5`. */
@@ -26,7 +26,7 @@ export interface LoadedModel {
 }
 
 /**
- * The file of a `--model` value; without one, of the package's own model. Throws InputError for a shipped model that there is
+ * The file of a choice; without one, of the package's own model. Throws InputError for a shipped model that there is
  * not, and without a manifest.
  */
 export function modelFile(chosen: string = DEFAULT_MODEL): string {
@@ -71,7 +71,7 @@ export async function loadModel(chosen?: string): Promise<LoadedModel> {
 /** A network from a model or a model file's bytes. Throws InputError that names the file, for one that cannot be run. */
 export async function runnable(file: string, source: Model | Uint8Array): Promise<LoadedModel> {
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
-    import('../../infer/load/index.js'),
+    import('../load/index.js'),
     import('../../engine/node/index.js'),
   ]);
   const kernels = loadKernelModule();

@@ -1,0 +1,9 @@
+export {
+  DEFAULT_MODEL,
+  decodeChosenModel,
+  type LoadedModel,
+  loadModel,
+  modelFile,
+  readChosenModel,
+  runnable,
+} from './model-choice.js';

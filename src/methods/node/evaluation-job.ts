@@ -1,0 +1,61 @@
+/** An evaluation as a user describes it: what to compare on which pictures. */
+import { type CameraChoice, chosenCamera } from '../../camera/index.js';
+import type { ColourMatrix } from '../../color/index.js';
+import { chosenData, type DataChoice, type DatasetPart } from '../../dataset/index.js';
+import type { LoadedModel } from '../../infer/node/index.js';
+import type { ThumbnailSize } from '../../raw/index.js';
+import type { Method } from '../index.js';
+import { networkMethods } from './asked-methods.js';
+import { statedCurve } from './camera-matrix.js';
+import { datasetCamera } from './dataset-camera.js';
+import type { DatasetJob } from './estimate-dataset.js';
+
+export interface EvaluationJob extends DataChoice, CameraChoice {
+  readonly data: string;
+  readonly part: DatasetPart;
+  /** The data set whose train part teaches; default: `data`. */
+  readonly trainData?: string;
+  readonly models: readonly LoadedModel[];
+  readonly baselines: readonly Method[];
+  /** Behind the networks. */
+  readonly cameras?: readonly Method[];
+  /** In the layout awbnn: of these sensors alone. */
+  readonly sensors?: readonly string[];
+  /** Thumbnails that the baselines see. */
+  readonly size: ThumbnailSize;
+  /** The camera's matrix from XYZ under D65, as DatasetJob has it. */
+  readonly xyzToCamera?: ColourMatrix;
+}
+
+/**
+ * The same as estimateDataset takes it; `note` is told where networks read pictures of a camera that they do not know.
+ * Throws UsageError for what does not go together, InputError for cameras and matrices.
+ */
+export function askEvaluation(job: EvaluationJob, note: (sentence: string) => void): DatasetJob {
+  const { data, part, trainData, models, cameras = [], baselines, size, xyzToCamera } = job;
+  if (xyzToCamera) statedCurve(xyzToCamera);
+  const { layout, blackLevel, whiteLevel, ...reading } = chosenData(data, job);
+  const camera = chosenCamera(job) ?? datasetCamera(data);
+  const networks = networkMethods(models, camera, (name, to) =>
+    note(
+      `${name} reads pictures of the ${camera?.name} as those of the ${to}, by both colour matrices.`,
+    ),
+  );
+  const { sensors } = job;
+  return {
+    ...reading,
+    dir: data,
+    part,
+    ...(trainData === undefined ? {} : { trainDir: trainData }),
+    methods: [...networks, ...cameras, ...baselines],
+    size,
+    levels: {
+      ...(blackLevel === undefined ? {} : { blackLevel }),
+      ...(whiteLevel === undefined ? {} : { whiteLevel }),
+    },
+    ...(layout
+      ? { layout: sensors && layout.name === 'awbnn' ? { ...layout, sensors } : layout }
+      : {}),
+    ...(xyzToCamera ? { xyzToCamera } : {}),
+  };
+}

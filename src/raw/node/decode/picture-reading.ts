@@ -1,0 +1,58 @@
+/** How pictures are to be read, as a user says it in options. */
+import { inOption, UsageError } from '../../../errors/index.js';
+import type { BayerOrder, PackingName } from '../../bayer/names/index.js';
+import { type LevelChoice, type RawReader, statedLevels } from '../../decode/index.js';
+import type { PictureReading } from './read-picture.js';
+
+/** What a headerless frame of a Bayer sensor is; without `bayer`, files say what they are. */
+export interface BayerChoice {
+  readonly bayer?: BayerOrder;
+  readonly size?: { readonly widthPx: number; readonly heightPx: number };
+  readonly bits?: number;
+  /** Default: unpacked. */
+  readonly packing?: PackingName;
+  /** Bytes of a row. */
+  readonly stride?: number;
+}
+
+/** Which picture formats, at which levels. */
+export interface ReadingChoice extends BayerChoice, LevelChoice {
+  readonly assumeLinear?: boolean;
+}
+
+/** The reading of pictures; `warn` is told what is odd about one. Rejects with a UsageError. */
+export async function pictureReading(
+  options: ReadingChoice,
+  warn?: (sentence: string) => void,
+): Promise<PictureReading> {
+  const reader = await statedReader(options);
+  return {
+    levels: { options: statedLevels(options) },
+    assumeLinear: options.assumeLinear === true,
+    ...(warn ? { warn } : {}),
+    ...(reader ? { reader } : {}),
+  };
+}
+
+/** The reader of the dumps that were described; undefined where none were. Rejects with a UsageError for a description that is none. */
+export async function statedReader(
+  options: BayerChoice & LevelChoice,
+): Promise<RawReader | undefined> {
+  const { bayer: order, size, bits, packing = 'unpacked', stride, blackLevel } = options;
+  if (order === undefined) {
+    const given = (['size', 'bits', 'packing', 'stride'] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (given === undefined) return undefined;
+    throw new UsageError(`--${given}: expected with --bayer, which says that files have no header`);
+  }
+  if (size === undefined || bits === undefined) {
+    throw new UsageError('--bayer: expected with --size and --bits, as its files have no header');
+  }
+  const { bayerReader } = await import('../../bayer/index.js');
+  const optional = {
+    ...(stride === undefined ? {} : { strideBytes: stride }),
+    ...(blackLevel === undefined ? {} : { blackLevel }),
+  };
+  return inOption(null, () => bayerReader({ order, ...size, bits, packing, ...optional }));
+}
