@@ -1,4 +1,12 @@
 /** Any method on picture files, for programs that count every megabyte: what is not asked for is not loaded. */
-export { answerFile, type FileAnswer } from './answer-file.js';
+export { answerFiles } from './answer-files.js';
+export {
+  beginFile,
+  type BegunFile,
+  type FileAnswer,
+  type FileAnswers,
+  type FileFailure,
+  type OnPicture,
+} from './answer-file.js';
 export type { ToldCamera } from './picture-cameras.js';
-export { type PictureMethod, pictureMethod } from './picture-method.js';
+export { type PictureMethod, type PictureMethodChoice, pictureMethods } from './picture-method.js';

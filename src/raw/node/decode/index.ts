@@ -10,3 +10,5 @@ export {
   statedReader,
 } from './picture-reading.js';
 export { type PictureReading, readPicture, readPictureOfCamera } from './read-picture.js';
+export { type RowsOfPicture, rowsOfPicture } from './picture-rows.js';
+export { STANDARD_INPUT, standardInput } from './standard-input.js';

@@ -17,6 +17,7 @@ import {
 import { inflateAtOnce } from '../inflate.js';
 import { readOwnBytesLazily } from './decode-lazily.js';
 import { colourBytes, largePngHeader, readLargePng } from './large-png.js';
+import { STANDARD_INPUT, standardInput } from './standard-input.js';
 
 /** How a picture is to be read. */
 export interface PictureReading {
@@ -43,7 +44,7 @@ export async function readPictureOfCamera(
   { levels, assumeLinear, reader, warn }: PictureReading,
 ): Promise<ReadRaw & { readonly extent: PictureExtent }> {
   const large = reader === undefined ? largePngHeader(file) : null;
-  const bytes = large ? colourBytes(file) : readPictureBytes(file);
+  const bytes = large ? colourBytes(file) : await bytesOf(file);
   if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
   const read = await naming(file, () =>
     large ? readLargePng(file, large, levels) : readOwnBytesLazily(bytes, levels, reader),
@@ -70,6 +71,11 @@ export function readPictureBytes(file: string): Uint8Array {
     what: 'a picture',
     folderCure: `Name its files: ${file}/*.png`,
   });
+}
+
+/** Of a file, or of standard input. */
+async function bytesOf(file: string): Promise<Uint8Array> {
+  return file === STANDARD_INPUT ? standardInput() : readPictureBytes(file);
 }
 
 async function naming(file: string, read: () => Promise<ReadRaw>): Promise<ReadRaw> {
