@@ -22,7 +22,7 @@ export function levelsOf(
   directory: TiffDirectory,
   { samples, bits, isFloat }: Storage,
 ): FileLevels {
-  const [rows = 1, columns = 1] = directory.numbers(TAG.blackLevelRepeatDim, 16) ?? [];
+  const [rows = 1, columns = 1] = blackRepeatOf(directory, samples);
   if (!(rows >= 1 && columns >= 1 && rows <= MOST_REPEAT && columns <= MOST_REPEAT)) {
     throw damaged('a repeat of black levels', `${rows}x${columns}`);
   }
@@ -43,6 +43,16 @@ export function levelsOf(
   };
   checkLevels(levels, samples);
   return levels;
+}
+
+/** As stated; some writers give a level for each filter of 2x2 and leave the repeat out. */
+function blackRepeatOf(directory: TiffDirectory, samples: number): readonly number[] {
+  const stated = directory.numbers(TAG.blackLevelRepeatDim, 16);
+  if (stated !== undefined) return stated;
+  const filters = directory.numbers(TAG.cfaRepeatPatternDim, 16) ?? [2, 2];
+  const isForFilters =
+    samples === 1 && directory.countOf(TAG.blackLevel) === 4 && filters.join() === '2,2';
+  return isForFilters ? filters : [];
 }
 
 function checkLevels({ black = [], white = [1, 1, 1] }: FileLevels, samples: number): void {

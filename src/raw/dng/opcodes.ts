@@ -1,4 +1,5 @@
 /** Opcode lists of a DNG [DNG 1.7.1, chapter 7]: what changes linear values is read, what repairs or bends them is passed over. */
+import { RawFormatError } from '../raw-format-error.js';
 import type { LinearOpcode, OpcodeArea, PixelArea } from '../reader/raw-frame.js';
 import { damaged, unread } from '../tiff/tiff-fault.js';
 import type { TiffDirectory } from '../tiff/tiff-file.js';
@@ -56,18 +57,29 @@ export function opcodesOf(directory: TiffDirectory, area: PixelArea, samples: nu
       throw unread('opcodes that are known or may be left out', `opcode ${id}, which must be done`);
   }
   checkWork(opcodes, area, samples);
-  const warnings: string[] = [];
-  for (const [tag, list] of [
-    [TAG.opcodeList1, 1],
-    [TAG.opcodeList3, 3],
-  ] as const) {
-    for (const { id } of entriesOf(directory.bytesOf(tag))) {
-      const name = NAMES[id] ?? `opcode ${id}`;
-      skipped.push(name);
-      if (!HARMLESS.includes(id)) warnings.push(`${name} of opcode list ${list} is not applied`);
-    }
-  }
+  const others = ([1, 3] as const).map((list) => passOver(directory, list));
+  const warnings = others.flatMap((other) => other.warnings);
+  skipped.push(...others.flatMap((other) => other.skipped));
   return { opcodes, applied, skipped, warnings };
+}
+
+/** Of a list that is not applied: its names, and a word where one would change colours, or where it is damaged. */
+function passOver(
+  directory: TiffDirectory,
+  list: 1 | 3,
+): Pick<FileOpcodes, 'skipped' | 'warnings'> {
+  const tag = list === 1 ? TAG.opcodeList1 : TAG.opcodeList3;
+  try {
+    const ids = entriesOf(directory.bytesOf(tag)).map(({ id }) => id);
+    const nameOf = (id: number) => NAMES[id] ?? `opcode ${id}`;
+    const warnings = ids
+      .filter((id) => !HARMLESS.includes(id))
+      .map((id) => `${nameOf(id)} of opcode list ${list} is not applied`);
+    return { skipped: ids.map(nameOf), warnings };
+  } catch (error) {
+    if (!(error instanceof RawFormatError)) throw error;
+    return { skipped: [], warnings: [`opcode list ${list}, which is not applied, is damaged`] };
+  }
 }
 
 /** Lists are written with the highest byte first, whatever the file. */

@@ -47,6 +47,9 @@ const MOST_VALUES_A_BYTE: Readonly<Record<number, number>> = {
 
 /** Throws RawFormatError for what is not read, cut short, or larger than it can be. */
 export function storageOf(file: TiffFile, directory: TiffDirectory): Storage {
+  const compression = directory.number(TAG.compression) ?? COMPRESSION.none;
+  // First, so that a format is named whatever else of it is not read.
+  checkCompression(compression);
   const widthPx = directory.number(TAG.imageWidth) ?? 0;
   const heightPx = directory.number(TAG.imageLength) ?? 0;
   const samples = directory.number(TAG.samplesPerPixel) ?? 1;
@@ -55,7 +58,6 @@ export function storageOf(file: TiffFile, directory: TiffDirectory): Storage {
   if (!isSize) throw damaged('a picture with pixels', `one of ${size}`);
   const isLikely = widthPx * heightPx * samples <= VALUES_A_BYTE * file.bytes.length;
   if (widthPx * heightPx > MOST_PIXELS || !isLikely) checkWhole({ widthPx, heightPx, samples });
-  const compression = directory.number(TAG.compression) ?? COMPRESSION.none;
   const format = {
     ...sampleFormat(directory, samples),
     ...blocksOf(directory, widthPx, heightPx),
@@ -66,7 +68,6 @@ export function storageOf(file: TiffFile, directory: TiffDirectory): Storage {
     isLittle: file.isLittle,
     predictor: directory.number(TAG.predictor) ?? 1,
   };
-  checkCompression(compression);
   return withBlocks(file, directory, format);
 }
 
