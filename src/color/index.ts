@@ -53,6 +53,7 @@ export {
   tribandSpectrum,
 } from './lamps.js';
 export { findMappedWhitePoint, mapPixels } from './map-colours.js';
+export { RENDER_MATRICES, type RenderMatrix, TONES, type Tone } from './names/index.js';
 export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
 export { planckianSpectrum, planckianXy } from './planckian.js';
 export {
@@ -65,8 +66,6 @@ export {
   renderSettings,
   renderToCodes,
   renderToSrgb,
-  TONES,
-  type Tone,
   UNIT_GAINS,
 } from './render.js';
 export {

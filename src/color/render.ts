@@ -9,6 +9,7 @@
  * Masked pixels appear as dark grey hatching.
  */
 import { type ColourMatrix, DEFAULT_CCM } from './ccm.js';
+import type { Tone } from './names/index.js';
 import { linearToSrgb, linearToSrgb8 } from './srgb.js';
 import type { ColourGains } from './white-point.js';
 
@@ -35,13 +36,6 @@ export interface RenderOptions {
    */
   readonly saturation?: number | 'auto';
 }
-
-/**
- * From linear light to what is stored: `srgb`, the transfer function alone; `contrast`, an S-curve upon it, which makes darks darker
- * and lights lighter and leaves black, mid grey and white; `linear`, light as it is.
- */
-export const TONES = ['srgb', 'contrast', 'linear'] as const;
-export type Tone = (typeof TONES)[number];
 
 /** How strong the S-curve is: 1 would be 3v^2 - 2v^3 whole, whose ends are flat. */
 const CONTRAST = 0.5;

@@ -7,6 +7,7 @@ import {
   type WhitePoint,
   whitePointToGains,
 } from '../../color/index.js';
+import { writePiecesAtomically } from '../../files/index.js';
 import { linearise, type RawImage, type RawLevels } from '../../raw/index.js';
 import { pngPieces } from './png-pieces.js';
 
@@ -28,6 +29,14 @@ export interface PictureRows extends RawLevels {
   readonly heightPx: number;
   /** From the top down, of any height. */
   readonly bands: () => AsyncIterable<RowBand> | Iterable<RowBand>;
+}
+
+/** Writes that PNG in one step. Rejects with OutputError, and as the bands do. */
+export async function writeBalanced(
+  file: string,
+  ...picture: Parameters<typeof balancedPieces>
+): Promise<void> {
+  await writePiecesAtomically(file, balancedPieces(...picture));
 }
 
 /** A picture in memory as rows. */

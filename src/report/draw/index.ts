@@ -1,4 +1,10 @@
 /** Pictures alone, without charts and pages: for programs that count every megabyte. */
 
-export { balancedPieces, type PictureRows, type RowBand, rowsOfImage } from './balanced-file.js';
+export {
+  balancedPieces,
+  type PictureRows,
+  type RowBand,
+  rowsOfImage,
+  writeBalanced,
+} from './balanced-file.js';
 export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './before-after.js';

@@ -1,8 +1,8 @@
 /** One raw picture file, read and answered by one method or several. */
 import { statSync } from 'node:fs';
 import { type WhitePoint, whitePointToGains } from '../../../color/white/index.js';
-import { InputError } from '../../../errors/index.js';
-import type { RawImage, RawLevels } from '../../../raw/index.js';
+import { BadInput, InputError, UsageError } from '../../../errors/index.js';
+import type { RawImage } from '../../../raw/index.js';
 import type { PictureReading } from '../../../raw/node/decode/index.js';
 import type { NamedAnswer, PictureAnswer } from '../../index.js';
 import type { ToldCamera } from './picture-cameras.js';
@@ -42,6 +42,8 @@ type OpenedPicture = Awaited<
   ReturnType<typeof import('../../../raw/node/decode/index.js').readPictureOfCamera>
 >;
 
+type Levels = PictureMethod['levels'];
+
 /** Files of more bytes are read when their turn comes, so that no two of them are in memory. */
 const MOST_AHEAD_BYTES = 16e6;
 
@@ -69,8 +71,9 @@ export async function beginFile(
     try {
       const picture = await opened();
       for (const method of methods) {
-        const own =
-          isSameLevels(method.levels, levels) ? picture : await open(file, method.levels, reading);
+        const own = isSameLevels(method.levels, levels)
+          ? picture
+          : await open(file, method.levels, reading);
         try {
           answers.push(await answerOf(file, method, own));
         } catch (error) {
@@ -97,16 +100,12 @@ function isLarge(file: string): boolean {
   return size > MOST_AHEAD_BYTES;
 }
 
-function isSameLevels(own: RawLevels | undefined, read: RawLevels | undefined): boolean {
+function isSameLevels(own: Levels, read: Levels): boolean {
   if (own === undefined || read === undefined) return true;
   return own.blackLevel === read.blackLevel && own.whiteLevel === read.whiteLevel;
 }
 
-async function open(
-  file: string,
-  model: RawLevels | undefined,
-  asked: PictureReading,
-): Promise<OpenedPicture> {
+async function open(file: string, model: Levels, asked: PictureReading): Promise<OpenedPicture> {
   const { doubtOf, readPictureOfCamera } = await import('../../../raw/node/decode/index.js');
   const levels = { ...asked.levels, ...(model ? { model } : {}) };
   const read = await readPictureOfCamera(file, { ...asked, levels });
@@ -139,7 +138,7 @@ function namingFile(file: string, answer: () => PictureAnswer): PictureAnswer {
 
 /** Throws the error where it is not the input's fault. */
 function failureOf(file: string, method: string | null, error: unknown): FileFailure {
-  if (!(error instanceof InputError)) throw error;
+  if (!(error instanceof BadInput) || error instanceof UsageError) throw error;
   const { message } = error;
   const reason = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
   return { file, method, reason };

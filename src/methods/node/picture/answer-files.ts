@@ -1,8 +1,9 @@
 /** Any number of picture files, answered one after the other while other threads inflate the next ones. */
+
+import type { PictureReading } from '../../../raw/node/decode/index.js';
 import { beginAhead } from '../../../threads/index.js';
 import { beginFile, type FileAnswers, type OnPicture } from './answer-file.js';
 import type { PictureMethod } from './picture-method.js';
-import type { PictureReading } from '../../../raw/node/decode/index.js';
 
 /** Pictures that are read before their turn comes: two for a second core, since most of the time goes into inflating. */
 const AHEAD = 2;

@@ -1,12 +1,13 @@
 /** Any method on picture files, for programs that count every megabyte: what is not asked for is not loaded. */
-export { answerFiles } from './answer-files.js';
+
 export {
-  beginFile,
   type BegunFile,
+  beginFile,
   type FileAnswer,
   type FileAnswers,
   type FileFailure,
   type OnPicture,
 } from './answer-file.js';
+export { answerFiles } from './answer-files.js';
 export type { ToldCamera } from './picture-cameras.js';
 export { type PictureMethod, type PictureMethodChoice, pictureMethods } from './picture-method.js';

@@ -54,7 +54,10 @@ function isModel(name: string): boolean {
 }
 
 /** The registry is not loaded for a network: its methods would cost 4 MB. */
-async function networkOf(chosen: string | undefined, options: CameraChoice): Promise<PictureMethod> {
+async function networkOf(
+  chosen: string | undefined,
+  options: CameraChoice,
+): Promise<PictureMethod> {
   const model = await loadModel(chosen);
   const byCamera = await readByCamera(model, options);
   const { networkMethod } = await import('../../picture/index.js');
