@@ -8,3 +8,4 @@ export {
   writeBalanced,
 } from './balanced-file.js';
 export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './before-after.js';
+export { type OutputChoice, type PictureOutputs, pictureOutputs } from './picture-outputs.js';

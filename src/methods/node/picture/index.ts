@@ -11,3 +11,10 @@ export {
 export { answerFiles } from './answer-files.js';
 export type { ToldCamera } from './picture-cameras.js';
 export { type PictureMethod, type PictureMethodChoice, pictureMethods } from './picture-method.js';
+export {
+  type AnswerForm,
+  type AnswerOutput,
+  type AnswerPrinter,
+  answerOutput,
+  type WrittenAnswer,
+} from './print-answers.js';

@@ -23,7 +23,7 @@ import {
 /** More pixels than that are not held in memory at their size: 144 MB. */
 export const MOST_HELD_PX = 24e6;
 /** What larger pictures are averaged down to, at most. */
-const AVERAGED_PX = 8e6;
+const AVERAGED_PX = 4e6;
 const PIECE_BYTES = 1 << 18;
 const CHUNK_HEAD_BYTES = 8;
 const CUT_CURE = 'Copy or download the file again: it is incomplete or damaged.';
@@ -59,7 +59,7 @@ export function colourBytes(file: string): Uint8Array {
   return readAt(file, 0, COLOUR_BYTES);
 }
 
-/** The picture of such a file, averaged down to at most 8 megapixels. Rejects with RawFormatError, RawLevelsError. */
+/** The picture of such a file, averaged down to at most 4 megapixels. Rejects with RawFormatError, RawLevelsError. */
 export async function readLargePng(
   file: string,
   size: PngHeader,

@@ -1,8 +1,9 @@
-/** The pictures that a command line names. */
+/** The pictures that a command line names: files without more ado, all else by what finds them, loaded then. */
 import { statSync } from 'node:fs';
-import type { WatchOptions } from '../../raw/node/index.js';
+import type { WatchOptions } from '../watch-folder.js';
 
-interface PictureChoice {
+/** Beside names: a list of them in a file, a folder to be watched. */
+export interface PictureChoice {
   readonly list?: string;
   readonly watch?: string;
 }
@@ -22,7 +23,10 @@ export async function chosenPictures(
 ): Promise<ChosenPictures> {
   // Most command lines name files, and need no formats to find them.
   if (list === undefined && watch === undefined && named.every(isItself)) return { files: named };
-  const { listedNames, namedPictures, picturesComing } = await import('../../raw/node/index.js');
+  const [{ listedNames, namedPictures }, { picturesComing }] = await Promise.all([
+    import('../named-pictures.js'),
+    import('../watch-folder.js'),
+  ]);
   const listed = list === undefined ? [] : await listedNames(list);
   const files = [...namedPictures(named, watching.endings), ...listed];
   if (watch === undefined) return { files };

@@ -1,8 +1,28 @@
-/** The pictures that `deepawb predict` writes of those that it reads. */
+/** The pictures that are written of those that are read: white-balanced at full size, and before and after side by side. */
 import { basename, join } from 'node:path';
+
+import { type CameraChoice, chosenCamera, renderMatrix } from '../../camera/index.js';
+import type { RenderMatrix, Tone } from '../../color/index.js';
+import { InputError, inOption } from '../../errors/index.js';
+import { outputsFor, writeFileAtomically } from '../../files/index.js';
+
 import type { FileAnswer, OnPicture } from '../../methods/node/picture/index.js';
-import { InputError, inOption } from '../exit-code.js';
-import type { PredictCommandOptions } from './predict.js';
+import { rowsOfPicture } from '../../raw/node/decode/index.js';
+import { writeBalanced } from './balanced-file.js';
+import { beforeAfterOfRaw } from './before-after.js';
+
+/** What is to be written, as a user says it in options. */
+export interface OutputChoice extends CameraChoice {
+  readonly render?: string;
+  readonly renderBits: 8 | 16;
+  readonly renderMatrix: RenderMatrix;
+  readonly renderTone: Tone;
+  readonly beforeAfter?: string;
+  /** Write over what is there. */
+  readonly force?: true;
+  /** The folder that is watched: what is named is a folder then. */
+  readonly watch?: string;
+}
 
 export interface PictureOutputs {
   /** Draws what was asked for; undefined where nothing was. */
@@ -19,20 +39,17 @@ const FLAGS = { render: '--render', beforeAfter: '--before-after' } as const;
 const ENDINGS = { render: '.png', beforeAfter: '-before-after.png' } as const;
 
 /** Tries what is to be written before anything is read. Throws UsageError where files would meet, or be there already. */
-export async function pictureOutputs(
-  files: readonly string[],
-  options: PredictCommandOptions,
-): Promise<PictureOutputs> {
+export function pictureOutputs(files: readonly string[], options: OutputChoice): PictureOutputs {
   const kinds = (['render', 'beforeAfter'] as const).filter((kind) => options[kind] !== undefined);
   if (kinds.length === 0) return { told: (answer) => answer };
   const targets = new Map<string, Partial<Record<Kind, string>>>();
   for (const kind of kinds) {
-    const found = await targetsOf(files, kind, options);
+    const found = targetsOf(files, kind, options);
     for (const [i, file] of files.entries()) {
       targets.set(file, { ...targets.get(file), [kind]: found[i] });
     }
   }
-  const targetOf = async (file: string, kind: Kind): Promise<string | undefined> => {
+  const targetOf = (file: string, kind: Kind): string | undefined => {
     const known = targets.get(file);
     if (known) return known[kind];
     // A file that has come since: it may come again, changed.
@@ -43,7 +60,7 @@ export async function pictureOutputs(
   return {
     async onPicture(file, image, whitePoint, header) {
       for (const kind of kinds) {
-        const target = await targetOf(file, kind);
+        const target = targetOf(file, kind);
         if (target === undefined) continue;
         if (kind === 'beforeAfter') await drawPanels(target, file, image, whitePoint);
         else await drawWhole(target, file, image, whitePoint, header, options);
@@ -61,12 +78,11 @@ export async function pictureOutputs(
   };
 }
 
-async function targetsOf(
+function targetsOf(
   files: readonly string[],
   kind: Kind,
-  { force, watch, ...paths }: PredictCommandOptions,
-): Promise<string[]> {
-  const { outputsFor } = await import('../../files/index.js');
+  { force, watch, ...paths }: OutputChoice,
+): string[] {
   const path = paths[kind] ?? '';
   // What is watched gives any number of pictures.
   const out = watch === undefined ? path : join(path, '/');
@@ -79,17 +95,15 @@ function nameOf(file: string, kind: Kind): string {
   return `${basename(file).replace(/\.[^.]*$/, '')}${ENDINGS[kind]}`;
 }
 
-const drawPanels = async (
+async function drawPanels(
   target: string,
   file: string,
   image: Parameters<OnPicture>[1],
   whitePoint: Parameters<OnPicture>[2],
-): Promise<void> => {
-  const { beforeAfterOfRaw } = await import('../../report/draw/index.js');
-  const { writeFileAtomically } = await import('../../files/index.js');
+): Promise<void> {
   const title = basename(file);
   writeFileAtomically(target, await beforeAfterOfRaw(image, whitePoint, { title }));
-};
+}
 
 async function drawWhole(
   target: string,
@@ -97,11 +111,8 @@ async function drawWhole(
   image: Parameters<OnPicture>[1],
   whitePoint: Parameters<OnPicture>[2],
   { camera }: Parameters<OnPicture>[3],
-  options: PredictCommandOptions,
+  options: OutputChoice,
 ): Promise<void> {
-  const { chosenCamera, renderMatrix } = await import('../../camera/index.js');
-  const { rowsOfPicture } = await import('../../raw/node/decode/index.js');
-  const { writeBalanced } = await import('../../report/draw/index.js');
   const { renderMatrix: which, renderBits: bits, renderTone: tone } = options;
   let ccm: ReturnType<typeof renderMatrix>;
   try {
