@@ -7,6 +7,7 @@ export {
   daylightMatrix,
 } from './camera.js';
 export { cameraMap, mapWhitePoint, neutralMap } from './camera-map.js';
+export { CANONICAL_CAMERA_NAME, canonicalCamera, tableMatrices } from './canonical-camera.js';
 export { type CameraChoice, chosenCamera } from './chosen-camera.js';
 export {
   cameraByName,

@@ -3,6 +3,8 @@ export {
   type BayerDump,
   type BayerOrder,
   bayerReader,
+  checkDumpLength,
+  DUMP_EXTENSIONS,
   PACKING_NAMES,
   PACKINGS,
   type Packing,

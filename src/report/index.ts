@@ -15,6 +15,12 @@ export {
   namedPictures,
   type ShownBayes,
 } from './compare/comparison.js';
+export {
+  type ComparisonFiles,
+  comparisonPng,
+  type WrittenComparison,
+  writeComparison,
+} from './compare/comparison-files.js';
 export { comparisonJson, comparisonWords } from './compare/comparison-words.js';
 export type {
   BandPoint,

@@ -1,6 +1,6 @@
 /** Cross-validation: how well a recipe does on pictures it was not trained on, without touching a test part. */
 
-import { recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import type { WhitePoint } from '../color/index.js';
 import {
   DatasetError,
   splitByLabels,
@@ -12,10 +12,10 @@ import { miredError } from '../libcamera/index.js';
 import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
-import { type TrainProgress, train } from './train.js';
+import { errorInOwnCamera, type TrainProgress, train } from './train.js';
 
 /** Properties of pictures by which folds can be made, so that no group has pictures on both sides. */
-export const FOLD_PROPERTIES = ['session', 'user', 'sensor'] as const;
+export const FOLD_PROPERTIES = ['session', 'user', 'sensor', 'camera'] as const;
 
 /**
  * `random` deals single pictures, `runs` whole runs of neighbouring ids, which are often one place on one day; the others
@@ -106,17 +106,17 @@ export async function crossValidate(
         estimates[index] = { r: result.estimates[2 * i]!, b: result.estimates[2 * i + 1]! };
       });
     }
-    results.push({ seed, estimates, ...summariesOf(estimates, pictures.input.entries) });
+    results.push({ seed, estimates, ...summariesOf(estimates, pictures) });
   }
   return results;
 }
 
 function summariesOf(
   estimates: readonly WhitePoint[],
-  entries: readonly ThumbnailEntry[],
+  { input: { entries }, toOwnCamera }: Pick<PreparedPictures, 'input' | 'toOwnCamera'>,
 ): Omit<CrossValidatedSeed, 'seed' | 'estimates'> {
   const degrees = entries.map(({ whitePoint }, i) =>
-    recoveryErrorDegrees(estimates[i]!, whitePoint),
+    errorInOwnCamera(estimates[i]!, whitePoint, toOwnCamera?.[i]),
   );
   const single = degrees.filter((_, i) => entries[i]!.properties.single_illuminant === '1');
   return {

@@ -9,6 +9,9 @@ export {
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
+export { explainMismatch } from './explain-mismatch.js';
+export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
+export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export {
   buildArchitecture,
   createJob,
@@ -55,3 +58,10 @@ export {
   type TrainModelOptions,
   trainModel,
 } from './train-model.js';
+export {
+  chosenCameras,
+  joinSets,
+  type PicturesOrigin,
+  type SetsChoice,
+  type TrainingSet,
+} from './training-sets.js';

@@ -57,6 +57,14 @@ const AUGMENTATION = object<AugmentationSettings>({
     }),
   ),
   contrast: optional(LESS_THAN_ALL),
+  cameras: optional(
+    object<NonNullable<AugmentationSettings['cameras']>>({
+      share: SHARE,
+      reach: SHARE,
+      diagonal: number(0, 1),
+      crosstalk: number(0, 1),
+    }),
+  ),
 });
 
 /** Of training. Words are told of in the words of their setting. */

@@ -3,8 +3,10 @@
  * training lights, and the pictures held back for validation.
  */
 
-import type { WhitePoint } from '../color/index.js';
+import { daylightMatrix } from '../camera/index.js';
+import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import {
+  datasetCamera,
   densityWeights,
   type LoadThumbnailsOptions,
   loadThumbnails,
@@ -157,6 +159,10 @@ export interface PreparedPictures {
   readonly fromCache: boolean;
   /** At which they were linearised, one black level for all. */
   readonly levels: RawLevels;
+  /** Of the camera as whose pictures they are read, where that is known: from XYZ to RGB under D65. */
+  readonly xyzToCamera?: ColourMatrix;
+  /** Where several cameras took them: from the RGB in which they are read back to their own camera's, picture by picture. */
+  readonly toOwnCamera?: readonly ColourMatrix[];
 }
 
 /** Loads one part of a data set for a network; errors are loadThumbnails'. */
@@ -171,6 +177,7 @@ export async function preparePictures(
     loadThumbnails(dir, { ...options, heightPx: heightPx * scale, widthPx: widthPx * scale });
   const source = await load(reserve);
   const input = reserve === 1 ? source : await load(1);
+  const camera = datasetCamera(dir);
   return {
     source: source.set,
     input: input.set,
@@ -179,6 +186,7 @@ export async function preparePictures(
     skipped: source.skipped,
     fromCache: source.fromCache && input.fromCache,
     levels: { blackLevel: source.levels.blackLevel, whiteLevel: source.levels.whiteLevel },
+    ...(camera ? { xyzToCamera: daylightMatrix(camera) } : {}),
   };
 }
 
@@ -187,7 +195,7 @@ export async function preparePictures(
  * network's kind, and for a network that answers in kelvin where pictures lack what it needs.
  */
 export function createJob(
-  pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash'>,
+  pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera'>,
   recipe: NetworkRecipe,
   settings: TrainSettings,
   {
@@ -200,9 +208,16 @@ export function createJob(
     ...selectPictures(set, indices),
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
   });
-  const trainingSet = withScenes(pictures.source, training);
+  const { xyzToCamera, toOwnCamera } = pictures;
+  const trainingSet = {
+    ...withScenes(pictures.source, training),
+    ...(xyzToCamera ? { xyzToCamera } : {}),
+  };
   const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
-  const held = withScenes(pictures.input, validation);
+  const held = {
+    ...withScenes(pictures.input, validation),
+    ...(toOwnCamera ? { toOwnCamera: Array.from(validation, (i) => toOwnCamera[i]!) } : {}),
+  };
   return {
     architecture: buildArchitecture(recipe, lights, settings.seed),
     settings,

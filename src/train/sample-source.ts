@@ -2,7 +2,7 @@
  * What a training step reads: for a sample and an epoch, an augmented thumbnail at the network's size with its light. The
  * draw depends on seed, epoch and sample alone, so that it does not matter which thread makes it.
  */
-import type { WhitePoint } from '../color/index.js';
+import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import {
   type AugmentOptions,
   type AugmentTarget,
@@ -12,6 +12,7 @@ import {
 import { type LocusPoint, locusAt } from '../libcamera/index.js';
 import { createRng, type Rng } from '../random/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
+import { createImaginaryCameras } from './imaginary-cameras.js';
 import { type AugmentationSettings, SAMPLE_SETTINGS } from './settings.js';
 
 /** The training pictures, packed as in ThumbnailSet; in shared memory where several threads read them. */
@@ -24,6 +25,8 @@ export interface TrainingPictures extends ThumbnailSize {
   readonly singleLight: Uint8Array;
   /** Lux, colour temperature and the camera's curve, for networks that answer in kelvin. */
   readonly scenes?: readonly SceneLight[];
+  /** From XYZ to RGB under D65, of the camera as whose pictures they are read; absent where nobody says which. */
+  readonly xyzToCamera?: ColourMatrix;
 }
 
 export interface SceneLight {
@@ -43,6 +46,7 @@ export interface SampleSource {
   draw(sample: number, epoch: number, target: AugmentTarget, light?: DrawnLight): void;
 }
 
+/** Throws RecipeError for imaginary cameras that are reached from a camera which nobody names. */
 export function createSampleSource(
   pictures: TrainingPictures,
   size: ThumbnailSize,
@@ -58,6 +62,8 @@ export function createSampleSource(
     pixels: new Float32Array(size.heightPx * size.widthPx * 4),
     label: new Float32Array(2),
   };
+  const { xyzToCamera } = pictures;
+  const imagine = settings.cameras ? createImaginaryCameras(settings.cameras, xyzToCamera) : null;
   const root = createRng(seed);
   const length = pictures.heightPx * pictures.widthPx * 4;
   const picture = (sample: number) =>
@@ -78,6 +84,7 @@ export function createSampleSource(
       const scene = pictures.scenes?.[sample];
       if (scene && light)
         moveAlongLocus(scene, settings, root.fork('locus', epoch, sample), target, light);
+      imagine?.(target, root.fork('cameras', epoch, sample));
       // One sensor took the whole sample, its strip too. A stream of its own leaves the others as they were.
       darken?.(target.pixels, root.fork('low light', epoch, sample));
     },

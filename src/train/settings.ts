@@ -1,6 +1,7 @@
 /** Everything that a training run is determined by, besides its data. Plain data: it goes into checkpoints and cards. */
 import type { BlurOptions, LowLightOptions, WarpOptions } from '../dataset/index.js';
 import type { Initialisation, LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
+import type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 
 export interface TrainSettings {
   readonly epochs: number;
@@ -51,6 +52,8 @@ export interface AugmentationSettings {
   readonly blur?: BlurOptions;
   /** Contrast about a grey of the light's colour, from 1 - this to 1 + this; none where absent. */
   readonly contrast?: number;
+  /** Samples as other cameras would have taken them; none where absent. */
+  readonly cameras?: ImaginaryCameraOptions;
 }
 
 /** What a recipe may set besides the defaults, at values that change nothing. */
@@ -69,6 +72,7 @@ export const NEUTRAL_SETTINGS = {
     },
     blur: { gaussianProbability: 0, motionProbability: 0, largestKernel: 7 },
     contrast: 0,
+    cameras: { share: 0, reach: 1, diagonal: 0, crosstalk: 0 },
   },
 } as const;
 

@@ -3,7 +3,12 @@
  * every epoch.
  */
 
-import { recoveryErrorDegrees } from '../color/index.js';
+import {
+  type ColourMatrix,
+  findMappedWhitePoint,
+  recoveryErrorDegrees,
+  type WhitePoint,
+} from '../color/index.js';
 import { writeFileAtomically } from '../files/index.js';
 import { locusAt } from '../libcamera/index.js';
 import { mean, median } from '../metrics/index.js';
@@ -34,7 +39,10 @@ export interface TrainJob {
   /** Weight of each training picture in the loss. */
   readonly weights: Float64Array;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
-  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'>;
+  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'> & {
+    /** Picture by picture, from the RGB in which they are read to that of their own camera, in which errors are counted. */
+    readonly toOwnCamera?: readonly ColourMatrix[];
+  };
   readonly dataHash: string;
   /** Parameters to begin with, e.g. of a model that is trained further; drawn unless given. */
   readonly start?: Float32Array;
@@ -253,9 +261,7 @@ function finishEpoch(
   position.history.push({
     epoch: position.epoch + 1,
     loss,
-    ...(evaluated && estimates
-      ? { validation: validationErrors(estimates, evaluated.whitePoints) }
-      : {}),
+    ...(evaluated && estimates ? { validation: validationErrors(estimates, evaluated) } : {}),
     rate,
     ...clock.endEpoch(),
   });
@@ -272,15 +278,27 @@ function save(job: TrainJob, { network, optimiser }: TrainingTeam, position: Run
 
 function validationErrors(
   estimates: Float64Array,
-  truths: Float64Array,
+  { whitePoints, toOwnCamera }: NonNullable<TrainJob['validation']>,
 ): { mean: number; median: number } {
-  const errors = Array.from({ length: truths.length / 2 }, (_, i) =>
-    recoveryErrorDegrees(
-      { r: estimates[2 * i]!, b: estimates[2 * i + 1]! },
-      { r: truths[2 * i]!, b: truths[2 * i + 1]! },
-    ),
-  ).sort((a, b) => a - b);
+  const errors = Array.from({ length: whitePoints.length / 2 }, (_, i) => {
+    const at = (values: Float64Array) => ({ r: values[2 * i]!, b: values[2 * i + 1]! });
+    return errorInOwnCamera(at(estimates), at(whitePoints), toOwnCamera?.[i]);
+  }).sort((a, b) => a - b);
   return { mean: mean(errors), median: median(errors) };
+}
+
+/** The widest angle between two colours, for an answer that is none to the camera that took the picture. */
+const NO_COLOUR_DEGREES = 90;
+
+/** Recovery error in degrees as the camera sees it whose RGB the matrix, if there is one, leads back to. */
+export function errorInOwnCamera(
+  estimate: WhitePoint,
+  truth: WhitePoint,
+  toOwn: ColourMatrix | undefined,
+): number {
+  if (!toOwn) return recoveryErrorDegrees(estimate, truth);
+  const [answer, light] = [estimate, truth].map((point) => findMappedWhitePoint(toOwn, point));
+  return answer && light ? recoveryErrorDegrees(answer, light) : NO_COLOUR_DEGREES;
 }
 
 function writeLog({ logFile }: TrainJob, history: readonly EpochRecord[]): void {

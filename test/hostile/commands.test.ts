@@ -303,6 +303,8 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   comparedCurve: null,
   comparedPictures: 'compare',
   countEach: null,
+  comparisonPng: 'compare',
+  writeComparison: 'compare',
   evaluationFacts: 'eval',
   evaluationTables: 'eval',
   writeEvaluation: 'eval',

@@ -6,7 +6,7 @@ import { descendants, type SourceFile, sourceFiles } from '../support/source-fil
 const MOST_FUNCTION_LINES = 80;
 const MOST_FILE_LINES = 400;
 /** On its way to 4,500. */
-const MOST_CLI_LINES = 4600;
+const MOST_CLI_LINES = 4500;
 
 const files = sourceFiles();
 

@@ -1,6 +1,5 @@
 /** What `deepawb benchmark reference` does. */
 
-import { packageVersion } from '../../files/package/index.js';
 import { type LoadedModel, loadModel, runnable } from '../../infer/node/index.js';
 import { chooseMethods, judgeMethods } from '../../methods/index.js';
 import {
@@ -9,10 +8,9 @@ import {
   REFERENCE_PUBLISHED,
   referenceRows,
 } from '../../report/index.js';
-import { importModel } from '../../weights/index.js';
+import { importWeights } from '../../weights/node/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
-import { readFrom } from '../import/weights-file.js';
 import type { ReferenceBenchmarkOptions } from './benchmark.js';
 
 /** The reference's zones, 18x12, are whole numbers of cells of these. */
@@ -61,7 +59,6 @@ export async function benchmarkReference(
 }
 
 async function loadReference(file: string): Promise<LoadedModel> {
-  const metadata = { name: "reference's network", version: packageVersion() };
-  const { model } = readFrom(file, (bytes) => importModel(bytes, { metadata }));
+  const { model } = importWeights(file, { name: "reference's network" });
   return runnable(file, model);
 }

@@ -1,26 +1,21 @@
 /** What `deepawb compare` does. */
-import { join } from 'node:path';
-import { tryOutputFolder, writeFileAtomically } from '../../files/index.js';
+import { tryOutputFolder } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { judgeMethods } from '../../methods/index.js';
 import { askedMethods, type EstimatedPictures } from '../../methods/node/index.js';
 import {
   type ChosenPicture,
   type ComparedPicture,
-  comparedCurve,
-  comparedPictures,
-  comparePng,
   comparisonJson,
-  comparisonWords,
+  comparisonPng,
   evaluationFacts,
   formatPictureTable,
   formatShortErrorTable,
-  methodToShow,
   namedPictures,
   pickPictures,
   type ReportedMethod,
-  renderComparisonHtml,
   reportedMethods,
+  writeComparison,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
@@ -45,42 +40,27 @@ export async function compare(
   const judged = judgeMethods(result.methods, result.entries, { seed });
   const methods = reportedMethods(result.methods, result.entries, judged);
   const chosen = choose(options, result, methods);
-  const shown = methodToShow(result.prepared);
-  const curve = shown && comparedCurve(shown, result);
-  const names = result.methods.map(({ name }) => name);
   const progress = terminal.progress({ label: 'Drawing', unit: 'items', total: chosen.length + 1 });
-  const pictures: ComparedPicture[] = [];
-  for (const picture of comparedPictures({ dir, part }, result, chosen, shown)) {
-    signal.throwIfAborted();
-    writeFileAtomically(
-      pngOf(out, picture.id),
-      await comparePng(picture, { names, curve, aspect }),
-    );
-    pictures.push(picture);
-    progress.update(pictures.length, { detail: picture.id });
-  }
-  const page = join(out, 'index.html');
-  const content = {
-    ...comparisonWords(result, evaluationFacts(options, packageVersion())),
-    ...(aspect === undefined ? {} : { pictureAspect: aspect }),
+  const { page, pictures } = await writeComparison(result, {
+    out,
+    dir,
+    part,
+    chosen,
     methods,
-    pictures,
-    ...(curve ? { curve } : {}),
-  };
-  writeFileAtomically(page, await renderComparisonHtml(content));
+    facts: evaluationFacts(options, packageVersion()),
+    ...(aspect === undefined ? {} : { aspect }),
+    onPicture: (done, detail) => {
+      progress.update(done, { detail });
+      signal.throwIfAborted();
+    },
+  });
   progress.update(chosen.length + 1, { detail: '' });
   terminal.close();
-  if (options.json)
-    terminal.printJson({
-      page,
-      ...comparisonJson(result, methods, pictures, (id) => pngOf(out, id)),
-    });
-  else printComparison(result, methods, pictures, context);
+  const pngOf = (id: string) => comparisonPng(out, id);
+  if (options.json) {
+    terminal.printJson({ page, ...comparisonJson(result, methods, pictures, pngOf) });
+  } else printComparison(result, methods, pictures, context);
   terminal.note(`Written: ${page} and ${pictures.length} PNG beside it`);
-}
-
-function pngOf(out: string, id: string): string {
-  return join(out, `${id}.png`);
 }
 
 /** The pictures asked for; else by the error of the first method. Throws UsageError for those that are not there. */

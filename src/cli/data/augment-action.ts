@@ -17,10 +17,10 @@ export async function writeSamples(
   const { out, seed, count } = options;
   tryOutputFolder(out);
   const { recipe, settings } = chooseRecipe(options, seed);
-  const { source, levels } = await preparePart(dir, 'train', recipe, options, context);
+  const { source, levels, xyzToCamera } = await preparePart(dir, 'train', recipe, options, context);
   const { heightPx, widthPx } = recipe;
   const samples = createSampleSource(
-    trainingPictures(source),
+    { ...trainingPictures(source), ...(xyzToCamera ? { xyzToCamera } : {}) },
     { heightPx, widthPx },
     settings.augmentation,
     seed,

@@ -1,18 +1,11 @@
 /** What `deepawb import` does. */
-import { basename } from 'node:path';
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
-import { packageVersion } from '../../files/package/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
 import { formatMapping } from '../../report/index.js';
-import {
-  architectureFrom,
-  type ImportedModel,
-  importModel,
-  preprocessingFrom,
-} from '../../weights/index.js';
+import type { ImportedModel } from '../../weights/index.js';
+import { importWeights } from '../../weights/node/index.js';
 import type { CommandContext } from '../command-context.js';
 import type { ImportCommandOptions } from './import.js';
-import { readFrom } from './weights-file.js';
 
 /** Throws InputError, naming the file, for weights that cannot be taken over. */
 export async function importCommand(
@@ -21,39 +14,9 @@ export async function importCommand(
   { terminal }: CommandContext,
 ): Promise<void> {
   tryOutputFile(options.out);
-  const { architecture, preprocessing: reads, strides, size, picture } = options;
-  const given = {
-    ...(architecture
-      ? { architecture: readFrom(architecture, architectureFrom, 'a network') }
-      : {}),
-    ...(reads
-      ? {
-          preprocessing: isWord(reads)
-            ? reads
-            : readFrom(reads, preprocessingFrom, 'a preprocessing'),
-        }
-      : {}),
-    ...(strides ? { strides } : {}),
-    ...(size ? { size } : {}),
-    ...(picture ? { picture } : {}),
-    metadata: metadataOf(file, options),
-  };
-  const imported = readFrom(file, (bytes) => importModel(bytes, given));
+  const imported = importWeights(file, options);
   writeFileAtomically(options.out, encodeModel(imported.model));
   report(file, options, imported, terminal);
-}
-
-const isWord = (text: string) => text === 'reference' || text === 'linear';
-
-function metadataOf(file: string, options: ImportCommandOptions) {
-  const { licence, attribution, blackLevel, whiteLevel } = options;
-  const stated = { licence, attribution, blackLevel, whiteLevel };
-  return {
-    name: options.name ?? basename(file).replace(/\.[^.]*$/, ''),
-    version: packageVersion(),
-    settings: { imported: { file: basename(file), strides: options.strides ?? null } },
-    ...Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)),
-  };
 }
 
 function report(

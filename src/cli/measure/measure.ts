@@ -1,6 +1,7 @@
 /** `deepawb measure model [MODEL]`: what an estimate costs, here or on a device. */
 import { type Command, Option } from 'commander';
 import type { MeasureOverSshOptions, RunnerName } from '../../device/index.js';
+import { sshTarget } from '../../device/target/index.js';
 import { readChosenModel } from '../../infer/node/index.js';
 import {
   type CommandContext,
@@ -16,7 +17,7 @@ import {
   sizeOption,
 } from '../options/option-types.js';
 import { runnerOption } from '../options/runner-option.js';
-import { type SshOptions, sshTarget, withSshOptions } from '../options/ssh-options.js';
+import { type SshOptions, withSshOptions } from '../options/ssh-options.js';
 
 interface MeasureCommandOptions extends CommonOptions, SshOptions {
   readonly runs: number;

@@ -52,7 +52,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     examples: [
       'deepawb predict picture.png --render balanced.png',
       'deepawb predict shots --methods shipped,statistical --csv answers.csv',
-      'deepawb predict shot.dng --render shot.png --render-bits 16 --render-matrix camera',
+      'deepawb predict shot.dng --render shot.png --render-bits 16',
       'deepawb predict --watch incoming --render balanced --jsonl',
       'deepawb predict sony.png --camera "Sony ILCE-7M3"',
       'deepawb predict a.raw --bayer BGGR --size 1296x972 --bits 10 --packing csi2p',

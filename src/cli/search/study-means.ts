@@ -1,5 +1,6 @@
 /** What a study runs with: data set, executor, device, as the command line and the study say. */
 import type { RunnerName } from '../../device/index.js';
+import { sshTarget } from '../../device/target/index.js';
 import type { StudyDisplay } from '../../nas/index.js';
 import {
   createCostMeasurement,
@@ -12,7 +13,7 @@ import {
 } from '../../nas/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
-import { type SshOptions, sshTarget } from '../options/ssh-options.js';
+import type { SshOptions } from '../options/ssh-options.js';
 
 export interface MeansOptions extends CommonOptions, SshOptions {
   readonly data?: string;

@@ -5,6 +5,7 @@ import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
 import {
   CheckpointMismatchError,
+  explainMismatch,
   type ModelOrigin,
   type NetworkRecipe,
   type PreparedPictures,
@@ -16,7 +17,6 @@ import {
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
-import { explainMismatch } from './training-recipe.js';
 
 export interface TrainingRun extends Omit<TrainModelOptions, 'onProgress' | 'signal'> {
   readonly pictures: PreparedPictures;

@@ -1,12 +1,15 @@
 /** What `deepawb train` does. */
-import { basename, resolve } from 'node:path';
 import { tryOutputFile } from '../../files/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
-import { answerOf, countParameters, type Model, type ModelCamera } from '../../model/index.js';
+import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
   chooseRecipe,
+  chosenCameras,
   describePlan,
+  joinSets,
+  type PicturesOrigin,
   type TrainedModel,
+  type TrainingSet,
   type TrainProgress,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -20,12 +23,16 @@ export async function trainOrCrossValidate(
   options: TrainCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { out, data, seed, crossValidate } = options;
+  const { out, seed, crossValidate } = options;
   if (crossValidate) {
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  const cameras = await camerasOf(options);
+  if (options.baselines !== undefined && !crossValidate) {
+    throw new UsageError(
+      'train: --baselines is for --cross-validate; deepawb eval compares models',
+    );
+  }
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
@@ -33,11 +40,17 @@ export async function trainOrCrossValidate(
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
   const chosen = { ...options, ...headOf(start) };
+  const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
-  const pictures = await preparePart(data, 'train', size, options, context);
+  const sets: TrainingSet[] = [];
+  for (const [i, dir] of options.data.entries()) {
+    const pictures = await preparePart(dir, 'train', size, options, context);
+    sets.push({ dir, cameras: cameras[i]!, pictures });
+  }
+  const { pictures, origin } = joinSets(sets, options);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
-  if (out) return trainToFile({ ...options, out }, prepared, cameras, context);
+  if (out) return trainToFile({ ...options, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
 }
@@ -50,36 +63,28 @@ function headOf(start: Model | undefined): { readonly head?: 'ct' } {
 /** Statistics of a camera are read as they are. */
 async function ownSizeOf(options: TrainCommandOptions) {
   const { chosenData, statisticsSize } = await import('../../dataset/index.js');
-  return statisticsSize(options.data, 'train', chosenData(options.data, options).layout);
-}
-
-/** The cameras of the pictures, as the model will name them. Throws InputError for one that is not known. */
-async function camerasOf({ camera: names, data }: TrainCommandOptions): Promise<ModelCamera[]> {
-  const { chosenCamera, daylightMatrix } = await import('../../camera/index.js');
-  const { datasetCamera } = await import('../../methods/node/index.js');
-  const cameras = names?.map((camera) => chosenCamera({ camera })) ?? [datasetCamera(data)];
-  return cameras.flatMap((one) =>
-    one ? [{ name: one.name, xyzToCamera: daylightMatrix(one) }] : [],
-  );
+  const [data] = options.data;
+  return statisticsSize(data!, 'train', chosenData(data!, options).layout);
 }
 
 async function trainToFile(
   options: TrainCommandOptions & { readonly out: string },
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
-  cameras: readonly ModelCamera[],
+  { data, cameras, settings: ofData }: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
   const { out, validation, folds, licence, attribution } = options;
   const origin = {
     ...(cameras.length === 0 ? {} : { cameras }),
     name: options.name ?? modelName(out),
-    data: basename(resolve(options.data)),
+    data,
     licence,
     attribution,
     settings: {
       validation,
       ...(options.start ? { start: modelName(options.start) } : {}),
       ...(options.harmonise === undefined ? {} : { harmonised: true }),
+      ...ofData,
     },
   };
   const { settings } = prepared;

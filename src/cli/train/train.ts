@@ -7,13 +7,15 @@ import { integerOption } from '../options/option-types.js';
 import { type RecipeOptions, withRecipeOptions } from './training-recipe.js';
 
 export interface TrainCommandOptions extends CommonOptions, DatasetCommandOptions, RecipeOptions {
-  readonly data: string;
+  /** Of one camera or several each. */
+  readonly data: readonly string[];
   readonly out?: string;
   readonly validation: FoldKind | 'none';
   readonly foldBy?: Exclude<FoldKind, 'random' | 'runs'>;
   readonly folds: number;
   readonly crossValidate?: true;
   readonly seeds: number;
+  readonly baselines?: string;
   readonly resume?: true;
   readonly start?: string;
   readonly log?: string;
@@ -21,7 +23,17 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly name?: string;
   readonly licence: string;
   readonly attribution: string;
-  readonly camera?: readonly string[];
+  /** The names given with one `--camera`, in the order of the options. */
+  readonly camera?: readonly (readonly string[])[];
+  readonly canonical?: true;
+}
+
+function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+function collectNames(text: string, before: readonly string[][] = []): string[][] {
+  return [...before, text.split(',').map((name) => name.trim())];
 }
 
 export function addTrainCommand(program: Command, context: CommandContext): void {
@@ -31,9 +43,10 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .description(
       'Trains a small network on the train part of a data set and writes it to a model file. A tenth of the pictures is ' +
         'held back to show the error while it trains; --validation none trains on all of them. The test part is never read. ' +
-        'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
+        'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits. Several data sets of several cameras ' +
+        'are read as pictures of one, the canonical camera, which the model then is made for.',
     )
-    .requiredOption('--data <dir>', 'data set')
+    .requiredOption('--data <dir>', 'data set; repeat it for several', collect)
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(
@@ -46,9 +59,9 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .addOption(
       new Option(
         '--fold-by <property>',
-        'hold back all pictures of a session, a user or a sensor together (layout awbnn)',
+        'hold back all pictures of a session, a user or a sensor together (layout awbnn), or of a camera (several --data)',
       )
-        .choices(['session', 'user', 'sensor'])
+        .choices(['session', 'user', 'sensor', 'camera'])
         .conflicts('validation'),
     )
     .option('--folds <n>', 'hold back one in n', integerOption(2, 100), 10)
@@ -57,6 +70,10 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'hold back every fold in turn and print the errors; writes no model',
     )
     .option('--seeds <n>', 'with --cross-validate: repeat with n seeds', integerOption(1, 100), 1)
+    .option(
+      '--baselines <names>',
+      'with --cross-validate: classical methods on the same folds, each fitted to the others',
+    )
     .option('--start <model>', 'train a model further: its network, from its weights on')
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
@@ -73,8 +90,12 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option(
       '--camera <names>',
       "the cameras that took the pictures, with commas between them (default: dataset.json's): the model says so, and " +
-        'reads pictures of others through the colour matrices of both',
-      (text: string) => text.split(',').map((name) => name.trim()),
+        'reads pictures of others through the colour matrices of both; with several --data once for each, in their order',
+      collectNames,
+    )
+    .option(
+      '--canonical',
+      'read the pictures as those of the canonical camera, the middle of the table, even where one camera took them all',
     );
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
@@ -86,6 +107,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     examples: [
       'deepawb train --data data/cube --out cube.awb',
       'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
+      'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
+      'deepawb train --data data/canon --data data/nikon --out any.awb',
     ],
     seedUse: 'first weights, order and augmentation',
   });

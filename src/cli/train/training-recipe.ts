@@ -1,6 +1,6 @@
 /** Options that choose a network and how it is trained. */
 import { type Command, Option } from 'commander';
-import type { CheckpointMismatchError, RecipeChoice } from '../../train/index.js';
+import type { RecipeChoice } from '../../train/index.js';
 import { integerOption, numberOption, sizeOption } from '../options/option-types.js';
 
 export type RecipeOptions = RecipeChoice;
@@ -41,40 +41,4 @@ export function withRecipeOptions(command: Command): Command {
       numberOption(0, 1),
     )
     .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64));
-}
-
-/** The option behind a setting, by the path that the setting has in checkpoints. */
-const OPTION_OF: Readonly<Record<string, string>> = {
-  'settings.epochs': '--epochs',
-  'settings.batch': '--batch',
-  'settings.schedule.rate': '--rate',
-  'settings.schedule.finalRate': '--final-rate',
-  'settings.loss': '--loss',
-  'settings.densityExponent': '--density-exponent',
-  'settings.augmentation.lowLight.share': '--low-light',
-  'settings.seed': '--seed',
-  'settings.threads': '--threads',
-};
-
-/** What a checkpoint of another run was made with, in the words of the command line. */
-export function explainMismatch({
-  file,
-  difference: { path, found, wanted },
-}: CheckpointMismatchError): string {
-  const anew = `or start anew without --resume`;
-  const option = OPTION_OF[path];
-  if (option !== undefined) {
-    return `${file}: the checkpoint was made with ${option} ${found}, now it is ${wanted}; give ${option} ${found}, ${anew}`;
-  }
-  if (path === 'dataHash') {
-    return `${file}: the checkpoint was made with other pictures or labels than those of --data; name the same data set, ${anew}`;
-  }
-  if (path.startsWith('architecture')) {
-    return (
-      `${file}: the checkpoint was made for another network, or with other pictures held back; give the same --family, ` +
-      `--size, --recipe, --validation and --folds, ${anew}`
-    );
-  }
-  const setting = path.replace(/^settings\./, 'training.');
-  return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
 }

@@ -1,13 +1,17 @@
 /** An evaluation as a user describes it: what to compare on which pictures. */
 import { type CameraChoice, chosenCamera } from '../../camera/index.js';
 import type { ColourMatrix } from '../../color/index.js';
-import { chosenData, type DataChoice, type DatasetPart } from '../../dataset/index.js';
+import {
+  chosenData,
+  type DataChoice,
+  type DatasetPart,
+  datasetCamera,
+} from '../../dataset/index.js';
 import type { LoadedModel } from '../../infer/node/index.js';
 import type { ThumbnailSize } from '../../raw/index.js';
 import type { Method } from '../index.js';
 import { networkMethods } from './asked-methods.js';
 import { statedCurve } from './camera-matrix.js';
-import { datasetCamera } from './dataset-camera.js';
 import type { DatasetJob } from './estimate-dataset.js';
 
 export interface EvaluationJob extends DataChoice, CameraChoice {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { jsonText } from '../../../text/index.js';
 import { type Access, addressesOf, newToken, refuse } from './access.js';
+import type { CloseUpArea } from './close-up.js';
 import { checkRequest, RequestError } from './messages.js';
 import { LabelSession, type SessionOptions } from './session.js';
 import { pageFile, previewOf, type StaticFile } from './static-files.js';
@@ -119,8 +120,20 @@ function get(
 ): StaticFile | { readonly json: unknown } | null {
   if (path === '/api/state') return { json: session.state() };
   if (path === '/api/picture') return { json: session.facts(query.get('image') ?? '') };
+  if (path === '/api/pixels') {
+    const bytes = session.closeUp(query.get('image') ?? '', closeUpArea(query));
+    return { bytes, type: 'application/octet-stream' };
+  }
   if (path.startsWith('/preview/')) return previewOf(dir, session.shots, path.slice(9));
   return path.startsWith('/api/') ? null : pageFile(path);
+}
+
+/** A number that is missing or none is NaN, which no area has. */
+function closeUpArea(query: URLSearchParams): CloseUpArea {
+  const [left, top, width, height] = ['left', 'top', 'width', 'height'].map((name) =>
+    Number.parseInt(query.get(name) ?? '', 10),
+  ) as [number, number, number, number];
+  return { left, top, width, height };
 }
 
 async function post(path: string, body: string, session: LabelSession): Promise<unknown> {

@@ -10,6 +10,7 @@ import type {
   ShotRecord,
 } from '../../index.js';
 import type { MeasuredCorners } from '../measure-shot.js';
+import type { SensorFacts } from './close-up.js';
 import type { Histogram } from './histogram.js';
 
 /** A request that is answered with a status and a sentence. */
@@ -63,6 +64,7 @@ export interface PictureFacts {
   readonly chart: ChartFacts | null;
   readonly full: readonly number[];
   readonly histogram: Histogram;
+  readonly sensor: SensorFacts;
 }
 
 export interface Measured {

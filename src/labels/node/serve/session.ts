@@ -24,6 +24,7 @@ import {
   type ShotAtHand,
 } from '../measure-shot.js';
 import { openShot } from '../open-shot.js';
+import { type CloseUpArea, closeUpOf, sensorFactsOf } from './close-up.js';
 import { histogramOf } from './histogram.js';
 import { type Marked, type PictureFacts, RequestError, type SessionState } from './messages.js';
 
@@ -112,7 +113,13 @@ export class LabelSession {
       chart: chart && this.chartFacts(chart),
       full: at.shot.full,
       histogram: histogramOf(at.shot),
+      sensor: sensorFactsOf(at.shot),
     };
+  }
+
+  /** Stored values of a part of the sensor. Throws RequestError, DatasetError where the raw file is gone. */
+  closeUp(image: string, area: CloseUpArea): Uint8Array {
+    return closeUpOf(this.atHand(this.shotOf(image)).shot, area);
   }
 
   /** What a card or chart says that is drawn there. Throws RequestError, DatasetError. */

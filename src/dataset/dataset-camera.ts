@@ -1,6 +1,6 @@
 /** The camera of a data set, as far as its description says. */
-import { type Camera, cameraOfMatrix, findCamera } from '../../camera/index.js';
-import { readDatasetDescription } from '../../dataset/index.js';
+import { type Camera, cameraOfMatrix, findCamera } from '../camera/index.js';
+import { readDatasetDescription } from './dataset-description.js';
 
 /**
  * By dataset.json's matrix, else by its camera's name and the table that ships; null where it says neither. Throws

@@ -1,0 +1,38 @@
+/** What a checkpoint was made with as the options that choose it, not as the settings that they become. */
+import type { CheckpointMismatchError } from './checkpoint.js';
+
+/** The option behind a setting, by the path that the setting has in checkpoints. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  'settings.epochs': '--epochs',
+  'settings.batch': '--batch',
+  'settings.schedule.rate': '--rate',
+  'settings.schedule.finalRate': '--final-rate',
+  'settings.loss': '--loss',
+  'settings.densityExponent': '--density-exponent',
+  'settings.augmentation.lowLight.share': '--low-light',
+  'settings.seed': '--seed',
+  'settings.threads': '--threads',
+};
+
+/** What a checkpoint of another run was made with, and the cure. */
+export function explainMismatch({
+  file,
+  difference: { path, found, wanted },
+}: CheckpointMismatchError): string {
+  const anew = `or start anew without --resume`;
+  const option = OPTION_OF[path];
+  if (option !== undefined) {
+    return `${file}: the checkpoint was made with ${option} ${found}, now it is ${wanted}; give ${option} ${found}, ${anew}`;
+  }
+  if (path === 'dataHash') {
+    return `${file}: the checkpoint was made with other pictures or labels than those of --data; name the same data set, ${anew}`;
+  }
+  if (path.startsWith('architecture')) {
+    return (
+      `${file}: the checkpoint was made for another network, or with other pictures held back; give the same --family, ` +
+      `--size, --recipe, --validation and --folds, ${anew}`
+    );
+  }
+  const setting = path.replace(/^settings\./, 'training.');
+  return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
+}

@@ -1,0 +1,115 @@
+/** Data sets to train on: whose pictures each has, and all of them as the pictures of one camera. */
+import { basename, resolve } from 'node:path';
+import { type Camera, canonicalCamera, chosenCamera, daylightMatrix } from '../camera/index.js';
+import { datasetCamera } from '../dataset/index.js';
+import { InputError, UsageError } from '../errors/index.js';
+import type { ModelCamera } from '../model/index.js';
+import { mergePictures } from './merge-pictures.js';
+import type { PreparedPictures } from './recipe.js';
+
+/** What a user says of the data sets. */
+export interface SetsChoice {
+  /** Their folders. */
+  readonly data: readonly string[];
+  /** Names of cameras, set by set; dataset.json's unless given. */
+  readonly camera?: readonly (readonly string[])[];
+  /** Pictures of one camera are read as those of the canonical one, too. */
+  readonly canonical?: boolean;
+  readonly head?: 'ct';
+}
+
+/**
+ * The cameras of each data set; none where nobody says. Throws UsageError for choices that do not go together, InputError
+ * for a camera that is not known, and for one that nobody states where several sets or `canonical` need it.
+ */
+export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Camera[][] {
+  const { length } = data;
+  const isMapped = length > 1 || canonical === true;
+  if (head === 'ct' && isMapped) {
+    throw new UsageError(
+      'train: several --data and --canonical are for networks that answer with white points; leave out --head ct',
+    );
+  }
+  if (camera && length > 1 && camera.length !== length) {
+    throw new UsageError(
+      `train: expected --camera once for each of ${length} --data, in their order, or not at all; got ${camera.length}`,
+    );
+  }
+  const names = length === 1 && camera ? [camera.flat()] : camera;
+  const sets = data.map((dir, i) => {
+    const given = names?.[i]?.map((name) => chosenCamera({ camera: name }));
+    return (given ?? [datasetCamera(dir)]).flatMap((one) => one ?? []);
+  });
+  const unknown = sets.findIndex((cameras) => cameras.length === 0);
+  if (unknown >= 0 && isMapped) {
+    throw new InputError(
+      `${data[unknown]}: expected to know which camera took the pictures; give --camera (once for each --data), or "camera" in dataset.json`,
+    );
+  }
+  return sets;
+}
+
+/** A data set and the cameras of its pictures, the first of which it is mapped by; none where nobody says. */
+export interface TrainingSet {
+  readonly dir: string;
+  readonly cameras: readonly Camera[];
+  readonly pictures: PreparedPictures;
+}
+
+/** What a model file says of the pictures behind it. */
+export interface PicturesOrigin {
+  /** Names of the data sets. */
+  readonly data: string;
+  /** As whose pictures it reads what it is given. */
+  readonly cameras: readonly ModelCamera[];
+  /** `dataSets`: name, hash, number of pictures and cameras of each, where there are several. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One set stays as it is, several of one camera that camera's; all else, and whatever is to be `canonical`, becomes pictures
+ * of the canonical camera. Throws RangeError for sets that are merged without a camera, RecipeError as mergePictures.
+ */
+export function joinSets(
+  sets: readonly TrainingSet[],
+  { canonical = false }: { readonly canonical?: boolean } = {},
+): { readonly pictures: PreparedPictures; readonly origin: PicturesOrigin } {
+  const names = setNames(sets);
+  const [first] = sets;
+  if (sets.length === 1 && !canonical) {
+    const cameras = first!.cameras.map(asModelCamera);
+    const known = cameras[0] ? { xyzToCamera: daylightMatrix(first!.cameras[0]!) } : {};
+    const origin = { data: names[0]!, cameras, settings: {} };
+    return { pictures: { ...first!.pictures, ...known }, origin };
+  }
+  const owners = sets.map(({ cameras: [owner], dir }) => {
+    if (owner) return owner;
+    throw new RangeError(`${dir}: expected to know which camera took the pictures`);
+  });
+  const isOne = owners.every(({ name }) => name === owners[0]!.name);
+  const to = isOne && !canonical ? owners[0]! : canonicalCamera();
+  const all = new Map(sets.flatMap(({ cameras }) => cameras.map((one) => [one.name, one])));
+  const cameras = to === owners[0] ? [...all.values()] : [to];
+  const named = sets.map(({ pictures }, i) => ({ name: names[i]!, camera: owners[i]!, pictures }));
+  const origin = {
+    data: names.join(', '),
+    cameras: cameras.map(asModelCamera),
+    settings: { dataSets: sets.map((set, i) => described(names[i]!, set)) },
+  };
+  return { pictures: mergePictures(named, to), origin };
+}
+
+function described(name: string, { pictures, cameras }: TrainingSet) {
+  const { dataHash: hash, input } = pictures;
+  return { name, hash, pictures: input.entries.length, cameras: cameras.map((one) => one.name) };
+}
+
+function asModelCamera(camera: Camera): ModelCamera {
+  return { name: camera.name, xyzToCamera: daylightMatrix(camera) };
+}
+
+/** By their folders; where two are called the same, by their paths as given. */
+function setNames(sets: readonly TrainingSet[]): string[] {
+  const names = sets.map(({ dir }) => basename(resolve(dir)));
+  return new Set(names).size === names.length ? names : sets.map(({ dir }) => dir);
+}

@@ -1,0 +1,1 @@
+export { importWeights, type WeightsChoice } from './weights-file.js';
