@@ -23,3 +23,4 @@ export {
   pictureCamera,
   type StatedCamera,
 } from './picture-camera.js';
+export { renderMatrix } from './render-matrix.js';

@@ -52,13 +52,18 @@ export {
   tribandSpectrum,
 } from './lamps.js';
 export { findMappedWhitePoint, mapPixels } from './map-colours.js';
+export { RENDER_MATRICES, type RenderMatrix, TONES, type Tone } from './names/index.js';
 export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
 export { planckianSpectrum, planckianXy } from './planckian.js';
 export {
+  type CodeOptions,
+  HATCH_ROWS,
   isMaskedAt,
   type LinearPicture,
   pictureChannels,
   type RenderOptions,
+  renderSettings,
+  renderToCodes,
   renderToSrgb,
   UNIT_GAINS,
 } from './render.js';

@@ -33,6 +33,12 @@ export type {
   UndoLine,
   UnusableLine,
 } from './label-record.js';
+export {
+  type AnsweredLabel,
+  FEWEST_ANSWERED,
+  type LeftOut,
+  leaveOneOut,
+} from './leave-one-out.js';
 export { type MeasuredPatch, measurePatch, type OpenShot } from './patch.js';
 export { eachStretch, grownPolygon, isPolygon, polygonArea } from './polygon.js';
 export { readShots, type ShotChart, type ShotRecord, shotId } from './shot-record.js';

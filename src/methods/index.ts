@@ -6,7 +6,7 @@ export {
   type LibcameraSensor,
   libcameraRun,
 } from './as-libcamera.js';
-
+export { asShotPicture } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
 export { type NetworkOfCamera, networkByCamera } from './camera-network.js';
 export { correctedMomentsMethod } from './corrected-moments.js';

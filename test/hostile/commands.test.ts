@@ -80,6 +80,9 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   predict: ({ pictures, model }, out) => [
     ['predict', ...pictures, model, '--model', model, '--render', join(out, 'rendered')],
     ['predict', ...pictures, '--model', model, '--json'],
+    ['predict', ...pictures, '--model', model, '--methods', 'grey-world', '--jsonl'],
+    ['predict', ...pictures, '--model', model, '--csv', join(out, 'answers.csv')],
+    ['predict', ...pictures, '--model', model, '--before-after', join(out, 'panels')],
     ['predict', ...pictures, '--model', pictures[0] ?? ''],
   ],
   export: ({ data, model, tuning }, out) => [

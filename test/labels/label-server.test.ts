@@ -106,6 +106,35 @@ const post = (what: string, body: unknown, headers: Record<string, string> = {},
   });
 const card = (image: string) => ({ image, polygon: CARD_CORNERS });
 
+describe('a network beside the labels', () => {
+  it('is asked for all pictures in the background, and the list is sorted by what it says', async () => {
+    const asked: string[] = [];
+    const answering = await serveLabels({
+      dir,
+      host: '127.0.0.1',
+      port: 0,
+      by: 'person',
+      now: () => new Date(),
+      onFault: (error) => faults.push(error),
+      answer(image) {
+        asked.push(image);
+        if (image === 'bright') throw new Error('no working picture');
+        return image === 'b' ? null : { r: 0.9, b: 0.3 };
+      },
+    });
+    const to = new URL(answering.urls[0]!);
+    const stateOf = async () => JSON.parse((await ask(`${to.pathname}api/state`, { to })).text);
+    await expect.poll(async () => (await stateOf()).stamp, { timeout: 60_000 }).toMatch(/-2$/);
+    expect(asked).toEqual(['a', 'b', 'bright', 'chart']);
+    const { pictures } = await stateOf();
+    const teaches = (name: string) =>
+      pictures.find(({ image }: { image: string }) => image === name).teaches;
+    // The camera says 0.46, 0.61.
+    expect(teaches('a')).toBeGreaterThan(10);
+    await answering.close();
+  });
+});
+
 describe('single pixels of the sensor', () => {
   const pixels = (query: string) => ask(at(`api/pixels?${query}`));
   const numbers = ({ text }: Answer) => {

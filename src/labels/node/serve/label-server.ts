@@ -51,11 +51,15 @@ export async function serveLabels(options: ServeOptions): Promise<LabelServer> {
   server.headersTimeout = 10_000;
   await listen(server, options);
   access.port = (server.address() as AddressInfo).port;
+  const ending = new AbortController();
+  const answering = session.answerAll(ending.signal);
   return {
     urls: addressesOf(options.host)
       .filter((address) => address !== '::1' && !address.startsWith('fe80'))
       .map((address) => urlOf(address, access)),
     async close() {
+      ending.abort();
+      await answering;
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await session.settled();
