@@ -38,9 +38,12 @@ export { BUILT_IN_SPACES, type NetworkSpace } from './space/network-space.js';
 export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.js';
 export { createSampler, historyOf, runStudy } from './study/coordinator.js';
 export {
+  checkSameData,
   type DescriptionChanges,
+  newDescription,
+  type StudyOptions,
   studyDataHash,
-  withChanges,
+  withOptions,
 } from './study/description-changes.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
 export { exportPictures, exportPlan, trialToExport } from './study/export-plan.js';

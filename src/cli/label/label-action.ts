@@ -13,7 +13,6 @@ import {
 import type { RawImage } from '../../raw/index.js';
 import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
 import type { LabelOptions } from './label.js';
 
 /** Labels charts without a person. Rejects as autoLabel does. */
@@ -84,16 +83,6 @@ export async function servePage(
       : {}),
     onFault: (error) =>
       terminal.error(visibleText(error instanceof Error ? error.message : String(error))),
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (!['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(error.code ?? ''))
-      throw error;
-    const cure =
-      error.code === 'EADDRINUSE'
-        ? 'Name another --port.'
-        : "Name one of this machine's addresses.";
-    throw new UsageError(
-      `--host ${host}, --port ${port}: cannot be served on (${error.code}). ${cure}`,
-    );
   });
   if (json) terminal.printJson({ dir, urls: server.urls });
   else {

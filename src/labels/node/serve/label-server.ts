@@ -1,6 +1,7 @@
 /** The server of the page: `access.ts` says who may speak with it, `session.ts` what it does. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UsageError } from '../../../errors/index.js';
 import { jsonText } from '../../../text/index.js';
 import { type Access, addressesOf, newToken, refuse } from './access.js';
 import type { CloseUpArea } from './close-up.js';
@@ -72,9 +73,24 @@ function urlOf(address: string, { port, token }: Access): string {
   return `http://${name}:${port}/${token}/`;
 }
 
+/** What the system says of an address or port that cannot be had. */
+const NOT_SERVED = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'];
+
+/** Rejects with UsageError where the address cannot be served on. */
 function listen(server: Server, { host, port }: ServeOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (!NOT_SERVED.includes(error.code ?? '')) return reject(error);
+      const cure =
+        error.code === 'EADDRINUSE'
+          ? 'Name another --port.'
+          : "Name one of this machine's addresses.";
+      reject(
+        new UsageError(
+          `--host ${host}, --port ${port}: cannot be served on (${error.code}). ${cure}`,
+        ),
+      );
+    });
     server.listen(port, host, () => resolve());
   });
 }
