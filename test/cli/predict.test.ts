@@ -274,7 +274,7 @@ describe('pictures of another camera than the model was made for', () => {
     const blocks = [packRows(values, 48, 16)];
     writeFileSync(join(root, 'pi.dng'), writeTiff({ tags, blocks }));
     const run = await runCli(['predict', '--model', 'pi.awb', 'pi.dng', '--json'], { cwd: root });
-    expect(run.stderr).toBe('');
+    expect(run.stderr).not.toMatch(/another camera/);
     expect(pointOf(run.stdout).camera).toEqual({ name, by: 'file', mappedTo: null });
   });
 
