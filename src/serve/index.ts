@@ -1,0 +1,10 @@
+export { addressesOf } from './access.js';
+export {
+  type Answer,
+  type LocalRequest,
+  type LocalServer,
+  RequestError,
+  type ServeLocallyOptions,
+  serveLocally,
+} from './local-server.js';
+export { readWithin, type StaticFile } from './static-file.js';
