@@ -32,9 +32,13 @@ export async function serveLabels(options: ServeOptions): Promise<LabelServer> {
     onFault,
     handle: (request) => answer(request, session, options.dir),
   });
+  const ending = new AbortController();
+  const answering = session.answerAll(ending.signal);
   return {
     urls: server.urls,
     async close() {
+      ending.abort();
+      await answering;
       await server.close();
       await session.settled();
     },
