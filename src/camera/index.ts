@@ -3,7 +3,6 @@ export {
   CameraError,
   type CameraMatrix,
   cameraOfMatrix,
-  D65_CCT_KELVIN,
   daylightMatrix,
 } from './camera.js';
 export { cameraMap, mapWhitePoint, neutralMap } from './camera-map.js';

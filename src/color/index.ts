@@ -39,7 +39,6 @@ export {
 } from './correlated-colour-temperature.js';
 export { footOnLine, type LineFoot } from './curve.js';
 export {
-  DAYLIGHT_CCT_RANGE_KELVIN,
   daylightCctToXy,
   daylightSpectrum,
   daylightSpectrumOfXy,
@@ -73,9 +72,7 @@ export {
   mixSpectra,
   multiplySpectra,
   resampleTable,
-  SPECTRUM_FIRST_NM,
   SPECTRUM_SAMPLES,
-  SPECTRUM_STEP_NM,
   type Spectrum,
   sampleSpectrum,
   splitGaussian,

@@ -1,13 +1,12 @@
 export {
   type AsLibcameraOptions,
   ctNetworkOf,
-  FIRST_ANSWER_FRAME,
   type FrameEstimates,
   type LibcameraRun,
   type LibcameraSensor,
   libcameraRun,
 } from './as-libcamera.js';
-export { AS_SHOT_COLUMNS, asShotMethod, asShotPicture } from './as-shot.js';
+export { asShotPicture } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
 export { type NetworkOfCamera, networkByCamera } from './camera-network.js';
 export { correctedMomentsMethod } from './corrected-moments.js';

@@ -17,7 +17,7 @@ export interface PageOptions {
 
 const NOTHING: FolderPictures = { listed: { folder: '', levels: null, pictures: [] }, files: [] };
 
-/** Rejects with InputError and DatasetError as `folderPictures`, and with the system's error where the address is taken. */
+/** Rejects with InputError and DatasetError as `folderPictures`, and with UsageError where the address cannot be served on. */
 export async function servePictures({
   dir,
   host,

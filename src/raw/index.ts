@@ -80,5 +80,5 @@ export type {
 } from './reader/raw-reader.js';
 export { openRaw, readRawImage } from './reader/read-raw.js';
 export { RAW_READERS } from './reader/readers.js';
-export { openWith, type ReadRaw, streamRawImage, wholeOf } from './reader/stream-raw.js';
+export { type ReadRaw, streamRawImage, wholeOf } from './reader/stream-raw.js';
 export { toRawImage } from './reader/to-raw-image.js';

@@ -1,6 +1,7 @@
 /** A server of pages for whoever sits at this machine: `access.ts` says who may speak with it, a handler what it answers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UsageError } from '../errors/index.js';
 import { jsonText } from '../text/index.js';
 import { type Access, addressesOf, newToken, refuse } from './access.js';
 
@@ -60,7 +61,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
-/** Rejects with the system's error where the address is taken, or none of this machine's. */
+/** Rejects with UsageError where the address is taken, or none of this machine's. */
 export async function serveLocally(options: ServeLocallyOptions): Promise<LocalServer> {
   const access = { token: newToken(), host: options.host, port: 0 };
   const policy = options.runsWasm
@@ -111,9 +112,24 @@ function urlOf(address: string, { port, token }: Access): string {
   return `http://${name}:${port}/${token}/`;
 }
 
+/** What the system says of an address or port that cannot be had. */
+const NOT_SERVED = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'];
+
+/** Rejects with UsageError where the address cannot be served on. */
 function listen(server: Server, { host, port }: ServeLocallyOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (!NOT_SERVED.includes(error.code ?? '')) return reject(error);
+      const cure =
+        error.code === 'EADDRINUSE'
+          ? 'Name another --port.'
+          : "Name one of this machine's addresses.";
+      reject(
+        new UsageError(
+          `--host ${host}, --port ${port}: cannot be served on (${error.code}). ${cure}`,
+        ),
+      );
+    });
     server.listen(port, host, () => resolve());
   });
 }

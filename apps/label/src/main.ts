@@ -168,6 +168,8 @@ async function open(image: string): Promise<void> {
   picture = new Picture(pixels, full);
   view.show(picture, sizeOf(pixels));
   redraw();
+  // What is on the canvas, for whoever cannot see it.
+  element('view', HTMLCanvasElement).dataset.image = image;
   const read = await readPicture(image);
   if (load !== loads) return;
   facts = read;

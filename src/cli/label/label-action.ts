@@ -75,7 +75,7 @@ export async function servePage(
   await deriveDataset(dir);
   const network = model === undefined ? undefined : (await loadModel(model)).estimator;
   const hint = 'Open that address in a browser; whoever has it may label. Ctrl-C ends it.';
-  await servedUntilStopped({ host, port, json, hint, dir }, context, (onFault) =>
+  await servedUntilStopped({ json, hint, dir }, context, (onFault) =>
     serveLabels({
       dir,
       host,

@@ -25,7 +25,7 @@ export function addWebCommand(program: Command, context: CommandContext): void {
       const { servePictures } = await import('../../page/index.js');
       const options = { host, port, ...(dir === undefined ? {} : { dir }) };
       const hint = 'Open that address in a browser. Ctrl-C ends it.';
-      await servedUntilStopped({ host, port, json, hint, dir }, context, (onFault) =>
+      await servedUntilStopped({ json, hint, dir }, context, (onFault) =>
         servePictures({ ...options, onFault }),
       );
     });
