@@ -1,4 +1,3 @@
-export { addressesOf } from './access.js';
 export {
   type Answer,
   type LocalRequest,
