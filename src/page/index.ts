@@ -1,7 +1,2 @@
-export {
-  type FolderPicture,
-  type FolderPictures,
-  folderPictures,
-  type ListedFolder,
-} from './folder-pictures.js';
+export type { FolderPicture, ListedFolder } from './folder-pictures.js';
 export { type PageOptions, servePictures } from './serve-pictures.js';
