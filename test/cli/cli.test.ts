@@ -23,6 +23,7 @@ const COMMANDS = [
   ['benchmark', 'reference'],
   ['export'],
   ['predict'],
+  ['web'],
   ['demo'],
   ['bayes'],
   ['bayes', 'estimate'],

@@ -217,7 +217,7 @@ describe.each(FORMATS)('format %s', (format) => {
   }
   const { needs, available, size, settings: own, otherFiles = [] } = RUNNERS[format];
   describeWhere(available, needs, 'answers as the estimator does', () => {
-    it.skipIf(['tflite', 'libcamera'].includes(format)).each([0, 255])(
+    it.each([0, 255])(
       'a network that reads pictures rendered to %i levels, made smaller',
       async (levels) => {
         const rng = createRng(levels).fork('rendered');
