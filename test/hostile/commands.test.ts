@@ -248,6 +248,8 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['doctor', 'libcamera', tuning, '--model', model, '--json'],
     ['doctor', 'libcamera', data],
   ],
+  'doctor host': 'reads nothing: it prints what programs of this machine say of themselves',
+  completion: 'prints names of its own',
   worker: 'takes jobs of a Redis: test/nas/redis-refuses.test.ts',
   demo: 'reads nothing but what it made itself',
   cache: 'prints counts and a path of its own',
