@@ -16,10 +16,12 @@ export type { FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
 export { remarksOn } from './remarks.js';
+export { checkZones, type StockSensor } from './sensor-training.js';
 export {
   type CameraTuning,
   readStockTuning,
   type StockTuning,
+  type TunedCamera,
   tuneCamera,
 } from './tune-camera.js';
 export { tuningCurve } from './tuning-curve.js';

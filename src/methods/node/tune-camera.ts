@@ -12,15 +12,17 @@ import {
 import { readTuning } from '../../classical/node/index.js';
 import type { ColourMatrix } from '../../color/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
-import { InputError } from '../../errors/index.js';
+import { InputError, UsageError } from '../../errors/index.js';
 import { writeBayesAwb } from '../../libcamera/index.js';
 import { labelledThumbnails } from '../index.js';
 import { statedCurve } from './camera-matrix.js';
 import { tuneBayesInThread } from './fit-in-thread.js';
+import { type StockSensor, sensorTraining, stockSensor } from './sensor-training.js';
 
 /** A camera's own tuning file, to be written whole with what is tuned. */
 export interface StockTuning {
   readonly target: TuningTarget;
+  readonly sensor: StockSensor;
   /** Its text with these parameters in rpi.awb. */
   readonly write: (parameters: BayesianAwbParameters) => string;
 }
@@ -34,7 +36,7 @@ export function readStockTuning(file: string): StockTuning {
     }
     const write = (parameters: BayesianAwbParameters) => writeBayesAwb(text, parameters);
     write(DEFAULT_AWB_PARAMETERS);
-    return { target, write };
+    return { target, sensor: stockSensor(file, text), write };
   });
 }
 
@@ -47,27 +49,46 @@ export interface CameraTuning {
   /** A curve along which r falls and b rises with CT. */
   readonly monotone?: boolean;
   readonly xyzToCamera?: ColourMatrix;
+  /** Whose pictures alone count where the data set has statistics of several. */
+  readonly sensor?: StockSensor;
 }
 
-/** Rejects with InputError for lights that carry no curve or a matrix that sees none, and the signal's reason. */
+/** What tuning chose, and how many pictures it saw. */
+export interface TunedCamera extends TunedBayes {
+  readonly pictures: number;
+}
+
+/**
+ * Statistics in a sensor's canonical space are brought back to its raw values, and lights have the CT of their label.
+ * Rejects with InputError for lights that carry no curve, a matrix that sees none and a sensor that the data set has not,
+ * UsageError for a matrix where labels are CTs, and the signal's reason.
+ */
 export async function tuneCamera(
-  { set: pictures }: Pick<LoadedThumbnails, 'set'>,
-  { data, target, folds, monotone, xyzToCamera }: CameraTuning,
+  { set }: Pick<LoadedThumbnails, 'set'>,
+  { data, target, folds, monotone, xyzToCamera, sensor }: CameraTuning,
   options: {
     readonly signal?: AbortSignal;
     readonly onTrial?: (trial: BayesTrial, done: number, total: number) => void;
   } = {},
-): Promise<TunedBayes> {
+): Promise<TunedCamera> {
+  const { set: pictures, physical } = sensorTraining(set, data, sensor ?? null);
+  if (physical !== null && xyzToCamera !== undefined) {
+    throw new UsageError(
+      `--xyz-to-camera: the labels of ${data} are colour temperatures already. Leave it out.`,
+    );
+  }
   const { widthZones: columns, heightZones: rows } = TUNING_TARGETS[target];
-  const tuning = { physical: statedCurve(xyzToCamera), columns, rows, folds };
+  const curve = physical ?? statedCurve(xyzToCamera);
+  const tuning = { physical: curve, columns, rows, folds };
   const whitePoints = pictures.entries.map(({ whitePoint }) => whitePoint);
   const training = labelledThumbnails({ whitePoints, pictures });
   const tuned = await tuneBayesInThread(tuning, training, options).catch((error) => {
     throw unfitForTuning(error, data, whitePoints.length);
   });
+  const result = { ...tuned, pictures: whitePoints.length };
   const { ctCurve } = tuned.parameters;
-  if (!monotone || ctCurve === null) return tuned;
-  return { ...tuned, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
+  if (!monotone || ctCurve === null) return result;
+  return { ...result, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
 }
 
 /** The error for lights that carry no curve, from the library's own. Anything but a RangeError passes as it is. */
