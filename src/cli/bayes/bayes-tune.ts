@@ -24,8 +24,6 @@ interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, Camer
   readonly folds: number;
 }
 
-const DEFAULT_SIZE: PictureSize = { widthPx: 64, heightPx: 64 };
-
 export function addBayesTuneCommand(bayes: Command, context: CommandContext): void {
   const command = bayes
     .command('tune')
@@ -69,17 +67,11 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
     throw new UsageError(`--out ${out}: it is the stock file that is read. Name another file.`);
   }
   if (out !== undefined) tryOutputFile(out);
-  const { checkZones, readStockTuning } = await import('../../methods/node/index.js');
-  const { chosenData, statisticsSize } = await import('../../dataset/index.js');
-  const stock = tuningFile === undefined ? null : readStockTuning(tuningFile);
-  const target = stock?.target ?? options.target;
-  const sensor = stock?.sensor;
-  const zones = statisticsSize(data, 'train', chosenData(data, options).layout);
-  checkZones(data, zones, target, sensor ?? null);
-  const size = options.size ?? zones ?? DEFAULT_SIZE;
+  const { planTuning } = await import('../../methods/node/index.js');
+  const { stock, target, size } = planTuning(options);
   const loaded = await loadPart(data, 'train', size, options, context);
-  const tuning = { ...options, target, ...(sensor ? { sensor } : {}) };
-  const tuned = await search(loaded, tuning, context);
+  const sensor = stock ? { sensor: stock.sensor } : {};
+  const tuned = await search(loaded, { ...options, target, ...sensor }, context);
   if (out !== undefined) {
     const { tuningFileText } = await import('../../classical/index.js');
     const text = stock?.write(tuned.parameters) ?? tuningFileText(tuned.parameters, { target });

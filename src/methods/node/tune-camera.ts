@@ -11,13 +11,19 @@ import {
 } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
 import type { ColourMatrix } from '../../color/index.js';
-import type { LoadedThumbnails } from '../../dataset/index.js';
+import {
+  chosenData,
+  type DataChoice,
+  type LoadedThumbnails,
+  statisticsSize,
+} from '../../dataset/index.js';
 import { InputError, UsageError } from '../../errors/index.js';
 import { writeBayesAwb } from '../../libcamera/index.js';
+import type { ThumbnailSize } from '../../raw/index.js';
 import { labelledThumbnails } from '../index.js';
 import { statedCurve } from './camera-matrix.js';
 import { tuneBayesInThread } from './fit-in-thread.js';
-import { type StockSensor, sensorTraining, stockSensor } from './sensor-training.js';
+import { checkZones, type StockSensor, sensorTraining, stockSensor } from './sensor-training.js';
 
 /** A camera's own tuning file, to be written whole with what is tuned. */
 export interface StockTuning {
@@ -28,7 +34,7 @@ export interface StockTuning {
 }
 
 /** Read before the search: what is wrong with it should not be found at its end. Throws InputError. */
-export function readStockTuning(file: string): StockTuning {
+function readStockTuning(file: string): StockTuning {
   return readTuning(file, { refused: 'Take the stock file of the camera.' }, (text) => {
     const { target } = findTuning(text);
     if (target !== 'pisp' && target !== 'bcm2835') {
@@ -38,6 +44,36 @@ export function readStockTuning(file: string): StockTuning {
     write(DEFAULT_AWB_PARAMETERS);
     return { target, sensor: stockSensor(file, text), write };
   });
+}
+
+/** What may be asked of a tuning before its pictures are read. */
+export interface TuningChoice extends DataChoice {
+  readonly data: string;
+  /** Of a file that holds nothing else; a stock file has its own. */
+  readonly target: TuningTarget;
+  /** The camera's stock file. */
+  readonly tuningFile?: string;
+  /** Of the thumbnails. */
+  readonly size?: ThumbnailSize;
+}
+
+const DEFAULT_SIZE: ThumbnailSize = { widthPx: 64, heightPx: 64 };
+
+/**
+ * Stock file, target and size of the thumbnails: of statistics their own zones unless another is asked for. Throws InputError for
+ * the file, and for statistics of another platform.
+ */
+export function planTuning(choice: TuningChoice): {
+  readonly stock: StockTuning | null;
+  readonly target: TuningTarget;
+  readonly size: ThumbnailSize;
+} {
+  const { data, tuningFile, size } = choice;
+  const stock = tuningFile === undefined ? null : readStockTuning(tuningFile);
+  const target = stock?.target ?? choice.target;
+  const zones = statisticsSize(data, 'train', chosenData(data, choice).layout);
+  checkZones(data, zones, target, stock?.sensor ?? null);
+  return { stock, target, size: size ?? zones ?? DEFAULT_SIZE };
 }
 
 export interface CameraTuning {
