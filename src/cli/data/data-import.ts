@@ -3,12 +3,17 @@ import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { withCommonOptions } from '../command-context.js';
+import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { integerOption } from '../options/option-types.js';
 
-export interface ImportShotsOptions extends CommonOptions, LevelOptions {
+export interface ImportShotsOptions
+  extends CommonOptions,
+    LevelOptions,
+    Omit<BayerOptions, 'size'> {
   readonly part: Exclude<DatasetPart, '.'>;
   readonly size: number;
+  readonly frameSize?: BayerOptions['size'];
   readonly label?: 'as-shot';
   readonly tuningFile?: string;
   readonly tuningDir?: string;
@@ -50,7 +55,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
       'awb_nn: tuning files of its sensors, <sensor>.json or in pisp/ and vc4/ (default: tuning/ beside the pictures)',
     )
     .option('--skip-bad', 'exit with 0 also where a picture cannot be read');
-  withLevelOptions(command, "the file's").action(
+  withBayerOptions(withLevelOptions(command, "the file's"), '--frame-size').action(
     async (shots: string, dir: string, options: ImportShotsOptions) => {
       const { findAwbnn } = await import('../../dataset/index.js');
       if (findAwbnn(shots).length > 0) {
@@ -66,6 +71,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
     examples: [
       'deepawb data import shots mine',
       'deepawb data import shots mine --tuning-file imx219.json --label as-shot',
+      'deepawb data import frames mine --bayer BGGR --frame-size 4056x3040 --bits 12 --packing csi2p',
       'deepawb data import dataset-pisp awbnn --tuning-dir tuning',
     ],
   });

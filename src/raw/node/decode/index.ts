@@ -7,6 +7,7 @@ export {
   type BayerChoice,
   pictureReading,
   type ReadingChoice,
+  statedDump,
   statedReader,
 } from './picture-reading.js';
 export { type RowsOfPicture, rowsOfPicture } from './picture-rows.js';
