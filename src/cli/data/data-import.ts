@@ -1,19 +1,16 @@
 /** `deepawb data import SHOTS DIR`: raw pictures of one's own, or a data set of awb_nn, to a data set. */
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import type { FrameChoice } from '../../raw/node/decode/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { withCommonOptions } from '../command-context.js';
-import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
+import { withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { integerOption } from '../options/option-types.js';
 
-export interface ImportShotsOptions
-  extends CommonOptions,
-    LevelOptions,
-    Omit<BayerOptions, 'size'> {
+export interface ImportShotsOptions extends CommonOptions, LevelOptions, FrameChoice {
   readonly part: Exclude<DatasetPart, '.'>;
   readonly size: number;
-  readonly frameSize?: BayerOptions['size'];
   readonly label?: 'as-shot';
   readonly tuningFile?: string;
   readonly tuningDir?: string;
@@ -71,7 +68,6 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
     examples: [
       'deepawb data import shots mine',
       'deepawb data import shots mine --tuning-file imx219.json --label as-shot',
-      'deepawb data import frames mine --bayer BGGR --frame-size 4056x3040 --bits 12 --packing csi2p',
       'deepawb data import dataset-pisp awbnn --tuning-dir tuning',
     ],
   });

@@ -16,6 +16,11 @@ export interface BayerChoice {
   readonly stride?: number;
 }
 
+/** The same where `size` means something else. */
+export interface FrameChoice extends Omit<BayerChoice, 'size'> {
+  readonly frameSize?: NonNullable<BayerChoice['size']>;
+}
+
 /** Which picture formats, at which levels. */
 export interface ReadingChoice extends BayerChoice, LevelChoice {
   readonly assumeLinear?: boolean;
@@ -47,7 +52,7 @@ export async function statedReader(
  * What was said of files without a header; undefined where nothing was. `sizeFlag` is the option that says how large they are. Rejects
  * as statedReader does.
  */
-export async function statedDump(
+async function statedDump(
   options: BayerChoice & LevelChoice,
   sizeFlag = '--size',
 ): Promise<BayerDump | undefined> {
@@ -73,4 +78,12 @@ export async function statedDump(
   const { bayerReader } = await import('../../bayer/index.js');
   inOption(null, () => bayerReader(dump));
   return dump;
+}
+
+/** What was said of files without a header; undefined where nothing was. Rejects with a UsageError for what is none. */
+export function statedFrames({
+  frameSize,
+  ...options
+}: FrameChoice & LevelChoice): Promise<BayerDump | undefined> {
+  return statedDump({ ...options, ...(frameSize ? { size: frameSize } : {}) }, '--frame-size');
 }
