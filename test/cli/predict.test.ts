@@ -14,6 +14,7 @@ import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANON_EOS_550D_XYZ_TO_CAMERA } from '../../dist/color/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
+import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
 import { runCli } from '../support/run-cli.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { writeTinyModel } from './tiny-model.js';
@@ -261,6 +262,20 @@ describe('pictures of another camera than the model was made for', () => {
       whitePoint: pointOf(silent.stdout).whitePoint,
       camera: { name: 'Canon EOS 600D', by: 'given', mappedTo: null },
     });
+  });
+
+  it('are known by name where their own matrix says nothing, as that of a Raspberry Pi', async () => {
+    const name = 'Raspberry Pi imx477';
+    const [own] = cameras;
+    writeTinyModel(join(root, 'pi.awb'), { cameras: [{ ...own!, name }] });
+    const size = { widthPx: 48, heightPx: 32 };
+    const values = Uint16Array.from({ length: 48 * 32 }, (_, i) => 700 + ((i * 37) % 900));
+    const tags = { ...bayerTags(size), 50708: { type: 'ascii', text: name } as const };
+    const blocks = [packRows(values, 48, 16)];
+    writeFileSync(join(root, 'pi.dng'), writeTiff({ tags, blocks }));
+    const run = await runCli(['predict', '--model', 'pi.awb', 'pi.dng', '--json'], { cwd: root });
+    expect(run.stderr).not.toMatch(/another camera/);
+    expect(pointOf(run.stdout).camera).toEqual({ name, by: 'file', mappedTo: null });
   });
 
   it('are refused of a camera that nobody knows, with the nearest and the cure', async () => {

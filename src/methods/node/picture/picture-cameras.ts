@@ -28,10 +28,15 @@ export async function readByCamera(
   return async (stated) => {
     const isTold = given !== null || stated.name !== undefined || stated.colourMatrices;
     if (!isTold) return { estimator, told: null };
-    const { pictureCamera } = await import('../../../camera/index.js');
+    const { isSameCamera, pictureCamera } = await import('../../../camera/index.js');
     networks ??= (await import('../../index.js')).networkByCamera(estimator, through);
     const picture = pictureCamera(given, stated);
-    if (!picture) return { estimator, told: null };
+    if (!picture) {
+      // A matrix that says nothing, but the name of a camera that the model was made for.
+      const { name = '' } = stated;
+      const isOwn = estimator.metadata.cameras?.some((one) => isSameCamera(one.name, name));
+      return { estimator, told: isOwn ? { name, by: 'file', mappedTo: null } : null };
+    }
     const { camera, by } = picture;
     const network = networks(camera);
     const mappedTo = network.mapping?.to ?? null;
