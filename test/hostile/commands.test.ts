@@ -238,6 +238,8 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['label', join(out, 'own'), '--auto'],
     ['label', join(out, 'own'), '--auto', '--min-confidence', '0.5', '--json'],
   ],
+  // Its page and its server: test/web/web-command.test.ts.
+  web: 'serves a page until it is stopped, and prints its own addresses',
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],
