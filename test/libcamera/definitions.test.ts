@@ -121,6 +121,15 @@ describe('the canonical space of a sensor', () => {
     close(product, [1, 0, 0, 0, 1, 0, 0, 0, 1]);
   });
 
+  it('has sensitivities of 1 where the file says none', () => {
+    const text = tuningText({ sensitivity: [1.05, 0.9] });
+    const without = text
+      .replace('"sensitivity_r":1.05,', '')
+      .replace('"sensitivity_b":0.9', '"x":0');
+    expect(readCanonicalSpace(text)).toMatchObject({ sensitivityR: 1.05, sensitivityB: 0.9 });
+    expect(readCanonicalSpace(without)).toMatchObject({ sensitivityR: 1, sensitivityB: 1 });
+  });
+
   it('has white points through a matrix, as ratios to what green becomes', () => {
     const light = mapWhitePoint([1, 2, 3, 4, 5, 6, 7, 8, 10], { r: 0.5, b: 0.25 });
     expect(light).toEqual({ r: 3.25 / 8.5, b: 14 / 8.5 });
@@ -281,6 +290,29 @@ describe('the transverse search of v0.7.1', () => {
     expect(said!.text).toContain(`moves every picture by ${offset.toFixed(4)}`);
   });
 
+  it('finds the least sum of squares where zones are as small as it takes them to be', () => {
+    // Along (db, -dr) from (r, b) = (0.58, 0.54) at 4500 K, in eleven steps; half of the zones have no red.
+    const settings = settingsOf({ transverse_pos: 0.06, transverse_neg: 0.04, delta_limit: 100 });
+    const zones = zonesOf([1, 1, 1]);
+    for (let i = 0; i < zones.sums.length; i += 8) zones.sums.set([0, 1000, 1000], i);
+    const { gainR, gainB } = afterNetwork(4500, zones, settings);
+    const [n, from, step] = [11, -0.04, 0.01];
+    const across = { r: 0.6, b: 0.8 };
+    const at = (offset: number) => ({ r: 0.58 + across.r * offset, b: 0.54 + across.b * offset });
+    const cost = (i: number) => {
+      const { r, b } = at(from + i * step);
+      return 96 * ((1 / r - 1) ** 2 + (1 / b - 1) ** 2 + 1 + (1 / b - 1) ** 2);
+    };
+    const costs = Array.from({ length: n }, (_, i) => cost(i));
+    const best = Math.min(n - 2, Math.max(1, costs.indexOf(Math.min(...costs))));
+    const [a, b, c] = [costs[best - 1]!, costs[best]!, costs[best + 1]!];
+    const vertex = from + step * best + (step * (a - c)) / (2 * (a - 2 * b + c));
+    const found = at(
+      Math.min(from + step * (best + 1), Math.max(from + step * (best - 1), vertex)),
+    );
+    close([gainR, gainB], [1 / found.r, 1 / found.b], 9);
+  });
+
   it('does nothing where 20 K of the curve are less than a thousandth', () => {
     // |20 K| is 20 / 2600 times the way from one light to the other.
     const of = (way: number) =>
@@ -294,6 +326,7 @@ describe('the transverse search of v0.7.1', () => {
         }),
       );
     expect(of(0.128).gainR).toBe(2);
+    expect(of(0.128).gainB).toBeCloseTo(1 / (0.5 + 0.128 / 2), 9);
     expect(of(0.132).gainR).not.toBe(2);
   });
 });
