@@ -29,10 +29,12 @@ export {
 } from './folding.js';
 export { meanLightOf } from './mean-light.js';
 export {
+  CANONICAL_SPACE,
   cameraNamesOf,
   type ModelCamera,
   type ModelErrors,
   type ModelMetadata,
+  readsCanonicalSpace,
 } from './metadata.js';
 export { decodeModel, encodeModel, type Model } from './model-file.js';
 export type { Folding, OperationFacts, ParameterRole, TensorDraft } from './operation-facts.js';
