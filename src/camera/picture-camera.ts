@@ -45,6 +45,8 @@ function isUsable(name: string, { xyzToCamera }: CameraMatrix): boolean {
 export interface MadeFor {
   readonly name: string;
   readonly xyzToCamera: readonly number[];
+  /** How much of the way pictures of others are mapped to it, 0 to 1; all unless given. */
+  readonly mappedPart?: number;
 }
 
 export interface CameraMapping {
@@ -66,5 +68,5 @@ export function mappingTo(
   if (!(first && madeFor) || madeFor.some(({ name }) => isSameCamera(name, camera.name)))
     return null;
   const to = cameraOfMatrix(first.name, first.xyzToCamera as unknown as ColourMatrix);
-  return { colourMatrix: cameraMap(camera, to), to: first.name };
+  return { colourMatrix: cameraMap(camera, to, first.mappedPart), to: first.name };
 }

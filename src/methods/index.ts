@@ -9,7 +9,7 @@ export {
 } from './as-libcamera.js';
 export { AS_SHOT_COLUMNS, asShotMethod } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
-export { type NetworkOfCamera, networkByCamera } from './camera-network.js';
+export { type MatrixNetwork, type NetworkOfCamera, networkByCamera } from './camera-network.js';
 export { correctedMomentsMethod } from './corrected-moments.js';
 export {
   type EstimateOptions,

@@ -45,6 +45,8 @@ export interface ModelCamera {
   readonly name: string;
   /** From CIE XYZ to its linear RGB under D65, row by row (DNG: ColorMatrix2), any scale. */
   readonly xyzToCamera: readonly number[];
+  /** How much of the way pictures of other cameras are mapped to this one, 0 to 1; all unless given. */
+  readonly mappedPart?: number;
 }
 
 /** Names of the cameras whose pictures a model reads, for people; `not stated` where nobody said. */
@@ -103,6 +105,7 @@ const CAMERA_FIELDS: FormsOf<ModelCamera> = {
     most: 9,
     expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
   },
+  mappedPart: { kind: 'number', low: 0, high: 1, optional: true },
 };
 
 const METADATA_FIELDS: FormsOf<ModelMetadata> = {

@@ -15,6 +15,8 @@ export interface SetsChoice {
   readonly camera?: readonly (readonly string[])[];
   /** Pictures of one camera are read as those of the canonical one, too. */
   readonly canonical?: boolean;
+  /** How much of the way to the canonical camera pictures are mapped, 0 to 1; all unless given. */
+  readonly mapPart?: number;
   readonly head?: 'ct';
 }
 
@@ -72,7 +74,7 @@ export interface PicturesOrigin {
  */
 export function joinSets(
   sets: readonly TrainingSet[],
-  { canonical = false }: { readonly canonical?: boolean } = {},
+  { canonical = false, mapPart = 1 }: Pick<SetsChoice, 'canonical' | 'mapPart'> = {},
 ): { readonly pictures: PreparedPictures; readonly origin: PicturesOrigin } {
   const names = setNames(sets);
   const [first] = sets;
@@ -93,10 +95,13 @@ export function joinSets(
   const named = sets.map(({ pictures }, i) => ({ name: names[i]!, camera: owners[i]!, pictures }));
   const origin = {
     data: names.join(', '),
-    cameras: cameras.map(asModelCamera),
+    cameras: cameras.map((one) => ({
+      ...asModelCamera(one),
+      ...(mapPart === 1 ? {} : { mappedPart: mapPart }),
+    })),
     settings: { dataSets: sets.map((set, i) => described(names[i]!, set)) },
   };
-  return { pictures: mergePictures(named, to), origin };
+  return { pictures: mergePictures(named, to, mapPart), origin };
 }
 
 function described(name: string, { pictures, cameras }: TrainingSet) {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { FoldKind } from '../../train/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
-import { integerOption } from '../options/option-types.js';
+import { integerOption, numberOption } from '../options/option-types.js';
 import { type RecipeOptions, withRecipeOptions } from './training-recipe.js';
 
 export interface TrainCommandOptions extends CommonOptions, DatasetCommandOptions, RecipeOptions {
@@ -25,6 +25,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   /** The names given with one `--camera`, in the order of the options. */
   readonly camera?: readonly (readonly string[])[];
   readonly canonical?: true;
+  readonly mapPart?: number;
 }
 
 function collect(text: string, before: readonly string[] = []): string[] {
@@ -91,6 +92,11 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option(
       '--canonical',
       'read the pictures as those of the canonical camera, the middle of the table, even where one camera took them all',
+    )
+    .option(
+      '--map-part <x>',
+      'how much of the way to the canonical camera pictures are mapped, in training and later (default: 1)',
+      numberOption(0, 1),
     );
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {

@@ -6,4 +6,5 @@ export {
   modelFile,
   readChosenModel,
   runnable,
+  UNIVERSAL_MODEL,
 } from './model-choice.js';

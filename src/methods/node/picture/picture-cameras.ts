@@ -9,6 +9,8 @@ export interface ToldCamera {
   readonly by: PictureCamera['by'];
   /** The model's camera, where the picture was read as one of it. */
   readonly mappedTo: string | null;
+  /** Name of the model that read it. */
+  readonly model: string;
 }
 
 /** The network for pictures of a camera, and what is said about it. */
@@ -16,47 +18,63 @@ export type ReadByCamera = (
   stated: StatedCamera,
 ) => Promise<{ readonly estimator: AwbEstimator; readonly told: ToldCamera | null }>;
 
+export interface CameraReader {
+  /** What reads the pictures that say nothing of their camera. */
+  readonly unknown: LoadedModel;
+  readonly of: ReadByCamera;
+}
+
 /** Throws UsageError for both options at once, InputError for a camera that is not known or a matrix that sees no colours. */
 export async function readByCamera(
-  { estimator, through }: LoadedModel,
+  model: LoadedModel,
   options: CameraChoice,
-): Promise<ReadByCamera> {
+): Promise<CameraReader> {
   const isSaid = options.camera !== undefined || options.colorMatrix !== undefined;
   // The table of cameras is loaded where somebody says one.
-  const given = isSaid ? (await import('../../../camera/index.js')).chosenCamera(options) : null;
+  const cameras = isSaid ? await import('../../../camera/index.js') : null;
+  const given = cameras?.chosenCamera(options) ?? null;
+  const isOwn = given && !cameras?.mappingTo(model.estimator.metadata.cameras, given);
+  const unknown = isOwn ? model : (model.elsewhere?.() ?? model);
   let networks: ReturnType<typeof import('../../index.js').networkByCamera> | undefined;
-  return async (stated) => {
+  const of: ReadByCamera = async (stated) => {
+    const silent = { estimator: unknown.estimator, told: null };
     const isTold = given !== null || stated.name !== undefined || stated.colourMatrices;
-    if (!isTold) return { estimator, told: null };
+    if (!isTold) return silent;
     const { pictureCamera } = await import('../../../camera/index.js');
-    networks ??= (await import('../../index.js')).networkByCamera(estimator, through);
+    networks ??= (await import('../../index.js')).networkByCamera(model);
     const picture = pictureCamera(given, stated);
-    if (!picture) return { estimator, told: null };
+    if (!picture) return silent;
     const { camera, by } = picture;
-    const network = networks(camera);
-    const mappedTo = network.mapping?.to ?? null;
-    return { estimator: network.estimator, told: { name: camera.name, by, mappedTo } };
+    const { estimator, mapping } = networks(camera);
+    const { name } = estimator.metadata;
+    const told = { name: camera.name, by, mappedTo: mapping?.to ?? null, model: name };
+    return { estimator, told };
   };
+  return { unknown, of };
 }
 
 /** Sentences about cameras: what was mapped, and that nobody says which camera it was. */
 export function cameraNotes(
   told: readonly (ToldCamera | null)[],
-  { estimator }: LoadedModel,
+  { estimator: { metadata } }: LoadedModel,
+  unknown: LoadedModel,
 ): string[] {
-  const madeFor = estimator.metadata.cameras?.map(({ name }) => name) ?? [];
-  if (madeFor.length === 0) return [];
+  const madeFor = metadata.cameras?.map(({ name }) => name).join(' and the ');
+  if (!madeFor) return [];
+  const own = `${metadata.name} was made for the ${madeFor}`;
   const mapped = new Map(
     told.flatMap((camera) => (camera?.mappedTo ? [[camera.name, camera]] : [])),
   );
-  const notes = [...mapped.values()].map(
-    ({ name, mappedTo }) =>
-      `${name}: read as pictures of the ${mappedTo}, by both colour matrices; the white points are those of the ${name}`,
-  );
-  if (told.includes(null)) {
-    notes.push(
-      `The model was made for the ${madeFor.join(' and the ')}; pictures of another camera want --camera or --color-matrix.`,
-    );
-  }
-  return notes;
+  const notes = [...mapped.values()].map(({ name, mappedTo, model }) => {
+    const how = `read as pictures of the ${mappedTo}, by both colour matrices`;
+    const reader = model === metadata.name ? '' : ` and the model ${model} (${own})`;
+    return `${name}: ${how}${reader}; the white points are those of the ${name}`;
+  });
+  if (!told.includes(null)) return notes;
+  const other = unknown.estimator.metadata.name;
+  const silent =
+    other === metadata.name
+      ? `The model was made for the ${madeFor}; pictures of another camera want --camera or --color-matrix.`
+      : `Nobody says which camera took the pictures: the model ${other} reads them as they are. --camera or --color-matrix says it (${own}).`;
+  return [...notes, silent];
 }

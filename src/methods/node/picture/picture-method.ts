@@ -7,6 +7,7 @@ import type { PreparedMethod } from '../../index.js';
 import { cameraNotes, readByCamera, type ToldCamera } from './picture-cameras.js';
 
 export interface PictureMethod {
+  /** Of pictures of which nobody says who took them; what is told of a camera names the model that read it. */
   readonly name: string;
   /** Of a network. */
   readonly file: string | null;
@@ -36,18 +37,18 @@ async function networkOf(
   options: CameraChoice & { readonly model?: string },
 ): Promise<PictureMethod> {
   const model = await loadModel(options.model);
-  const byCamera = await readByCamera(model, options);
+  const { unknown, of } = await readByCamera(model, options);
   const { networkMethod } = await import('../../picture/index.js');
-  const { metadata } = model.estimator;
+  const { metadata } = unknown.estimator;
   return {
     name: metadata.name,
-    file: model.file,
+    file: unknown.file,
     levels: metadata,
     async of(stated) {
-      const { estimator, told } = await byCamera(stated);
+      const { estimator, told } = await of(stated);
       return { prepared: await networkMethod(estimator).prepare(null), told };
     },
-    notes: (told) => cameraNotes(told, model),
+    notes: (told) => cameraNotes(told, model, unknown),
   };
 }
 
