@@ -18,8 +18,9 @@ export function notInTflite(id: string, what: string): ArchitectureError {
 }
 
 export function lowerPlanes(graph: Graph, thumbnail: Thumbnail, node: NodeOf<'features'>): Value {
-  if (node.planes === 'rgb') return rgbPlanes(graph, thumbnail);
   if (node.planes === 'rendered') throw notInTflite(node.id, 'planes of rendered pictures');
+  if (node.colourMatrix) throw notInTflite(node.id, 'planes read through a colour matrix');
+  if (node.planes === 'rgb') return rgbPlanes(graph, thumbnail);
   return logChromaPlanes(graph, thumbnail, node);
 }
 
