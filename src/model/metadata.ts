@@ -47,6 +47,8 @@ export interface ModelCamera {
   readonly xyzToCamera: readonly number[];
   /** How much of the way pictures of other cameras are mapped to this one, 0 to 1; all unless given. */
   readonly mappedPart?: number;
+  /** Names of other cameras whose pictures the model was trained on, mapped all the way: theirs are still. */
+  readonly trainedOn?: readonly string[];
 }
 
 /** Names of the cameras whose pictures a model reads, for people; `not stated` where nobody said. */
@@ -106,6 +108,7 @@ const CAMERA_FIELDS: FormsOf<ModelCamera> = {
     expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
   },
   mappedPart: { kind: 'number', low: 0, high: 1, optional: true },
+  trainedOn: { kind: 'list', of: TEXT, optional: true },
 };
 
 const METADATA_FIELDS: FormsOf<ModelMetadata> = {

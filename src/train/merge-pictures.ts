@@ -19,15 +19,10 @@ export interface CameraPictures {
 
 /**
  * All pictures as `to` would have taken them, in the order of the sets. Every picture gets the properties `set` and
- * `camera`, by which folds can be made; levels are the first set's. With a `part` below 1 they go only so much of the way.
- * Throws RecipeError for a label that `to` would not see.
+ * `camera`, by which folds can be made; levels are the first set's. Throws RecipeError for a label that `to` would not see.
  */
-export function mergePictures(
-  sets: readonly CameraPictures[],
-  to: Camera,
-  part = 1,
-): PreparedPictures {
-  const maps = sets.map(({ camera }) => cameraMap(camera, to, part));
+export function mergePictures(sets: readonly CameraPictures[], to: Camera): PreparedPictures {
+  const maps = sets.map(({ camera }) => cameraMap(camera, to));
   const hash = createHash('sha256');
   for (const [i, { pictures }] of sets.entries()) {
     hash.update(`${pictures.dataHash} ${maps[i]!.join()}\n`);

@@ -15,7 +15,7 @@ export interface SetsChoice {
   readonly camera?: readonly (readonly string[])[];
   /** Pictures of one camera are read as those of the canonical one, too. */
   readonly canonical?: boolean;
-  /** How much of the way to the canonical camera pictures are mapped, 0 to 1; all unless given. */
+  /** How much of the way the model will map pictures of cameras that it was not trained on, 0 to 1; all unless given. */
   readonly mapPart?: number;
   readonly head?: 'ct';
 }
@@ -97,11 +97,11 @@ export function joinSets(
     data: names.join(', '),
     cameras: cameras.map((one) => ({
       ...asModelCamera(one),
-      ...(mapPart === 1 ? {} : { mappedPart: mapPart }),
+      ...(mapPart === 1 ? {} : { mappedPart: mapPart, trainedOn: [...all.keys()] }),
     })),
     settings: { dataSets: sets.map((set, i) => described(names[i]!, set)) },
   };
-  return { pictures: mergePictures(named, to, mapPart), origin };
+  return { pictures: mergePictures(named, to), origin };
 }
 
 function described(name: string, { pictures, cameras }: TrainingSet) {

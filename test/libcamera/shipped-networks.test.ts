@@ -53,7 +53,7 @@ describe.each(NETWORKS)('%s', (name, target, platform, [widthPx, heightPx]) => {
 describe('shipped:', () => {
   it('names the models that ship, and tells of them where a name is another', async () => {
     const { code, stderr } = await runCli(['export', 'shipped:pi6', '--out', 'never']);
-    expect(stderr).toMatch(/one of shipped:default, shipped:pi5, shipped:pi4.*Did you mean/s);
+    expect(stderr).toMatch(/one of shipped:default, shipped:universal, shipped:pi5, shipped:pi4.*Did you mean/s);
     expect(code).toBe(3);
   });
 });

@@ -12,15 +12,16 @@ import {
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
 import { OutputError, tryOutputFolder, writeFilesTogether } from '../../files/index.js';
-import { decodeChosenModel, modelFile } from '../../infer/node/index.js';
+import { decodeChosenModel, modelFile, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { inOption, UsageError } from '../exit-code.js';
+import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 
-interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
+interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, NamedCameraOptions {
   readonly format: ExportFormat | typeof CAMERA;
   readonly tuningFile?: string;
   readonly installPath?: string;
@@ -79,6 +80,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
         .choices(['train', 'test'])
         .default('test'),
     );
+  withNamedCameraOptions(command, "one of the model's own");
   withDatasetOptions(command).action((model: string | undefined, options: ExportCommandOptions) =>
     exportModel(model, options, context),
   );
@@ -89,6 +91,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
       'deepawb export model.awb --format tflite --out tflite',
       'deepawb export model.awb --format wasm --out wasm',
       'deepawb export model.awb --weights int8 --report data/cube --out rounded',
+      'deepawb export --camera "Sony ILCE-7M3" --format c --out sony',
     ],
   });
 }
@@ -111,6 +114,9 @@ async function exportModel(
   const { terminal } = context;
   const { format, out, weights, report: data } = options;
   if (format === CAMERA) {
+    if (options.camera ?? options.colorMatrix) {
+      throw new UsageError('--camera: format libcamera reads the camera out of --tuning-file');
+    }
     const { exportForCamera } = await import('./camera-export.js');
     tryFolder(out);
     return exportForCamera(await decodeChosenModel(chosen), options, context);
@@ -122,7 +128,7 @@ async function exportModel(
     );
   }
   tryFolder(out);
-  const source = await decodeChosenModel(chosen);
+  const { source, file, camera, note } = await sourceFor(chosen, options);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
   const { readStandaloneKernels } = await import('../../engine/node/index.js');
@@ -136,10 +142,11 @@ async function exportModel(
   const files = writeFilesTogether(out, exported.files);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
-    const model = modelFile(chosen);
-    terminal.printJson({ model, format, weights, name, memoryBytes, constantBytes, files, report });
+    const facts = { model: file, format, weights, name, memoryBytes, constantBytes, camera };
+    terminal.printJson({ ...facts, files, report });
     return;
   }
+  if (note) terminal.note(note);
   if (text) terminal.print(text);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
@@ -147,6 +154,26 @@ async function exportModel(
       `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memoryKind}.`,
     );
   }
+}
+
+/** The model to export: for frames of the camera that was given, the universal one where the package's own knows it not. */
+async function sourceFor(chosen: string | undefined, options: NamedCameraOptions) {
+  const named = { source: await decodeChosenModel(chosen), file: modelFile(chosen) };
+  const { chosenCamera } = await import('../../camera/index.js');
+  const camera = chosenCamera(options);
+  if (!camera) return { ...named, camera: null, note: '' };
+  const { modelForCamera } = await import('../../export/index.js');
+  const own = modelForCamera(named.source, camera);
+  const isOther = chosen === undefined && own.mappedTo !== null;
+  const file = isOther ? modelFile(UNIVERSAL_MODEL) : named.file;
+  const { model: source, mappedTo } = isOther
+    ? modelForCamera(await decodeChosenModel(UNIVERSAL_MODEL), camera)
+    : own;
+  const how = mappedTo
+    ? `reads them as those of the ${mappedTo}, by both colour matrices, and answers in their own colours`
+    : 'reads them as they are';
+  const note = `For frames of the ${camera.name}: ${source.metadata.name} ${how}.`;
+  return { source, file, camera: { name: camera.name, mappedTo }, note };
 }
 
 interface Reported {

@@ -95,7 +95,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     )
     .option(
       '--map-part <x>',
-      'how much of the way to the canonical camera pictures are mapped, in training and later (default: 1)',
+      'with several --data: how much of the way the model will map pictures of cameras that it was not trained on (default: 1)',
       numberOption(0, 1),
     );
   withRecipeOptions(command);
