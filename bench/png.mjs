@@ -1,6 +1,6 @@
 /**
  * CPU time from the bytes of a 16-bit RGB PNG to its values: checksums, inflating, line filters. Without --file the picture is
- * a rendered stand-in with noise, 648x432, written by our own encoder with each line's best filter left to it.
+ * a stand-in of light and noise, 648x432, whose lines are not filtered: only a photograph's tell what filters cost.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

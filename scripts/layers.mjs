@@ -83,12 +83,15 @@ function tighten(layer) {
   const config = readConfig(layer);
   if (!config.references) return;
   const used = new Set(actualImports(layer));
-  const kept = new Set(declaredImports(layer).filter((other) => used.has(other)));
-  config.references = [...kept].map((other) => ({
+  const kept = [...new Set(declaredImports(layer).filter((other) => used.has(other)))];
+  if (kept.length === config.references.length) return;
+  config.references = kept.map((other) => ({
     path: relative(join(SRC, layer), join(SRC, other)),
   }));
   if (config.references.length === 0) delete config.references;
-  writeFileSync(configFile(layer), `${JSON.stringify(config, null, 2)}\n`);
+  // A reference a line.
+  const text = JSON.stringify(config, null, 2).replace(/\{\s*("path": "[^"]+")\s*\}/g, '{ $1 }');
+  writeFileSync(configFile(layer), `${text}\n`);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -3,7 +3,6 @@ export {
   CameraError,
   type CameraMatrix,
   cameraOfMatrix,
-  D65_CCT_KELVIN,
   daylightMatrix,
 } from './camera.js';
 export { cameraMap, mapWhitePoint, neutralMap } from './camera-map.js';
@@ -24,3 +23,4 @@ export {
   pictureCamera,
   type StatedCamera,
 } from './picture-camera.js';
+export { renderMatrix } from './render-matrix.js';

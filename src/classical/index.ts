@@ -64,8 +64,6 @@ export {
 export { caseWarnings } from './libcamera/case-warnings.js';
 export type { SearchObserver } from './libcamera/curve-search.js';
 export {
-  blendPiecewise,
-  clampToDomain,
   evaluatePiecewise,
   invertPiecewise,
   type PiecewiseLinear,
@@ -99,7 +97,6 @@ export {
   asBoolean,
   asDouble,
   asWhole,
-  describeNode,
   entriesOf,
   itemsOf,
   memberOf,

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   train: async () => (await import('./train/train.js')).addTrainCommand,
   eval: async () => (await import('./eval/eval.js')).addEvalCommand,
   predict: async () => (await import('./picture/predict.js')).addPredictCommand,
+  web: async () => (await import('./web/web.js')).addWebCommand,
   chart: async () => (await import('./chart/chart.js')).addChartCommand,
   balance: async () => (await import('./balance/balance.js')).addBalanceCommand,
   demo: async () => (await import('./demo/demo.js')).addDemoCommand,

@@ -39,7 +39,6 @@ export {
 } from './correlated-colour-temperature.js';
 export { footOnLine, type LineFoot } from './curve.js';
 export {
-  DAYLIGHT_CCT_RANGE_KELVIN,
   daylightCctToXy,
   daylightSpectrum,
   daylightSpectrumOfXy,
@@ -53,13 +52,18 @@ export {
   tribandSpectrum,
 } from './lamps.js';
 export { findMappedWhitePoint, mapPixels } from './map-colours.js';
+export { RENDER_MATRICES, type RenderMatrix, TONES, type Tone } from './names/index.js';
 export { spectrumToXy, spectrumToXyz, type Tristimulus } from './observer.js';
 export { planckianSpectrum, planckianXy } from './planckian.js';
 export {
+  type CodeOptions,
+  HATCH_ROWS,
   isMaskedAt,
   type LinearPicture,
   pictureChannels,
   type RenderOptions,
+  renderSettings,
+  renderToCodes,
   renderToSrgb,
   UNIT_GAINS,
 } from './render.js';
@@ -68,9 +72,7 @@ export {
   mixSpectra,
   multiplySpectra,
   resampleTable,
-  SPECTRUM_FIRST_NM,
   SPECTRUM_SAMPLES,
-  SPECTRUM_STEP_NM,
   type Spectrum,
   sampleSpectrum,
   splitGaussian,

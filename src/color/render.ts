@@ -9,7 +9,8 @@
  * Masked pixels appear as dark grey hatching.
  */
 import { type ColourMatrix, DEFAULT_CCM } from './ccm.js';
-import { linearToSrgb8 } from './srgb.js';
+import type { Tone } from './names/index.js';
+import { linearToSrgb, linearToSrgb8 } from './srgb.js';
 import type { ColourGains } from './white-point.js';
 
 /**
@@ -34,6 +35,15 @@ export interface RenderOptions {
    * else 1. Sensors often clip below the nominal white level (SimpleCube++'s Canons at 0.92 of it).
    */
   readonly saturation?: number | 'auto';
+}
+
+/** How strong the S-curve is: 1 would be 3v^2 - 2v^3 whole, whose ends are flat. */
+const CONTRAST = 0.5;
+
+export interface CodeOptions extends RenderOptions {
+  readonly tone?: Tone;
+  /** Of a code. */
+  readonly bits?: 8 | 16;
 }
 
 /** The only gains that change nothing. */
@@ -156,6 +166,21 @@ function checkPositive(settings: Readonly<Record<string, number | 'auto'>>): voi
   }
 }
 
+/** What `auto` comes to for a picture: hand it over with pictures that are to look alike, or with parts of one. Throws as `renderToSrgb`. */
+export function renderSettings(
+  picture: LinearPicture,
+  gains: ColourGains,
+  { ccm = DEFAULT_CCM, exposure = 'auto', saturation = 'auto' }: RenderOptions = {},
+): { readonly exposure: number; readonly saturation: number } {
+  checkPositive({ red: gains.red, blue: gains.blue, exposure, saturation });
+  const clipsAt = saturation === 'auto' ? findSaturation(picture) : saturation;
+  if (exposure !== 'auto') return { exposure, saturation: clipsAt };
+  return {
+    exposure: autoExposure(developLinear(picture, gains, ccm, clipsAt)),
+    saturation: clipsAt,
+  };
+}
+
 /**
  * Renders a linear picture under given colour gains. Returns heightPx x widthPx x 3 sRGB codes. Throws RangeError for
  * gains, exposure or saturation that are not positive, and for a buffer of another size.
@@ -163,22 +188,64 @@ function checkPositive(settings: Readonly<Record<string, number | 'auto'>>): voi
 export function renderToSrgb(
   picture: LinearPicture,
   gains: ColourGains,
-  { ccm = DEFAULT_CCM, exposure = 'auto', saturation = 'auto' }: RenderOptions = {},
+  options: RenderOptions = {},
 ): Uint8Array {
+  return renderToCodes(picture, gains, { ...options, tone: 'srgb', bits: 8 }) as Uint8Array;
+}
+
+/** The same under a tone curve, in codes of 8 or 16 bits: a Uint8Array or a Uint16Array. Throws as `renderToSrgb`. */
+export function renderToCodes(
+  picture: LinearPicture,
+  gains: ColourGains,
+  { ccm = DEFAULT_CCM, exposure = 'auto', saturation = 'auto', tone, bits = 8 }: CodeOptions = {},
+): Uint8Array | Uint16Array {
   checkPositive({ red: gains.red, blue: gains.blue, exposure, saturation });
   const clipsAt = saturation === 'auto' ? findSaturation(picture) : saturation;
   const linear = developLinear(picture, gains, ccm, clipsAt);
   const factor = exposure === 'auto' ? autoExposure(linear) : exposure;
-  const codes = new Uint8Array(linear.length);
+  const codes = bits === 16 ? new Uint16Array(linear.length) : new Uint8Array(linear.length);
+  const toCode = coder(tone ?? 'srgb', bits);
+  const hatchScale = bits === 16 ? 257 : 1;
   const { widthPx } = picture;
   for (let i = 0, pixel = 0; i < linear.length; i += 3, pixel++) {
     if (Number.isNaN(linear[i])) {
-      codes.fill(hatchCode(pixel % widthPx, Math.floor(pixel / widthPx)), i, i + 3);
+      const hatch = hatchCode(pixel % widthPx, Math.floor(pixel / widthPx));
+      codes.fill(hatch * hatchScale, i, i + 3);
       continue;
     }
-    codes[i] = linearToSrgb8(linear[i] * factor);
-    codes[i + 1] = linearToSrgb8(linear[i + 1] * factor);
-    codes[i + 2] = linearToSrgb8(linear[i + 2] * factor);
+    codes[i] = toCode(linear[i] * factor);
+    codes[i + 1] = toCode(linear[i + 1] * factor);
+    codes[i + 2] = toCode(linear[i + 2] * factor);
   }
   return codes;
 }
+
+/** From linear light, of any value, to a code. */
+function coder(tone: Tone, bits: 8 | 16): (linear: number) => number {
+  if (tone === 'srgb' && bits === 8) return linearToSrgb8;
+  const most = 2 ** bits - 1;
+  const curve = curveOf(tone);
+  return (linear) => {
+    if (!(linear > 0)) return 0;
+    return linear >= 1 ? most : Math.round(most * curve(linear));
+  };
+}
+
+function curveOf(tone: Tone): (linear: number) => number {
+  switch (tone) {
+    case 'srgb':
+      return linearToSrgb;
+    case 'linear':
+      return (linear) => linear;
+    case 'contrast':
+      return (linear) => {
+        const v = linearToSrgb(linear);
+        return v + CONTRAST * (v * v * (3 - 2 * v) - v);
+      };
+    default:
+      return tone satisfies never;
+  }
+}
+
+/** Rows after which the hatching of masked pixels repeats: parts of a picture of so many rows each join. */
+export const HATCH_ROWS = HATCH.periodPx;

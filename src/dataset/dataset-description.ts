@@ -4,6 +4,8 @@
  *   blackLevel              a number; [red, green, blue]; or {"default": ..., "pictures": {"<id>": ...}} of such
  *   whiteLevel              a number
  *   colourMatrix            nine numbers row by row, XYZ to camera RGB under D65 (DNG: ColorMatrix2)
+ *   bayer                   of files without a header (.raw, .bin): {"order": "RGGB", "width": ..., "height": ..., "bits": ...,
+ *                           "packing": ..., "stride": ...}, the last two optional, as the options --bayer to --stride have them
  *   layout                  "simplecube++" or "awbnn"
  *   tuningDir               of the layout awbnn: the folder of the sensors' tuning files, relative to this file
  *   assumeLinear            true: pictures are linear whatever their PNG files say of gamma, profile and bits
@@ -14,9 +16,15 @@ import type { ColourMatrix } from '../color/index.js';
 import { readWhole } from '../files/index.js';
 import { expectation, type Form, fits, type ObjectForm } from '../forms/index.js';
 import {
+  BAYER_ORDERS,
+  type BayerDump,
+  type BayerOrder,
+  bayerReader,
   checkRawLevels,
   DEFAULT_BLACK_LEVEL,
   DEFAULT_WHITE_LEVEL,
+  PACKINGS,
+  type PackingName,
   type RawLevels,
 } from '../raw/index.js';
 import { DatasetError } from './dataset-error.js';
@@ -33,6 +41,17 @@ export interface PictureBlackLevels {
   readonly pictures: Readonly<Record<string, BlackLevel>>;
 }
 
+/** What frames of a Bayer sensor without a header are. */
+export interface StatedDump {
+  readonly order: BayerOrder;
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  readonly packing?: PackingName;
+  /** Bytes from one row to the next. */
+  readonly stride?: number;
+}
+
 export interface DatasetDescription {
   readonly name?: string;
   readonly camera?: string;
@@ -41,6 +60,7 @@ export interface DatasetDescription {
   readonly whiteLevel?: number;
   /** From XYZ to camera RGB under D65. */
   readonly colourMatrix?: ColourMatrix;
+  readonly bayer?: StatedDump;
   readonly layout?: (typeof DATASET_LAYOUTS)[number];
   readonly tuningDir?: string;
   readonly assumeLinear?: boolean;
@@ -110,6 +130,24 @@ const FIELDS: Readonly<Record<keyof DatasetDescription, Form>> = {
     most: 9,
     expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
   },
+  bayer: {
+    kind: 'object',
+    closed: true,
+    fields: {
+      order: { kind: 'choice', choices: BAYER_ORDERS },
+      width: { kind: 'whole', low: 2, high: 65_536 },
+      height: { kind: 'whole', low: 2, high: 65_536 },
+      bits: { kind: 'whole', low: 8, high: 16 },
+      packing: {
+        kind: 'choice',
+        choices: Object.keys(PACKINGS) as PackingName[],
+        optional: true,
+      },
+      stride: { kind: 'whole', low: 1, high: 1e9, optional: true },
+    },
+    expected:
+      'what frames without a header are: {"order": "RGGB", "width": ..., "height": ..., "bits": ..., "packing": ..., "stride": ...}',
+  },
   layout: {
     kind: 'choice',
     choices: DATASET_LAYOUTS,
@@ -162,6 +200,27 @@ function checkDescription(file: string, value: unknown): DatasetDescription {
     throw unfit(file, `${key}: expected ${expectation(form)}, got ${got}`, 'Correct that key.');
   }
   return value;
+}
+
+/**
+ * What a data set's frames without a header are; undefined where dataset.json tells of none. Throws DatasetError where what it says
+ * cannot be.
+ */
+export function datasetDump(
+  dir: string,
+  { bayer }: Pick<DatasetDescription, 'bayer'>,
+): BayerDump | undefined {
+  if (bayer === undefined) return undefined;
+  const { order, width, height, bits, packing = 'unpacked', stride } = bayer;
+  const strideBytes = stride === undefined ? {} : { strideBytes: stride };
+  const dump = { order, widthPx: width, heightPx: height, bits, packing, ...strideBytes };
+  try {
+    bayerReader(dump);
+    return dump;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw unfit(join(dir, DESCRIPTION_FILE), `bayer: ${error.message}`, 'Correct that key.');
+  }
 }
 
 function unfit(file: string, message: string, cure: string): DatasetError {

@@ -1,7 +1,7 @@
 /**
  * The SimpleCube++ layout [Ershov2020, The Cube++ Illumination Estimation Dataset, IEEE Access 8]:
  *
- *   {train,test}/PNG/<id>.png                 16-bit RGB, linear, black level included
+ *   {train,test}/PNG/<id>.png                 16-bit RGB, linear, black level included; or DNG, TIFF, and frames without a header
  *   {train,test}/gt.csv                       the light of each picture
  *   auxiliary/{train,test}_properties.csv     optional
  *
@@ -9,15 +9,16 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { rawExtensions } from '../raw/index.js';
+import { type BayerDump, DUMP_EXTENSIONS, rawExtensions } from '../raw/index.js';
 import { readAwbnnIndex } from './awbnn/awbnn-index.js';
 import type { Renormalisation } from './awbnn/harmonise.js';
 import { imageId } from './csv-table.js';
-import { readDatasetDescription } from './dataset-description.js';
+import { datasetDump, readDatasetDescription } from './dataset-description.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
 import { findMismatch } from './id-mismatch.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
 import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from './layout.js';
+import { isDump } from './pictures/dumps.js';
 import { checkPictureFile } from './pictures/picture-file.js';
 import { stampPicture } from './pictures/stamp-picture.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
@@ -36,6 +37,8 @@ export interface DatasetPicture extends ThumbnailEntry {
   readonly modifiedNs: string;
   /** What brings its pixels into the space of its label. */
   readonly renormalisation?: Renormalisation;
+  /** What the file is where it has no header. */
+  readonly dump?: BayerDump;
 }
 
 export interface DatasetIndex {
@@ -71,21 +74,23 @@ export interface PictureStamp {
  *   missing or no picture is left
  */
 export function readDatasetIndex(dir: string, options: DatasetIndexOptions): DatasetIndex {
-  const layout = layoutOf(dir, options.layout, readDatasetDescription(dir) ?? {});
+  const description = readDatasetDescription(dir) ?? {};
+  const layout = layoutOf(dir, options.layout, description);
   return layout.name === AWBNN_LAYOUT
     ? readAwbnnIndex(dir, layout, options)
-    : readSimpleCubeIndex(dir, options);
+    : readSimpleCubeIndex(dir, options, datasetDump(dir, description));
 }
 
 function readSimpleCubeIndex(
   dir: string,
   { part, skipBad = false, isChecked = () => false }: DatasetIndexOptions,
+  dump: BayerDump | undefined,
 ): DatasetIndex {
   const { pictureDir, labelPath } = checkLayout(dir, part);
   const labelFile = readLabelFile(labelPath);
   const properties = readPropertyFile(join(dir, 'auxiliary', `${part}_properties.csv`));
   const problems = [...labelFile.problems];
-  const { files, ambiguous, others } = listPictures(pictureDir);
+  const { files, ambiguous, others } = listPictures(pictureDir, dump);
   problems.push(...ambiguous.values());
   const pictures: DatasetPicture[] = [];
   const what = `data set ${dir} (${part})`;
@@ -93,10 +98,13 @@ function readSimpleCubeIndex(
   if (mismatch !== null) problems.push(mismatch);
   for (const [id, file] of files) {
     if (ambiguous.has(id) || (mismatch !== null && !labelFile.labels.has(imageId(id)))) continue;
-    const found = examinePicture(id, file, labelFile, { labelPath, isChecked });
+    const found = examinePicture(id, file, labelFile, { labelPath, isChecked, dump });
     if (found === null) continue;
     if ('cure' in found) problems.push(found);
-    else pictures.push(joinPicture(found, id, part, labelFile, properties));
+    else {
+      const joined = joinPicture(found, id, part, labelFile, properties);
+      pictures.push(isDump(file, dump) ? { ...joined, dump } : joined);
+    }
   }
   const named = new Set([...files.keys()].map(imageId));
   for (const [id, { line }] of labelFile.labels) {
@@ -159,12 +167,12 @@ interface PictureList {
   readonly others: ReadonlyMap<string, string>;
 }
 
-function listPictures(pictureDir: string): PictureList {
+function listPictures(pictureDir: string, dump: BayerDump | undefined): PictureList {
   const files = new Map<string, string>();
   const ambiguous = new Map<string, DatasetProblem>();
   const others = new Map<string, string>();
   const named = new Map<string, string>();
-  const endings = rawExtensions();
+  const endings = [...rawExtensions(), ...(dump === undefined ? [] : DUMP_EXTENSIONS)];
   for (const name of readdirSync(pictureDir).sort()) {
     if (name.startsWith('.')) continue;
     const file = join(pictureDir, name);
@@ -209,14 +217,22 @@ function examinePicture(
   id: string,
   file: string,
   { labels, badIds }: LabelFile,
-  { labelPath, isChecked }: { labelPath: string; isChecked: (stamp: PictureStamp) => boolean },
+  {
+    labelPath,
+    isChecked,
+    dump,
+  }: {
+    readonly labelPath: string;
+    readonly isChecked: (stamp: PictureStamp) => boolean;
+    readonly dump: BayerDump | undefined;
+  },
 ): PictureStamp | DatasetProblem | null {
   if (badIds.has(imageId(id))) return null;
   if (!labels.has(imageId(id))) {
     const message = `no row for it in ${labelPath}`;
     return { file, message, cure: 'Add a row or remove the picture.' };
   }
-  return stampPicture(file, isChecked);
+  return stampPicture(file, isChecked, isDump(file, dump) ? dump : undefined);
 }
 
 function joinPicture(

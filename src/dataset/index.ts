@@ -17,9 +17,17 @@ export {
   type WarpOptions,
 } from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
-export { otherPlatformDir } from './awbnn/harmonise.js';
+export { type AwbnnFolder, findAwbnn } from './awbnn/find-awbnn.js';
+
+export {
+  type ImportAwbnnOptions,
+  type ImportedAwbnn,
+  type ImportedPlatform,
+  importAwbnn,
+} from './awbnn/import-awbnn.js';
+export type { AwbnnPlatform } from './awbnn/platform.js';
 export { statisticsSize } from './awbnn/statistics-size.js';
-export { chooseLayout, type LayoutChoice } from './choose-layout.js';
+export type { LayoutChoice } from './choose-layout.js';
 export { type ChosenData, chosenData, type DataChoice } from './data-choice.js';
 export { datasetCamera } from './dataset-camera.js';
 export {
@@ -107,7 +115,6 @@ export {
   type DatasetLayout,
   type Harmonisation,
   layoutOf,
-  SIMPLECUBE_LAYOUT,
 } from './layout.js';
 export {
   type CacheUse,

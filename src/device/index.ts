@@ -1,6 +1,6 @@
 export { MeasureError } from './measure-error.js';
 export { measureModel } from './measure-model.js';
-export { DEFAULT_FRAME, DEFAULT_TIMEOUT_MS, type MeasureOptions } from './measure-options.js';
+export type { MeasureOptions } from './measure-options.js';
 export type {
   CallCost,
   MachineDescription,

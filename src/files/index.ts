@@ -12,4 +12,5 @@ export { asOutput, isSystemError, OutputError } from './output-error.js';
 export { isSameFile, outputsFor } from './outputs-for.js';
 export { tryOutputFile, tryOutputFolder } from './try-output.js';
 export { type FileContent, writeFileAtomically } from './write-atomically.js';
+export { writePiecesAtomically } from './write-pieces.js';
 export { type NamedContent, type WrittenFile, writeFilesTogether } from './write-together.js';

@@ -1,5 +1,5 @@
 /** Where what is made of files goes: a file for one of them, a folder for several; never over a file that is read. */
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { asOutput, OutputError } from './output-error.js';
 import { tryOutputFile, tryOutputFolder } from './try-output.js';
@@ -8,11 +8,12 @@ import { tryOutputFile, tryOutputFolder } from './try-output.js';
  * Files to write, one for each input, tried: `out` itself, or in the folder `out` the input's name with another ending.
  * Throws RangeError where two would go to one file, one over an input, or several into what is no folder; OutputError where
  * one cannot be written.
+ * @param options.isNew whether none may be there yet; RangeError where one is
  */
 export function outputsFor(
   inputs: readonly string[],
   out: string,
-  { ending }: { readonly ending: string },
+  { ending, isNew = false }: { readonly ending: string; readonly isNew?: boolean },
 ): string[] {
   const inFolder = inputs.length > 1 || /[\\/]$/.test(out) || isFolder(out);
   const nameOf = (file: string) => `${basename(file).replace(/\.[^.]*$/, '')}${ending}`;
@@ -32,6 +33,10 @@ export function outputsFor(
   const over = outputs.find((output) => read.has(canonical(output)));
   if (over !== undefined) {
     throw new RangeError(`expected another file than the picture itself, got ${over}`);
+  }
+  const there = isNew ? outputs.find((output) => existsSync(output)) : undefined;
+  if (there !== undefined) {
+    throw new RangeError(`${there} is there already: name another, or write over it with --force`);
   }
   if (inFolder) tryFolder(out);
   else tryOutputFile(out);

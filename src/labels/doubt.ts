@@ -1,6 +1,7 @@
 /** Which labels to look at again, and which pictures teach most when they are labelled next. */
 import { footOnLine, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
 import type { LabelLine } from './label-record.js';
+import { type LeftOut, leaveOneOut } from './leave-one-out.js';
 import type { ShotRecord } from './shot-record.js';
 
 /** A point of a curve of lights; with its temperature where it is known. */
@@ -59,12 +60,35 @@ export function describePlace({ cctKelvin, offDegrees }: LightPlace): string {
   return cctKelvin === null ? where : `${Math.round(cctKelvin / 10) * 10} K, ${where}`;
 }
 
+/** Times a network's usual error, and degrees, from which on a label is doubted that all others speak against. */
+const LEFT_OUT = { times: 3, least: 1 } as const;
+
+/** Of labels whose pictures a network answered, by camera; weak ones judge nobody. */
+function leftOutOf({ shots, labels, model }: DoubtInput): ReadonlyMap<string, LeftOut> {
+  const found = new Map<string, LeftOut>();
+  const cameras = new Set(shots.map(({ camera }) => camera));
+  for (const one of cameras) {
+    const pairs = shots.flatMap(({ image, camera }) => {
+      const [label, answer] = [labels.get(image), model.get(image)];
+      const counts = camera === one && label !== undefined && label.how !== 'as-shot';
+      return counts && answer !== undefined ? [{ image, label, answer }] : [];
+    });
+    leaveOneOut(pairs)?.forEach((left, i) => {
+      found.set(pairs[i].image, left);
+    });
+  }
+  return found;
+}
+
 /** Doubts of all pictures, by id. */
 export function findDoubts(input: DoubtInput): ReadonlyMap<string, PictureDoubt> {
+  const leftOut = leftOutOf(input);
   return new Map(
     input.shots.map((shot) => {
       const label = input.labels.get(shot.image);
-      const doubt = label ? doubtOf(shot, label, input) : { doubt: 0, reasons: [] };
+      const doubt = label
+        ? doubtOf(shot, label, input, leftOut.get(shot.image))
+        : { doubt: 0, reasons: [] };
       const isOpen = label === undefined && !input.unusable.has(shot.image);
       return [shot.image, { ...doubt, teaches: isOpen ? teachesOf(shot, input) : null }] as const;
     }),
@@ -75,6 +99,7 @@ function doubtOf(
   shot: ShotRecord,
   label: LabelLine,
   { curve, model, bursts, labels }: DoubtInput,
+  left: LeftOut | undefined,
 ): Pick<PictureDoubt, 'doubt' | 'reasons'> {
   const found: { readonly share: number; readonly reason: string }[] = [];
   const take = (degrees: number, limit: number, reason: string) => {
@@ -87,7 +112,10 @@ function doubtOf(
     take(off, Math.max(DOUBT_DEGREES.curve, 3 * sigma), 'beside the curve of lights');
   }
   const answer = model.get(shot.image);
-  if (answer)
+  if (left) {
+    const limit = Math.max(LEFT_OUT.least, LEFT_OUT.times * left.usualDegrees);
+    take(left.degrees, limit, "from what the other labels make of the model's answer");
+  } else if (answer)
     take(recoveryErrorDegrees(answer, label), DOUBT_DEGREES.model, "from the model's answer");
   const mates = (bursts.find((burst) => burst.includes(shot.image)) ?? [])
     .filter((image) => image !== shot.image)

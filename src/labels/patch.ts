@@ -23,6 +23,8 @@ export interface MeasuredPatch extends Certainty {
   /** Means over black, 1 where the sensor is full, and their standard errors. */
   readonly means: readonly [red: number, green: number, blue: number];
   readonly errors: readonly [red: number, green: number, blue: number];
+  /** Which noise those are of: the pixels' own scatter, or what the file states, whichever is more. */
+  readonly noise: 'pixels' | 'stated';
   /** The largest share of full pixels of a channel, and each one's. */
   readonly clippedShare: number;
   readonly clipped: readonly [red: number, green: number, blue: number];
@@ -115,7 +117,7 @@ export function measurePatch(
     rows: end - first,
     values: values.subarray((area.top + first) * stride, (area.top + end) * stride),
   });
-  return summarise(parts, fullCounts, 1 / rangeOf(shot));
+  return summarise(parts, fullCounts, 1 / rangeOf(shot), header.details?.noiseProfile);
 }
 
 /** White over black, in stored values behind any table. */
@@ -156,6 +158,7 @@ function summarise(
   parts: readonly Sums[],
   fullCounts: readonly number[],
   blackStep: number,
+  noiseProfile: readonly number[] | undefined,
 ): MeasuredPatch | null {
   const total = (pick: (part: Sums) => number): number =>
     parts.reduce((sum, part) => sum + pick(part), 0);
@@ -164,16 +167,11 @@ function summarise(
   if (!(counts[RED] > 0 && counts[GREEN] > 0 && counts[BLUE] > 0)) return null;
   const meanOf = (kind: number) => total(({ sum }) => sum[kind]) / counts[kind];
   const means = [meanOf(RED), meanOf(GREEN), meanOf(BLUE)] as Three;
-  // Within parts, so that a gradient over the card is no noise.
-  const errors = [RED, GREEN, BLUE].map((kind) => {
-    const within = total((part) =>
-      part.n[kind] === 0 ? 0 : part.square[kind] - part.sum[kind] ** 2 / part.n[kind],
-    );
-    return (
-      Math.sqrt(Math.max(0, within) / Math.max(1, counts[kind] - parts.length)) /
-      Math.sqrt(counts[kind])
-    );
-  }) as Three;
+  const scatter = [RED, GREEN, BLUE].map((kind) => scatterOf(parts, kind, counts[kind])) as Three;
+  const stated = [RED, GREEN, BLUE].map(
+    (kind) => statedNoise(noiseProfile, kind, means[kind]) / Math.sqrt(counts[kind]),
+  ) as Three;
+  const errors = scatter.map((error, c) => Math.max(error, stated[c])) as Three;
   const [red, green, blue] = means;
   const whitePoint = { r: red / green, b: blue / green };
   const sigmaR = ratioError(whitePoint.r, errors[0] / red, errors[1] / green);
@@ -185,6 +183,7 @@ function summarise(
     whitePoint,
     means,
     errors,
+    noise: errors.some((error, c) => error > scatter[c]) ? 'stated' : 'pixels',
     sigmaR,
     sigmaB,
     sigmaDegrees: sigmaAngle(whitePoint, sigmaR, sigmaB),
@@ -204,6 +203,27 @@ function summarise(
     ),
     refusal: refusalOf(means, clippedShare, n),
   };
+}
+
+/** Standard error of a channel's mean by its pixels: within parts, so that a gradient over the card is no noise. */
+function scatterOf(parts: readonly Sums[], kind: number, count: number): number {
+  const within = parts.reduce((sum, part) => {
+    if (part.n[kind] === 0) return sum;
+    return sum + part.square[kind] - part.sum[kind] ** 2 / part.n[kind];
+  }, 0);
+  const variance = Math.max(0, within) / Math.max(1, count - parts.length);
+  return Math.sqrt(variance / count);
+}
+
+/**
+ * Standard deviation of a pixel of a brightness by the file's NoiseProfile, variance = scale x brightness + offset, for all planes or
+ * each [DNG 1.7.1]; 0 where none is stated. Pixels that were denoised or put together of neighbours scatter less than what they know.
+ */
+function statedNoise(profile: readonly number[] | undefined, plane: number, mean: number): number {
+  if (profile === undefined) return 0;
+  const at = profile.length >= 6 ? 2 * plane : 0;
+  const variance = profile[at] * Math.max(0, mean) + profile[at + 1];
+  return variance > 0 && variance < 1 ? Math.sqrt(variance) : 0;
 }
 
 const ratioError = (ratio: number, ...shares: number[]): number =>

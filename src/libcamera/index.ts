@@ -1,5 +1,4 @@
 export {
-  CANONICAL_CCT_KELVIN,
   type CanonicalSpace,
   canonicalLocus,
   canonicalWhitePointAt,

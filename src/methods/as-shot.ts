@@ -3,7 +3,7 @@
  * picture's properties. What it learned from is the maker's secret; here it learns nothing. `camera` is the same answer by the
  * name that Raspberry Pi's data suggest: there it is that of the camera's Bayesian AWB.
  */
-import { type Method, MethodError, type PictureFacts } from './method.js';
+import { type Method, MethodError, type PictureFacts, type PreparedMethod } from './method.js';
 
 /** Columns of auxiliary/{part}_properties.csv that hold the camera's white point R/G and B/G. */
 export const AS_SHOT_COLUMNS = ['camera_r', 'camera_b'] as const;
@@ -35,4 +35,26 @@ function recorded(name: string, { properties }: PictureFacts, column: string): n
   throw new MethodError(
     `${name}: expected the camera's white point in the property ${column}, a number above 0, got ${text || 'nothing'}`,
   );
+}
+
+/** The answer that a raw file holds itself: R, G, B of a grey under the light, in any scale. It throws MethodError where the file holds none. */
+export function asShotPicture(
+  neutral: readonly [red: number, green: number, blue: number] | undefined,
+): PreparedMethod {
+  const estimate = () => {
+    const [red, green, blue] = neutral ?? [0, 0, 0];
+    const whitePoint = { r: red / green, b: blue / green };
+    if (whitePoint.r > 0 && whitePoint.b > 0 && red + blue < Number.POSITIVE_INFINITY) {
+      return whitePoint;
+    }
+    throw new MethodError(
+      "as-shot: expected a file that holds the camera's own white point, as DNGs do",
+    );
+  };
+  return {
+    name: 'as-shot',
+    parameters: 0,
+    estimate,
+    estimatePicture: () => ({ whitePoint: estimate(), confidence: null }),
+  };
 }

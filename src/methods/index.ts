@@ -1,16 +1,16 @@
 export {
   type AsLibcameraOptions,
   ctNetworkOf,
-  FIRST_ANSWER_FRAME,
   type FrameEstimates,
   type LibcameraRun,
   type LibcameraSensor,
   libcameraRun,
 } from './as-libcamera.js';
-export { AS_SHOT_COLUMNS, asShotMethod } from './as-shot.js';
+export { asShotPicture } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
 export { type MatrixNetwork, type NetworkOfCamera, networkByCamera } from './camera-network.js';
 export { correctedMomentsMethod } from './corrected-moments.js';
+export { type CrossOptions, crossEstimate, type Fold, type LabelledSet } from './cross-estimate.js';
 export {
   type EstimateOptions,
   estimatePictures,

@@ -8,7 +8,6 @@ export {
 export {
   type AngularErrors,
   angularErrors,
-  DEFAULT_GROUP_PROPERTIES,
   type ErrorSummaryWithIntervals,
   type EvaluatedMethod,
   type EvaluateOptions,

@@ -7,7 +7,6 @@ export {
   type CostName,
   costFacts,
   costsOf,
-  memoryName,
 } from './cost/costs.js';
 export type { MeasureCosts } from './cost/measure-costs.js';
 export { createCostMeasurement, type MeasureBytes } from './cost/measure-network.js';
@@ -24,7 +23,7 @@ export {
   type BullmqExecutorOptions,
   createBullmqExecutor,
 } from './executors/bullmq/bullmq-executor.js';
-export { DEFAULT_QUEUE, DEFAULT_REDIS } from './executors/bullmq/defaults.js';
+export { DEFAULT_REDIS } from './executors/bullmq/defaults.js';
 export {
   startTrialWorker,
   type TrialWorker,
@@ -35,22 +34,20 @@ export type { Executor, SubmitOptions, TrialJob } from './executors/executor.js'
 export { createLocalExecutor, type LocalExecutorOptions } from './executors/local-executor.js';
 export { openExecutor } from './executors/open-executor.js';
 export { type NetworkPlan, networkOf, type TrialSettings } from './space/network-of.js';
-export {
-  BUILT_IN_SPACES,
-  type NetworkSpace,
-  REFERENCE_SPACE,
-  SMALL_SPACE,
-} from './space/network-space.js';
+export { BUILT_IN_SPACES, type NetworkSpace } from './space/network-space.js';
 export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.js';
 export { createSampler, historyOf, runStudy } from './study/coordinator.js';
 export {
+  checkSameData,
   type DescriptionChanges,
+  newDescription,
+  type StudyOptions,
   studyDataHash,
-  withChanges,
+  withOptions,
 } from './study/description-changes.js';
 export type { StudyEvent, TrialCosts } from './study/events.js';
 export { exportPictures, exportPlan, trialToExport } from './study/export-plan.js';
-export { type HalvingSettings, rungEpochs, stopRules } from './study/halving.js';
+export { type HalvingSettings, stopRules } from './study/halving.js';
 export { brokenBudget } from './study/ranked-costs.js';
 export {
   checkNoStudy,
@@ -74,7 +71,6 @@ export {
 export { createCostComputer, problemOf } from './study/study-problem.js';
 export type { RunStudyOptions } from './study/study-run.js';
 export {
-  errorVariance,
   meanError,
   type StudyState,
   type TrialState,
@@ -96,9 +92,7 @@ export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
   countTrials,
   describeChoice,
-  describeConfiguration,
   describeCounts,
-  describeEnds,
   describeProgress,
   describeThresholds,
   describeTrial,

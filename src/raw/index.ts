@@ -3,6 +3,8 @@ export {
   type BayerDump,
   type BayerOrder,
   bayerReader,
+  checkDumpLength,
+  DUMP_EXTENSIONS,
   PACKING_NAMES,
   PACKINGS,
   type Packing,
@@ -78,5 +80,5 @@ export type {
 } from './reader/raw-reader.js';
 export { openRaw, readRawImage } from './reader/read-raw.js';
 export { RAW_READERS } from './reader/readers.js';
-export { openWith, type ReadRaw, streamRawImage, wholeOf } from './reader/stream-raw.js';
+export { type ReadRaw, streamRawImage, wholeOf } from './reader/stream-raw.js';
 export { toRawImage } from './reader/to-raw-image.js';

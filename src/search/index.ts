@@ -9,8 +9,6 @@ export {
   createOptimiser,
   type Optimiser,
   type OptimiserOptions,
-  observedFront,
-  observedHypervolume,
   type Trial,
   type TrialResult,
 } from './optimiser.js';

@@ -26,4 +26,4 @@ export {
   visibleText,
 } from './visible.js';
 export { wrapFor, wrapText } from './wrap-text.js';
-export { yamlScalar, yamlText } from './yaml.js';
+export { yamlText } from './yaml.js';

@@ -5,7 +5,6 @@ export {
   type CrossValidatedSeed,
   type CrossValidationOptions,
   crossValidate,
-  FOLD_PROPERTIES,
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';

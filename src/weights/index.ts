@@ -5,13 +5,13 @@ export {
   importModel,
   type Preprocessing,
 } from './import-model.js';
-export { type MappedTensor, type MappedWeights, mapWeights } from './map-weights.js';
+export type { MappedTensor, MappedWeights } from './map-weights.js';
 export type { OnnxNetwork } from './onnx/onnx-network.js';
-export { readOnnx } from './onnx/read-onnx.js';
+
 export { type ReadWeights, readWeights, WEIGHT_READERS, type WeightReader } from './readers.js';
-export { MODEL_KEY, type Recognised, type RecogniseOptions, recognise } from './recognise.js';
+export { type Recognised, type RecogniseOptions, recognise } from './recognise.js';
 export { readSafetensors, writeSafetensors } from './safetensors.js';
 export type { WeightFile, WeightTensor } from './tensors.js';
 export { modelToSafetensors } from './to-safetensors.js';
-export { readTorch } from './torch/read-torch.js';
+
 export { WeightsError } from './weights-error.js';

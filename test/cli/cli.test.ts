@@ -22,6 +22,7 @@ const COMMANDS = [
   ['benchmark', 'reference'],
   ['export'],
   ['predict'],
+  ['web'],
   ['demo'],
   ['bayes'],
   ['bayes', 'estimate'],

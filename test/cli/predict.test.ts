@@ -14,6 +14,7 @@ import { decode, encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANON_EOS_550D_XYZ_TO_CAMERA } from '../../dist/color/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
+import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
 import { runCli } from '../support/run-cli.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { writeTinyModel } from './tiny-model.js';
@@ -96,8 +97,7 @@ describe('deepawb predict', () => {
     expect(one.code).toBe(0);
     expect(one.stderr).toMatch(/Written: deep\/out\.png/);
     const { width, height, depth } = decode(readFileSync(join(root, 'deep/out.png')));
-    expect(width).toBeGreaterThan(height * 2);
-    expect(depth).toBe(8);
+    expect({ width, height, depth }).toEqual({ width: 48, height: 32, depth: 8 });
     const both = await predict('a.png', 'b.png', '--render', 'folder', '--json');
     expect(readdirSync(join(root, 'folder')).sort()).toEqual(['a.png', 'b.png']);
     const rendered = JSON.parse(both.stdout).pictures.map((p: { rendered: string }) => p.rendered);
@@ -153,7 +153,9 @@ describe('deepawb predict', () => {
     const missing = await predict('missing.png');
     expect(missing).toMatchObject({ code: 3, stdout: '' });
     expect(missing.stderr).toMatch(/missing\.png: expected a picture, no such file/);
-    expect((await predict('set')).stderr).toMatch(/set: expected a picture, got a folder/);
+    expect((await predict('set')).stderr).toMatch(
+      /set: expected raw pictures \(\.png.*, found none/,
+    );
   });
 
   it('goes on after a bad picture, lists it, and still exits 3', async () => {
@@ -287,6 +289,20 @@ describe('pictures of another camera than the model was made for', () => {
     expect(silent.stderr).toMatch(/Nobody says which camera.*universal reads them as they are/);
     const named = await unnamed('--camera', 'Sony ILCE-7M3', '--model', 'shipped:default');
     expect(named.camera).toMatchObject({ mappedTo: 'Canon EOS 550D', model: 'cube64-small' });
+  });
+
+  it('are known by name where their own matrix says nothing, as that of a Raspberry Pi', async () => {
+    const name = 'Raspberry Pi imx477';
+    const [own] = cameras;
+    writeTinyModel(join(root, 'pi.awb'), { cameras: [{ ...own!, name }] });
+    const size = { widthPx: 48, heightPx: 32 };
+    const values = Uint16Array.from({ length: 48 * 32 }, (_, i) => 700 + ((i * 37) % 900));
+    const tags = { ...bayerTags(size), 50708: { type: 'ascii', text: name } as const };
+    const blocks = [packRows(values, 48, 16)];
+    writeFileSync(join(root, 'pi.dng'), writeTiff({ tags, blocks }));
+    const run = await runCli(['predict', '--model', 'pi.awb', 'pi.dng', '--json'], { cwd: root });
+    expect(run.stderr).not.toMatch(/another camera/);
+    expect(pointOf(run.stdout).camera).toEqual({ name, by: 'file', mappedTo: null, model: 'tiny' });
   });
 
   it('are refused of a camera that nobody knows, with the nearest and the cure', async () => {

@@ -160,12 +160,43 @@ describe('deepawb train', () => {
       ...SMALL,
       '--epochs',
       '2',
+      '--baselines',
+      'constant,grey-world',
       '--json',
     ]);
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
+    const baselines = result.baselines as {
+      name: string;
+      images: number;
+      recovery: { mean: number };
+    }[];
+    expect(baselines.map(({ name }) => name)).toEqual(['constant', 'grey-world']);
+    for (const { images, recovery } of baselines) {
+      expect(images).toBe(40);
+      expect(recovery.mean).toBeGreaterThan(0);
+    }
     expect(result.seeds.map(({ seed }: { seed: number }) => seed)).toEqual([3, 4]);
     expect(result.seeds[0].all.mean).toBeGreaterThan(0);
+  });
+
+  it('takes baselines where it cross-validates alone, and only those that there are', async () => {
+    const out = ['--out', join(folder, 'b.awb')];
+    const alone = await runCli(['train', '--data', data, ...out, '--baselines', 'constant']);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toContain('--baselines is for --cross-validate');
+    const wrong = [
+      'train',
+      '--data',
+      data,
+      '--cross-validate',
+      '--baselines',
+      'gray-world',
+      ...SMALL,
+    ];
+    const unknown = await runCli(wrong);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('Did you mean grey-world?');
   });
 
   it('says of too few pictures, and of a checkpoint of another run, what to give', async () => {
@@ -175,8 +206,11 @@ describe('deepawb train', () => {
     expect(few.code).toBe(3);
     expect(few.stderr).toMatch(/1 picture is too few for 10 folds: .*--folds; --validation none/);
     expect((await runCli(trainArgs('c.awb', '--epochs', '1'))).code).toBe(0);
-    const again = (...more: string[]) =>
-      runCli(trainArgs('c.awb', '--epochs', '1', '--resume', ...more));
+    const again = (...more: string[]) => {
+      const args = trainArgs('c.awb', '--epochs', '1', '--resume', ...more);
+      // A second data set would be trained on beside the first.
+      return runCli(more.includes('--data') ? args.toSpliced(args.indexOf('--data'), 2) : args);
+    };
     for (const [more, said] of [
       [['--rate', '0.02'], 'made with --rate 0.01, now it is 0.02; give --rate 0.01, or start'],
       [['--seed', '4'], 'made with --seed 3, now it is 4'],

@@ -213,14 +213,20 @@ describe('picture pool', () => {
       whiteLevel: 16383,
       pixels,
     } as const;
-    await expect(runPictureJob(job, files, { workers: 1 })).rejects.toThrow(
-      /picture worker.*00_0002/,
-    );
+    await expect(
+      runPictureJob(
+        job,
+        files.map((file) => ({ file })),
+        { workers: 1 },
+      ),
+    ).rejects.toThrow(/picture worker.*00_0002/);
   });
 
   it('has nothing to do for no pictures, and reports what vanished', async () => {
     expect(await runPictureJob({ kind: 'hash' }, [])).toEqual([]);
-    const [result] = await runPictureJob({ kind: 'hash' }, [join(temporaryFolder(), 'gone.png')]);
+    const [result] = await runPictureJob({ kind: 'hash' }, [
+      { file: join(temporaryFolder(), 'gone.png') },
+    ]);
     expect(result.fault?.message).toMatch(/ENOENT/);
   });
 });

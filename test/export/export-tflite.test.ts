@@ -5,7 +5,17 @@ import { describe, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { exportC, exportOnnx, exportTflite, withInt8Weights } from '../../dist/export/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
-import { decodeModel, type Model, smallArchitecture } from '../../dist/model/index.js';
+import {
+  decodeModel,
+  type Model,
+  parameterLayout,
+  referenceArchitecture,
+  referencePlanes,
+  renderingNumbers,
+  smallArchitecture,
+  withPlanes,
+} from '../../dist/model/index.js';
+import { initialParameters } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import {
   randomArchitecture,
@@ -23,11 +33,12 @@ function thumbnailsFor({ architecture }: Model, count: number): Float32Array[] {
   return Array.from({ length: count }, () => randomThumbnail(architecture.input, rng));
 }
 
-/** Largest relative difference from the estimator's white points. */
+/** Largest difference from the estimator's white points, relative to each number of them, or to the larger of both. */
 async function worstOf(
   model: Model,
   thumbnails: readonly Float32Array[],
   weights: 'float32' | 'int8' = 'float32',
+  to: 'each' | 'larger' = 'each',
 ): Promise<number> {
   const network = await loadTflite(exportTflite(model, { weights }));
   const estimator = createEstimator(weights === 'int8' ? withInt8Weights(model) : model, MODULE);
@@ -36,7 +47,8 @@ async function worstOf(
     const { whitePoint } = estimator.estimateThumbnail(pixels);
     const answer = await network.run([pixels]);
     [whitePoint.r, whitePoint.b].forEach((value, i) => {
-      worst = Math.max(worst, Math.abs(answer[i]! / value - 1));
+      const unit = to === 'each' ? value : Math.max(whitePoint.r, whitePoint.b);
+      worst = Math.max(worst, Math.abs(answer[i]! - value) / unit);
     });
   }
   network.close();
@@ -128,6 +140,82 @@ describe('a TensorFlow Lite file in LiteRT.js', () => {
   });
 });
 
+/** The white point is the mean of the planes, in e's powers: what planes hold can be read off it. */
+function planesModel(levels: number, size: { heightPx: number; widthPx: number }): Model {
+  const { rendered } = referencePlanes(size, size);
+  return modelOf({
+    input: size,
+    nodes: [
+      { ...rendered, id: 'planes', levels },
+      { id: 'mean', op: 'globalAveragePool', from: 'planes' },
+      { id: 'two', op: 'slice', from: 'mean', start: 0, end: 2 },
+      { id: 'whitePoint', op: 'activation', from: 'two', kind: 'exp' },
+    ],
+    output: 'whitePoint',
+  });
+}
+
+describe('planes of rendered pictures', () => {
+  const size = { heightPx: 1, widthPx: 2 };
+  // A frame of what is asked and a grey, since the estimator looks for light.
+  const cell = (r: number, g: number, b: number, seen = 1) =>
+    Float32Array.of(r, g, b, seen, 0.3, 0.3, 0.3, 1);
+
+  it.each([0, 255, 1023])(
+    'of %i levels hold what the estimator has, cell by cell',
+    async (levels) => {
+      const rng = createRng(levels);
+      const any = () => (rng.uniform() < 0.2 ? [0, 1, 1 / 3][rng.integer(3)]! : rng.uniform() ** 2);
+      const cells = Array.from({ length: 400 }, () => cell(any(), any(), any()));
+      const greys = [0, 1e-4, 0.18, 0.5, 1 - 2 ** -24, 1].map((value) => cell(value, value, value));
+      const others = [cell(-0.1, 0.2, 1.4), cell(3, 3, 3), cell(0.5, 0.5, 0.5, 0)];
+      const model = planesModel(levels, size);
+      expect(await worstOf(model, [...cells, ...greys, ...others])).toBeLessThan(2e-6);
+    },
+  );
+
+  it('of values on both sides of every step fall to the side of the estimator', async () => {
+    const model = planesModel(255, size);
+    const node = model.architecture.nodes[0] as Parameters<typeof renderingNumbers>[0];
+    const numbers = renderingNumbers(node);
+    const cells = [...numbers.subarray(17)].flatMap((step) => {
+      // The grey whose red is at the step, and its neighbours in float32.
+      const grey = Math.fround(step / (numbers[0]! + numbers[1]! + numbers[2]!));
+      return [-1, 0, 1].map((ulps) => {
+        const value = grey * (1 + ulps * 2 ** -23);
+        return cell(value, value, value);
+      });
+    });
+    expect(await worstOf(model, cells)).toBeLessThan(2e-6);
+  });
+
+  it.each([
+    [7, 5, 3, 4],
+    [3, 4, 8, 9],
+    [6, 6, 6, 6],
+    [1, 5, 2, 1],
+  ])(
+    'are resized from %i x %i to %i x %i as the estimator does it',
+    async (h, w, heightPx, widthPx) => {
+      const model = planesModel(0, { heightPx: h, widthPx: w });
+      const [planes, ...rest] = model.architecture.nodes;
+      const first = { id: 'small', op: 'resize', from: 'planes', heightPx, widthPx } as const;
+      // Squared behind the resize, or the order of resize and mean would not matter.
+      const square = {
+        id: 'square',
+        op: 'arithmetic',
+        kind: 'multiply',
+        from: ['small', 'small'],
+      } as const;
+      const nodes = [planes!, first, square, ...rest].map((node) =>
+        node.id === 'mean' ? { ...node, from: 'square' } : node,
+      ) as Model['architecture']['nodes'];
+      const resized = { ...model, architecture: { ...model.architecture, nodes } };
+      expect(await worstOf(resized, thumbnailsFor(resized, 6))).toBeLessThan(2e-6);
+    },
+  );
+});
+
 describe('a network that answers in kelvin, as libcamera loads it', () => {
   const temperatureModel = () =>
     modelOf(
@@ -196,4 +284,27 @@ describeWithShared('cube64', 'a TensorFlow Lite file of the shipped model', () =
     const { model, thumbnails } = await shippedModelAndTestSet();
     expect(await worstOf(model, thumbnails)).toBeLessThan(1e-6);
   });
+
+  it('and one that reads rendered pictures, made smaller, likewise', async () => {
+    const { model, thumbnails } = await shippedModelAndTestSet();
+    const { heightPx, widthPx } = model.architecture.input;
+    const smaller = { heightPx: 11, widthPx: 13 };
+    const blocks = [
+      { kernel: 3, stride: 2, channels: 16 },
+      { kernel: 3, stride: 2, channels: 16 },
+    ];
+    const linear = referenceArchitecture({
+      ...smaller,
+      blocks,
+      hiddenNeurons: 12,
+      decay: 0.5,
+      depth: 2,
+    });
+    const planes = referencePlanes({ heightPx, widthPx }, smaller);
+    const architecture = withPlanes(linear, planes);
+    // Weights as training begins with them: those at random elsewhere here make much of the last digit.
+    const parameters = initialParameters(architecture, parameterLayout(architecture), createRng(3));
+    const rendered = { ...modelOf(architecture), parameters };
+    expect(await worstOf(rendered, thumbnails, 'float32', 'larger')).toBeLessThan(1e-6);
+  }, 120_000);
 });

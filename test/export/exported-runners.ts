@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
-import type { Exported, ExportFormat } from '../../dist/export/index.js';
+import type { Exported, ExportFormat, ExportSettings } from '../../dist/export/index.js';
 import { exportC } from '../../dist/export/index.js';
 import {
   type AwbEstimator,
@@ -12,11 +12,13 @@ import {
   FrameError,
   type LightFault,
 } from '../../dist/infer/index.js';
-import { decodeModel, type Model } from '../../dist/model/index.js';
+import { canonicalLocus, readCanonicalSpace } from '../../dist/libcamera/index.js';
+import { decodeModel, type Model, withCurveHead } from '../../dist/model/index.js';
 import { importModel } from '../../dist/weights/index.js';
 import { loadTflite } from '../support/litert.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { run, STRICT } from './c-compiler.js';
+import { CAMERA_TUNING } from './camera-tuning.js';
 import { estimateThumbnail, instantiate } from './wasm-module.js';
 
 /** The estimator's answer to a frame without light where it has a mean light: it does not say why. */
@@ -35,6 +37,15 @@ export interface Runner {
   readonly available: boolean;
   /** What a machine must have for it. */
   readonly needs: string;
+  /** What the format wants to know, for a name where it writes other files too. */
+  readonly settings?: Pick<ExportSettings, 'options' | 'inputs'>;
+  readonly otherFiles?: readonly string[];
+  /** The one size that it takes. */
+  readonly size?: { readonly heightPx: number; readonly widthPx: number };
+  /** A frame as it can see it. */
+  sees?(frame: Float32Array): Float32Array;
+  /** What it answers instead of the white point, from the network itself. */
+  expected?(model: Model): (frame: Float32Array) => readonly [number, number];
   run(
     exported: Exported,
     model: Model,
@@ -115,6 +126,37 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
       for (const frame of frames) {
         const [r, b] = (await network.run([frame])) as unknown as [number, number];
         answers.push({ fault: null, whitePoint: [r, b] });
+      }
+      network.close();
+      return answers;
+    },
+  },
+  // A colour temperature of wholly visible zones: that of the network behind the curve of its camera.
+  libcamera: {
+    available: true,
+    needs: 'nothing',
+    settings: {
+      options: { tuningFile: 'stock/imx1.json', installPath: '/opt/awb' },
+      inputs: { tuningFile: { path: 'stock/imx1.json', text: CAMERA_TUNING } },
+    },
+    otherFiles: ['imx1.json'],
+    size: { heightPx: 12, widthPx: 16 },
+    sees: (frame) => frame.map((value, i) => (i % 4 === 3 ? 1 : value)),
+    expected(model) {
+      const locus = canonicalLocus(readCanonicalSpace(CAMERA_TUNING));
+      const estimator = createEstimator(withCurveHead(model, locus), loadKernelModule());
+      return (frame) => {
+        const kelvin = estimator.estimateTemperature(frame, 400);
+        return [kelvin, kelvin];
+      };
+    },
+    async run(exported, _model, frames) {
+      const network = await loadTflite(bytesOf(exported, '.tflite'));
+      const answers: Answer[] = [];
+      for (const frame of frames) {
+        const image = frame.filter((_, i) => i % 4 !== 3);
+        const [kelvin = Number.NaN] = await network.run([image, Float32Array.of(400)]);
+        answers.push({ fault: null, whitePoint: [kelvin, kelvin] });
       }
       network.close();
       return answers;

@@ -80,6 +80,9 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   predict: ({ pictures, model }, out) => [
     ['predict', ...pictures, model, '--model', model, '--render', join(out, 'rendered')],
     ['predict', ...pictures, '--model', model, '--json'],
+    ['predict', ...pictures, '--model', model, '--methods', 'grey-world', '--jsonl'],
+    ['predict', ...pictures, '--model', model, '--csv', join(out, 'answers.csv')],
+    ['predict', ...pictures, '--model', model, '--before-after', join(out, 'panels')],
     ['predict', ...pictures, '--model', pictures[0] ?? ''],
   ],
   export: ({ data, model, tuning }, out) => [
@@ -235,6 +238,8 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['label', join(out, 'own'), '--auto'],
     ['label', join(out, 'own'), '--auto', '--min-confidence', '0.5', '--json'],
   ],
+  // Its page and its server: test/web/web-command.test.ts.
+  web: 'serves a page until it is stopped, and prints its own addresses',
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],

@@ -13,6 +13,7 @@ import { EXPORTERS, type Exported, type ExportFormat } from '../../dist/export/i
 import { decodeModel, encodeModel, type Model, OPERATIONS } from '../../dist/model/index.js';
 import { METADATA_FORM } from '../../dist/model/metadata.js';
 import { STRICT } from '../export/c-compiler.js';
+import { RUNNERS } from '../export/exported-runners.js';
 import { smallModel } from '../infer/sample-models.js';
 import { HAS_COMPILER } from '../support/needs.js';
 import { CANARY, HOSTILE_TEXTS } from '../text/hostile.js';
@@ -36,6 +37,8 @@ const TRIALS: Record<ExportFormat, (exported: Exported, tame: Exported) => void 
   safetensors: () => undefined,
   wasm: () => undefined,
   awb: () => undefined,
+  // The tuning file is the stock one and names no model but by where it will lie.
+  libcamera: ({ files }, tame) => expect(files[1]?.content).toBe(tame.files[1]?.content),
 };
 
 function compileC({ files }: Exported, tame: Exported): void {
@@ -62,11 +65,14 @@ async function loadOnnx({ files }: Exported): Promise<void> {
 }
 
 const settingsOf = (format: ExportFormat) => {
-  const flags = EXPORTERS[format].options.filter(({ choices }) => choices === undefined);
+  const isFlag = ({ default: value }: { default: string | boolean }) => value === false;
+  const flags = EXPORTERS[format].options.filter(isFlag);
+  const { options, inputs } = RUNNERS[format].settings ?? {};
   return {
+    ...(inputs ? { inputs } : {}),
     weights: 'float32',
     kernels: readStandaloneKernels,
-    options: Object.fromEntries(flags.map(({ name }) => [name, true])),
+    options: { ...options, ...Object.fromEntries(flags.map(({ name }) => [name, true])) },
   } as const;
 };
 

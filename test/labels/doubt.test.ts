@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   coverageOf,
   describePlace,
+  FEWEST_ANSWERED,
   findDoubts,
   type LabelLine,
+  leaveOneOut,
   placeOfLight,
   type ShotRecord,
 } from '../../dist/labels/index.js';
@@ -90,6 +92,64 @@ describe('a label is doubted', () => {
     expect(doubts([label('a', ...off)]).get('a')?.doubt).toBeGreaterThan(1);
     const unsure = doubts([label('a', ...off, { sigmaDegrees: 2 })]).get('a');
     expect(unsure?.reasons.filter((reason) => /curve/.test(reason))).toEqual([]);
+  });
+});
+
+describe('leaving a label out', () => {
+  /** A network that sees all of this camera 10 % too red, give or take a little. */
+  const others = Array.from({ length: 9 }, (_, i) => {
+    const share = i / 8;
+    const light = { r: 0.9 - 0.4 * share, b: 0.3 + 0.4 * share };
+    const jitter = 1 + 0.004 * ((i % 3) - 1);
+    return { label: light, answer: { r: 1.1 * light.r * jitter, b: light.b } };
+  });
+
+  it('takes the bias of a network off by the others, and tells its usual error', () => {
+    const left = leaveOneOut(others)!;
+    for (const { degrees, usualDegrees } of left) {
+      expect(degrees).toBeLessThan(0.25);
+      expect(usualDegrees).toBeLessThan(0.25);
+    }
+    expect(left.some(({ usualDegrees }) => usualDegrees > 0.01)).toBe(true);
+  });
+
+  it('finds the one that all others speak against, which has no part in what it is judged by', () => {
+    const wrong = others.map((pair, i) =>
+      i === 4 ? { ...pair, label: { r: pair.label.r * 1.1, b: pair.label.b } } : pair,
+    );
+    const left = leaveOneOut(wrong)!;
+    expect(left[4]!.degrees).toBeGreaterThan(2);
+    expect(left[4]!.usualDegrees).toBeLessThan(0.25);
+    left.forEach(({ degrees }, i) => {
+      if (i !== 4) expect(degrees).toBeLessThan(0.3);
+    });
+  });
+
+  it('says nothing of fewer than six', () => {
+    expect(leaveOneOut(others.slice(0, FEWEST_ANSWERED - 1))).toBeNull();
+    expect(leaveOneOut(others.slice(0, FEWEST_ANSWERED))).toHaveLength(FEWEST_ANSWERED);
+  });
+
+  it('is what labels are doubted by, camera by camera, weak ones not counted', () => {
+    const labels = others.map(({ label: { r, b } }, i) => label(`p${i}`, i === 4 ? r * 1.1 : r, b));
+    const model = new Map(others.map(({ answer }, i) => [`p${i}`, answer]));
+    const shots = labels.map(
+      ([image]) => ({ ...shot(image), asShot: null, camera: 'one' }) as never,
+    );
+    const rest = { model, curve: null };
+    const found = doubts(labels, rest, shots);
+    expect(found.get('p4')).toMatchObject({
+      reasons: [expect.stringMatching(/from what the other labels make of the model's answer/)],
+    });
+    expect(found.get('p4')!.doubt).toBeGreaterThan(1);
+    expect(found.get('p0')).toMatchObject({ doubt: 0, reasons: [] });
+    // Without enough others of its camera the answer itself judges, at 4 degrees.
+    const weak = labels.map(([image, line]) => [image, { ...line, how: 'as-shot' }] as never);
+    expect(doubts(weak, rest, shots).get('p0')?.reasons).toEqual([]);
+    const apart = labels.map(
+      ([image], i) => ({ ...shot(image), asShot: null, camera: `${i}` }) as never,
+    );
+    expect(doubts(labels, rest, apart).get('p4')?.reasons).toEqual([]);
   });
 });
 

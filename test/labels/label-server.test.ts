@@ -10,6 +10,7 @@ import {
   readBook,
   serveLabels,
 } from '../../dist/labels/node/index.js';
+import { decodeRaw } from '../../dist/raw/index.js';
 import { CARD_CORNERS, cardDng, chartDng, put } from './own-shots.js';
 
 interface Answer {
@@ -104,6 +105,69 @@ const post = (what: string, body: unknown, headers: Record<string, string> = {},
     to,
   });
 const card = (image: string) => ({ image, polygon: CARD_CORNERS });
+
+describe('a network beside the labels', () => {
+  it('is asked for all pictures in the background, and the list is sorted by what it says', async () => {
+    const asked: string[] = [];
+    const answering = await serveLabels({
+      dir,
+      host: '127.0.0.1',
+      port: 0,
+      by: 'person',
+      now: () => new Date(),
+      onFault: (error) => faults.push(error),
+      answer(image) {
+        asked.push(image);
+        if (image === 'bright') throw new Error('no working picture');
+        return image === 'b' ? null : { r: 0.9, b: 0.3 };
+      },
+    });
+    const to = new URL(answering.urls[0]!);
+    const stateOf = async () => JSON.parse((await ask(`${to.pathname}api/state`, { to })).text);
+    await expect.poll(async () => (await stateOf()).stamp, { timeout: 60_000 }).toMatch(/-2$/);
+    expect(asked).toEqual(['a', 'b', 'bright', 'chart']);
+    const { pictures } = await stateOf();
+    const teaches = (name: string) =>
+      pictures.find(({ image }: { image: string }) => image === name).teaches;
+    // The camera says 0.46, 0.61.
+    expect(teaches('a')).toBeGreaterThan(10);
+    await answering.close();
+  });
+});
+
+describe('single pixels of the sensor', () => {
+  const pixels = (query: string) => ask(at(`api/pixels?${query}`));
+  const numbers = ({ text }: Answer) => {
+    const bytes = Buffer.from(text, 'latin1');
+    return Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readUInt16LE(2 * i));
+  };
+
+  it('are the values of the file, row by row', async () => {
+    const { values, widthPx } = decodeRaw(cardDng({ neutral: [0.46, 1, 0.61] }), {
+      inflate: (data) => data,
+    });
+    const answer = await pixels('image=a&left=70&top=31&width=9&height=4');
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.headers['content-type']).toBe('application/octet-stream');
+    const rows = [31, 32, 33, 34].flatMap((y) => [
+      ...values.subarray(y * widthPx + 70, y * widthPx + 79),
+    ]);
+    expect(numbers(answer)).toEqual(rows);
+    const { sensor } = JSON.parse((await ask(at('api/picture?image=a'))).text);
+    expect(sensor).toEqual({ samples: 1, rows: 2, columns: 2, colours: [0, 1, 1, 2], scale: 1 });
+  });
+
+  it.each([
+    ['image=a&left=0&top=0&width=241&height=1', 400],
+    ['image=a&left=-1&top=0&width=4&height=4', 400],
+    ['image=a&left=0&top=158&width=4&height=4', 400],
+    ['image=a&left=0&top=0&width=0&height=4', 400],
+    ['image=a&left=0&top=0&width=4', 400],
+    ['image=none&left=0&top=0&width=4&height=4', 404],
+  ])('%s is refused', async (query, status) => {
+    expect((await pixels(query)).status).toBe(status);
+  });
+});
 
 describe('the server', () => {
   it('gives the page under its token, with a policy that allows no inline code and no other origin', async () => {

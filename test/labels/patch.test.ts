@@ -29,6 +29,32 @@ describe('a card', () => {
     expect(n).toBe(64 * 44);
   });
 
+  it('has the standard error that the file states, where its pixels scatter less', () => {
+    const profile = (...values: number[]) => ({ 51041: { type: 'double', values } as const });
+    const plain = measure(openShot());
+    expect(plain.noise).toBe('pixels');
+    // Variance 0.0004 x brightness + 0.0001 of each pixel: of red 0.25, of green and blue 0.5 and 0.35.
+    const { noise, errors, sigmaR } = measure(openShot({ extra: profile(4e-4, 1e-4) }));
+    expect(noise).toBe('stated');
+    const stated = [0.25, 0.5, 0.35].map((mean, c) =>
+      Math.sqrt((4e-4 * mean + 1e-4) / (c === 1 ? 1408 : 704)),
+    );
+    for (const c of [0, 1, 2]) expect(errors[c]).toBeCloseTo(stated[c]!, 5);
+    expect(sigmaR).toBeGreaterThan(3 * plain.sigmaR);
+    // A pair for each plane.
+    const own = measure(openShot({ extra: profile(0, 1e-8, 0, 1e-8, 0, 4e-4) }));
+    expect(own.errors[0]).toBeCloseTo(plain.errors[0], 8);
+    expect(own.errors[2]).toBeCloseTo(0.02 / Math.sqrt(704), 5);
+    // What is less than what is seen, or no noise at all, is not believed.
+    for (const values of [
+      [1e-9, 1e-9],
+      [-1, 0],
+      [50, 50],
+    ]) {
+      expect(measure(openShot({ extra: profile(...values) })).errors).toEqual(plain.errors);
+    }
+  });
+
   it('drawn half over its edge is told by its spread and gradient', () => {
     const inside = measure(openShot());
     const across = measure(openShot(), [

@@ -3,13 +3,14 @@
  * confirmed is on the disk, whatever happens to page and server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readDatasetIndex } from '../../dist/dataset/index.js';
 import { readBook } from '../../dist/labels/node/index.js';
+import { decodeRaw } from '../../dist/raw/index.js';
 import { CARD_CORNERS, cardDng, chartDng, put, putShots, SHOT } from '../labels/own-shots.js';
 import { describeWhere } from '../support/needs.js';
 import { MAIN, runCli } from '../support/run-cli.js';
@@ -200,6 +201,35 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     await page.keyboard.press('z');
     await labelled(0);
     expect(readBook(dir).labels.size).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('shows single pixels of the sensor, and what the file has of the one beneath the pointer', async () => {
+    await choose('shot-1');
+    await drawCard();
+    await page.focus('#view');
+    await page.keyboard.press('i');
+    const box = (await (await page.$('#view'))!.boundingBox())!;
+    let told = '';
+    // The pixels come from the server: until they are there the pointer is moved about.
+    for (let i = 0; !/^\d+, \d+: (red|green|blue) \d+$/.test(told); i++) {
+      await page.mouse.move(box.x + box.width / 2 + (i % 3), box.y + box.height / 2);
+      told = await text('#shown');
+    }
+    const [, column, row, colour, value] = /^(\d+), (\d+): (\w+) (\d+)$/.exec(told) ?? [];
+    // The middle of the card that was drawn, its values as the file has them.
+    const { values, widthPx } = decodeRaw(readFileSync(join(root, 'shots', 'shot-1.dng')), {
+      inflate: (data) => data,
+    });
+    expect(Math.abs(Number(column) - 120)).toBeLessThan(3);
+    expect(Math.abs(Number(row) - 70)).toBeLessThan(3);
+    expect(Number(value)).toBe(values[Number(row) * widthPx + Number(column)]);
+    const filters = ['red', 'green', 'green', 'blue'];
+    expect(colour).toBe(filters[2 * (Number(row) % 2) + (Number(column) % 2)]);
+    await page.keyboard.press('i');
+    await page.waitForFunction(() =>
+      document.querySelector('#shown')?.textContent?.startsWith('balanced'),
+    );
     expect(faults).toEqual([]);
   });
 

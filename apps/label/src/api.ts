@@ -19,6 +19,28 @@ export function post(what: string, body: object): Promise<unknown> {
   });
 }
 
+/** Stored values of a part of the sensor, row by row. */
+export async function readSensor(
+  image: string,
+  {
+    left,
+    top,
+    width,
+    height,
+  }: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  },
+): Promise<Uint16Array<ArrayBuffer>> {
+  const area = `left=${left}&top=${top}&width=${width}&height=${height}`;
+  const response = await fetch(`api/pixels?image=${encodeURIComponent(image)}&${area}`);
+  if (!response.ok) throw new Error(`pixels of ${image}: ${response.status}`);
+  const view = new DataView(await response.arrayBuffer());
+  return Uint16Array.from({ length: view.byteLength / 2 }, (_, i) => view.getUint16(2 * i, true));
+}
+
 /** Pixels of a PNG, without any colour management. */
 export async function readPixels(path: string): Promise<ImageData> {
   const response = await fetch(path);

@@ -8,6 +8,7 @@ import type {
   SessionState,
 } from 'deepawb/labels/node';
 import { post, readPicture, readPixels, readState } from './api.js';
+import { CloseUp } from './close-up.js';
 import { element, make } from './dom.js';
 import { drawHistogram } from './histogram.js';
 import { type Filter, fillList, listed, type Order, wantsLabel } from './list.js';
@@ -41,7 +42,12 @@ let timer = 0;
 const filter = element('filter', HTMLSelectElement);
 const order = element('order', HTMLSelectElement);
 const message = element('message', HTMLElement);
-const view = new View(element('view', HTMLCanvasElement), { onChange: outlineChanged });
+const view = new View(element('view', HTMLCanvasElement), {
+  onChange: outlineChanged,
+  onPixel: (told) => {
+    element('shown', HTMLElement).textContent = told ?? balancedBy();
+  },
+});
 
 for (const select of [filter, order]) select.addEventListener('change', showList);
 const ACTIONS: Readonly<Record<string, () => unknown>> = {
@@ -56,6 +62,7 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
   flip: flipBalance,
   clip: flipClipping,
   fit: () => view.fit(),
+  pixels: () => view.togglePixels(),
 };
 for (const [id, act] of Object.entries(ACTIONS)) {
   element(id, HTMLButtonElement).addEventListener('click', () => void run(act));
@@ -144,6 +151,7 @@ async function open(image: string): Promise<void> {
   current = image;
   [facts, picture, patch, chart] = [null, null, null, null];
   view.outline = [];
+  view.setCloseUp(null);
   measures++;
   say('');
   showList();
@@ -160,10 +168,13 @@ async function open(image: string): Promise<void> {
   picture = new Picture(pixels, full);
   view.show(picture, sizeOf(pixels));
   redraw();
+  // What is on the canvas, for whoever cannot see it.
+  element('view', HTMLCanvasElement).dataset.image = image;
   const read = await readPicture(image);
   if (load !== loads) return;
   facts = read;
   view.show(picture, read.shot);
+  view.setCloseUp(new CloseUp(read, () => view.redraw()));
   element('about', HTMLElement).textContent = aboutOf(read);
   drawHistogram(element('histogram', HTMLElement), read);
   showOutlineOf(read);
@@ -232,12 +243,15 @@ function redraw(): void {
     balance === 'sensor' ? null : balance === 'camera' ? camera : (lightNow() ?? camera);
   picture.draw(light, paintsClipping);
   view.redraw();
-  const by = {
+  element('shown', HTMLElement).textContent = balancedBy();
+}
+
+function balancedBy(): string {
+  return {
     label: lightNow() ? 'balanced by the label' : 'balanced by the camera',
     camera: facts?.asShot ? 'balanced by the camera' : 'balanced by grey world',
     sensor: 'as the sensor sees it',
   }[balance];
-  element('shown', HTMLElement).textContent = by;
 }
 
 function showMeasured(): void {
@@ -428,6 +442,7 @@ const KEYS: Readonly<Record<string, () => unknown>> = {
   c: () => view.putChart(facts?.chart?.corners ?? null),
   b: flipBalance,
   k: flipClipping,
+  i: () => view.togglePixels(),
   '0': () => view.fit(),
   '+': () => view.zoom(1.25),
   '=': () => view.zoom(1.25),

@@ -35,6 +35,7 @@ export function patchRows(patch: PatchFacts): Row[] {
       patch.blackStepDegrees > ODD.degrees,
     ],
     ['pixels', patch.n.toLocaleString('en')],
+    ['noise', patch.noise === 'stated' ? 'as the file states it' : 'of the pixels'],
   ];
 }
 

@@ -1,16 +1,23 @@
 /** The canvas: pan, zoom, and the card or chart drawn on the picture, by mouse, touch, pen and keys. */
+import type { CloseUp } from './close-up.js';
+import { distance, isInside, middleOf, type Point, rectangle } from './geometry.js';
 import type { Picture } from './picture.js';
 
-export type Point = [x: number, y: number];
 export type Mode = 'card' | 'chart';
 
 export interface ViewEvents {
   /** The outline has changed; `isDone` where the hand has let go. */
   readonly onChange: (isDone: boolean) => void;
+  /** The pointer is over a pixel of the sensor, close enough to see single ones; null where it is not. */
+  readonly onPixel: (told: string | null) => void;
 }
 
 const HANDLE_PX = 22;
-const LARGEST_ZOOM = 24;
+const LARGEST_ZOOM = 40;
+/** Pixels of the screen a pixel of the sensor, from which on each is drawn by itself. */
+const CLOSE_UP = 6;
+/** What the key for single pixels goes to. */
+const PIXEL_ZOOM = 16;
 /** Smallest side of a card, pixels of the screen. */
 const LEAST_CARD_PX = 6;
 /** A card from the keyboard, as a share of the picture. */
@@ -38,6 +45,7 @@ export class View {
   private readonly pointers = new Map<number, Point>();
   private drag: Drag | null = null;
   private isQueued = false;
+  private closeUp: CloseUp | null = null;
 
   constructor(canvas: HTMLCanvasElement, events: ViewEvents) {
     this.canvas = canvas;
@@ -72,11 +80,36 @@ export class View {
       this.canvas.width / this.sensor.widthPx,
       this.canvas.height / this.sensor.heightPx,
     );
-    const scale = Math.min(LARGEST_ZOOM, Math.max(least, this.scale * factor));
+    const most = LARGEST_ZOOM * (devicePixelRatio || 1);
+    const scale = Math.min(most, Math.max(least, this.scale * factor));
     const applied = scale / this.scale;
     this.shift = [x - (x - this.shift[0]) * applied, y - (y - this.shift[1]) * applied];
     this.scale = scale;
     this.redraw();
+  }
+
+  /** What draws single pixels of the picture that is shown. */
+  setCloseUp(closeUp: CloseUp | null): void {
+    this.closeUp = closeUp;
+    this.redraw();
+  }
+
+  /** To single pixels about the middle of the outline, or of what is shown; back to the whole picture from there. */
+  togglePixels(): void {
+    if (this.isClose()) {
+      this.fit();
+      return;
+    }
+    const { width, height } = this.canvas;
+    const [x, y] =
+      this.outline.length > 0 ? middleOf(this.outline) : this.toSensor([width / 2, height / 2]);
+    this.scale = PIXEL_ZOOM * (devicePixelRatio || 1);
+    this.shift = [width / 2 - x * this.scale, height / 2 - y * this.scale];
+    this.redraw();
+  }
+
+  private isClose(): boolean {
+    return this.scale >= CLOSE_UP * (devicePixelRatio || 1);
   }
 
   /** A card in the middle, for the keyboard. */
@@ -156,7 +189,20 @@ export class View {
       widthPx * this.scale,
       heightPx * this.scale,
     );
+    if (this.isClose()) this.paintPixels(context);
+    else this.events.onPixel(null);
     if (this.outline.length > 0) this.paintOutline(context);
+  }
+
+  private paintPixels(context: CanvasRenderingContext2D): void {
+    const [left, top] = this.toSensor([0, 0]);
+    const [right, bottom] = this.toSensor([this.canvas.width, this.canvas.height]);
+    const drawn = this.closeUp?.show({ left, top, width: right - left, height: bottom - top });
+    if (!drawn) return;
+    const [x, y] = this.toCanvas([drawn.left, drawn.top]);
+    context.imageSmoothingEnabled = false;
+    const { width, height } = drawn.canvas;
+    context.drawImage(drawn.canvas, x, y, width * this.scale, height * this.scale);
   }
 
   private paintOutline(context: CanvasRenderingContext2D): void {
@@ -265,7 +311,12 @@ export class View {
 
   private move(event: PointerEvent): void {
     const before = this.pointers.get(event.pointerId);
-    if (!before) return;
+    if (!before) {
+      this.events.onPixel(
+        this.isClose() ? (this.closeUp?.tell(this.toSensor(this.placeOf(event))) ?? null) : null,
+      );
+      return;
+    }
     const place = this.placeOf(event);
     this.pointers.set(event.pointerId, place);
     if (this.pointers.size === 2) this.pinch(event.pointerId, before, place);
@@ -328,36 +379,4 @@ export class View {
     const least = LEAST_CARD_PX / this.scale;
     return Math.abs(third[0] - first[0]) < least || Math.abs(third[1] - first[1]) < least;
   }
-}
-
-function rectangle([x0, y0]: Point, [x1, y1]: Point): Point[] {
-  const [left, right] = [Math.min(x0, x1), Math.max(x0, x1)];
-  const [top, bottom] = [Math.min(y0, y1), Math.max(y0, y1)];
-  return [
-    [left, top],
-    [right, top],
-    [right, bottom],
-    [left, bottom],
-  ];
-}
-
-function distance([x, y]: Point, [u, v]: Point): number {
-  return Math.hypot(x - u, y - v);
-}
-
-function middleOf(corners: readonly Point[]): Point {
-  const n = Math.max(1, corners.length);
-  return [
-    corners.reduce((sum, [x]) => sum + x, 0) / n,
-    corners.reduce((sum, [, y]) => sum + y, 0) / n,
-  ];
-}
-
-function isInside(corners: readonly Point[], [x, y]: Point): boolean {
-  let inside = false;
-  corners.forEach(([x0, y0], i) => {
-    const [x1, y1] = corners[(i + 1) % corners.length] ?? [0, 0];
-    if (y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) inside = !inside;
-  });
-  return inside;
 }

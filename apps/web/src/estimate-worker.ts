@@ -1,10 +1,14 @@
 /** Decodes, estimates and renders off the page's thread, so that the page stays alive with any picture. */
-
-import { renderToSrgb, type WhitePoint, whitePointToGains } from 'deepawb/color';
-import kernelsUrl from 'deepawb/engine/kernels.wasm?url';
-import { type AwbEstimator, loadEstimator } from 'deepawb/infer';
-import { answerPicture, METHODS, networkMethod, type PreparedMethod } from 'deepawb/methods';
-import modelUrl from 'deepawb/models/cube64-small.awb?url';
+import { physicalCurve } from 'deepawb/classical';
+import {
+  CANON_EOS_550D_XYZ_TO_CAMERA,
+  type ColourMatrix,
+  ccmFromXyzToCamera,
+  recoveryErrorDegrees,
+  renderToSrgb,
+  type WhitePoint,
+  whitePointToGains,
+} from 'deepawb/color';
 import {
   blackPedestal,
   type FrameHeader,
@@ -19,39 +23,190 @@ import {
   streamRawImage,
 } from 'deepawb/raw';
 import type {
-  PictureAnswer,
+  MethodAnswer,
+  PictureFacts,
   PictureRequest,
-  PictureTimes,
-  Rendering,
   WorkerAnswer,
+  WorkerRequest,
 } from './messages.js';
+import { type Asked, PageMethods } from './worker-methods.js';
 
 /** Longest side of a rendering, px. */
-const RENDER_SIDE_PX = 720;
-const TIMED_RUNS = 15;
-/** Calls a timed run: browsers round clocks to a tenth of a millisecond or so. */
-const NETWORK_CALLS = 20;
+const RENDER_SIDE_PX = 960;
+const TIMED_RUNS = 9;
+const D65_KELVIN = 6504;
 
-const estimatorReady = loadEstimator({ model: fetch(modelUrl), kernels: fetch(kernelsUrl) });
-/** Methods as the command line asks them: the network, and one of its registry that learns nothing. */
-const methodsReady = estimatorReady.then(async (estimator) => ({
-  network: await networkMethod(estimator).prepare(null),
-  greyWorld: await METHODS.get('grey-world')!.prepare(null),
-}));
+const methods = new PageMethods();
+const ready = methods.start().then(() => post({ kind: 'methods', methods: methods.entries }));
+/** The picture of the last request. */
+let open: { readonly id: number; readonly asked: Asked; readonly ccm: ColourMatrix } | null = null;
 
-self.addEventListener('message', async ({ data }: MessageEvent<PictureRequest>) => {
+function post(answer: WorkerAnswer, transfer: Transferable[] = []): void {
+  self.postMessage(answer, { transfer });
+}
+
+self.addEventListener('message', async ({ data }: MessageEvent<WorkerRequest>) => {
+  const id = 'id' in data ? data.id : null;
   try {
-    const answer = answerRequest(data, await estimatorReady, await methodsReady);
-    const { uniform, network, greyWorld } = answer;
-    const buffers = [uniform, network, greyWorld].flatMap((panel) =>
-      panel ? [panel.rgba.buffer] : [],
-    );
-    self.postMessage(answer, { transfer: buffers });
+    await ready;
+    if (data.kind === 'method') {
+      const added = await methods.add(data.name, data.bytes);
+      post({ kind: 'methods', methods: methods.entries, added });
+    } else if (data.kind === 'full') await answerFull(data.id, data.whitePoint);
+    else await answerPicture(data);
   } catch (error) {
-    const message = faultText(error);
-    self.postMessage({ kind: 'fault', id: data.id, message } satisfies WorkerAnswer);
+    const of = data.kind === 'method' ? `${data.name}: ` : '';
+    post({ kind: 'fault', id, message: of + faultText(error) });
   }
 });
+
+async function answerPicture(request: PictureRequest): Promise<void> {
+  const { id, bytes, blackLevel, whiteLevel, label } = request;
+  const start = performance.now();
+  // Levels of the page are those of last resort: a DNG states its own.
+  const { image, header, warnings } = streamRawImage(openRaw(bytes, { inflate: inflatePlain }), {
+    model: { blackLevel, whiteLevel },
+  });
+  const decodeMs = performance.now() - start;
+  const { xyzToCamera, name } = cameraOf(request, header);
+  open = { id, asked: { image, header, label }, ccm: ccmFromXyzToCamera(xyzToCamera) };
+  post({
+    kind: 'facts',
+    id,
+    widthPx: image.widthPx,
+    heightPx: image.heightPx,
+    decodeMs,
+    fileLevels: statedLevels(header),
+    warnings,
+    levelDoubt: colourDoubt(request) ?? levelDoubt(image),
+    ...curveOf(xyzToCamera, name),
+  });
+  const render = createRenderer(image, open.ccm);
+  for (const method of request.methods) {
+    const answer = answerOf(id, method, open.asked, render);
+    post(answer, answer.rgba ? [answer.rgba.buffer] : []);
+    // Lets a newer request in, which makes this one stale.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (open.id !== id) return;
+  }
+  post({ kind: 'done', id });
+}
+
+function answerOf(id: number, name: string, asked: Asked, render: Render): MethodAnswer {
+  const method = methods.find(name);
+  const nothing = { widthPx: 0, heightPx: 0, rgba: null, whitePoint: null, gains: null };
+  const failed = {
+    kind: 'answer',
+    id,
+    method: name,
+    confidence: null,
+    errorDegrees: null,
+    ms: null,
+  } as const;
+  if (!method) return { ...failed, ...nothing, fault: 'there is no such method here' };
+  try {
+    const { whitePoint, confidence } = method.answer(asked);
+    const { label } = asked;
+    return {
+      kind: 'answer',
+      id,
+      method: name,
+      whitePoint,
+      gains: whitePointToGains(whitePoint),
+      confidence,
+      fault: null,
+      errorDegrees:
+        label && method.kind !== 'label' ? recoveryErrorDegrees(whitePoint, label) : null,
+      ms: method.computes ? timeOf(() => method.answer(asked)) : null,
+      ...render(whitePoint),
+    };
+  } catch (error) {
+    return { ...failed, ...nothing, fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Median wall time of a call, ms; once where it is slow. */
+function timeOf(call: () => void): number {
+  const times: number[] = [];
+  for (let run = 0; run < TIMED_RUNS; run++) {
+    const start = performance.now();
+    call();
+    times.push(performance.now() - start);
+    if (times[0]! > 100) break;
+  }
+  times.sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)]!;
+}
+
+async function answerFull(id: number, whitePoint: WhitePoint): Promise<void> {
+  if (!open || open.id !== id) throw new Error('the picture has changed: choose it again');
+  const { image } = open.asked;
+  const { rgb, ...linear } = linearise(image);
+  const gains = whitePointToGains(whitePoint);
+  const codes = renderToSrgb({ ...linear, pixels: rgb }, gains, { ccm: open.ccm });
+  const canvas = new OffscreenCanvas(image.widthPx, image.heightPx);
+  const rgba = withAlpha(codes);
+  canvas.getContext('2d')?.putImageData(new ImageData(rgba, image.widthPx, image.heightPx), 0, 0);
+  post({ kind: 'full', id, png: await canvas.convertToBlob({ type: 'image/png' }) });
+}
+
+type Render = (whitePoint: WhitePoint) => Pick<MethodAnswer, 'widthPx' | 'heightPx' | 'rgba'>;
+
+/** Renders under a white point, at a size for the screen. */
+function createRenderer(raw: RawImage, ccm: ColourMatrix): Render {
+  const shrink = Math.min(1, RENDER_SIDE_PX / Math.max(raw.widthPx, raw.heightPx));
+  const widthPx = Math.max(1, Math.round(raw.widthPx * shrink));
+  const heightPx = Math.max(1, Math.round(raw.heightPx * shrink));
+  const picture =
+    shrink === 1
+      ? { widthPx, heightPx, pixels: linearise(raw).rgb }
+      : { widthPx, heightPx, pixels: rawToThumbnail(raw, { widthPx, heightPx }) };
+  return (whitePoint) => {
+    const codes = renderToSrgb(picture, whitePointToGains(whitePoint), { ccm });
+    return { widthPx, heightPx, rgba: withAlpha(codes) };
+  };
+}
+
+function withAlpha(codes: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray((codes.length / 3) * 4);
+  for (let i = 0, o = 0; i < codes.length; i += 3, o += 4) {
+    rgba[o] = codes[i]!;
+    rgba[o + 1] = codes[i + 1]!;
+    rgba[o + 2] = codes[i + 2]!;
+    rgba[o + 3] = 255;
+  }
+  return rgba;
+}
+
+/** The visitor's matrix, the file's nearest to daylight, or that of Cube+'s camera. */
+function cameraOf({ xyzToCamera }: PictureRequest, { camera }: FrameHeader) {
+  if (xyzToCamera) return { xyzToCamera, name: 'your matrix' };
+  const [own] = (camera.colourMatrices ?? []).toSorted(
+    (a, b) => Math.abs(a.cctKelvin - D65_KELVIN) - Math.abs(b.cctKelvin - D65_KELVIN),
+  );
+  if (own) return { xyzToCamera: own.xyzToCamera, name: camera.name ?? "the file's camera" };
+  return { xyzToCamera: CANON_EOS_550D_XYZ_TO_CAMERA, name: 'Canon EOS 550D' };
+}
+
+/** The tuning file's curve with its band where one was brought, else that of black bodies. */
+function curveOf(
+  xyzToCamera: ColourMatrix,
+  name: string,
+): Pick<PictureFacts, 'curve' | 'curveName' | 'band'> {
+  const { tuning } = methods;
+  if (tuning && tuning.curve.length > 1) {
+    return { curve: tuning.curve, curveName: `CT curve of ${tuning.name}`, band: tuning.band };
+  }
+  const curve = physicalCurve([{ cctKelvin: D65_KELVIN, xyzToCamera }], {
+    fromKelvin: 1800,
+    toKelvin: 20_000,
+  });
+  return { curve, curveName: `black bodies, ${name}`, band: null };
+}
+
+function statedLevels({ levels: { black, white } }: FrameHeader): PictureFacts['fileLevels'] {
+  return black && white ? { black: Math.min(...black), white: Math.max(...white) } : null;
+}
 
 /** What is wrong, and what to do about it where the error knows. */
 function faultText(error: unknown): string {
@@ -88,104 +243,4 @@ function colourDoubt({ bytes, whiteLevel }: PictureRequest): string | null {
   return (
     doubt && `This picture is probably not linear, and its white point is then wrong: it ${doubt}.`
   );
-}
-
-function answerRequest(
-  request: PictureRequest,
-  estimator: AwbEstimator,
-  methods: Readonly<Record<'network' | 'greyWorld', PreparedMethod>>,
-): PictureAnswer {
-  const { id, bytes, blackLevel, whiteLevel } = request;
-  const decodeStart = performance.now();
-  // Levels of the page are those of last resort: a DNG states its own.
-  const read = streamRawImage(openRaw(bytes, { inflate: inflatePlain }), {
-    model: { blackLevel, whiteLevel },
-  });
-  const raw = read.image;
-  const firstStart = performance.now();
-  const estimate = answerPicture(methods.network, raw);
-  const firstEnd = performance.now();
-  const times = {
-    decodeMs: firstStart - decodeStart,
-    firstMs: firstEnd - firstStart,
-    ...timeEstimates(raw, estimator),
-  };
-  const render = createRenderer(raw);
-  const greyWorld = answerPicture(methods.greyWorld, raw).whitePoint;
-  return {
-    kind: 'picture',
-    id,
-    widthPx: raw.widthPx,
-    heightPx: raw.heightPx,
-    uniform: render({ r: 1, b: 1 }),
-    network: render(estimate.whitePoint),
-    greyWorld: render(greyWorld),
-    ...cameraFacts(read.header),
-    warnings: read.warnings,
-    confidence: estimate.confidence ?? 0,
-    levelDoubt: colourDoubt(request) ?? levelDoubt(raw),
-    times,
-    parameters: estimator.parameters,
-    flops: estimator.flops,
-    memoryBytes: estimator.memoryBytes,
-  };
-}
-
-/** What the file says of the light and of its levels. */
-function cameraFacts({
-  camera,
-  levels,
-}: FrameHeader): Pick<PictureAnswer, 'asShot' | 'fileLevels'> {
-  const [red, green, blue] = camera.asShotNeutral ?? [0, 0, 0];
-  const { black, white } = levels;
-  return {
-    asShot: green > 0 ? { r: red / green, b: blue / green } : null,
-    fileLevels: black && white ? { black: Math.min(...black), white: Math.max(...white) } : null,
-  };
-}
-
-function timeEstimates(
-  raw: RawImage,
-  estimator: AwbEstimator,
-): Pick<PictureTimes, 'frameMs' | 'networkMs' | 'runs'> {
-  const input = rawToThumbnail(raw, estimator.inputSize);
-  const frame: number[] = [];
-  const network: number[] = [];
-  for (let run = 0; run < TIMED_RUNS; run++) {
-    const start = performance.now();
-    estimator.estimate(raw);
-    const between = performance.now();
-    for (let call = 0; call < NETWORK_CALLS; call++) estimator.estimateThumbnail(input);
-    frame.push(between - start);
-    network.push((performance.now() - between) / NETWORK_CALLS);
-  }
-  return { frameMs: median(frame), networkMs: median(network), runs: TIMED_RUNS };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-/** Renders under a white point, at a size for the screen. */
-function createRenderer(raw: RawImage): (whitePoint: WhitePoint) => Rendering {
-  const shrink = Math.min(1, RENDER_SIDE_PX / Math.max(raw.widthPx, raw.heightPx));
-  const widthPx = Math.max(1, Math.round(raw.widthPx * shrink));
-  const heightPx = Math.max(1, Math.round(raw.heightPx * shrink));
-  const picture =
-    shrink === 1
-      ? { widthPx, heightPx, pixels: linearise(raw).rgb }
-      : { widthPx, heightPx, pixels: rawToThumbnail(raw, { widthPx, heightPx }) };
-  return (whitePoint) => {
-    const gains = whitePointToGains(whitePoint);
-    const codes = renderToSrgb(picture, gains);
-    const rgba = new Uint8ClampedArray(widthPx * heightPx * 4);
-    for (let i = 0, o = 0; i < codes.length; i += 3, o += 4) {
-      rgba[o] = codes[i]!;
-      rgba[o + 1] = codes[i + 1]!;
-      rgba[o + 2] = codes[i + 2]!;
-      rgba[o + 3] = 255;
-    }
-    return { whitePoint, gains, widthPx, heightPx, rgba };
-  };
 }

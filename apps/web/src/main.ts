@@ -1,119 +1,155 @@
-/** The page: takes a picture, has the worker answer, shows renderings, the white points and the time. */
-import { recoveryErrorDegrees } from 'deepawb/color';
-import type { PictureAnswer, PictureRequest, Rendering, WorkerAnswer } from './messages.js';
-import { drawWhitePoints, type NamedWhitePoint } from './white-point-chart.js';
+/** The page: takes pictures, has the worker answer by the methods that are chosen, shows renderings, white points and times. */
+import type { ColourMatrix, WhitePoint } from 'deepawb/color';
+import { element, make } from './dom.js';
+import type {
+  MethodAnswer,
+  MethodEntry,
+  PictureFacts,
+  PictureRequest,
+  WorkerAnswer,
+} from './messages.js';
+import { place, showGrid, showPair } from './panels.js';
+import { drawPlane } from './plane.js';
+import { confidenceText, csvOf, fillTable, jsonOf, type PictureResult, save } from './results.js';
+import { readView, type ViewState, writeView } from './view-state.js';
+
+/** A picture that can be shown. */
+interface Source {
+  readonly name: string;
+  readonly read: () => Promise<ArrayBuffer>;
+  readonly label: WhitePoint | null;
+}
 
 const worker = new Worker(new URL('./estimate-worker.ts', import.meta.url), { type: 'module' });
-
 const statusLine = element('status', HTMLElement);
 const result = element('result', HTMLElement);
 const drop = element('drop', HTMLElement);
 const fileInput = element('file', HTMLInputElement);
-const blackInput = element('black', HTMLInputElement);
-const whiteInput = element('white', HTMLInputElement);
+const pictureSelect = element('picture', HTMLSelectElement);
+const methodList = element('methods', HTMLElement);
+const input = (id: string) => element(id, HTMLInputElement);
+const select = (id: string) => element(id, HTMLSelectElement);
+const button = (id: string) => element(id, HTMLButtonElement);
 
+const sources: Source[] = [];
+const results = new Map<string, PictureResult>();
+const wanted = readView(location.hash);
+let chosen: string[] = [...wanted.methods];
 /** The latest request; answers to earlier ones are dropped. */
 let requestId = 0;
-let current: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null = null;
-let shown: readonly NamedWhitePoint[] | null = null;
-
-fileInput.addEventListener('change', () => {
-  const file = fileInput.files?.[0];
-  if (file) void take(file.name, () => file.arrayBuffer());
-  fileInput.value = '';
-});
-element('sample', HTMLButtonElement).addEventListener('click', () => {
-  void take('Rendered scene', async () => (await fetch('./sample.png')).arrayBuffer());
-});
-element('input', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
-for (const input of [blackInput, whiteInput]) input.addEventListener('change', request);
-for (const type of ['dragover', 'drop'] as const) {
-  document.addEventListener(type, (event) => event.preventDefault());
-}
-document.addEventListener('dragover', () => drop.classList.add('over'));
-document.addEventListener('dragleave', () => drop.classList.remove('over'));
-document.addEventListener('drop', ({ dataTransfer }) => {
-  drop.classList.remove('over');
-  const file = dataTransfer?.files[0];
-  if (file) void take(file.name, () => file.arrayBuffer());
-});
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-addEventListener('resize', draw);
+let current = -1;
+let facts: PictureFacts | null = null;
+let answers: MethodAnswer[] = [];
+/** Told when the present request is through. */
+let onDone: (() => void) | null = null;
 
 worker.addEventListener('message', ({ data }: MessageEvent<WorkerAnswer>) => {
-  if (data.id !== requestId) return;
-  if (data.kind === 'fault') showFault(data.message);
-  else show(data);
+  if (data.kind === 'methods') listMethods(data.methods, data.added);
+  else if (data.kind === 'full') save(`${plainName()}.png`, data.png);
+  else if (data.kind === 'fault') {
+    if (data.id === null || data.id === requestId) showFault(data.message, data.id !== null);
+  } else if (data.id !== requestId) return;
+  else if (data.kind === 'facts') showFacts(data);
+  else if (data.kind === 'answer') {
+    answers.push(data);
+    show();
+  } else finish();
 });
 worker.addEventListener('error', (event) => {
-  showFault(`the estimator could not start (${event.message}); it needs WebAssembly with SIMD`);
+  showFault(
+    `the estimator could not start (${event.message}); it needs WebAssembly with SIMD`,
+    true,
+  );
 });
 
-async function take(name: string, read: () => Promise<ArrayBuffer>): Promise<void> {
-  try {
-    current = { name, bytes: new Uint8Array(await read()) };
-  } catch (error) {
-    showFault(error instanceof Error ? error.message : String(error));
-    return;
+/** Takes files: pictures to the list, models and tuning files to the worker. Shows the first picture. */
+async function take(files: Iterable<File>): Promise<void> {
+  const first = sources.length;
+  for (const file of files) {
+    if (/\.(?:awb|json)$/i.test(file.name)) {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      worker.postMessage({ kind: 'method', name: file.name, bytes });
+    } else sources.push({ name: file.name, read: () => file.arrayBuffer(), label: null });
   }
-  request();
+  listSources();
+  if (sources.length > first) await choose(first);
 }
 
-function request(): void {
-  if (!current) return;
-  const blackLevel = blackInput.valueAsNumber;
-  const whiteLevel = whiteInput.valueAsNumber;
-  requestId++;
-  if (!(blackLevel < whiteLevel)) {
-    showFault(
-      `levels: expected black below white, got ${blackInput.value} and ${whiteInput.value}`,
-    );
-    return;
-  }
-  statusLine.className = '';
-  statusLine.textContent = `Reading ${current.name} ...`;
-  worker.postMessage({
-    id: requestId,
-    bytes: current.bytes,
-    blackLevel,
-    whiteLevel,
-  } satisfies PictureRequest);
+async function choose(index: number): Promise<void> {
+  const source = sources[index];
+  if (!source) return;
+  current = index;
+  pictureSelect.value = String(index);
+  button('previous').disabled = index === 0;
+  button('next').disabled = index === sources.length - 1;
+  await request();
 }
 
-function showFault(message: string): void {
+/** Asks for the present picture by the present methods; what was shown is of another question and goes. */
+async function request(): Promise<void> {
+  const source = sources[current];
+  if (!source) return;
+  const id = ++requestId;
   result.hidden = true;
-  statusLine.className = 'fault';
-  statusLine.textContent = current ? `${current.name}: ${message}` : message;
+  delete result.dataset.done;
+  facts = null;
+  answers = [];
+  const read = readSettings();
+  if (typeof read === 'string') return showFault(read, false);
+  say('', `Reading ${source.name} ...`);
+  try {
+    const bytes = new Uint8Array(await source.read());
+    if (id !== requestId) return;
+    const { label } = source;
+    const ask: PictureRequest = { kind: 'picture', id, bytes, label, methods: chosen, ...read };
+    worker.postMessage(ask, [bytes.buffer]);
+  } catch (error) {
+    showFault(error instanceof Error ? error.message : String(error), true);
+  }
 }
 
-function show(answer: PictureAnswer): void {
-  const { uniform, network, greyWorld } = answer;
-  statusLine.className = answer.levelDoubt || answer.warnings.length > 0 ? 'doubt' : '';
-  statusLine.textContent = statusText(answer);
-  result.hidden = false;
+/** Levels and matrix, or what is wrong with them. */
+function readSettings():
+  | Pick<PictureRequest, 'blackLevel' | 'whiteLevel' | 'xyzToCamera'>
+  | string {
+  const [blackLevel, whiteLevel] = [input('black').valueAsNumber, input('white').valueAsNumber];
+  if (!(blackLevel >= 0 && blackLevel < whiteLevel)) {
+    const [black, white] = [input('black').value, input('white').value].map(
+      (text) => text || 'nothing',
+    );
+    return `levels: expected black below white, got ${black} and ${white}`;
+  }
+  const text = input('matrix').value.trim();
+  if (text === '') return { blackLevel, whiteLevel, xyzToCamera: null };
+  const numbers = text.split(/[\s,;]+/).map(Number);
+  if (numbers.length !== 9 || !numbers.every(Number.isFinite)) {
+    return 'colour matrix: expected nine numbers, from XYZ to camera RGB, row by row';
+  }
+  return { blackLevel, whiteLevel, xyzToCamera: numbers as unknown as ColourMatrix };
+}
+
+function say(kind: '' | 'fault' | 'doubt', text: string): void {
+  statusLine.className = kind;
+  statusLine.textContent = text;
+}
+
+function showFault(message: string, namesPicture: boolean): void {
+  if (namesPicture) result.hidden = true;
+  const name = sources[current]?.name;
+  say('fault', namesPicture && name ? `${name}: ${message}` : message);
+  onDone?.();
+}
+
+function showFacts(told: PictureFacts): void {
+  facts = told;
+  say('', `Estimating ${sources[current]?.name ?? ''} ...`);
   element('name', HTMLElement).textContent =
-    `${current?.name ?? ''}, ${answer.widthPx} x ${answer.heightPx}`;
-  paint('uniform', uniform, 'no correction');
-  paint('network', network, `gains ${gainsText(network)}`);
-  paint(
-    'grey-world',
-    greyWorld,
-    greyWorld ? `gains ${gainsText(greyWorld)}` : 'nothing to average',
-  );
-  shown = [
-    { name: 'network', whitePoint: network.whitePoint },
-    ...(greyWorld ? [{ name: 'grey world', whitePoint: greyWorld.whitePoint }] : []),
-    { name: 'uniform', whitePoint: uniform.whitePoint },
-    ...(answer.asShot ? [{ name: 'camera', whitePoint: answer.asShot }] : []),
-  ];
-  fillPoints(answer);
-  fillTimes(answer);
-  element('confidence', HTMLElement).textContent = confidenceText(answer);
-  draw();
+    `${sources[current]?.name ?? ''}, ${told.widthPx} x ${told.heightPx}`;
 }
 
-/** What is to be known of the file before its answer is believed. */
-function statusText({ levelDoubt, fileLevels, warnings }: PictureAnswer): string {
+function finish(): void {
+  if (!facts) return;
+  const { levelDoubt, fileLevels, warnings } = facts;
   const doubt = levelDoubt
     ? `${levelDoubt}${fileLevels ? '' : " Set the camera's own levels above."}`
     : '';
@@ -121,103 +157,199 @@ function statusText({ levelDoubt, fileLevels, warnings }: PictureAnswer): string
     ? `Levels of the file: black ${fileLevels.black}, white ${fileLevels.white}.`
     : '';
   const odd = warnings.map((warning) => `Note: ${warning}.`);
-  return [doubt, levels, ...odd].filter((text) => text !== '').join(' ');
+  const text = [doubt, levels, ...odd].filter((part) => part !== '').join(' ');
+  say(levelDoubt || warnings.length > 0 ? 'doubt' : '', text);
+  const name = sources[current]?.name ?? '';
+  results.set(name, { name, facts, answers: [...answers] });
+  result.dataset.done = String(requestId);
+  remember();
+  onDone?.();
 }
 
-function draw(): void {
-  if (shown && !result.hidden) drawWhitePoints(element('chart', HTMLElement), shown);
-}
-
-function paint(id: string, rendering: Rendering | null, text: string): void {
-  const canvas = element(id, HTMLCanvasElement);
-  element(`${id}-text`, HTMLElement).textContent = text;
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error(`canvas ${id}: expected a 2d context, got none`);
-  if (!rendering) {
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    return;
-  }
-  canvas.width = rendering.widthPx;
-  canvas.height = rendering.heightPx;
-  context.putImageData(new ImageData(rendering.rgba, rendering.widthPx, rendering.heightPx), 0, 0);
-}
-
-function fillPoints({ network, greyWorld, uniform, asShot }: PictureAnswer): void {
-  const rows = [
-    pointRow('Network', network),
-    greyWorld ? pointRow('Grey world', greyWorld) : ['Grey world', 'none', '', '', ''],
-    ...(asShot
-      ? [
-          pointRow('Camera', {
-            whitePoint: asShot,
-            gains: { red: 1 / asShot.r, blue: 1 / asShot.b },
-          }),
-        ]
-      : []),
-    pointRow('Uniform', uniform),
-  ];
-  fillTable('points', rows);
-}
-
-function pointRow(
-  name: string,
-  { whitePoint, gains }: Pick<Rendering, 'whitePoint' | 'gains'>,
-): string[] {
-  return [name, whitePoint.r, whitePoint.b, gains.red, gains.blue].map((cell) =>
-    typeof cell === 'string' ? cell : cell.toFixed(4),
+function show(): void {
+  if (!facts) return;
+  result.hidden = false;
+  fillChoices();
+  if (select('mode').value === 'slider') {
+    const by = (id: string) => answers.find(({ method }) => method === select(id).value);
+    showPair(by('left'), by('right'));
+  } else showGrid(answers, { onSave: ({ whitePoint }) => whitePoint && saveFull(whitePoint) });
+  fillTable(answers);
+  const { text, isDoubtful } = confidenceText(answers);
+  const line = element('confidence', HTMLElement);
+  line.textContent = text;
+  line.className = isDoubtful ? 'doubt' : '';
+  const points = answers.flatMap(({ method: name, whitePoint }) =>
+    whitePoint ? [{ name, whitePoint }] : [],
   );
+  drawPlane(element('chart', HTMLElement), facts, points);
 }
 
-function fillTimes({ times, parameters, flops, memoryBytes }: PictureAnswer): void {
-  fillTable('times', [
-    ['Network alone', milliseconds(times.networkMs)],
-    ['Decoded frame to gains', milliseconds(times.frameMs)],
-    ['The same, first call', milliseconds(times.firstMs)],
-    ['Decoding the file', milliseconds(times.decodeMs)],
-  ]);
-  element('network-card', HTMLElement).textContent =
-    `Wall time on this device, medians of ${times.runs} runs but for the first call and the decoding. ` +
-    `The network has ${parameters.toLocaleString('en')} parameters, takes ${(flops / 1e6).toFixed(2)} MFLOP ` +
-    `and ${Math.round(memoryBytes / 1024)} KiB.`;
+function saveFull(whitePoint: WhitePoint): void {
+  worker.postMessage({ kind: 'full', id: requestId, whitePoint });
 }
 
-function fillTable(id: string, rows: readonly (readonly string[])[]): void {
-  const body = element(id, HTMLTableElement).tBodies[0]!;
-  body.replaceChildren(
-    ...rows.map((cells) => {
-      const row = document.createElement('tr');
-      cells.forEach((text, i) => {
-        const cell = document.createElement(i === 0 ? 'th' : 'td');
-        cell.textContent = text;
-        row.append(cell);
+function plainName(): string {
+  return (sources[current]?.name ?? 'picture').replace(/^.*\//, '').replace(/\.[^.]*$/, '');
+}
+
+/** Which two are under the slider. */
+function fillChoices(): void {
+  for (const id of ['left', 'right'] as const) {
+    const { value } = select(id);
+    const names = answers.map(({ method }) => method);
+    select(id).replaceChildren(...names.map((name) => new Option(name, name)));
+    const want = value || wanted[id];
+    select(id).value = names.includes(want)
+      ? want
+      : (names[id === 'left' ? 0 : 1] ?? names[0] ?? '');
+  }
+}
+
+function listMethods(entries: readonly MethodEntry[], added?: string): void {
+  if (added !== undefined && !chosen.includes(added)) chosen.push(added);
+  chosen = entries.map(({ name }) => name).filter((name) => chosen.includes(name));
+  methodList.replaceChildren(
+    ...entries.map(({ name, kind }) => {
+      const label = make('label', '', `method of-${kind}`);
+      const box = make('input');
+      box.type = 'checkbox';
+      box.value = name;
+      box.checked = chosen.includes(name);
+      box.addEventListener('change', () => {
+        const boxes = [...methodList.querySelectorAll('input')];
+        chosen = boxes.filter(({ checked }) => checked).map(({ value }) => value);
+        void request();
       });
-      return row;
+      label.append(box, name);
+      return label;
     }),
   );
+  if (added !== undefined) {
+    say('', `${added}: added to the methods.`);
+    void request();
+  }
 }
 
-function confidenceText({ confidence, network, greyWorld }: PictureAnswer): string {
-  const trust =
-    confidence === 0
-      ? 'Confidence of the network: 0. The picture shows next to no light that is not clipped; take the white point for a guess.'
-      : `Confidence of the network: ${confidence.toFixed(2)} (0 to 1).`;
-  if (!greyWorld) return trust;
-  const angle = recoveryErrorDegrees(network.whitePoint, greyWorld.whitePoint);
-  return `${trust} Grey world lies ${angle.toFixed(1)} degrees away.`;
+function listSources(): void {
+  pictureSelect.replaceChildren(...sources.map(({ name }, i) => new Option(name, String(i))));
+  pictureSelect.disabled = sources.length === 0;
 }
 
-function gainsText({ gains }: Rendering): string {
-  return `${gains.red.toFixed(2)} red, ${gains.blue.toFixed(2)} blue`;
+/** The present view as the end of the address. */
+function remember(): void {
+  const mode = select('mode').value === 'slider' ? 'slider' : 'grid';
+  const view: ViewState = {
+    picture: sources[current]?.name ?? null,
+    methods: chosen,
+    mode,
+    left: select('left').value || wanted.left,
+    right: select('right').value || wanted.right,
+    zoom: input('zoom').valueAsNumber,
+    black: input('black').valueAsNumber,
+    white: input('white').valueAsNumber,
+    matrix: input('matrix').value.trim(),
+  };
+  history.replaceState(null, '', writeView(view) || location.pathname);
 }
 
-function milliseconds(value: number): string {
-  return `${value < 10 ? value.toPrecision(2) : Math.round(value)} ms`;
+async function answerAll(): Promise<void> {
+  for (let i = 0; i < sources.length; i++) {
+    const through = new Promise<void>((resolve) => {
+      onDone = resolve;
+    });
+    await choose(i);
+    await through;
+  }
+  onDone = null;
+  say('', `${results.size} of ${sources.length} pictures have answers; save them below.`);
 }
 
-/** An element that index.html must have. */
-function element<T extends HTMLElement>(id: string, type: abstract new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof type))
-    throw new Error(`index.html: expected a ${type.name} with id ${id}`);
-  return found;
+fileInput.addEventListener('change', () => {
+  const files = [...(fileInput.files ?? [])];
+  fileInput.value = '';
+  void take(files);
+});
+button('sample').addEventListener('click', () => {
+  const name = 'Rendered scene';
+  let index = sources.findIndex((source) => source.name === name);
+  if (index < 0) {
+    const read = async () => (await fetch('./sample.png')).arrayBuffer();
+    index = sources.push({ name, read, label: null }) - 1;
+    listSources();
+  }
+  void choose(index);
+});
+pictureSelect.addEventListener('change', () => void choose(Number(pictureSelect.value)));
+button('previous').addEventListener('click', () => void choose(current - 1));
+button('next').addEventListener('click', () => void choose(current + 1));
+button('all').addEventListener('click', () => void answerAll());
+button('json').addEventListener('click', () => save('deepawb.json', jsonOf([...results.values()])));
+button('csv').addEventListener('click', () => save('deepawb.csv', csvOf([...results.values()])));
+button('link').addEventListener('click', async () => {
+  remember();
+  await navigator.clipboard?.writeText(location.href);
+  say('', 'The link is copied; it restores this view where the picture is in the list.');
+});
+element('input', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+for (const id of ['black', 'white', 'matrix'])
+  input(id).addEventListener('change', () => void request());
+for (const id of ['mode', 'left', 'right']) {
+  select(id).addEventListener('change', () => {
+    document.body.dataset.mode = select('mode').value;
+    show();
+    remember();
+  });
 }
+input('zoom').addEventListener('change', remember);
+for (const type of ['dragover', 'drop'] as const) {
+  document.addEventListener(type, (event) => event.preventDefault());
+}
+document.addEventListener('dragover', () => drop.classList.add('over'));
+document.addEventListener('dragleave', () => drop.classList.remove('over'));
+document.addEventListener('drop', ({ dataTransfer }) => {
+  drop.classList.remove('over');
+  void take(dataTransfer?.files ?? []);
+});
+
+/** Pictures of the folder that the page was served with; a static host has none. */
+async function listFolder(): Promise<void> {
+  const response = await fetch('./api/pictures').catch(() => null);
+  const isJson = response?.headers.get('content-type')?.includes('json');
+  if (!response?.ok || !isJson) return;
+  const { pictures, levels } = (await response.json()) as import('deepawb/page').ListedFolder;
+  for (const [i, { name, label }] of pictures.entries()) {
+    const read = async () => {
+      const answer = await fetch(`./picture/${i}`);
+      if (!answer.ok) throw new Error('it is no longer there');
+      return answer.arrayBuffer();
+    };
+    sources.push({ name, read, label });
+  }
+  if (levels && !location.hash.includes('black=')) {
+    input('black').value = String(levels.blackLevel);
+    input('white').value = String(levels.whiteLevel);
+  }
+  if (pictures.some(({ label }) => label) && !location.hash.includes('methods='))
+    chosen.push('label');
+  listSources();
+}
+
+async function start(): Promise<void> {
+  // What scrolls must be reached by keys too.
+  document.querySelector('.scroll')?.setAttribute('tabindex', '0');
+  input('black').value = String(wanted.black);
+  input('white').value = String(wanted.white);
+  input('matrix').value = wanted.matrix;
+  input('zoom').value = String(wanted.zoom);
+  select('mode').value = wanted.mode;
+  document.body.dataset.mode = wanted.mode;
+  await listFolder();
+  for (const box of methodList.querySelectorAll('input')) box.checked = chosen.includes(box.value);
+  const index = sources.findIndex(({ name }) => name === wanted.picture);
+  if (sources.length > 0) await choose(Math.max(0, index));
+  else if (wanted.picture === null || wanted.picture === 'Rendered scene') button('sample').click();
+  place();
+}
+
+void start();

@@ -1,6 +1,7 @@
 /** What `deepawb chart` says of one picture. */
 import { type ChartReading, chartPicture, readChart } from '../../chart/index.js';
 import { type PictureReading, readPicture } from '../../raw/node/decode/index.js';
+import { processorMs } from '../../threads/index.js';
 import { InputError } from '../exit-code.js';
 
 /** As `--json` prints it. */
@@ -13,7 +14,7 @@ export interface ChartAnswer extends ChartReading {
 export async function answerOf(file: string, reading: PictureReading): Promise<ChartAnswer> {
   const image = await readPicture(file, reading);
   const { widthPx, heightPx } = image;
-  const found = readChart(chartPicture(image), { now: () => performance.now() });
+  const found = readChart(chartPicture(image), { now: processorMs });
   if (typeof found === 'string') throw new InputError(`${file}: ${found}`);
   const { greys, ...light } = found;
   return { file, ...light, size: { widthPx, heightPx }, greys };

@@ -1,4 +1,4 @@
-/** `deepawb data import SHOTS DIR`: raw pictures of one's own to a data set. */
+/** `deepawb data import SHOTS DIR`: raw pictures of one's own, or a data set of awb_nn, to a data set. */
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
@@ -11,6 +11,7 @@ export interface ImportShotsOptions extends CommonOptions, LevelOptions {
   readonly size: number;
   readonly label?: 'as-shot';
   readonly tuningFile?: string;
+  readonly tuningDir?: string;
   readonly skipBad?: true;
 }
 
@@ -23,9 +24,10 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
     .description(
       'Reads DNGs, linear TIFFs and 16-bit PNGs where they lie, looks for a ColorChecker in each, and writes linear ' +
         'pictures of a working size into DIR. Run it again after more shots: only new ones are read. Then label them: ' +
-        'deepawb label DIR.',
+        "deepawb label DIR. A data set of Raspberry Pi's awb_nn is known by the names of its files, and taken as it is: " +
+        'DIR gets pisp/ and vc4/ with the same pictures, and tuning/ with the files of their sensors.',
     )
-    .argument('<shots>', 'folder of raw pictures')
+    .argument('<shots>', 'folder of raw pictures, or of awb_nn')
     .argument('<dir>', 'data set to make or to add to')
     .addOption(
       new Option('--part <part>', 'part that the pictures go to')
@@ -43,9 +45,19 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
       '--tuning-file <file>',
       'libcamera tuning file of the camera: its rpi.alsc corrects colour shading, its ct_curve tells temperatures',
     )
+    .option(
+      '--tuning-dir <dir>',
+      'awb_nn: tuning files of its sensors, <sensor>.json or in pisp/ and vc4/ (default: tuning/ beside the pictures)',
+    )
     .option('--skip-bad', 'exit with 0 also where a picture cannot be read');
   withLevelOptions(command, "the file's").action(
     async (shots: string, dir: string, options: ImportShotsOptions) => {
+      const { findAwbnn } = await import('../../dataset/index.js');
+      if (findAwbnn(shots).length > 0) {
+        const { importAwbnnAction } = await import('./import-awbnn-action.js');
+        const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+        return importAwbnnAction(shots, dir, { ...options, isGiven }, context);
+      }
       const { importAction } = await import('./import-shots-action.js');
       await importAction(shots, dir, options, context);
     },
@@ -54,6 +66,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
     examples: [
       'deepawb data import shots mine',
       'deepawb data import shots mine --tuning-file imx219.json --label as-shot',
+      'deepawb data import dataset-pisp awbnn --tuning-dir tuning',
     ],
   });
 }

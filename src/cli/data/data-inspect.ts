@@ -54,7 +54,9 @@ async function inspectPath(
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     const { statedReader } = await import('../../raw/node/decode/index.js');
     if ((await statedReader(options)) !== undefined) {
-      throw new UsageError(`--bayer: expected with a file, got ${path}`);
+      throw new UsageError(
+        `--bayer: expected with a file, got ${path}. Of a data set dataset.json says it ("bayer")`,
+      );
     }
     return inspect(path, options, context);
   }

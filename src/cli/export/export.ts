@@ -1,17 +1,25 @@
 /** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import {
   EXPORTERS,
+  type ExportedFile,
   type Exporter,
   type ExportFormat,
+  type ExportInput,
   type ExportOption,
   formatOptions,
   formatSettings,
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
-import { OutputError, tryOutputFolder, writeFilesTogether } from '../../files/index.js';
+import {
+  isSameFile,
+  OutputError,
+  readInputText,
+  tryOutputFolder,
+  writeFilesTogether,
+} from '../../files/index.js';
 import { decodeChosenModel, modelFile, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
@@ -22,19 +30,13 @@ import { type NamedCameraOptions, withNamedCameraOptions } from '../options/came
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, NamedCameraOptions {
-  readonly format: ExportFormat | typeof CAMERA;
-  readonly tuningFile?: string;
-  readonly installPath?: string;
-  readonly curveFrom?: string;
+  readonly format: ExportFormat;
   readonly out: string;
   readonly name?: string;
   readonly weights: WeightFormat;
   readonly report?: string;
   readonly part: DatasetPart;
 }
-
-/** Not a format like the others: it is made for one sensor, out of its tuning file. */
-const CAMERA = 'libcamera';
 
 const FORMATS = Object.entries(EXPORTERS) as [ExportFormat, Exporter][];
 
@@ -46,14 +48,13 @@ export function addExportCommand(program: Command, context: CommandContext): voi
       [
         'Writes a network for programs that know nothing of deepawb.',
         ...FORMATS.map(([format, { description }]) => `Format ${format}: ${description}.`),
-        'Format libcamera: NAME.tflite and the tuning file of a sensor with rpi.nn.awb on, for a Raspberry Pi.',
         '--report tells what rounding to int8 costs on a data set; format awb notes the errors in the file.',
       ].join(' '),
     )
     .argument('[model]', "model file (default: the package's own)")
     .addOption(
       new Option('--format <kind>', 'what to write')
-        .choices([...FORMATS.map(([format]) => format), CAMERA])
+        .choices(FORMATS.map(([format]) => format))
         .default('c'),
     )
     .requiredOption('--out <dir>', 'folder to write to')
@@ -65,12 +66,6 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     );
   for (const option of formatOptions().keys()) command.addOption(commandOption(option));
   command
-    .option('--tuning-file <file>', "libcamera: the sensor's stock tuning file, written out whole")
-    .option(
-      '--curve-from <file>',
-      'libcamera: tuning file whose curve and CCM the network was trained in, after train --harmonise that of the other platform',
-    )
-    .option('--install-path <dir>', 'libcamera: absolute folder on the Pi where the model will lie')
     .option(
       '--report <dir>',
       'data set on which to compare int8 with float32; awb notes the errors',
@@ -113,20 +108,13 @@ async function exportModel(
 ): Promise<void> {
   const { terminal } = context;
   const { format, out, weights, report: data } = options;
-  if (format === CAMERA) {
-    if (options.camera ?? options.colorMatrix) {
-      throw new UsageError('--camera: format libcamera reads the camera out of --tuning-file');
-    }
-    const { exportForCamera } = await import('./camera-export.js');
-    tryFolder(out);
-    return exportForCamera(await decodeChosenModel(chosen), options, context);
-  }
   const settings = inOption(null, () => formatSettings(format, { ...options }));
   if (data !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
     throw new UsageError(
       '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
     );
   }
+  const inputs = readInputs(format, settings);
   tryFolder(out);
   const { source, file, camera, note } = await sourceFor(chosen, options);
   const { report, text, errors } =
@@ -136,14 +124,16 @@ async function exportModel(
     weights,
     errors,
     options: settings,
+    inputs,
     kernels: readStandaloneKernels,
     ...(options.name === undefined ? {} : { name: options.name }),
   });
+  checkKept(out, exported.files, inputs);
   const files = writeFilesTogether(out, exported.files);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const facts = { model: file, format, weights, name, memoryBytes, constantBytes, camera };
-    terminal.printJson({ ...facts, files, report });
+    terminal.printJson({ ...facts, files, report, ...exported.facts });
     return;
   }
   if (note) terminal.note(note);
@@ -152,6 +142,35 @@ async function exportModel(
   if (memoryBytes !== undefined && constantBytes !== undefined) {
     terminal.note(
       `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memoryKind}.`,
+    );
+  }
+  if (exported.note !== undefined) terminal.note(exported.note);
+}
+
+/** The files that settings name. Throws InputError. */
+function readInputs(
+  format: ExportFormat,
+  settings: Readonly<Record<string, string | boolean>>,
+): Record<string, ExportInput> {
+  const inputs: Record<string, ExportInput> = {};
+  for (const { name, file: what } of EXPORTERS[format].options as readonly ExportOption[]) {
+    const path = settings[name];
+    if (what === undefined || typeof path !== 'string' || path === '') continue;
+    inputs[name] = { path, text: readInputText(path, { what }) };
+  }
+  return inputs;
+}
+
+/** Throws UsageError where a file that is read would be written over: the stock file is what undoes it all. */
+function checkKept(
+  out: string,
+  files: readonly ExportedFile[],
+  inputs: Readonly<Record<string, ExportInput>>,
+): void {
+  for (const { path } of Object.values(inputs)) {
+    if (!files.some(({ name }) => isSameFile(join(out, name), path))) continue;
+    throw new UsageError(
+      `--out ${out}: the tuning file would be written over ${path}, which is read. Name another folder.`,
     );
   }
 }

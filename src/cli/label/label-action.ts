@@ -11,9 +11,9 @@ import {
   workingPicture,
 } from '../../labels/node/index.js';
 import type { RawImage } from '../../raw/index.js';
-import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
+import { formatCount, readableShellWord } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { servedUntilStopped } from '../serve-page.js';
 import type { LabelOptions } from './label.js';
 
 /** Labels charts without a person. Rejects as autoLabel does. */
@@ -66,45 +66,28 @@ function answerOf(network: AwbEstimator, picture: RawImage): WhitePoint | null {
 export async function servePage(
   dir: string,
   { host, port, model, json }: LabelOptions,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { terminal } = context;
   const { problems } = readOwnFolder(dir);
   for (const problem of problems) terminal.warn(formatProblem(problem));
   // What a kill has left undone.
   await deriveDataset(dir);
   const network = model === undefined ? undefined : (await loadModel(model)).estimator;
-  const server = await serveLabels({
-    dir,
-    host,
-    port,
-    by: 'person',
-    now: () => new Date(),
-    ...(network
-      ? { answer: (image: string) => answerOf(network, workingPicture(dir, image)) }
-      : {}),
-    onFault: (error) =>
-      terminal.error(visibleText(error instanceof Error ? error.message : String(error))),
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (!['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(error.code ?? ''))
-      throw error;
-    const cure =
-      error.code === 'EADDRINUSE'
-        ? 'Name another --port.'
-        : "Name one of this machine's addresses.";
-    throw new UsageError(
-      `--host ${host}, --port ${port}: cannot be served on (${error.code}). ${cure}`,
-    );
-  });
-  if (json) terminal.printJson({ dir, urls: server.urls });
-  else {
-    for (const url of server.urls) terminal.print(url);
-    terminal.note('Open that address in a browser; whoever has it may label. Ctrl-C ends it.');
-  }
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await server.close();
+  const hint = 'Open that address in a browser; whoever has it may label. Ctrl-C ends it.';
+  await servedUntilStopped({ json, hint, dir }, context, (onFault) =>
+    serveLabels({
+      dir,
+      host,
+      port,
+      by: 'person',
+      now: () => new Date(),
+      ...(network
+        ? { answer: (image: string) => answerOf(network, workingPicture(dir, image)) }
+        : {}),
+      onFault,
+    }),
+  );
   const { book, shots } = readOwnFolder(dir);
   terminal.note(
     `${dir}: ${formatCount(book.labels.size, 'label')} of ${formatCount(shots.length, 'picture')}`,

@@ -1,25 +1,29 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
-import { basename } from 'node:path';
-import { type Command, Option } from 'commander';
-import type { WhitePoint } from '../../color/white/index.js';
-import type { FileAnswer } from '../../methods/node/picture/index.js';
-import type { RawImage } from '../../raw/index.js';
-import type { Terminal } from '../../terminal/index.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { RENDER_MATRICES, type RenderMatrix, TONES, type Tone } from '../../color/names/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { inOption } from '../exit-code.js';
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
-import { eachPicture } from './each-picture.js';
 
-interface PredictCommandOptions
+export interface PredictCommandOptions
   extends CommonOptions,
     LevelOptions,
     BayerOptions,
     NamedCameraOptions {
   readonly model?: string;
   readonly method?: string;
+  readonly methods?: readonly string[];
+  readonly list?: string;
+  readonly watch?: string;
+  readonly jsonl?: true;
+  readonly csv?: string;
   readonly render?: string;
+  readonly renderBits: 8 | 16;
+  readonly renderMatrix: RenderMatrix;
+  readonly renderTone: Tone;
+  readonly beforeAfter?: string;
+  readonly force?: true;
 }
 
 export function addPredictCommand(program: Command, context: CommandContext): void {
@@ -31,83 +35,89 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
         'that undo it (red = 1/r, blue = 1/b), and a confidence from 0 to 1 (it ranks estimates and is no ' +
         'probability). Pictures are DNG, or TIFF or 16-bit PNG of linear RGB with the black level left in, or frames of a Bayer sensor without a header (--bayer).',
     )
-    .argument('<picture...>', 'raw pictures')
-    .option('--model <file>', "trained network (default: the package's own)")
-    .addOption(
-      new Option(
-        '--method <name>',
-        'classical method that learns nothing, e.g. grey-world',
-      ).conflicts('model'),
-    )
-    .option(
-      '--render <path>',
-      'write each picture before and after as a PNG: a file, or a folder for several',
+    .argument(
+      '[picture...]',
+      'raw pictures, folders of them, patterns ("shots/**/*.dng"), - for standard input',
     );
+  withMethodChoice(command);
+  withOutputs(command);
   withNamedCameraOptions(command, 'what the file says');
   withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
-    (pictures: string[], options: PredictCommandOptions) => predict(pictures, options, context),
+    async (pictures: string[], options: PredictCommandOptions) => {
+      const { predict } = await import('./predict-action.js');
+      await predict(pictures, options, context);
+    },
   );
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',
-      'deepawb predict shots/*.png --json',
+      'deepawb predict shots --methods shipped,statistical --csv answers.csv',
+      'deepawb predict shot.dng --render shot.png --render-bits 16',
+      'deepawb predict --watch incoming --render balanced --jsonl',
       'deepawb predict sony.png --camera "Sony ILCE-7M3"',
       'deepawb predict a.raw --bayer BGGR --size 1296x972 --bits 10 --packing csi2p',
     ],
   });
 }
 
-async function predict(
-  pictures: readonly string[],
-  options: PredictCommandOptions,
-  context: CommandContext,
-): Promise<void> {
-  const { terminal } = context;
-  const { pictureReading } = await import('../../raw/node/decode/index.js');
-  const { answerFile, pictureMethod } = await import('../../methods/node/picture/index.js');
-  const reading = await pictureReading(options, terminal.warn);
-  const method = await pictureMethod(options);
-  const targets = options.render === undefined ? [] : await targetsOf(pictures, options.render);
-  await eachPicture(
-    pictures,
-    async (file, i) => {
-      const rendered = targets[i];
-      if (rendered === undefined) return answerFile(file, method, reading);
-      const draw = (image: RawImage, whitePoint: WhitePoint) =>
-        render(image, whitePoint, basename(file), rendered);
-      return { ...(await answerFile(file, method, reading, draw)), rendered };
-    },
-    async (answers) => {
-      if (options.json) {
-        terminal.printJson({ model: method.file, method: method.name, pictures: answers });
-      } else if (answers.length > 0) await printAnswers(answers, terminal);
-      for (const note of method.notes(answers.map(({ camera }) => camera))) terminal.note(note);
-    },
-    context,
-  );
+function withMethodChoice(command: Command): void {
+  command
+    .option('--list <file>', 'pictures named in a file, one a line (- for standard input)')
+    .option('--watch <folder>', 'pictures as they come into a folder, until Ctrl-C')
+    .option(
+      '--model <file>',
+      "trained network, or shipped, shipped:pi5 (default: the package's own)",
+    )
+    .addOption(
+      new Option(
+        '--method <name>',
+        'classical method that learns nothing, e.g. grey-world',
+      ).conflicts('model'),
+    )
+    .addOption(
+      new Option(
+        '--methods <names>',
+        'several, with commas: methods that learn nothing, statistical for all of them, as-shot for what the file says, shipped, model files',
+      )
+        .argParser((text) => text.split(',').map((name) => name.trim()))
+        .conflicts('method'),
+    );
 }
 
-async function targetsOf(pictures: readonly string[], render: string): Promise<string[]> {
-  const { outputsFor } = await import('../../files/index.js');
-  return inOption('--render', () => outputsFor(pictures, render, { ending: '.png' }));
+function withOutputs(command: Command): void {
+  command
+    .addOption(
+      new Option('--jsonl', 'print a line of JSON for each answer and each failure').conflicts(
+        'json',
+      ),
+    )
+    .option('--csv <file>', 'write answers and failures as CSV (- for stdout)')
+    .option(
+      '--render <path>',
+      'write each picture white-balanced at its full size as a PNG: a file, or a folder for several',
+    )
+    .addOption(
+      new Option('--render-bits <n>', 'bits of a value in it')
+        .argParser((text) => bitsOption(text))
+        .default(8),
+    )
+    .addOption(
+      new Option(
+        '--render-matrix <which>',
+        "its colour matrix: camera, the picture's own; auto, that or a common one; none",
+      )
+        .choices(RENDER_MATRICES)
+        .default('auto'),
+    )
+    .addOption(new Option('--render-tone <curve>', 'its tone curve').choices(TONES).default('srgb'))
+    .option(
+      '--before-after <path>',
+      'write each picture before and after side by side as a PNG: a file, or a folder for several',
+    )
+    .option('--force', 'write over files that are there');
 }
 
-async function render(
-  image: RawImage,
-  whitePoint: WhitePoint,
-  title: string,
-  target: string,
-): Promise<void> {
-  const { beforeAfterOfRaw } = await import('../../report/draw/index.js');
-  const { writeFileAtomically } = await import('../../files/index.js');
-  writeFileAtomically(target, await beforeAfterOfRaw(image, whitePoint, { title }));
-}
-
-async function printAnswers(
-  answers: readonly (FileAnswer & { readonly rendered?: string })[],
-  terminal: Terminal,
-): Promise<void> {
-  const { formatAnswers } = await import('../../methods/picture/index.js');
-  for (const line of formatAnswers(answers, terminal.colours)) terminal.print(line);
-  for (const { rendered } of answers) if (rendered) terminal.note(`Written: ${rendered}`);
+function bitsOption(text: string): 8 | 16 {
+  if (text === '8' || text === '16') return text === '8' ? 8 : 16;
+  throw new InvalidArgumentError('Expected 8 or 16.');
 }

@@ -2,25 +2,27 @@
 import { readInputText, tryOutputFolder } from '../../files/index.js';
 import {
   checkNoStudy,
+  checkSameData,
   createStudy,
   createStudyDisplay,
   describeChoice,
   deviceName,
   extendStudy,
+  newDescription,
   type OpenStudy,
   resumeStudy as openStudy,
   parseStudy,
   runStudy as runOpenStudy,
   type StudyDisplay,
   useMeans,
+  withOptions,
 } from '../../nas/index.js';
 import { jsonLine, wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError } from '../exit-code.js';
 import { hideArguments } from '../hide-arguments.js';
 import { DEFAULT_RUNNER } from './default-runner.js';
 import { printDryRun } from './dry-run.js';
-import { hashOf, type Means, type MeansOptions, openMeans, withOptions } from './study-means.js';
+import { hashOf, type Means, type MeansOptions, openMeans } from './study-means.js';
 
 export interface RunOptions extends Omit<MeansOptions, 'seed'> {
   readonly seed?: number;
@@ -37,13 +39,12 @@ export async function runStudy(
   if (options.redis !== undefined) hideArguments('deepawb search');
   const described = parseStudy(readInputText(file, { what: 'a study in YAML' }), file);
   const { trials, seed } = options;
-  const withMeans = withOptions(described, options, context.env);
-  const description = {
-    ...withMeans,
-    device: { ...withMeans.device, runner: withMeans.device.runner ?? DEFAULT_RUNNER },
+  const withMeans = withOptions(described, options, context.env.REDIS_URL);
+  const description = newDescription(withMeans, {
     ...(trials === undefined ? {} : { trials }),
     ...(seed === undefined ? {} : { seed }),
-  };
+    runner: DEFAULT_RUNNER,
+  });
   if (options.dryRun) {
     await printDryRun(description, options, context);
     return;
@@ -75,15 +76,10 @@ export async function resumeStudy(
     if (study.journal.notice) context.terminal.warn(study.journal.notice);
     if (options.trials !== undefined) extendStudy(study, options.trials);
     const { created } = study.state;
-    const description = withOptions(created.description, options, context.env);
+    const description = withOptions(created.description, options, context.env.REDIS_URL);
     const device = options.ssh ? deviceName(description) : created.device;
     const dataHash = await hashOf(description, context);
-    if (dataHash !== created.dataHash) {
-      throw new InputError(
-        `${description.data.path}: expected the data set ${created.dataHash} of the study, got ${dataHash}; ` +
-          'name the right one with --data',
-      );
-    }
+    checkSameData(description, { found: dataHash, wanted: created.dataHash });
     const means = await openMeans(description, options, context);
     useMeans(study, { description, device });
     await carryOut(() => study, means, context);

@@ -1,7 +1,5 @@
 /** What a study runs with: data set, executor, device, as the command line and the study say. */
-import type { RunnerName } from '../../device/index.js';
-import { sshTarget } from '../../device/target/index.js';
-import type { StudyDisplay } from '../../nas/index.js';
+import type { StudyDisplay, StudyOptions } from '../../nas/index.js';
 import {
   createCostMeasurement,
   type Executor,
@@ -9,39 +7,11 @@ import {
   openExecutor,
   type StudyDescription,
   studyDataHash,
-  withChanges,
 } from '../../nas/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
-import type { SshOptions } from '../options/ssh-options.js';
 
-export interface MeansOptions extends CommonOptions, SshOptions {
-  readonly data?: string;
-  readonly slots?: number;
-  readonly executor?: 'local' | 'bullmq';
-  readonly redis?: string;
-  readonly queue?: string;
+export interface MeansOptions extends CommonOptions, StudyOptions {
   readonly trials?: number;
-  readonly runner?: RunnerName;
-}
-
-/** What the command line says goes before what the file says. Throws UsageError for options that need another executor. */
-export function withOptions(
-  description: StudyDescription,
-  options: Omit<MeansOptions, 'seed'>,
-  env: NodeJS.ProcessEnv,
-): StudyDescription {
-  const changed = withChanges(description, {
-    ...options,
-    redis: options.redis ?? env.REDIS_URL,
-    device: sshTarget(options),
-  });
-  if (changed.executor.kind === 'local') {
-    for (const name of ['redis', 'queue'] as const) {
-      if (options[name]) throw new UsageError(`search: --${name} is for --executor bullmq`);
-    }
-  }
-  return changed;
 }
 
 /** Content hash of the study's data set, with progress. Throws StudyError where the study names another. */

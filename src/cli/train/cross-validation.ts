@@ -1,25 +1,36 @@
 /** `train --cross-validate`: errors on pictures that the network has not seen, seed by seed. */
+import { chooseMethods, type JudgedMethod } from '../../methods/index.js';
+import { crossJudge } from '../../methods/node/index.js';
+import { formatCrossValidation, formatShortErrorTable } from '../../report/index.js';
 import {
   crossValidate,
+  type FoldKind,
   makeFolds,
   type NetworkRecipe,
   type PreparedPictures,
   type TrainSettings,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
+import { inOption, UsageError } from '../exit-code.js';
 import type { TrainCommandOptions } from './train.js';
+
+/** Of thumbnails, as `eval` shows them to the same methods. */
+const SIZE = { widthPx: 64, heightPx: 64 };
 
 /** Trains folds x seeds networks and prints what they err by. Throws crossValidate's errors. */
 export async function printCrossValidation(
-  { folds: wanted, validation, seeds: count, seed: first, json }: TrainCommandOptions,
+  options: TrainCommandOptions,
   {
     pictures,
     recipe,
     settings,
   }: { pictures: PreparedPictures; recipe: NetworkRecipe; settings: TrainSettings },
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { folds: wanted, validation, seeds: count, seed: first, json } = options;
+  const { terminal, signal } = context;
   const kind = validation === 'none' ? 'random' : validation;
+  const baselines = await judgeBaselines(options, kind, context);
   const folds = makeFolds(pictures.input.entries, { kind, folds: wanted }).length;
   const total = folds * count * settings.epochs;
   const bar = terminal.progress({ label: 'Cross-validating', unit: 'items', total });
@@ -37,9 +48,40 @@ export async function printCrossValidation(
   terminal.close();
   if (json) {
     const seeds = results.map(({ estimates, ...errors }) => errors);
-    terminal.printJson({ folds, kind, seeds, network: recipe, training: settings });
+    const others = baselines ? { baselines } : {};
+    terminal.printJson({ folds, kind, seeds, ...others, network: recipe, training: settings });
     return;
   }
-  const { formatCrossValidation } = await import('../../report/index.js');
   terminal.print(formatCrossValidation(results, { folds, kind }));
+  const { bold, dim } = terminal.colours;
+  if (baselines) terminal.print(`\n${formatShortErrorTable(baselines, { bold, dim })}`);
+}
+
+/** The methods of `--baselines` on the same folds; they go first, since they are soon done. */
+async function judgeBaselines(
+  options: TrainCommandOptions,
+  kind: FoldKind,
+  { terminal, signal }: CommandContext,
+): Promise<JudgedMethod[] | undefined> {
+  const { baselines: names, folds } = options;
+  const [data, ...more] = options.data;
+  if (names === undefined || data === undefined) return undefined;
+  if (more.length > 0) throw new UsageError('--baselines: expected one --data, got several');
+  const methods = inOption('--baselines', () =>
+    chooseMethods(names.split(',').map((name) => name.trim())),
+  );
+  const show = terminal.stages();
+  const job = {
+    ...options,
+    data,
+    methods,
+    size: SIZE,
+    folds: (entries: PreparedPictures['input']['entries']) => makeFolds(entries, { kind, folds }),
+  };
+  const judged = await crossJudge(job, {
+    signal,
+    onMethod: (name, done) => show(`Estimating ${name}`, done, { total: methods.length }),
+  });
+  terminal.close();
+  return judged;
 }

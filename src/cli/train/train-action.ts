@@ -28,6 +28,11 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  if (options.baselines !== undefined && !crossValidate) {
+    throw new UsageError(
+      'train: --baselines is for --cross-validate; deepawb eval compares models',
+    );
+  }
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }

@@ -15,6 +15,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly folds: number;
   readonly crossValidate?: true;
   readonly seeds: number;
+  readonly baselines?: string;
   readonly resume?: true;
   readonly start?: string;
   readonly log?: string;
@@ -70,6 +71,10 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'hold back every fold in turn and print the errors; writes no model',
     )
     .option('--seeds <n>', 'with --cross-validate: repeat with n seeds', integerOption(1, 100), 1)
+    .option(
+      '--baselines <names>',
+      'with --cross-validate: classical methods on the same folds, each fitted to the others',
+    )
     .option('--start <model>', 'train a model further: its network, from its weights on')
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
@@ -108,6 +113,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     examples: [
       'deepawb train --data data/cube --out cube.awb',
       'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
+      'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
     ],
     seedUse: 'first weights, order and augmentation',

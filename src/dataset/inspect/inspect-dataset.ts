@@ -72,7 +72,7 @@ export async function inspectDataset(
   if (colours !== null) problems.push(colours.problem);
   const results = await runPictureJob(
     { kind: 'exposure', levels: pictureLevels(found, blackLevel) },
-    files,
+    all,
     pool,
   );
   const inspected: SignedInspectedPicture[] = [];

@@ -4,6 +4,7 @@ import { linearise, type RawImage, rawToSignedThumbnail } from '../../raw/index.
 import { readRawFile } from '../../raw/node/index.js';
 import type { BlackLevel, DatasetLevels } from '../dataset-description.js';
 import type { DatasetPicture } from '../dataset-index.js';
+import { readerOfDump } from './dumps.js';
 import { pictureLevels } from './level-sources.js';
 import { shiftBlack } from './shift-black.js';
 
@@ -12,11 +13,11 @@ import { shiftBlack } from './shift-black.js';
  * error.
  */
 export function readLinearPicture(
-  { file, id }: Pick<DatasetPicture, 'file' | 'id'>,
+  { file, id, dump }: Pick<DatasetPicture, 'file' | 'id' | 'dump'>,
   levels: DatasetLevels,
 ): LinearPicture {
   const black = levels.blackOf(id);
-  const raw = readRawFile(file, pictureLevels(levels, lowestOf(black)));
+  const raw = readRawFile(file, pictureLevels(levels, lowestOf(black)), readerOfDump(dump));
   const { rgb: pixels, ...linear } = linearise(raw);
   if (typeof black !== 'number') toChannelBlacks(pixels, raw, { black, ...levels });
   return { ...linear, pixels };
@@ -27,13 +28,13 @@ export function readLinearPicture(
  * readLinearPicture does.
  */
 export function readSmallPicture(
-  { file, id }: Pick<DatasetPicture, 'file' | 'id'>,
+  { file, id, dump }: Pick<DatasetPicture, 'file' | 'id' | 'dump'>,
   levels: DatasetLevels,
   longestPx: number,
 ): LinearPicture {
   const to = levels.blackOf(id);
   const from = lowestOf(to);
-  const raw = readRawFile(file, pictureLevels(levels, from));
+  const raw = readRawFile(file, pictureLevels(levels, from), readerOfDump(dump));
   const scale = Math.min(1, longestPx / Math.max(raw.widthPx, raw.heightPx));
   const widthPx = Math.max(1, Math.round(scale * raw.widthPx));
   const heightPx = Math.max(1, Math.round(scale * raw.heightPx));

@@ -87,7 +87,7 @@ export async function loadThumbnails(
   const found = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
   const index = assumptions.assumeLinear ? found : withoutCurved(found, whiteLevel, skipBad);
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
-  const key = cacheKey(settings, sources, hashes);
+  const key = cacheKey(settings, sources, hashes, index.pictures);
   const cacheFile = cacheDir === null ? null : thumbnailCacheFile(cacheDir, key);
   const cached = cacheFile === null ? 'missing' : readThumbnailCache(cacheFile);
   if (cached === 'damaged') notices.push(`damaged cache file rebuilt: ${cacheFile}`);
@@ -174,14 +174,17 @@ function toAwbnnPixels(pixels: Float32Array, pictures: readonly DatasetPicture[]
   }
 }
 
-/** Levels as they are used where files state none, and those that no file may change. */
+/** Levels as they are used where files state none, those that no file may change, and what files without a header are. */
 function cacheKey(
   settings: ThumbnailSize & RawLevels,
   { options }: LevelSources,
   hashes: readonly string[],
+  pictures: readonly DatasetPicture[],
 ): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings, stated: options }));
+  const dump = pictures.find((picture) => picture.dump)?.dump;
+  const stated = { stated: options, ...(dump ? { dump } : {}) };
+  hash.update(JSON.stringify({ version: THUMBNAIL_VERSION, ...settings, ...stated }));
   for (const content of hashes) hash.update(content);
   return hash.digest('hex');
 }
@@ -194,12 +197,11 @@ async function hashPictures(
   notices: string[],
 ): Promise<string[]> {
   const unknown = pictures.filter((picture) => manifest.find(picture) === undefined);
-  const files = unknown.map(({ file }) => file);
-  const results = await runPictureJob({ kind: 'hash' }, files, poolOptions(options, 'reading'));
+  const results = await runPictureJob({ kind: 'hash' }, unknown, poolOptions(options, 'reading'));
   for (const [i, { sha256, fault }] of results.entries()) {
     if (sha256 === undefined) {
       const { message, cure } = fault ?? { message: 'cannot be read', cure: 'Check the file.' };
-      throw new DatasetError('data set', [{ file: files[i], message, cure }]);
+      throw new DatasetError('data set', [{ file: unknown[i].file, message, cure }]);
     }
     manifest.set(unknown[i], sha256);
   }
@@ -218,7 +220,7 @@ async function decodePictures(
   const shared = new SharedArrayBuffer(pictures.length * floats * 4);
   const results = await runPictureJob(
     { kind: 'thumbnail', heightPx, widthPx, levels, pixels: shared },
-    pictures.map(({ file }) => file),
+    pictures,
     poolOptions(options, 'decoding'),
   );
   const pixels = new Float32Array(shared);
@@ -249,7 +251,14 @@ function poolOptions(
 }
 
 function toEntry(picture: DatasetPicture): ThumbnailEntry {
-  const { file: _, sizeBytes: _size, modifiedNs: _time, renormalisation: _to, ...entry } = picture;
+  const {
+    file: _,
+    sizeBytes: _size,
+    modifiedNs: _time,
+    renormalisation: _to,
+    dump: _dump,
+    ...entry
+  } = picture;
   return entry;
 }
 

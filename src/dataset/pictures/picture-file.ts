@@ -3,7 +3,14 @@
  * and nearly every download that was cut short, without decoding anything.
  */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { RawFormatError, RawLevelsError, readerOf, SIGNATURE_BYTES } from '../../raw/index.js';
+import {
+  type BayerDump,
+  checkDumpLength,
+  RawFormatError,
+  RawLevelsError,
+  readerOf,
+  SIGNATURE_BYTES,
+} from '../../raw/index.js';
 
 export interface PictureFault {
   readonly message: string;
@@ -11,11 +18,16 @@ export interface PictureFault {
 }
 
 /** What is wrong with the file as far as begin and end tell, or null. */
-export function checkPictureFile(file: string, sizeBytes: number): PictureFault | null {
+export function checkPictureFile(
+  file: string,
+  sizeBytes: number,
+  dump?: BayerDump,
+): PictureFault | null {
   const descriptor = { number: -1 };
   try {
     descriptor.number = openSync(file, 'r');
-    checkOpenFile(descriptor.number, file, sizeBytes);
+    if (dump !== undefined) checkDumpLength(dump, sizeBytes);
+    else checkOpenFile(descriptor.number, file, sizeBytes);
     return null;
   } catch (error) {
     return pictureFault(error);

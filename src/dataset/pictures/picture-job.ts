@@ -3,6 +3,7 @@
  */
 import type { ExposureStatistics, LevelSources, RawLevels } from '../../raw/index.js';
 import type { ValueExtent } from '../inspect/dataset-report.js';
+import type { ReadableFile } from './dumps.js';
 import type { PictureFault } from './picture-file.js';
 
 /** The work, the same for all pictures of a run. */
@@ -18,9 +19,8 @@ export type PictureJob =
     }
   | { readonly kind: 'exposure'; readonly levels: LevelSources };
 
-export interface PictureTask {
+export interface PictureTask extends ReadableFile {
   readonly index: number;
-  readonly file: string;
 }
 
 /** What is known of one picture afterwards; `fault` where it could not be used. */

@@ -1,5 +1,6 @@
 /** Picture jobs shared out to threads; whatever breaks a thread is said with the picture that it had in hand. */
 import { mapInThreads } from '../../threads/index.js';
+import type { ReadableFile } from './dumps.js';
 import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
 
 export interface PicturePoolOptions {
@@ -15,10 +16,12 @@ export interface PicturePoolOptions {
  */
 export async function runPictureJob(
   job: PictureJob,
-  files: readonly string[],
+  files: readonly ReadableFile[],
   options: PicturePoolOptions = {},
 ): Promise<PictureResult[]> {
-  const tasks = files.map((file, index): PictureTask => ({ index, file }));
+  const tasks = files.map(
+    ({ file, dump }, index): PictureTask => ({ index, file, ...(dump ? { dump } : {}) }),
+  );
   return mapInThreads(new URL('./picture-worker.js', import.meta.url), tasks, {
     ...options,
     workerData: job,

@@ -12,6 +12,7 @@ import {
 import { decodeOwnBytes } from '../../raw/node/index.js';
 import { answerTasks } from '../../threads/index.js';
 import { pictureSignature } from '../inspect/signature.js';
+import { readerOfDump } from './dumps.js';
 import { pictureFault } from './picture-file.js';
 import type { PictureJob, PictureResult, PictureTask } from './picture-job.js';
 
@@ -29,8 +30,9 @@ function extentOf(raw: RawImage): NonNullable<PictureResult['extent']> {
   return { ...extent, blackLevel, whiteLevel };
 }
 
-function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
+function perform(job: PictureJob, { index, file, dump }: PictureTask): PictureResult {
   const bytes = readFileSync(file);
+  const reader = readerOfDump(dump);
   switch (job.kind) {
     case 'hash':
       return { index, sha256: sha256(bytes) };
@@ -38,7 +40,7 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
       const { heightPx, widthPx } = job;
       const floats = heightPx * widthPx * 4;
       const out = new Float32Array(job.pixels, index * floats * 4, floats);
-      const raw = decodeOwnBytes(bytes, job.levels);
+      const raw = decodeOwnBytes(bytes, job.levels, reader);
       rawToSignedThumbnail(raw, { heightPx, widthPx }, out);
       const doubt = levelDoubt(raw);
       return { index, extent: extentOf(raw), ...(doubt === null ? {} : { doubt }) };
@@ -46,7 +48,7 @@ function perform(job: PictureJob, { index, file }: PictureTask): PictureResult {
     case 'exposure': {
       // Before the picture is decoded in the place of its own bytes.
       const hash = sha256(bytes);
-      const raw = decodeOwnBytes(bytes, job.levels);
+      const raw = decodeOwnBytes(bytes, job.levels, reader);
       const { widthPx, heightPx, blackLevel, whiteLevel } = raw;
       const exposure = { ...exposureStatistics(raw), widthPx, heightPx };
       const levels = { blackLevel, whiteLevel };

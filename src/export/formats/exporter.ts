@@ -13,9 +13,18 @@ export interface ExportOption {
   /** As on a command line: `--with-main`, or `--arithmetic <type>`. */
   readonly flags: string;
   readonly description: string;
-  /** Texts that it may be; absent for a flag, which is true or false. */
+  /** Texts that it may be; absent for a flag, which is true or false, and for any text, which is empty unless given. */
   readonly choices?: readonly string[];
   readonly default: string | boolean;
+  /** What the file is that the setting names, e.g. `a tuning file`: who offers the format reads it to `ExportSettings.inputs`. */
+  readonly file?: string;
+}
+
+/** A text file that a setting names. */
+export interface ExportInput {
+  /** As it was given. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface ExportSettings {
@@ -25,6 +34,8 @@ export interface ExportSettings {
   readonly weights: WeightFormat;
   /** The format's own settings by name; defaults where they are absent. */
   readonly options?: Readonly<Record<string, string | boolean>>;
+  /** Files by the names of the settings that name them. */
+  readonly inputs?: Readonly<Record<string, ExportInput>>;
   /** Errors measured of just these weights, for formats that note them. */
   readonly errors?: readonly ModelErrors[];
   /** Bytes of the package's standalone.wasm, for formats made from it. */
@@ -45,6 +56,10 @@ export interface Exported {
   readonly memoryKind?: string;
   /** Bytes of weights and other constants, likewise. */
   readonly constantBytes?: number;
+  /** What else a program that calls may want to know, by name. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** What to do with the files, sentences for a person. */
+  readonly note?: string;
 }
 
 export interface Exporter {
@@ -57,6 +72,9 @@ export interface Exporter {
   readonly examinesFrames: boolean;
   /** Whether files say how large errors are. */
   readonly notesErrors: boolean;
-  /** Throws ArchitectureError for a network that cannot be run, and RangeError for a name or a setting that does not fit. */
+  /**
+   * Rejects with ArchitectureError for a network that cannot be run, RangeError for a name or a setting that does not fit,
+   * UsageError for a setting that is missing, and InputError for a file that a setting names.
+   */
   write(model: Model, settings: ExportSettings): Promise<Exported>;
 }

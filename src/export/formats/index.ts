@@ -2,6 +2,7 @@ export type {
   Exported,
   ExportedFile,
   Exporter,
+  ExportInput,
   ExportOption,
   ExportSettings,
 } from './exporter.js';

@@ -1,6 +1,7 @@
 /** All formats of exports, by the name that a command takes. */
 import { awbExporter } from '../awb/exporter.js';
 import { cExporter } from '../c/exporter.js';
+import { libcameraExporter } from '../libcamera/exporter.js';
 import { onnxExporter } from '../onnx/exporter.js';
 import { safetensorsExporter } from '../safetensors/exporter.js';
 import { tfliteExporter } from '../tflite/exporter.js';
@@ -11,6 +12,7 @@ export const EXPORTERS = {
   c: cExporter,
   onnx: onnxExporter,
   tflite: tfliteExporter,
+  libcamera: libcameraExporter,
   wasm: wasmExporter,
   awb: awbExporter,
   safetensors: safetensorsExporter,

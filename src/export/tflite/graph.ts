@@ -9,6 +9,8 @@ export interface TfliteTensor {
   readonly dims: Dims;
   /** A constant's numbers; null for what is computed. */
   readonly values: Float32Array | Int32Array | null;
+  /** Of what is computed. */
+  readonly type?: 'float' | 'int';
 }
 
 export interface TfliteOperator {
@@ -42,9 +44,10 @@ export class Graph {
     inputs: readonly Value[],
     dims: Dims,
     options: OperatorOptions | undefined = PLAIN_OPTIONS[builtin],
+    type: 'float' | 'int' = 'float',
   ): Value {
     const name = `${builtin.toLowerCase()}_${this.operators.length}`;
-    const output = this.tensor({ name, dims, values: null });
+    const output = this.tensor({ name, dims, values: null, type });
     const places = inputs.map(({ index }) => index);
     this.operators.push({ builtin, inputs: places, output: output.index, options });
     return output;

@@ -7,7 +7,8 @@ import {
   type PlainStage,
 } from '../../model/index.js';
 import { dimsOf, type Graph, type Value } from './graph.js';
-import { lowerPlanes, notInTflite, type Thumbnail } from './lower-planes.js';
+import { lowerPlanes, type Thumbnail } from './lower-planes.js';
+import { resize } from './lower-resize.js';
 import {
   binary,
   channels,
@@ -45,7 +46,7 @@ export function lowerPlain({ id, inputs, node }: PlainStage, lowering: PlainLowe
       return graph.add(builtin, [x], dimsOf(shape(id)), poolOptions(node.stride, size));
     }
     case 'resize':
-      throw notInTflite(id, 'resized maps');
+      return resize(graph, x, node);
     case 'globalAveragePool':
       return overPixels(graph, 'MEAN', x, 'vector');
     case 'weightedPool':

@@ -1,6 +1,7 @@
 /** Planes of the thumbnail as TensorFlow Lite operators. */
 import { ArchitectureError, type NodeOf } from '../../model/index.js';
 import type { Graph, Value } from './graph.js';
+import { renderedPlanes } from './lower-rendered.js';
 import { binary, channels, isPositive, LEAST, logarithm, overPixels, unary } from './lowering.js';
 import { concatOptions, reducerOptions } from './operators.js';
 
@@ -10,16 +11,15 @@ export interface Thumbnail {
   readonly coverage: Value | null;
 }
 
-/** Steps of rendered planes need double precision, which TensorFlow Lite has not. */
-export function notInTflite(id: string, what: string): ArchitectureError {
+function readsThroughMatrix(id: string): ArchitectureError {
   return new ArchitectureError(
-    `${id}: TensorFlow Lite: ${what} are not exported; use --format onnx, c or wasm`,
+    `${id}: TensorFlow Lite: planes read through a colour matrix are not exported; use --format onnx, c or wasm`,
   );
 }
 
 export function lowerPlanes(graph: Graph, thumbnail: Thumbnail, node: NodeOf<'features'>): Value {
-  if (node.planes === 'rendered') throw notInTflite(node.id, 'planes of rendered pictures');
-  if (node.colourMatrix) throw notInTflite(node.id, 'planes read through a colour matrix');
+  if (node.planes === 'rendered') return renderedPlanes(graph, rgbPlanes(graph, thumbnail), node);
+  if (node.colourMatrix) throw readsThroughMatrix(node.id);
   if (node.planes === 'rgb') return rgbPlanes(graph, thumbnail);
   return logChromaPlanes(graph, thumbnail, node);
 }

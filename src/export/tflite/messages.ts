@@ -130,12 +130,16 @@ function writeSubgraph(
   return b.endObject();
 }
 
-function writeTensor(b: Builder, { name, dims, values }: TfliteTensor, buffer: number): Offset {
+function writeTensor(
+  b: Builder,
+  { name, dims, values, type = 'float' }: TfliteTensor,
+  buffer: number,
+): Offset {
   const text = b.createString(name);
   const shape = integers(b, dims);
   b.startObject(10);
   b.addFieldOffset(0, shape, 0);
-  b.addFieldInt8(1, values instanceof Int32Array ? TYPES.int : TYPES.float, TYPES.float);
+  b.addFieldInt8(1, values instanceof Int32Array ? TYPES.int : TYPES[type], TYPES.float);
   b.addFieldInt32(2, buffer, 0);
   b.addFieldOffset(3, text, 0);
   // has_rank: an empty shape is a scalar's, not an unknown one.

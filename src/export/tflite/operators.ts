@@ -10,6 +10,7 @@ export const BUILTIN = {
   CONCATENATION: 2,
   CONV_2D: 3,
   DEPTHWISE_CONV_2D: 4,
+  FLOOR: 8,
   FULLY_CONNECTED: 9,
   LOGISTIC: 14,
   MAX_POOL_2D: 17,
@@ -20,16 +21,19 @@ export const BUILTIN = {
   SOFTMAX: 25,
   TANH: 28,
   PAD: 34,
+  GATHER: 36,
   TRANSPOSE: 39,
   MEAN: 40,
   SUB: 41,
   DIV: 42,
   EXP: 47,
+  CAST: 53,
   MAXIMUM: 55,
   MINIMUM: 57,
   SLICE: 65,
   LOG: 73,
   SUM: 74,
+  POW: 78,
   LEAKY_RELU: 98,
   HARD_SWISH: 117,
 } as const;
@@ -114,6 +118,11 @@ export const leakyOptions = (alpha: number): OperatorOptions => ({
   fields: [float(0, alpha)],
 });
 
+/** Along the first axis. */
+export const gatherOptions: OperatorOptions = { kind: 23, fields: [int(0, 0)] };
+/** From floats to whole numbers, as TensorType has them. */
+export const castOptions: OperatorOptions = { kind: 37, fields: [byte(0, 0), byte(1, 2)] };
+
 const plain = (kind: number, fields: readonly OptionField[] = []): OperatorOptions => ({
   kind,
   fields,
@@ -133,4 +142,5 @@ export const PLAIN_OPTIONS: Partial<Record<Builtin, OperatorOptions>> = {
   MAXIMUM: plain(39),
   MINIMUM: plain(39),
   SLICE: plain(48),
+  POW: plain(56),
 };

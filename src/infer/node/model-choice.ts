@@ -9,7 +9,7 @@ import type { Model } from '../../model/index.js';
 import { withSuggestion } from '../../text/index.js';
 import type { AwbEstimator } from '../index.js';
 
-/** The choice that means the package's own. */
+/** The choice that means the package's own, which may also be called `shipped`. */
 export const DEFAULT_MODEL = 'default';
 
 /** Before the name of a model that ships: `shipped:pi5`. */
@@ -40,12 +40,12 @@ export interface LoadedModel {
 export function modelFile(chosen: string = DEFAULT_MODEL): string {
   if (!isShipped(chosen)) return chosen;
   const names = shippedModels();
-  const name = chosen === DEFAULT_MODEL ? chosen : chosen.slice(SHIPPED.length);
+  const name = isDefault(chosen) ? DEFAULT_MODEL : chosen.slice(SHIPPED.length);
   const file = Object.hasOwn(names, name) ? names[name] : undefined;
   if (typeof file === 'string' && file !== '' && !isAbsolute(file)) {
     return packageFile(`models/${file}`);
   }
-  if (chosen === DEFAULT_MODEL) {
+  if (name === DEFAULT_MODEL) {
     throw new InputError(
       `${packageFile(MANIFEST)}: expected {"default": "<file in models/>"}, got ${JSON.stringify(file)}. Install deepawb again.`,
     );
@@ -56,7 +56,11 @@ export function modelFile(chosen: string = DEFAULT_MODEL): string {
 }
 
 function isShipped(chosen: string | undefined): boolean {
-  return chosen === undefined || chosen === DEFAULT_MODEL || chosen.startsWith(SHIPPED);
+  return chosen === undefined || isDefault(chosen) || chosen.startsWith(SHIPPED);
+}
+
+function isDefault(chosen: string): boolean {
+  return chosen === DEFAULT_MODEL || chosen === 'shipped';
 }
 
 /** Files in models/ by name. */

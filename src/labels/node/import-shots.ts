@@ -35,9 +35,6 @@ import { deriveDataset } from './keep-labels.js';
 import { listShots, nameOfFolder } from './list-shots.js';
 import type { ShotAnswer, ShotJob, ShotTask } from './shot-job.js';
 
-/** Longer side of working pictures: SimpleCube++'s. */
-export const WORKING_PX = 648;
-
 export interface ImportOptions {
   /** A folder of raw pictures, or one of them. */
   readonly shots: string;

@@ -1,7 +1,7 @@
 export { type AutoLabelled, type AutoOptions, autoLabel } from './auto-label.js';
-export { type OwnFolder, readBook, readOwnFolder, type Tuning, WORKING_LEVELS } from './folder.js';
-export { type Imported, type ImportOptions, importShots, WORKING_PX } from './import-shots.js';
-export { appendLabels, deriveDataset, newKey, shade, shadingOfShot } from './keep-labels.js';
+export { type OwnFolder, readBook, readOwnFolder, type Tuning } from './folder.js';
+export { type Imported, type ImportOptions, importShots } from './import-shots.js';
+export { appendLabels, deriveDataset, newKey, shade } from './keep-labels.js';
 export { type LabelServer, type ServeOptions, serveLabels } from './serve/label-server.js';
 export type {
   ChartFacts,

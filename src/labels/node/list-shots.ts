@@ -66,7 +66,7 @@ function refuseDataset(root: string): void {
   const awbnn = names.filter((name) => typeof parseAwbnnName(name.slice(0, -4)) !== 'string');
   if (awbnn.length > 0 && 2 * awbnn.length > names.length) {
     const message = "is a data set in the layout awbnn (Raspberry Pi's awb_nn) already";
-    const cure = `Use it as it is: deepawb data inspect ${root} --layout awbnn --tuning-dir FOLDER.`;
+    const cure = `Use it as it is: deepawb data import ${root} DIR --tuning-dir FOLDER.`;
     throw problem(root, message, cure);
   }
 }

@@ -9,6 +9,7 @@ import {
   rawToSignedThumbnail,
   type ThumbnailSize,
 } from '../../raw/index.js';
+import { processorMs } from '../../threads/index.js';
 import { clippingMap, type ShotChart, type ShotRecord } from '../index.js';
 import { fullMapFile, previewFile, WORKING_LEVELS, workingFile } from './folder.js';
 import { encodeGreyPng, encodeRgb8Png } from './preview-png.js';
@@ -23,7 +24,7 @@ const MOST_GAIN = 64;
 /** Linear light below which a pixel says nothing; its bit in the map, beside those of full channels. */
 const NEAR_BLACK = 0.002;
 const NEAR_BLACK_BIT = 8;
-/** Nobody waits for an import as for a page, and slow machines shall find what fast ones do. */
+/** Time of the processor, before Node 23.9 of all threads: what one picture may take while others are read beside it. */
 const CHART_LIMIT_MS = 6_000;
 /** Working pixels are masked where less than this share of them was seen. */
 const LEAST_COVERAGE = 0.5;
@@ -98,7 +99,7 @@ function shadingOf({ header }: ReadShot, hasTables: boolean): ShotRecord['shadin
 /** The chart in pixels of the sensor. */
 function chartOf({ image, step }: ReadShot): ShotChart | null {
   const found = findChart(chartPicture(image), {
-    now: () => performance.now(),
+    now: processorMs,
     limitMs: CHART_LIMIT_MS,
   });
   if (found === null || found.kind !== 'colorchecker') return null;

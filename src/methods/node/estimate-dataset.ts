@@ -155,7 +155,7 @@ function learnedFromThese(
   return learnsFrom !== 'nothing' && isSame && isTrainingPart(dir, part, layout);
 }
 
-function matrixOf(dir: string): ColourMatrix | undefined {
+export function matrixOf(dir: string): ColourMatrix | undefined {
   return readDatasetDescription(dir)?.colourMatrix;
 }
 

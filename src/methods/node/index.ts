@@ -2,6 +2,7 @@ export { datasetCamera } from '../../dataset/index.js';
 export { type AsLibcamera, asLibcamera, type CameraNetwork } from './as-libcamera.js';
 export { askedGroups } from './asked-groups.js';
 export { type AskedMethods, askedMethods, type MethodChoice } from './asked-methods.js';
+export { type CrossJob, crossJudge } from './cross-estimate-dataset.js';
 export {
   type DatasetJob,
   type DatasetRunOptions,
@@ -10,8 +11,8 @@ export {
   estimateDataset,
 } from './estimate-dataset.js';
 export { askEvaluation, type EvaluationJob } from './evaluation-job.js';
-export { tuneBayesInThread } from './fit-in-thread.js';
-export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
+
+export type { FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
 export { remarksOn } from './remarks.js';

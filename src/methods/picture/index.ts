@@ -1,4 +1,11 @@
 /** Networks as methods, and any method on one picture: for programs that count every megabyte and know their method. */
 export { networkMethod } from '../network.js';
 export { answerPicture, PICTURE_THUMBNAIL } from './answer-picture.js';
-export { formatAnswers, type NamedAnswer } from './answer-table.js';
+export {
+  ANSWERS_CSV_HEADING,
+  type AnswerLines,
+  answerLines,
+  answersCsv,
+  formatAnswers,
+  type NamedAnswer,
+} from './answer-table.js';

@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunnerName, SshTarget } from '../../device/index.js';
+import { type SshChoice, sshTarget } from '../../device/target/index.js';
+import { UsageError } from '../../errors/index.js';
 import { preparePictures } from '../../train/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { StudyError } from '../description/study-error.js';
@@ -42,6 +44,28 @@ export function withChanges(
   };
 }
 
+/** What a user says of a run, in options. */
+export interface StudyOptions extends SshChoice, Omit<DescriptionChanges, 'device'> {}
+
+/**
+ * What options say goes before what the description says; `redisUrl` where neither names a Redis. Throws UsageError for
+ * options that need another executor.
+ */
+export function withOptions(
+  description: StudyDescription,
+  options: StudyOptions,
+  redisUrl: string | undefined,
+): StudyDescription {
+  const redis = options.redis ?? redisUrl;
+  const changed = withChanges(description, { ...options, redis, device: sshTarget(options) });
+  if (changed.executor.kind === 'local') {
+    for (const name of ['redis', 'queue'] as const) {
+      if (options[name]) throw new UsageError(`search: --${name} is for --executor bullmq`);
+    }
+  }
+  return changed;
+}
+
 function executorOf(
   { executor }: StudyDescription,
   changes: DescriptionChanges,
@@ -57,6 +81,34 @@ function executorOf(
 
 /** Size at which a data set is read to learn its content hash. */
 const HASH_SIZE = { heightPx: 32, widthPx: 32 };
+
+/** The study that a run begins with: costs are measured on `runner` where neither says on what. */
+export function newDescription(
+  described: StudyDescription,
+  {
+    trials,
+    seed,
+    runner,
+  }: { readonly trials?: number; readonly seed?: number; readonly runner: RunnerName },
+): StudyDescription {
+  return {
+    ...described,
+    device: { ...described.device, runner: described.device.runner ?? runner },
+    ...(trials === undefined ? {} : { trials }),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+/** Throws StudyError where the data set is not the one that a study began with. */
+export function checkSameData(
+  { data }: StudyDescription,
+  { found, wanted }: { readonly found: string; readonly wanted: string },
+): void {
+  if (found === wanted) return;
+  throw new StudyError(
+    `${data.path}: expected the data set ${wanted} of the study, got ${found}; name the right one with --data`,
+  );
+}
 
 /** Content hash of a study's data set. Rejects with StudyError where the study names another. */
 export async function studyDataHash(

@@ -23,31 +23,34 @@ export interface BayerDump {
   readonly blackLevel?: number;
 }
 
+/** What files without a header are called. */
+export const DUMP_EXTENSIONS: readonly string[] = ['.raw', '.bin'];
+
 /** Most rows' bytes that are unpacked at a time. */
 const CHUNK_VALUES = 1 << 16;
 const MOST_VALUES = 1 << 28;
 
 /**
- * A reader of such dumps, for the places that take readers. Throws RangeError for a description that is none: sizes that are no even
+ * A reader of such dumps, for the places that take readers. Throws RangeError for a description that is none: sizes that are no
  * whole numbers from 2, bits that the packing does not hold, a stride shorter than a row.
  */
 export function bayerReader(dump: BayerDump): RawReader {
   checkDump(dump);
   const open = (bytes: Uint8Array): RawStream => {
-    checkLength(dump, bytes.length);
+    checkDumpLength(dump, bytes.length);
     return { header: headerOf(dump), readBands: (onBand) => readBands(dump, bytes, onBand) };
   };
   const { widthPx, heightPx } = dump;
   return {
     name: 'Bayer dump',
-    extensions: ['.raw', '.bin'],
+    extensions: DUMP_EXTENSIONS,
     headBytes: 0,
     tailBytes: 0,
     recognises: () => true,
     checkEnds: () => false,
-    checkWhole: (bytes) => checkLength(dump, bytes.length),
+    checkWhole: (bytes) => checkDumpLength(dump, bytes.length),
     readHeader(bytes) {
-      checkLength(dump, bytes.length);
+      checkDumpLength(dump, bytes.length);
       return { widthPx, heightPx, values: widthPx * heightPx };
     },
     decode(bytes): RawFrame {
@@ -81,7 +84,8 @@ function checkDump({ order, widthPx, heightPx, bits, packing, strideBytes }: Bay
 }
 
 /** The last row may do without the bytes that fill its stride. */
-function checkLength(dump: BayerDump, length: number): void {
+/** Throws RawFormatError where a file of `length` bytes cannot be such a dump, with what it could be. */
+export function checkDumpLength(dump: BayerDump, length: number): void {
   const { widthPx, heightPx, bits, packing } = dump;
   const row = PACKINGS[packing].rowBytes(widthPx, bits);
   const stride = dump.strideBytes ?? row;

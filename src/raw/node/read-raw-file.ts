@@ -24,13 +24,17 @@ export function readOwnBytes(
 }
 
 /** The picture alone. Throws as readOwnBytes. */
-export function decodeOwnBytes(bytes: Uint8Array, levels: LevelSources = {}): RawImage {
-  return readOwnBytes(bytes, levels).image;
+export function decodeOwnBytes(
+  bytes: Uint8Array,
+  levels: LevelSources = {},
+  reader?: RawReader,
+): RawImage {
+  return readOwnBytes(bytes, levels, reader).image;
 }
 
 /** The picture of a file. Throws RawFormatError for what is no raw picture, RawLevelsError, and the file system's error. */
-export function readRawFile(file: string, levels: LevelSources = {}): RawImage {
-  return decodeOwnBytes(readFileSync(file), levels);
+export function readRawFile(file: string, levels: LevelSources = {}, reader?: RawReader): RawImage {
+  return decodeOwnBytes(readFileSync(file), levels, reader);
 }
 
 /** A file's frame as it is stored, out of bytes that may be overwritten. Throws RawFormatError. */

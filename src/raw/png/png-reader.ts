@@ -1,6 +1,6 @@
 /** 16-bit RGB PNG as a raw picture: linear values and nothing else; levels and camera must be known from elsewhere. */
 import type { RawImage, RawLevels } from '../image/raw-image.js';
-import type { FrameDetails, RawFrame } from '../reader/raw-frame.js';
+import type { FrameDetails, FrameHeader, RawFrame } from '../reader/raw-frame.js';
 import type { RawReader } from '../reader/raw-reader.js';
 import {
   collectImageData,
@@ -46,12 +46,19 @@ export const PNG_READER: RawReader = {
 };
 
 /** Values of a PNG as the frame that its file holds. */
-export function pngFrame({ widthPx, heightPx, rgb }: Omit<RawImage, keyof RawLevels>): RawFrame {
+export function pngFrame({ rgb, ...size }: Omit<RawImage, keyof RawLevels>): RawFrame {
+  return { ...pngFrameHeader(size), values: rgb };
+}
+
+/** The same without the values. */
+export function pngFrameHeader({
+  widthPx,
+  heightPx,
+}: Pick<RawImage, 'widthPx' | 'heightPx'>): FrameHeader {
   return {
     widthPx,
     heightPx,
     layout: { kind: 'rgb' },
-    values: rgb,
     activeArea: { left: 0, top: 0, widthPx, heightPx },
     levels: {},
     camera: {},

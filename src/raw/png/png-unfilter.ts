@@ -27,7 +27,12 @@ export function unfilterRgb16(
   const whole = heightPx * (lineBytes + 1);
   // A Buffer is a Uint8Array of another shape to the compiler: mixed with plain ones it halves the speed.
   const bytes = new Uint8Array(lines.buffer, lines.byteOffset, whole);
-  return (kernelUnfilter(lineBytes) ?? plainUnfilter(lineBytes)).take(bytes, out);
+  return unfilterOf(lineBytes).take(bytes, out);
+}
+
+/** The filters of a picture's lines, of 6 x widthPx bytes each, undone from its top down. */
+export function unfilterOf(lineBytes: number): LineUnfilter {
+  return kernelUnfilter(lineBytes) ?? plainUnfilter(lineBytes);
 }
 
 /** The same without a kernel. The lines are overwritten. */

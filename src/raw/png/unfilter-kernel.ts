@@ -58,30 +58,32 @@ export interface LineUnfilter {
   take(lines: Uint8Array, out: Uint16Array): number;
 }
 
-/** For lines of a picture from its top down; null where WebAssembly is not to be had. One picture at a time. */
+/** For lines of a picture from its top down; null where WebAssembly is not to be had. */
 export function kernelUnfilter(lineBytes: number): LineUnfilter | null {
   if (kernel === undefined) kernel = startKernel();
   if (kernel === null) return null;
   const { memory, unfilterLines } = kernel;
   const most = Math.max(1, Math.floor(BAND_BYTES / (lineBytes + 1)));
-  const above = 0;
   const at = align(lineBytes + SLACK_BYTES);
   const outAt = at + align(most * (lineBytes + 1) + SLACK_BYTES);
   reserve(memory, outAt + most * lineBytes + SLACK_BYTES);
-  const bytes = new Uint8Array(memory.buffer);
-  bytes.fill(0, above, lineBytes);
+  // Several pictures may be under way: each keeps the line above its next one.
+  const above = new Uint8Array(lineBytes);
   return {
     take(lines, out) {
       const count = lines.length / (lineBytes + 1);
+      const bytes = new Uint8Array(memory.buffer);
+      bytes.set(above);
       for (let first = 0; first < count; first += most) {
         const rows = Math.min(most, count - first);
         const from = first * (lineBytes + 1);
         bytes.set(lines.subarray(from, from + rows * (lineBytes + 1)), at);
-        const bad = unfilterLines(at, rows, lineBytes, above, outAt);
+        const bad = unfilterLines(at, rows, lineBytes, 0, outAt);
         if (bad >= 0) return first + bad;
         const values = new Uint16Array(memory.buffer, outAt, (rows * lineBytes) / 2);
         out.set(values, (first * lineBytes) / 2);
       }
+      above.set(bytes.subarray(0, lineBytes));
       return -1;
     },
   };

@@ -1,6 +1,7 @@
 /** What goes between the page and its server. */
 import type { WhitePoint } from '../../../color/index.js';
 import { type Form, fits } from '../../../forms/index.js';
+import { RequestError } from '../../../serve/index.js';
 import type {
   LabelLine,
   LightCurvePoint,
@@ -10,18 +11,10 @@ import type {
   ShotRecord,
 } from '../../index.js';
 import type { MeasuredCorners } from '../measure-shot.js';
+import type { SensorFacts } from './close-up.js';
 import type { Histogram } from './histogram.js';
 
-/** A request that is answered with a status and a sentence. */
-export class RequestError extends Error {
-  override readonly name = 'RequestError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+export { RequestError };
 
 /** A light and where it lies by the curve, in words. */
 export type ToldLight = WhitePoint & { readonly place: string | null };
@@ -63,6 +56,7 @@ export interface PictureFacts {
   readonly chart: ChartFacts | null;
   readonly full: readonly number[];
   readonly histogram: Histogram;
+  readonly sensor: SensorFacts;
 }
 
 export interface Measured {

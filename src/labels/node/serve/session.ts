@@ -24,6 +24,7 @@ import {
   type ShotAtHand,
 } from '../measure-shot.js';
 import { openShot } from '../open-shot.js';
+import { type CloseUpArea, closeUpOf, sensorFactsOf } from './close-up.js';
 import { histogramOf } from './histogram.js';
 import { type Marked, type PictureFacts, RequestError, type SessionState } from './messages.js';
 
@@ -58,6 +59,23 @@ export class LabelSession {
     return new Map(this.folder.shots.map((shot) => [shot.image, shot]));
   }
 
+  /** Asks the network for all pictures, one after the other between requests, so that the list can be sorted by its answers. */
+  async answerAll(signal: AbortSignal): Promise<void> {
+    const { answer } = this.options;
+    if (answer === undefined) return;
+    for (const { image } of this.folder.shots) {
+      await new Promise((next) => setImmediate(next));
+      if (signal.aborted) return;
+      if (this.answers.has(image)) continue;
+      try {
+        const found = answer(image);
+        if (found !== null) this.answers.set(image, found);
+      } catch {
+        // Whoever opens the picture hears of what is wrong with it.
+      }
+    }
+  }
+
   /** Everything that the list shows. Another page or an import may have written meanwhile. */
   state(): SessionState {
     this.refresh();
@@ -66,7 +84,7 @@ export class LabelSession {
     const bursts = findBursts(shots);
     const doubts = findDoubts({ ...book, shots, bursts, curve, model: this.answers });
     return {
-      stamp: this.stamp,
+      stamp: `${this.stamp}-${this.answers.size}`,
       pictures: shots.map((shot) => {
         const label = book.labels.get(shot.image) ?? null;
         const { doubt, reasons, teaches } = doubts.get(shot.image)!;
@@ -112,7 +130,13 @@ export class LabelSession {
       chart: chart && this.chartFacts(chart),
       full: at.shot.full,
       histogram: histogramOf(at.shot),
+      sensor: sensorFactsOf(at.shot),
     };
+  }
+
+  /** Stored values of a part of the sensor. Throws RequestError, DatasetError where the raw file is gone. */
+  closeUp(image: string, area: CloseUpArea): Uint8Array {
+    return closeUpOf(this.atHand(this.shotOf(image)).shot, area);
   }
 
   /** What a card or chart says that is drawn there. Throws RequestError, DatasetError. */

@@ -1,4 +1,20 @@
 /** Any method on picture files, for programs that count every megabyte: what is not asked for is not loaded. */
-export { answerFile, type FileAnswer } from './answer-file.js';
+
+export {
+  type BegunFile,
+  beginFile,
+  type FileAnswer,
+  type FileAnswers,
+  type FileFailure,
+  type OnPicture,
+} from './answer-file.js';
+export { answerFiles } from './answer-files.js';
 export type { ToldCamera } from './picture-cameras.js';
-export { type PictureMethod, pictureMethod } from './picture-method.js';
+export { type PictureMethod, type PictureMethodChoice, pictureMethods } from './picture-method.js';
+export {
+  type AnswerForm,
+  type AnswerOutput,
+  type AnswerPrinter,
+  answerOutput,
+  type WrittenAnswer,
+} from './print-answers.js';

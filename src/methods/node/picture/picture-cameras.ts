@@ -40,10 +40,17 @@ export async function readByCamera(
     const silent = { estimator: unknown.estimator, told: null };
     const isTold = given !== null || stated.name !== undefined || stated.colourMatrices;
     if (!isTold) return silent;
-    const { pictureCamera } = await import('../../../camera/index.js');
+    const { isSameCamera, pictureCamera } = await import('../../../camera/index.js');
     networks ??= (await import('../../index.js')).networkByCamera(model);
     const picture = pictureCamera(given, stated);
-    if (!picture) return silent;
+    if (!picture) {
+      // A matrix that says nothing, but the name of a camera that the model was made for.
+      const { name: own = '' } = stated;
+      const { cameras: madeFor, name: reader } = model.estimator.metadata;
+      if (!madeFor?.some((one) => isSameCamera(one.name, own))) return silent;
+      const told = { name: own, by: 'file', mappedTo: null, model: reader } as const;
+      return { estimator: model.estimator, told };
+    }
     const { camera, by } = picture;
     const { estimator, mapping } = networks(camera);
     const { name } = estimator.metadata;

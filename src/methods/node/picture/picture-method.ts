@@ -1,9 +1,9 @@
-/** The method that answers on a picture of its own: a network, or one of the registry that needs to learn nothing. */
+/** The methods that answer on a picture of its own: networks, those of the registry that need to learn nothing, and what the camera says. */
 import type { CameraChoice, StatedCamera } from '../../../camera/index.js';
 import { inOption, UsageError } from '../../../errors/index.js';
 import { loadModel } from '../../../infer/node/index.js';
-import type { LevelSources } from '../../../raw/index.js';
-import type { PreparedMethod } from '../../index.js';
+import type { LevelSources, RawCamera } from '../../../raw/index.js';
+import type { Method, PreparedMethod } from '../../index.js';
 import { cameraNotes, readByCamera, type ToldCamera } from './picture-cameras.js';
 
 export interface PictureMethod {
@@ -15,28 +15,51 @@ export interface PictureMethod {
   readonly levels: LevelSources['model'];
   /** The method for pictures of the camera that a file states, and what is told of that camera. */
   readonly of: (
-    stated: StatedCamera,
+    stated: StatedCamera & Pick<RawCamera, 'asShotNeutral'>,
   ) => Promise<{ readonly prepared: PreparedMethod; readonly told: ToldCamera | null }>;
   /** What is to be said once about cameras. */
   readonly notes: (told: readonly (ToldCamera | null)[]) => string[];
 }
 
-/** Rejects with InputError for a model that is none, UsageError for a method that is none or has to learn first. */
-export async function pictureMethod(
-  options: CameraChoice & { readonly model?: string; readonly method?: string },
-): Promise<PictureMethod> {
-  const { method: name } = options;
-  if (name === undefined) return networkOf(options);
-  const prepared = await registered(name);
-  const of = async () => ({ prepared, told: null });
-  return { name, file: null, levels: undefined, of, notes: () => [] };
+/** Which methods a user asks of pictures. */
+export interface PictureMethodChoice extends CameraChoice {
+  readonly model?: string;
+  readonly method?: string;
+  /** Names of methods and groups, models that ship, model files. */
+  readonly methods?: readonly string[];
+}
+
+/** The answer that the camera wrote into its file. */
+const AS_SHOT = 'as-shot';
+
+/**
+ * The methods asked for, each once: `model` first, then `method` or `methods`; without any the package's own model. Rejects with
+ * InputError for a model that is none, UsageError for a method that is none or has to learn first.
+ */
+export async function pictureMethods(options: PictureMethodChoice): Promise<PictureMethod[]> {
+  const { model, method, methods = [] } = options;
+  const names = method === undefined ? methods : [method];
+  const chosen: PictureMethod[] = [];
+  if (model !== undefined || names.length === 0) chosen.push(await networkOf(model, options));
+  for (const name of names) {
+    if (isModel(name)) chosen.push(await networkOf(name, options));
+    else if (name === AS_SHOT) chosen.push(asShot());
+    else chosen.push(...(await registered(name, method === undefined ? 'methods' : 'method')));
+  }
+  return chosen.filter((one, i) => chosen.findIndex(({ name }) => name === one.name) === i);
+}
+
+/** The registry knows no method of such a name. */
+function isModel(name: string): boolean {
+  return /^shipped($|:)|^default$|\.awb$|[\\/]/.test(name);
 }
 
 /** The registry is not loaded for a network: its methods would cost 4 MB. */
 async function networkOf(
-  options: CameraChoice & { readonly model?: string },
+  chosen: string | undefined,
+  options: CameraChoice,
 ): Promise<PictureMethod> {
-  const model = await loadModel(options.model);
+  const model = await loadModel(chosen);
   const { unknown, of } = await readByCamera(model, options);
   const { networkMethod } = await import('../../picture/index.js');
   const { metadata } = unknown.estimator;
@@ -52,17 +75,41 @@ async function networkOf(
   };
 }
 
-async function registered(name: string): Promise<PreparedMethod> {
+async function registered(name: string, option: 'method' | 'methods'): Promise<PictureMethod[]> {
   const { chooseMethods, METHODS } = await import('../../index.js');
-  const [method, ...others] = inOption('--method', () => chooseMethods([name]));
-  if (method === undefined || others.length > 0) {
+  const found = inOption(`--${option}`, () => chooseMethods([name]));
+  const isGroup = !METHODS.has(name);
+  if (option === 'method' && isGroup) {
     throw new UsageError(`--method: expected one method, got the group ${name}`);
   }
-  if (method.learnsFrom === 'nothing' && method.family !== 'camera') return method.prepare(null);
-  const ready = [...METHODS.values()]
-    .filter(({ learnsFrom, family }) => learnsFrom === 'nothing' && family !== 'camera')
-    .map((one) => one.name);
+  // Of a group those that can; one that is named must be able to.
+  const ready = found.filter(needsNothing);
+  if (ready.length > 0) return Promise.all(ready.map(withoutCamera));
+  const names = [...METHODS.values()].filter(needsNothing).map((one) => one.name);
   throw new UsageError(
-    `--method: expected one that answers from a picture alone (${ready.join(', ')}), got ${name}, which needs a data set: deepawb eval`,
+    `--${option}: expected ${option === 'method' ? 'one that answers' : 'some that answer'} from a picture alone (${names.join(', ')}), got ${name}, which needs a data set: deepawb eval`,
   );
+}
+
+function needsNothing({ learnsFrom, family }: Method): boolean {
+  return learnsFrom === 'nothing' && family !== 'camera';
+}
+
+async function withoutCamera(method: Method): Promise<PictureMethod> {
+  const prepared = await method.prepare(null);
+  const of = async () => ({ prepared, told: null });
+  return { name: method.name, file: null, levels: undefined, of, notes: () => [] };
+}
+
+function asShot(): PictureMethod {
+  return {
+    name: AS_SHOT,
+    file: null,
+    levels: undefined,
+    async of({ asShotNeutral }) {
+      const { asShotPicture } = await import('../../index.js');
+      return { prepared: asShotPicture(asShotNeutral), told: null };
+    },
+    notes: () => [],
+  };
 }

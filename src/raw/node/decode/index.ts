@@ -9,4 +9,6 @@ export {
   type ReadingChoice,
   statedReader,
 } from './picture-reading.js';
+export { type RowsOfPicture, rowsOfPicture } from './picture-rows.js';
 export { type PictureReading, readPicture, readPictureOfCamera } from './read-picture.js';
+export { STANDARD_INPUT, standardInput } from './standard-input.js';

@@ -16,6 +16,8 @@ import {
 } from '../../decode/index.js';
 import { inflateAtOnce } from '../inflate.js';
 import { readOwnBytesLazily } from './decode-lazily.js';
+import { colourBytes, largePngHeader, readLargePng } from './large-png.js';
+import { STANDARD_INPUT, standardInput } from './standard-input.js';
 
 /** How a picture is to be read. */
 export interface PictureReading {
@@ -41,9 +43,12 @@ export async function readPictureOfCamera(
   file: string,
   { levels, assumeLinear, reader, warn }: PictureReading,
 ): Promise<ReadRaw & { readonly extent: PictureExtent }> {
-  const bytes = readPictureBytes(file);
+  const large = reader === undefined ? largePngHeader(file) : null;
+  const bytes = large ? colourBytes(file) : await bytesOf(file);
   if (!assumeLinear && reader === undefined) checkColours(file, bytes, levels);
-  const read = await decoded(file, bytes, levels, reader);
+  const read = await naming(file, () =>
+    large ? readLargePng(file, large, levels) : readOwnBytesLazily(bytes, levels, reader),
+  );
   for (const warning of read.warnings) warn?.(`${file}: ${warning}`);
   const extent = pictureExtent(read.image);
   checkLevels(file, read.image, extent);
@@ -68,14 +73,14 @@ export function readPictureBytes(file: string): Uint8Array {
   });
 }
 
-async function decoded(
-  file: string,
-  bytes: Uint8Array,
-  levels: LevelSources,
-  reader?: RawReader,
-): Promise<ReadRaw> {
+/** Of a file, or of standard input. */
+async function bytesOf(file: string): Promise<Uint8Array> {
+  return file === STANDARD_INPUT ? standardInput() : readPictureBytes(file);
+}
+
+async function naming(file: string, read: () => Promise<ReadRaw>): Promise<ReadRaw> {
   try {
-    return await readOwnBytesLazily(bytes, levels, reader);
+    return await read();
   } catch (error) {
     throw namedFault(file, error);
   }

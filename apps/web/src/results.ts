@@ -1,0 +1,112 @@
+/** Answers as tables and files. */
+import { recoveryErrorDegrees } from 'deepawb/color';
+import { csvText } from 'deepawb/text';
+import { element, make } from './dom.js';
+import type { MethodAnswer, PictureFacts } from './messages.js';
+
+/** What was found out about one picture. */
+export interface PictureResult {
+  readonly name: string;
+  readonly facts: PictureFacts;
+  readonly answers: readonly MethodAnswer[];
+}
+
+/** Two methods further apart than that deserve a word. */
+const FAR_DEGREES = 8;
+const DOUBTFUL = 0.5;
+
+export function fillTable(answers: readonly MethodAnswer[]): void {
+  const body = element('points', HTMLTableElement).tBodies[0]!;
+  body.replaceChildren(
+    ...answers.map((answer) => {
+      const row = make('tr');
+      const head = make('th', answer.method);
+      head.scope = 'row';
+      row.append(head);
+      if (answer.whitePoint === null) {
+        const cell = make('td', answer.fault ?? 'no answer', 'none');
+        cell.colSpan = 7;
+        row.append(cell);
+      } else for (const text of cellsOf(answer)) row.append(make('td', text));
+      return row;
+    }),
+  );
+}
+
+function cellsOf({ whitePoint, gains, confidence, errorDegrees, ms }: MethodAnswer): string[] {
+  const numbers = [whitePoint?.r, whitePoint?.b, gains?.red, gains?.blue];
+  return [
+    ...numbers.map((value) => value?.toFixed(4) ?? ''),
+    confidence?.toFixed(2) ?? '-',
+    errorDegrees === null ? '-' : `${errorDegrees.toFixed(2)}°`,
+    ms === null ? '-' : `${ms < 10 ? ms.toPrecision(2) : Math.round(ms)} ms`,
+  ];
+}
+
+/** Whether the network's answer is to be believed; a warning where it is not sure and others are far away. */
+export function confidenceText(answers: readonly MethodAnswer[]): {
+  text: string;
+  isDoubtful: boolean;
+} {
+  const network = answers.find(({ method }) => method === 'network');
+  if (!network?.whitePoint || network.confidence === null) return { text: '', isDoubtful: false };
+  const { confidence, whitePoint } = network;
+  if (confidence === 0) {
+    const text =
+      'Confidence of the network: 0. The picture shows next to no light that is not clipped; take the white point for a guess.';
+    return { text, isDoubtful: true };
+  }
+  const other = answers.find(({ method }) => method === 'grey-world')?.whitePoint;
+  const apart = other ? recoveryErrorDegrees(whitePoint, other) : 0;
+  const isDoubtful = confidence < DOUBTFUL || apart > FAR_DEGREES;
+  const distance = other ? ` Grey world lies ${apart.toFixed(1)} degrees away.` : '';
+  const doubt = isDoubtful ? ' Look at the picture before you believe it.' : '';
+  return {
+    text: `Confidence of the network: ${confidence.toFixed(2)} (0 to 1).${distance}${doubt}`,
+    isDoubtful,
+  };
+}
+
+export function jsonOf(results: readonly PictureResult[]): string {
+  const pictures = results.map(({ name, facts: { widthPx, heightPx }, answers }) => ({
+    picture: name,
+    widthPx,
+    heightPx,
+    answers: answers.map(({ method, whitePoint, gains, confidence, errorDegrees, ms, fault }) => ({
+      method,
+      whitePoint,
+      gains,
+      confidence,
+      errorDegrees,
+      ms,
+      ...(fault === null ? {} : { error: fault }),
+    })),
+  }));
+  return `${JSON.stringify({ pictures }, null, 2)}\n`;
+}
+
+export function csvOf(results: readonly PictureResult[]): string {
+  const heading =
+    'picture,method,white_r,white_b,gain_red,gain_blue,confidence,error_degrees,ms,error';
+  const rows = results.flatMap(({ name, answers }) =>
+    answers.map(({ method, whitePoint, gains, confidence, errorDegrees, ms, fault }) => [
+      name,
+      method,
+      ...[whitePoint?.r, whitePoint?.b, gains?.red, gains?.blue, confidence, errorDegrees, ms].map(
+        (value) => value ?? '',
+      ),
+      fault ?? '',
+    ]),
+  );
+  return csvText([heading.split(','), ...rows]);
+}
+
+/** Hands a file to the visitor. */
+export function save(name: string, content: Blob | string): void {
+  const blob = typeof content === 'string' ? new Blob([content]) : content;
+  const link = make('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,2 @@
+export type { FolderPicture, ListedFolder } from './folder-pictures.js';
+export { type PageOptions, servePictures } from './serve-pictures.js';
