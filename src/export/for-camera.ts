@@ -5,15 +5,35 @@ import { forFrames, type Model } from '../model/index.js';
 
 export interface CameraModel {
   readonly model: Model;
-  /** The camera as whose pictures the frames are read; null where the model was made for this very camera. */
-  readonly mappedTo: string | null;
+  /** Null where nobody names one; `mappedTo` the camera as whose pictures its frames are read, where that is another. */
+  readonly camera: { readonly name: string; readonly mappedTo: string | null } | null;
+  /** Whether it is the other model. */
+  readonly isOther: boolean;
+  /** What was done, as a sentence; empty where no camera is named. */
+  readonly note: string;
 }
 
 /**
- * The 3x3 between the cameras folded into the network, at nine multiplications a cell. A model that does not say for which
- * cameras it was made stays as it is. Throws ArchitectureError for one that takes no matrix (forFrames).
+ * The 3x3 between the cameras folded into the network, at nine multiplications a cell; `elsewhere` takes the place of a model
+ * that was not made for the camera. One that does not say for which it was made stays as it is. Throws ArchitectureError for
+ * a network that takes no matrix (forFrames).
  */
-export function modelForCamera(model: Model, camera: Camera): CameraModel {
+export function modelForCamera(
+  own: Model,
+  camera: Camera | null,
+  elsewhere: Model = own,
+): CameraModel {
+  if (!camera) return { model: own, camera: null, isOther: false, note: '' };
+  const isOther = elsewhere !== own && mappingTo(own.metadata.cameras, camera) !== null;
+  const { model, mappedTo } = folded(isOther ? elsewhere : own, camera);
+  const how = mappedTo
+    ? `reads them as those of the ${mappedTo}, by both colour matrices, and answers in their own colours`
+    : 'reads them as they are';
+  const note = `For frames of the ${camera.name}: ${model.metadata.name} ${how}.`;
+  return { model, camera: { name: camera.name, mappedTo }, isOther, note };
+}
+
+function folded(model: Model, camera: Camera): { model: Model; mappedTo: string | null } {
   const mapping = mappingTo(model.metadata.cameras, camera);
   if (!mapping) return { model, mappedTo: null };
   const { colourMatrix: toModel, to } = mapping;

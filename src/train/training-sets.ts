@@ -11,8 +11,8 @@ import type { PreparedPictures } from './recipe.js';
 export interface SetsChoice {
   /** Their folders. */
   readonly data: readonly string[];
-  /** Names of cameras, set by set; dataset.json's unless given. */
-  readonly camera?: readonly (readonly string[])[];
+  /** Names of cameras with commas between them, set by set; dataset.json's unless given. */
+  readonly camera?: readonly string[];
   /** Pictures of one camera are read as those of the canonical one, too. */
   readonly canonical?: boolean;
   /** How much of the way the model will map pictures of cameras that it was not trained on, 0 to 1; all unless given. */
@@ -37,9 +37,9 @@ export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Ca
       `train: expected --camera once for each of ${length} --data, in their order, or not at all; got ${camera.length}`,
     );
   }
-  const names = length === 1 && camera ? [camera.flat()] : camera;
+  const names = length === 1 && camera ? [camera.join()] : camera;
   const sets = data.map((dir, i) => {
-    const given = names?.[i]?.map((name) => chosenCamera({ camera: name }));
+    const given = names?.[i]?.split(',').map((name) => chosenCamera({ camera: name.trim() }));
     return (given ?? [datasetCamera(dir)]).flatMap((one) => one ?? []);
   });
   const unknown = sets.findIndex((cameras) => cameras.length === 0);

@@ -34,10 +34,13 @@ const thumbnail = (model: Model, seed = 1) =>
 
 describe('a model for the frames of a camera', () => {
   const own = madeFor();
-  const { model, mappedTo } = modelForCamera(own, SONY);
+  const { model, camera, note } = modelForCamera(own, SONY);
 
   it('says whose frames it reads, and has the same parameters', () => {
-    expect(mappedTo).toBe(CANON.name);
+    expect(camera).toEqual({ name: SONY.name, mappedTo: CANON.name });
+    expect(note).toMatch(
+      /^For frames of the Sony ILCE-7M3: .* reads them as those of the Canon EOS 550D/,
+    );
     expect(model.metadata.cameras).toEqual([
       { name: SONY.name, xyzToCamera: daylightMatrix(SONY) },
     ]);
@@ -74,10 +77,26 @@ describe('a model for the frames of a camera', () => {
   });
 
   it('is the model itself where it knows the camera, or says of none', () => {
-    expect(modelForCamera(own, CANON)).toEqual({ model: own, mappedTo: null });
+    expect(modelForCamera(own, CANON).model).toBe(own);
+    expect(modelForCamera(own, null)).toEqual({
+      model: own,
+      camera: null,
+      isOther: false,
+      note: '',
+    });
     const silent = smallModel();
-    expect(modelForCamera(silent, SONY)).toEqual({ model: silent, mappedTo: null });
+    expect(modelForCamera(silent, SONY)).toMatchObject({
+      model: silent,
+      camera: { name: SONY.name, mappedTo: null },
+    });
     expect(decodeModel(encodeModel(model)).architecture).toEqual(model.architecture);
+  });
+
+  it('is another where that is for all cameras, but not of its own ones', () => {
+    const other = madeFor(0.5);
+    expect(modelForCamera(own, CANON, other)).toMatchObject({ model: own, isOther: false });
+    expect(modelForCamera(own, SONY, other)).toMatchObject({ isOther: true });
+    expect(modelForCamera(own, SONY, other).model).toEqual(modelForCamera(other, SONY).model);
   });
 
   it('is not made twice, nor of planes that show pictures as a screen would', () => {

@@ -116,7 +116,7 @@ async function exportModel(
   }
   const inputs = readInputs(format, settings);
   tryFolder(out);
-  const { source, file, camera, note } = await sourceFor(chosen, options);
+  const { model: source, isOther, camera, note } = await sourceFor(chosen, options);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
   const { readStandaloneKernels } = await import('../../engine/node/index.js');
@@ -132,7 +132,8 @@ async function exportModel(
   const files = writeFilesTogether(out, exported.files);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
-    const facts = { model: file, format, weights, name, memoryBytes, constantBytes, camera };
+    const model = modelFile(isOther ? UNIVERSAL_MODEL : chosen);
+    const facts = { model, format, weights, name, memoryBytes, constantBytes, camera };
     terminal.printJson({ ...facts, files, report, ...exported.facts });
     return;
   }
@@ -175,24 +176,13 @@ function checkKept(
   }
 }
 
-/** The model to export: for frames of the camera that was given, the universal one where the package's own knows it not. */
+/** The model to export, for frames of the camera that was given. */
 async function sourceFor(chosen: string | undefined, options: NamedCameraOptions) {
-  const named = { source: await decodeChosenModel(chosen), file: modelFile(chosen) };
-  const { chosenCamera } = await import('../../camera/index.js');
-  const camera = chosenCamera(options);
-  if (!camera) return { ...named, camera: null, note: '' };
+  const own = await decodeChosenModel(chosen);
   const { modelForCamera } = await import('../../export/index.js');
-  const own = modelForCamera(named.source, camera);
-  const isOther = chosen === undefined && own.mappedTo !== null;
-  const file = isOther ? modelFile(UNIVERSAL_MODEL) : named.file;
-  const { model: source, mappedTo } = isOther
-    ? modelForCamera(await decodeChosenModel(UNIVERSAL_MODEL), camera)
-    : own;
-  const how = mappedTo
-    ? `reads them as those of the ${mappedTo}, by both colour matrices, and answers in their own colours`
-    : 'reads them as they are';
-  const note = `For frames of the ${camera.name}: ${source.metadata.name} ${how}.`;
-  return { source, file, camera: { name: camera.name, mappedTo }, note };
+  const { chosenCamera } = await import('../../camera/index.js');
+  const universal = chosen === undefined ? await decodeChosenModel(UNIVERSAL_MODEL) : own;
+  return modelForCamera(own, chosenCamera(options), universal);
 }
 
 interface Reported {
