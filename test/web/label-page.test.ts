@@ -136,6 +136,9 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     expect(await text('[data-image="chart"] small')).toContain('chart found');
     await measured();
     expect(await text('#numbers')).toContain('N6.5 alone');
+    // Six greys on each of two lines.
+    expect(await page.$$('#greys circle')).toHaveLength(12);
+    expect(await text('#greys')).toMatch(/R\/G 0\.\d{3}.*B\/G 0\.\d{3}/);
     await page.click('#accept');
     await labelled(2);
     expect(readBook(dir).labels.get('chart')).toMatchObject({ how: 'chart' });

@@ -10,6 +10,7 @@ import type {
 import { post, readPicture, readPixels, readState } from './api.js';
 import { CloseUp } from './close-up.js';
 import { element, make } from './dom.js';
+import { drawGreys } from './greys.js';
 import { drawHistogram } from './histogram.js';
 import { type Filter, fillList, listed, type Order, wantsLabel } from './list.js';
 import { aboutOf, chartRows, fillNumbers, patchRows, verdictOf } from './numbers.js';
@@ -265,6 +266,7 @@ function showMeasured(): void {
   const reasons = listedNow()?.reasons ?? [];
   element('reasons', HTMLElement).replaceChildren(...reasons.map((reason) => make('li', reason)));
   const target = element('plane', HTMLElement);
+  drawGreys(element('greys', HTMLElement), chart);
   drawPlane(target, element('legend', HTMLElement), state, planePoints());
   const isReady = (chart ?? patch)?.refusal === null;
   element('accept', HTMLButtonElement).disabled = !isReady;

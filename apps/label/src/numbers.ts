@@ -52,7 +52,7 @@ export function chartRows(chart: ChartFacts): Row[] {
       (grey): Row => [
         `${grey.name} alone`,
         grey.isUsed
-          ? `${degrees(grey.ownDegrees)} off, ${degrees(grey.residualDegrees)} from the line`
+          ? `${degrees(grey.ownDegrees)} off, ${degrees(grey.residualDegrees)} to line`
           : 'full, not used',
         !grey.isUsed || grey.name === slope.outlier,
       ],
