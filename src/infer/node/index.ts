@@ -1,5 +1,4 @@
 export {
-  DEFAULT_MODEL,
   decodeChosenModel,
   type LoadedModel,
   loadModel,
