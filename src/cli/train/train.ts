@@ -10,7 +10,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   /** Of one camera or several each. */
   readonly data: readonly string[];
   readonly out?: string;
-  readonly validation: FoldKind | 'none';
+  readonly validation?: FoldKind | 'none';
   readonly foldBy?: Exclude<FoldKind, 'random' | 'runs'>;
   readonly folds: number;
   readonly crossValidate?: true;
@@ -52,18 +52,16 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .summary('train a network on pictures whose light is known')
     .description(
       'Trains a small network on the train part of a data set and writes it to a model file. A tenth of the pictures is ' +
-        'held back to show the error while it trains; --validation none trains on all of them. The test part is never read. ' +
-        'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
+        'held back to show the error while it trains; --validation none trains on all of them, as --head ct does. The test ' +
+        'part is never read. Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
     .requiredOption('--data <dir...>', 'data set; several are read as of one canonical camera')
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(
         '--validation <kind>',
-        'pictures to hold back: single ones, runs of neighbouring ids, or none',
-      )
-        .choices(['random', 'runs', 'none'])
-        .default('random'),
+        'pictures to hold back: single ones, runs of neighbouring ids, or none (default: random; none with --head ct)',
+      ).choices(['random', 'runs', 'none']),
     )
     .addOption(
       new Option(
@@ -101,7 +99,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');
     const { foldBy: validation = options.validation } = options;
-    await trainOrCrossValidate({ ...options, validation }, context);
+    await trainOrCrossValidate({ ...options, ...(validation ? { validation } : {}) }, context);
   });
   withCommonOptions(command, {
     examples: [

@@ -16,7 +16,7 @@ import {
   makeFolder,
   writeFileAtomically,
 } from '../../files/index.js';
-import type { RawLevels } from '../../raw/index.js';
+import type { BayerDump, RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
 import { mapInThreads } from '../../threads/index.js';
 import { readShots, type ShotRecord, shotId } from '../index.js';
@@ -43,6 +43,8 @@ export interface ImportOptions {
   /** For files that do not state theirs. */
   readonly levels: Partial<RawLevels>;
   readonly longestPx: number;
+  /** What files without a header (.raw, .bin) are. */
+  readonly dump?: BayerDump;
   /** Text of a libcamera tuning file. */
   readonly tuning?: string;
   readonly workers?: number;
@@ -65,7 +67,7 @@ export interface Imported {
 /** Rejects with DatasetError, TuningFileError, OutputError, the signal's reason. */
 export async function importShots(options: ImportOptions): Promise<Imported> {
   const { dir, shots: root } = options;
-  const found = listShots(root, dir);
+  const found = listShots(root, dir, options.dump);
   checkOwnFolder(dir);
   const tuning = checkTuning(options);
   makeFolder(dir);
@@ -165,7 +167,14 @@ async function runTasks(
 ): Promise<Run> {
   const { dir, levels, longestPx, workers, signal, onShot, onProgress } = options;
   const known = new Map(before.map(({ sha256, image }) => [sha256, image]));
-  const job: ShotJob = { dir: resolve(dir), levels, longestPx, hasShadingTables, known };
+  const job: ShotJob = {
+    dir: resolve(dir),
+    levels,
+    longestPx,
+    hasShadingTables,
+    known,
+    ...(options.dump ? { dump: options.dump } : {}),
+  };
   const run: Run = { shots: [], duplicates: [], problems: [] };
   const take = (answer: ShotAnswer, { file, image }: ShotTask): void => {
     if (answer.kind === 'fault')
