@@ -19,10 +19,11 @@ import {
 import type { RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
 import { mapInThreads } from '../../threads/index.js';
-import { readShots, type ShotRecord, shotId } from '../index.js';
+import { readShots, type ShotRecord, sensorMatch, shotId } from '../index.js';
 import {
   checkOwnFolder,
   fullMapFile,
+  keptSensor,
   keptTuning,
   parseTuning,
   previewFile,
@@ -43,8 +44,9 @@ export interface ImportOptions {
   /** For files that do not state theirs. */
   readonly levels: Partial<RawLevels>;
   readonly longestPx: number;
-  /** Text of a libcamera tuning file. */
+  /** Text of a libcamera tuning file, and the sensor that its name says. */
   readonly tuning?: string;
+  readonly tuningSensor?: string | null;
   readonly workers?: number;
   readonly signal: AbortSignal;
   /** Told of every picture as it is done. */
@@ -58,6 +60,10 @@ export interface Imported {
   readonly known: number;
   readonly duplicates: readonly { readonly file: string; readonly of: string }[];
   readonly problems: readonly DatasetProblem[];
+  /** Of the tuning file that is applied; null without one, or where its name says none. */
+  readonly tuningSensor: string | null;
+  /** New pictures that a tuning file was applied to though they, or it, name no sensor. */
+  readonly unnamedSensors: readonly string[];
   readonly developed: number;
   readonly ignored: number;
 }
@@ -71,7 +77,7 @@ export async function importShots(options: ImportOptions): Promise<Imported> {
   makeFolder(dir);
   const release = lockImport(dir);
   try {
-    if (options.tuning !== undefined) writeTuning(dir, options.tuning);
+    if (tuning !== null) writeTuning(dir, tuning);
     const before = readRecords(dir);
     const tasks = newTasks(found.shots, before, options.part);
     const run = await runTasks(tasks, before, options, tuning);
@@ -83,7 +89,10 @@ export async function importShots(options: ImportOptions): Promise<Imported> {
     const { developed, ignored } = found;
     const known = found.shots.length - tasks.length;
     const problems = [...found.others, ...run.problems];
-    return { shots: run.shots, known, duplicates: run.duplicates, problems, developed, ignored };
+    const tuningSensor = tuning?.sensor ?? null;
+    const unnamedSensors = unnamedIn(run.shots, tuning);
+    const counts = { known, developed, ignored, tuningSensor, unnamedSensors };
+    return { shots: run.shots, duplicates: run.duplicates, problems, ...counts };
   } finally {
     release();
   }
@@ -106,23 +115,48 @@ function lockImport(dir: string): () => void {
   }
 }
 
-/** Whether the tables of the tuning file, given now or before, will be applied. Throws TuningFileError. */
-function checkTuning({ dir, tuning: given }: ImportOptions): boolean {
-  const file = join(dir, TUNING_FILE);
-  const tuning = given === undefined ? undefined : keptTuning(given);
-  const stored = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  if (tuning !== undefined && stored !== undefined && stored !== tuning) {
-    const message = `was imported with another tuning file, of which ${TUNING_FILE} keeps shading and curve`;
-    const cure = 'Give the same one, or make a data set of its own for each camera.';
-    throw new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
-  }
-  const text = tuning ?? stored;
-  return text !== undefined && parseTuning(text).shading !== null;
+/** What will be applied, as tuning.json keeps it. */
+interface KeptTuning {
+  readonly text: string;
+  readonly sensor: string | null;
+  readonly hasShading: boolean;
 }
 
-function writeTuning(dir: string, text: string): void {
+/** Of the tuning file that was given now or before; null without one. Throws TuningFileError. */
+function checkTuning({ dir, tuning: given, tuningSensor }: ImportOptions): KeptTuning | null {
   const file = join(dir, TUNING_FILE);
-  if (!existsSync(file)) writeFileAtomically(file, keptTuning(text));
+  const stored = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const text = given ?? stored;
+  if (text === undefined) return null;
+  const before = stored === undefined ? null : keptSensor(stored);
+  const now = given === undefined ? null : (tuningSensor ?? null);
+  if (given !== undefined && stored !== undefined) {
+    const isSame = keptTuning(given, null) === keptTuning(stored, null);
+    if (!isSame || (before !== null && now !== null && before !== now)) throw otherTuning(dir);
+  }
+  const sensor = before ?? now;
+  const hasShading = parseTuning(text, sensor).shading !== null;
+  return { text: keptTuning(text, sensor), sensor, hasShading };
+}
+
+function otherTuning(dir: string): DatasetError {
+  const message = `was imported with another tuning file, of which ${TUNING_FILE} keeps shading and curve`;
+  const cure = 'Give the same one, or make a data set of its own for each camera.';
+  return new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
+}
+
+function writeTuning(dir: string, { text }: KeptTuning): void {
+  const file = join(dir, TUNING_FILE);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeFileAtomically(file, text);
+}
+
+/** Pictures that a tuning file goes with on the user's word alone. */
+function unnamedIn(shots: readonly ShotRecord[], tuning: KeptTuning | null): string[] {
+  if (tuning === null) return [];
+  const isUnnamed = ({ camera, shading }: ShotRecord) =>
+    shading !== 'gainmap' && sensorMatch(tuning.sensor, camera) === 'unnamed';
+  return shots.filter(isUnnamed).map(({ image }) => image);
 }
 
 function readRecords(dir: string): readonly ShotRecord[] {
@@ -161,11 +195,20 @@ async function runTasks(
   tasks: readonly ShotTask[],
   before: readonly ShotRecord[],
   options: ImportOptions,
-  hasShadingTables: boolean,
+  tuning: KeptTuning | null,
 ): Promise<Run> {
   const { dir, levels, longestPx, workers, signal, onShot, onProgress } = options;
   const known = new Map(before.map(({ sha256, image }) => [sha256, image]));
-  const job: ShotJob = { dir: resolve(dir), levels, longestPx, hasShadingTables, known };
+  const { sensor, hasShading } = tuning ?? { sensor: null, hasShading: false };
+  const job: ShotJob = {
+    dir: resolve(dir),
+    levels,
+    longestPx,
+    hasShadingTables: hasShading,
+    hasTuning: tuning !== null,
+    tuningSensor: sensor,
+    known,
+  };
   const run: Run = { shots: [], duplicates: [], problems: [] };
   const take = (answer: ShotAnswer, { file, image }: ShotTask): void => {
     if (answer.kind === 'fault')

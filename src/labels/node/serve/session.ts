@@ -14,7 +14,7 @@ import {
   placeOfLight,
   type ShotRecord,
 } from '../../index.js';
-import { LABELS_FILE, type OwnFolder, readOwnFolder, SHOTS_FILE } from '../folder.js';
+import { curveFor, LABELS_FILE, type OwnFolder, readOwnFolder, SHOTS_FILE } from '../folder.js';
 import { appendLabels, deriveDataset, newKey } from '../keep-labels.js';
 import { type Author, chartLine, copiedLine, patchLine } from '../label-lines.js';
 import {
@@ -82,7 +82,8 @@ export class LabelSession {
     const { shots, book, problems } = this.folder;
     const curve = this.curve();
     const bursts = findBursts(shots);
-    const doubts = findDoubts({ ...book, shots, bursts, curve, model: this.answers });
+    const curveOf = this.curvesByCamera();
+    const doubts = findDoubts({ ...book, shots, bursts, curve, curveOf, model: this.answers });
     return {
       stamp: `${this.stamp}-${this.answers.size}`,
       pictures: shots.map((shot) => {
@@ -97,7 +98,7 @@ export class LabelSession {
           asShot,
           chartConfidence: chart?.confidence ?? null,
           burst: bursts.find((burst) => burst.includes(image)) ?? [],
-          label: label && { ...label, place: this.placed(label, curve) },
+          label: label && { ...label, place: this.placed(label, curveOf(shot)) },
           lastKey: book.last.get(image)?.key ?? null,
           isUnusable: book.unusable.has(image),
           doubt,
@@ -119,7 +120,7 @@ export class LabelSession {
     const model = this.answers.get(image) ?? answer?.(image) ?? null;
     if (model) this.answers.set(image, model);
     const chart = shot.chart && measureCorners(at, shot.chart.corners);
-    const curve = this.curve();
+    const curve = this.curve(shot);
     const told = (light: WhitePoint | null) =>
       light && { ...light, place: this.placed(light, curve) };
     return {
@@ -127,7 +128,7 @@ export class LabelSession {
       asShot: told(shot.asShot),
       greyWorld: told(shot.greyWorld),
       model: told(model),
-      chart: chart && this.chartFacts(chart),
+      chart: chart && this.chartFacts(chart, shot),
       full: at.shot.full,
       histogram: histogramOf(at.shot),
       sensor: sensorFactsOf(at.shot),
@@ -145,12 +146,12 @@ export class LabelSession {
     const at = this.atHand(shot);
     if (corners) {
       const measured = measureCorners(at, corners);
-      return { chart: measured && this.chartFacts(measured) };
+      return { chart: measured && this.chartFacts(measured, shot) };
     }
     const patch = measureCard(at, polygon ?? []);
     if (patch === null) return { patch: null };
     const refusal = patch.refusal ?? conflictWithChart(at, patch);
-    return { patch: { ...patch, refusal, place: this.placed(patch.whitePoint, this.curve()) } };
+    return { patch: { ...patch, refusal, place: this.placed(patch.whitePoint, this.curve(shot)) } };
   }
 
   /** Measures what is drawn and keeps it as the picture's label. Throws RequestError where it is refused. */
@@ -232,8 +233,8 @@ export class LabelSession {
     return at;
   }
 
-  private chartFacts(chart: NonNullable<ReturnType<typeof measureCorners>>) {
-    const curve = this.curve();
+  private chartFacts(chart: NonNullable<ReturnType<typeof measureCorners>>, shot: ShotRecord) {
+    const curve = this.curve(shot);
     return { ...chart, place: chart.slope && this.placed(chart.slope.whitePoint, curve) };
   }
 
@@ -248,10 +249,15 @@ export class LabelSession {
     this.stamp = stamp;
   }
 
-  /** The tuning file's curve, else that of the camera's matrices, else one through enough labels. */
-  private curve(): readonly LightCurvePoint[] | null {
+  /**
+   * The tuning file's curve, else that of the camera's matrices, else one through enough labels; without a picture named, as the most
+   * pictures of the folder have it.
+   */
+  private curve(shot?: ShotRecord): readonly LightCurvePoint[] | null {
     const { dir, tuning, book, shots } = this.folder;
-    if (tuning?.ctCurve) return tuning.ctCurve;
+    const curves = (shot ? [shot] : shots).map((one) => curveFor(tuning, one));
+    const tuned = curves.filter((curve) => curve !== null);
+    if (2 * tuned.length > curves.length) return tuned[0] ?? null;
     // The matrix stands there only where it says something of the camera.
     if (readDatasetDescription(dir)?.colourMatrix !== undefined) {
       const [first] = shots;
@@ -265,7 +271,20 @@ export class LabelSession {
         if (!(error instanceof RangeError)) throw error;
       }
     }
-    return book.labels.size < FEWEST_FOR_CURVE ? null : fitLabelCurve([...book.labels.values()]);
+    const labels = shots.flatMap(({ image, camera }) => {
+      const label = book.labels.get(image);
+      return label && (shot === undefined || camera === shot.camera) ? [label] : [];
+    });
+    return labels.length < FEWEST_FOR_CURVE ? null : fitLabelCurve(labels);
+  }
+
+  /** `curve` of pictures, made once for each camera. */
+  private curvesByCamera(): (shot: ShotRecord) => readonly LightCurvePoint[] | null {
+    const made = new Map<string | null, readonly LightCurvePoint[] | null>();
+    return (shot) => {
+      if (!made.has(shot.camera)) made.set(shot.camera, this.curve(shot));
+      return made.get(shot.camera) ?? null;
+    };
   }
 
   private placed(light: WhitePoint, curve: readonly LightCurvePoint[] | null): string | null {
