@@ -14,7 +14,7 @@ const sample = join(app, 'public/sample.png');
 if (!existsSync(sample)) {
   const dir = mkdtempSync(join(tmpdir(), 'deepawb-sample-'));
   try {
-    const scene = { train: 0, test: 1, widthPx: 324, heightPx: 216, seed: 5, mask: false };
+    const scene = { train: 0, test: 1, widthPx: 216, heightPx: 144, seed: 5, mask: false };
     await synthesizeDataset(join(dir, 'scene'), scene);
     mkdirSync(join(app, 'public'), { recursive: true });
     copyFileSync(join(dir, 'scene/test/PNG/0001.png'), sample);

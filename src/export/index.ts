@@ -4,7 +4,6 @@ export { type CExport, type CExportOptions, type CFile, exportC } from './c/expo
 export * from './formats/index.js';
 export { type Int8Weights, roundToInt8 } from './int8.js';
 export { withInt8Weights } from './int8-model.js';
-export { type CameraFiles, cameraFiles } from './libcamera/camera-files.js';
 export { exportCamera } from './libcamera/export-camera.js';
 export { exportOnnx, ONNX_OPSET, type OnnxExportOptions } from './onnx/export-onnx.js';
 export { exportTflite, type TfliteExportOptions } from './tflite/export-tflite.js';

@@ -15,6 +15,7 @@ const SAME = 1e-5;
 const MANY = 6;
 
 type Shot = Pick<ShotRecord, 'image' | 'camera' | 'asShot'>;
+type Answer = NonNullable<ShotRecord['asShot']>;
 
 export interface WeakLabels {
   readonly usable: readonly string[];
@@ -27,29 +28,61 @@ export interface WeakLabels {
  * it, or most of many.
  */
 export function weakLabels(shots: readonly Shot[]): WeakLabels {
-  const refused = new Map<string, string>();
-  for (const shot of shots) {
-    const ofCamera = shots.filter(({ camera }) => camera === shot.camera);
-    const reason = reasonAgainst(shot, ofCamera) ?? reasonAgainst(shot, shots);
-    if (reason !== null) refused.set(shot.image, reason);
+  const refused = new Map<string, string>(constantAnswers(shots));
+  for (const { image, asShot } of shots) {
+    if (asShot === null) {
+      refused.set(image, "the file does not state the camera's answer (AsShotNeutral)");
+    }
   }
   const usable = shots.map(({ image }) => image).filter((image) => !refused.has(image));
   return { usable, refused };
 }
 
-function reasonAgainst({ asShot }: Shot, shots: readonly Shot[]): string | null {
-  if (asShot === null) return "the file does not state the camera's answer (AsShotNeutral)";
-  const told = `${asShot.r.toFixed(4)}, ${asShot.b.toFixed(4)}`;
-  if (KNOWN_CONSTANTS.some((one) => isSame(one, asShot))) {
-    return `the camera's answer ${told} is one that its writer always states`;
+/** Pictures whose camera answers the same whatever the light is, with how that is known: nothing is to be learnt of such answers. */
+export function constantAnswers(shots: readonly Shot[]): ReadonlyMap<string, string> {
+  const cameras = new Set(shots.map(({ camera }) => camera));
+  const groups = [...cameras].map((one) => shots.filter(({ camera }) => camera === one));
+  const found = new Map<string, string>();
+  for (const group of [...groups, shots]) {
+    const answered = group.flatMap(({ image, asShot }) => (asShot ? [{ image, asShot }] : []));
+    for (const { image, asShot, equal } of countEqual(answered)) {
+      const reason = constancyOf(asShot, equal, answered.length);
+      if (reason !== null && !found.has(image)) found.set(image, reason);
+    }
   }
-  const answers = shots.filter((other) => other.asShot !== null);
-  const equal = answers.filter((other) => isSame(other.asShot, asShot)).length;
-  const isAll = equal > 1 && equal === answers.length;
-  if (!isAll && !(equal >= MANY && 2 * equal > answers.length)) return null;
-  return `the camera's answer ${told} is the same in ${equal} of ${answers.length} pictures: its white balance was fixed`;
+  return found;
 }
 
-function isSame(a: { r: number; b: number } | null, b: { r: number; b: number }): boolean {
-  return a !== null && Math.abs(a.r - b.r) < SAME && Math.abs(a.b - b.b) < SAME;
+function constancyOf(answer: Answer, equal: number, all: number): string | null {
+  const told = `${answer.r.toFixed(4)}, ${answer.b.toFixed(4)}`;
+  if (KNOWN_CONSTANTS.some((one) => isSame(one, answer))) {
+    return `the camera's answer ${told} is one that its writer always states`;
+  }
+  const isAll = equal > 1 && equal === all;
+  if (!isAll && !(equal >= MANY && 2 * equal > all)) return null;
+  return `the camera's answer ${told} is the same in ${equal} of ${all} pictures: its white balance was fixed`;
+}
+
+/** How many answers equal each, itself counted. */
+function countEqual<T extends { readonly asShot: Answer }>(
+  answered: readonly T[],
+): (T & { readonly equal: number })[] {
+  const sorted = [...answered].sort(({ asShot: a }, { asShot: b }) => a.r - b.r || a.b - b.b);
+  let [from, equal] = [0, 0];
+  return sorted.map((one, i) => {
+    const { asShot } = one;
+    const before = sorted[i - 1]?.asShot;
+    if (before?.r === asShot.r && before.b === asShot.b) return { ...one, equal };
+    while (asShot.r - sorted[from].asShot.r >= SAME) from++;
+    equal = 0;
+    for (let j = from; j < sorted.length; j++) {
+      if (sorted[j].asShot.r - asShot.r >= SAME) break;
+      if (isSame(sorted[j].asShot, asShot)) equal++;
+    }
+    return { ...one, equal };
+  });
+}
+
+function isSame(a: Answer, b: Answer): boolean {
+  return Math.abs(a.r - b.r) < SAME && Math.abs(a.b - b.b) < SAME;
 }

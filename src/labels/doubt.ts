@@ -1,5 +1,6 @@
 /** Which labels to look at again, and which pictures teach most when they are labelled next. */
 import { footOnLine, recoveryErrorDegrees, type WhitePoint } from '../color/index.js';
+import { constantAnswers } from './as-shot.js';
 import type { LabelLine } from './label-record.js';
 import { type LeftOut, leaveOneOut } from './leave-one-out.js';
 import type { ShotRecord } from './shot-record.js';
@@ -82,11 +83,17 @@ function leftOutOf({ shots, labels, model }: DoubtInput): ReadonlyMap<string, Le
   return found;
 }
 
+/** A camera that answers the same whatever the light is speaks neither for nor against a label. */
+function withTellingAnswers(shots: readonly ShotRecord[]): readonly ShotRecord[] {
+  const constant = constantAnswers(shots);
+  return shots.map((shot) => (constant.has(shot.image) ? { ...shot, asShot: null } : shot));
+}
+
 /** Doubts of all pictures, by id. */
 export function findDoubts(input: DoubtInput): ReadonlyMap<string, PictureDoubt> {
   const leftOut = leftOutOf(input);
   return new Map(
-    input.shots.map((shot) => {
+    withTellingAnswers(input.shots).map((shot) => {
       const label = input.labels.get(shot.image);
       const doubt = label
         ? doubtOf(shot, label, input, leftOut.get(shot.image))

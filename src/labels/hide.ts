@@ -1,6 +1,7 @@
 /** A card or chart taken out of a working picture, so that nothing is learnt from it: its pixels become 0, 0, 0. */
 import type { LabelLine, Place } from './label-record.js';
 import { eachStretch, grownPolygon } from './polygon.js';
+import type { ShotRecord } from './shot-record.js';
 
 /** A card's edge, holder and shadow lie around it: this share of its size on every side. */
 export const GROWN_SHARE = 0.3;
@@ -14,11 +15,16 @@ export interface WorkingPicture {
   readonly rgb: Uint16Array;
 }
 
-/** What of a label's picture training must not see, in pixels of the sensor. */
+/**
+ * What of a label's picture training must not see, in pixels of the sensor: besides what the label was measured on the chart that was
+ * found in the picture, wherever the label came from.
+ */
 export function hiddenPolygons(
   label: Pick<LabelLine, 'polygon' | 'corners' | 'hidden'>,
+  shot: Pick<ShotRecord, 'chart'> = { chart: null },
 ): Place[][] {
-  const { polygon, corners, hidden } = label;
+  const { polygon, hidden } = label;
+  const corners = label.corners ?? shot.chart?.corners;
   return [
     ...(polygon ? [grownPolygon(polygon, GROWN_SHARE)] : []),
     ...(corners ? [grownPolygon(corners, CHART_FRAME)] : []),

@@ -9,6 +9,7 @@ export {
   fullLevels,
   type StoredValues,
 } from './clipping.js';
+export { type CopySource, copiedOutline, noteOfCopy, whyNotCopied } from './copying.js';
 export { describeShot } from './describe-shot.js';
 export {
   coverageOf,

@@ -46,7 +46,7 @@ export interface LabelLine extends Line, WhitePoint, Partial<Certainty> {
   /** The card that was measured, or the chart's corners from its first patch on. */
   readonly polygon?: readonly Place[];
   readonly corners?: readonly Place[];
-  /** What training must not see, besides polygon or corners. */
+  /** What training must not see besides polygon, corners and a chart that was found: the outline that was copied, in this picture. */
   readonly hidden?: readonly Place[];
   /** Of `copied`: the picture whose label this is, and how far the cameras' own answers lie apart. */
   readonly from?: string;

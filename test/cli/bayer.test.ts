@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../dist/random/index.js';
 import { bayerTags, byte, long, packRows, writeTiff } from '../support/dng-writer.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const [WIDTH, HEIGHT] = [96, 64];
 const STRIDE = 128;
 let root: string;
-const run = (...args: string[]) => runCli(args, { cwd: root });
+const run = (...args: string[]) => runHere(args, { cwd: root });
 const DUMP = ['--bayer', 'bggr', '--size', `${WIDTH}x${HEIGHT}`, '--bits', '10'];
 const HOW = [...DUMP, '--packing', 'csi2p', '--stride', `${STRIDE}`, '--black-level', '64'];
 

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
 const inRoot = (...args: string[]) =>
-  runCli(args, { cwd: root, env: { XDG_CACHE_HOME: join(root, 'cache') } });
+  runHere(args, { cwd: root, env: { XDG_CACHE_HOME: join(root, 'cache') } });
 const evaluate = (...args: string[]) => inRoot('eval', '--data', 'set', '--size', '24x16', ...args);
 
 interface MethodJson {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { angleDegrees } from '../../dist/color/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { type RenderOptions, renderChart, SPYDERCHECKR } from '../chart/render-chart.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'deepawb-chart-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,7 +35,7 @@ describe('deepawb chart', () => {
       write('straight.png', { chartWidthPx: 220 }),
       write('mirrored.png', { chartWidthPx: 220, turnDegrees: 90, isMirrored: true, seed: 2 }),
     ];
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await runHere([
       'chart',
       '--json',
       ...OPTIONS,
@@ -57,18 +57,18 @@ describe('deepawb chart', () => {
       chartWidthPx: 220,
       colours: Array(24).fill('808080').join(' '),
     });
-    const none = await runCli(['chart', ...OPTIONS, other.file]);
+    const none = await runHere(['chart', ...OPTIONS, other.file]);
     expect(none.code).toBe(3);
     expect(none.stderr).toMatch(/other\.png: no ColorChecker found\./);
     const spyder = write('spyder.png', { chartWidthPx: 220, colours: SPYDERCHECKR });
-    const tinted = await runCli(['chart', ...OPTIONS, spyder.file]);
+    const tinted = await runHere(['chart', ...OPTIONS, spyder.file]);
     expect(tinted.code).toBe(3);
     expect(tinted.stderr).toMatch(/spyder\.png: A SpyderCheckr: its greys are tinted by design/);
   });
 
   it('refuses a level that does not go with the other one, and names the picture', async () => {
     const shot = write('levels.png', { chartWidthPx: 220 });
-    const { code, stderr } = await runCli(['chart', '--black-level', '20000', shot.file]);
+    const { code, stderr } = await runHere(['chart', '--black-level', '20000', shot.file]);
     expect(code).toBe(3);
     expect(stderr).toMatch(
       /levels\.png: .* got black 20000, white 16383\. Give levels that go with the file's own, or both/,
@@ -77,7 +77,7 @@ describe('deepawb chart', () => {
 
   it('prints what it can and names what it left out', async () => {
     const shot = write('one.png', { chartWidthPx: 220 });
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runHere([
       'chart',
       ...OPTIONS,
       shot.file,

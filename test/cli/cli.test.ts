@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const COMMANDS = [
   ['data'],
@@ -46,7 +47,7 @@ const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));
 describe('deepawb', () => {
   it('shows help with an example for itself and every command, on stdout', async () => {
     for (const command of [[], ...COMMANDS]) {
-      const run = await runCli([...command, '--help']);
+      const run = await runHere([...command, '--help']);
       expect(run, command.join(' ')).toMatchObject({ code: 0, stderr: '' });
       expect(run.stdout).toMatch(/^Usage: deepawb/);
       expect(run.stdout).toMatch(/Example:\n {2}\$ deepawb /);
@@ -56,7 +57,7 @@ describe('deepawb', () => {
 
   it('takes --json and --seed everywhere', async () => {
     for (const command of LEAVES) {
-      const { stdout } = await runCli([...command, '--help']);
+      const { stdout } = await runHere([...command, '--help']);
       expect(stdout).toMatch(/--json /);
       expect(stdout).toMatch(/--seed <n> /);
     }

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 let root: string;
 const compare = (...args: string[]) =>
-  runCli(['compare', '--data', 'set', '--size', '24x16', ...args], {
+  runHere(['compare', '--data', 'set', '--size', '24x16', ...args], {
     cwd: root,
     env: { XDG_CACHE_HOME: join(root, 'cache') },
   });
@@ -25,7 +25,7 @@ interface PictureJson {
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-compare-'));
   writeTinyModel(join(root, 'tiny.awb'));
-  await runCli(['data', 'synth', 'set', '--train', '40', '--test', '8', '--size', '48x32'], {
+  await runHere(['data', 'synth', 'set', '--train', '40', '--test', '8', '--size', '48x32'], {
     cwd: root,
   });
 });

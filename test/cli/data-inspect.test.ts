@@ -11,16 +11,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
 let root: string;
-const inspect = (...args: string[]) => runCli(['data', 'inspect', 'set', ...args], { cwd: root });
+const inspect = (...args: string[]) => runHere(['data', 'inspect', 'set', ...args], { cwd: root });
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-inspect-'));
   const sizes = ['--train', '6', '--test', '3', '--size', '48x32'];
-  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+  await runHere(['data', 'synth', 'set', ...sizes], { cwd: root });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -98,7 +98,7 @@ describe('deepawb data inspect', () => {
   });
 
   it('names a folder that is not there', async () => {
-    const run = await runCli(['data', 'inspect', '/nowhere/at/all']);
+    const run = await runHere(['data', 'inspect', '/nowhere/at/all']);
     expect(run).toMatchObject({ code: 3, stdout: '' });
     expect(run.stderr).toMatch(/\/nowhere\/at\/all: the directory does not exist/);
   });
@@ -106,7 +106,7 @@ describe('deepawb data inspect', () => {
 
 describeWithShared('cube64', 'deepawb data inspect on real pictures', () => {
   it('counts them', async () => {
-    const run = await runCli(['data', 'inspect', sharedData('cube64'), '--json']);
+    const run = await runHere(['data', 'inspect', sharedData('cube64'), '--json']);
     expect(run.code).toBe(0);
     const { parts, problems } = JSON.parse(run.stdout);
     expect(parts.map((p: { pictures: number }) => p.pictures)).toEqual([877, 205]);
@@ -124,12 +124,12 @@ describe('deepawb data inspect of one raw picture', () => {
   afterAll(() => rmSync(file, { force: true }));
 
   it('says what was understood, for people and for programs', async () => {
-    const text = await runCli(['data', 'inspect', file]);
+    const text = await runHere(['data', 'inspect', file]);
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout).toMatch(
       /format +DNG, 12 bits, uncompressed\n +size +8x6\n +filters +RG\/GB\n/,
     );
-    const { code, stdout } = await runCli(['data', 'inspect', file, '--json']);
+    const { code, stdout } = await runHere(['data', 'inspect', file, '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       file,
@@ -144,10 +144,10 @@ describe('deepawb data inspect of one raw picture', () => {
   });
 
   it('refuses what is none, and options that only folders have', async () => {
-    const other = await runCli(['data', 'inspect', join(import.meta.dirname, 'cli.test.ts')]);
+    const other = await runHere(['data', 'inspect', join(import.meta.dirname, 'cli.test.ts')]);
     expect(other).toMatchObject({ code: 3, stdout: '' });
     expect(other.stderr).toMatch(/cli\.test\.ts: .*expected the signature of a raw picture/);
-    const option = await runCli(['data', 'inspect', file, '--out', 'page']);
+    const option = await runHere(['data', 'inspect', file, '--out', 'page']);
     expect(option).toMatchObject({ code: 2, stdout: '' });
     expect(option.stderr).toMatch(/--out: expected the folder of a data set, got the file/);
   });

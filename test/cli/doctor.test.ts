@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
-const doctor = (...args: string[]) => runCli(['doctor', 'libcamera', ...args], { cwd: root });
+const doctor = (...args: string[]) => runHere(['doctor', 'libcamera', ...args], { cwd: root });
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-doctor-'));

@@ -2,18 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 let root: string;
 let parameters: number;
 const evaluate = (...args: string[]) =>
-  runCli(['eval', '--data', 'set', '--no-cache', ...args], { cwd: root });
+  runHere(['eval', '--data', 'set', '--no-cache', ...args], { cwd: root });
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-eval-model-'));
   const sizes = ['--train', '5', '--test', '4', '--size', '48x32'];
-  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+  await runHere(['data', 'synth', 'set', ...sizes], { cwd: root });
   parameters = writeTinyModel(join(root, 'tiny.awb'));
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -56,7 +56,9 @@ describe('deepawb eval --model', () => {
     const cells = rows.map((row) => row.split(','));
     const column = (name: string) => header.split(',').indexOf(name);
     const files = cells.map((row) => `set/test/PNG/${row[column('image')]}.png`);
-    const run = await runCli(['predict', ...files, '--model', 'tiny.awb', '--json'], { cwd: root });
+    const run = await runHere(['predict', ...files, '--model', 'tiny.awb', '--json'], {
+      cwd: root,
+    });
     const { pictures } = JSON.parse(run.stdout);
     expect(pictures).toHaveLength(4);
     for (const [i, { whitePoint }] of pictures.entries()) {

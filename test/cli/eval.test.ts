@@ -2,16 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
 const evaluate = (...args: string[]) =>
-  runCli(['eval', '--data', 'set', '--no-cache', '--size', '24x16', ...args], { cwd: root });
+  runHere(['eval', '--data', 'set', '--no-cache', '--size', '24x16', ...args], { cwd: root });
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-eval-'));
   const sizes = ['--train', '6', '--test', '4', '--size', '48x32'];
-  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+  await runHere(['data', 'synth', 'set', ...sizes], { cwd: root });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -118,7 +118,7 @@ describe('deepawb eval', () => {
 
   it('learns from --train-data, and from nothing else', async () => {
     const sizes = ['--train', '6', '--test', '1', '--size', '48x32', '--seed', '9'];
-    await runCli(['data', 'synth', 'other', ...sizes], { cwd: root });
+    await runHere(['data', 'synth', 'other', ...sizes], { cwd: root });
     const constant = async (...more: string[]) => {
       const run = await evaluate('--baselines', 'constant', '--json', '--per-picture', ...more);
       const { pictures, trainData } = JSON.parse(run.stdout);

@@ -8,11 +8,11 @@ import { decodeModel } from '../../dist/model/index.js';
 import { decodePng16 } from '../../dist/raw/index.js';
 import { instantiate } from '../export/wasm-module.js';
 import { HAS_COMPILER } from '../support/needs.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 let root: string;
-const run = (...args: string[]) => runCli(args, { cwd: root });
+const run = (...args: string[]) => runHere(args, { cwd: root });
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-export-'));

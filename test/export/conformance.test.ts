@@ -212,6 +212,9 @@ describe('formats of exports', () => {
 });
 
 describe.each(FORMATS)('format %s', (format) => {
+  if (!Object.hasOwn(RUNNERS, format)) {
+    throw new Error(`test/export/exported-runners.ts: says nothing of how ${format} is run`);
+  }
   const { needs, available, size, settings: own, otherFiles = [] } = RUNNERS[format];
   describeWhere(available, needs, 'answers as the estimator does', () => {
     it.each([0, 255])(

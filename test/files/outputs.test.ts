@@ -22,6 +22,7 @@ import { createJournal } from '../../dist/nas/study/journal.js';
 import { writeTinyModel } from '../cli/tiny-model.js';
 import { describeWhere } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const LONG = 'n'.repeat(300);
 
@@ -146,7 +147,7 @@ describe.each(COMMANDS)('%s', (_name, isFile, command) => {
     const takesFolders = ['--render', '--gains'].some((option) => command(out).includes(option));
     if (what === 'where a folder is' && takesFolders) return;
     const before = listing(dir);
-    const { code, stderr } = await runCli(command(out));
+    const { code, stderr } = await runHere(command(out));
     expect(code, stderr).toBeGreaterThan(0);
     expect(stderr).toContain(out.slice(0, 40));
     expect(stderr).toMatch(SENTENCE);
@@ -187,7 +188,7 @@ describeWhere(mountsTmpfs(), 'root and tmpfs', 'a disk that', () => {
       try {
         fill(join(disk, 'filler'));
         const out = join(disk, isFile ? 'out.png' : 'out');
-        const { code, stderr } = await runCli(command(out));
+        const { code, stderr } = await runHere(command(out));
         expect(code, stderr).toBe(1);
         expect(stderr).toContain(disk);
         expect(stderr).toMatch(/no space is left on its disk; free some, or name another place/);

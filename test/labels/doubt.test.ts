@@ -95,6 +95,42 @@ describe('a label is doubted', () => {
   });
 });
 
+describe('a camera whose white balance was fixed', () => {
+  const fixed = [0, 1, 2, 3].map((i) => ({ ...shot(`p${i}`), camera: 'one' }) as ShotRecord);
+  const far = fixed.map(({ image }, i) => label(image, 0.58 + 0.01 * i, 0.62 - 0.01 * i));
+
+  it('speaks against no label', () => {
+    for (const { reasons } of doubts(far, {}, fixed).values()) expect(reasons).toEqual([]);
+    // As soon as its answers follow the light they count.
+    const free = fixed.map((one, i) => ({ ...one, asShot: { r: 0.7 + 0.01 * i, b: 0.5 } }));
+    for (const { reasons } of doubts(far, {}, free).values()) {
+      expect(reasons).toEqual([expect.stringMatching(/camera's own answer/)]);
+    }
+  });
+
+  it('has no part in what a picture teaches: grey world stands for it', () => {
+    const [labelled, ...open] = fixed.map((one, i) => ({
+      ...one,
+      greyWorld: { r: 0.6 + 0.02 * i, b: 0.6 },
+    }));
+    const found = doubts([label('p0', 0.6, 0.6)], {}, [labelled!, ...open]);
+    const [first, second] = open.map(({ image }) => found.get(image)!.teaches!);
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeGreaterThan(1.5 * first!);
+  });
+
+  it('is told apart camera by camera', () => {
+    const other = ['q0', 'q1'].map((image, i) => ({
+      ...shot(image, { r: 0.5 + 0.05 * i, b: 0.7 }),
+      camera: 'two',
+    }));
+    const labels = [...far, label('q0', 0.62, 0.58)];
+    const found = doubts(labels, {}, [...fixed, ...(other as ShotRecord[])]);
+    expect(found.get('p0')?.reasons).toEqual([]);
+    expect(found.get('q0')?.reasons).toEqual([expect.stringMatching(/camera's own answer/)]);
+  });
+});
+
 describe('leaving a label out', () => {
   /** A network that sees all of this camera 10 % too red, give or take a little. */
   const others = Array.from({ length: 9 }, (_, i) => {

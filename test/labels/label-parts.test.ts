@@ -1,18 +1,21 @@
 /** Bursts, weak labels, shading, polygons, ids: what import and labels are made of. */
 import { describe, expect, it } from 'vitest';
 import {
+  copiedOutline,
   eachStretch,
   findBursts,
   grownPolygon,
   hiddenPolygons,
   hide,
   isPolygon,
+  noteOfCopy,
   type Place,
   polygonArea,
   readShading,
   shadingUnder,
   shotId,
   weakLabels,
+  whyNotCopied,
 } from '../../dist/labels/index.js';
 
 const shot = (image: string, seconds: number, rest: object = {}) => ({
@@ -212,6 +215,66 @@ describe('a card', () => {
     // 74 to 126 of the sensor are 7.4 to 12.6 here.
     expect([7, 12, 6, 13].map((x) => masked(x, 10))).toEqual([true, true, false, false]);
     expect(picture.rgb.filter((v) => v === 0)).toHaveLength(3 * 36);
+  });
+});
+
+describe('a copied label', () => {
+  const shot = (image: string, rest: object = {}) => ({
+    image,
+    camera: 'one',
+    widthPx: 200,
+    heightPx: 100,
+    chart: null,
+    ...rest,
+  });
+  const square = (left: number, side: number): [number, number][] => [
+    [left, left],
+    [left + side, left],
+    [left + side, left + side],
+    [left, left + side],
+  ];
+  const chart = { corners: square(10, 20), confidence: 0.9 };
+  const card = { shot: shot('a'), label: { polygon: square(40, 10) } };
+  const bursts = [['a', 'b']];
+
+  it.each([
+    ['another', { camera: 'two' }, /b is of two, a of one: a white point belongs to a sensor/],
+    ['an unnamed', { camera: null }, /b is of a camera that its file does not name, a of one/],
+  ])('is refused for %s camera', (_name, rest, reason) => {
+    expect(whyNotCopied(card, shot('b', rest))).toMatch(reason);
+    expect(whyNotCopied({ ...card, shot: shot('a', rest) }, shot('b', rest))).toBeNull();
+  });
+
+  it('brings the outline along within a burst of one size, as large as the card is hidden', () => {
+    const outline = copiedOutline(card, shot('b'), bursts);
+    expect(outline).toEqual(hiddenPolygons(card.label)[0]);
+    expect(noteOfCopy(card, shot('b'), bursts)).toBeNull();
+    // What was copied can be copied on.
+    const copy = { shot: shot('b'), label: { hidden: outline! } };
+    expect(copiedOutline(copy, shot('a'), bursts)).toEqual(outline);
+  });
+
+  it.each([
+    ['of another size', shot('b', { widthPx: 100, heightPx: 50 }), /b is of another size than a/],
+    ['of another moment', shot('c'), /c is not of one burst with a/],
+  ])('leaves it where the picture is %s, and says what is hidden instead', (_name, to, why) => {
+    expect(copiedOutline(card, to, bursts)).toBeNull();
+    expect(noteOfCopy(card, to, bursts)).toMatch(why);
+    expect(noteOfCopy(card, to, bursts)).toMatch(/nothing in it is hidden/);
+    expect(noteOfCopy(card, { ...to, chart }, bursts)).toMatch(/chart that was found in it/);
+    // Nothing to say of a label that never had an outline.
+    expect(noteOfCopy({ ...card, label: {} }, to, bursts)).toBeNull();
+  });
+
+  it('of any kind hides the chart that was found in its own picture', () => {
+    const own = hiddenPolygons({ corners: chart.corners });
+    expect(hiddenPolygons({}, { chart })).toEqual(own);
+    expect(hiddenPolygons({ polygon: square(40, 10) }, { chart })).toContainEqual(own[0]);
+    // Corners that a person dragged are better than those found.
+    const dragged = square(12, 20);
+    expect(hiddenPolygons({ corners: dragged }, { chart })).toEqual(
+      hiddenPolygons({ corners: dragged }),
+    );
   });
 });
 

@@ -11,6 +11,7 @@ import {
   serveLabels,
 } from '../../dist/labels/node/index.js';
 import { decodeRaw } from '../../dist/raw/index.js';
+import { readRawFile } from '../../dist/raw/node/index.js';
 import { CARD_CORNERS, cardDng, chartDng, put } from './own-shots.js';
 
 interface Answer {
@@ -32,6 +33,7 @@ beforeAll(async () => {
   put(join(shots, 'b.dng'), cardDng({ seed: 'b', neutral: [0.5, 1, 0.6] }), 0.1);
   put(join(shots, 'bright.dng'), cardDng({ brightness: 1.3, seed: 'c' }), 60);
   put(join(shots, 'chart.dng'), chartDng().bytes, 90);
+  put(join(shots, 'other.dng'), cardDng({ seed: 'd', model: 'Other Camera' }), 120);
   dir = join(root, 'mine');
   await importShots({
     shots,
@@ -124,8 +126,8 @@ describe('a network beside the labels', () => {
     });
     const to = new URL(answering.urls[0]!);
     const stateOf = async () => JSON.parse((await ask(`${to.pathname}api/state`, { to })).text);
-    await expect.poll(async () => (await stateOf()).stamp, { timeout: 60_000 }).toMatch(/-2$/);
-    expect(asked).toEqual(['a', 'b', 'bright', 'chart']);
+    await expect.poll(async () => (await stateOf()).stamp, { timeout: 60_000 }).toMatch(/-3$/);
+    expect(asked).toEqual(['a', 'b', 'bright', 'chart', 'other']);
     const { pictures } = await stateOf();
     const teaches = (name: string) =>
       pictures.find(({ image }: { image: string }) => image === name).teaches;
@@ -380,6 +382,43 @@ describe('a label', () => {
     await post('undo', { image: 'b', key: copied.key });
     expect(readBook(dir).labels.has('b')).toBe(false);
     expect((await post('copy', { from: 'bright', to: ['b'] })).status).toBe(422);
+  });
+
+  it('is not copied to another camera, not in part either', async () => {
+    await post('label', card('a'));
+    const answer = await post('copy', { from: 'a', to: ['b', 'other'] });
+    expect([answer.status, answer.text]).toEqual([
+      422,
+      expect.stringMatching(/other is of Other Camera.*belongs to a sensor/),
+    ]);
+    expect([...readBook(dir).labels.keys()]).toEqual(['a']);
+  });
+
+  it('that is copied out of its burst hides the chart of the other picture, and says so', async () => {
+    await post('label', card('a'));
+    const within = JSON.parse((await post('copy', { from: 'a', to: ['b'] })).text);
+    expect(within.notes).toEqual([]);
+    const { text } = await post('copy', { from: 'a', to: ['bright', 'chart'] });
+    expect(JSON.parse(text).notes).toEqual([
+      expect.stringMatching(/^bright is not of one burst with a.*nothing in it is hidden/),
+      expect.stringMatching(/^chart is of another size than a.*chart that was found in it/),
+    ]);
+    await server.close();
+    server = await start();
+    const masked = (image: string) => {
+      const { rgb, widthPx } = readRawFile(join(dir, 'train/PNG', `${image}.png`), {});
+      return { widthPx, at: (x: number, y: number) => rgb[3 * (y * widthPx + x) + 1] === 0 };
+    };
+    // The card of b lies where that of a lies, and its margin too; nothing of bright is masked.
+    expect(masked('b').at(60, 35)).toBe(true);
+    expect(masked('b').at(42, 23)).toBe(true);
+    expect(masked('bright').at(60, 35)).toBe(false);
+    const chart = masked('chart');
+    const [[x0, y0], , [x2, y2]] = chartDng().corners;
+    const scale = chart.widthPx / 600;
+    const [x, y] = [(scale * (x0! + x2!)) / 2, (scale * (y0! + y2!)) / 2];
+    expect(chart.at(Math.round(x), Math.round(y))).toBe(true);
+    expect(chart.at(1, 1)).toBe(false);
   });
 
   it('is not lost where two pages label at the same time, and an undo of both undoes once', async () => {

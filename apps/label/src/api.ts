@@ -1,5 +1,11 @@
 /** Requests to the server that gave this page; addresses are relative, so that its token stands in them. */
-import type { Measured, PictureFacts, Requests, SessionState } from 'deepawb/labels/node';
+import type {
+  CopiedState,
+  Measured,
+  PictureFacts,
+  Requests,
+  SessionState,
+} from 'deepawb/labels/node';
 
 export const readState = (): Promise<SessionState> => ask('api/state');
 
@@ -7,7 +13,8 @@ export const readPicture = (image: string): Promise<PictureFacts> =>
   ask(`api/picture?image=${encodeURIComponent(image)}`);
 
 export function post(what: 'measure', body: Requests['measure']): Promise<Measured>;
-export function post<K extends Exclude<keyof Requests, 'measure'>>(
+export function post(what: 'copy', body: Requests['copy']): Promise<CopiedState>;
+export function post<K extends Exclude<keyof Requests, 'measure' | 'copy'>>(
   what: K,
   body: Requests[K],
 ): Promise<SessionState>;

@@ -1,6 +1,7 @@
 /** The page of `deepawb label`: one picture at a time, its card or chart, what that says, and a key for every step. */
 import type {
   ChartFacts,
+  CopiedState,
   ListedPicture,
   Marked,
   PatchFacts,
@@ -358,8 +359,10 @@ async function sameAsBefore(): Promise<void> {
   const from = before();
   if (!from || !current) return;
   const to = current;
-  remember([to], await post('copy', { from, to: [to] }));
+  const copied = await post('copy', { from, to: [to] });
+  remember([to], copied);
   await step(1, true);
+  tellNotes(copied);
 }
 
 async function copyToBurst(): Promise<void> {
@@ -370,8 +373,14 @@ async function copyToBurst(): Promise<void> {
     say('All of this burst are labelled.');
     return;
   }
-  remember(to, await post('copy', { from: current, to }));
+  const copied = await post('copy', { from: current, to });
+  remember(to, copied);
   say(`Copied to ${to.length} more; undo takes it back.`);
+  tellNotes(copied);
+}
+
+function tellNotes({ notes: [first, ...others] }: CopiedState): void {
+  if (first) say(others.length > 0 ? `${first} And ${others.length} more.` : first, 'doubt');
 }
 
 async function markUnusable(): Promise<void> {

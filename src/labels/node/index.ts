@@ -5,6 +5,7 @@ export { appendLabels, deriveDataset, newKey, shade } from './keep-labels.js';
 export { type LabelServer, type ServeOptions, serveLabels } from './serve/label-server.js';
 export type {
   ChartFacts,
+  CopiedState,
   ListedPicture,
   Marked,
   Measured,

@@ -66,15 +66,19 @@ export function deriveDataset(dir: string): Promise<void> {
     const folder = readOwnFolder(dir);
     const derived = readDerived(dir);
     for (const part of ['train', 'test'] as const) derivePart(folder, part, derived);
-    const keys = folder.shots.flatMap(({ image }) => {
-      const label = folder.book.labels.get(image);
-      return label ? [[image, label.key] as const] : [];
+    const keys = folder.shots.flatMap((shot) => {
+      const label = folder.book.labels.get(shot.image);
+      return label ? [[shot.image, derivedKey(shot, label)] as const] : [];
     });
     writeIfChanged(join(dir, DERIVED_FILE), `${jsonText(Object.fromEntries(keys), 1)}\n`);
   });
 }
 
-/** Which label each picture for training was made under. */
+/** What a picture for training was made of: a chart that is hidden beside the label's own card was once left in sight. */
+const derivedKey = ({ chart }: ShotRecord, { key, corners }: LabelLine): string =>
+  chart !== null && corners === undefined ? `${key} without its chart` : key;
+
+/** Of what each picture for training was made. */
 function readDerived(dir: string): ReadonlyMap<string, string> {
   try {
     return new Map(Object.entries(JSON.parse(readFileSync(join(dir, DERIVED_FILE), 'utf8'))));
@@ -94,7 +98,7 @@ function derivePart(
   for (const shot of labelled) {
     const label = book.labels.get(shot.image)!;
     const file = trainingFile(dir, shot);
-    if (derived.get(shot.image) === label.key && existsSync(file)) continue;
+    if (derived.get(shot.image) === derivedKey(shot, label) && existsSync(file)) continue;
     writeFileAtomically(file, trainingPng(folder, shot, label));
   }
   const labels = new Map(labelled.map(({ image }) => [image, book.labels.get(image)!]));
@@ -118,7 +122,7 @@ function trainingPng({ dir, tuning }: OwnFolder, shot: ShotRecord, label: LabelL
   const picture = readRawFile(workingFile(dir, shot.image), { options: WORKING_LEVELS });
   const shading = shadingOfShot(shot, tuning, label);
   if (shading !== null) shade(picture, shading);
-  hide(picture, hiddenPolygons(label), shot);
+  hide(picture, hiddenPolygons(label, shot), shot);
   return encodePng16(picture);
 }
 

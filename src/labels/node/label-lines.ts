@@ -1,7 +1,14 @@
 /** Lines of labels.jsonl for what was measured. */
 import { recoveryErrorDegrees } from '../../color/index.js';
 import { DatasetError } from '../../dataset/index.js';
-import type { LabelLine, MeasuredPatch, Place, ShotRecord } from '../index.js';
+import {
+  copiedOutline,
+  type LabelLine,
+  type MeasuredPatch,
+  type Place,
+  type ShotRecord,
+  whyNotCopied,
+} from '../index.js';
 import { newKey } from './keep-labels.js';
 import type { MeasuredCorners } from './measure-shot.js';
 
@@ -50,17 +57,19 @@ export function chartLine(
   };
 }
 
-/** The label of one picture for another under the same light. */
+/** The label of one picture for another under the same light. Throws RangeError where they are of two cameras. */
 export function copiedLine(
   shot: ShotRecord,
   from: { readonly shot: ShotRecord; readonly label: LabelLine },
+  bursts: readonly (readonly string[])[],
   author: Author,
 ): LabelLine {
+  const reason = whyNotCopied(from, shot);
+  if (reason !== null) throw new RangeError(reason);
   const { r, b, sigmaR, sigmaB, sigmaDegrees, spreadDegrees } = from.label;
   const drift =
     shot.asShot && from.shot.asShot ? recoveryErrorDegrees(shot.asShot, from.shot.asShot) : null;
-  // The card lies where it lay, if the camera did not move: hidden rather than seen.
-  const hidden = from.label.polygon ?? from.label.corners;
+  const hidden = copiedOutline(from, shot, bursts);
   return {
     ...common(shot, author),
     how: 'copied',

@@ -45,6 +45,12 @@ export interface SessionState {
   readonly problems: readonly string[];
 }
 
+/** After a copy. */
+export interface CopiedState extends SessionState {
+  /** Of copies that hide something else than the original does, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 export type ChartFacts = MeasuredCorners & { readonly place: string | null };
 export type PatchFacts = MeasuredPatch & { readonly place: string | null };
 

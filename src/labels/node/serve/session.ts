@@ -11,8 +11,10 @@ import {
   findBursts,
   findDoubts,
   type LightCurvePoint,
+  noteOfCopy,
   placeOfLight,
   type ShotRecord,
+  whyNotCopied,
 } from '../../index.js';
 import { curveFor, LABELS_FILE, type OwnFolder, readOwnFolder, SHOTS_FILE } from '../folder.js';
 import { appendLabels, deriveDataset, newKey } from '../keep-labels.js';
@@ -26,7 +28,13 @@ import {
 import { openShot } from '../open-shot.js';
 import { type CloseUpArea, closeUpOf, sensorFactsOf } from './close-up.js';
 import { histogramOf } from './histogram.js';
-import { type Marked, type PictureFacts, RequestError, type SessionState } from './messages.js';
+import {
+  type CopiedState,
+  type Marked,
+  type PictureFacts,
+  RequestError,
+  type SessionState,
+} from './messages.js';
 
 /** Raw files kept: the picture at work, and the one before it. */
 const MOST_OPEN = 2;
@@ -172,14 +180,21 @@ export class LabelSession {
     return this.keep([patchLine(shot, polygon ?? [], patch, this.author())]);
   }
 
-  /** The label of one picture for others under the same light. Throws RequestError. */
-  async copy(from: string, to: readonly string[]): Promise<SessionState> {
+  /** The label of one picture for others under the same light, all of them or none. Throws RequestError. */
+  async copy(from: string, to: readonly string[]): Promise<CopiedState> {
     this.refresh();
     const label = this.folder.book.labels.get(from);
     if (!label) throw new RequestError(422, `${from} has no label to copy.`);
     const source = { shot: this.shotOf(from), label };
     const targets = to.filter((image) => image !== from).map((image) => this.shotOf(image));
-    return this.keep(targets.map((shot) => copiedLine(shot, source, this.author())));
+    for (const shot of targets) {
+      const reason = whyNotCopied(source, shot);
+      if (reason !== null) throw new RequestError(422, reason);
+    }
+    const bursts = findBursts(this.folder.shots);
+    const lines = targets.map((shot) => copiedLine(shot, source, bursts, this.author()));
+    const notes = targets.flatMap((shot) => noteOfCopy(source, shot, bursts) ?? []);
+    return { ...this.keep(lines), notes };
   }
 
   async markUnusable(image: string): Promise<SessionState> {
