@@ -51,6 +51,7 @@ export {
 } from './train.js';
 export {
   describePlan,
+  describeProgress,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,

@@ -14,7 +14,7 @@ import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
-import { type TrainJob, type TrainOptions, train } from './train.js';
+import { type TrainJob, type TrainOptions, type TrainProgress, train } from './train.js';
 
 /** What the model file says of itself beside what training knows. */
 export interface ModelOrigin {
@@ -147,4 +147,15 @@ export function describePlan(
     `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
     `${epochs} epochs on ${threads} thread${threads > 1 ? 's' : ''}.`
   );
+}
+
+/** How far a training is, for people. */
+export function describeProgress({
+  loss,
+  validationMeanDegrees,
+  samplesPerSecond,
+}: TrainProgress): string {
+  const validation =
+    validationMeanDegrees === undefined ? '' : `, validation ${validationMeanDegrees.toFixed(2)}°`;
+  return `loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
 }

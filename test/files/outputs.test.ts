@@ -17,6 +17,7 @@ import {
   tryOutputFile,
   tryOutputFolder,
   writeFileAtomically,
+  writeFilesTogether,
 } from '../../dist/files/index.js';
 import { createJournal } from '../../dist/nas/study/journal.js';
 import { writeTinyModel } from '../cli/tiny-model.js';
@@ -301,4 +302,22 @@ test('trying an output leaves what is there as it is', () => {
   tryOutputFile(join(dir, 'new/folder/file'));
   tryOutputFolder(join(dir, 'new/folder'));
   expect(listing(dir)).toEqual(before);
+});
+
+test('files that belong together are never written over what they were made of', () => {
+  const out = join(dir, 'together');
+  mkdirSync(out);
+  writeFileSync(join(out, 'stock.json'), 'stock');
+  const files = [
+    { name: 'a.bin', content: 'a' },
+    { name: 'stock.json', content: 'tuned' },
+  ];
+  expect(() => writeFilesTogether(out, files, [join(out, '../together/stock.json')])).toThrow(
+    /stock\.json would be written over .*stock\.json, which is read/,
+  );
+  expect(listing(out)).toEqual(['stock.json 5']);
+  const other = join(dir, 'elsewhere.json');
+  writeFileSync(other, 'stock');
+  writeFilesTogether(out, files, [other]);
+  expect(listing(out)).toEqual(['a.bin 1', 'stock.json 5']);
 });

@@ -7,26 +7,27 @@ export interface TorchTensor {
   readonly values: Float32Array;
 }
 
-const text = (value: string) => {
+export const text = (value: string) => {
   const bytes = Buffer.from(value, 'utf8');
   const head = Buffer.alloc(5);
   head[0] = 0x58;
   head.writeUInt32LE(bytes.length, 1);
   return Buffer.concat([head, bytes]);
 };
-const name = (module: string, what: string) => Buffer.from(`c${module}\n${what}\n`);
-const whole = (value: number) => {
+export const word = (module: string, what: string) => Buffer.from(`c${module}\n${what}\n`);
+export const whole = (value: number) => {
   const bytes = Buffer.alloc(5);
   bytes[0] = 0x4a;
   bytes.writeInt32LE(value, 1);
   return bytes;
 };
-const tuple = (...items: Buffer[]) => Buffer.concat([Buffer.from('('), ...items, Buffer.from('t')]);
+export const tuple = (...items: Buffer[]) =>
+  Buffer.concat([Buffer.from('('), ...items, Buffer.from('t')]);
 
 function tensorOf({ shape, values }: TorchTensor, key: number): Buffer {
   const storage = tuple(
     text('storage'),
-    name('torch', 'FloatStorage'),
+    word('torch', 'FloatStorage'),
     text(String(key)),
     text('cpu'),
     whole(values.length),
@@ -39,10 +40,10 @@ function tensorOf({ shape, values }: TorchTensor, key: number): Buffer {
     tuple(...shape.map(whole)),
     tuple(...strides.map(whole)),
     Buffer.from([0x89]),
-    name('collections', 'OrderedDict'),
+    word('collections', 'OrderedDict'),
     Buffer.from(')R'),
   );
-  return Buffer.concat([name('torch._utils', '_rebuild_tensor_v2'), args, Buffer.from('R')]);
+  return Buffer.concat([word('torch._utils', '_rebuild_tensor_v2'), args, Buffer.from('R')]);
 }
 
 /** A state dictionary; `wrap` puts it into something else. */
@@ -52,7 +53,7 @@ export function torchFile(
 ): Uint8Array {
   const items = tensors.map((tensor, i) => Buffer.concat([text(tensor.name), tensorOf(tensor, i)]));
   const dictionary = Buffer.concat([
-    name('collections', 'OrderedDict'),
+    word('collections', 'OrderedDict'),
     Buffer.from(')R('),
     ...items,
     Buffer.from('u'),
@@ -87,4 +88,4 @@ export const asCheckpoint = (dictionary: Buffer) =>
 
 /** A call of any Python function with a text. */
 export const callOf = (module: string, what: string, argument: string) =>
-  Buffer.concat([name(module, what), tuple(text(argument)), Buffer.from('R')]);
+  Buffer.concat([word(module, what), tuple(text(argument)), Buffer.from('R')]);

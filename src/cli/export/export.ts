@@ -1,10 +1,9 @@
 /** `deepawb export [MODEL]`: a trained network for programs that know nothing of deepawb. */
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
 import {
   EXPORTERS,
-  type ExportedFile,
   type Exporter,
   type ExportFormat,
   type ExportInput,
@@ -14,7 +13,6 @@ import {
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
 import {
-  isSameFile,
   OutputError,
   readInputText,
   tryOutputFolder,
@@ -125,8 +123,8 @@ async function exportModel(
     kernels: readStandaloneKernels,
     ...(options.name === undefined ? {} : { name: options.name }),
   });
-  checkKept(out, exported.files, inputs);
-  const files = writeFilesTogether(out, exported.files);
+  const read = Object.values(inputs).map(({ path }) => path);
+  const files = writeFilesTogether(out, exported.files, read);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const model = modelFile(chosen);
@@ -165,20 +163,6 @@ function readInputs(
     inputs[name] = { path, text: readInputText(path, { what }) };
   }
   return inputs;
-}
-
-/** Throws UsageError where a file that is read would be written over: the stock file is what undoes it all. */
-function checkKept(
-  out: string,
-  files: readonly ExportedFile[],
-  inputs: Readonly<Record<string, ExportInput>>,
-): void {
-  for (const { path } of Object.values(inputs)) {
-    if (!files.some(({ name }) => isSameFile(join(out, name), path))) continue;
-    throw new UsageError(
-      `--out ${out}: the tuning file would be written over ${path}, which is read. Name another folder.`,
-    );
-  }
 }
 
 interface Reported {

@@ -6,11 +6,11 @@ import {
   chooseRecipe,
   chosenCameras,
   describePlan,
+  describeProgress,
   joinSets,
   type PicturesOrigin,
   type TrainedModel,
   type TrainingSet,
-  type TrainProgress,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
@@ -104,16 +104,6 @@ async function trainToFile(
     context,
   );
   report(options, trained, context);
-}
-
-function describeProgress({
-  loss,
-  validationMeanDegrees,
-  samplesPerSecond,
-}: TrainProgress): string {
-  const validation =
-    validationMeanDegrees === undefined ? '' : `, validation ${validationMeanDegrees.toFixed(2)}°`;
-  return `loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
 }
 
 function report(
