@@ -285,8 +285,9 @@ describe('labels', () => {
         { 'rpi.alsc': { calibrations_Cr: table(2), calibrations_Cb: table(1.5) } },
       ],
     });
-    const first = await run({ tuning, tuningSensor: 'imx219' });
-    expect(first).toMatchObject({ tuningSensor: 'imx219', unnamedSensors: ['pidng'] });
+    const first = await run({ tuning, tuningName: 'imx219_noir.json' });
+    expect(first).toMatchObject({ unnamedSensors: ['pidng'] });
+    expect(first.remarks).toEqual([expect.stringMatching(/^1 picture of no named sensor.*imx219/)]);
     const found = Object.fromEntries(
       readOwnFolder(dir).shots.map(({ image, shading, warnings }) => [image, [shading, warnings]]),
     );
@@ -304,6 +305,6 @@ describe('labels', () => {
     // The sensor is known to a later run without the file, and the file of another one is another file.
     put(join(shots, 'later.dng'), cardDng({ model: 'Raspberry Pi imx477', seed: 'later' }));
     expect((await run()).shots).toMatchObject([{ shading: 'none' }]);
-    await expect(run({ tuning, tuningSensor: 'imx477' })).rejects.toThrow(/another tuning file/);
+    await expect(run({ tuning, tuningName: 'imx477.json' })).rejects.toThrow(/another tuning file/);
   });
 });

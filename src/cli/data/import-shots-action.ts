@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { loadTuning } from '../../classical/node/index.js';
-import { formatProblem } from '../../dataset/index.js';
-import { describeShot, sensorIn } from '../../labels/index.js';
-import { type Imported, importShots, labelAsShot } from '../../labels/node/index.js';
+import { describeShot } from '../../labels/index.js';
+import { importShots, labelAsShot } from '../../labels/node/index.js';
 import { statedLevels } from '../../raw/index.js';
-import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
+import { formatCount, readableShellWord } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import type { ImportShotsOptions } from './data-import.js';
@@ -26,7 +25,9 @@ export async function importAction(
     part,
     levels: statedLevels(options),
     longestPx: size,
-    ...(tuningFile === undefined ? {} : tuningOf(tuningFile)),
+    ...(tuningFile === undefined
+      ? {}
+      : { tuning: readFileSync(tuningFile, 'utf8'), tuningName: basename(tuningFile) }),
     signal,
     onShot: (shot) => {
       if (!json) terminal.print(describeShot(shot));
@@ -37,9 +38,7 @@ export async function importAction(
   const weak =
     options.label === undefined ? null : await labelAsShot(dir, 'deepawb data import', new Date());
   const { problems, duplicates, known, developed, ignored } = imported;
-  warnOfUnnamed(imported, terminal);
-  for (const { file, of } of duplicates) terminal.warn(`${visibleText(file)}: the same as ${of}`);
-  for (const problem of problems) terminal.warn(`left out: ${formatProblem(problem)}`);
+  for (const remark of imported.remarks) terminal.warn(remark);
   for (const [image, reason] of weak?.refused ?? []) terminal.warn(`${image}: no label: ${reason}`);
   if (json) {
     terminal.printJson({
@@ -69,22 +68,4 @@ export async function importAction(
   if (problems.length > 0 && !options.skipBad) {
     throw new InputError(`${formatCount(problems.length, 'file')} left out, see above`);
   }
-}
-
-const tuningOf = (file: string) => ({
-  tuning: readFileSync(file, 'utf8'),
-  tuningSensor: sensorIn(basename(file)),
-});
-
-function warnOfUnnamed(
-  { tuningSensor, unnamedSensors }: Imported,
-  { warn }: CommandContext['terminal'],
-): void {
-  if (unnamedSensors.length === 0) return;
-  const pictures = formatCount(unnamedSensors.length, 'picture');
-  warn(
-    tuningSensor === null
-      ? `the tuning file's name says no sensor (imx219.json would): it is applied to all ${pictures}`
-      : `${pictures} name no sensor: the tuning file of ${tuningSensor} is applied to them`,
-  );
 }

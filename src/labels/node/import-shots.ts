@@ -19,7 +19,7 @@ import {
 import type { RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
 import { mapInThreads } from '../../threads/index.js';
-import { readShots, type ShotRecord, sensorMatch, shotId } from '../index.js';
+import { readShots, type ShotRecord, sensorIn, sensorMatch, shotId } from '../index.js';
 import {
   checkOwnFolder,
   fullMapFile,
@@ -32,6 +32,7 @@ import {
   WORKING_LEVELS,
   workingFile,
 } from './folder.js';
+import { importRemarks } from './import-remarks.js';
 import { deriveDataset } from './keep-labels.js';
 import { listShots, nameOfFolder } from './list-shots.js';
 import type { ShotAnswer, ShotJob, ShotTask } from './shot-job.js';
@@ -44,9 +45,9 @@ export interface ImportOptions {
   /** For files that do not state theirs. */
   readonly levels: Partial<RawLevels>;
   readonly longestPx: number;
-  /** Text of a libcamera tuning file, and the sensor that its name says. */
+  /** Text of a libcamera tuning file, and the file's name, which may say its sensor. */
   readonly tuning?: string;
-  readonly tuningSensor?: string | null;
+  readonly tuningName?: string;
   readonly workers?: number;
   readonly signal: AbortSignal;
   /** Told of every picture as it is done. */
@@ -60,10 +61,10 @@ export interface Imported {
   readonly known: number;
   readonly duplicates: readonly { readonly file: string; readonly of: string }[];
   readonly problems: readonly DatasetProblem[];
-  /** Of the tuning file that is applied; null without one, or where its name says none. */
-  readonly tuningSensor: string | null;
   /** New pictures that a tuning file was applied to though they, or it, name no sensor. */
   readonly unnamedSensors: readonly string[];
+  /** Sentences on what was left out, is there twice, or was taken on trust. */
+  readonly remarks: readonly string[];
   readonly developed: number;
   readonly ignored: number;
 }
@@ -89,10 +90,10 @@ export async function importShots(options: ImportOptions): Promise<Imported> {
     const { developed, ignored } = found;
     const known = found.shots.length - tasks.length;
     const problems = [...found.others, ...run.problems];
-    const tuningSensor = tuning?.sensor ?? null;
     const unnamedSensors = unnamedIn(run.shots, tuning);
-    const counts = { known, developed, ignored, tuningSensor, unnamedSensors };
-    return { shots: run.shots, duplicates: run.duplicates, problems, ...counts };
+    const counts = { known, developed, ignored, unnamedSensors };
+    const remarks = importRemarks({ ...run, problems, unnamedSensors, sensor: tuning?.sensor });
+    return { shots: run.shots, duplicates: run.duplicates, problems, remarks, ...counts };
   } finally {
     release();
   }
@@ -123,13 +124,13 @@ interface KeptTuning {
 }
 
 /** Of the tuning file that was given now or before; null without one. Throws TuningFileError. */
-function checkTuning({ dir, tuning: given, tuningSensor }: ImportOptions): KeptTuning | null {
+function checkTuning({ dir, tuning: given, tuningName = '' }: ImportOptions): KeptTuning | null {
   const file = join(dir, TUNING_FILE);
   const stored = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   const text = given ?? stored;
   if (text === undefined) return null;
   const before = stored === undefined ? null : keptSensor(stored);
-  const now = given === undefined ? null : (tuningSensor ?? null);
+  const now = given === undefined ? null : sensorIn(tuningName);
   if (given !== undefined && stored !== undefined) {
     const isSame = keptTuning(given, null) === keptTuning(stored, null);
     if (!isSame || (before !== null && now !== null && before !== now)) throw otherTuning(dir);
