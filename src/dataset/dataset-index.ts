@@ -9,7 +9,7 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type BayerDump, DUMP_EXTENSIONS, rawExtensions } from '../raw/index.js';
+import { type BayerDump, DUMP_EXTENSIONS, isDump, rawExtensions } from '../raw/index.js';
 import { readAwbnnIndex } from './awbnn/awbnn-index.js';
 import type { Renormalisation } from './awbnn/harmonise.js';
 import { imageId } from './csv-table.js';
@@ -18,7 +18,6 @@ import { DatasetError, type DatasetProblem } from './dataset-error.js';
 import { findMismatch } from './id-mismatch.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
 import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from './layout.js';
-import { isDump } from './pictures/dumps.js';
 import { checkPictureFile } from './pictures/picture-file.js';
 import { stampPicture } from './pictures/stamp-picture.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';

@@ -1,6 +1,7 @@
 /** A line of pictures.jsonl: a raw picture that was imported, where its file lies and what it says of itself. */
 import type { WhitePoint } from '../color/index.js';
 import type { Form } from '../forms/index.js';
+import { BAYER_ORDERS, type BayerDump, PACKINGS, type PackingName } from '../raw/index.js';
 import { type JsonLines, parseJsonLines } from './json-lines.js';
 import { type Place, SHADINGS, type Shading } from './label-record.js';
 
@@ -31,6 +32,8 @@ export interface ShotRecord {
   readonly white: number;
   /** Levels that were given at the import, before the file's own. */
   readonly levels: { readonly blackLevel?: number; readonly whiteLevel?: number };
+  /** What the file is where it has no header. */
+  readonly dump?: BayerDump;
   /** The camera's own answer. */
   readonly asShot: WhitePoint | null;
   readonly greyWorld: WhitePoint | null;
@@ -86,6 +89,19 @@ const FIELDS: Readonly<Record<keyof ShotRecord, Form>> = {
   levels: {
     kind: 'object',
     fields: { blackLevel: { ...LEVEL, optional: true }, whiteLevel: { ...LEVEL, optional: true } },
+  },
+  dump: {
+    kind: 'object',
+    optional: true,
+    fields: {
+      order: { kind: 'choice', choices: BAYER_ORDERS },
+      widthPx: SIDE,
+      heightPx: SIDE,
+      bits: { kind: 'whole', low: 8, high: 16 },
+      packing: { kind: 'choice', choices: Object.keys(PACKINGS) as PackingName[] },
+      strideBytes: { kind: 'whole', low: 1, high: 1e9, optional: true },
+      blackLevel: { ...LEVEL, optional: true },
+    },
   },
   asShot: LIGHT,
   greyWorld: LIGHT,

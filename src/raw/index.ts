@@ -5,6 +5,7 @@ export {
   bayerReader,
   checkDumpLength,
   DUMP_EXTENSIONS,
+  isDump,
   PACKING_NAMES,
   PACKINGS,
   type Packing,

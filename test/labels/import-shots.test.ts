@@ -20,8 +20,9 @@ import {
   labelAsShot,
   newKey,
   readOwnFolder,
+  serveLabels,
 } from '../../dist/labels/node/index.js';
-import { decodePng16, encodePng16 } from '../../dist/raw/index.js';
+import { decodePng16, decodeRaw, encodePng16 } from '../../dist/raw/index.js';
 import { runCli } from '../support/run-cli.js';
 import { CARD, CARD_CORNERS, cardDng, chartDng, LIGHTS, put, putShots, SHOT } from './own-shots.js';
 
@@ -62,6 +63,89 @@ const pixel = (file: string, x: number, y: number) => {
   const { rgb, widthPx } = decodePng16(readFileSync(file));
   return [...rgb.subarray(3 * (y * widthPx + x), 3 * (y * widthPx + x) + 3)];
 };
+
+describe('data import of frames without a header', () => {
+  const BAYER = [
+    '--bayer',
+    'RGGB',
+    '--frame-size',
+    `${SHOT.widthPx}x${SHOT.heightPx}`,
+    '--bits',
+    '12',
+  ];
+  /** The same frames as DNGs, and bare. */
+  function putBoth(): void {
+    for (const [name, seed] of [
+      ['a', 1],
+      ['b', 2],
+    ] as const) {
+      const bytes = cardDng({ seed });
+      const { values } = decodeRaw(bytes, { inflate: (data) => data });
+      put(join(root, 'dngs', `${name}.dng`), bytes);
+      put(join(shots, `${name}.raw`), new Uint8Array(new Uint16Array(values).buffer));
+    }
+  }
+
+  it('gives the pictures that the same frames give as DNGs, and measures on them', async () => {
+    putBoth();
+    const options = ['--size', '120', '--black-level', String(SHOT.black)];
+    const bare = await runCli(['data', 'import', shots, dir, ...options, ...BAYER]);
+    expect(bare.code, bare.stderr).toBe(0);
+    const other = join(root, 'theirs');
+    await run({ shots: join(root, 'dngs'), dir: other });
+    for (const name of ['a.png', 'b.png']) {
+      expect(readFileSync(join(dir, 'pictures', name))).toEqual(
+        readFileSync(join(other, 'pictures', name)),
+      );
+    }
+    const [shot] = readOwnFolder(dir).shots;
+    expect(shot).toMatchObject({
+      format: 'Bayer dump',
+      dump: {
+        order: 'RGGB',
+        widthPx: SHOT.widthPx,
+        heightPx: SHOT.heightPx,
+        bits: 12,
+        packing: 'unpacked',
+      },
+    });
+    const server = await serveLabels({
+      dir,
+      host: '127.0.0.1',
+      port: 0,
+      by: 'person',
+      now: () => new Date(),
+      onFault: (error) => {
+        throw error;
+      },
+    });
+    const url = new URL(server.urls[0]!);
+    const answer = await fetch(new URL('api/measure', url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url.origin },
+      body: JSON.stringify({ image: 'a', polygon: CARD_CORNERS }),
+    });
+    const { patch } = (await answer.json()) as { patch: { whitePoint: { r: number } } };
+    expect(patch.whitePoint.r).toBeCloseTo(0.5, 2);
+    await server.close();
+    // Again: nothing is new.
+    const again = await runCli(['data', 'import', shots, dir, ...options, ...BAYER, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ known: 2, imported: [] });
+  });
+
+  it('refuses files of another length, and a description that is none', async () => {
+    putBoth();
+    const wrong = BAYER.with(-1, '8');
+    const run8 = await runCli(['data', 'import', shots, dir, ...wrong]);
+    expect(run8).toMatchObject({ code: 3 });
+    expect(run8.stderr).toMatch(/Its length fits .*--bits/);
+    const missing = await runCli(['data', 'import', shots, dir, '--bayer', 'RGGB', '--bits', '12']);
+    expect(missing).toMatchObject({ code: 2 });
+    expect(missing.stderr).toMatch(/--bayer: expected with --frame-size and --bits/);
+    const alone = await runCli(['data', 'import', shots, dir, '--frame-size', '8x8']);
+    expect(alone.stderr).toMatch(/--frame-size: expected with --bayer/);
+  });
+});
 
 describe('data import', () => {
   it('reads files where they lie and says what they say of their camera', async () => {

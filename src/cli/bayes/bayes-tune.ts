@@ -1,8 +1,9 @@
 /** `deepawb bayes tune`: parameters of the Bayesian AWB for a camera, from the train part of a data set. */
 import { type Command, Option } from 'commander';
-import type { TunedBayes, TuningTarget } from '../../classical/index.js';
+import type { TuningTarget } from '../../classical/index.js';
 import type { LoadedThumbnails } from '../../dataset/index.js';
 import { isSameFile, tryOutputFile, writeFileAtomically } from '../../files/index.js';
+import type { StockSensor, TunedCamera } from '../../methods/node/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import { type CameraOptions, withCameraOptions } from '../options/camera-options.js';
@@ -19,7 +20,7 @@ interface TuneCommandOptions extends CommonOptions, DatasetCommandOptions, Camer
   readonly target: TuningTarget;
   readonly tuningFile?: string;
   readonly monotone?: true;
-  readonly size: PictureSize;
+  readonly size?: PictureSize;
   readonly folds: number;
 }
 
@@ -30,7 +31,8 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
     .description(
       'Chooses CT curve, transverse limits, delta_limit, white point and a CT prior by cross-validation inside the ' +
         'train part (blocks of neighbouring pictures), and writes them as a tuning file for libcamera. The test ' +
-        'part is not looked at.',
+        'part is not looked at. Of statistics in the layout awbnn those of one sensor are taken, as raw values, and the ' +
+        'temperatures of their labels.',
     )
     .requiredOption('--data <dir>', 'data set in the SimpleCube++ layout')
     .option('--out <file>', 'tuning file to write (layout 2; without --tuning-file rpi.awb alone)')
@@ -45,9 +47,10 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
         .default('bcm2835'),
     )
     .addOption(
-      new Option('--size <WxH>', 'thumbnails of which the zones are made')
-        .argParser(sizeOption(16, 1024))
-        .default({ widthPx: 64, heightPx: 64 }, '64x64'),
+      new Option(
+        '--size <WxH>',
+        'thumbnails of which the zones are made (default: 64x64, or the zones of a data set of statistics)',
+      ).argParser(sizeOption(16, 1024)),
     )
     .option('--folds <n>', 'parts of the cross-validation', integerOption(2, 20), 4);
   withDatasetOptions(withCameraOptions(command)).action((options: TuneCommandOptions) =>
@@ -59,16 +62,16 @@ export function addBayesTuneCommand(bayes: Command, context: CommandContext): vo
 }
 
 async function tune(options: TuneCommandOptions, context: CommandContext): Promise<void> {
-  const { data, out, size, tuningFile } = options;
+  const { data, out, tuningFile } = options;
   if (out !== undefined && tuningFile !== undefined && isSameFile(out, tuningFile)) {
     throw new UsageError(`--out ${out}: it is the stock file that is read. Name another file.`);
   }
   if (out !== undefined) tryOutputFile(out);
-  const { readStockTuning } = await import('../../methods/node/index.js');
-  const stock = tuningFile === undefined ? null : readStockTuning(tuningFile);
-  const target = stock?.target ?? options.target;
+  const { planTuning } = await import('../../methods/node/index.js');
+  const { stock, target, size } = planTuning(options);
   const loaded = await loadPart(data, 'train', size, options, context);
-  const tuned = await search(loaded, { ...options, target }, context);
+  const sensor = stock ? { sensor: stock.sensor } : {};
+  const tuned = await search(loaded, { ...options, target, ...sensor }, context);
   if (out !== undefined) {
     const { tuningFileText } = await import('../../classical/index.js');
     const text = stock?.write(tuned.parameters) ?? tuningFileText(tuned.parameters, { target });
@@ -79,9 +82,9 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
 
 async function search(
   loaded: LoadedThumbnails,
-  options: TuneCommandOptions,
+  options: TuneCommandOptions & { readonly sensor?: StockSensor },
   { terminal, signal }: CommandContext,
-): Promise<TunedBayes> {
+): Promise<TunedCamera> {
   const { tuneCamera } = await import('../../methods/node/index.js');
   const progress = terminal.progress({ label: 'Tuning', unit: 'items' });
   let best = Number.POSITIVE_INFINITY;
@@ -99,21 +102,20 @@ async function search(
 }
 
 async function printTuning(
-  { settings, meanErrorDegrees, tried, parameters }: TunedBayes,
-  { set, datasetHash }: LoadedThumbnails,
+  { settings, meanErrorDegrees, tried, parameters, pictures: images }: TunedCamera,
+  { datasetHash }: LoadedThumbnails,
   { json, out, target }: TuneCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
   if (json) {
     const { writeTuningFile } = await import('../../classical/index.js');
     const tuningFile = writeTuningFile(parameters, { target });
-    const images = set.entries.length;
     terminal.printJson({ settings, meanErrorDegrees, images, datasetHash, tried, tuningFile });
   } else {
     const { formatSettings, formatTrials } = await import('../../report/index.js');
     const { colours, columns } = terminal;
     terminal.print(formatTrials(tried, columns, colours));
-    const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${set.entries.length} pictures`;
+    const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${images} pictures`;
     terminal.print(`\n${colours.bold('Chosen')}: ${error}\n${formatSettings(settings)}`);
   }
   if (out === undefined) terminal.note('Not kept: name a tuning file with --out to write it.');

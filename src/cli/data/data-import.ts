@@ -1,12 +1,14 @@
 /** `deepawb data import SHOTS DIR`: raw pictures of one's own, or a data set of awb_nn, to a data set. */
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import type { FrameChoice } from '../../raw/node/decode/index.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
 import { withCommonOptions } from '../command-context.js';
+import { withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { integerOption } from '../options/option-types.js';
 
-export interface ImportShotsOptions extends CommonOptions, LevelOptions {
+export interface ImportShotsOptions extends CommonOptions, LevelOptions, FrameChoice {
   readonly part: Exclude<DatasetPart, '.'>;
   readonly size: number;
   readonly label?: 'as-shot';
@@ -50,7 +52,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
       'awb_nn: tuning files of its sensors, <sensor>.json or in pisp/ and vc4/ (default: tuning/ beside the pictures)',
     )
     .option('--skip-bad', 'exit with 0 also where a picture cannot be read');
-  withLevelOptions(command, "the file's").action(
+  withBayerOptions(withLevelOptions(command, "the file's"), '--frame-size').action(
     async (shots: string, dir: string, options: ImportShotsOptions) => {
       const { findAwbnn } = await import('../../dataset/index.js');
       if (findAwbnn(shots).length > 0) {

@@ -5,6 +5,7 @@ import { loadTuning } from '../../classical/node/index.js';
 import { describeShot } from '../../labels/index.js';
 import { importShots, labelAsShot } from '../../labels/node/index.js';
 import { statedLevels } from '../../raw/index.js';
+import { statedFrames } from '../../raw/node/decode/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
@@ -16,8 +17,9 @@ export async function importAction(
   options: ImportShotsOptions,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { json, part, size, tuningFile } = options;
+  const { json, part, tuningFile, size, ...said } = options;
   if (tuningFile !== undefined) loadTuning(tuningFile, (warning) => terminal.warn(warning));
+  const dump = await statedFrames(said);
   const progress = terminal.progress({ label: 'Importing', unit: 'items' });
   const imported = await importShots({
     shots,
@@ -25,6 +27,7 @@ export async function importAction(
     part,
     levels: statedLevels(options),
     longestPx: size,
+    ...(dump ? { dump } : {}),
     ...(tuningFile === undefined
       ? {}
       : { tuning: readFileSync(tuningFile, 'utf8'), tuningName: basename(tuningFile) }),

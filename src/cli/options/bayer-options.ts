@@ -9,19 +9,19 @@ export type BayerOptions = BayerChoice;
 
 const MOST_SIDE = 65_536;
 
-/** `--bayer`, `--size`, `--bits`, `--packing`, `--stride`. */
-export function withBayerOptions(command: Command): Command {
+/** `--bayer`, `--size` (or how that is called where it means something else), `--bits`, `--packing`, `--stride`. */
+export function withBayerOptions(command: Command, sizeFlag = '--size'): Command {
   const packings = Object.entries(PACKING_NAMES).map((entry) => entry.join(': '));
   return command
     .addOption(
       new Option(
         '--bayer <order>',
-        'the files are frames of a Bayer sensor without a header, with filters in this order; --size and --bits go with it',
+        `the files are frames of a Bayer sensor without a header, with filters in this order; ${sizeFlag} and --bits go with it`,
       )
         .choices(BAYER_ORDERS)
         .argParser(orderOption),
     )
-    .option('--size <WxH>', 'width and height of such frames', sizeOption(2, MOST_SIDE))
+    .option(`${sizeFlag} <WxH>`, 'width and height of such frames', sizeOption(2, MOST_SIDE))
     .option('--bits <n>', 'bits of their samples', integerOption(8, 16))
     .addOption(
       new Option(

@@ -16,7 +16,7 @@ import {
   makeFolder,
   writeFileAtomically,
 } from '../../files/index.js';
-import type { RawLevels } from '../../raw/index.js';
+import type { BayerDump, RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
 import { mapInThreads } from '../../threads/index.js';
 import { readShots, type ShotRecord, sensorIn, sensorMatch, shotId } from '../index.js';
@@ -45,6 +45,8 @@ export interface ImportOptions {
   /** For files that do not state theirs. */
   readonly levels: Partial<RawLevels>;
   readonly longestPx: number;
+  /** What files without a header (.raw, .bin) are. */
+  readonly dump?: BayerDump;
   /** Text of a libcamera tuning file, and the file's name, which may say its sensor. */
   readonly tuning?: string;
   readonly tuningName?: string;
@@ -72,7 +74,7 @@ export interface Imported {
 /** Rejects with DatasetError, TuningFileError, OutputError, the signal's reason. */
 export async function importShots(options: ImportOptions): Promise<Imported> {
   const { dir, shots: root } = options;
-  const found = listShots(root, dir);
+  const found = listShots(root, dir, options.dump);
   checkOwnFolder(dir);
   const tuning = checkTuning(options);
   makeFolder(dir);
@@ -209,6 +211,7 @@ async function runTasks(
     hasTuning: tuning !== null,
     tuningSensor: sensor,
     known,
+    ...(options.dump ? { dump: options.dump } : {}),
   };
   const run: Run = { shots: [], duplicates: [], problems: [] };
   const take = (answer: ShotAnswer, { file, image }: ShotTask): void => {

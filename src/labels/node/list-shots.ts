@@ -2,7 +2,13 @@
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { DatasetError, type DatasetProblem, parseAwbnnName } from '../../dataset/index.js';
-import { nameOtherFormat, RAW_READERS, SIGNATURE_BYTES } from '../../raw/index.js';
+import {
+  type BayerDump,
+  isDump,
+  nameOtherFormat,
+  RAW_READERS,
+  SIGNATURE_BYTES,
+} from '../../raw/index.js';
 
 export interface FoundShot {
   readonly file: string;
@@ -21,8 +27,8 @@ export interface FoundShots {
 
 const DEVELOPED = new Set(['.jpg', '.jpeg', '.heic', '.heif', '.webp', '.avif', '.gif']);
 
-/** Throws DatasetError where there is no such folder, or it is a data set already. */
-export function listShots(root: string, except: string): FoundShots {
+/** `dump` tells what files without a header are. Throws DatasetError where there is no such folder, or it is a data set already. */
+export function listShots(root: string, except: string, dump?: BayerDump): FoundShots {
   const stat = statSync(root, { throwIfNoEntry: false });
   if (stat === undefined) throw problem(root, 'no such file or folder', 'Check the path.');
   if (stat.isDirectory()) refuseDataset(root);
@@ -34,7 +40,7 @@ export function listShots(root: string, except: string): FoundShots {
     const head = headOf(file);
     const base = stat.isDirectory() ? resolve(root) : resolve(root, '..');
     if (head === null) others.push({ file, message: 'cannot be read', cure: 'Check the file.' });
-    else if (RAW_READERS.some((reader) => reader.recognises(head))) {
+    else if (isDump(file, dump) || RAW_READERS.some((reader) => reader.recognises(head))) {
       shots.push({ file, path: relative(base, file).split(sep).join('/') });
     } else {
       const other = DEVELOPED.has(extname(file).toLowerCase()) ? null : nameOtherFormat(head);

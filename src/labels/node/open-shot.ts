@@ -5,9 +5,9 @@ import { gone } from './label-lines.js';
 import { type ReadShot, readShot } from './read-shot.js';
 
 /** Throws DatasetError where the file is gone, or is not the one that was imported. */
-export function openShot({ file, sha256, levels }: ShotRecord): ReadShot {
+export function openShot({ file, sha256, levels, dump }: ShotRecord): ReadShot {
   try {
-    const shot = readShot(file, { options: levels });
+    const shot = readShot(file, { options: levels }, dump);
     if (shot.sha256 !== sha256) throw gone(file, 'is not the file that was imported');
     return shot;
   } catch (error) {

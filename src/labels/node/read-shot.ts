@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { WhitePoint } from '../../color/index.js';
 import {
+  type BayerDump,
+  bayerReader,
   describeLevelFault,
   type FrameHeader,
   type LevelSources,
@@ -32,13 +34,13 @@ export interface LevelDoubt {
   readonly message: string;
 }
 
-/** Throws RawFormatError, RawLevelsError, the file system's error. */
-export function readShot(file: string, sources: LevelSources): ReadShot {
+/** `dump` of a file without a header. Throws RawFormatError, RawLevelsError, the file system's error. */
+export function readShot(file: string, sources: LevelSources, dump?: BayerDump): ReadShot {
   const bytes = new Uint8Array(readFileSync(file));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const sizeBytes = bytes.length;
   const doubt = pngColourDoubt(bytes);
-  const stream = openOwnBytes(bytes);
+  const stream = openOwnBytes(bytes, dump && bayerReader(dump));
   const { header } = stream;
   const values = wholeOf(stream);
   const levels = positionLevels(header, sources);

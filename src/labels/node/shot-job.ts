@@ -1,5 +1,5 @@
 /** What threads of an import are asked and answer. */
-import type { RawLevels } from '../../raw/index.js';
+import type { BayerDump, RawLevels } from '../../raw/index.js';
 import type { ShotRecord } from '../index.js';
 
 /** The same for all pictures of a run. */
@@ -12,6 +12,8 @@ export interface ShotJob {
   readonly hasTuning: boolean;
   /** Of the tuning file; null where its name says none. */
   readonly tuningSensor: string | null;
+  /** What files without a header are. */
+  readonly dump?: BayerDump;
   /** Ids of what was imported before, by the sum of the bytes. */
   readonly known: ReadonlyMap<string, string>;
 }

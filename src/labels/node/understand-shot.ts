@@ -5,6 +5,7 @@ import { writeFileAtomically } from '../../files/index.js';
 import {
   encodePng16,
   exposureStatistics,
+  isDump,
   type RawImage,
   rawToSignedThumbnail,
   type ThumbnailSize,
@@ -35,7 +36,8 @@ export function understandShot(
   modifiedNs: bigint,
   job: ShotJob,
 ): ShotAnswer {
-  const shot = readShot(file, { options: job.levels });
+  const dump = isDump(file, job.dump) ? job.dump : undefined;
+  const shot = readShot(file, { options: job.levels }, dump);
   const same = job.known.get(shot.sha256);
   if (same !== undefined) return { kind: 'duplicate', of: same };
   const doubt = levelDoubt(shot.image);
@@ -65,6 +67,7 @@ export function understandShot(
     workHeightPx: size.heightPx,
     ...cameraFacts(shot),
     levels: job.levels,
+    ...(dump ? { dump } : {}),
     takenAt:
       header.camera.takenAt ?? new Date(Number(modifiedNs / 1_000_000n)).toISOString().slice(0, 19),
     asShot: asShotOf(header),

@@ -16,10 +16,13 @@ export type { FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
 export { remarksOn } from './remarks.js';
+export type { StockSensor } from './sensor-training.js';
 export {
   type CameraTuning,
-  readStockTuning,
+  planTuning,
   type StockTuning,
+  type TunedCamera,
+  type TuningChoice,
   tuneCamera,
 } from './tune-camera.js';
 export { tuningCurve } from './tuning-curve.js';

@@ -11,22 +11,30 @@ import {
 } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
 import type { ColourMatrix } from '../../color/index.js';
-import type { LoadedThumbnails } from '../../dataset/index.js';
-import { InputError } from '../../errors/index.js';
+import {
+  chosenData,
+  type DataChoice,
+  type LoadedThumbnails,
+  statisticsSize,
+} from '../../dataset/index.js';
+import { InputError, UsageError } from '../../errors/index.js';
 import { writeBayesAwb } from '../../libcamera/index.js';
+import type { ThumbnailSize } from '../../raw/index.js';
 import { labelledThumbnails } from '../index.js';
 import { statedCurve } from './camera-matrix.js';
 import { tuneBayesInThread } from './fit-in-thread.js';
+import { checkZones, type StockSensor, sensorTraining, stockSensor } from './sensor-training.js';
 
 /** A camera's own tuning file, to be written whole with what is tuned. */
 export interface StockTuning {
   readonly target: TuningTarget;
+  readonly sensor: StockSensor;
   /** Its text with these parameters in rpi.awb. */
   readonly write: (parameters: BayesianAwbParameters) => string;
 }
 
 /** Read before the search: what is wrong with it should not be found at its end. Throws InputError. */
-export function readStockTuning(file: string): StockTuning {
+function readStockTuning(file: string): StockTuning {
   return readTuning(file, { refused: 'Take the stock file of the camera.' }, (text) => {
     const { target } = findTuning(text);
     if (target !== 'pisp' && target !== 'bcm2835') {
@@ -34,8 +42,38 @@ export function readStockTuning(file: string): StockTuning {
     }
     const write = (parameters: BayesianAwbParameters) => writeBayesAwb(text, parameters);
     write(DEFAULT_AWB_PARAMETERS);
-    return { target, write };
+    return { target, sensor: stockSensor(file, text), write };
   });
+}
+
+/** What may be asked of a tuning before its pictures are read. */
+export interface TuningChoice extends DataChoice {
+  readonly data: string;
+  /** Of a file that holds nothing else; a stock file has its own. */
+  readonly target: TuningTarget;
+  /** The camera's stock file. */
+  readonly tuningFile?: string;
+  /** Of the thumbnails. */
+  readonly size?: ThumbnailSize;
+}
+
+const DEFAULT_SIZE: ThumbnailSize = { widthPx: 64, heightPx: 64 };
+
+/**
+ * Stock file, target and size of the thumbnails: of statistics their own zones unless another is asked for. Throws InputError for
+ * the file, and for statistics of another platform.
+ */
+export function planTuning(choice: TuningChoice): {
+  readonly stock: StockTuning | null;
+  readonly target: TuningTarget;
+  readonly size: ThumbnailSize;
+} {
+  const { data, tuningFile, size } = choice;
+  const stock = tuningFile === undefined ? null : readStockTuning(tuningFile);
+  const target = stock?.target ?? choice.target;
+  const zones = statisticsSize(data, 'train', chosenData(data, choice).layout);
+  checkZones(data, zones, target, stock?.sensor ?? null);
+  return { stock, target, size: size ?? zones ?? DEFAULT_SIZE };
 }
 
 export interface CameraTuning {
@@ -47,27 +85,46 @@ export interface CameraTuning {
   /** A curve along which r falls and b rises with CT. */
   readonly monotone?: boolean;
   readonly xyzToCamera?: ColourMatrix;
+  /** Whose pictures alone count where the data set has statistics of several. */
+  readonly sensor?: StockSensor;
 }
 
-/** Rejects with InputError for lights that carry no curve or a matrix that sees none, and the signal's reason. */
+/** What tuning chose, and how many pictures it saw. */
+export interface TunedCamera extends TunedBayes {
+  readonly pictures: number;
+}
+
+/**
+ * Statistics in a sensor's canonical space are brought back to its raw values, and lights have the CT of their label.
+ * Rejects with InputError for lights that carry no curve, a matrix that sees none and a sensor that the data set has not,
+ * UsageError for a matrix where labels are CTs, and the signal's reason.
+ */
 export async function tuneCamera(
-  { set: pictures }: Pick<LoadedThumbnails, 'set'>,
-  { data, target, folds, monotone, xyzToCamera }: CameraTuning,
+  { set }: Pick<LoadedThumbnails, 'set'>,
+  { data, target, folds, monotone, xyzToCamera, sensor }: CameraTuning,
   options: {
     readonly signal?: AbortSignal;
     readonly onTrial?: (trial: BayesTrial, done: number, total: number) => void;
   } = {},
-): Promise<TunedBayes> {
+): Promise<TunedCamera> {
+  const { set: pictures, physical } = sensorTraining(set, data, sensor ?? null);
+  if (physical !== null && xyzToCamera !== undefined) {
+    throw new UsageError(
+      `--xyz-to-camera: the labels of ${data} are colour temperatures already. Leave it out.`,
+    );
+  }
   const { widthZones: columns, heightZones: rows } = TUNING_TARGETS[target];
-  const tuning = { physical: statedCurve(xyzToCamera), columns, rows, folds };
+  const curve = physical ?? statedCurve(xyzToCamera);
+  const tuning = { physical: curve, columns, rows, folds };
   const whitePoints = pictures.entries.map(({ whitePoint }) => whitePoint);
   const training = labelledThumbnails({ whitePoints, pictures });
   const tuned = await tuneBayesInThread(tuning, training, options).catch((error) => {
     throw unfitForTuning(error, data, whitePoints.length);
   });
+  const result = { ...tuned, pictures: whitePoints.length };
   const { ctCurve } = tuned.parameters;
-  if (!monotone || ctCurve === null) return tuned;
-  return { ...tuned, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
+  if (!monotone || ctCurve === null) return result;
+  return { ...result, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
 }
 
 /** The error for lights that carry no curve, from the library's own. Anything but a RangeError passes as it is. */

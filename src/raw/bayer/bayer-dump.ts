@@ -26,6 +26,12 @@ export interface BayerDump {
 /** What files without a header are called. */
 export const DUMP_EXTENSIONS: readonly string[] = ['.raw', '.bin'];
 
+/** Whether a file is one of those that a description of frames without a header tells of, where there is one. */
+export function isDump(file: string, dump: BayerDump | undefined): dump is BayerDump {
+  const name = file.toLowerCase();
+  return dump !== undefined && DUMP_EXTENSIONS.some((ending) => name.endsWith(ending));
+}
+
 /** Most rows' bytes that are unpacked at a time. */
 const CHUNK_VALUES = 1 << 16;
 const MOST_VALUES = 1 << 28;

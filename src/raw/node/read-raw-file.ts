@@ -38,6 +38,6 @@ export function readRawFile(file: string, levels: LevelSources = {}, reader?: Ra
 }
 
 /** A file's frame as it is stored, out of bytes that may be overwritten. Throws RawFormatError. */
-export function openOwnBytes(bytes: Uint8Array): RawStream {
-  return openRaw(bytes, OWN_BYTES_TOOLS);
+export function openOwnBytes(bytes: Uint8Array, reader?: RawReader): RawStream {
+  return openRaw(bytes, OWN_BYTES_TOOLS, reader && [reader]);
 }

@@ -5,8 +5,10 @@ export { readOwnBytesLazily } from './decode-lazily.js';
 export { doubtOf } from './doubt.js';
 export {
   type BayerChoice,
+  type FrameChoice,
   pictureReading,
   type ReadingChoice,
+  statedFrames,
   statedReader,
 } from './picture-reading.js';
 export { type RowsOfPicture, rowsOfPicture } from './picture-rows.js';

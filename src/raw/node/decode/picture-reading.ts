@@ -1,5 +1,6 @@
 /** How pictures are to be read, as a user says it in options. */
 import { inOption, UsageError } from '../../../errors/index.js';
+import type { BayerDump } from '../../bayer/index.js';
 import type { BayerOrder, PackingName } from '../../bayer/names/index.js';
 import { type LevelChoice, type RawReader, statedLevels } from '../../decode/index.js';
 import type { PictureReading } from './read-picture.js';
@@ -13,6 +14,11 @@ export interface BayerChoice {
   readonly packing?: PackingName;
   /** Bytes of a row. */
   readonly stride?: number;
+}
+
+/** The same where `size` means something else. */
+export interface FrameChoice extends Omit<BayerChoice, 'size'> {
+  readonly frameSize?: NonNullable<BayerChoice['size']>;
 }
 
 /** Which picture formats, at which levels. */
@@ -38,21 +44,46 @@ export async function pictureReading(
 export async function statedReader(
   options: BayerChoice & LevelChoice,
 ): Promise<RawReader | undefined> {
+  const dump = await statedDump(options);
+  return dump && (await import('../../bayer/index.js')).bayerReader(dump);
+}
+
+/**
+ * What was said of files without a header; undefined where nothing was. `sizeFlag` is the option that says how large they are. Rejects
+ * as statedReader does.
+ */
+async function statedDump(
+  options: BayerChoice & LevelChoice,
+  sizeFlag = '--size',
+): Promise<BayerDump | undefined> {
   const { bayer: order, size, bits, packing = 'unpacked', stride, blackLevel } = options;
   if (order === undefined) {
     const given = (['size', 'bits', 'packing', 'stride'] as const).find(
       (name) => options[name] !== undefined,
     );
     if (given === undefined) return undefined;
-    throw new UsageError(`--${given}: expected with --bayer, which says that files have no header`);
+    const flag = given === 'size' ? sizeFlag : `--${given}`;
+    throw new UsageError(`${flag}: expected with --bayer, which says that files have no header`);
   }
   if (size === undefined || bits === undefined) {
-    throw new UsageError('--bayer: expected with --size and --bits, as its files have no header');
+    throw new UsageError(
+      `--bayer: expected with ${sizeFlag} and --bits, as its files have no header`,
+    );
   }
-  const { bayerReader } = await import('../../bayer/index.js');
   const optional = {
     ...(stride === undefined ? {} : { strideBytes: stride }),
     ...(blackLevel === undefined ? {} : { blackLevel }),
   };
-  return inOption(null, () => bayerReader({ order, ...size, bits, packing, ...optional }));
+  const dump: BayerDump = { order, ...size, bits, packing, ...optional };
+  const { bayerReader } = await import('../../bayer/index.js');
+  inOption(null, () => bayerReader(dump));
+  return dump;
+}
+
+/** What was said of files without a header; undefined where nothing was. Rejects with a UsageError for what is none. */
+export function statedFrames({
+  frameSize,
+  ...options
+}: FrameChoice & LevelChoice): Promise<BayerDump | undefined> {
+  return statedDump({ ...options, ...(frameSize ? { size: frameSize } : {}) }, '--frame-size');
 }
