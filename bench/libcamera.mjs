@@ -3,9 +3,10 @@
  * one thread) in Node, beside others of the same zones. All run in turn, a round each, so that a slower moment of the machine
  * meets all; ratios are taken round by round.
  *   node bench/libcamera.mjs [--rounds 25] [--theirs FILE.tflite]... [--json]
- * --theirs: a network for `rpi.nn.awb`, e.g. Raspberry Pi's awb_model.tflite out of the package awb-nn. Without it a yardstick:
- * the network of `train` with a head in kelvin, 7,361 parameters, which libcamera's own C++ (TensorFlow Lite 2.19.1, plain
- * kernels) ran in 243 us of 32x32 zones and 47 us of 16x12, and Raspberry Pi's networks in 238 and 46 us.
+ * --theirs: a network for `rpi.nn.awb`, e.g. Raspberry Pi's awb_model.tflite out of the package awb-nn. Without it two stand-ins:
+ * Raspberry Pi's networks by their description, with float weights (raspberry-pi-network.mjs), and a yardstick, the network of
+ * `train` with a head in kelvin, 7,361 parameters, which libcamera's own C++ (TensorFlow Lite 2.19.1, plain kernels) ran in 243 us
+ * of 32x32 zones and 47 us of 16x12, and Raspberry Pi's networks in 238 and 46 us.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,6 +19,7 @@ import { decodeModel, parameterLayout } from 'deepawb/model';
 import { initialParameters } from 'deepawb/nn';
 import { createRng } from 'deepawb/random';
 import { buildArchitecture, DEFAULT_NETWORK } from 'deepawb/train';
+import { raspberryPiArchitecture } from './raspberry-pi-network.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const ROUND_MS = 40;
@@ -95,12 +97,17 @@ function yardstick(heightPx, widthPx) {
     { r: 0.5, b: 0.6 },
     { r: 0.6, b: 0.5 },
   ];
-  const architecture = buildArchitecture(recipe, lights, 1);
+  return atRandom('yardstick', buildArchitecture(recipe, lights, 1));
+}
+
+function atRandom(name, architecture) {
   const parameters = initialParameters(architecture, parameterLayout(architecture), createRng(1));
   const { metadata } = decodeModel(readFileSync(join(ROOT, 'models/pi5.awb')));
-  const content = exportCamera({ architecture, parameters, metadata }, []);
-  return { name: 'yardstick', content };
+  return { name, content: exportCamera({ architecture, parameters, metadata }, []) };
 }
+
+const raspberryPi = (heightPx, widthPx, channels) =>
+  atRandom('Raspberry Pi', raspberryPiArchitecture({ heightPx, widthPx, channels }));
 
 const fromFile = (file) => ({
   name: basename(file, '.tflite'),
@@ -129,7 +136,14 @@ const quartiles = (values) => {
 const runtime = await loadRuntime();
 const own = ['pi5', 'pi4'].map((name) => join(ROOT, 'models', `${name}.tflite`));
 const others =
-  options.theirs.length > 0 ? options.theirs.map(fromFile) : [yardstick(32, 32), yardstick(12, 16)];
+  options.theirs.length > 0
+    ? options.theirs.map(fromFile)
+    : [
+        raspberryPi(32, 32, [16, 32, 64]),
+        raspberryPi(12, 16, [32, 64]),
+        yardstick(32, 32),
+        yardstick(12, 16),
+      ];
 const networks = [];
 for (const one of [...own.map(fromFile), ...others]) networks.push(await openNetwork(runtime, one));
 for (const network of networks) await timed(network);

@@ -20,6 +20,8 @@ export interface LightPlace {
 export interface PictureDoubt {
   /** 0: none; 1 is where one ought to look. */
   readonly doubt: number;
+  /** Whether its label is doubted: something speaks against it by more than its DOUBT_DEGREES. */
+  readonly isDoubtful: boolean;
   /** Sentences without a stop, the gravest first. */
   readonly reasons: readonly string[];
   /** How much an unlabelled picture would teach, degrees; null for those that have a label. */
@@ -97,7 +99,7 @@ export function findDoubts(input: DoubtInput): ReadonlyMap<string, PictureDoubt>
       const label = input.labels.get(shot.image);
       const doubt = label
         ? doubtOf(shot, label, input, leftOut.get(shot.image))
-        : { doubt: 0, reasons: [] };
+        : { doubt: 0, isDoubtful: false, reasons: [] };
       const isOpen = label === undefined && !input.unusable.has(shot.image);
       return [shot.image, { ...doubt, teaches: isOpen ? teachesOf(shot, input) : null }] as const;
     }),
@@ -109,7 +111,7 @@ function doubtOf(
   label: LabelLine,
   { curve: common, curveOf, model, bursts, labels }: DoubtInput,
   left: LeftOut | undefined,
-): Pick<PictureDoubt, 'doubt' | 'reasons'> {
+): Omit<PictureDoubt, 'teaches'> {
   const curve = curveOf === undefined ? common : curveOf(shot);
   const found: { readonly share: number; readonly reason: string }[] = [];
   const take = (degrees: number, limit: number, reason: string) => {
@@ -143,6 +145,7 @@ function doubtOf(
   found.sort((a, b) => b.share - a.share);
   return {
     doubt: found.reduce((sum, { share }) => sum + share, 0),
+    isDoubtful: found.length > 0,
     reasons: found.map(({ reason }) => reason),
   };
 }

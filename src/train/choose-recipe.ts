@@ -33,7 +33,7 @@ export function chooseRecipe(
   ownSize: ThumbnailSize | null = null,
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(options.family, options.head);
+  const base = familyRecipe(options.family, options.head, (size ?? ownSize)?.heightPx);
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const given = {

@@ -13,6 +13,7 @@ export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export {
   buildArchitecture,
+  COARSE_TEMPERATURE_NETWORK,
   createJob,
   DEFAULT_NETWORK,
   NETWORK_SETTINGS,

@@ -2,6 +2,7 @@
 import { readWhole } from '../files/index.js';
 import { describeValue } from '../text/index.js';
 import {
+  COARSE_TEMPERATURE_NETWORK,
   DEFAULT_NETWORK,
   type NetworkRecipe,
   REFERENCE_NETWORK,
@@ -22,10 +23,14 @@ export interface RecipeChange {
   readonly training?: Readonly<Record<string, unknown>>;
 }
 
-/** The recipe of a family before any change. */
+/** Rows from which on a map is halved twice. */
+const FINE_ROWS = 32;
+
+/** The recipe of a family before any change; with a head, for that many rows of zones (32 unless given). */
 export function familyRecipe(
   family: NetworkRecipe['family'],
   head?: 'ct',
+  rows: number = FINE_ROWS,
 ): {
   readonly network: NetworkRecipe;
   readonly training: TrainSettings;
@@ -33,7 +38,8 @@ export function familyRecipe(
   if (head === 'ct') {
     if (family !== 'small')
       throw new RecipeError(`--head ct: expected --family small, got ${family}`);
-    return { network: TEMPERATURE_NETWORK, training: TEMPERATURE_TRAIN_SETTINGS };
+    const network = rows < FINE_ROWS ? COARSE_TEMPERATURE_NETWORK : TEMPERATURE_NETWORK;
+    return { network, training: TEMPERATURE_TRAIN_SETTINGS };
   }
   if (family === 'small') return { network: DEFAULT_NETWORK, training: DEFAULT_TRAIN_SETTINGS };
   const { augmentation } = DEFAULT_TRAIN_SETTINGS;

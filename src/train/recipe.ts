@@ -75,16 +75,30 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   luminance: true,
 };
 
-/** The network of `deepawb train --head ct`. */
+/**
+ * The network of `deepawb train --head ct` for 32x32 zones, a Raspberry Pi 5's: each of its convolutions halves the map, so that the
+ * second looks at 4x4 zones, which are no more of the picture than 2x2 of the fewer zones of other cameras.
+ */
 export const TEMPERATURE_NETWORK: NetworkRecipe = {
   ...DEFAULT_NETWORK,
   blocks: [
     { kernel: 2, stride: 2, channels: 24 },
-    { kernel: 1, stride: 1, channels: 32 },
+    { kernel: 2, stride: 2, channels: 48 },
   ],
   answer: 'kelvin',
   luxAt: 'head',
-  dropout: 0.35,
+  dropout: 0.15,
+};
+
+/** The same for fewer zones: 16x12 of a Raspberry Pi 4 and of older ones. */
+export const COARSE_TEMPERATURE_NETWORK: NetworkRecipe = {
+  ...TEMPERATURE_NETWORK,
+  heightPx: 12,
+  widthPx: 16,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 24 },
+    { kernel: 1, stride: 1, channels: 48 },
+  ],
 };
 
 export const REFERENCE_NETWORK: NetworkRecipe = {

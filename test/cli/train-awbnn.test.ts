@@ -59,9 +59,24 @@ const evalArgs = (...more: string[]) => [
 describe('a network with --head ct', () => {
   beforeAll(async () => {
     const { code, stderr } = await run(...trainArgs('ct.awb', '--head', 'ct', '--epochs', '200'));
-    expect(stderr).toContain('28 pictures to train on, 4 held back');
+    expect(stderr).toContain('32 pictures to train on, 0 held back');
     expect(code).toBe(0);
   });
+
+  it('holds pictures back where it is told to, as other networks do unasked', async () => {
+    const more = ['--epochs', '1'];
+    const told = await run(
+      ...trainArgs('held.awb', '--head', 'ct', '--validation', 'random', ...more),
+    );
+    const other = await run(...trainArgs('held.awb', ...more));
+    const bySession = await run(
+      ...trainArgs('held.awb', '--head', 'ct', '--fold-by', 'session', ...more),
+    );
+    expect(told.stderr).toContain('28 pictures to train on, 4 held back');
+    expect(other.stderr).toContain('28 pictures to train on, 4 held back');
+    // One session alone cannot be held back.
+    expect(bySession.code).toBe(3);
+  }, 60_000);
 
   it('answers in kelvin from the zones of the platform and lux', () => {
     const { architecture, metadata } = decodeModel(readFileSync(join(root, 'ct.awb')));

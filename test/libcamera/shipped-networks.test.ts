@@ -33,9 +33,9 @@ describe.each(NETWORKS)('%s', (name, target, platform, [widthPx, heightPx]) => {
   });
 
   it('was trained as --head ct trains and as its recipe says', () => {
-    const { network, training } = familyRecipe('small', 'ct');
+    const { network, training } = familyRecipe('small', 'ct', heightPx);
     const { network: written, training: used } = JSON.parse(
-      readFileSync(join(ROOT, 'studies/pi/recipe.json'), 'utf8'),
+      readFileSync(join(ROOT, `studies/pi/${name}.json`), 'utf8'),
     );
     expect(training).toMatchObject(used);
     expect(network).toMatchObject(written);

@@ -8,6 +8,7 @@ import {
   decodeModel,
   encodeModel,
   type LocusLight,
+  parameterLayout,
   smallArchitecture,
   withCurveHead,
 } from '../../dist/model/index.js';
@@ -57,6 +58,62 @@ describe('a network with the curve head', () => {
       ends.most = Math.max(ends.most, answer);
     }
     expect(ends.most - ends.least).toBeGreaterThan(20);
+  });
+
+  /** Answers with this white point whatever it sees. */
+  function constantModel(r: number, b: number) {
+    const architecture = {
+      input: { heightPx: 12, widthPx: 16 },
+      nodes: [
+        { id: 'planes', op: 'features', planes: 'rgb' },
+        { id: 'mean', op: 'globalAveragePool', from: 'planes' },
+        { id: 'logs', op: 'dense', from: 'mean', units: 2, bias: true },
+        { id: 'white', op: 'activation', from: 'logs', kind: 'exp' },
+      ],
+      output: 'white',
+    } as const;
+    const constant = modelOf(architecture);
+    constant.parameters.fill(0);
+    const { offset } = parameterLayout(architecture).find('logs', 'bias')!;
+    constant.parameters.set([Math.log(r), Math.log(b)], offset);
+    return constant;
+  }
+
+  it('reaches over the lights from 2500 to 8000 K with every third a knot, whatever white points are beyond', () => {
+    // Lights from 430 to 112.5 mired, of which 400 to 125 lie within: the last knot is at 130.
+    const fine = Array.from({ length: 128 }, (_, i) => {
+      const mired = 430 - 2.5 * i;
+      return { cctKelvin: 1e6 / mired, r: Math.exp(0.004 * mired), b: Math.exp(-0.005 * mired) };
+    });
+    const layout = (of: typeof headed) => parameterLayout(of.architecture);
+    const some = withCurveHead(constantModel(1, 1), fine);
+    expect(layout(some).find('curveBeyond', 'bias')!.length).toBe(37);
+    const answers = [
+      [1e6, 1e-6],
+      [1e-6, 1e6],
+      [1, 1],
+    ].map(([r, b]) => {
+      const estimator = createEstimator(withCurveHead(constantModel(r!, b!), fine), kernels);
+      return estimator.estimateTemperature(new Float32Array(768).fill(0.5), 400);
+    });
+    expect(Math.abs(answers[0]! / 2500 - 1)).toBeLessThan(1e-5);
+    expect(Math.abs((answers[1]! * 130) / 1e6 - 1)).toBeLessThan(1e-5);
+    // r / b = 1 is at 0 mired of this curve, beyond its blue end.
+    expect(Math.abs((answers[2]! * 130) / 1e6 - 1)).toBeLessThan(1e-5);
+  });
+
+  it('keeps white points within 1e-4 to 1e4, so that their logarithms are finite', () => {
+    expect(headed.architecture.nodes.find(({ id }) => id === 'curveWhite')).toMatchObject({
+      kind: 'clamp',
+      alpha: 1e-4,
+      beta: 1e4,
+    });
+  });
+
+  it('needs two knots', () => {
+    const lights = LOCUS.filter(({ cctKelvin }) => cctKelvin >= 2500);
+    expect(() => withCurveHead(model, lights.slice(0, 3))).toThrow(/along which r \/ b falls/);
+    expect(() => withCurveHead(model, lights.slice(0, 4))).not.toThrow();
   });
 
   it('is refused behind a network that answers in kelvin, and for a curve that turns back', () => {

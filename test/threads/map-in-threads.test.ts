@@ -20,6 +20,14 @@ describe('tasks shared out to threads', () => {
     expect(new Set(said)).toEqual(new Set(TASKS.map((task) => `at ${task} of ${task}`)));
   });
 
+  it.each([1, 2, 3])('are done by %i threads where so many are asked for', async (workers) => {
+    const threads = new Set<string>();
+    const workerData = { tellsThread: true };
+    await run({ workers, workerData, onReport: (thread) => threads.add(thread) });
+    // Each is given a task before any is done.
+    expect(threads.size).toBe(workers);
+  });
+
   it('start no thread where there are none', async () => {
     expect(await mapInThreads(new URL('file:///nowhere.js'), [])).toEqual([]);
   });

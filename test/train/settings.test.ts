@@ -1,6 +1,7 @@
 /** The shipped recipes are those of docs/settings.md, each with the run that chose it. */
 import { describe, expect, it } from 'vitest';
 import {
+  COARSE_TEMPERATURE_NETWORK,
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   NETWORK_SETTINGS,
@@ -15,6 +16,7 @@ const SHIPPED = {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   TEMPERATURE_NETWORK,
+  COARSE_TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
   SAMPLE_SETTINGS,
   NETWORK_SETTINGS,

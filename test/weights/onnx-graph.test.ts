@@ -1,6 +1,7 @@
 /** Graphs as PyTorch exports them: normalisations by themselves or folded, tanh scaled by constants, [1, 3, height, width]. */
 import { describe, expect, it } from 'vitest';
 import { encodeOnnx, type OnnxNode } from '../../dist/export/onnx/messages.js';
+import { type Model, parameterLayout } from '../../dist/model/index.js';
 import { evaluateTwin } from '../../dist/nn/twin/evaluate.js';
 import { createRng } from '../../dist/random/index.js';
 import { importModel, WeightsError } from '../../dist/weights/index.js';
@@ -93,6 +94,31 @@ function byHand(x: Float64Array): number[] {
 }
 
 describe('an ONNX graph', () => {
+  it.each([
+    ['Gemm', {}],
+    ['MatMul', {}],
+  ])('has the same weights where %s holds them input by input', (operator, attributes) => {
+    const { values } = CONSTANTS[5]!;
+    // W' as W: 4 inputs of 2 units each.
+    const turned = Float32Array.from({ length: 8 }, (_, i) => values[(i % 2) * 4 + (i >> 1)]!);
+    const constants = CONSTANTS.map((one) =>
+      one.name === 'dense' ? { name: 'dense', dims: [4, 2], values: turned } : one,
+    );
+    const inputs = operator === 'Gemm' ? ['f', 'dense', 'bias'] : ['f', 'dense'];
+    const nodes = NODES.map((one) =>
+      one.operator === 'Gemm' ? node(operator, inputs, 'd', attributes) : one,
+    );
+    const weightsOf = ({ architecture, parameters }: Model) => {
+      const dense = architecture.nodes.find(({ op }) => op === 'dense')!;
+      const { offset, length } = parameterLayout(architecture).find(dense.id, 'weight')!;
+      return [...parameters.subarray(offset, offset + length)];
+    };
+    const wanted = weightsOf(importModel(file(), options).model);
+    expect(wanted).toHaveLength(8);
+    const { model } = importModel(file(nodes, [1, 3, 8, 12], constants), options);
+    expect(weightsOf(model)).toEqual(wanted);
+  });
+
   it.each([
     [0, 6, true],
     [0, 5, false],

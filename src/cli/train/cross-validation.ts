@@ -27,7 +27,7 @@ export async function printCrossValidation(
   }: { pictures: PreparedPictures; recipe: NetworkRecipe; settings: TrainSettings },
   context: CommandContext,
 ): Promise<void> {
-  const { folds: wanted, validation, seeds: count, seed: first, json } = options;
+  const { folds: wanted, validation = 'random', seeds: count, seed: first, json } = options;
   const { terminal, signal } = context;
   const kind = validation === 'none' ? 'random' : validation;
   const baselines = await judgeBaselines(options, kind, context);

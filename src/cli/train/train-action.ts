@@ -50,7 +50,9 @@ export async function trainOrCrossValidate(
   }
   const { pictures, origin } = joinSets(sets, options);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
-  if (out) return trainToFile({ ...options, out }, prepared, origin, context);
+  // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
+  const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
+  if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
 }
@@ -68,7 +70,7 @@ async function ownSizeOf(options: TrainCommandOptions) {
 }
 
 async function trainToFile(
-  options: TrainCommandOptions & { readonly out: string },
+  options: TrainCommandOptions & Required<Pick<TrainCommandOptions, 'out' | 'validation'>>,
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
   { data, cameras, settings: ofData }: PicturesOrigin,
   context: CommandContext,

@@ -10,7 +10,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   /** Of one camera or several each. */
   readonly data: readonly string[];
   readonly out?: string;
-  readonly validation: FoldKind | 'none';
+  readonly validation?: FoldKind | 'none';
   readonly foldBy?: Exclude<FoldKind, 'random' | 'runs'>;
   readonly folds: number;
   readonly crossValidate?: true;
@@ -42,7 +42,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .summary('train a network on pictures whose light is known')
     .description(
       'Trains a small network on the train part of a data set and writes it to a model file. A tenth of the pictures is ' +
-        'held back to show the error while it trains; --validation none trains on all of them. The test part is never read. ' +
+        'held back to show the error while it trains; --validation none trains on all of them, as --head ct does. The test ' +
+        'part is never read. ' +
         'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits. Several data sets of several cameras ' +
         'are read as pictures of one, the canonical camera, which the model then is made for.',
     )
@@ -51,10 +52,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .addOption(
       new Option(
         '--validation <kind>',
-        'pictures to hold back: single ones, runs of neighbouring ids, or none',
-      )
-        .choices(['random', 'runs', 'none'])
-        .default('random'),
+        'pictures to hold back: single ones, runs of neighbouring ids, or none (default: random; none with --head ct)',
+      ).choices(['random', 'runs', 'none']),
     )
     .addOption(
       new Option(
@@ -101,7 +100,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');
     const { foldBy: validation = options.validation } = options;
-    await trainOrCrossValidate({ ...options, validation }, context);
+    await trainOrCrossValidate({ ...options, ...(validation ? { validation } : {}) }, context);
   });
   withCommonOptions(command, {
     examples: [
