@@ -20,6 +20,8 @@ export interface LightPlace {
 export interface PictureDoubt {
   /** 0: none; 1 is where one ought to look. */
   readonly doubt: number;
+  /** Whether its label is doubted: something speaks against it by more than its DOUBT_DEGREES. */
+  readonly isDoubtful: boolean;
   /** Sentences without a stop, the gravest first. */
   readonly reasons: readonly string[];
   /** How much an unlabelled picture would teach, degrees; null for those that have a label. */
@@ -95,7 +97,7 @@ export function findDoubts(input: DoubtInput): ReadonlyMap<string, PictureDoubt>
       const label = input.labels.get(shot.image);
       const doubt = label
         ? doubtOf(shot, label, input, leftOut.get(shot.image))
-        : { doubt: 0, reasons: [] };
+        : { doubt: 0, isDoubtful: false, reasons: [] };
       const isOpen = label === undefined && !input.unusable.has(shot.image);
       return [shot.image, { ...doubt, teaches: isOpen ? teachesOf(shot, input) : null }] as const;
     }),
@@ -107,7 +109,7 @@ function doubtOf(
   label: LabelLine,
   { curve, model, bursts, labels }: DoubtInput,
   left: LeftOut | undefined,
-): Pick<PictureDoubt, 'doubt' | 'reasons'> {
+): Omit<PictureDoubt, 'teaches'> {
   const found: { readonly share: number; readonly reason: string }[] = [];
   const take = (degrees: number, limit: number, reason: string) => {
     if (degrees > limit)
@@ -140,6 +142,7 @@ function doubtOf(
   found.sort((a, b) => b.share - a.share);
   return {
     doubt: found.reduce((sum, { share }) => sum + share, 0),
+    isDoubtful: found.length > 0,
     reasons: found.map(({ reason }) => reason),
   };
 }

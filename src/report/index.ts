@@ -49,6 +49,7 @@ export {
   samplePlane,
 } from './dataset/contours.js';
 export { type Bins, chooseBins, countInBins, densityCurve } from './dataset/distribution.js';
+export { doubtfulLabelFindings, type NamedDoubt } from './dataset/doubtful-labels.js';
 export { datasetFindings, type Finding } from './dataset/findings.js';
 export {
   colouringProperty,

@@ -4,9 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBook } from '../../dist/labels/node/index.js';
+import {
+  appendLabels,
+  type ListedPicture,
+  newKey,
+  readBook,
+  serveLabels,
+} from '../../dist/labels/node/index.js';
 import { cardDng, chartDng, put } from '../labels/own-shots.js';
 import { MAIN, runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
 let dir: string;
@@ -35,6 +42,59 @@ describe('deepawb label', () => {
     const { lines } = readBook(dir);
     await runCli(['label', dir, '--auto', '--min-confidence', '0.5']);
     expect(readBook(dir).lines).toHaveLength(lines.length);
+  });
+
+  it('--auto and data inspect name the labels that the page doubts, the most doubtful first', async () => {
+    const names = ['burst-1', 'burst-2', 'burst-3'];
+    const shots = join(root, 'shots');
+    for (const [i, name] of names.entries()) {
+      put(join(shots, `${name}.dng`), cardDng({ seed: name }), 60 + i / 20);
+    }
+    expect((await runHere(['data', 'import', shots, dir, '--size', '100'])).code).toBe(0);
+    const lights = [0.5, 0.5, 0.9];
+    appendLabels(
+      dir,
+      names.map((image, i) => {
+        const light = { r: lights[i]!, b: 0.6 };
+        return { key: newKey(), image, how: 'typed', ...light, by: 'test', at: '2026' };
+      }),
+    );
+    const auto = await runHere(['label', dir, '--auto', '--min-confidence', '0.5']);
+    expect(auto.stdout).toMatch(/1 label by charts, 0 charts not believed, 1 picture without/);
+    expect(auto.stdout).toMatch(/; 3 of all labels doubtful\nNext: deepawb label /);
+    expect(auto.stderr).toMatch(
+      /burst-3: its label is doubtful: \d+\.\d° from another picture of its burst/,
+    );
+    const { stdout, code } = await runHere(['data', 'inspect', dir]);
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('Nothing looks wrong')]);
+    expect(stdout).toMatch(
+      /Worth a look\n {2}3 of 4 labels doubtful, the most doubtful first:\n {4}train\/burst-3: \d+\.\d° from .*\n {4}train\/burst-/,
+    );
+    const json = JSON.parse((await runHere(['data', 'inspect', dir, '--json'])).stdout);
+    const session = await serveLabels({
+      dir,
+      host: '127.0.0.1',
+      port: 0,
+      by: 'test',
+      now: () => new Date(),
+      onFault: () => {},
+    });
+    const { pictures } = await (await fetch(`${session.urls[0]}api/state`)).json();
+    await session.close();
+    const onPage = (pictures as ListedPicture[]).filter(({ isDoubtful }) => isDoubtful);
+    expect(json.doubtfulLabels).toHaveLength(3);
+    for (const { image, doubt, reasons } of onPage) {
+      expect(json.doubtfulLabels).toContainEqual(
+        expect.objectContaining({ image, doubt, reasons }),
+      );
+    }
+    expect(onPage).toHaveLength(3);
+    appendLabels(dir, [
+      { key: newKey(), image: 'burst-3', how: 'typed', r: 0.5, b: 0.6, by: 'test', at: '2026' },
+    ]);
+    expect(JSON.parse((await runHere(['data', 'inspect', dir, '--json'])).stdout)).toMatchObject({
+      doubtfulLabels: [],
+    });
   });
 
   it('says of a folder that nothing was imported into it, and of a raw file that is gone', async () => {

@@ -60,6 +60,7 @@ describe('a label is doubted', () => {
   it('not at all where everything agrees', () => {
     expect(doubts([label('a', 0.7, 0.5)]).get('a')).toEqual({
       doubt: 0,
+      isDoubtful: false,
       reasons: [],
       teaches: null,
     });

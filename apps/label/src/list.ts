@@ -24,7 +24,7 @@ export function listed(
       case 'labelled':
         return picture.label !== null;
       case 'doubtful':
-        return picture.doubt >= 1;
+        return picture.isDoubtful;
       case 'unusable':
         return picture.isUnusable;
       default:
@@ -75,7 +75,7 @@ export function fillList(
 function toneOf(picture: ListedPicture): string {
   if (picture.isUnusable) return 'unusable';
   if (!picture.label) return 'open';
-  if (picture.doubt >= 1) return 'doubt';
+  if (picture.isDoubtful) return 'doubt';
   return picture.label.how === 'as-shot' ? 'weak' : 'good';
 }
 

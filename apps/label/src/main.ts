@@ -126,7 +126,7 @@ function showList(): void {
 
 function showProgress({ pictures, coverage, problems }: SessionState): void {
   const labelled = pictures.filter(({ label }) => label).length;
-  const doubtful = pictures.filter(({ doubt }) => doubt >= 1).length;
+  const doubtful = pictures.filter(({ isDoubtful }) => isDoubtful).length;
   element('progress', HTMLElement).textContent =
     `${labelled} of ${pictures.length} labelled${doubtful > 0 ? `, ${doubtful} doubtful` : ''}`;
   const cover = element('coverage', HTMLElement);

@@ -22,7 +22,7 @@ export function addDataInspectCommand(data: Command, context: CommandContext): v
     .summary('look at a data set before training on it, or into one raw picture')
     .description(
       'Reads every picture and label and says what is there: sizes, white points, masked and clipped shares, ' +
-        'groups; and what to look at: broken files, the same or much the same picture in train and test, doubtful ' +
+        'groups; and what to look at: labels of your own pictures that are doubtful, broken files, the same or much the same picture in train and test, doubtful ' +
         'levels, dark and clipped pictures, labels off the curve of all labels or far from all others, lights ' +
         'without pictures. With --out it draws all that. Exit code 3 where something cannot be used. Of a single raw ' +
         'picture (DNG, TIFF, PNG) it says what was understood: size, filters, levels, camera, checksum, linear means.',
@@ -80,9 +80,9 @@ async function inspect(
   const { chosenData, datasetLevels, formatProblem, inspectDataset } = await import(
     '../../dataset/index.js'
   );
-  const { colouringProperty, datasetFindings, summariseDataset } = await import(
-    '../../report/index.js'
-  );
+  const { colouringProperty, datasetFindings, doubtfulLabelFindings, summariseDataset } =
+    await import('../../report/index.js');
+  const { doubtfulLabels, isOwnFolder, readOwnFolder } = await import('../../labels/node/index.js');
   const { tuningCurve } = await import('../../methods/node/index.js');
   if (options.out !== undefined) tryOutputFolder(options.out);
   const chosen = chosenData(dir, options);
@@ -99,9 +99,15 @@ async function inspect(
   terminal.close();
   const property = inOption('--colour-by', () => colouringProperty(inspection, options.colourBy));
   const problems = inspection.problems.map(formatProblem);
-  const findings = datasetFindings(inspection);
+  const own = isOwnFolder(dir) ? readOwnFolder(dir) : null;
+  const doubtful = own && doubtfulLabels(own);
+  const findings = [
+    ...doubtfulLabelFindings(doubtful ?? [], own?.book.labels.size ?? 0),
+    ...datasetFindings(inspection),
+  ];
   const { pictures: _, ...report } = inspection;
-  if (options.json) terminal.printJson({ dir, ...report });
+  if (options.json)
+    terminal.printJson({ dir, ...report, ...(doubtful && { doubtfulLabels: doubtful }) });
   else terminal.print(summariseDataset(report, findings, problems, terminal.colours));
   if (options.out !== undefined) {
     const input = { dir, inspection, findings, problems, property, levels, ctCurve };

@@ -23,7 +23,7 @@ export async function labelByCharts(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const progress = terminal.progress({ label: 'Looking', unit: 'items' });
-  const { labels, doubted, without, problems } = await autoLabel({
+  const { labels, doubted, doubtful, without, problems } = await autoLabel({
     dir,
     minConfidence,
     by: 'deepawb label --auto',
@@ -38,17 +38,20 @@ export async function labelByCharts(
   });
   terminal.close();
   for (const [image, reason] of doubted) terminal.warn(`${image}: no label: ${reason}`);
+  for (const { image, reasons } of doubtful) {
+    terminal.warn(`${image}: its label is doubtful: ${reasons.join('; ')}`);
+  }
   for (const problem of problems) terminal.warn(formatProblem(problem));
   if (json) {
     const refused = Object.fromEntries(doubted);
-    terminal.printJson({ dir, labels, doubted: refused, without, problems });
+    terminal.printJson({ dir, labels, doubted: refused, doubtful, without, problems });
     return;
   }
   const count = formatCount(labels.length, 'label');
   terminal.print(
-    `${dir}: ${count} by charts, ${doubted.size} doubted, ${without.length} pictures without a chart`,
+    `${dir}: ${count} by charts, ${formatCount(doubted.size, 'chart')} not believed, ${formatCount(without.length, 'picture')} without a chart; ${doubtful.length} of all labels doubtful`,
   );
-  const next = doubted.size + without.length > 0 ? 'label' : 'data inspect';
+  const next = doubted.size + doubtful.length + without.length > 0 ? 'label' : 'data inspect';
   terminal.print(`Next: deepawb ${next} ${readableShellWord(dir)}`);
 }
 

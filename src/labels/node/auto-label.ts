@@ -3,6 +3,7 @@ import type { DatasetProblem } from '../../dataset/index.js';
 import { DatasetError } from '../../dataset/index.js';
 import type { LabelLine } from '../index.js';
 import { readOwnFolder } from './folder.js';
+import { type DoubtfulLabel, doubtfulLabels } from './folder-doubts.js';
 import { appendLabels, deriveDataset } from './keep-labels.js';
 import { chartLine } from './label-lines.js';
 import { measureCorners } from './measure-shot.js';
@@ -22,6 +23,8 @@ export interface AutoLabelled {
   readonly labels: readonly LabelLine[];
   /** Charts that were not believed, with a reason each. */
   readonly doubted: ReadonlyMap<string, string>;
+  /** Labels of the whole folder to look at again, whoever made them, the most doubtful first. */
+  readonly doubtful: readonly DoubtfulLabel[];
   /** Open pictures without a chart. */
   readonly without: readonly string[];
   readonly problems: readonly DatasetProblem[];
@@ -74,5 +77,6 @@ export async function autoLabel(options: AutoOptions): Promise<AutoLabelled> {
   }
   await deriveDataset(dir);
   const without = open.flatMap(({ image, chart }) => (chart === null ? [image] : []));
-  return { labels, doubted, without, problems };
+  const doubtful = doubtfulLabels(readOwnFolder(dir));
+  return { labels, doubted, doubtful, without, problems };
 }

@@ -71,6 +71,9 @@ export function readOwnFolder(dir: string): OwnFolder {
   return { dir, shots: shots.values, book, tuning: readTuning(dir), problems };
 }
 
+/** Whether `data import` made it. */
+export const isOwnFolder = (dir: string): boolean => existsSync(join(dir, SHOTS_FILE));
+
 /** The labels as they are on disk now. */
 export function readBook(dir: string): LabelBook {
   return readLabelBook(readIfThere(join(dir, LABELS_FILE)) ?? '');

@@ -1,5 +1,9 @@
 export { type AutoLabelled, type AutoOptions, autoLabel } from './auto-label.js';
-export { type OwnFolder, readBook, readOwnFolder, type Tuning } from './folder.js';
+export { isOwnFolder, type OwnFolder, readBook, readOwnFolder, type Tuning } from './folder.js';
+export {
+  type DoubtfulLabel,
+  doubtfulLabels,
+} from './folder-doubts.js';
 export { type Imported, type ImportOptions, importShots } from './import-shots.js';
 export { appendLabels, deriveDataset, newKey, shade } from './keep-labels.js';
 export { type LabelServer, type ServeOptions, serveLabels } from './serve/label-server.js';

@@ -14,6 +14,8 @@ export interface Finding {
   /** What it may mean and what to do, for the page. */
   readonly advice: string;
   readonly items: readonly FindingItem[];
+  /** Items that want a line each. */
+  readonly isLong?: true;
 }
 
 export interface FindingItem {

@@ -8,7 +8,7 @@ import type { Finding } from './findings.js';
 
 const SHOWN_ITEMS = 6;
 const SHOWN_VALUES = 6;
-const SHOWN_PROBLEMS = 20;
+const SHOWN_LINES = 20;
 const LABEL_WIDTH = 18;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -64,11 +64,18 @@ function partLines(part: PartReport, colours: ColouredStyle): string[] {
   ];
 }
 
-/** A finding in one line, its first few items behind it. */
-function findingLine({ title, items }: Finding): string {
-  if (items.length === 0) return title;
+/** A finding in one line, its first few items behind it; or with a line for each. */
+function findingLines({ title, items, isLong }: Finding): string[] {
+  if (items.length === 0) return [title];
   const texts = items.map(({ text }) => text);
-  return `${title}: ${listText(texts, SHOWN_ITEMS)}`;
+  if (!isLong) return [`${title}: ${listText(texts, SHOWN_ITEMS)}`];
+  return [`${title}:`, ...firstOf(texts).map((text) => `  ${text}`)];
+}
+
+/** The first of a list that has a line for each, and how many more there are. */
+function firstOf(lines: readonly string[]): string[] {
+  const more = lines.length - SHOWN_LINES;
+  return [...lines.slice(0, SHOWN_LINES), ...(more > 0 ? [`... and ${more} more`] : [])];
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -82,9 +89,8 @@ export function summariseDataset(
   problems: readonly string[],
   colours: ColouredStyle,
 ): string {
-  const notable = findings.map(findingLine);
-  const shown = problems.slice(0, SHOWN_PROBLEMS);
-  if (problems.length > shown.length) shown.push(`... and ${problems.length - shown.length} more`);
+  const notable = findings.flatMap(findingLines);
+  const shown = firstOf(problems);
   const clean = notable.length + problems.length === 0 ? ['', 'Nothing looks wrong.'] : [];
   return [
     ...report.parts.flatMap((part, i) => [...(i > 0 ? [''] : []), ...partLines(part, colours)]),

@@ -32,6 +32,7 @@ export interface ListedPicture {
   readonly lastKey: string | null;
   readonly isUnusable: boolean;
   readonly doubt: number;
+  readonly isDoubtful: boolean;
   readonly reasons: readonly string[];
   readonly teaches: number | null;
 }

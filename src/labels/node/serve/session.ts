@@ -1,15 +1,13 @@
 /** What the page asks and does: a folder of pictures with the raw file of the picture at work in memory. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { physicalCurve } from '../../../classical/index.js';
 import type { WhitePoint } from '../../../color/index.js';
-import { fitLabelCurve, formatProblem, readDatasetDescription } from '../../../dataset/index.js';
+import { formatProblem } from '../../../dataset/index.js';
 import {
   type BookLine,
   coverageOf,
   describePlace,
   findBursts,
-  findDoubts,
   type LightCurvePoint,
   noteOfCopy,
   placeOfLight,
@@ -17,6 +15,7 @@ import {
   whyNotCopied,
 } from '../../index.js';
 import { LABELS_FILE, type OwnFolder, readOwnFolder, SHOTS_FILE } from '../folder.js';
+import { folderDoubts, lightCurve } from '../folder-doubts.js';
 import { appendLabels, deriveDataset, newKey } from '../keep-labels.js';
 import { type Author, chartLine, copiedLine, patchLine } from '../label-lines.js';
 import {
@@ -38,8 +37,6 @@ import {
 
 /** Raw files kept: the picture at work, and the one before it. */
 const MOST_OPEN = 2;
-/** Fewer labels make no curve of their own. */
-const FEWEST_FOR_CURVE = 20;
 
 export interface SessionOptions {
   readonly dir: string;
@@ -88,14 +85,12 @@ export class LabelSession {
   state(): SessionState {
     this.refresh();
     const { shots, book, problems } = this.folder;
-    const curve = this.curve();
-    const bursts = findBursts(shots);
-    const doubts = findDoubts({ ...book, shots, bursts, curve, model: this.answers });
+    const { curve, bursts, doubts } = folderDoubts(this.folder, this.answers);
     return {
       stamp: `${this.stamp}-${this.answers.size}`,
       pictures: shots.map((shot) => {
         const label = book.labels.get(shot.image) ?? null;
-        const { doubt, reasons, teaches } = doubts.get(shot.image)!;
+        const { doubt, isDoubtful, reasons, teaches } = doubts.get(shot.image)!;
         const { image, camera, takenAt, part, chart, asShot } = shot;
         return {
           image,
@@ -109,6 +104,7 @@ export class LabelSession {
           lastKey: book.last.get(image)?.key ?? null,
           isUnusable: book.unusable.has(image),
           doubt,
+          isDoubtful,
           reasons,
           teaches,
         };
@@ -263,24 +259,8 @@ export class LabelSession {
     this.stamp = stamp;
   }
 
-  /** The tuning file's curve, else that of the camera's matrices, else one through enough labels. */
   private curve(): readonly LightCurvePoint[] | null {
-    const { dir, tuning, book, shots } = this.folder;
-    if (tuning?.ctCurve) return tuning.ctCurve;
-    // The matrix stands there only where it says something of the camera.
-    if (readDatasetDescription(dir)?.colourMatrix !== undefined) {
-      const [first] = shots;
-      const matrices = first?.matrices.map(({ cctKelvin, xyzToCamera }) => ({
-        cctKelvin,
-        xyzToCamera: xyzToCamera as never,
-      }));
-      try {
-        return physicalCurve(matrices ?? [], { fromKelvin: 2000, toKelvin: 12_000, points: 60 });
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-      }
-    }
-    return book.labels.size < FEWEST_FOR_CURVE ? null : fitLabelCurve([...book.labels.values()]);
+    return lightCurve(this.folder);
   }
 
   private placed(light: WhitePoint, curve: readonly LightCurvePoint[] | null): string | null {

@@ -1,0 +1,81 @@
+/** Doubts of a folder's labels, the same on the page, in `data inspect` and after `label --auto`. */
+import { physicalCurve } from '../../classical/index.js';
+import type { WhitePoint } from '../../color/index.js';
+import { fitLabelCurve, readDatasetDescription } from '../../dataset/index.js';
+import {
+  findBursts,
+  findDoubts,
+  type LabelKind,
+  type LightCurvePoint,
+  type PictureDoubt,
+  type ShotRecord,
+} from '../index.js';
+import type { OwnFolder } from './folder.js';
+
+/** Fewer labels make no curve of their own. */
+const FEWEST_FOR_CURVE = 20;
+
+/** The tuning file's curve, else that of the camera's matrices, else one through enough labels; null for none. */
+export function lightCurve({
+  dir,
+  tuning,
+  book,
+  shots,
+}: OwnFolder): readonly LightCurvePoint[] | null {
+  if (tuning?.ctCurve) return tuning.ctCurve;
+  // The matrix stands there only where it says something of the camera.
+  if (readDatasetDescription(dir)?.colourMatrix !== undefined) {
+    const [first] = shots;
+    const matrices = first?.matrices.map(({ cctKelvin, xyzToCamera }) => ({
+      cctKelvin,
+      xyzToCamera: xyzToCamera as never,
+    }));
+    try {
+      return physicalCurve(matrices ?? [], { fromKelvin: 2000, toKelvin: 12_000, points: 60 });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return book.labels.size < FEWEST_FOR_CURVE ? null : fitLabelCurve([...book.labels.values()]);
+}
+
+export interface FolderDoubts {
+  readonly curve: readonly LightCurvePoint[] | null;
+  readonly bursts: readonly (readonly string[])[];
+  /** Of every picture. */
+  readonly doubts: ReadonlyMap<string, PictureDoubt>;
+}
+
+/** `model`: a network's answers, where there are any. */
+export function folderDoubts(
+  folder: OwnFolder,
+  model: ReadonlyMap<string, WhitePoint> = new Map(),
+): FolderDoubts {
+  const { shots, book } = folder;
+  const curve = lightCurve(folder);
+  const bursts = findBursts(shots);
+  return { curve, bursts, doubts: findDoubts({ ...book, shots, bursts, curve, model }) };
+}
+
+export interface DoubtfulLabel {
+  readonly image: string;
+  readonly part: ShotRecord['part'];
+  readonly how: LabelKind;
+  /** 1 is where one ought to look; the sum over the reasons. */
+  readonly doubt: number;
+  /** Sentences without a stop, the gravest first. */
+  readonly reasons: readonly string[];
+}
+
+/** Labels that somebody ought to look at again, the most doubtful first. */
+export function doubtfulLabels(folder: OwnFolder): DoubtfulLabel[] {
+  const { doubts } = folderDoubts(folder);
+  return folder.shots
+    .flatMap(({ image, part }): DoubtfulLabel[] => {
+      const label = folder.book.labels.get(image);
+      const found = doubts.get(image);
+      if (label === undefined || !found?.isDoubtful) return [];
+      return [{ image, part, how: label.how, doubt: found.doubt, reasons: found.reasons }];
+    })
+    .sort((a, b) => b.doubt - a.doubt || (a.image < b.image ? -1 : 1));
+}
