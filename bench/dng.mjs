@@ -5,7 +5,7 @@
  * turn; of each process the first time counts as first, the median of the others as again. Medians over rounds, with the quickest and
  * the slowest; time of the processor beside it, which counts the garbage collector's threads and holds on a busy machine; peak memory
  * of the whole process after its first picture.
- * Options: --rounds N (default 5), --times N in each process (default 5), --json.
+ * Options: --rounds N (default 5), --times N in each process (default 5, at least 2), --json.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,9 +33,13 @@ try {
   });
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const side of sides) {
-      const out = execFileSync(process.execPath, [SIDE, side.file, values.times], {
-        encoding: 'utf8',
-      });
+      const out = execFileSync(
+        process.execPath,
+        [SIDE, side.file, String(Math.max(2, Number(values.times)))],
+        {
+          encoding: 'utf8',
+        },
+      );
       const { milliseconds, cpuMilliseconds, peakMegabytes, whitePoint } = JSON.parse(out);
       side.first.push(milliseconds[0]);
       side.again.push(median(milliseconds.slice(1)));

@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   cache: async () => (await import('./cache/cache.js')).addCacheCommand,
   bayes: async () => (await import('./bayes/bayes.js')).addBayesCommand,
   doctor: async () => (await import('./doctor/doctor.js')).addDoctorCommand,
+  completion: async () => (await import('./completion/completion.js')).addCompletionCommand,
 };
 
 /** Runs one command line (without node and script). Never throws; prints its errors. */
@@ -85,7 +86,9 @@ export async function createProgram(
         'Exit codes: 0 ok, 1 failed, 2 usage, 3 bad data, 130 interrupted.\n',
     );
   const [first = ''] = args;
-  const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+  // Completion speaks of all of them.
+  const isAlone = Object.hasOwn(COMMANDS, first) && first !== 'completion';
+  const names = isAlone ? [first] : Object.keys(COMMANDS);
   for (const add of await Promise.all(names.map((name) => COMMANDS[name]!())))
     add(program, context);
   return program;

@@ -1,3 +1,4 @@
+export { type ExamineHostOptions, examineHost, type HostCheck } from './examine-host.js';
 export { MeasureError } from './measure-error.js';
 export { measureModel } from './measure-model.js';
 export type { MeasureOptions } from './measure-options.js';

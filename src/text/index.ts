@@ -17,6 +17,7 @@ export {
 } from './progress-line.js';
 export { formatBytes, formatCount, formatDuration, parseBytes } from './quantities.js';
 export { readableShellWord, shellWord } from './shell.js';
+export { type CommandTree, completionScript, SHELLS, type Shell } from './shell-completion.js';
 export { utf8FromBytes, utf8ToBytes } from './utf8.js';
 export {
   cutName,

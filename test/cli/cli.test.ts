@@ -40,6 +40,8 @@ const COMMANDS = [
   ['cache'],
   ['doctor'],
   ['doctor', 'libcamera'],
+  ['doctor', 'host'],
+  ['completion'],
 ];
 const GROUPS = ['data', 'bayes', 'benchmark', 'doctor', 'measure', 'search'];
 const LEAVES = COMMANDS.filter((c) => !GROUPS.includes(c.join(' ')));

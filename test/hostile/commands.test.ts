@@ -248,6 +248,8 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['doctor', 'libcamera', tuning, '--model', model, '--json'],
     ['doctor', 'libcamera', data],
   ],
+  'doctor host': 'reads nothing: it prints what programs of this machine say of themselves',
+  completion: 'prints names of its own',
   worker: 'takes jobs of a Redis: test/nas/redis-refuses.test.ts',
   demo: 'reads nothing but what it made itself',
   cache: 'prints counts and a path of its own',
@@ -371,7 +373,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

@@ -6,13 +6,15 @@ import {
   commandGroup,
   withCommonOptions,
 } from '../command-context.js';
+import { addDoctorHostCommand } from './doctor-host.js';
 
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   const doctor = commandGroup(program, 'doctor', {
-    summary: 'say what a camera will do with a file',
-    description: 'Reads what a camera is given and says what it will do with it.',
+    summary: 'say what a camera will do with a file, and what this machine has',
+    description: 'Looks at what is there and says what will come of it.',
     example: 'deepawb doctor libcamera imx708.json',
   });
+  addDoctorHostCommand(doctor, context);
   const command = doctor
     .command('libcamera')
     .summary("a Raspberry Pi's tuning file")

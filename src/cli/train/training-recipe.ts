@@ -22,11 +22,19 @@ export function withRecipeOptions(command: Command): Command {
       ).choices(['ct']),
     )
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
-    .option('--size <WxH>', 'input of the network', sizeOption(4, 1024))
-    .option('--epochs <n>', 'passes over the training pictures', integerOption(1, 100_000))
-    .option('--batch <n>', 'pictures a step', integerOption(1, 1024))
-    .option('--rate <x>', 'highest learning rate', numberOption(0, 10))
-    .option('--final-rate <x>', 'learning rate at the end', numberOption(0, 10))
+    .option(
+      '--size <WxH>',
+      'input of the network (default: 32x32; layout awbnn: that of its statistics)',
+      sizeOption(4, 1024),
+    )
+    .option(
+      '--epochs <n>',
+      'passes over the training pictures (default: 240, with --head ct 60)',
+      integerOption(1, 100_000),
+    )
+    .option('--batch <n>', 'pictures a step (default: 32)', integerOption(1, 1024))
+    .option('--rate <x>', 'highest learning rate (default: 0.01)', numberOption(0, 10))
+    .option('--final-rate <x>', 'learning rate at the end (default: 0.00001)', numberOption(0, 10))
     .addOption(
       new Option('--loss <kind>', 'what is minimised').choices(['chord', 'angle', 'mse', 'mired']),
     )
