@@ -13,7 +13,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../dist/cli/run-cli.js';
@@ -99,6 +99,32 @@ describe('commands of README and docs', () => {
     expect(await misunderstood(['predict', 'a.png', '--no-such-option'])).toMatch(/unknown option/);
     expect(await misunderstood(['eval'])).toMatch(/required option/);
     expect(await misunderstood(['nothing'])).toMatch(/unknown command/);
+  });
+});
+
+describe('links of the documents in the package', () => {
+  const args = ['pack', '--json', '--ignore-scripts', '--dry-run'];
+  const { stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const answer = JSON.parse(stdout);
+  const [pack] = Array.isArray(answer) ? answer : Object.values(answer);
+  const files: string[] = pack.files.map(({ path }: { path: string }) => path);
+  const there = new Set(
+    files.flatMap((file) => file.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))),
+  );
+
+  it('lead to files that are in it', () => {
+    const broken = files
+      .filter((file) => file.endsWith('.md') && !file.startsWith('dist/'))
+      .flatMap((file) => {
+        const text = readFileSync(join(ROOT, file), 'utf8').replace(/^```.*?^```/gms, '');
+        return [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+          .map(([, to = '']) => to)
+          .filter((to) => !/^[a-z]+:/.test(to))
+          .filter((to) => !there.has(join(dirname(file), to).replace(/\/$/, '')))
+          .map((to) => `${file}: ${to}`);
+      });
+    expect(broken).toEqual([]);
+    expect(there.has('docs/no-such.md')).toBe(false);
   });
 });
 

@@ -16,9 +16,17 @@ import {
 } from '../color/index.js';
 import { type Camera, CameraError, daylightMatrix, neutralOf } from './camera.js';
 
-/** From linear RGB of `from` to that of `to`. */
-export function cameraMap(from: Camera, to: Camera): ColourMatrix {
-  return multiplyMatrices(daylightMatrix(to), invertMatrix(daylightMatrix(from)));
+/**
+ * From linear RGB of `from` to that of `to`; with a `part` below 1 only so much of the way, I + part (M - I): matrices of
+ * tables are those of a few units, and a network that bears what is left may do better with less of a correction.
+ */
+export function cameraMap(from: Camera, to: Camera, part = 1): ColourMatrix {
+  const whole = multiplyMatrices(daylightMatrix(to), invertMatrix(daylightMatrix(from)));
+  if (part === 1) return whole;
+  return whole.map((value, i) => {
+    const same = i % 4 === 0 ? 1 : 0;
+    return same + part * (value - same);
+  }) as unknown as ColourMatrix;
 }
 
 /**

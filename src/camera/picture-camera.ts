@@ -45,6 +45,10 @@ function isUsable(name: string, { xyzToCamera }: CameraMatrix): boolean {
 export interface MadeFor {
   readonly name: string;
   readonly xyzToCamera: readonly number[];
+  /** How much of the way pictures of others are mapped to it, 0 to 1; all unless given. */
+  readonly mappedPart?: number;
+  /** Names of others whose pictures it was trained on, mapped all the way: theirs are still. */
+  readonly trainedOn?: readonly string[];
 }
 
 export interface CameraMapping {
@@ -66,5 +70,7 @@ export function mappingTo(
   if (!(first && madeFor) || madeFor.some(({ name }) => isSameCamera(name, camera.name)))
     return null;
   const to = cameraOfMatrix(first.name, first.xyzToCamera as unknown as ColourMatrix);
-  return { colourMatrix: cameraMap(camera, to), to: first.name };
+  const isTrained = first.trainedOn?.some((name) => isSameCamera(name, camera.name));
+  const part = isTrained ? 1 : first.mappedPart;
+  return { colourMatrix: cameraMap(camera, to, part), to: first.name };
 }

@@ -1,6 +1,7 @@
 export type { LocusLight } from '../model/index.js';
 export { identifierFrom } from '../text/index.js';
 export { type CExport, type CExportOptions, type CFile, exportC } from './c/export-c.js';
+export { type CameraModel, modelForCamera } from './for-camera.js';
 export * from './formats/index.js';
 export { type Int8Weights, roundToInt8 } from './int8.js';
 export { withInt8Weights } from './int8-model.js';

@@ -39,7 +39,12 @@ import { checkFrame, type Frame } from './frame.js';
 import { FrameAverager } from './frame-averager.js';
 import { FrameError, type LightFault } from './frame-error.js';
 import { blankFault, FrameSummariser } from './frame-summary.js';
-import { findMixture, type LightMixture, mixtureSpreadDegrees } from './light-mixture.js';
+import {
+  findMixture,
+  type LightMixture,
+  mixtureSpreadDegrees,
+  mixtureThrough,
+} from './light-mixture.js';
 import { mosaicToRgb } from './mosaic.js';
 import type { Arithmetic } from './stage-context.js';
 import { averageZones } from './zones.js';
@@ -100,8 +105,8 @@ export class AwbEstimator {
   ) {
     checkParameters(architecture, parameters);
     const kernels = startKernels(kernelModule);
-    this.mixture = findMixture(architecture, parameters);
-    const keep = this.mixture ? [this.mixture.nodeId] : [];
+    const mixture = findMixture(architecture, parameters);
+    const keep = mixture ? [mixture.nodeId] : [];
     this.pass = new ForwardPass(architecture, parameters, kernels, { keep, arithmetic });
     this.inputSize = architecture.input;
     this.metadata = metadata;
@@ -115,6 +120,8 @@ export class AwbEstimator {
     this.answer = answerOf(architecture);
     this.toModel = colourMatrix ? checkedMatrix(colourMatrix, this.answer) : null;
     this.fromModel = this.toModel && invertMatrix(this.toModel);
+    // Degrees of the frames' own colours, in which errors are counted.
+    this.mixture = mixture && this.fromModel ? mixtureThrough(mixture, this.fromModel) : mixture;
     const meanLight = meanLightOf(architecture);
     this.meanLight = meanLight && this.ofFrames(meanLight);
   }
@@ -202,7 +209,7 @@ export class AwbEstimator {
     const summary = this.summariser.summarise();
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
-    if (this.toModel) mapPixels(this.toModel, pass.input, CELL_NUMBERS);
+    if (this.toModel) mapCells(this.toModel, pass.input);
     pass.run();
     const r = pass.output[0]!;
     const b = pass.output[1]!;
@@ -210,7 +217,7 @@ export class AwbEstimator {
     const whitePoint = this.ofFrames({ r, b });
     if (!whitePoint) return this.withoutLight('answer');
     const gains = whitePointToGains(whitePoint);
-    const confidence = confidenceOf(summary, this.spreadDegrees(r, b));
+    const confidence = confidenceOf(summary, this.spreadDegrees(whitePoint.r, whitePoint.b));
     return { whitePoint, gains, confidence };
   }
 
@@ -234,6 +241,12 @@ export class AwbEstimator {
 
 /** Values a cell of the input: R, G, B and coverage. */
 const CELL_NUMBERS = 4;
+
+/** Cells below black count as black before they are mixed. */
+function mapCells(matrix: ColourMatrix, cells: Float32Array): void {
+  for (let i = 0; i < cells.length; i++) if (cells[i]! < 0) cells[i] = 0;
+  mapPixels(matrix, cells, CELL_NUMBERS);
+}
 
 function checkedMatrix(matrix: ColourMatrix, answer: AnswerKind): ColourMatrix {
   if (answer === 'kelvin') {

@@ -3,7 +3,15 @@
  * exp(a_i + c) is one that the network may answer with, and p how much it believes in it, so that their spread around the
  * answer tells how much the network is in two minds.
  */
-import { type Architecture, inferShapes, type ModelNode, parameterLayout } from '../model/index.js';
+import type { ColourMatrix } from '../color/white/index.js';
+import {
+  type Architecture,
+  type FramesMap,
+  framesMapOf,
+  inferShapes,
+  type ModelNode,
+  parameterLayout,
+} from '../model/index.js';
 
 export interface LightMixture {
   /** The node that holds p. */
@@ -18,7 +26,8 @@ export function findMixture(
   parameters: Float32Array,
 ): LightMixture | null {
   const nodes = new Map(architecture.nodes.map((node) => [node.id, node]));
-  const output = nodes.get(architecture.output);
+  const frames = framesMapOf(architecture);
+  const output = nodes.get(frames?.answer ?? architecture.output);
   if (output?.op !== 'activation' || output.kind !== 'exp') return null;
   const dense = nodes.get(output.from);
   if (dense?.op !== 'dense') return null;
@@ -26,7 +35,7 @@ export function findMixture(
   if (softmax?.op !== 'softmax' || softmax.axis !== 'channels') return null;
   return {
     nodeId: softmax.id,
-    directions: directionsOf(architecture, dense, parameters),
+    directions: directionsOf(architecture, dense, parameters, frames?.back),
   };
 }
 
@@ -34,6 +43,7 @@ function directionsOf(
   architecture: Architecture,
   dense: Extract<ModelNode, { op: 'dense' }>,
   parameters: Float32Array,
+  back: FramesMap['back'] = (light) => light,
 ): Float64Array {
   const count = inferShapes(architecture).get(dense.from)!.channels;
   const layout = parameterLayout(architecture);
@@ -41,14 +51,30 @@ function directionsOf(
   const bias = layout.find(dense.id, 'bias')?.offset;
   const directions = new Float64Array(count * 3);
   for (let i = 0; i < count; i++) {
-    const r = Math.exp(parameters[weights + 2 * i]! + (bias === undefined ? 0 : parameters[bias]!));
-    const b = Math.exp(
-      parameters[weights + 2 * i + 1]! + (bias === undefined ? 0 : parameters[bias + 1]!),
+    const own = [0, 1].map((c) =>
+      Math.exp(parameters[weights + 2 * i + c]! + (bias === undefined ? 0 : parameters[bias + c]!)),
     );
+    const { r, b } = back({ r: own[0]!, b: own[1]! });
     const length = Math.hypot(r, 1, b);
     directions.set([r / length, 1 / length, b / length], 3 * i);
   }
   return directions;
+}
+
+/** The same lights as another camera has them, by a matrix to its RGB. */
+export function mixtureThrough(mixture: LightMixture, m: ColourMatrix): LightMixture {
+  const directions = Float64Array.from(mixture.directions);
+  for (let at = 0; at < directions.length; at += 3) {
+    const [x, y, z] = directions.subarray(at, at + 3) as unknown as [number, number, number];
+    const light = [0, 3, 6].map((row) => m[row]! * x + m[row + 1]! * y + m[row + 2]! * z);
+    // Of a light that the camera does not see as a colour, too, the side on which green is more than 0.
+    const length = Math.hypot(...light) * (light[1]! < 0 ? -1 : 1);
+    directions.set(
+      light.map((value) => value / length),
+      at,
+    );
+  }
+  return { ...mixture, directions };
 }
 
 /** Root mean square angle between the lights of the mixture `shares` and a white point (r, b), in degrees. */

@@ -8,7 +8,7 @@ export {
 } from './as-libcamera.js';
 export { asShotPicture } from './as-shot.js';
 export { cameraCurve, labelledThumbnails, tunedMethod } from './bayesian.js';
-export { type NetworkOfCamera, networkByCamera } from './camera-network.js';
+export { type MatrixNetwork, type NetworkOfCamera, networkByCamera } from './camera-network.js';
 export { correctedMomentsMethod } from './corrected-moments.js';
 export { type CrossOptions, crossEstimate, type Fold, type LabelledSet } from './cross-estimate.js';
 export {

@@ -38,7 +38,11 @@ interface NodeBase {
  * so that a picture has the same planes at any exposure. `rendered`: 3 planes of what a screen would show.
  */
 export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
-    | { readonly planes: 'rgb' }
+    | {
+        readonly planes: 'rgb';
+        /** Nine numbers row by row, by which cells, clipped at black, are read; as they are where it is absent. */
+        readonly colourMatrix?: readonly number[];
+      }
     | {
         readonly planes: 'logChroma' | 'relativeLogChroma';
         /** Added to each linear (for `relativeLogChroma`: relative) channel before the logarithm. */
@@ -51,6 +55,8 @@ export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
         readonly centreLuminance: boolean;
         /** Channels above 1 count as 1, as pictures that were clipped had them. */
         readonly clip?: boolean;
+        /** As of `rgb`. */
+        readonly colourMatrix?: readonly number[];
       }
     | {
         /**

@@ -27,6 +27,7 @@ export {
   type Stage,
   type StageList,
 } from './folding.js';
+export { type FramesMap, forFrames, framesMapOf, matrixColumns } from './frames-camera.js';
 export { meanLightOf } from './mean-light.js';
 export {
   cameraNamesOf,

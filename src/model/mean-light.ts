@@ -1,16 +1,18 @@
 /** The answer where a frame has none: the mean light of a model's training. */
 import type { Architecture } from './architecture.js';
+import { framesMapOf } from './frames-camera.js';
 
 /**
  * The mean training light as a white point (R/G and B/G), which networks on log-chroma planes hold as the planes' centre; null
- * where there is none, or none whose parts and gains are positive numbers of float32.
+ * where there is none, or none (through the matrix of another camera, where frames are of one) whose parts and gains are positive numbers of float32.
  */
-export function meanLightOf({
-  nodes,
-}: Pick<Architecture, 'nodes'>): { readonly r: number; readonly b: number } | null {
-  for (const node of nodes) {
+export function meanLightOf(
+  architecture: Architecture,
+): { readonly r: number; readonly b: number } | null {
+  for (const node of architecture.nodes) {
     if (node.op !== 'features' || !('centre' in node)) continue;
-    const [r, b] = [Math.exp(node.centre[0]), Math.exp(node.centre[1])];
+    const light = { r: Math.exp(node.centre[0]), b: Math.exp(node.centre[1]) };
+    const { r, b } = framesMapOf(architecture)?.back(light) ?? light;
     const numbers = [r, b, 1 / r, 1 / b].map(Math.fround);
     if (numbers.every((value) => value > 0 && Number.isFinite(value))) return { r, b };
   }

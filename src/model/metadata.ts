@@ -45,6 +45,10 @@ export interface ModelCamera {
   readonly name: string;
   /** From CIE XYZ to its linear RGB under D65, row by row (DNG: ColorMatrix2), any scale. */
   readonly xyzToCamera: readonly number[];
+  /** How much of the way pictures of other cameras are mapped to this one, 0 to 1; all unless given. */
+  readonly mappedPart?: number;
+  /** Names of other cameras whose pictures the model was trained on, mapped all the way: theirs are still. */
+  readonly trainedOn?: readonly string[];
 }
 
 /** Names of the cameras whose pictures a model reads, for people; `not stated` where nobody said. */
@@ -103,6 +107,8 @@ const CAMERA_FIELDS: FormsOf<ModelCamera> = {
     most: 9,
     expected: 'nine numbers, from XYZ to camera RGB under D65, row by row',
   },
+  mappedPart: { kind: 'number', low: 0, high: 1, optional: true },
+  trainedOn: { kind: 'list', of: TEXT, optional: true },
 };
 
 const METADATA_FIELDS: FormsOf<ModelMetadata> = {

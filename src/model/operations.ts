@@ -123,6 +123,11 @@ export const OPERATIONS = {
       scale: { ...NUMBER(), when: hasLogarithms },
       centreLuminance: { ...FLAG, when: hasLogarithms },
       clip: { ...FLAG, optional: true, when: hasLogarithms },
+      colourMatrix: {
+        ...NUMBERS(LARGEST_FACTOR, 9),
+        optional: true,
+        when: (node: NodeOf<'features'>) => !isRendered(node),
+      },
       gains: { ...NUMBERS(LARGEST_FACTOR, 3), when: isRendered },
       matrix: { ...NUMBERS(LARGEST_FACTOR, 9), when: isRendered },
       exponent: { ...NUMBER(0.05, 20), when: isRendered },

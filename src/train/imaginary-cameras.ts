@@ -9,6 +9,7 @@ import {
   findMappedWhitePoint,
   mapPixels,
   multiplyMatrices,
+  type WhitePoint,
 } from '../color/index.js';
 import { type AugmentTarget, THUMBNAIL_CHANNELS } from '../dataset/index.js';
 import type { Rng } from '../random/index.js';
@@ -21,7 +22,10 @@ export interface ImaginaryCameraOptions {
   readonly reach: number;
   /** Standard deviation of the logarithms of the factors of red and blue, of every sample. */
   readonly diagonal: number;
-  /** Standard deviation of what a channel takes of each of the others, of every sample; rows keep their sums. */
+  /**
+   * Standard deviation of what a channel takes of each of the others once white is balanced, of every sample: colours get
+   * nearer or further, and the light stays as it is.
+   */
   readonly crosstalk: number;
 }
 
@@ -36,17 +40,17 @@ export function createImaginaryCameras(
   options: ImaginaryCameraOptions,
   xyzToCamera: ColourMatrix | undefined,
 ): ImagineCamera {
-  const { share, diagonal, crosstalk } = options;
+  const { share, reach, diagonal, crosstalk } = options;
   const table = share > 0 ? mapsFrom(xyzToCamera) : [];
-  return (target, rng) => {
+  return ({ pixels, label }, rng) => {
     // Everything is drawn whatever the outcome, so that one strength does not move what another draws.
-    const distortion = drawDistortion(diagonal, crosstalk, rng);
-    const matrix =
-      share > 0 && rng.uniform() < share
-        ? multiplyMatrices(distortion, drawCamera(table, options.reach, rng))
-        : distortion;
-    const { label, pixels } = target;
-    const mapped = findMappedWhitePoint(matrix, { r: label[0]!, b: label[1]! });
+    const drawn = drawDistortion(diagonal, crosstalk, rng);
+    const camera = share > 0 && rng.uniform() < share ? drawCamera(table, reach, rng) : IDENTITY;
+    const own = { r: label[0]!, b: label[1]! };
+    const light = findMappedWhitePoint(camera, own);
+    if (!light) return;
+    const matrix = multiplyMatrices(aboutLight(drawn, light), camera);
+    const mapped = findMappedWhitePoint(matrix, own);
     if (!mapped) return;
     label[0] = mapped.r;
     label[1] = mapped.b;
@@ -81,26 +85,31 @@ function drawCamera(table: readonly ColourMatrix[], reach: number, rng: Rng): Co
   }) as unknown as ColourMatrix;
 }
 
-function drawDistortion(diagonal: number, crosstalk: number, rng: Rng): ColourMatrix {
+interface Distortion {
+  readonly red: number;
+  readonly blue: number;
+  /** Off the diagonal, row by row: R of G and B, G of R and B, B of R and G. */
+  readonly taken: readonly number[];
+}
+
+function drawDistortion(diagonal: number, crosstalk: number, rng: Rng): Distortion {
   const red = Math.exp(diagonal * rng.normal());
   const blue = Math.exp(diagonal * rng.normal());
-  const [rg, rb, gr, gb, br, bg] = Array.from({ length: 6 }, () => crosstalk * rng.normal()) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  return { red, blue, taken: Array.from({ length: 6 }, () => crosstalk * rng.normal()) };
+}
+
+/** As a matrix: white balanced, channels mixed by rows that add up to 1, the balance undone with other factors. */
+function aboutLight({ red, blue, taken }: Distortion, { r, b }: WhitePoint): ColourMatrix {
+  const [rg, rb, gr, gb, br, bg] = taken as [number, number, number, number, number, number];
   return [
     red * (1 - rg - rb),
-    red * rg,
-    red * rb,
-    gr,
+    red * rg * r,
+    (red * rb * r) / b,
+    gr / r,
     1 - gr - gb,
-    gb,
-    blue * br,
-    blue * bg,
+    gb / b,
+    (blue * br * b) / r,
+    blue * bg * b,
     blue * (1 - br - bg),
   ];
 }

@@ -11,10 +11,12 @@ import type { PreparedPictures } from './recipe.js';
 export interface SetsChoice {
   /** Their folders. */
   readonly data: readonly string[];
-  /** Names of cameras, set by set; dataset.json's unless given. */
-  readonly camera?: readonly (readonly string[])[];
+  /** Names of cameras with commas between them, set by set; dataset.json's unless given. */
+  readonly camera?: readonly string[];
   /** Pictures of one camera are read as those of the canonical one, too. */
   readonly canonical?: boolean;
+  /** How much of the way the model will map pictures of cameras that it was not trained on, 0 to 1; all unless given. */
+  readonly mapPart?: number;
   readonly head?: 'ct';
 }
 
@@ -35,9 +37,9 @@ export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Ca
       `train: expected --camera once for each of ${length} --data, in their order, or not at all; got ${camera.length}`,
     );
   }
-  const names = length === 1 && camera ? [camera.flat()] : camera;
+  const names = length === 1 && camera ? [camera.join()] : camera;
   const sets = data.map((dir, i) => {
-    const given = names?.[i]?.map((name) => chosenCamera({ camera: name }));
+    const given = names?.[i]?.split(',').map((name) => chosenCamera({ camera: name.trim() }));
     return (given ?? [datasetCamera(dir)]).flatMap((one) => one ?? []);
   });
   const unknown = sets.findIndex((cameras) => cameras.length === 0);
@@ -72,7 +74,7 @@ export interface PicturesOrigin {
  */
 export function joinSets(
   sets: readonly TrainingSet[],
-  { canonical = false }: { readonly canonical?: boolean } = {},
+  { canonical = false, mapPart = 1 }: Pick<SetsChoice, 'canonical' | 'mapPart'> = {},
 ): { readonly pictures: PreparedPictures; readonly origin: PicturesOrigin } {
   const names = setNames(sets);
   const [first] = sets;
@@ -93,7 +95,10 @@ export function joinSets(
   const named = sets.map(({ pictures }, i) => ({ name: names[i]!, camera: owners[i]!, pictures }));
   const origin = {
     data: names.join(', '),
-    cameras: cameras.map(asModelCamera),
+    cameras: cameras.map((one) => ({
+      ...asModelCamera(one),
+      ...(mapPart === 1 ? {} : { mappedPart: mapPart, trainedOn: [...all.keys()] }),
+    })),
     settings: { dataSets: sets.map((set, i) => described(names[i]!, set)) },
   };
   return { pictures: mergePictures(named, to), origin };

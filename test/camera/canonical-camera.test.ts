@@ -8,6 +8,7 @@ import {
   canonicalCamera,
   daylightMatrix,
   findCamera,
+  mappingTo,
   mapWhitePoint,
   tableMatrices,
 } from '../../dist/camera/index.js';
@@ -52,5 +53,38 @@ describe('the canonical camera', () => {
 
   it('comes of the matrices of the table, one a camera in its order', () => {
     expect(tableMatrices()).toEqual(all);
+  });
+});
+
+describe('part of the way to another camera', () => {
+  const [from, to] = ['Sony ILCE-7M3', 'Canon EOS 550D'].map(
+    (name) => cameraByName(name).camera,
+  ) as [ReturnType<typeof cameraByName>['camera'], ReturnType<typeof cameraByName>['camera']];
+  const matrixOf = (mappedPart?: number, trainedOn?: string[]) => {
+    const made = { name: to.name, xyzToCamera: daylightMatrix(to) };
+    const given = { ...made, ...(mappedPart === undefined ? {} : { mappedPart }) };
+    return mappingTo([{ ...given, ...(trainedOn ? { trainedOn } : {}) }], from)!.colourMatrix;
+  };
+  const whole = cameraMap(from, to);
+
+  it('is what a model asks for, number by number', () => {
+    expect(matrixOf()).toEqual(whole);
+    expect(matrixOf(1)).toEqual(whole);
+    matrixOf(0.5).forEach((value, i) => {
+      expect(value).toBeCloseTo((whole[i]! + (i % 4 === 0 ? 1 : 0)) / 2, 12);
+    });
+    expect(matrixOf(0)).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  });
+
+  it('is all of it for cameras that the model was trained on', () => {
+    expect(matrixOf(0.5, ['Nikon D810', 'SONY ILCE-7M3'])).toEqual(whole);
+    expect(matrixOf(0.5, ['Nikon D810'])).toEqual(matrixOf(0.5));
+  });
+
+  it('can be gone back for every camera of the table', () => {
+    for (const name of cameraNames()) {
+      const map = cameraMap(cameraByName(name).camera, canonicalCamera(), 0.5);
+      expect(() => invertMatrix(map)).not.toThrow();
+    }
   });
 });

@@ -10,7 +10,7 @@ import {
   readCanonicalSpace,
 } from '../../dist/libcamera/index.js';
 import { CURVE, picture, tuningText, writeAwbnn } from '../dataset/awbnn-folder.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const target = 'bcm2835';
 const SENSITIVE = tuningText({ target, sensitivity: [1.05, 0.95] });
@@ -40,7 +40,7 @@ function walls(sensor: string, tuning: string) {
 
 let root: string;
 const tune = (out: string, ...more: string[]) =>
-  runCli(
+  runHere(
     [
       ...['bayes', 'tune', '--data', 'vc4', '--layout', 'awbnn', '--tuning-dir', 'tuning/vc4'],
       ...['--folds', '2', '--no-cache', '--json', '--out', out, ...more],

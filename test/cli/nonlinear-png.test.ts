@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetFolder } from '../dataset/dataset-folder.js';
 import { SRGB, withPngChunks } from '../support/png-chunks.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 let root: string;
@@ -37,7 +37,7 @@ describe('a picture that says it is sRGB', () => {
     [['compare', '--data', '.', '--model', 'tiny.awb', '--out', 'compared']],
     [['bayes', 'tune', '--data', '.', '--out', 'tuning.json']],
   ])('ends %j with exit code 3, the reason and the cure', async (args) => {
-    const { code, stdout, stderr } = await runCli(args, { cwd: root });
+    const { code, stdout, stderr } = await runHere(args, { cwd: root });
     expect(code).toBe(3);
     const said = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
     expect(said).toContain('says that it is sRGB (chunk sRGB)');
@@ -51,7 +51,7 @@ describe('a picture that says it is sRGB', () => {
     [['eval', '--data', '.', '--baselines', 'grey-world']],
     [['train', '--data', '.', '--out', 'new.awb', '--epochs', '1', '--folds', '2']],
   ])('is read by %j with --assume-linear, without a word on it', async (args) => {
-    const { code, stdout, stderr } = await runCli([...args, '--assume-linear'], { cwd: root });
+    const { code, stdout, stderr } = await runHere([...args, '--assume-linear'], { cwd: root });
     expect(code).toBe(0);
     expect(stdout + stderr).not.toMatch(/linear:/);
   });

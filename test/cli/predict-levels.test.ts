@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 const PIXELS = 20 * 20;
@@ -23,7 +23,7 @@ async function predict(name: string, value: (pixel: number) => number) {
   const file = join(root, `${name}.png`);
   writeFileSync(file, encodePng16({ widthPx: 20, heightPx: 20, rgb, ...levels }));
   const flags = ['--black-level', '2000', '--white-level', '12000'];
-  return runCli(['predict', file, '--model', 'tiny.awb', ...flags], { cwd: root });
+  return runHere(['predict', file, '--model', 'tiny.awb', ...flags], { cwd: root });
 }
 
 describe('deepawb predict', () => {
@@ -55,7 +55,7 @@ describe('deepawb predict', () => {
       encodePng16({ widthPx: 20, heightPx: 20, rgb, ...levels }),
     );
     const run = (black: string) =>
-      runCli(['predict', 'pedestal.png', '--model', 'tiny.awb', '--black-level', black], {
+      runHere(['predict', 'pedestal.png', '--model', 'tiny.awb', '--black-level', black], {
         cwd: root,
       });
     const doubted = await run('0');
@@ -70,7 +70,7 @@ describe('deepawb predict', () => {
 
   it.each(['shot.dng', 'shot.png'])('reads a DNG in a file named %s', async (name) => {
     writeFileSync(join(root, name), greyDng());
-    const { code, stdout } = await runCli(['predict', name, '--model', 'tiny.awb', '--json'], {
+    const { code, stdout } = await runHere(['predict', name, '--model', 'tiny.awb', '--json'], {
       cwd: root,
     });
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('deepawb predict', () => {
     writeFileSync(join(root, 'ten.dng'), greyDng(file));
     // Below the black level of the model, 2048.
     const flags = ['--model', 'tiny.awb', '--white-level', '1000'];
-    expect((await runCli(['predict', 'ten.dng', ...flags], { cwd: root })).code).toBe(0);
+    expect((await runHere(['predict', 'ten.dng', ...flags], { cwd: root })).code).toBe(0);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('deepawb predict', () => {
   ])('refuses a %s of %s that contradicts the other level of a file', async (flag, level, got) => {
     writeFileSync(join(root, 'levels.dng'), greyDng());
     const flags = ['--model', 'tiny.awb', flag, level];
-    const { code, stderr } = await runCli(['predict', 'levels.dng', ...flags], { cwd: root });
+    const { code, stderr } = await runHere(['predict', 'levels.dng', ...flags], { cwd: root });
     expect(code).toBe(3);
     expect(stderr).toContain('levels.dng: raw levels: expected 0 <= black < white');
     expect(stderr).toContain(got);

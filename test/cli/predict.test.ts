@@ -242,7 +242,12 @@ describe('pictures of another camera than the model was made for', () => {
       /Sony ILCE-7M3: read as pictures of the Canon EOS 550D, by both colour matrices/,
     );
     const { camera, whitePoint } = pointOf(named.stdout);
-    expect(camera).toEqual({ name: 'Sony ILCE-7M3', by: 'given', mappedTo: 'Canon EOS 550D' });
+    expect(camera).toEqual({
+      name: 'Sony ILCE-7M3',
+      by: 'given',
+      mappedTo: 'Canon EOS 550D',
+      model: 'tiny',
+    });
     const plain = pointOf((await ask()).stdout).whitePoint;
     expect(whitePoint).not.toEqual(plain);
     const byMatrix = pointOf((await ask('--color-matrix', SONY)).stdout).whitePoint;
@@ -264,6 +269,28 @@ describe('pictures of another camera than the model was made for', () => {
     });
   });
 
+  it('go to the universal model where no model is named, those of its own cameras do not', async () => {
+    const unnamed = async (...args: string[]) => {
+      const run = await runCli(['predict', 'flat.png', '--json', ...args], { cwd: root });
+      const { model, method, pictures } = JSON.parse(run.stdout);
+      return { model, method, stderr: run.stderr, camera: pictures[0].camera };
+    };
+    const sony = await unnamed('--camera', 'Sony ILCE-7M3');
+    expect(sony.camera).toMatchObject({ mappedTo: 'canonical camera', model: 'universal' });
+    expect(sony).toMatchObject({ method: 'universal', model: expect.stringMatching(/universal/) });
+    expect(sony.stderr).toMatch(
+      /and the model universal \(cube64-small was made for the Canon EOS 550D/,
+    );
+    const canon = await unnamed('--camera', 'Canon EOS 600D');
+    expect(canon.camera).toMatchObject({ mappedTo: null, model: 'cube64-small' });
+    expect(canon).toMatchObject({ method: 'cube64-small', stderr: '' });
+    const silent = await unnamed();
+    expect(silent).toMatchObject({ method: 'universal', camera: null });
+    expect(silent.stderr).toMatch(/Nobody says which camera.*universal reads them as they are/);
+    const named = await unnamed('--camera', 'Sony ILCE-7M3', '--model', 'shipped:default');
+    expect(named.camera).toMatchObject({ mappedTo: 'Canon EOS 550D', model: 'cube64-small' });
+  });
+
   it('are known by name where their own matrix says nothing, as that of a Raspberry Pi', async () => {
     const name = 'Raspberry Pi imx477';
     const [own] = cameras;
@@ -275,7 +302,7 @@ describe('pictures of another camera than the model was made for', () => {
     writeFileSync(join(root, 'pi.dng'), writeTiff({ tags, blocks }));
     const run = await runCli(['predict', '--model', 'pi.awb', 'pi.dng', '--json'], { cwd: root });
     expect(run.stderr).not.toMatch(/another camera/);
-    expect(pointOf(run.stdout).camera).toEqual({ name, by: 'file', mappedTo: null });
+    expect(pointOf(run.stdout).camera).toEqual({ name, by: 'file', mappedTo: null, model: 'tiny' });
   });
 
   it('are refused of a camera that nobody knows, with the nearest and the cure', async () => {

@@ -8,10 +8,10 @@ import { decodeModel, encodeModel } from '../../dist/model/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { modelToSafetensors } from '../../dist/weights/index.js';
 import { referenceModel, smallModel } from '../infer/sample-models.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
-const run = (...args: string[]) => runCli(args, { cwd: root });
+const run = (...args: string[]) => runHere(args, { cwd: root });
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-reference-'));

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalWhitePointAt, readCanonicalSpace } from '../../dist/libcamera/index.js';
 import { decodeModel } from '../../dist/model/index.js';
 import { picture, tuningText, writeAwbnn } from '../dataset/awbnn-folder.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const TUNING = tuningText({ target: 'bcm2835' });
 const SENSITIVE = tuningText({ target: 'bcm2835', sensitivity: [1.05, 1.05] });
@@ -37,7 +37,7 @@ function walls(count: number, user: string, tuning: string) {
 }
 
 let root: string;
-const run = (...args: string[]) => runCli(args, { cwd: root });
+const run = (...args: string[]) => runHere(args, { cwd: root });
 const LAYOUT = ['--layout', 'awbnn', '--tuning-dir', 'tuning/vc4'];
 const trainArgs = (out: string, ...more: string[]) => [
   ...['train', '--data', 'vc4', ...LAYOUT, '--out', out, '--threads', '1', '--no-cache'],

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalCamera, daylightMatrix } from '../../dist/camera/index.js';
 import { decodeModel } from '../../dist/model/index.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let cwd: string;
 const SMALL = ['--size', '8x8', '--epochs', '1', '--batch', '4', '--threads', '1', '--no-cache'];
-const train = (...args: string[]) => runCli(['train', ...args, ...SMALL], { cwd });
+const train = (...args: string[]) => runHere(['train', ...args, ...SMALL], { cwd });
 const modelOf = (file: string) => decodeModel(readFileSync(join(cwd, file))).metadata;
 
 beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'deepawb-cli-train-cameras-'));
   for (const name of ['one', 'other']) {
     const sizes = ['--train', '8', '--test', '0', '--size', '24x16'];
-    expect((await runCli(['data', 'synth', name, ...sizes], { cwd })).code).toBe(0);
+    expect((await runHere(['data', 'synth', name, ...sizes], { cwd })).code).toBe(0);
   }
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

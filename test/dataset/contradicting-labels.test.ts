@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DatasetError, inspectDataset, loadThumbnails } from '../../dist/dataset/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { greyScene, temporaryFolder, writeFile } from './dataset-folder.js';
 
 type Light = readonly [number, number, number];
@@ -68,12 +68,12 @@ describe('labels that contradict their pictures', () => {
     const dir = folder(asGains);
     const evaluate = ['eval', '--data', dir, '--part', 'train', '--baselines', 'grey-world'];
     for (const args of [evaluate, ['train', '--data', dir, '--out', `${dir}/new.awb`]]) {
-      const { code, stderr } = await runCli(args);
+      const { code, stderr } = await runHere(args);
       expect(code).toBe(3);
       expect(stderr).toMatch(/labels look like gains/);
       expect(stderr).toMatch(/--trust-labels/);
     }
-    const trusted = await runCli([...evaluate, '--trust-labels']);
+    const trusted = await runHere([...evaluate, '--trust-labels']);
     expect(trusted.code).toBe(0);
     expect(trusted.stderr).not.toMatch(/gains/);
   });

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ColourMatrix, invertMatrix } from '../../dist/color/index.js';
 import { BLACK_CELL, CLIPPED_VALUE, ENOUGH_USABLE } from '../../dist/constants/index.js';
 import { loadKernelModule, readStandaloneKernels } from '../../dist/engine/node/index.js';
 import {
@@ -14,8 +15,9 @@ import {
   type ExportSettings,
   withInt8Weights,
 } from '../../dist/export/index.js';
-import { createEstimator } from '../../dist/infer/index.js';
+import { type AwbEstimator, createEstimator } from '../../dist/infer/index.js';
 import {
+  forFrames,
   type Model,
   referenceArchitecture,
   referencePlanes,
@@ -33,6 +35,9 @@ import { describeWhere } from '../support/needs.js';
 import { estimatorAnswer, NO_LIGHT, RUNNERS } from './exported-runners.js';
 
 const MODULE = loadKernelModule();
+/** From a Sony's RGB to a Canon's, about. */
+const TO_MODEL: ColourMatrix = [0.9, 0.12, -0.05, 0.08, 0.95, -0.02, -0.03, 0.15, 0.85];
+const CAMERA = { name: 'Sony ILCE-7M3', xyzToCamera: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
 const FORMATS = Object.keys(EXPORTERS) as ExportFormat[];
 
 let dir: string;
@@ -170,12 +175,13 @@ async function compare(
   model: Model,
   settings: Omit<ExportSettings, 'kernels'>,
   given: readonly Float32Array[],
+  judge?: AwbEstimator,
 ): Promise<number> {
   const { write, examinesFrames } = EXPORTERS[format];
   const { run, sees, expected, settings: own } = RUNNERS[format];
   const exported = await write(model, { ...own, ...settings, kernels: readStandaloneKernels });
   const network = settings.weights === 'int8' ? withInt8Weights(model) : model;
-  const estimator = createEstimator(network, MODULE);
+  const estimator = judge ?? createEstimator(network, MODULE);
   const answerOf = expected?.(network);
   const frames = sees ? given.map(sees) : given;
   const answers = await run(exported, model, frames, dir);
@@ -259,6 +265,36 @@ describe.each(FORMATS)('format %s', (format) => {
       expect(lit).toBeGreaterThan(shares.length + 8);
       expect(lit).toBeLessThan(frames.length);
     });
+  });
+
+  const takesMatrix = format !== 'tflite' && format !== 'libcamera';
+  describeWhere(available && takesMatrix, needs, 'for frames of another camera', () => {
+    it.each(['float32', 'int8'] as const)(
+      'answers as the estimator does through the matrix, weights as %s',
+      async (weights) => {
+        const rng = createRng(11).fork(weights);
+        const model = mixingModel(rng);
+        const { shares, exposures } = framesOfConfidence(model.architecture.input, rng);
+        const frames = [...shares, ...exposures];
+        const own = weights === 'int8' ? withInt8Weights(model) : model;
+        const judge = createEstimator(own, MODULE, { colourMatrix: TO_MODEL });
+        const toFrames = invertMatrix(TO_MODEL);
+        const mapped = forFrames(model, { toModel: TO_MODEL, toFrames, camera: CAMERA });
+        const lit = await compare(format, mapped, { weights }, frames, judge);
+        expect(lit).toBeGreaterThan(shares.length + 8);
+        const plain = createEstimator(own, MODULE).estimateThumbnail(frames[0]!).whitePoint;
+        const { whitePoint } = judge.estimateThumbnail(frames[0]!);
+        expect(Math.abs(whitePoint.r / plain.r - 1)).toBeGreaterThan(0.01);
+      },
+    );
+  });
+
+  it.skipIf(format !== 'tflite')('refuses a network for frames of another camera', async () => {
+    const toFrames = invertMatrix(TO_MODEL);
+    const mapped = forFrames(smallModel(), { toModel: TO_MODEL, toFrames, camera: CAMERA });
+    await expect(EXPORTERS.tflite.write(mapped, { weights: 'float32' })).rejects.toThrow(
+      /planes read through a colour matrix are not exported; use --format onnx, c or wasm/,
+    );
   });
 
   it('refuses parameters that are too few, and names that no file can have', async () => {

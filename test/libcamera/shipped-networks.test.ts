@@ -11,7 +11,7 @@ import { ctNetworkOf } from '../../dist/methods/index.js';
 import { countParameters, decodeModel } from '../../dist/model/index.js';
 import { familyRecipe } from '../../dist/train/index.js';
 import { loadTflite } from '../support/litert.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -52,8 +52,8 @@ describe.each(NETWORKS)('%s', (name, target, platform, [widthPx, heightPx]) => {
 
 describe('shipped:', () => {
   it('names the models that ship, and tells of them where a name is another', async () => {
-    const { code, stderr } = await runCli(['export', 'shipped:pi6', '--out', 'never']);
-    expect(stderr).toMatch(/one of shipped:default, shipped:pi5, shipped:pi4.*Did you mean/s);
+    const { code, stderr } = await runHere(['export', 'shipped:pi6', '--out', 'never']);
+    expect(stderr).toMatch(/one of shipped:default, shipped:universal, shipped:pi5.*Did you mean/s);
     expect(code).toBe(3);
   });
 });

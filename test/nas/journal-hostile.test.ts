@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as nas from '../../dist/nas/index.js';
 import { createRng } from '../../dist/random/index.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { describeStudy, fakeExecutor, measure } from './fake-study.js';
 
 type Json = Record<string, unknown>;
@@ -349,7 +349,7 @@ it.each(['status', 'pareto', 'export'])(
     const { text, line } = withEvent('measured', (e) => ({ ...e, costs: null }));
     const folder = folderOf(text);
     const out = command === 'export' ? ['--out', join(folder, 'x.awb')] : [];
-    const run = await runCli(['search', command, folder, ...out]);
+    const run = await runHere(['search', command, folder, ...out]);
     expect(run).toMatchObject({ code: 3, stdout: '' });
     expect(run.stderr).toContain(`${join(folder, 'journal.jsonl')}:${line}: costs: expected`);
   },

@@ -80,14 +80,17 @@ describe('an imaginary camera', () => {
     }
   });
 
-  it('mixes channels so that rows keep their sums: what has R = G = B stays so', () => {
-    const imagine = createImaginaryCameras({ ...NONE, crosstalk: 0.1 }, undefined);
-    const pixels = Float32Array.of(0.4, 0.4, 0.4, 1, 0.1, 0.5, 0.1, 1);
-    const label = Float32Array.of(1, 1);
-    imagine({ pixels, label }, createRng(4));
-    for (const value of pixels.subarray(0, 3)) expect(value).toBeCloseTo(0.4, 6);
-    expect([...label].every((value) => Math.abs(value - 1) < 1e-6)).toBe(true);
-    expect(pixels[4]).not.toBeCloseTo(0.1, 3);
+  it('brings colours nearer or further and leaves the light, where channels take of each other', () => {
+    const greens = drawn({ crosstalk: 0.1 }).map(({ pixels, label }) => {
+      expect(label[0]).toBeCloseTo(LIGHT[0], 6);
+      expect(label[1]).toBeCloseTo(LIGHT[1], 6);
+      expect(pixels[0]).toBeCloseTo(0.25, 6);
+      // The green pixel, white balanced: (0.2, 0.5, 1 / 7) before.
+      return pixels[4]! / LIGHT[0];
+    });
+    // Red takes 0.1 n of green's 0.3 more, and 0.1 n' of blue's 0.057 less.
+    const expected = 0.1 * Math.hypot(0.3, 0.2 - 1 / 7);
+    expect(Math.abs(deviation(greens.map((red) => red - 0.2)) / expected - 1)).toBeLessThan(0.1);
   });
 
   it('needs to know from which camera the table is reached', () => {

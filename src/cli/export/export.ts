@@ -18,15 +18,16 @@ import {
   tryOutputFolder,
   writeFilesTogether,
 } from '../../files/index.js';
-import { decodeChosenModel, modelFile } from '../../infer/node/index.js';
+import { decodeChosenModel, modelFile, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { inOption, UsageError } from '../exit-code.js';
+import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 
-interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions {
+interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, NamedCameraOptions {
   readonly format: ExportFormat;
   readonly out: string;
   readonly name?: string;
@@ -72,6 +73,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
         .choices(['train', 'test'])
         .default('test'),
     );
+  withNamedCameraOptions(command, "one of the model's own");
   withDatasetOptions(command).action((model: string | undefined, options: ExportCommandOptions) =>
     exportModel(model, options, context),
   );
@@ -82,6 +84,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
       'deepawb export model.awb --format tflite --out tflite',
       'deepawb export model.awb --format wasm --out wasm',
       'deepawb export model.awb --weights int8 --report data/cube --out rounded',
+      'deepawb export --camera "Sony ILCE-7M3" --format c --out sony',
     ],
   });
 }
@@ -111,7 +114,7 @@ async function exportModel(
   }
   const inputs = readInputs(format, settings);
   tryFolder(out);
-  const source = await decodeChosenModel(chosen);
+  const { model: source, isOther, camera, note } = await sourceFor(chosen, options);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
   const { readStandaloneKernels } = await import('../../engine/node/index.js');
@@ -127,20 +130,12 @@ async function exportModel(
   const files = writeFilesTogether(out, exported.files, read);
   const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
-    const model = modelFile(chosen);
-    terminal.printJson({
-      model,
-      format,
-      weights,
-      name,
-      memoryBytes,
-      constantBytes,
-      files,
-      report,
-      ...exported.facts,
-    });
+    const model = modelFile(isOther ? UNIVERSAL_MODEL : chosen);
+    const facts = { model, format, weights, name, memoryBytes, constantBytes, camera };
+    terminal.printJson({ ...facts, files, report, ...exported.facts });
     return;
   }
+  if (note) terminal.note(note);
   if (text) terminal.print(text);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
@@ -163,6 +158,15 @@ function readInputs(
     inputs[name] = { path, text: readInputText(path, { what }) };
   }
   return inputs;
+}
+
+/** The model to export, for frames of the camera that was given. */
+async function sourceFor(chosen: string | undefined, options: NamedCameraOptions) {
+  const own = await decodeChosenModel(chosen);
+  const { modelForCamera } = await import('../../export/index.js');
+  const { chosenCamera } = await import('../../camera/index.js');
+  const universal = chosen === undefined ? await decodeChosenModel(UNIVERSAL_MODEL) : own;
+  return modelForCamera(own, chosenCamera(options), universal);
 }
 
 interface Reported {

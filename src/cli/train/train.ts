@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { FoldKind } from '../../train/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
-import { integerOption } from '../options/option-types.js';
+import { integerOption, numberOption } from '../options/option-types.js';
 import { type RecipeOptions, withRecipeOptions } from './training-recipe.js';
 
 export interface TrainCommandOptions extends CommonOptions, DatasetCommandOptions, RecipeOptions {
@@ -23,17 +23,27 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly name?: string;
   readonly licence: string;
   readonly attribution: string;
-  /** The names given with one `--camera`, in the order of the options. */
-  readonly camera?: readonly (readonly string[])[];
+  /** Names with commas between them, set by set. */
+  readonly camera?: readonly string[];
   readonly canonical?: true;
+  readonly mapPart?: number;
 }
 
-function collect(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
-}
-
-function collectNames(text: string, before: readonly string[][] = []): string[][] {
-  return [...before, text.split(',').map((name) => name.trim())];
+function withCameraOptions(command: Command): void {
+  command
+    .option(
+      '--camera <names...>',
+      "cameras of the pictures, with commas between them; with several --data once for each (default: dataset.json's)",
+    )
+    .option(
+      '--canonical',
+      'read the pictures as those of the canonical camera, the middle of the table, even where one camera took them all',
+    )
+    .option(
+      '--map-part <x>',
+      'with several --data: how much of the way the model will map pictures of cameras that it was not trained on (default: 1)',
+      numberOption(0, 1),
+    );
 }
 
 export function addTrainCommand(program: Command, context: CommandContext): void {
@@ -43,11 +53,9 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .description(
       'Trains a small network on the train part of a data set and writes it to a model file. A tenth of the pictures is ' +
         'held back to show the error while it trains; --validation none trains on all of them, as --head ct does. The test ' +
-        'part is never read. ' +
-        'Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits. Several data sets of several cameras ' +
-        'are read as pictures of one, the canonical camera, which the model then is made for.',
+        'part is never read. Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
-    .requiredOption('--data <dir>', 'data set; repeat it for several', collect)
+    .requiredOption('--data <dir...>', 'data set; several are read as of one canonical camera')
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(
@@ -85,17 +93,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     )
     .option('--name <text>', 'name of the model (default: that of the file)')
     .option('--licence <text>', 'licence of the model', 'unstated')
-    .option('--attribution <text>', 'whom to name for the data', 'unstated')
-    .option(
-      '--camera <names>',
-      "the cameras that took the pictures, with commas between them (default: dataset.json's): the model says so, and " +
-        'reads pictures of others through the colour matrices of both; with several --data once for each, in their order',
-      collectNames,
-    )
-    .option(
-      '--canonical',
-      'read the pictures as those of the canonical camera, the middle of the table, even where one camera took them all',
-    );
+    .option('--attribution <text>', 'whom to name for the data', 'unstated');
+  withCameraOptions(command);
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');

@@ -4,35 +4,59 @@
  */
 import { exp4, log4 } from './math';
 
-/** Planes (R, G, B) of `count` pixels; a masked pixel is (0, 0, 0). */
-export function planesRgb(pixels: usize, out: usize, outPixel: i32, count: u32): void {
+/**
+ * R, G, B of a pixel, clipped at black, and times the columns of a 3x3 (three of [R, G, B, 0]) where there is one; its
+ * coverage stays.
+ */
+@inline
+function lightOf(pixel: usize, columns: usize): v128 {
+  const v = f32x4.max(v128.load(pixel), f32x4.splat(0));
+  if (columns == 0) return v;
+  const red = f32x4.mul(v128.load(columns), f32x4.splat(f32x4.extract_lane(v, 0)));
+  const green = f32x4.mul(v128.load(columns, 16), f32x4.splat(f32x4.extract_lane(v, 1)));
+  const blue = f32x4.mul(v128.load(columns, 32), f32x4.splat(f32x4.extract_lane(v, 2)));
+  const mapped = f32x4.add(f32x4.add(red, green), blue);
+  return f32x4.replace_lane(f32x4.max(mapped, f32x4.splat(0)), 3, f32x4.extract_lane(v, 3));
+}
+
+/**
+ * Planes (R, G, B) of `count` pixels; a masked pixel is (0, 0, 0). `columns`: those of a matrix by which pixels are read
+ * (twelve numbers, three of [R, G, B, 0]), 0 for none.
+ */
+export function planesRgb(
+  pixels: usize,
+  out: usize,
+  outPixel: i32,
+  count: u32,
+  columns: usize,
+): void {
   // All but the last pixel are stored with a fourth number, which the next pixel or its padding takes the place of.
   let i: u32 = 1;
   for (; i < count; i++) {
-    const v = v128.load(pixels);
-    const visible = f32x4.gt(v128.shuffle<i32>(v, v, 3, 3, 3, 3), f32x4.splat(0));
-    const light = f32x4.max(v, f32x4.splat(0));
+    const light = lightOf(pixels, columns);
+    const visible = f32x4.gt(v128.shuffle<i32>(light, light, 3, 3, 3, 3), f32x4.splat(0));
     v128.store(out, f32x4.replace_lane(v128.and(light, visible), 3, 0));
     pixels += 16;
     out += outPixel;
   }
   if (count == 0) return;
   const visible = load<f32>(pixels, 12) > 0;
-  store<f32>(out, visible ? max<f32>(load<f32>(pixels), 0) : 0);
-  store<f32>(out, visible ? max<f32>(load<f32>(pixels, 4), 0) : 0, 4);
-  store<f32>(out, visible ? max<f32>(load<f32>(pixels, 8), 0) : 0, 8);
+  const light = lightOf(pixels, columns);
+  store<f32>(out, visible ? f32x4.extract_lane(light, 0) : 0);
+  store<f32>(out, visible ? f32x4.extract_lane(light, 1) : 0, 4);
+  store<f32>(out, visible ? f32x4.extract_lane(light, 2) : 0, 8);
 }
 
 /** Coverage from which a pixel counts as visible in the log-chroma planes. */
 const VISIBLE: f32 = 0.5;
 
 /** 1 / mean luminance over the visible of `count` pixels; 0 where there is none. */
-function inverseBrightness(pixels: usize, count: u32): f32 {
+function inverseBrightness(pixels: usize, count: u32, columns: usize): f32 {
   let sum: f64 = 0;
   let visible: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     if (load<f32>(pixels, 12) >= VISIBLE) {
-      const v = f32x4.max(v128.load(pixels), f32x4.splat(0));
+      const v = lightOf(pixels, columns);
       sum += <f64>(f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2));
       visible++;
     }
@@ -47,6 +71,7 @@ function inverseBrightness(pixels: usize, count: u32): f32 {
  * by `epsilon` before the logarithm; luminance is (R + G + B) / 3. With `relative` all channels are divided by the mean
  * luminance over the visible pixels first, so that exposure has no effect on any plane. With `centreLuminance` the mean of the log luminance over
  * the visible pixels is taken off it, so that exposure has no effect. A pixel less than half covered is (0, 0, 0, 0).
+ * `columns` as of `planesRgb`.
  */
 export function planesLogChroma(
   pixels: usize,
@@ -59,8 +84,9 @@ export function planesLogChroma(
   centreB: f32,
   centreLuminance: bool,
   relative: bool,
+  columns: usize,
 ): void {
-  const gain = f32x4.splat(relative ? inverseBrightness(pixels, count) : 1);
+  const gain = f32x4.splat(relative ? inverseBrightness(pixels, count, columns) : 1);
   const factor = f32x4(scale, scale, 1, 1);
   const centre = f32x4(centreR, centreB, 0, 0);
   let sum: f64 = 0;
@@ -70,7 +96,7 @@ export function planesLogChroma(
     const coverage = load<f32>(pixels, 12);
     let planes = f32x4.splat(0);
     if (coverage >= VISIBLE) {
-      const v = f32x4.mul(f32x4.max(v128.load(pixels), f32x4.splat(0)), gain);
+      const v = f32x4.mul(lightOf(pixels, columns), gain);
       const luminance =
         (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 2)) *
         <f32>(1.0 / 3);

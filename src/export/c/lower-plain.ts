@@ -8,7 +8,7 @@ import {
   type PlainStage,
   renderingNumbers,
 } from '../../model/index.js';
-import { doubleArray, floatLiteral } from './literals.js';
+import { doubleArray, floatArray, floatLiteral } from './literals.js';
 import type { Lowered, StageContext } from './lowered-stage.js';
 import type { PieceName } from './runtime.generated.js';
 
@@ -80,7 +80,14 @@ function features(
 ): LoweredPlain {
   const cells = pixelsOf(shape(id));
   const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
-  if (node.planes === 'rgb') return { functions: ['rgb_planes'], calls: [`rgb_planes(${span});`] };
+  const matrix = node.planes === 'rendered' ? undefined : node.colourMatrix;
+  const constants = matrix ? [floatArray(`${name}_matrix`, Float32Array.from(matrix))] : [];
+  const byMatrix = matrix ? `${name}_matrix` : 'NULL';
+  const constantBytes = matrix ? 36 : 0;
+  if (node.planes === 'rgb') {
+    const calls = [`rgb_planes(${byMatrix}, ${span});`];
+    return { functions: ['rgb_planes'], constants, constantBytes, calls };
+  }
   if (node.planes === 'rendered') {
     const numbers = renderingNumbers(node);
     return {
@@ -95,7 +102,11 @@ function features(
   const flags = `${centreLuminance ? 1 : 0}, ${node.planes === 'relativeLogChroma' ? 1 : 0}`;
   return {
     functions: ['log_chroma_planes'],
-    constants: [`static const struct log_chroma ${name} = {${numbers}, ${flags}};`],
+    constants: [
+      ...constants,
+      `static const struct log_chroma ${name} = {${numbers}, ${flags}, ${byMatrix}};`,
+    ],
+    constantBytes,
     calls: [`log_chroma_planes(&${name}, ${span});`],
   };
 }

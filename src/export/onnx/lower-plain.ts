@@ -77,10 +77,18 @@ function channels(graph: Graph, x: string, start: number, end: number): string {
 }
 
 function features(graph: Graph, x: string, node: NodeOf<'features'>): string {
-  if (node.planes === 'rgb') return rgbPlanes(graph, x);
+  if (node.planes === 'rgb') return rgbPlanes(graph, x, node.colourMatrix);
   return node.planes === 'rendered'
     ? renderedPlanes(graph, x, node)
     : logChromaPlanes(graph, x, node);
+}
+
+/** R, G and B, what is below black as black, and by a matrix where there is one. */
+function lightOf(graph: Graph, x: string, matrix?: readonly number[]): string {
+  const light = graph.add('Relu', [channels(graph, x, 0, 3)]);
+  if (!matrix) return light;
+  const rows = graph.constant(Float32Array.from(matrix), [3, 3, 1, 1]);
+  return graph.add('Relu', [graph.add('Conv', [light, rows])]);
 }
 
 /** In double precision, so that a value beside a step falls to the same side of it as elsewhere. */
@@ -117,13 +125,9 @@ function resize(graph: Graph, x: string, node: NodeOf<'resize'>, shape: Shape): 
   });
 }
 
-function rgbPlanes(graph: Graph, x: string): string {
+function rgbPlanes(graph: Graph, x: string, matrix?: readonly number[]): string {
   const visible = graph.add('Greater', [channels(graph, x, 3, 4), graph.number(0)]);
-  return graph.add('Where', [
-    visible,
-    graph.add('Relu', [channels(graph, x, 0, 3)]),
-    graph.number(0),
-  ]);
+  return graph.add('Where', [visible, lightOf(graph, x, matrix), graph.number(0)]);
 }
 
 /**
@@ -138,7 +142,7 @@ function logChromaPlanes(
   // Noise takes averages of dark cells below 0.
   const visible = graph.add('GreaterOrEqual', [channels(graph, x, 3, 4), graph.number(0.5)]);
   const mask = graph.add('Where', [visible, graph.number(1), graph.number(0)]);
-  let light = graph.add('Relu', [channels(graph, x, 0, 3)]);
+  let light = lightOf(graph, x, node.colourMatrix);
   if (node.planes === 'relativeLogChroma') light = divideByBrightness(graph, light, mask);
   const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [
     string,

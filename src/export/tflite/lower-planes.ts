@@ -1,5 +1,5 @@
 /** Planes of the thumbnail as TensorFlow Lite operators. */
-import type { NodeOf } from '../../model/index.js';
+import { ArchitectureError, type NodeOf } from '../../model/index.js';
 import type { Graph, Value } from './graph.js';
 import { renderedPlanes } from './lower-rendered.js';
 import { binary, channels, isPositive, LEAST, logarithm, overPixels, unary } from './lowering.js';
@@ -11,9 +11,16 @@ export interface Thumbnail {
   readonly coverage: Value | null;
 }
 
+function readsThroughMatrix(id: string): ArchitectureError {
+  return new ArchitectureError(
+    `${id}: TensorFlow Lite: planes read through a colour matrix are not exported; use --format onnx, c or wasm`,
+  );
+}
+
 export function lowerPlanes(graph: Graph, thumbnail: Thumbnail, node: NodeOf<'features'>): Value {
-  if (node.planes === 'rgb') return rgbPlanes(graph, thumbnail);
   if (node.planes === 'rendered') return renderedPlanes(graph, rgbPlanes(graph, thumbnail), node);
+  if (node.colourMatrix) throw readsThroughMatrix(node.id);
+  if (node.planes === 'rgb') return rgbPlanes(graph, thumbnail);
   return logChromaPlanes(graph, thumbnail, node);
 }
 

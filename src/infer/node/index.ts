@@ -1,9 +1,9 @@
 export {
-  DEFAULT_MODEL,
   decodeChosenModel,
   type LoadedModel,
   loadModel,
   modelFile,
   readChosenModel,
   runnable,
+  UNIVERSAL_MODEL,
 } from './model-choice.js';

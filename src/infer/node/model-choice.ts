@@ -17,12 +17,20 @@ const SHIPPED = 'shipped:';
 
 const MANIFEST = 'models/manifest.json';
 
+/** The model that reads pictures of any camera through its matrix. */
+export const UNIVERSAL_MODEL = 'shipped:universal';
+
 /** A network ready to run and the file that it came from. */
 export interface LoadedModel {
   readonly file: string;
   readonly estimator: AwbEstimator;
   /** The same network for frames that it reads through a matrix. */
   readonly through: (colourMatrix: ColourMatrix) => AwbEstimator;
+  /**
+   * Of the package's own model where nobody chose it: the universal one, which takes its place for cameras that it was not
+   * made for. Throws InputError as `loadModel` does.
+   */
+  readonly elsewhere?: () => LoadedModel;
 }
 
 /**
@@ -65,25 +73,43 @@ function shippedModels(): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Reads a model and prepares it. Throws InputError, naming the file and the cure, for anything that is none. */
+/**
+ * Reads a model and prepares it; without a choice the package's own, with the universal one beside it. Throws InputError,
+ * naming the file and the cure, for anything that is none.
+ */
 export async function loadModel(chosen?: string): Promise<LoadedModel> {
-  const file = modelFile(chosen);
-  const bytes = readModel(file, isShipped(chosen));
-  return runnable(file, bytes);
+  const run = await runner();
+  const load = (name?: string) => {
+    const file = modelFile(name);
+    return run(file, readModel(file, isShipped(name)));
+  };
+  const model = load(chosen);
+  if (chosen !== undefined) return model;
+  let universal: LoadedModel | undefined;
+  const elsewhere = () => {
+    universal ??= load(UNIVERSAL_MODEL);
+    return universal;
+  };
+  return { ...model, elsewhere };
 }
 
 /** A network from a model or a model file's bytes. Throws InputError that names the file, for one that cannot be run. */
 export async function runnable(file: string, source: Model | Uint8Array): Promise<LoadedModel> {
+  return (await runner())(file, source);
+}
+
+async function runner(): Promise<(file: string, source: Model | Uint8Array) => LoadedModel> {
   const [{ createEstimator }, { loadKernelModule }] = await Promise.all([
     import('../load/index.js'),
     import('../../engine/node/index.js'),
   ]);
   const kernels = loadKernelModule();
-  return namingFile(file, () => ({
-    file,
-    estimator: createEstimator(source, kernels),
-    through: (colourMatrix) => createEstimator(source, kernels, { colourMatrix }),
-  }));
+  return (file, source) =>
+    namingFile(file, () => ({
+      file,
+      estimator: createEstimator(source, kernels),
+      through: (colourMatrix) => createEstimator(source, kernels, { colourMatrix }),
+    }));
 }
 
 /** Reads a model as data, not to run it. Throws InputError as `loadModel` does. */

@@ -7,7 +7,12 @@ import {
   unaryArguments,
 } from '../../engine/index.js';
 import type { NodeOf } from '../../model/index.js';
-import { ArchitectureError, renderingNumbers, THUMBNAIL } from '../../model/index.js';
+import {
+  ArchitectureError,
+  matrixColumns,
+  renderingNumbers,
+  THUMBNAIL,
+} from '../../model/index.js';
 import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
 
 export function planFeatures(context: StageContext, node: NodeOf<'features'>): Run {
@@ -34,12 +39,22 @@ function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>)
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const { rows, columns } = spanOf(x, y);
+  const matrix = planMatrix(context, node);
   return () => {
     for (let row = 0; row < rows; row++) {
       const target = y.base + row * y.rowStride;
-      kernels.planesRgb(x.base + row * x.rowStride, target, y.pixelStride, columns);
+      kernels.planesRgb(x.base + row * x.rowStride, target, y.pixelStride, columns, matrix);
     }
   };
+}
+
+/** Address of the matrix by which cells are read; 0 where there is none. */
+function planMatrix(
+  { constant }: Pick<StageContext, 'constant'>,
+  node: FeaturesOf<'rgb'> | LogChromaNode,
+): number {
+  const columns = matrixColumns(node);
+  return columns ? constant(columns) : 0;
 }
 
 function planRendered({ kernels, ...context }: StageContext, node: FeaturesOf<'rendered'>): Run {
@@ -99,6 +114,7 @@ function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNod
     : moveChannels(kernels, { layout: planes, start: 0 }, { layout: y, start: 0 }, 4);
   const [code, black, white] = unaryArguments('clamp', 0, 1);
   const clip = node.clip === true;
+  const matrix = planMatrix(context, node);
   return () => {
     // In place: clipping again changes nothing.
     if (clip) kernels.unary(code, x.base, x.base, pixels * 4, black, white);
@@ -113,6 +129,7 @@ function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNod
       centreB,
       centred,
       relative,
+      matrix,
     );
     copy?.();
   };

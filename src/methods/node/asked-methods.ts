@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Camera } from '../../camera/index.js';
 import { loadTuning } from '../../classical/node/index.js';
 import { inOption, UsageError } from '../../errors/index.js';
-import { DEFAULT_MODEL, type LoadedModel, loadModel } from '../../infer/node/index.js';
+import { type LoadedModel, loadModel } from '../../infer/node/index.js';
 import {
   chooseMethods,
   type Method,
@@ -52,7 +52,7 @@ export async function askedMethods(
 ): Promise<AskedMethods> {
   const named = chosenBaselines(options, warn);
   const isOwn = unnamed.model === 'always' || named === undefined;
-  const files = options.model ?? (isOwn ? [DEFAULT_MODEL] : []);
+  const files = options.model ?? (isOwn ? [undefined] : []);
   const baselines = named ?? (unnamed.baselines ? parseBaselines(unnamed.baselines) : []);
   const chosen = files.filter((file) => file !== NO_MODEL);
   if (chosen.length === 0 && baselines.length === 0) {
@@ -92,9 +92,9 @@ export function networkMethods(
   camera: Camera | null,
   onMapped: (name: string, to: string) => void,
 ): Method[] {
-  return models.map(({ estimator, through }) => {
-    const network = networkByCamera(estimator, through)(camera);
-    if (network.mapping) onMapped(estimator.metadata.name, network.mapping.to);
-    return networkMethod(network.estimator);
+  return models.map((model) => {
+    const { estimator, mapping } = networkByCamera(model)(camera);
+    if (mapping) onMapped(estimator.metadata.name, mapping.to);
+    return networkMethod(estimator);
   });
 }

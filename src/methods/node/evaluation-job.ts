@@ -7,7 +7,7 @@ import {
   type DatasetPart,
   datasetCamera,
 } from '../../dataset/index.js';
-import type { LoadedModel } from '../../infer/node/index.js';
+import { type LoadedModel, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { ThumbnailSize } from '../../raw/index.js';
 import type { Method } from '../index.js';
 import { networkMethods } from './asked-methods.js';
@@ -45,6 +45,11 @@ export function askEvaluation(job: EvaluationJob, note: (sentence: string) => vo
       `${name} reads pictures of the ${camera?.name} as those of the ${to}, by both colour matrices.`,
     ),
   );
+  if (camera === null && models.some(({ elsewhere }) => elsewhere)) {
+    note(
+      `Nobody says which camera took the pictures: the model ${UNIVERSAL_MODEL} reads them as they are. --camera, --color-matrix or dataset.json says it.`,
+    );
+  }
   const { sensors } = job;
   return {
     ...reading,

@@ -1,6 +1,6 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
 import { type TensorLayout, unaryArguments } from '../../engine/index.js';
-import { type ModelNode, renderingNumbers, THUMBNAIL } from '../../model/index.js';
+import { type ModelNode, matrixColumns, renderingNumbers, THUMBNAIL } from '../../model/index.js';
 import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
 
 type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
@@ -18,6 +18,8 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
   const [code, alpha, beta] = unaryArguments('clamp', 0, 1);
 
   const numbers = node.planes === 'rendered' ? doubles(context, renderingNumbers(node)) : 0;
+  const columns = node.planes === 'rendered' ? null : matrixColumns(node);
+  const matrix = columns ? doubles(context, new Float64Array(columns.buffer)) : 0;
 
   function planes(thumbnail: number, target: number): void {
     if (node.planes === 'rendered') {
@@ -25,7 +27,7 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       return;
     }
     if (node.planes === 'rgb') {
-      kernels.planesRgb(thumbnail, target, y.pixelStride, pixels);
+      kernels.planesRgb(thumbnail, target, y.pixelStride, pixels, matrix);
       return;
     }
     const { epsilon, scale, centre, centreLuminance, clip } = node;
@@ -42,6 +44,7 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       centre[1],
       centreLuminance ? 1 : 0,
       node.planes === 'relativeLogChroma' ? 1 : 0,
+      matrix,
     );
   }
 

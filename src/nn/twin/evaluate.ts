@@ -152,7 +152,16 @@ function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Flo
     (node.planes === 'logChroma' || node.planes === 'relativeLogChroma') && node.clip
       ? 1
       : Number.POSITIVE_INFINITY;
-  const light = (p: number, c: number) => Math.min(Math.max(x[p * 4 + c]!, 0), most);
+  const own = (p: number, c: number) => Math.min(Math.max(x[p * 4 + c]!, 0), most);
+  const matrix = node.planes === 'rendered' ? undefined : node.colourMatrix;
+  const light = (p: number, c: number) => {
+    if (!matrix) return own(p, c);
+    const row = matrix.slice(3 * c, 3 * c + 3);
+    return Math.max(
+      row.reduce((sum, factor, k) => sum + factor * own(p, k), 0),
+      0,
+    );
+  };
   if (node.planes === 'rgb')
     return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
   if (node.planes === 'rendered') {

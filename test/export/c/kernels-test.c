@@ -264,7 +264,7 @@ static void test_features(void) {
   gain = !settings.relative ? 1.0 : gain > 0.0 ? visible / gain : 0.0;
   visible = 0;
   log_chroma_planes(&settings, x, cells, y);
-  rgb_planes(x, cells, rgb);
+  rgb_planes(NULL, x, cells, rgb);
   for (int i = 0; i < cells; i++) {
     const float *cell = x + 4 * i;
     const double r = gain * fmax(cell[0], 0.0), g = gain * fmax(cell[1], 0.0), b = gain * fmax(cell[2], 0.0);

@@ -2,23 +2,25 @@
    its mean where that is taken off, and the mask; all 0 where less than half of a cell is visible. Relative: of cells
    divided by the mean luminance of the visible ones, so that exposure has no effect. */
 #include <stddef.h>
+#include "light-of-cell.h"
 #include "logarithms.h"
 
 struct log_chroma {
   float epsilon, centre_r, centre_b, scale;
   int centre_luminance, relative;
+  /* By which cells are read; none where it is null. */
+  const float *matrix;
 };
 
-/* Noise takes averages of dark cells below 0. */
-static inline float at_least_0(float v) { return v > 0.0f ? v : 0.0f; }
-
 /* 1 / mean luminance of the visible cells, 0 where there is no light. */
-static float inverse_brightness(const float *x, ptrdiff_t cells) {
+static float inverse_brightness(const float *matrix, const float *x, ptrdiff_t cells) {
   double sum = 0.0;
   ptrdiff_t visible = 0;
   for (ptrdiff_t i = 0; i < cells; i++, x += 4) {
     if (!(x[3] >= 0.5f)) continue;
-    sum += (double)(at_least_0(x[0]) + at_least_0(x[1]) + at_least_0(x[2]));
+    float light[3];
+    light_of_cell(matrix, x, light);
+    sum += (double)(light[0] + light[1] + light[2]);
     visible++;
   }
   return sum > 1e-30 ? (float)(3.0 * (double)visible / sum) : 0.0f;
@@ -32,9 +34,9 @@ static int log_chroma_cells(const struct log_chroma *s, float gain, const float 
   for (int i = 0; i < cells; i++) {
     /* A masked cell may hold any finite colour: times a gain it would be none. */
     const float times = x[4 * i + 3] >= 0.5f ? gain : 0.0f;
-    const float r = at_least_0(x[4 * i]) * times;
-    const float g = at_least_0(x[4 * i + 1]) * times;
-    const float b = at_least_0(x[4 * i + 2]) * times;
+    float light[3];
+    light_of_cell(s->matrix, x + 4 * i, light);
+    const float r = light[0] * times, g = light[1] * times, b = light[2] * times;
     logs[i] = r;
     logs[16 + i] = g;
     logs[32 + i] = b;
@@ -54,7 +56,7 @@ static int log_chroma_cells(const struct log_chroma *s, float gain, const float 
 }
 
 static void log_chroma_planes(const struct log_chroma *s, const float *x, ptrdiff_t cells, float *y) {
-  const float gain = s->relative ? inverse_brightness(x, cells) : 1.0f;
+  const float gain = s->relative ? inverse_brightness(s->matrix, x, cells) : 1.0f;
   float total = 0.0f;
   ptrdiff_t visible = 0;
   for (ptrdiff_t i = 0; i < cells; i += 16) {

@@ -1,12 +1,12 @@
 /** The methods that answer on a picture of its own: networks, those of the registry that need to learn nothing, and what the camera says. */
 import type { CameraChoice, StatedCamera } from '../../../camera/index.js';
 import { inOption, UsageError } from '../../../errors/index.js';
-import { loadModel } from '../../../infer/node/index.js';
 import type { LevelSources, RawCamera } from '../../../raw/index.js';
 import type { Method, PreparedMethod } from '../../index.js';
-import { cameraNotes, readByCamera, type ToldCamera } from './picture-cameras.js';
+import { readByCamera, type ToldCamera } from './picture-cameras.js';
 
 export interface PictureMethod {
+  /** Of pictures of which nobody says who took them; what is told of a camera names the model that read it. */
   readonly name: string;
   /** Of a network. */
   readonly file: string | null;
@@ -58,19 +58,18 @@ async function networkOf(
   chosen: string | undefined,
   options: CameraChoice,
 ): Promise<PictureMethod> {
-  const model = await loadModel(chosen);
-  const byCamera = await readByCamera(model, options);
+  const { unknown, of, notes } = await readByCamera(chosen, options);
   const { networkMethod } = await import('../../picture/index.js');
-  const { metadata } = model.estimator;
+  const { metadata } = unknown.estimator;
   return {
     name: metadata.name,
-    file: model.file,
+    file: unknown.file,
     levels: metadata,
     async of(stated) {
-      const { estimator, told } = await byCamera(stated);
+      const { estimator, told } = await of(stated);
       return { prepared: await networkMethod(estimator).prepare(null), told };
     },
-    notes: (told) => cameraNotes(told, model),
+    notes,
   };
 }
 
