@@ -34,6 +34,8 @@ export interface DoubtInput {
   readonly unusable: ReadonlySet<string>;
   readonly bursts: readonly (readonly string[])[];
   readonly curve: readonly LightCurvePoint[] | null;
+  /** That of a picture's own camera, where cameras are mixed; default: `curve`. */
+  readonly curveOf?: (shot: ShotRecord) => readonly LightCurvePoint[] | null;
   /** A network's answers. */
   readonly model: ReadonlyMap<string, WhitePoint>;
 }
@@ -107,9 +109,10 @@ export function findDoubts(input: DoubtInput): ReadonlyMap<string, PictureDoubt>
 function doubtOf(
   shot: ShotRecord,
   label: LabelLine,
-  { curve, model, bursts, labels }: DoubtInput,
+  { curve: common, curveOf, model, bursts, labels }: DoubtInput,
   left: LeftOut | undefined,
 ): Omit<PictureDoubt, 'teaches'> {
+  const curve = curveOf === undefined ? common : curveOf(shot);
   const found: { readonly share: number; readonly reason: string }[] = [];
   const take = (degrees: number, limit: number, reason: string) => {
     if (degrees > limit)

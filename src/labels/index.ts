@@ -43,3 +43,4 @@ export {
 export { type MeasuredPatch, measurePatch, type OpenShot } from './patch.js';
 export { eachStretch, grownPolygon, isPolygon, polygonArea } from './polygon.js';
 export { readShots, type ShotChart, type ShotRecord, shotId } from './shot-record.js';
+export { sensorIn, sensorMatch } from './tuning-sensor.js';

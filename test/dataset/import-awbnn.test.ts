@@ -196,7 +196,8 @@ describe('deepawb data import of awb_nn', () => {
     const { code, stdout, stderr } = await cli('awbnn', 'out');
     expect(code).toBe(3);
     expect(stdout).toContain('out/pisp: 2 new pictures, 0 known before (imx219, imx708)');
-    expect(stdout).toContain('Next: deepawb train --data');
+    expect(stdout).toContain('Next: deepawb train --data out/pisp --head ct --out pi5.awb');
+    expect(stdout).toContain('--data out/vc4 --head ct --harmonise --out pi4.awb');
     expect(stderr).toMatch(/left out: .*odd\.png: expected a name of six fields/);
     const again = await cli('awbnn', 'out', '--skip-bad', '--json');
     expect(again.code).toBe(0);

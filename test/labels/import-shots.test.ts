@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDatasetIndex } from '../../dist/dataset/index.js';
 import {
   appendLabels,
+  curveFor,
   deriveDataset,
   importShots,
   labelAsShot,
@@ -347,5 +348,47 @@ describe('labels', () => {
     await expect(run({ tuning: tuning.replace('2500', '2600') })).rejects.toThrow(
       /another tuning file/,
     );
+  });
+
+  it('gets shading and curve of a tuning file for pictures of its sensor alone', async () => {
+    const cameras = {
+      same: 'Raspberry Pi imx219',
+      old: 'RP_imx219',
+      other: 'Raspberry Pi ov5647',
+      maker: 'Apple iPhone 12 Pro',
+      pidng: 'RaspberryPi PiDNG / PiCamera2',
+    };
+    for (const [name, model] of Object.entries(cameras)) {
+      put(join(shots, `${name}.dng`), cardDng({ model, seed: name }));
+    }
+    const table = (value: number) => [{ ct: 3000, table: new Array(192).fill(value) }];
+    const tuning = JSON.stringify({
+      version: 2,
+      algorithms: [
+        { 'rpi.awb': { ct_curve: [2500, 0.9, 0.3, 8000, 0.4, 0.8] } },
+        { 'rpi.alsc': { calibrations_Cr: table(2), calibrations_Cb: table(1.5) } },
+      ],
+    });
+    const first = await run({ tuning, tuningName: 'imx219_noir.json' });
+    expect(first).toMatchObject({ unnamedSensors: ['pidng'] });
+    expect(first.remarks).toEqual([expect.stringMatching(/^1 picture of no named sensor.*imx219/)]);
+    const found = Object.fromEntries(
+      readOwnFolder(dir).shots.map(({ image, shading, warnings }) => [image, [shading, warnings]]),
+    );
+    const refused = ['none', [expect.stringMatching(/tuning file is of imx219: neither/)]];
+    expect(found).toEqual({
+      same: ['alsc', []],
+      old: ['alsc', []],
+      pidng: ['alsc', []],
+      other: refused,
+      maker: refused,
+    });
+    const { tuning: kept, shots: records } = readOwnFolder(dir);
+    const hasCurve = records.filter((shot) => curveFor(kept, shot) !== null);
+    expect(hasCurve.map(({ image }) => image).sort()).toEqual(['old', 'pidng', 'same']);
+    // The sensor is known to a later run without the file, and the file of another one is another file.
+    put(join(shots, 'later.dng'), cardDng({ model: 'Raspberry Pi imx477', seed: 'later' }));
+    expect((await run()).shots).toMatchObject([{ shading: 'none' }]);
+    await expect(run({ tuning, tuningName: 'imx477.json' })).rejects.toThrow(/another tuning file/);
   });
 });

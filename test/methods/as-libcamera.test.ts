@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { parseTuningText } from '../../dist/classical/index.js';
 import {
   canonicalLocus,
+  canonicalStatistics,
   canonicalWhitePointAt,
+  mapWhitePoint,
+  NeuralAwbController,
   type NeuralAwbSettings,
   readCanonicalSpace,
   readNeuralAwb,
+  toCanonical,
 } from '../../dist/libcamera/index.js';
 import { libcameraRun, type PictureFacts } from '../../dist/methods/index.js';
 import { CCM, CURVE, tuningText } from '../dataset/awbnn-folder.js';
@@ -103,6 +107,71 @@ describe('a camera that goes from picture to picture', () => {
     expect(red).toEqual(red.toSorted((a, b) => b - a));
     const started = frames.filter(({ after }) => after === 'start').slice(1);
     for (const { estimates } of started) expect(estimates[1]!.r).toBeCloseTo(behind!, 9);
+  });
+});
+
+describe('what is applied at each of the frames that are shown', () => {
+  const network = (input: Float32Array) => 3000 + 4000 * (input[0]! > 0.3 ? 0 : 1);
+  const walls = [3000, 6000, 4000];
+  const frames = 60;
+  /** Gains in a row, by the algorithm itself. */
+  function byFrame(controller: NeuralAwbController, kelvin: number) {
+    const zones = canonicalStatistics(wall(kelvin), space);
+    return Array.from({ length: frames }, () => {
+      const { gainR, gainB } = controller.frame(zones, { lux: 250 });
+      return mapWhitePoint(toCanonical(space), { r: 1 / gainR, b: 1 / gainB });
+    });
+  }
+
+  it('is that of the algorithm, started for every picture and going from one to the next', async () => {
+    const camera = run(frames, network);
+    for (const kelvin of walls) await answer(camera, kelvin);
+    const shown = camera.overFrames();
+    const going = new NeuralAwbController(settings, network);
+    const expected = walls.map((kelvin) => ({
+      start: byFrame(new NeuralAwbController(settings, network), kelvin),
+      change: byFrame(going, kelvin),
+    }));
+    expect(shown.map(({ frame }) => frame)).toEqual([
+      1, 2, 5, 10, 20, 50, 60, 1, 2, 5, 10, 20, 50, 60,
+    ]);
+    for (const { frame, after, estimates } of shown) {
+      estimates.forEach((estimate, i) => {
+        if (after === 'change' && i === 0) expect(estimate).toBeNull();
+        else {
+          const wanted = expected[i]![after][frame - 1]!;
+          expect(estimate!.r).toBeCloseTo(wanted.r, 12);
+          expect(estimate!.b).toBeCloseTo(wanted.b, 12);
+        }
+      });
+    }
+  });
+
+  it('is the start alone in one frame, and all round numbers below the last', async () => {
+    for (const [count, list] of [
+      [1, [1]],
+      [2, [1, 2]],
+      [3, [1, 2, 3]],
+      [100, [1, 2, 5, 10, 20, 50, 100]],
+      [1001, [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 1001]],
+    ] as const) {
+      const camera = run(count, () => 4000);
+      await answer(camera, 4000);
+      const started = camera.overFrames().filter(({ after }) => after === 'start');
+      expect(started.map(({ frame }) => frame)).toEqual(list);
+    }
+  });
+
+  it('is asked once a picture and camera, under 400 lux where nobody knows it', async () => {
+    const asked: number[] = [];
+    const camera = run(2, (_, lux) => {
+      asked.push(lux);
+      return 4000;
+    });
+    const { lux: _, ...unknown } = facts;
+    (await camera.method.prepare(null)).estimate(wall(4000), unknown);
+    // The camera that is started asks once, the other in each of its first frames.
+    expect(asked).toEqual([400, 400, 400]);
   });
 });
 

@@ -51,9 +51,13 @@ export function importAwbnnAction(
       const count = formatCount(pictures, 'new picture');
       terminal.print(`${visibleText(folder)}: ${count}, ${known} known before (${names})`);
     }
-    const [first] = platforms;
-    if (first)
-      terminal.print(`Next: deepawb train --data ${readableShellWord(first.dir)} --head ct`);
+    for (const { platform, dir: folder } of platforms) {
+      // As libcamera's own blocks of a Pi 4 assume pictures, where those of a Pi 5 are there to normalise by.
+      const isHarmonised = platform === 'vc4' && platforms.length > 1;
+      const model = platform === 'vc4' ? 'pi4.awb' : 'pi5.awb';
+      const options = `--head ct${isHarmonised ? ' --harmonise' : ''} --out ${model}`;
+      terminal.print(`Next: deepawb train --data ${readableShellWord(folder)} ${options}`);
+    }
   }
   if (problems.length > 0 && !skipBad) {
     throw new InputError(`${formatCount(problems.length, 'problem')}, see above`);

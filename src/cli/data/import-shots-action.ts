@@ -1,12 +1,12 @@
 /** What `deepawb data import` does and prints. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { loadTuning } from '../../classical/node/index.js';
-import { formatProblem } from '../../dataset/index.js';
 import { describeShot } from '../../labels/index.js';
 import { importShots, labelAsShot } from '../../labels/node/index.js';
 import { statedLevels } from '../../raw/index.js';
 import { statedFrames } from '../../raw/node/decode/index.js';
-import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
+import { formatCount, readableShellWord } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import type { ImportShotsOptions } from './data-import.js';
@@ -28,7 +28,9 @@ export async function importAction(
     levels: statedLevels(options),
     longestPx: size,
     ...(dump ? { dump } : {}),
-    ...(tuningFile === undefined ? {} : { tuning: readFileSync(tuningFile, 'utf8') }),
+    ...(tuningFile === undefined
+      ? {}
+      : { tuning: readFileSync(tuningFile, 'utf8'), tuningName: basename(tuningFile) }),
     signal,
     onShot: (shot) => {
       if (!json) terminal.print(describeShot(shot));
@@ -39,8 +41,7 @@ export async function importAction(
   const weak =
     options.label === undefined ? null : await labelAsShot(dir, 'deepawb data import', new Date());
   const { problems, duplicates, known, developed, ignored } = imported;
-  for (const { file, of } of duplicates) terminal.warn(`${visibleText(file)}: the same as ${of}`);
-  for (const problem of problems) terminal.warn(`left out: ${formatProblem(problem)}`);
+  for (const remark of imported.remarks) terminal.warn(remark);
   for (const [image, reason] of weak?.refused ?? []) terminal.warn(`${image}: no label: ${reason}`);
   if (json) {
     terminal.printJson({
@@ -49,6 +50,7 @@ export async function importAction(
       known,
       duplicates,
       problems,
+      unnamedSensors: imported.unnamedSensors,
       developed,
       ignored,
       labelled: weak?.labelled ?? [],

@@ -10,19 +10,22 @@ import {
   type PictureDoubt,
   type ShotRecord,
 } from '../index.js';
-import type { OwnFolder } from './folder.js';
+import { curveFor, type OwnFolder } from './folder.js';
 
 /** Fewer labels make no curve of their own. */
 const FEWEST_FOR_CURVE = 20;
 
-/** The tuning file's curve, else that of the camera's matrices, else one through enough labels; null for none. */
-export function lightCurve({
-  dir,
-  tuning,
-  book,
-  shots,
-}: OwnFolder): readonly LightCurvePoint[] | null {
-  if (tuning?.ctCurve) return tuning.ctCurve;
+/**
+ * The tuning file's curve, else that of the camera's matrices, else one through enough labels; null for none. Of the camera that took
+ * a picture; without one, as most pictures of the folder have it.
+ */
+export function lightCurve(
+  { dir, tuning, book, shots }: OwnFolder,
+  shot?: ShotRecord,
+): readonly LightCurvePoint[] | null {
+  const curves = (shot ? [shot] : shots).map((one) => curveFor(tuning, one));
+  const tuned = curves.filter((curve) => curve !== null);
+  if (2 * tuned.length > curves.length) return tuned[0] ?? null;
   // The matrix stands there only where it says something of the camera.
   if (readDatasetDescription(dir)?.colourMatrix !== undefined) {
     const [first] = shots;
@@ -36,11 +39,28 @@ export function lightCurve({
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  return book.labels.size < FEWEST_FOR_CURVE ? null : fitLabelCurve([...book.labels.values()]);
+  const labels = shots.flatMap(({ image, camera }) => {
+    const label = book.labels.get(image);
+    return label && (shot === undefined || camera === shot.camera) ? [label] : [];
+  });
+  return labels.length < FEWEST_FOR_CURVE ? null : fitLabelCurve(labels);
+}
+
+type CurveOf = (shot: ShotRecord) => readonly LightCurvePoint[] | null;
+
+/** `lightCurve` of pictures, made once for each camera. */
+function curvesByCamera(folder: OwnFolder): CurveOf {
+  const made = new Map<string | null, readonly LightCurvePoint[] | null>();
+  return (shot) => {
+    if (!made.has(shot.camera)) made.set(shot.camera, lightCurve(folder, shot));
+    return made.get(shot.camera) ?? null;
+  };
 }
 
 export interface FolderDoubts {
   readonly curve: readonly LightCurvePoint[] | null;
+  /** Of a picture's own camera. */
+  readonly curveOf: CurveOf;
   readonly bursts: readonly (readonly string[])[];
   /** Of every picture. */
   readonly doubts: ReadonlyMap<string, PictureDoubt>;
@@ -54,7 +74,9 @@ export function folderDoubts(
   const { shots, book } = folder;
   const curve = lightCurve(folder);
   const bursts = findBursts(shots);
-  return { curve, bursts, doubts: findDoubts({ ...book, shots, bursts, curve, model }) };
+  const curveOf = curvesByCamera(folder);
+  const doubts = findDoubts({ ...book, shots, bursts, curve, curveOf, model });
+  return { curve, curveOf, bursts, doubts };
 }
 
 export interface DoubtfulLabel {

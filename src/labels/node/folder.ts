@@ -20,6 +20,7 @@ import {
   readShots,
   type ShadingTables,
   type ShotRecord,
+  sensorMatch,
 } from '../index.js';
 
 export const SHOTS_FILE = 'pictures.jsonl';
@@ -30,6 +31,8 @@ export const TUNING_FILE = 'tuning.json';
 export const WORKING_LEVELS = { blackLevel: 4096, whiteLevel: 65_535 } as const;
 
 export interface Tuning {
+  /** As the file's name says it; null where it says none. */
+  readonly sensor: string | null;
   readonly shading: ShadingTables | null;
   readonly ctCurve: readonly CtCurvePoint[] | null;
 }
@@ -79,24 +82,39 @@ export function readBook(dir: string): LabelBook {
   return readLabelBook(readIfThere(join(dir, LABELS_FILE)) ?? '');
 }
 
+/** What keptTuning noted. */
+export function keptSensor(text: string): string | null {
+  const { sensor } = JSON.parse(text) as { readonly sensor?: unknown };
+  return typeof sensor === 'string' ? sensor : null;
+}
+
 /** Shading and curve of the tuning file that was imported with. Throws TuningFileError. */
 function readTuning(dir: string): Tuning | null {
   const text = readIfThere(join(dir, TUNING_FILE));
-  return text === null ? null : parseTuning(text);
+  return text === null ? null : parseTuning(text, keptSensor(text));
 }
 
-/** Throws TuningFileError. */
-export function parseTuning(text: string): Tuning {
+/** `text` as a tuning file has it. Throws TuningFileError. */
+export function parseTuning(text: string, sensor: string | null): Tuning {
   const { ctCurve } = parseTuningFile(text, { allowDisabled: true }).parameters;
   return {
+    sensor,
     shading: readShading(text),
     ctCurve: ctCurve !== null && ctCurve.length > 1 ? ctCurve : null,
   };
 }
 
-/** A tuning file of what is kept of one. Throws TuningFileError. */
-export function keptTuning(text: string): string {
-  const { shading, ctCurve } = parseTuning(text);
+/** The curve of the tuning file, where the picture may be of its sensor. */
+export function curveFor(
+  tuning: Tuning | null,
+  { camera }: Pick<ShotRecord, 'camera'>,
+): readonly CtCurvePoint[] | null {
+  return tuning === null || sensorMatch(tuning.sensor, camera) === 'other' ? null : tuning.ctCurve;
+}
+
+/** A tuning file of what is kept of one, and the sensor that it is of. Throws TuningFileError. */
+export function keptTuning(text: string, sensor: string | null): string {
+  const { shading, ctCurve } = parseTuning(text, sensor);
   const tables = (list: ShadingTables['red']) =>
     list.map(({ cctKelvin, factors }) => ({ ct: cctKelvin, table: factors }));
   const curve = (ctCurve ?? []).flatMap(({ cctKelvin, r, b }) => [cctKelvin, r, b]);
@@ -107,7 +125,8 @@ export function keptTuning(text: string): string {
     },
   };
   const awb = { 'rpi.awb': curve.length > 0 ? { ct_curve: curve } : {} };
-  return jsonLine({ version: 2, algorithms: alsc ? [awb, alsc] : [awb] });
+  const named = sensor === null ? {} : { sensor };
+  return jsonLine({ version: 2, ...named, algorithms: alsc ? [awb, alsc] : [awb] });
 }
 
 /** Throws DatasetError for a folder that holds something else: nothing of anybody's is ever overwritten. */

@@ -19,10 +19,11 @@ import {
 import type { BayerDump, RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
 import { mapInThreads } from '../../threads/index.js';
-import { readShots, type ShotRecord, shotId } from '../index.js';
+import { readShots, type ShotRecord, sensorIn, sensorMatch, shotId } from '../index.js';
 import {
   checkOwnFolder,
   fullMapFile,
+  keptSensor,
   keptTuning,
   parseTuning,
   previewFile,
@@ -31,6 +32,7 @@ import {
   WORKING_LEVELS,
   workingFile,
 } from './folder.js';
+import { importRemarks } from './import-remarks.js';
 import { deriveDataset } from './keep-labels.js';
 import { listShots, nameOfFolder } from './list-shots.js';
 import type { ShotAnswer, ShotJob, ShotTask } from './shot-job.js';
@@ -45,8 +47,9 @@ export interface ImportOptions {
   readonly longestPx: number;
   /** What files without a header (.raw, .bin) are. */
   readonly dump?: BayerDump;
-  /** Text of a libcamera tuning file. */
+  /** Text of a libcamera tuning file, and the file's name, which may say its sensor. */
   readonly tuning?: string;
+  readonly tuningName?: string;
   readonly workers?: number;
   readonly signal: AbortSignal;
   /** Told of every picture as it is done. */
@@ -60,6 +63,10 @@ export interface Imported {
   readonly known: number;
   readonly duplicates: readonly { readonly file: string; readonly of: string }[];
   readonly problems: readonly DatasetProblem[];
+  /** New pictures that a tuning file was applied to though they, or it, name no sensor. */
+  readonly unnamedSensors: readonly string[];
+  /** Sentences on what was left out, is there twice, or was taken on trust. */
+  readonly remarks: readonly string[];
   readonly developed: number;
   readonly ignored: number;
 }
@@ -73,7 +80,7 @@ export async function importShots(options: ImportOptions): Promise<Imported> {
   makeFolder(dir);
   const release = lockImport(dir);
   try {
-    if (options.tuning !== undefined) writeTuning(dir, options.tuning);
+    if (tuning !== null) writeTuning(dir, tuning);
     const before = readRecords(dir);
     const tasks = newTasks(found.shots, before, options.part);
     const run = await runTasks(tasks, before, options, tuning);
@@ -85,7 +92,10 @@ export async function importShots(options: ImportOptions): Promise<Imported> {
     const { developed, ignored } = found;
     const known = found.shots.length - tasks.length;
     const problems = [...found.others, ...run.problems];
-    return { shots: run.shots, known, duplicates: run.duplicates, problems, developed, ignored };
+    const unnamedSensors = unnamedIn(run.shots, tuning);
+    const counts = { known, developed, ignored, unnamedSensors };
+    const remarks = importRemarks({ ...run, problems, unnamedSensors, sensor: tuning?.sensor });
+    return { shots: run.shots, duplicates: run.duplicates, problems, remarks, ...counts };
   } finally {
     release();
   }
@@ -108,23 +118,48 @@ function lockImport(dir: string): () => void {
   }
 }
 
-/** Whether the tables of the tuning file, given now or before, will be applied. Throws TuningFileError. */
-function checkTuning({ dir, tuning: given }: ImportOptions): boolean {
-  const file = join(dir, TUNING_FILE);
-  const tuning = given === undefined ? undefined : keptTuning(given);
-  const stored = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  if (tuning !== undefined && stored !== undefined && stored !== tuning) {
-    const message = `was imported with another tuning file, of which ${TUNING_FILE} keeps shading and curve`;
-    const cure = 'Give the same one, or make a data set of its own for each camera.';
-    throw new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
-  }
-  const text = tuning ?? stored;
-  return text !== undefined && parseTuning(text).shading !== null;
+/** What will be applied, as tuning.json keeps it. */
+interface KeptTuning {
+  readonly text: string;
+  readonly sensor: string | null;
+  readonly hasShading: boolean;
 }
 
-function writeTuning(dir: string, text: string): void {
+/** Of the tuning file that was given now or before; null without one. Throws TuningFileError. */
+function checkTuning({ dir, tuning: given, tuningName = '' }: ImportOptions): KeptTuning | null {
   const file = join(dir, TUNING_FILE);
-  if (!existsSync(file)) writeFileAtomically(file, keptTuning(text));
+  const stored = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const text = given ?? stored;
+  if (text === undefined) return null;
+  const before = stored === undefined ? null : keptSensor(stored);
+  const now = given === undefined ? null : sensorIn(tuningName);
+  if (given !== undefined && stored !== undefined) {
+    const isSame = keptTuning(given, null) === keptTuning(stored, null);
+    if (!isSame || (before !== null && now !== null && before !== now)) throw otherTuning(dir);
+  }
+  const sensor = before ?? now;
+  const hasShading = parseTuning(text, sensor).shading !== null;
+  return { text: keptTuning(text, sensor), sensor, hasShading };
+}
+
+function otherTuning(dir: string): DatasetError {
+  const message = `was imported with another tuning file, of which ${TUNING_FILE} keeps shading and curve`;
+  const cure = 'Give the same one, or make a data set of its own for each camera.';
+  return new DatasetError(`data set ${dir}`, [{ file: dir, message, cure }]);
+}
+
+function writeTuning(dir: string, { text }: KeptTuning): void {
+  const file = join(dir, TUNING_FILE);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeFileAtomically(file, text);
+}
+
+/** Pictures that a tuning file goes with on the user's word alone. */
+function unnamedIn(shots: readonly ShotRecord[], tuning: KeptTuning | null): string[] {
+  if (tuning === null) return [];
+  const isUnnamed = ({ camera, shading }: ShotRecord) =>
+    shading !== 'gainmap' && sensorMatch(tuning.sensor, camera) === 'unnamed';
+  return shots.filter(isUnnamed).map(({ image }) => image);
 }
 
 function readRecords(dir: string): readonly ShotRecord[] {
@@ -163,15 +198,18 @@ async function runTasks(
   tasks: readonly ShotTask[],
   before: readonly ShotRecord[],
   options: ImportOptions,
-  hasShadingTables: boolean,
+  tuning: KeptTuning | null,
 ): Promise<Run> {
   const { dir, levels, longestPx, workers, signal, onShot, onProgress } = options;
   const known = new Map(before.map(({ sha256, image }) => [sha256, image]));
+  const { sensor, hasShading } = tuning ?? { sensor: null, hasShading: false };
   const job: ShotJob = {
     dir: resolve(dir),
     levels,
     longestPx,
-    hasShadingTables,
+    hasShadingTables: hasShading,
+    hasTuning: tuning !== null,
+    tuningSensor: sensor,
     known,
     ...(options.dump ? { dump: options.dump } : {}),
   };

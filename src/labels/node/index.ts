@@ -1,5 +1,12 @@
 export { type AutoLabelled, type AutoOptions, autoLabel } from './auto-label.js';
-export { isOwnFolder, type OwnFolder, readBook, readOwnFolder, type Tuning } from './folder.js';
+export {
+  curveFor,
+  isOwnFolder,
+  type OwnFolder,
+  readBook,
+  readOwnFolder,
+  type Tuning,
+} from './folder.js';
 export {
   type DoubtfulLabel,
   doubtfulLabels,

@@ -9,6 +9,9 @@ export interface ShotJob {
   /** Longer side of working pictures. */
   readonly longestPx: number;
   readonly hasShadingTables: boolean;
+  readonly hasTuning: boolean;
+  /** Of the tuning file; null where its name says none. */
+  readonly tuningSensor: string | null;
   /** What files without a header are. */
   readonly dump?: BayerDump;
   /** Ids of what was imported before, by the sum of the bytes. */

@@ -11,7 +11,7 @@ import {
   type ThumbnailSize,
 } from '../../raw/index.js';
 import { processorMs } from '../../threads/index.js';
-import { clippingMap, type ShotChart, type ShotRecord } from '../index.js';
+import { clippingMap, type ShotChart, type ShotRecord, sensorMatch } from '../index.js';
 import { fullMapFile, previewFile, WORKING_LEVELS, workingFile } from './folder.js';
 import { encodeGreyPng, encodeRgb8Png } from './preview-png.js';
 import { asShotOf, levelDoubt, maskedLevel, type ReadShot, readShot } from './read-shot.js';
@@ -51,6 +51,8 @@ export function understandShot(
   const { header, sha256, sizeBytes } = shot;
   const { widthPx, heightPx } = header.activeArea;
   const { clipped, pixels, greyWorld } = exposureStatistics(shot.image);
+  const isOfOther =
+    job.hasTuning && sensorMatch(job.tuningSensor, header.camera.name ?? null) === 'other';
   const record: ShotRecord = {
     image,
     file,
@@ -70,13 +72,16 @@ export function understandShot(
       header.camera.takenAt ?? new Date(Number(modifiedNs / 1_000_000n)).toISOString().slice(0, 19),
     asShot: asShotOf(header),
     greyWorld,
-    shading: shadingOf(shot, job.hasShadingTables),
+    shading: shadingOf(shot, job.hasShadingTables && !isOfOther),
     clippedShare: pixels > 0 ? clipped / pixels : 0,
     chart: chartOf(shot),
-    warnings: shot.warnings,
+    warnings: isOfOther ? [...shot.warnings, otherSensor(job)] : shot.warnings,
   };
   return { kind: 'imported', record };
 }
+
+const otherSensor = ({ tuningSensor }: ShotJob): string =>
+  `the tuning file is of ${tuningSensor}: neither its shading nor its curve is applied`;
 
 function cameraFacts({ header, values, levels }: ReadShot) {
   const { camera, details } = header;

@@ -85,7 +85,7 @@ export class LabelSession {
   state(): SessionState {
     this.refresh();
     const { shots, book, problems } = this.folder;
-    const { curve, bursts, doubts } = folderDoubts(this.folder, this.answers);
+    const { curve, curveOf, bursts, doubts } = folderDoubts(this.folder, this.answers);
     return {
       stamp: `${this.stamp}-${this.answers.size}`,
       pictures: shots.map((shot) => {
@@ -100,7 +100,7 @@ export class LabelSession {
           asShot,
           chartConfidence: chart?.confidence ?? null,
           burst: bursts.find((burst) => burst.includes(image)) ?? [],
-          label: label && { ...label, place: this.placed(label, curve) },
+          label: label && { ...label, place: this.placed(label, curveOf(shot)) },
           lastKey: book.last.get(image)?.key ?? null,
           isUnusable: book.unusable.has(image),
           doubt,
@@ -123,7 +123,7 @@ export class LabelSession {
     const model = this.answers.get(image) ?? answer?.(image) ?? null;
     if (model) this.answers.set(image, model);
     const chart = shot.chart && measureCorners(at, shot.chart.corners);
-    const curve = this.curve();
+    const curve = this.curve(shot);
     const told = (light: WhitePoint | null) =>
       light && { ...light, place: this.placed(light, curve) };
     return {
@@ -131,7 +131,7 @@ export class LabelSession {
       asShot: told(shot.asShot),
       greyWorld: told(shot.greyWorld),
       model: told(model),
-      chart: chart && this.chartFacts(chart),
+      chart: chart && this.chartFacts(chart, shot),
       full: at.shot.full,
       histogram: histogramOf(at.shot),
       sensor: sensorFactsOf(at.shot),
@@ -149,12 +149,12 @@ export class LabelSession {
     const at = this.atHand(shot);
     if (corners) {
       const measured = measureCorners(at, corners);
-      return { chart: measured && this.chartFacts(measured) };
+      return { chart: measured && this.chartFacts(measured, shot) };
     }
     const patch = measureCard(at, polygon ?? []);
     if (patch === null) return { patch: null };
     const refusal = patch.refusal ?? conflictWithChart(at, patch);
-    return { patch: { ...patch, refusal, place: this.placed(patch.whitePoint, this.curve()) } };
+    return { patch: { ...patch, refusal, place: this.placed(patch.whitePoint, this.curve(shot)) } };
   }
 
   /** Measures what is drawn and keeps it as the picture's label. Throws RequestError where it is refused. */
@@ -243,8 +243,8 @@ export class LabelSession {
     return at;
   }
 
-  private chartFacts(chart: NonNullable<ReturnType<typeof measureCorners>>) {
-    const curve = this.curve();
+  private chartFacts(chart: NonNullable<ReturnType<typeof measureCorners>>, shot: ShotRecord) {
+    const curve = this.curve(shot);
     return { ...chart, place: chart.slope && this.placed(chart.slope.whitePoint, curve) };
   }
 
@@ -259,8 +259,8 @@ export class LabelSession {
     this.stamp = stamp;
   }
 
-  private curve(): readonly LightCurvePoint[] | null {
-    return lightCurve(this.folder);
+  private curve(shot: ShotRecord): readonly LightCurvePoint[] | null {
+    return lightCurve(this.folder, shot);
   }
 
   private placed(light: WhitePoint, curve: readonly LightCurvePoint[] | null): string | null {
