@@ -257,6 +257,11 @@ describe('a network as a camera runs it', () => {
 
   it.each([
     [['stock/imx708.json'], 3, /stock\/imx708\.json: rpi\.awb runs, and no network does/],
+    [
+      ['camera/imx708.json', '--tuning-dir', 'tuning/pisp'],
+      3,
+      /tuning\/pisp\/imx708\.json: target pisp, and pictures have 16x12 zones, those of bcm2835/,
+    ],
     [['gone.json'], 3, /gone\.json: expected a tuning file, no such file/],
     [['tuning'], 3, /tuning: expected tuning files <sensor>\.json, got none/],
     [

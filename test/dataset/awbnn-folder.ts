@@ -8,7 +8,7 @@ export const CURVE = [2500, 0.9, 0.3, 4000, 0.65, 0.45, 5000, 0.55, 0.55, 7600, 
 export const CCM = [1.8, -0.6, -0.2, -0.4, 1.7, -0.3, -0.1, -0.6, 1.7];
 
 export function tuningText({
-  target = 'pisp',
+  target = 'bcm2835',
   curve = CURVE,
   ccms = [{ ct: 3000, ccm: CCM }],
   sensitivity = [1, 1],

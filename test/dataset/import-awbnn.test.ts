@@ -30,7 +30,7 @@ function published(): void {
   write(`awbnn/dataset-vc4/train/${NAME}`, VC4);
   write(`awbnn/dataset-vc4/test/${OTHER}`, VC4);
   for (const sensor of ['imx219', 'imx708', 'imx477']) {
-    write(`awbnn/tuning/pisp/${sensor}.json`, tuningText());
+    write(`awbnn/tuning/pisp/${sensor}.json`, tuningText({ target: 'pisp' }));
     write(`awbnn/tuning/vc4/${sensor}.json`, PI4_TUNING);
   }
 }
@@ -97,7 +97,7 @@ describe('importing a data set of awb_nn', () => {
 
   it('only describes a folder that is imported into itself', () => {
     write(`awbnn/pisp/${NAME}`, PISP);
-    write('awbnn/tuning/pisp/imx219.json', tuningText());
+    write('awbnn/tuning/pisp/imx219.json', tuningText({ target: 'pisp' }));
     expect(run('awbnn', 'awbnn').platforms).toMatchObject([{ pictures: 0, known: 1 }]);
     expect(files('awbnn', 'pisp')).toEqual([NAME, 'dataset.json']);
   });
@@ -136,7 +136,7 @@ describe('importing a data set of awb_nn', () => {
 
   it('refuses the tuning file of the other platform, whose sensitivities differ', () => {
     write(`flat/${NAME}`, VC4);
-    write('files/imx219.json', tuningText());
+    write('files/imx219.json', tuningText({ target: 'pisp' }));
     expect(() => run('flat', 'out', { tuningDir: at('files') })).toThrow(
       /expected target bcm2835 for pictures of vc4, got pisp/,
     );
@@ -145,7 +145,7 @@ describe('importing a data set of awb_nn', () => {
   it('refuses another tuning file than the data set was imported with', () => {
     published();
     run();
-    write('awbnn/tuning/pisp/imx219.json', tuningText({ sensitivity: [0.9, 0.9] }));
+    write('awbnn/tuning/pisp/imx219.json', tuningText({ target: 'pisp', sensitivity: [0.9, 0.9] }));
     const { problems } = run();
     expect(problems.map(({ message }) => message)).toEqual([
       expect.stringMatching(

@@ -47,6 +47,7 @@ export function readAwbnnIndex(
     if (label === null) continue;
     const found = stampPicture(one.file, isChecked);
     if ('cure' in found) problems.push(found);
+    else if (own.isOtherPlatform(one.name.sensor, one.file)) continue;
     else pictures.push({ ...found, ...entryOf(one, label), part: used });
   }
   problems.push(...own.problems);

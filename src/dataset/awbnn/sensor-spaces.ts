@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import {
   type CanonicalSpace,
   canonicalLocus,
+  diagnoseTuning,
   type LocusPoint,
   readCanonicalSpace,
 } from '../../libcamera/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
+import { zonesFault } from './platform.js';
 
 export interface SensorSpace {
   readonly space: CanonicalSpace;
   readonly locus: readonly LocusPoint[];
+  /** Of its tuning file. */
+  readonly target: string;
 }
 
 /** Spaces by sensor, and what is wrong with the files of the others. */
@@ -38,11 +42,24 @@ export class SensorSpaces {
     return space;
   }
 
+  /** Whether a picture's zones are not those that the sensor's file is for, which is a problem once a sensor. */
+  isOtherPlatform(sensor: string, picture: string): boolean {
+    const fault = zonesFault(picture, this.of(sensor)!.target);
+    if (fault === null) return false;
+    const file = join(this.dir, `${sensor}.json`);
+    if (!this.faults.some((problem) => problem.file === file)) {
+      const cure = "Name the folder of that platform's tuning files (--tuning-dir).";
+      this.faults.push({ file, message: fault, cure });
+    }
+    return true;
+  }
+
   private read(sensor: string): SensorSpace | null {
     const file = join(this.dir, `${sensor}.json`);
     try {
-      const space = readCanonicalSpace(readFileSync(file, 'utf8'));
-      return { space, locus: canonicalLocus(space) };
+      const text = readFileSync(file, 'utf8');
+      const space = readCanonicalSpace(text);
+      return { space, locus: canonicalLocus(space), target: diagnoseTuning(text).target };
     } catch (error) {
       const { name, message, code } = error as NodeJS.ErrnoException;
       const isOurs = name === 'TuningFileError' || name === 'RangeError' || code !== undefined;
