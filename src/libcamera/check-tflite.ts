@@ -12,6 +12,14 @@ const FLOAT32 = 0;
 interface Tensor {
   readonly shape: readonly number[];
   readonly type: number;
+  /** Of its constants; 0, which is empty, for what is computed. */
+  readonly buffer: number;
+}
+
+/** Where the bytes of constants stand. */
+interface Buffer {
+  readonly start: number;
+  readonly length: number;
 }
 
 /**
@@ -22,7 +30,7 @@ export function tfliteFault(bytes: Uint8Array, target: TuningTarget): string | n
   const identifier = String.fromCharCode(...bytes.subarray(4, 8));
   if (identifier !== 'TFL3') return 'it is no TensorFlow Lite file (no TFL3 at byte 4)';
   try {
-    const { inputs, outputs } = readSubgraph(bytes);
+    const { inputs, outputs, hasNaN } = readSubgraph(bytes);
     const [height, width] = GRIDS[target];
     const expected: readonly [string, Tensor | undefined, readonly number[]][] = [
       ['input 0, the picture', inputs[0], [1, height, width, 3]],
@@ -36,6 +44,8 @@ export function tfliteFault(bytes: Uint8Array, target: TuningTarget): string | n
       }
       if (tensor.type !== FLOAT32) return `${what}: expected float32, got type ${tensor.type}`;
     }
+    if (hasNaN)
+      return 'a constant of it is NaN: the answer is too, and libcamera keeps NaN gains for ever';
     return null;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -44,7 +54,11 @@ export function tfliteFault(bytes: Uint8Array, target: TuningTarget): string | n
 }
 
 /** Inputs and outputs of subgraph 0, by the slots of schema.fbs. Throws RangeError where an offset leaves the file. */
-function readSubgraph(bytes: Uint8Array): { inputs: Tensor[]; outputs: Tensor[] } {
+function readSubgraph(bytes: Uint8Array): {
+  inputs: Tensor[];
+  outputs: Tensor[];
+  hasNaN: boolean;
+} {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const follow = (at: number) => at + view.getUint32(at, true);
   /** Where a field of a table stands; 0 where it is at its default. */
@@ -64,11 +78,19 @@ function readSubgraph(bytes: Uint8Array): { inputs: Tensor[]; outputs: Tensor[] 
   };
   const root = follow(0);
   // Buffers stand at the end of many files, and are what is missing of one that was cut off.
-  for (const at of vector(root, 4)) {
+  const buffers = vector(root, 4).map((at): Buffer => {
     const data = field(follow(at), 0);
-    if (data !== 0)
-      view.getUint8(follow(data) + 3 + Math.max(1, view.getUint32(follow(data), true)));
-  }
+    if (data === 0) return { start: 0, length: 0 };
+    const length = view.getUint32(follow(data), true);
+    view.getUint8(follow(data) + 3 + Math.max(1, length));
+    return { start: follow(data) + 4, length };
+  });
+  const holdsNaN = ({ start, length }: Buffer): boolean => {
+    for (let at = start; at + 4 <= start + length; at += 4) {
+      if (Number.isNaN(view.getFloat32(at, true))) return true;
+    }
+    return false;
+  };
   const [first] = vector(root, 2);
   if (first === undefined) throw new RangeError('no subgraph');
   const subgraph = follow(first);
@@ -76,9 +98,14 @@ function readSubgraph(bytes: Uint8Array): { inputs: Tensor[]; outputs: Tensor[] 
     const tensor = follow(at);
     const type = field(tensor, 1);
     const shape = vector(tensor, 0).map((entry) => view.getInt32(entry, true));
-    return { shape, type: type === 0 ? FLOAT32 : view.getInt8(type) };
+    const buffer = field(tensor, 2);
+    const index = buffer === 0 ? 0 : view.getUint32(buffer, true);
+    return { shape, type: type === 0 ? FLOAT32 : view.getInt8(type), buffer: index };
   });
   const named = (slot: number) =>
     vector(subgraph, slot).flatMap((at) => tensors[view.getInt32(at, true)] ?? []);
-  return { inputs: named(1), outputs: named(2) };
+  const hasNaN = tensors.some(
+    ({ type, buffer }) => type === FLOAT32 && holdsNaN(buffers[buffer] ?? { start: 0, length: 0 }),
+  );
+  return { inputs: named(1), outputs: named(2), hasNaN };
 }

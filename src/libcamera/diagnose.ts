@@ -4,20 +4,25 @@ import {
   asDouble,
   findTuning,
   memberOf,
+  parseTuningFile,
   type TuningNode,
   type TuningTarget,
 } from '../classical/index.js';
 import { NEURAL_AWB, type NeuralAwbSettings, readNeuralAwb } from './neural-settings.js';
 
 export interface Finding {
-  /** `fault`: the camera does not start, crashes, is green or grey; `warning`: colours are off or may be lost later. */
-  readonly level: 'ok' | 'warning' | 'fault';
+  /**
+   * `fault`: the camera does not start, crashes, is green or grey; `warning`: colours are off or may be lost later;
+   * `unchecked`: what could not be looked at.
+   */
+  readonly level: 'ok' | 'unchecked' | 'warning' | 'fault';
   readonly text: string;
   readonly cure?: string;
 }
 
 const SIGNS: Readonly<Record<Finding['level'], string>> = {
   ok: 'ok     ',
+  unchecked: 'not checked',
   warning: 'warning',
   fault: 'FAULT  ',
 };
@@ -45,19 +50,9 @@ export const LOADED_LINE = 'RPiAwb awb_nn.cpp:262 Model loaded successfully from
 
 /** Throws TuningFileError where the text is no tuning file. */
 export function diagnoseTuning(text: string, options: DiagnosisOptions = {}): Diagnosis {
-  const { target, algorithms } = findTuning(text);
-  const findings: Finding[] = [];
+  const { target, isTargetStated, algorithms } = findTuning(text);
   const isTarget = target === 'pisp' || target === 'bcm2835';
-  if (isTarget) {
-    const board = target === 'pisp' ? 'Raspberry Pi 5' : 'Raspberry Pi 4 and older';
-    findings.push({
-      level: 'ok',
-      text: `target ${target}: ${board}; on others there is no camera`,
-    });
-  } else {
-    const cure = 'Write "pisp" for a Raspberry Pi 5, "bcm2835" for others.';
-    findings.push({ level: 'fault', text: `target ${target}: no camera`, cure });
-  }
+  const findings: Finding[] = [targetFinding(target, isTargetStated)];
   const enabled = algorithms.filter(
     ({ name, settings }) => (AWBS as readonly string[]).includes(name) && isEnabled(settings),
   );
@@ -81,11 +76,41 @@ export function diagnoseTuning(text: string, options: DiagnosisOptions = {}): Di
   }
   findings.push(...orderOf(algorithms, awb.name));
   if (awb.name === 'rpi.awb') {
+    findings.push(...(isTarget ? bayesFindings(text) : []));
     findings.push({ level: 'ok', text: 'rpi.awb, the Bayesian AWB, runs; no network does' });
     return { target, findings, runs: 'bayes' };
   }
   findings.push(...networkFindings(awb.settings, isTarget ? target : 'pisp', options));
   return { target, findings, runs: 'network' };
+}
+
+function targetFinding(target: string, isStated: boolean): Finding {
+  const cure = 'Write "pisp" for a Raspberry Pi 5, "bcm2835" for others.';
+  if (!isStated) {
+    return {
+      level: 'warning',
+      text: 'target: the key is missing, and libcamera takes bcm2835, a Raspberry Pi 4 and older; on a Raspberry Pi 5 there is no camera',
+      cure,
+    };
+  }
+  if (target !== 'pisp' && target !== 'bcm2835') {
+    return { level: 'fault', text: `target ${target}: no camera`, cure };
+  }
+  const board = target === 'pisp' ? 'Raspberry Pi 5' : 'Raspberry Pi 4 and older';
+  return { level: 'ok', text: `target ${target}: ${board}; on others there is no camera` };
+}
+
+/** What libcamera passes over in an enabled rpi.awb, or does not start with. */
+function bayesFindings(text: string): Finding[] {
+  try {
+    return parseTuningFile(text)
+      .warnings.filter((warning) => !warning.includes('no algorithm has that name'))
+      .map((warning): Finding => ({ level: 'warning', text: warning }));
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'TuningFileError') throw error;
+    return [{ level: 'fault', text: message, cure: 'Correct that key.' }];
+  }
 }
 
 interface Named {
@@ -133,14 +158,18 @@ function networkFindings(
   target: TuningTarget,
   { modelFault }: DiagnosisOptions,
 ): Finding[] {
-  const { settings, faults } = readNeuralAwb(node);
-  const findings = faults.map(
+  const { settings, faults, warnings } = readNeuralAwb(node);
+  const findings = warnings.map(
+    (warning): Finding => ({ level: 'warning', text: `rpi.nn.awb.${warning}` }),
+  );
+  const broken = faults.map(
     ({ outcome, message }): Finding => ({
       level: 'fault',
       text: `rpi.nn.awb.${message}: ${outcome}`,
       cure: 'Write the file anew: deepawb export MODEL --format libcamera.',
     }),
   );
+  findings.push(...broken);
   const model = memberOf(node, 'model');
   const path = model?.kind === 'value' ? model.text : '';
   findings.push(...modelFindings(path, target, modelFault));
@@ -156,8 +185,9 @@ function networkFindings(
   if (settings !== null) findings.push(...transverseFindings(settings));
   const isRunning = findings.every(({ level }) => level !== 'fault');
   if (isRunning) {
+    const isSeen = findings.every(({ level }) => level !== 'unchecked');
     findings.push({
-      level: 'ok',
+      level: isSeen ? 'ok' : 'unchecked',
       text: `the network runs where the log has: INFO ${LOADED_LINE} ${path || "libcamera's own file"}`,
     });
   }
@@ -185,9 +215,18 @@ function modelFindings(
   }
   const fault = look?.(path, target);
   if (fault === undefined) {
-    return [{ level: 'ok', text: `rpi.nn.awb.model: ${path}, which is not on this machine` }];
+    return [
+      {
+        level: 'unchecked',
+        text: `rpi.nn.awb.model: ${path} is not on this machine`,
+        cure: 'Name the file here (--model).',
+      },
+    ];
   }
-  if (fault === null) return [{ level: 'ok', text: `rpi.nn.awb.model: ${path} fits` }];
+  if (fault === null) {
+    const text = `rpi.nn.awb.model: ${path} fits: zones, lux and CT, no NaN among its constants. Its answers are not checked`;
+    return [{ level: 'ok', text }];
+  }
   const cure = 'Export it again; it is written in one step.';
   return [{ level: 'fault', text: `rpi.nn.awb.model: ${path}: ${fault}`, cure }];
 }

@@ -35,7 +35,7 @@ export interface NeuralAwbSettings {
 }
 
 /** What becomes of a camera with a file that is not right. */
-export type Outcome = 'no camera' | 'crash' | 'grey world';
+export type Outcome = 'no camera' | 'crash' | 'grey world' | 'no colours' | 'wrong colours';
 
 export interface NeuralAwbFault {
   readonly outcome: Outcome;
@@ -57,18 +57,25 @@ const DEFAULTS = {
 export function readNeuralAwb(node: TuningNode): {
   readonly settings: NeuralAwbSettings | null;
   readonly faults: readonly NeuralAwbFault[];
+  /** What libcamera passes over, a sentence each. */
+  readonly warnings: readonly string[];
 } {
   const faults: NeuralAwbFault[] = [];
+  const warnings: string[] = [];
   const fault = (outcome: Outcome, message: string) => faults.push({ outcome, message });
   const number = (key: string, fallback: number) => asDouble(memberOf(node, key)) ?? fallback;
   const whole = (key: string, fallback: number) =>
     asWhole(memberOf(node, key), 0, MAX_UINT16) ?? fallback;
-  const ctCurve = readCurve(node, fault);
+  const ctCurve = readCurve(node, fault, (warning) => warnings.push(warning));
   const modes = readModes(node, fault);
   const ccm = readCcm(node, fault);
   for (const key of ['transverse_pos', 'transverse_neg']) {
     if (!(number(key, DEFAULTS.transverse) > 0))
       fault('no camera', `${key}: expected a number > 0`);
+  }
+  for (const key of ['sensitivity_r', 'sensitivity_b']) {
+    const value = number(key, 1);
+    if (!(value > 0)) fault('no colours', `${key}: expected a number > 0, got ${value}`);
   }
   if ((asWhole(memberOf(node, 'enable_nn'), -MAX_INT32, MAX_INT32) ?? 1) === 0) {
     fault('grey world', 'enable_nn is 0: the network does not run');
@@ -88,19 +95,23 @@ export function readNeuralAwb(node: TuningNode): {
     startupFrames: whole('startup_frames', DEFAULTS.startupFrames),
     speed: number('speed', DEFAULTS.speed),
   };
-  return { settings: faults.length === 0 ? settings : null, faults };
+  return { settings: faults.length === 0 ? settings : null, faults, warnings };
 }
 
 type Report = (outcome: Outcome, message: string) => void;
 
-function readCurve(node: TuningNode, fault: Report): CtCurvePoint[] {
+function readCurve(
+  node: TuningNode,
+  fault: Report,
+  warn: (warning: string) => void,
+): CtCurvePoint[] {
   const list = memberOf(node, 'ct_curve');
   if (list === null) {
     fault('grey world', 'ct_curve: there is none');
     return [];
   }
   try {
-    return [...requireLights(readCtCurve(list, 'ct_curve', () => {}) ?? [], 'ct_curve')];
+    return [...requireLights(readCtCurve(list, 'ct_curve', warn) ?? [], 'ct_curve')];
   } catch (error) {
     if ((error as Error).name !== 'TuningFileError') throw error;
     fault('no camera', (error as Error).message);
@@ -118,9 +129,11 @@ function readModes(node: TuningNode, fault: Report): Map<string, { lo: number; h
   for (const [name, mode] of entriesOf(list)) {
     const [lo, hi] = [asDouble(memberOf(mode, 'lo')), asDouble(memberOf(mode, 'hi'))];
     if (lo === null || hi === null) fault('no camera', `modes.${name}: expected lo and hi`);
-    else if (!modes.has(name)) modes.set(name, { lo, hi });
+    else if (!(lo <= hi)) {
+      fault('wrong colours', `modes.${name}: expected lo <= hi, got ${lo} and ${hi}`);
+    } else if (!modes.has(name)) modes.set(name, { lo, hi });
   }
-  if (modes.size === 0) fault('no camera', 'modes: expected at least one');
+  if (entriesOf(list).length === 0) fault('no camera', 'modes: expected at least one');
   return modes;
 }
 

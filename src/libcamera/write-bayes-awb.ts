@@ -46,6 +46,22 @@ function pairOf(settings: YAMLMap, key: string) {
   return settings.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
 }
 
+const LINE = '\n                    ';
+
+/** Lists of numbers in lines of three as stock files have them, of other things an entry a line. */
+function valueText(value: unknown): string {
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  const numbers = value.every((entry) => typeof entry === 'number');
+  const size = numbers ? 3 : 1;
+  const lines = Array.from({ length: Math.ceil(value.length / size) }, (_, i) =>
+    value
+      .slice(i * size, (i + 1) * size)
+      .map((entry) => JSON.stringify(entry))
+      .join(', '),
+  );
+  return `[${LINE}${lines.join(`,${LINE}`)}\n                ]`;
+}
+
 /** Values in their place where the file has them, the others behind the opening brace. */
 function tunedEdits(settings: YAMLMap, parameters: BayesianAwbParameters): Edit[] {
   const { from } = spanOf(settings);
@@ -54,7 +70,7 @@ function tunedEdits(settings: YAMLMap, parameters: BayesianAwbParameters): Edit[
   const added: string[] = [];
   for (const key of TUNED) {
     if (written[key] === undefined) continue;
-    const value = JSON.stringify(written[key]);
+    const value = valueText(written[key]);
     const range = (pairOf(settings, key)?.value as { range?: [number, number] } | undefined)?.range;
     if (range) edits.push({ from: range[0], to: range[1], text: value });
     else added.push(`\n                "${key}": ${value}`);

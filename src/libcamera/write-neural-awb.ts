@@ -2,7 +2,7 @@
  * A stock tuning file with its network switched on: the file's own text, every number as it was written, `rpi.awb` off and
  * `rpi.nn.awb` on behind it. Only these two are touched.
  */
-import { isMap, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { evaluatePiecewise, parseTuningText, TuningFileError } from '../classical/index.js';
 import { type CanonicalSpace, readCanonicalSpace } from './canonical-space.js';
 import { diagnoseTuning } from './diagnose.js';
@@ -10,6 +10,19 @@ import { algorithmEntries, type Edit, edited, spanOf, switched } from './edit-tu
 import { NEURAL_AWB } from './neural-settings.js';
 
 const AWB = 'rpi.awb';
+/** Keys of the block that are written anew. */
+const WRITTEN: readonly string[] = [
+  'enabled',
+  'model',
+  'enable_nn',
+  'modes',
+  'ct_curve',
+  'sensitivity_r',
+  'sensitivity_b',
+  'transverse_pos',
+  'transverse_neg',
+  'ccm',
+];
 /** v0.7.1 searches across the curve with zones that it never divides by green; with these it moves nothing. */
 const TRANSVERSE = 0.01;
 
@@ -37,8 +50,9 @@ export function writeNeuralAwb(
       undefined,
     );
   }
-  const block = blockText(space, modesText(text, awb.settings), modelPath);
   const own = entries.find(({ name }) => name === NEURAL_AWB);
+  const kept = own === undefined ? [] : otherKeys(text, own.settings);
+  const block = blockText(space, modesText(text, awb.settings), modelPath, kept);
   const edits: Edit[] = [switched(awb.settings, false)];
   if (own !== undefined) edits.push({ ...spanOf(own.settings), text: block });
   else {
@@ -53,6 +67,15 @@ export function writeNeuralAwb(
   const fault = diagnoseTuning(written).findings.find(({ level }) => level === 'fault');
   if (fault === undefined) return written;
   throw new TuningFileError('tuning file', 'one that libcamera runs', fault.text);
+}
+
+/** What a block says beside what is written anew, entry by entry as it stands there. */
+function otherKeys(text: string, settings: YAMLMap): string[] {
+  return settings.items.flatMap(({ key, value }) => {
+    if (!isScalar(key) || WRITTEN.includes(String(key.value))) return [];
+    const range = (value as { range?: [number, number, number] } | null)?.range;
+    return key.range && range ? [text.slice(key.range[0], range[1])] : [];
+  });
 }
 
 /** The modes as they are written. Throws TuningFileError where there is none: the first frame would crash. */
@@ -70,7 +93,12 @@ function modesText(text: string, awb: YAMLMap): string {
 }
 
 /** The block in the normalisation of the training pictures: sensitivities are in the curve, and 1 beside it. */
-function blockText(space: CanonicalSpace, modes: string, modelPath: string): string {
+function blockText(
+  space: CanonicalSpace,
+  modes: string,
+  modelPath: string,
+  kept: readonly string[],
+): string {
   if (space.ccm.includes(0)) {
     throw new TuningFileError(
       'rpi.ccm',
@@ -97,6 +125,7 @@ function blockText(space: CanonicalSpace, modes: string, modelPath: string): str
     `"transverse_pos": ${TRANSVERSE}`,
     `"transverse_neg": ${TRANSVERSE}`,
     `"ccm": [ ${space.ccm.map(digits).join(', ')} ]`,
+    ...kept,
   ];
   return `{\n                ${lines.join(',\n                ')}\n            }`;
 }

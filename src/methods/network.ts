@@ -3,6 +3,7 @@ import type { Thumbnail } from '../classical/index.js';
 import { UNKNOWN_LUX } from '../constants/index.js';
 import type { AwbEstimator } from '../infer/index.js';
 import { locusAt } from '../libcamera/locus/index.js';
+import { readsCanonicalSpace } from '../model/index.js';
 import { type Method, MethodError, type Origin, type PictureFacts } from './method.js';
 
 const CHANNELS = 4;
@@ -22,7 +23,10 @@ export function networkMethod(
       name,
       parameters: estimator.parameters,
       estimate: (picture, facts) => estimate(estimator, picture, facts),
-      estimatePicture: (image) => asked(() => estimator.estimate(image)),
+      estimatePicture: (image) => {
+        if (estimator.answer === 'whitePoint') refuseRaw(estimator);
+        return asked(() => estimator.estimate(image));
+      },
     }),
   };
 }
@@ -34,7 +38,7 @@ function originOf({ metadata: { data, blackLevel, whiteLevel } }: AwbEstimator):
 function estimate(
   estimator: AwbEstimator,
   picture: Thumbnail,
-  { lux = UNKNOWN_LUX, locus }: PictureFacts,
+  { lux = UNKNOWN_LUX, locus, space }: PictureFacts,
 ) {
   if (estimator.answer === 'kelvin') {
     if (locus) return locusAt(locus, estimator.estimateTemperature(picture.pixels, lux));
@@ -42,7 +46,16 @@ function estimate(
       "expected the camera's curve for a network that answers in kelvin, got none; use --layout awbnn",
     );
   }
+  if (!space) refuseRaw(estimator);
   return asked(() => estimator.estimateThumbnail(withoutMasked(picture.pixels)).whitePoint);
+}
+
+/** Throws MethodError for a network that knows only statistics in a sensor's canonical space, where a picture is raw. */
+function refuseRaw({ metadata }: AwbEstimator): void {
+  if (!readsCanonicalSpace(metadata)) return;
+  throw new MethodError(
+    `${metadata.name} was trained on statistics in the canonical space of their sensors (layout awbnn), and this picture is raw: its answer would be wrong. Train on raw pictures, or judge it with --layout awbnn.`,
+  );
 }
 
 /** The estimator's answer. Throws MethodError where it has none for what the picture shows. */

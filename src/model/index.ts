@@ -30,10 +30,12 @@ export {
 export { type FramesMap, forFrames, framesMapOf, matrixColumns } from './frames-camera.js';
 export { meanLightOf } from './mean-light.js';
 export {
+  CANONICAL_SPACE,
   cameraNamesOf,
   type ModelCamera,
   type ModelErrors,
   type ModelMetadata,
+  readsCanonicalSpace,
 } from './metadata.js';
 export { decodeModel, encodeModel, type Model } from './model-file.js';
 export type { Folding, OperationFacts, ParameterRole, TensorDraft } from './operation-facts.js';

@@ -56,6 +56,17 @@ export function cameraNamesOf({ cameras = [] }: Pick<ModelMetadata, 'cameras'>):
   return cameras.map(({ name }) => name.trim()).join(', ') || 'not stated';
 }
 
+/**
+ * Whether a model reads pictures in the canonical space of their sensor (statistics in the layout awbnn: divided by the white
+ * point at 5000 K, through the CCM) and no raw ones. Training states it in the settings as `space`.
+ */
+export function readsCanonicalSpace({ settings }: Pick<ModelMetadata, 'settings'>): boolean {
+  return settings.space === CANONICAL_SPACE || settings.harmonised === true;
+}
+
+/** `settings.space` of such a model. */
+export const CANONICAL_SPACE = 'canonical';
+
 /** Longest text of a field, in UTF-16 units: attributions run to some hundreds. */
 const LONGEST_TEXT = 4096;
 const LARGEST_ANGLE_DEGREES = 180;

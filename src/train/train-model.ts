@@ -4,6 +4,7 @@
  */
 import {
   type Architecture,
+  CANONICAL_SPACE,
   countFlops,
   countParameters,
   type Model,
@@ -108,7 +109,12 @@ export async function trainModel(
     attribution: origin.attribution,
     seed: settings.seed,
     // The network of a model that was gone on from is not the recipe's.
-    settings: { ...(start ? {} : { network: recipe }), training: settings, ...origin.settings },
+    settings: {
+      ...(start ? {} : { network: recipe }),
+      training: settings,
+      ...(pictures.input.entries.some(({ space }) => space) ? { space: CANONICAL_SPACE } : {}),
+      ...origin.settings,
+    },
     ...pictures.levels,
     ...(origin.cameras?.length ? { cameras: origin.cameras } : {}),
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),

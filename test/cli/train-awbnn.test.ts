@@ -18,6 +18,8 @@ import { picture, tuningText, writeAwbnn } from '../dataset/awbnn-folder.js';
 import { runHere } from '../support/run-here.js';
 
 const TUNING = tuningText({ target: 'bcm2835' });
+/** The same sensor, its curve and CCM, on the other platform. */
+const PISP = tuningText({ target: 'pisp' });
 const SENSITIVE = tuningText({ target: 'bcm2835', sensitivity: [1.05, 1.05] });
 
 const MODES = '{ "auto": { "lo": 2500, "hi": 7600 } }';
@@ -116,6 +118,28 @@ describe('a network with --head ct', () => {
   });
 });
 
+describe('a network that answers with white points', () => {
+  beforeAll(async () => {
+    const { code } = await run(...trainArgs('white.awb', '--epochs', '1'));
+    expect(code).toBe(0);
+    writeFileSync(join(root, 'raw.png'), picture([0.3, 0.5, 0.25], { width: 64, height: 64 }));
+  });
+
+  it('states the space of its pictures, and is judged on such', async () => {
+    const { metadata } = decodeModel(readFileSync(join(root, 'white.awb')));
+    expect(metadata.settings).toMatchObject({ space: 'canonical' });
+    const { code, stdout } = await run(...evalArgs('--model', 'white.awb'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).methods[0]).toMatchObject({ images: 9 });
+  });
+
+  it('has no answer on a raw picture, which it would get wrong', async () => {
+    const { code, stderr } = await run('predict', 'raw.png', '--model', 'white.awb');
+    expect(stderr).toMatch(/white was trained on statistics in the canonical space.*raw/);
+    expect(code).toBe(3);
+  });
+});
+
 describe('a network trained with --harmonise', () => {
   const exportArgs = (tuning: string, ...more: string[]) => [
     ...['export', 'h.awb', '--format', 'libcamera', '--tuning-file', tuning, '--out', 'pi'],
@@ -130,7 +154,7 @@ describe('a network trained with --harmonise', () => {
       writeFileSync(join(root, file), text.replace('"ct_curve"', `"modes":${MODES},"ct_curve"`));
     }
     writeAwbnn(join(root, 'pisp'), walls(8, 'dom', TUNING), join(root, 'tuning', 'pisp'), {
-      imx708: TUNING,
+      imx708: PISP,
     });
     const args = trainArgs('h.awb', '--harmonise', 'pisp', '--head', 'ct', '--epochs', '1');
     const { code, stderr } = await run(...args);

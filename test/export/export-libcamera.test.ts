@@ -15,18 +15,19 @@ interface Given {
   readonly installPath?: string;
   readonly model?: ReturnType<typeof smallModel>;
   readonly curveFrom?: string;
+  readonly curvePath?: string;
   readonly name?: string;
 }
 
 const write = async (given: Given = {}) => {
   const { text = CAMERA_TUNING, installPath = '/opt/awb', model = smallModel() } = given;
-  const { curveFrom, name } = given;
+  const { curveFrom, curvePath = 'other/imx1.json', name } = given;
   const settings: ExportSettings = {
     weights: 'float32',
     options: { installPath },
     inputs: {
       tuningFile: { path: 'usr/imx1.json', text },
-      ...(curveFrom ? { curveFrom: { path: 'other/imx1.json', text: curveFrom } } : {}),
+      ...(curveFrom ? { curveFrom: { path: curvePath, text: curveFrom } } : {}),
     },
     ...(name ? { name } : {}),
   };
@@ -40,6 +41,12 @@ function changed(from: string | RegExp, to: string, text = CAMERA_TUNING): strin
   return other;
 }
 
+/** The same sensor on a Pi 5, where its sensitivities are 1. */
+const OTHER_PLATFORM = changed(
+  '"sensitivity_r": 1.05, "sensitivity_b": 1.05',
+  '"sensitivity_r": 1.0, "sensitivity_b": 1.0',
+  changed('bcm2835', 'pisp').replace('5000.0, 0.5, 0.6', '5000.0, 0.51, 0.61'),
+);
 const MODES = /"modes": \{.*\},/;
 const CCM = /"ccms": \[[\s\S]*?\n {8}\] \}/;
 const matrix = (numbers: string) => `"ccms": [ { "ct": 5000, "ccm": [ ${numbers} ] } ] }`;
@@ -138,6 +145,26 @@ describe('is refused with the reason', () => {
       () => ({ model: harmonised(), curveFrom: changed(CURVE, '') }),
       /^other\/imx1\.json: .*ct_curve/,
     ],
+    [
+      'a curve for a network that was not harmonised',
+      () => ({ curveFrom: OTHER_PLATFORM }),
+      /--curve-from other\/imx1\.json: .* without --harmonise/,
+    ],
+    [
+      'a curve of the same platform',
+      () => ({ model: harmonised(), curveFrom: CAMERA_TUNING }),
+      /same target as usr\/imx1\.json, bcm2835/,
+    ],
+    [
+      'a curve of another sensor',
+      () => ({ model: harmonised(), curveFrom: OTHER_PLATFORM, curvePath: 'other/imx2.json' }),
+      /file of the sensor imx1, got that of imx2/,
+    ],
+    [
+      'a mode upside down',
+      () => ({ text: changed('"lo": 3e3', '"lo": 5e3') }),
+      /modes\.0: expected lo <= hi, got 5000 and 4000/,
+    ],
     ['a name that is no file', () => ({ name: 'a b' }), /letters, digits and _/],
   ])('%s', async (_, given, message) => {
     await expect(write(given())).rejects.toThrow(message);
@@ -174,6 +201,25 @@ describe('what is written', () => {
     expect(written.map((file) => file.name)).toEqual(['awb_model.tflite', 'imx1.json']);
     expect([name, facts]).toEqual(['awb_model', { modelPath: '/opt/awb/awb_model.tflite' }]);
     expect(String(written[1]!.content)).toContain('"model": "/opt/awb/awb_model.tflite"');
+  });
+
+  it.each([
+    ['that of the other platform, where sensitivities are 1 there', CAMERA_TUNING, 0.51],
+    ['its own, where they are 1 here', CAMERA_TUNING.replaceAll('1.05', '1.0'), 0.5],
+  ])('has the curve of a harmonised network: %s', async (_, text, r) => {
+    const model = harmonised();
+    const { files: written } = await write({ text, model, curveFrom: OTHER_PLATFORM });
+    const block = tuningAlgorithms(String(written[1]!.content)).find(
+      ({ name }) => name === 'rpi.nn.awb',
+    )!.settings as { ct_curve: number[] };
+    expect(block.ct_curve[7]).toBe(r);
+  });
+
+  it('is said to have what doctor warns of', async () => {
+    const { note, facts } = await write({ text: changed(/\{ "rpi\.lux".*\},\n/, '') });
+    expect(note).toMatch(/usr\/imx1\.json: warning .*no rpi\.lux: AWB counts on 400 lux/);
+    expect(facts?.warnings).toMatch(/no rpi\.lux/);
+    expect((await write()).facts).not.toHaveProperty('warnings');
   });
 
   it('has the network behind rpi.lux and rpi.awb, and no other AWB on', () => {

@@ -7,9 +7,10 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDatasetIndex } from '../../dist/dataset/index.js';
 import {
@@ -221,6 +222,35 @@ describe('data import', () => {
       expect.stringMatching(/cut\.dng TIFF or DNG: expected /),
     ]);
   });
+
+  // Other systems take no such names.
+  it.runIf(process.platform === 'linux')(
+    'names every file that ends as a picture does and is none, and names that are not UTF-8',
+    async () => {
+      putShots(shots, 1);
+      put(join(shots, 'empty.dng'), '');
+      put(join(shots, 'one.dng'), 'x');
+      put(join(shots, 'text.NEF'), 'hello, I am text');
+      put(join(shots, 'zeros.tif'), new Uint8Array(5000));
+      put(join(shots, 'empty.heic'), '');
+      put(join(shots, 'notes.txt'), '');
+      const latin = Buffer.concat([Buffer.from(`${shots}/`), Buffer.from('caf\xe9.dng', 'latin1')]);
+      writeFileSync(latin, cardDng({ seed: 'latin' }));
+      const { problems, ignored, remarks } = await run();
+      const found = problems.map(({ file, message }) => `${basename(file)}: ${message}`).sort();
+      expect(found).toEqual([
+        'caf\\xe9.dng: its name is not UTF-8',
+        expect.stringMatching(/^empty\.dng: .*an empty file/),
+        expect.stringMatching(/^empty\.heic: .*an empty file/),
+        expect.stringMatching(/^one\.dng: .*starts with 78/),
+        expect.stringMatching(/^text\.NEF: .*starts with 68 65/),
+        expect.stringMatching(/^zeros\.tif: .*starts with 00 00/),
+      ]);
+      expect(remarks.filter((remark) => remark.startsWith('left out: '))).toHaveLength(6);
+      expect(ignored).toBe(1);
+      await expect(run({ dir: shots })).rejects.toThrow(/is the data set itself/);
+    },
+  );
 
   it('says of a data set that it is one already, and touches no folder of others', async () => {
     put(join(shots, 'train/PNG/a.png'), 'x');

@@ -80,6 +80,16 @@ describe('a tuning file with the network on', () => {
     expect(writeNeuralAwb(STOCK, MODEL)).toContain('"auto": { "lo": 2500.0, "hi": 7600 }, "0"');
   });
 
+  it('keeps what the own block says beside it', () => {
+    const own =
+      '{ "rpi.nn.awb": { "enabled": false, "frame_period": 20, "x": [ 1, 2 ], "ccm": [ 1 ] } },';
+    const stock = STOCK.replace('{ "rpi.ccm"', `${own} { "rpi.ccm"`);
+    const written = writeNeuralAwb(stock, MODEL);
+    expect(nn(written)).toMatchObject({ frame_period: 20, x: [1, 2], enabled: true });
+    expect(nn(written).ccm).toHaveLength(9);
+    expect(writeNeuralAwb(written, MODEL)).toBe(written);
+  });
+
   it('written twice is the same', () => {
     const once = writeNeuralAwb(STOCK, MODEL);
     expect(writeNeuralAwb(once, MODEL)).toBe(once);
@@ -136,6 +146,10 @@ describe('a tuning file with a tuned Bayesian AWB', () => {
     expect(diagnoseTuning(written).runs).toBe('bayes');
   });
 
+  it('has its lists in lines of three numbers', () => {
+    expect(written).toMatch(/"ct_curve": \[\n +3000, 0\.8, 0\.4,\n +6500, 0\.45, 0\.65\n +\]/);
+  });
+
   it('undoes a network that was switched on, and written twice is the same', () => {
     const network = writeNeuralAwb(STOCK, MODEL);
     expect(diagnoseTuning(writeBayesAwb(network, parameters)).runs).toBe('bayes');
@@ -151,7 +165,7 @@ describe('what becomes of a tuning file', () => {
   const right = writeNeuralAwb(STOCK, MODEL);
   const faults = (text: string, fault?: string | null) =>
     diagnoseTuning(text, fault === undefined ? {} : { modelFault: () => fault })
-      .findings.filter(({ level }) => level !== 'ok')
+      .findings.filter(({ level }) => level !== 'ok' && level !== 'unchecked')
       .map(({ level, text: what }) => `${level}: ${what}`);
 
   it('is nothing bad, and the line of the log that proves it, where it is right', () => {
@@ -174,9 +188,57 @@ describe('what becomes of a tuning file', () => {
       right.replace('"transverse_pos": 0.01', '"transverse_pos": 0.034'),
       /moves every/,
     ],
+    [
+      'a sensitivity of 0',
+      right.replace('"sensitivity_r": 1.0,', '"sensitivity_r": 0,'),
+      /fault: .*sensitivity_r: expected a number > 0, got 0/,
+    ],
+    [
+      'one below 0',
+      right.replace('"sensitivity_b": 1.0,', '"sensitivity_b": -1,'),
+      /fault: .*sensitivity_b: expected a number > 0, got -1/,
+    ],
+    [
+      'a mode upside down',
+      right
+        .replace(/("rpi\.nn\.awb"[\s\S]*)"lo": 3e3/, '$1"lo": 4e3 , "l": 3e3')
+        .replace('4e3 ', '4.1e3 '),
+      /fault: .*modes\.0: expected lo <= hi, got 4100 and 4000/,
+    ],
+    [
+      'a point of the curve that falls back',
+      right.replace('7600, 0.42', '4900, 0.42'),
+      /warning: .*ct_curve\[6\]: the point at 4900 K is left out/,
+    ],
+    [
+      'no target',
+      right.replace('"target": "pisp",', ''),
+      /warning: target: the key is missing, and libcamera takes bcm2835.*Raspberry Pi 5 there is no camera/,
+    ],
+    [
+      'a sensitivity of 0 of rpi.awb',
+      STOCK.replace('"sensitivity_r": 1.05', '"sensitivity_r": 0'),
+      /warning: .*sensitivity_r: 0 leaves no gains/,
+    ],
+    [
+      'a curve of rpi.awb that falls back',
+      STOCK.replace('7600, 0.4,', '4900, 0.4,'),
+      /warning: .*the point at 4900 K is left out/,
+    ],
     ['min_temp', right.replace('"enable_nn": 1', '"enable_nn": 1, "min_temp": 5'), /never used/],
   ])('%s', (_, text, message) => {
     expect(faults(text).join('\n')).toMatch(message);
+  });
+
+  it('is not said of a model that is not there, only that it was not checked', () => {
+    const levels = (options: object) =>
+      diagnoseTuning(right, options).findings.map(({ level, text: what }) => `${level}: ${what}`);
+    const unseen = levels({ modelFault: () => undefined }).join('\n');
+    expect(unseen).toMatch(/unchecked: .*m\.tflite is not on this machine/);
+    expect(unseen).toMatch(/unchecked: the network runs where/);
+    const seen = levels({ modelFault: () => null }).join('\n');
+    expect(seen).toMatch(/ok: .*m\.tflite fits: .*answers are not checked/);
+    expect(seen).toMatch(/ok: the network runs where/);
   });
 
   it('says what is wrong with the model', () => {
@@ -202,6 +264,12 @@ describe("the network's file", () => {
     expect(tfliteFault(Uint8Array.from([1, 2, 3]), 'pisp')).toMatch(/no TensorFlow Lite/);
     expect(() => exportCamera(otherSize, locus)).toThrow(/32x32/);
     expect(bytes.length).toBeLessThan(60_000);
+  });
+
+  it('is refused with a constant that is NaN', () => {
+    const parameters = model.parameters.slice();
+    parameters[parameters.length >> 1] = Number.NaN;
+    expect(tfliteFault(exportCamera({ ...model, parameters }, locus), 'bcm2835')).toMatch(/NaN/);
   });
 
   it("leads the estimator's white point along the curve, to 1e-5", async () => {
@@ -327,7 +395,8 @@ describeWithShared('awbnn/tuning', 'stock files', () => {
     for (const file of readdirSync(dir)) {
       const stock = readFileSync(`${dir}/${file}`, 'utf8');
       const written = writeNeuralAwb(stock, MODEL);
-      expect(diagnoseTuning(written).findings.every(({ level }) => level === 'ok')).toBe(true);
+      const { findings } = diagnoseTuning(written, { modelFault: () => null });
+      expect(findings.every(({ level }) => level === 'ok')).toBe(true);
       const others = (text: string) =>
         tuningAlgorithms(text).filter(({ name }) => !name.endsWith('awb'));
       expect(others(written).map(({ settings }) => settings)).toEqual(

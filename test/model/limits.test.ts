@@ -46,6 +46,7 @@ const LISTS: Readonly<Record<string, readonly (number | undefined)[]>> = {
   'features.gains': [3, 3, -1000, 1000],
   'features.matrix': [9, 9, -1000, 1000],
   'features.mean': [3, 3, -1000, 1000],
+  'features.colourMatrix': [9, 9, -1000, 1000],
   'features.deviation': [3, 3, 0.001, 1000],
   'dense.initialBias': [undefined, undefined, -1e6, 1e6],
   'dense.initialWeights': [undefined, undefined, -1e6, 1e6],

@@ -145,6 +145,18 @@ describe('a DNG is refused with a sentence', () => {
     expect(() => openRaw(file, tools)).toThrow(what);
   });
 
+  it('for a thumbnail alone, of a monochrome sensor where rpicam-still wrote it', () => {
+    const thumbnail = (software: string, neutral: boolean) => {
+      const { 50728: asShot, ...tags } = tagsOf({ 254: long(1), 262: short(1) });
+      const named: Record<number, TagValue> = { ...tags, 305: { type: 'ascii', text: software } };
+      const all = neutral && asShot ? { ...named, 50728: asShot } : named;
+      return writeTiff({ tags: all, blocks: [packRows(scene(), WIDTH, 16)] });
+    };
+    expect(() => openRaw(thumbnail('rpicam-still', false), tools)).toThrow(/monochrome sensors/);
+    expect(() => openRaw(thumbnail('rpicam-still', true), tools)).toThrow(/previews only/);
+    expect(() => openRaw(thumbnail('another', false), tools)).toThrow(/previews only/);
+  });
+
   it('but not for an opcode that may be left out', () => {
     const bytes = opcode(99, 1);
     const file = writeTiff({

@@ -87,12 +87,14 @@ export function findAlgorithm(file: unknown, name: string): TuningNode | null {
  */
 export function findTuning(text: string): {
   readonly target: string;
+  /** False where the file has no such key and libcamera takes bcm2835. */
+  readonly isTargetStated: boolean;
   readonly algorithms: readonly { readonly name: string; readonly settings: TuningNode }[];
 } {
   const root = rootOf(text);
   const node = memberOf(root, 'target');
   const target = node?.kind === 'value' ? node.text : 'bcm2835';
-  return { target, algorithms: algorithmsOf(root) };
+  return { target, isTargetStated: node?.kind === 'value', algorithms: algorithmsOf(root) };
 }
 
 function rootOf(file: unknown): TuningNode {

@@ -46,7 +46,7 @@ export function exportC(model: Model, options: CExportOptions = {}): CExport {
   const { weights = 'float32', withMain = false } = options;
   const name = exportName('exportC', model, options.name);
   checkParameters(model.architecture, model.parameters);
-  requireWhitePoint('c', model.architecture);
+  requireWhitePoint('c', model);
   const program = lowerModel(model, weights);
   const description = describeModel(model, program, weights);
   const fallback = meanLightOf(model.architecture);

@@ -45,7 +45,7 @@ export function exportOnnx(
 ): Uint8Array {
   const { architecture, parameters, metadata } = model;
   checkParameters(architecture, parameters);
-  requireWhitePoint('onnx', architecture);
+  requireWhitePoint('onnx', model);
   const shapes = inferShapes(architecture);
   const { stages, output } = foldArchitecture(architecture, parameters, shapes);
   const graph = new Graph();

@@ -58,7 +58,7 @@ export function exportWasm(
   const { weights = 'float32', arithmetic = 'float32' } = options;
   const name = exportName('exportWasm', model, options.name);
   const rounded = weights === 'int8' ? withInt8Weights(model) : model;
-  requireWhitePoint('wasm', model.architecture);
+  requireWhitePoint('wasm', model);
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(kernels);
   const pass = recordPass(rounded, instantiateStandaloneKernels(module, memory), { arithmetic });

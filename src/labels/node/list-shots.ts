@@ -7,6 +7,9 @@ import {
   isDump,
   nameOtherFormat,
   RAW_READERS,
+  RawFormatError,
+  rawExtensions,
+  readerOf,
   SIGNATURE_BYTES,
 } from '../../raw/index.js';
 
@@ -25,16 +28,29 @@ export interface FoundShots {
   readonly ignored: number;
 }
 
+/** Endings of raw files: what lies under them and cannot be read is named. */
+const RAW_ENDINGS = new Set([
+  ...rawExtensions(),
+  ...'.cr2 .cr3 .crw .nef .nrw .arw .srf .sr2 .raf .orf .rw2 .rwl .pef .srw .3fr .fff .iiq'.split(
+    ' ',
+  ),
+  ...'.mos .mef .erf .dcr .kdc .gpr .x3f .mrw .ari .r3d'.split(' '),
+]);
 const DEVELOPED = new Set(['.jpg', '.jpeg', '.heic', '.heif', '.webp', '.avif', '.gif']);
 
 /** `dump` tells what files without a header are. Throws DatasetError where there is no such folder, or it is a data set already. */
 export function listShots(root: string, except: string, dump?: BayerDump): FoundShots {
   const stat = statSync(root, { throwIfNoEntry: false });
   if (stat === undefined) throw problem(root, 'no such file or folder', 'Check the path.');
-  if (stat.isDirectory()) refuseDataset(root);
-  const files = stat.isDirectory() ? walk(root, realIfThere(except)) : [resolve(root)];
-  const shots: FoundShot[] = [];
+  if (stat.isDirectory()) {
+    if (realIfThere(root) === realIfThere(except)) {
+      throw problem(root, 'is the data set itself', 'Name another folder for the data set.');
+    }
+    refuseDataset(root);
+  }
   const others: DatasetProblem[] = [];
+  const files = stat.isDirectory() ? walk(root, realIfThere(except), others) : [resolve(root)];
+  const shots: FoundShot[] = [];
   const leftOver: string[] = [];
   for (const file of files) {
     const head = headOf(file);
@@ -44,7 +60,9 @@ export function listShots(root: string, except: string, dump?: BayerDump): Found
       shots.push({ file, path: relative(base, file).split(sep).join('/') });
     } else {
       const other = DEVELOPED.has(extname(file).toLowerCase()) ? null : nameOtherFormat(head);
-      if (other === null) leftOver.push(file);
+      const fault = other === null ? faultOf(file, head) : null;
+      if (fault !== null) others.push(fault);
+      else if (other === null) leftOver.push(file);
       else others.push({ file, message: `${other.name} is not read`, cure: other.cure });
     }
   }
@@ -52,6 +70,21 @@ export function listShots(root: string, except: string, dump?: BayerDump): Found
   const alone = leftOver.filter((file) => !stems.has(stemOf(file)));
   const developed = alone.filter((file) => DEVELOPED.has(extname(file).toLowerCase())).length;
   return { shots, others, developed, ignored: alone.length - developed };
+}
+
+/** Why a file that ends as a picture does is none; null for other files, and for developed ones that are what they say. */
+function faultOf(file: string, head: Uint8Array): DatasetProblem | null {
+  const ending = extname(file).toLowerCase();
+  const isDeveloped = DEVELOPED.has(ending);
+  if (!(isDeveloped || RAW_ENDINGS.has(ending))) return null;
+  if (isDeveloped && nameOtherFormat(head) !== null) return null;
+  try {
+    readerOf(head);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RawFormatError)) throw error;
+    return { file, message: error.message, cure: error.cure };
+  }
 }
 
 const stemOf = (file: string): string => file.slice(0, file.length - extname(file).length);
@@ -85,15 +118,17 @@ function realIfThere(path: string): string | null {
   }
 }
 
-/** Files below a folder by their names, hidden ones and the folder `except` left out; links that go round are followed once. */
-function walk(root: string, except: string | null): string[] {
+/** Files below a folder by their names, hidden ones and the folder `except` left out; links that go round are followed once. `others` is told of names that are no text. */
+function walk(root: string, except: string | null, others: DatasetProblem[]): string[] {
   const files: string[] = [];
   const seen = new Set<string>();
   const visit = (folder: string): void => {
     const real = realpathSync(folder);
     if (seen.has(real) || real === except) return;
     seen.add(real);
-    for (const name of readdirSync(folder).sort()) {
+    const names = readdirSync(folder, { encoding: 'buffer' });
+    others.push(...names.flatMap((name) => foreignName(folder, name)));
+    for (const name of names.map(String).sort()) {
       if (name.startsWith('.')) continue;
       const file = join(folder, name);
       const stat = statSync(file, { throwIfNoEntry: false });
@@ -103,6 +138,14 @@ function walk(root: string, except: string | null): string[] {
   };
   visit(resolve(root));
   return files;
+}
+
+/** A name in another coding than UTF-8, which Node cannot open as text. */
+function foreignName(folder: string, name: Buffer): DatasetProblem[] {
+  if (Buffer.from(name.toString()).equals(name)) return [];
+  const bytes = (byte: string) => `\\x${byte.charCodeAt(0).toString(16)}`;
+  const file = join(folder, name.toString('latin1').replace(/[\x80-\xff]/g, bytes));
+  return [{ file, message: 'its name is not UTF-8', cure: 'Rename it, as with convmv.' }];
 }
 
 function headOf(file: string): Uint8Array | null {

@@ -5,6 +5,7 @@ import {
   DEFAULT_AWB_PARAMETERS,
   findTuning,
   monotoneCurve,
+  piecewiseLinear,
   TUNING_TARGETS,
   type TunedBayes,
   type TuningTarget,
@@ -114,17 +115,36 @@ export async function tuneCamera(
     );
   }
   const { widthZones: columns, heightZones: rows } = TUNING_TARGETS[target];
-  const curve = physical ?? statedCurve(xyzToCamera);
-  const tuning = { physical: curve, columns, rows, folds };
+  const along = physical ?? statedCurve(xyzToCamera);
+  const tuning = { physical: along, columns, rows, folds };
   const whitePoints = pictures.entries.map(({ whitePoint }) => whitePoint);
   const training = labelledThumbnails({ whitePoints, pictures });
   const tuned = await tuneBayesInThread(tuning, training, options).catch((error) => {
     throw unfitForTuning(error, data, whitePoints.length);
   });
-  const result = { ...tuned, pictures: whitePoints.length };
   const { ctCurve } = tuned.parameters;
-  if (!monotone || ctCurve === null) return result;
-  return { ...result, parameters: { ...tuned.parameters, ctCurve: monotoneCurve(ctCurve) } };
+  const curve = monotone && ctCurve !== null ? monotoneCurve(ctCurve) : ctCurve;
+  const parameters = inFileDigits({ ...tuned.parameters, ctCurve: curve });
+  return { ...tuned, parameters, pictures: whitePoints.length };
+}
+
+/** Curve and priors in the digits of stock files: whole kelvin, four decimals. */
+function inFileDigits(parameters: BayesianAwbParameters): BayesianAwbParameters {
+  const decimals = (value: number) => Number(value.toFixed(4)) + 0;
+  const { ctCurve, priors } = parameters;
+  return {
+    ...parameters,
+    ctCurve:
+      ctCurve?.map(({ cctKelvin, r, b }) => ({
+        cctKelvin: Math.round(cctKelvin),
+        r: decimals(r),
+        b: decimals(b),
+      })) ?? null,
+    priors: priors.map(({ lux, logLikelihood: { x, y } }) => ({
+      lux,
+      logLikelihood: piecewiseLinear(x.map(Math.round), y.map(decimals)),
+    })),
+  };
 }
 
 /** The error for lights that carry no curve, from the library's own. Anything but a RangeError passes as it is. */

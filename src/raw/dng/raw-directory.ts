@@ -8,11 +8,19 @@ import { PHOTOMETRIC, TAG } from '../tiff/tiff-tags.js';
 /** Larger repeats no sensor has. */
 const MOST_REPEAT = 16;
 
+const MONO_CURE = 'A monochrome camera has no white balance: take pictures of a colour camera.';
+
+/** Its thumbnail stands alone, without filters or the white balance that it writes of colour sensors. */
+function isMonoOfRpicam(first: TiffDirectory): boolean {
+  const isOf = (first.text(TAG.software) ?? '').startsWith('rpicam');
+  return isOf && first.numbers(TAG.asShotNeutral, 64) === undefined;
+}
+
 /**
  * The largest raw picture of a file: previews (bit 0 of NewSubfileType), masks and pictures that were enhanced are passed over.
  * Throws RawFormatError where there is none.
  */
-export function rawDirectory({ all }: TiffFile): TiffDirectory {
+export function rawDirectory({ all, first }: TiffFile): TiffDirectory {
   const raws = all.filter((directory) => {
     const photometric = directory.number(TAG.photometric);
     const isRaw = photometric === PHOTOMETRIC.cfa || photometric === PHOTOMETRIC.linearRaw;
@@ -22,6 +30,11 @@ export function rawDirectory({ all }: TiffFile): TiffDirectory {
     (directory.number(TAG.imageWidth) ?? 0) * (directory.number(TAG.imageLength) ?? 0);
   const [largest] = raws.sort((a, b) => areaOf(b) - areaOf(a));
   if (largest !== undefined) return largest;
+  if (isMonoOfRpicam(first)) {
+    const got =
+      'a thumbnail alone, as rpicam-still writes of monochrome sensors (it loses the raw picture)';
+    throw unread('a raw picture in it', got, MONO_CURE);
+  }
   throw unread('a raw picture in it', 'previews only', 'Take the DNG as the camera wrote it.');
 }
 
@@ -30,8 +43,7 @@ export function layoutOf(directory: TiffDirectory, { samples }: Storage): Mosaic
   if (directory.number(TAG.photometric) === PHOTOMETRIC.linearRaw) {
     if (samples === 3) return { kind: 'rgb' };
     if (samples === 1) {
-      const cure = 'A monochrome camera has no white balance: take pictures of a colour camera.';
-      throw unread('three samples a pixel', 'one: a monochrome picture', cure);
+      throw unread('three samples a pixel', 'one: a monochrome picture', MONO_CURE);
     }
     throw unread('three samples a pixel', `${samples}`);
   }

@@ -16,6 +16,7 @@ export const TAG = {
   stripByteCounts: 279,
   planarConfiguration: 284,
   transferFunction: 301,
+  software: 305,
   dateTime: 306,
   predictor: 317,
   tileWidth: 322,
