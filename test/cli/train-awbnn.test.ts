@@ -162,6 +162,14 @@ describe('a network trained with --harmonise', () => {
     expect(code).toBe(0);
   });
 
+  it('is judged with a warning on pictures that are not harmonised, and without on others', async () => {
+    const plain = await run(...evalArgs('--model', 'h.awb'));
+    expect(plain.stderr).toMatch(/h was trained with --harmonise.*Judge it with --harmonise/);
+    const right = await run(...evalArgs('--model', 'h.awb', '--harmonise', 'pisp'));
+    expect([plain.code, right.code]).toEqual([0, 0]);
+    expect(right.stderr).not.toMatch(/trained with --harmonise/);
+  });
+
   it('says so in its file, and others do not', () => {
     const settings = (file: string) =>
       decodeModel(readFileSync(join(root, file))).metadata.settings;
@@ -225,6 +233,14 @@ describe('a network as a camera runs it', () => {
     expect(Math.abs(inCamera.mired.mean - alone.mired.mean)).toBeLessThan(0.2);
   });
 
+  it('is that of a file of another name, told by its curve', async () => {
+    const own = join(root, 'renamed.json');
+    writeFileSync(own, readFileSync(join(root, 'camera', 'imx708.json')));
+    const { code, stdout } = await camera('renamed.json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).methods[1]).toMatchObject({ images: 9 });
+  });
+
   it('frame by frame, from the start and from the picture before, of a folder of tuning files', async () => {
     const { code, stdout } = await camera('camera', '--frames', '20');
     expect(code).toBe(0);
@@ -243,12 +259,16 @@ describe('a network as a camera runs it', () => {
     [['stock/imx708.json'], 3, /stock\/imx708\.json: rpi\.awb runs, and no network does/],
     [['gone.json'], 3, /gone\.json: expected a tuning file, no such file/],
     [['tuning'], 3, /tuning: expected tuning files <sensor>\.json, got none/],
-    [['camera/other.json'], 3, /no usable picture of other/],
+    [
+      ['camera/other.json'],
+      3,
+      /other\.json: neither its name nor its curve is that of a sensor in tuning\/vc4 \(imx708\)/,
+    ],
   ])('%j is refused', async (args, expected, message) => {
     if (args[0] === 'camera/other.json') {
       writeFileSync(
         join(root, 'camera', 'other.json'),
-        readFileSync(join(root, 'camera', 'imx708.json')),
+        readFileSync(join(root, 'camera', 'imx708.json'), 'utf8').replaceAll('0.55', '0.56'),
       );
     }
     const { code, stderr } = await camera(...args);

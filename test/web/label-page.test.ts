@@ -16,6 +16,7 @@ import { describeWhere } from '../support/needs.js';
 import { MAIN, runCli } from '../support/run-cli.js';
 import { CHROMIUM, launchBrowser } from './browser.js';
 
+const MODEL = join(import.meta.dirname, '../../models/cube64-small.awb');
 const WIDE = { width: 1440, height: 900 };
 
 describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromium', () => {
@@ -53,8 +54,10 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     rmSync(root, { recursive: true, force: true });
   });
 
-  async function serve(): Promise<void> {
-    server = spawn(process.execPath, [MAIN, 'label', dir], { stdio: ['ignore', 'pipe', 'ignore'] });
+  async function serve(...options: string[]): Promise<void> {
+    server = spawn(process.execPath, [MAIN, 'label', dir, ...options], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     url = await new Promise((resolve) => {
       let said = '';
       server.stdout?.on('data', (text) => {
@@ -271,6 +274,61 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
       document.querySelector('#progress')?.textContent?.startsWith('1 of '),
     );
     await other.close();
+  });
+
+  it('tells every mark, key and picture whole, on a desktop and on a phone', async () => {
+    await page.close();
+    server.kill('SIGKILL');
+    await serve('--model', MODEL);
+    page = await open();
+    await choose('chart');
+    await page.waitForSelector('#plane path.model');
+    await page.waitForSelector('#plane rect.grey');
+    for (const kind of ['model', 'camera', 'grey-world', 'grey', 'now']) {
+      const shapeOf = (within: string) =>
+        page.$eval(`${within} .${kind}`, (mark) => [mark.tagName, mark.getAttribute('d')]);
+      expect(await shapeOf(`#legend [data-kind="${kind}"] svg`), kind).toEqual(
+        await shapeOf('#plane'),
+      );
+    }
+    // Names of levels stand above the curves.
+    const lines = await page.$$eval('#histogram .bins', (found) =>
+      found.flatMap((line) => (line.getAttribute('points') ?? '').split(' ')),
+    );
+    expect(Math.min(...lines.map((point) => Number(point.split(',')[1])))).toBeGreaterThan(18);
+
+    const cut = () =>
+      page.$$eval('#list small', (found) =>
+        found.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+      );
+    const rows = () =>
+      page.$$eval('.tools', (found) =>
+        found.map((tools) => {
+          const tops = [...tools.querySelectorAll('button')].map(({ offsetTop }) => offsetTop);
+          return [...new Set(tops)].map((top) => tops.filter((one) => one === top).length);
+        }),
+      );
+    expect(await cut()).toEqual([]);
+    expect(await rows()).toEqual([[6], [6]]);
+    const keys = await page.$$eval('#keys kbd', (found) => found.map((key) => key.textContent));
+    const named = await page.$$eval('.tools kbd', (found) => found.map((key) => key.textContent));
+    expect(keys).toEqual(expect.arrayContaining(named));
+    expect(named).toHaveLength(12);
+    for (const width of [1150, 390]) {
+      await page.setViewport({ width, height: 844 });
+      expect(await rows(), `${width}`).toEqual([
+        [3, 3],
+        [3, 3],
+      ]);
+      expect(await cut()).toEqual([]);
+      await page.$eval('details.help', (help) => {
+        (help as HTMLDetailsElement).open = true;
+      });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      const box = await (await page.$('#keys'))?.boundingBox();
+      expect(box?.height).toBeGreaterThan(100);
+    }
+    expect(faults).toEqual([]);
   });
 
   it('fits a phone, and takes touches', async () => {

@@ -3,8 +3,12 @@ import type { PictureFacts } from 'deepawb/labels/node';
 import { svg } from './dom.js';
 
 const WIDTH = 340;
-const HEIGHT = 130;
-const FLOOR = 112;
+const HEIGHT = 142;
+const FLOOR = 124;
+/** Names of levels stand above the curves, and below the floor. */
+const TOP = 22;
+/** Between a level and its name, so that neither lies on the other. */
+const BESIDE = 3;
 const CHANNELS = ['red', 'green', 'blue'] as const;
 
 export function drawHistogram(target: HTMLElement, facts: PictureFacts | null): void {
@@ -22,7 +26,7 @@ export function drawHistogram(target: HTMLElement, facts: PictureFacts | null): 
     const line = bins
       .map((count, i) => {
         const px = x(((i + 0.5) / bins.length) * top);
-        return `${px.toFixed(1)},${(FLOOR - (Math.log1p(count) / most) * (FLOOR - 8)).toFixed(1)}`;
+        return `${px.toFixed(1)},${(FLOOR - (Math.log1p(count) / most) * (FLOOR - TOP)).toFixed(1)}`;
       })
       .join(' ');
     root.append(svg('polyline', { points: line, class: `bins ${CHANNELS[c]}` }));
@@ -47,9 +51,10 @@ export function drawHistogram(target: HTMLElement, facts: PictureFacts | null): 
   ];
   marks.forEach(([value, text, anchor], i) => {
     root.append(svg('line', { x1: x(value), x2: x(value), y1: 4, y2: FLOOR + 4, class: 'level' }));
-    const isLower = i % 2 === 1 && marks.length > 2;
+    const isAbove = i % 2 === 1 && marks.length > 2;
+    const px = x(value) + (!isAbove ? 0 : anchor === 'end' ? -BESIDE : BESIDE);
     root.append(
-      svg('text', { x: x(value), y: isLower ? 14 : HEIGHT - 4, class: `tick ${anchor}` }, text),
+      svg('text', { x: px, y: isAbove ? 14 : HEIGHT - 4, class: `tick ${anchor}` }, text),
     );
   });
   target.replaceChildren(root);

@@ -13,6 +13,7 @@ import { CloseUp } from './close-up.js';
 import { element, make } from './dom.js';
 import { drawGreys } from './greys.js';
 import { drawHistogram } from './histogram.js';
+import { actionOf, fillKeys, type KeyActions } from './keys.js';
 import { type Filter, fillList, listed, type Order, wantsLabel } from './list.js';
 import { aboutOf, chartRows, fillNumbers, patchRows, verdictOf } from './numbers.js';
 import { Picture } from './picture.js';
@@ -69,6 +70,7 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
 for (const [id, act] of Object.entries(ACTIONS)) {
   element(id, HTMLButtonElement).addEventListener('click', () => void run(act));
 }
+fillKeys(element('keys', HTMLElement));
 addEventListener('keydown', onKey);
 addEventListener('resize', () => view.fit());
 document.addEventListener('visibilitychange', () => void lookAgain());
@@ -132,11 +134,7 @@ function showProgress({ pictures, coverage, problems }: SessionState): void {
   const cover = element('coverage', HTMLElement);
   cover.replaceChildren(
     ...(coverage ?? []).map(({ fromKelvin, toKelvin, labels }) => {
-      const cell = make(
-        'span',
-        `${fromKelvin / 1000}–${toKelvin / 1000}k`,
-        labels > 0 ? 'some' : 'none',
-      );
+      const cell = make('span', `${fromKelvin}–${toKelvin} K`, labels > 0 ? 'some' : 'none');
       cell.append(make('b', String(labels)));
       cell.title =
         labels > 0
@@ -441,22 +439,21 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-const KEYS: Readonly<Record<string, () => unknown>> = {
-  enter: accept,
-  n: () => step(1),
-  p: () => step(-1),
-  s: sameAsBefore,
-  g: copyToBurst,
-  z: undo,
-  x: markUnusable,
-  r: () => view.putCard(),
-  c: () => view.putChart(facts?.chart?.corners ?? null),
-  b: flipBalance,
-  k: flipClipping,
-  i: () => view.togglePixels(),
+const KEYS: KeyActions = {
+  Enter: accept,
+  N: () => step(1),
+  P: () => step(-1),
+  S: sameAsBefore,
+  G: copyToBurst,
+  Z: undo,
+  X: markUnusable,
+  R: () => view.putCard(),
+  C: () => view.putChart(facts?.chart?.corners ?? null),
+  B: flipBalance,
+  K: flipClipping,
+  I: () => view.togglePixels(),
   '0': () => view.fit(),
   '+': () => view.zoom(1.25),
-  '=': () => view.zoom(1.25),
   '-': () => view.zoom(0.8),
 };
 
@@ -477,7 +474,7 @@ function onKey(event: KeyboardEvent): void {
     view.chosenCorner = Number(key) - 1;
     view.redraw();
   } else {
-    const act = KEYS[key.toLowerCase()];
+    const act = actionOf(KEYS, key);
     if (!act) return;
     event.preventDefault();
     void run(act);

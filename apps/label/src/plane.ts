@@ -65,7 +65,22 @@ export function drawPlane(
       : []),
     ...(curve.length > 1 ? [['curve', 'curve of lights'] as const] : []),
   ];
-  legend.replaceChildren(...told.map(([kind, name]) => make('span', name, `key ${kind}`)));
+  legend.replaceChildren(...told.map(([kind, name]) => keyOf(kind, name)));
+}
+
+/** A mark of the plane, as the plane has it, with its name. */
+function keyOf(kind: PlanePoint['kind'] | 'label' | 'curve', name: string): HTMLElement {
+  const root = svg('svg', { viewBox: '-9 -9 18 18', 'aria-hidden': 'true' });
+  if (kind === 'curve') root.append(svg('line', { x1: -8, x2: 8, y1: 0, y2: 0, class: 'curve' }));
+  else if (kind === 'label') root.append(svg('circle', { r: 3, class: 'label' }));
+  else {
+    const middle = { at: () => 0 };
+    root.append(...markOf({ kind, name, r: 0, b: 0 }, middle, middle));
+  }
+  const key = make('span', '', 'key');
+  key.dataset.kind = kind;
+  key.append(root, name);
+  return key;
 }
 
 interface Axis {
@@ -126,10 +141,11 @@ function kelvinMarks(
 
 function markOf(
   { kind, r, b, name, sigmaR = 0, sigmaB = 0 }: PlanePoint,
-  x: Axis,
-  y: Axis,
+  x: Pick<Axis, 'at'>,
+  y: Pick<Axis, 'at'>,
 ): SVGElement[] {
   const [cx, cy] = [x.at(r), y.at(b)];
+  const transform = `translate(${cx} ${cy})`;
   const title = svg('title', {}, `${name}: ${r.toFixed(4)}, ${b.toFixed(4)}`);
   const marked = (mark: SVGElement) => {
     mark.append(title);
@@ -145,13 +161,11 @@ function markOf(
       ];
     }
     case 'camera':
-      return [marked(svg('path', { d: `M${cx} ${cy - 7}l6 7l-6 7l-6 -7z`, class: 'camera' }))];
+      return [marked(svg('path', { d: 'M0 -7l6 7l-6 7l-6 -7z', transform, class: 'camera' }))];
     case 'model':
-      return [marked(svg('path', { d: `M${cx} ${cy - 6}l7 11h-14z`, class: 'model' }))];
+      return [marked(svg('path', { d: 'M0 -6l7 11h-14z', transform, class: 'model' }))];
     case 'grey-world':
-      return [
-        marked(svg('path', { d: `M${cx - 4} ${cy - 4}l8 8m0 -8l-8 8`, class: 'grey-world' })),
-      ];
+      return [marked(svg('path', { d: 'M-4 -4l8 8m0 -8l-8 8', transform, class: 'grey-world' }))];
     case 'grey':
       return [
         marked(svg('rect', { x: cx - 2.5, y: cy - 2.5, width: 5, height: 5, class: 'grey' })),

@@ -56,14 +56,14 @@ export async function evaluate(
 }
 
 async function askedCamera(
-  { asLibcamera: file, frames }: EvalCommandOptions,
+  { asLibcamera: file, frames, tuningDir }: EvalCommandOptions,
   models: readonly LoadedModel[],
 ): Promise<AsLibcamera | undefined> {
   if (file !== undefined) {
     const networks = models.map(({ file: of, estimator }) => {
       return { estimator, model: () => decodeChosenModel(of) };
     });
-    return inOptionLater('--as-libcamera', asLibcamera(file, networks, frames));
+    return inOptionLater('--as-libcamera', asLibcamera(file, networks, frames, tuningDir));
   }
   if (frames === undefined) return undefined;
   throw new UsageError('--frames: belongs to --as-libcamera');

@@ -15,7 +15,11 @@ export async function runEvaluation(
   const { terminal, signal } = context;
   const { askEvaluation, estimateDataset, remarksOn } = await import('../../methods/node/index.js');
   try {
-    const asked = askEvaluation(job, (sentence) => terminal.note(sentence));
+    const asked = askEvaluation(
+      job,
+      (sentence) => terminal.note(sentence),
+      (sentence) => terminal.warn(sentence),
+    );
     const result = await estimateDataset(asked, {
       signal,
       onProgress: showProgress(context),

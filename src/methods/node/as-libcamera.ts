@@ -1,5 +1,5 @@
 /** Every network also as cameras with a tuning file run it: tuning files read, networks given the head that a sensor needs. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findAlgorithm, findTuning, piecewiseLinear } from '../../classical/index.js';
 import { readTuning } from '../../classical/node/index.js';
@@ -15,6 +15,7 @@ import {
 } from '../../libcamera/index.js';
 import { type Model, withCurveHead } from '../../model/index.js';
 import { ctNetworkOf, type LibcameraRun, libcameraRun } from '../index.js';
+import { sensorOfFile, stockSensor } from './sensor-training.js';
 
 const ENDING = '.json';
 const REFUSED = 'deepawb export MODEL --format libcamera writes one that runs a network.';
@@ -42,20 +43,41 @@ export interface AsLibcamera {
 /**
  * @param path a tuning file <sensor>.json with rpi.nn.awb switched on, or a folder of them
  * @param frames answers over so many frames too
+ * @param tuningDir of the pictures' sensors: one of them has the curve of a file that is named otherwise
  * @throws InputError for a file with which no network would run, and RangeError for a network of other zones
  */
 export async function asLibcamera(
   path: string,
   models: readonly CameraNetwork[],
   frames: number | undefined,
+  tuningDir?: string,
 ): Promise<AsLibcamera> {
   if (models.length === 0) throw new RangeError('expected a network, got none');
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const files = isFolder ? tuningFiles(path) : [path];
-  const tunings = new Map(files.map((file) => [basename(file, ENDING), readSensor(file)]));
+  const nameOf = (file: string) => (isFolder ? basename(file, ENDING) : sensorOf(file, tuningDir));
+  const tunings = new Map(files.map((file) => [nameOf(file), readSensor(file)]));
   const runs = [];
   for (const model of models) runs.push(await runOf(model, tunings, frames));
-  return { runs, ...(isFolder ? {} : { sensor: basename(path, ENDING) }) };
+  return { runs, ...(isFolder ? {} : { sensor: nameOf(path) }) };
+}
+
+/** By its name where that is a sensor's, else by its curve and CCM. Throws InputError where neither is of the folder. */
+function sensorOf(file: string, tuningDir: string | undefined): string {
+  const name = basename(file, ENDING);
+  if (tuningDir === undefined || !existsSync(file) || !existsSync(tuningDir)) return name;
+  const known = new Map(
+    tuningFiles(tuningDir).flatMap((path) => {
+      const { name: sensor, space } = stockSensor(path, readFileSync(path, 'utf8'));
+      return space === null ? [] : [[sensor, space] as const];
+    }),
+  );
+  if (known.size === 0 || known.has(name)) return name;
+  const sensor = sensorOfFile(stockSensor(file, readFileSync(file, 'utf8')), known);
+  if (sensor !== null) return sensor;
+  throw new InputError(
+    `${file}: neither its name nor its curve is that of a sensor in ${tuningDir} (${[...known.keys()].join(', ')}). Name it <sensor>.json.`,
+  );
 }
 
 function tuningFiles(folder: string): string[] {

@@ -6,6 +6,8 @@ import {
   type DataChoice,
   type DatasetPart,
   datasetCamera,
+  layoutOf,
+  readDatasetDescription,
 } from '../../dataset/index.js';
 import { type LoadedModel, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { ThumbnailSize } from '../../raw/index.js';
@@ -35,7 +37,11 @@ export interface EvaluationJob extends DataChoice, CameraChoice {
  * The same as estimateDataset takes it; `note` is told where networks read pictures of a camera that they do not know.
  * Throws UsageError for what does not go together, InputError for cameras and matrices.
  */
-export function askEvaluation(job: EvaluationJob, note: (sentence: string) => void): DatasetJob {
+export function askEvaluation(
+  job: EvaluationJob,
+  note: (sentence: string) => void,
+  warn: (sentence: string) => void = note,
+): DatasetJob {
   const { data, part, trainData, models, cameras = [], baselines, size, xyzToCamera } = job;
   if (xyzToCamera) statedCurve(xyzToCamera);
   const { layout, blackLevel, whiteLevel, ...reading } = chosenData(data, job);
@@ -51,6 +57,14 @@ export function askEvaluation(job: EvaluationJob, note: (sentence: string) => vo
     );
   }
   const { sensors } = job;
+  const space = layoutOf(data, layout, readDatasetDescription(data) ?? {});
+  for (const { estimator } of models) {
+    const { name, settings } = estimator.metadata;
+    if (settings.harmonised !== true || space.name !== 'awbnn' || space.harmonise) continue;
+    warn(
+      `${name} was trained with --harmonise, and these pictures are in the normalisation of their own platform: its errors are larger here than in a camera. Judge it with --harmonise.`,
+    );
+  }
   return {
     ...reading,
     dir: data,
