@@ -33,7 +33,7 @@ function recorded(name: string, { properties }: PictureFacts, column: string): n
   const value = Number(text);
   if (text !== undefined && value > 0 && Number.isFinite(value)) return value;
   throw new MethodError(
-    `${name}: expected the camera's white point in the property ${column}, a number above 0, got ${text || 'nothing'}`,
+    `${name}: expected the camera's white point in a DNG or in the property ${column} (auxiliary/*_properties.csv), a number above 0, got ${text || 'nothing'}`,
   );
 }
 

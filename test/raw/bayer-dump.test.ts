@@ -153,3 +153,26 @@ describe('a headerless frame', () => {
     expect(() => bayerReader(dumpOf(changes))).toThrow(message);
   });
 });
+
+describe('a file that says itself what it is', () => {
+  it.each([
+    ['a PNG', [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]],
+    ['a TIFF', [0x49, 0x49, 42, 0, 8, 0, 0, 0]],
+    ['a JPEG', [0xff, 0xd8, 0xff, 0xe0]],
+  ])('needs no description: %s', (name, head) => {
+    const bytes = new Uint8Array(5000);
+    bytes.set(head);
+    const reader = bayerReader({
+      order: 'RGGB',
+      widthPx: 10,
+      heightPx: 10,
+      bits: 12,
+      packing: 'unpacked',
+    });
+    expect(() => reader.open(bytes, {} as never)).toThrow(
+      `expected a frame without a header, got ${name}`,
+    );
+    // A frame of the right length is one, whatever its first pixels are.
+    expect(() => reader.open(bytes.subarray(0, 200), {} as never)).not.toThrow();
+  });
+});

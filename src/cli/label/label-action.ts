@@ -1,8 +1,6 @@
 /** What `deepawb label` does and prints. */
-import type { WhitePoint } from '../../color/index.js';
 import { formatProblem } from '../../dataset/index.js';
-import type { AwbEstimator } from '../../infer/index.js';
-import { loadModel } from '../../infer/node/index.js';
+import { lightOf, loadModel } from '../../infer/node/index.js';
 import {
   autoLabel,
   deriveDataset,
@@ -10,7 +8,6 @@ import {
   serveLabels,
   workingPicture,
 } from '../../labels/node/index.js';
-import type { RawImage } from '../../raw/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { servedUntilStopped } from '../serve-page.js';
@@ -55,16 +52,6 @@ export async function labelByCharts(
   terminal.print(`Next: deepawb ${next} ${readableShellWord(dir)}`);
 }
 
-/** A network's answer; null for a picture that shows no light. */
-function answerOf(network: AwbEstimator, picture: RawImage): WhitePoint | null {
-  try {
-    return network.estimate(picture).whitePoint;
-  } catch (error) {
-    if ((error as Error).name !== 'FrameError') throw error;
-    return null;
-  }
-}
-
 /** Serves the page until Ctrl-C. */
 export async function servePage(
   dir: string,
@@ -86,7 +73,7 @@ export async function servePage(
       by: 'person',
       now: () => new Date(),
       ...(network
-        ? { answer: (image: string) => answerOf(network, workingPicture(dir, image)) }
+        ? { answer: (image: string) => lightOf(network, workingPicture(dir, image)) }
         : {}),
       onFault,
     }),

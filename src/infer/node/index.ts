@@ -1,3 +1,4 @@
+export { lightOf } from './light-of.js';
 export {
   decodeChosenModel,
   type LoadedModel,

@@ -28,6 +28,7 @@ import {
 } from './dataset-pictures.js';
 import { createFitRunner } from './fit-runner.js';
 import { datasetName, differs, judgeLevels, type LevelContradiction } from './level-choice.js';
+import { withOwnAnswers } from './own-answers.js';
 import { loadTraining, type Training } from './training-source.js';
 
 /** What to ask on which pictures. */
@@ -123,7 +124,7 @@ export async function estimateDataset(
   return {
     methods: await askAll(
       prepared,
-      sets.map(({ set }) => set),
+      sets.map(({ set }, i) => (methods[i]?.name === 'as-shot' ? withOwnAnswers(set, job) : set)),
       options,
     ),
     prepared,

@@ -3,6 +3,7 @@
  * outside, and its length is the one thing that can contradict that.
  */
 import { RawFormatError } from '../raw-format-error.js';
+import { nameOtherFormat } from '../reader/other-formats.js';
 import type { ChannelIndex, FrameHeader, RawFrame } from '../reader/raw-frame.js';
 import type { RawReader, RawStream } from '../reader/raw-reader.js';
 import { fittingShapes } from './fitting-shapes.js';
@@ -43,7 +44,7 @@ const MOST_VALUES = 1 << 28;
 export function bayerReader(dump: BayerDump): RawReader {
   checkDump(dump);
   const open = (bytes: Uint8Array): RawStream => {
-    checkDumpLength(dump, bytes.length);
+    checkDumpFile(dump, bytes);
     return { header: headerOf(dump), readBands: (onBand) => readBands(dump, bytes, onBand) };
   };
   const { widthPx, heightPx } = dump;
@@ -54,9 +55,9 @@ export function bayerReader(dump: BayerDump): RawReader {
     tailBytes: 0,
     recognises: () => true,
     checkEnds: () => false,
-    checkWhole: (bytes) => checkDumpLength(dump, bytes.length),
+    checkWhole: (bytes) => checkDumpFile(dump, bytes),
     readHeader(bytes) {
-      checkDumpLength(dump, bytes.length);
+      checkDumpFile(dump, bytes);
       return { widthPx, heightPx, values: widthPx * heightPx };
     },
     decode(bytes): RawFrame {
@@ -86,6 +87,21 @@ function checkDump({ order, widthPx, heightPx, bits, packing, strideBytes }: Bay
   const row = PACKINGS[packing].rowBytes(widthPx, bits);
   if (strideBytes !== undefined && !(Number.isInteger(strideBytes) && strideBytes >= row)) {
     refuse('a stride', `of ${row} bytes or more, those of a row`, strideBytes);
+  }
+}
+
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47];
+
+/** Throws RawFormatError as checkDumpLength; a file of another length that has a header of its own is named by it. */
+function checkDumpFile(dump: BayerDump, bytes: Uint8Array): void {
+  try {
+    checkDumpLength(dump, bytes.length);
+  } catch (error) {
+    const isPng = PNG_SIGNATURE.every((value, i) => bytes[i] === value);
+    const name = isPng ? 'a PNG' : nameOtherFormat(bytes)?.name;
+    if (name === undefined) throw error;
+    const cure = 'It says itself what it is: leave out --bayer and what goes with it.';
+    throw new RawFormatError('Bayer dump', 'a frame without a header', name, cure);
   }
 }
 

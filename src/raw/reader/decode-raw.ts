@@ -9,7 +9,8 @@ import { RAW_READERS } from './readers.js';
 export const SIGNATURE_BYTES = 4096;
 
 const CUT_CURE = 'Copy or download the file again: it is incomplete or damaged.';
-const EXPORT_CURE = 'Export the picture as linear 16-bit RGB PNG without alpha.';
+const UNKNOWN_CURE =
+  'Export the picture as linear 16-bit RGB PNG without alpha; for a frame of a sensor without a header say what it is: --bayer, --size and --bits.';
 
 /** Endings of the names of files that are read, in lower case, with the dot. */
 export function rawExtensions(readers: readonly RawReader[] = RAW_READERS): string[] {
@@ -23,7 +24,9 @@ export function rawExtensions(readers: readonly RawReader[] = RAW_READERS): stri
 export function readerOf(head: Uint8Array, readers: readonly RawReader[] = RAW_READERS): RawReader {
   const found = readers.find((reader) => reader.recognises(head));
   if (found) return found;
-  const known = readers.map(({ name }) => name).join(', ');
+  const known = readers
+    .flatMap(({ name, extensions }) => (extensions.includes('.tiff') ? [name, 'TIFF'] : [name]))
+    .join(', ');
   const expected = `the signature of a raw picture (${known})`;
   if (head.length === 0) {
     throw new RawFormatError('raw picture', expected, 'an empty file', CUT_CURE);
@@ -32,7 +35,7 @@ export function readerOf(head: Uint8Array, readers: readonly RawReader[] = RAW_R
   if (other) throw new RawFormatError('raw picture', expected, other.name, other.cure);
   const bytes = Array.from(head.subarray(0, 4), (v) => v.toString(16).padStart(2, '0')).join(' ');
   const got = `a file that starts with ${bytes}`;
-  throw new RawFormatError('raw picture', expected, got, EXPORT_CURE);
+  throw new RawFormatError('raw picture', expected, got, UNKNOWN_CURE);
 }
 
 /** Decodes a raw picture of any format that is read. Throws RawFormatError. */
