@@ -1,12 +1,19 @@
 /** A data set as a user describes it in options, beside where it lies. */
 import { inOption, UsageError } from '../errors/index.js';
-import { type LevelChoice, type RawLevels, statedLevels } from '../raw/index.js';
+import {
+  type BayerDump,
+  bayerReader,
+  type LevelChoice,
+  type RawLevels,
+  statedLevels,
+} from '../raw/index.js';
+import { describedFrames, type FrameChoice } from '../raw/node/decode/index.js';
 import type { Assumptions } from './assumptions.js';
 import { chooseLayout, type LayoutChoice } from './choose-layout.js';
-import { datasetLevels } from './dataset-description.js';
-import type { DatasetLayout } from './layout.js';
+import { datasetLevels, readDatasetDescription } from './dataset-description.js';
+import { AWBNN_LAYOUT, type DatasetLayout, layoutOf, SIMPLECUBE_LAYOUT } from './layout.js';
 
-export interface DataChoice extends LevelChoice, LayoutChoice, Assumptions {
+export interface DataChoice extends LevelChoice, LayoutChoice, FrameChoice, Assumptions {
   /** Go on without what is broken. */
   readonly skipBad?: boolean;
   /** False: neither read nor write what is kept between runs. */
@@ -37,10 +44,26 @@ export function chosenData(dir: string, choice: DataChoice): ChosenData {
 }
 
 /** Nothing where the choice says nothing of a layout. */
-function chosenLayout(dir: string, choice: LayoutChoice): { layout?: DatasetLayout } {
+function chosenLayout(dir: string, choice: LayoutChoice & FrameChoice): { layout?: DatasetLayout } {
   const { layout, tuningDir, harmonise, harmoniseTuning } = choice;
-  if ((layout ?? tuningDir ?? harmonise ?? harmoniseTuning) === undefined) return {};
-  return { layout: inOption(null, () => chooseLayout(dir, choice)) };
+  const isSilent = (layout ?? tuningDir ?? harmonise ?? harmoniseTuning) === undefined;
+  const chosen = isSilent ? undefined : inOption(null, () => chooseLayout(dir, choice));
+  const dump = chosenFrames(choice);
+  if (dump === undefined) return chosen ? { layout: chosen } : {};
+  const { name } = layoutOf(dir, chosen, readDatasetDescription(dir) ?? {});
+  if (name === AWBNN_LAYOUT) {
+    throw new UsageError(
+      `--bayer: expected a data set in the layout ${SIMPLECUBE_LAYOUT}, got ${AWBNN_LAYOUT}, whose pictures are statistics`,
+    );
+  }
+  return { layout: { name, dump } };
+}
+
+/** What was said of files without a header. Throws UsageError for what is no description of frames. */
+function chosenFrames(choice: FrameChoice): BayerDump | undefined {
+  const dump = describedFrames(choice);
+  if (dump !== undefined) inOption(null, () => bayerReader(dump));
+  return dump;
 }
 
 /** Throws UsageError where levels that were given do not go with the data set's others. */

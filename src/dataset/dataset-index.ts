@@ -77,7 +77,7 @@ export function readDatasetIndex(dir: string, options: DatasetIndexOptions): Dat
   const layout = layoutOf(dir, options.layout, description);
   return layout.name === AWBNN_LAYOUT
     ? readAwbnnIndex(dir, layout, options)
-    : readSimpleCubeIndex(dir, options, datasetDump(dir, description));
+    : readSimpleCubeIndex(dir, options, layout.dump ?? datasetDump(dir, description));
 }
 
 function readSimpleCubeIndex(

@@ -1,6 +1,7 @@
 /** How a data set lies on disk. What a caller says goes before dataset.json; without either it is SimpleCube++'s. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { BayerDump } from '../raw/index.js';
 import { DatasetError } from './dataset-error.js';
 
 export const SIMPLECUBE_LAYOUT = 'simplecube++';
@@ -26,7 +27,13 @@ export interface Harmonisation {
   readonly dir?: string;
 }
 
-export type DatasetLayout = { readonly name: typeof SIMPLECUBE_LAYOUT } | AwbnnLayout;
+export interface SimpleCubeLayout {
+  readonly name: typeof SIMPLECUBE_LAYOUT;
+  /** What its files without a header are; dataset.json's unless given. */
+  readonly dump?: BayerDump;
+}
+
+export type DatasetLayout = SimpleCubeLayout | AwbnnLayout;
 
 /** What dataset.json may say of the layout; folders are relative to its own. */
 export interface StatedLayout {

@@ -1,5 +1,13 @@
 /** Headerless Bayer frames on the command line: the same answers as of a DNG with the same values, and what is said of wrong descriptions. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +21,11 @@ let root: string;
 const run = (...args: string[]) => runHere(args, { cwd: root });
 const DUMP = ['--bayer', 'bggr', '--size', `${WIDTH}x${HEIGHT}`, '--bits', '10'];
 const HOW = [...DUMP, '--packing', 'csi2p', '--stride', `${STRIDE}`, '--black-level', '64'];
+
+const FRAMES = [...DUMP, '--packing', 'csi2p'].map((arg) =>
+  arg.replace(/^--size$/, '--frame-size'),
+);
+const OF_SET = [...FRAMES, '--stride', `${STRIDE}`, '--black-level', '64', '--white-level', '1023'];
 
 /** MIPI's 10 bits in rows of STRIDE bytes. */
 function csi2(values: Uint16Array): Uint8Array {
@@ -77,6 +90,72 @@ describe('a frame without a header', () => {
     expect(left).toEqual(right);
   });
 
+  it('is a picture of a data set for eval, compare and data inspect, by options as by dataset.json', async () => {
+    const said = join(root, 'said');
+    mkdirSync(join(said, 'test/PNG'), { recursive: true });
+    for (const id of ['a', 'b']) cpSync(join(root, 'frame.raw'), join(said, `test/PNG/${id}.raw`));
+    writeFileSync(
+      join(said, 'test/gt.csv'),
+      'image,mean_r,mean_g,mean_b\na,0.45,1,0.6\nb,0.5,1,0.5\n',
+    );
+    cpSync(said, join(root, 'set'), { recursive: true });
+    const bayer = {
+      order: 'BGGR',
+      width: WIDTH,
+      height: HEIGHT,
+      bits: 10,
+      packing: 'csi2p',
+      stride: STRIDE,
+    };
+    const description = { bayer, blackLevel: 64, whiteLevel: 1023 };
+    writeFileSync(join(said, 'dataset.json'), JSON.stringify(description));
+
+    const evaluated = async (...args: string[]) => {
+      const { stdout, stderr, code } = await run(
+        'eval',
+        '--baselines',
+        'grey-world',
+        '--no-cache',
+        '--json',
+        '--per-picture',
+        ...args,
+      );
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const { methods, pictures } = JSON.parse(stdout);
+      return { methods, pictures };
+    };
+    const byOptions = await evaluated('--data', 'set', ...OF_SET);
+    expect(await evaluated('--data', 'said')).toEqual(byOptions);
+    const [first, second] = byOptions.pictures.map(({ estimates }) => [
+      estimates[0].r,
+      estimates[0].b,
+    ]);
+    expect(first[0] / first[1]).toBeCloseTo(0.45 / 0.6, 1);
+    expect(second).toEqual(first);
+
+    const inspected = async (...args: string[]) =>
+      JSON.parse((await run('data', 'inspect', ...args, '--json')).stdout);
+    const own = OF_SET.map((arg) => arg.replace('--frame-size', '--size'));
+    const [one, other] = [await inspected('set', ...own), await inspected('said')];
+    expect({ ...one, dir: '' }).toEqual({ ...other, dir: '' });
+    expect(one.problems).toEqual([]);
+
+    const compared = await run(
+      'compare',
+      '--data',
+      'set',
+      ...OF_SET,
+      '--baselines',
+      'grey-world',
+      '--model',
+      'shipped',
+      '--out',
+      'compared',
+    );
+    expect(compared).toMatchObject({ code: 0 });
+    expect(existsSync(join(root, 'compared/index.html'))).toBe(true);
+  });
+
   it('is looked for a chart', async () => {
     const chart = await run('chart', 'frame.raw', ...HOW);
     expect(chart).toMatchObject({ code: 3, stdout: '' });
@@ -108,7 +187,19 @@ describe('a frame without a header', () => {
     [['predict', 'frame.raw', '--bayer', 'RGGB'], /--bayer: expected with --size and --bits/],
     [['predict', 'frame.raw', ...DUMP, '--packing', 'ipu4'], /packing.*ipu4/],
     [['chart', 'frame.raw', ...DUMP, '--stride', '7'], /expected a stride of 192 bytes or more/],
-    [['data', 'inspect', '.', ...DUMP], /--bayer: expected with a file, got \./],
+    [['eval', '--data', 'set', '--bits', '10'], /--bits: expected with --bayer/],
+    [
+      ['compare', '--data', 'set', '--bayer', 'BGGR', '--out', 'x'],
+      /expected with --frame-size and/,
+    ],
+    [
+      ['eval', '--data', 'set', ...FRAMES, '--stride', '7'],
+      /expected a stride of 120 bytes or more/,
+    ],
+    [
+      ['eval', '--data', 'set', ...FRAMES, '--layout', 'awbnn', '--tuning-dir', '.'],
+      /awbnn, whose/,
+    ],
     [['balance', 'frame.raw', '--bayer', 'RGBG', '--gains', '1,1', '--out', 'x.png'], /RGBG/],
   ])('is not read by %j', async (args, message) => {
     const { code, stderr } = await run(...args);

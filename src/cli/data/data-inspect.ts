@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { tryOutputFolder } from '../../files/index.js';
+import type { FrameChoice } from '../../raw/node/decode/index.js';
 import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -53,12 +54,9 @@ async function inspectPath(
 ): Promise<void> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     const { statedReader } = await import('../../raw/node/decode/index.js');
-    if ((await statedReader(options)) !== undefined) {
-      throw new UsageError(
-        `--bayer: expected with a file, got ${path}. Of a data set dataset.json says it ("bayer")`,
-      );
-    }
-    return inspect(path, options, context);
+    await statedReader(options);
+    const { size: frameSize, ...others } = options;
+    return inspect(path, { ...others, ...(frameSize ? { frameSize } : {}) }, context);
   }
   const given = OF_FOLDERS.find((name) => options[name] !== undefined);
   if (given !== undefined) {
@@ -74,7 +72,7 @@ const OF_FOLDERS = ['out', 'colourBy', 'tuningFile', 'layout', 'tuningDir'] as c
 
 async function inspect(
   dir: string,
-  options: InspectCommandOptions,
+  options: Omit<InspectCommandOptions, 'size'> & FrameChoice,
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { chosenData, datasetLevels, formatProblem, inspectDataset } = await import(

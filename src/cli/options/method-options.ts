@@ -1,6 +1,8 @@
 /** Options of every command that asks methods on a part of a data set, declared once. */
 import { type Command, Option } from 'commander';
 import type { DatasetPart } from '../../dataset/index.js';
+import type { FrameChoice } from '../../raw/node/decode/index.js';
+import { withBayerOptions } from './bayer-options.js';
 import {
   type CameraOptions,
   type NamedCameraOptions,
@@ -12,6 +14,7 @@ import { type PictureSize, sizeOption } from './option-types.js';
 
 export interface MethodCommandOptions
   extends DatasetCommandOptions,
+    FrameChoice,
     CameraOptions,
     NamedCameraOptions {
   readonly data: string;
@@ -66,7 +69,6 @@ export function withMethodOptions(
         .argParser(sizeOption(size.leastPx, 1024))
         .default({ widthPx: 64, heightPx: 64 }, '64x64'),
     );
-  return withDatasetOptions(
-    withCameraOptions(withNamedCameraOptions(own(command), "dataset.json's")),
-  );
+  const asked = withCameraOptions(withNamedCameraOptions(own(command), "dataset.json's"));
+  return withBayerOptions(withDatasetOptions(asked), '--frame-size');
 }

@@ -5,6 +5,7 @@ export { readOwnBytesLazily } from './decode-lazily.js';
 export { doubtOf } from './doubt.js';
 export {
   type BayerChoice,
+  describedFrames,
   type FrameChoice,
   pictureReading,
   type ReadingChoice,

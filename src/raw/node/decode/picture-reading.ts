@@ -21,6 +21,12 @@ export interface FrameChoice extends Omit<BayerChoice, 'size'> {
   readonly frameSize?: NonNullable<BayerChoice['size']>;
 }
 
+type Description = {
+  readonly [Key in keyof (BayerChoice & LevelChoice)]?:
+    | (BayerChoice & LevelChoice)[Key]
+    | undefined;
+};
+
 /** Which picture formats, at which levels. */
 export interface ReadingChoice extends BayerChoice, LevelChoice {
   readonly assumeLinear?: boolean;
@@ -56,6 +62,15 @@ async function statedDump(
   options: BayerChoice & LevelChoice,
   sizeFlag = '--size',
 ): Promise<BayerDump | undefined> {
+  const dump = describedDump(options, sizeFlag);
+  if (dump === undefined) return undefined;
+  const { bayerReader } = await import('../../bayer/index.js');
+  inOption(null, () => bayerReader(dump));
+  return dump;
+}
+
+/** The same before anybody has looked at whether such frames can be. Throws UsageError for half a description. */
+function describedDump(options: Description, sizeFlag: string): BayerDump | undefined {
   const { bayer: order, size, bits, packing = 'unpacked', stride, blackLevel } = options;
   if (order === undefined) {
     const given = (['size', 'bits', 'packing', 'stride'] as const).find(
@@ -74,10 +89,13 @@ async function statedDump(
     ...(stride === undefined ? {} : { strideBytes: stride }),
     ...(blackLevel === undefined ? {} : { blackLevel }),
   };
-  const dump: BayerDump = { order, ...size, bits, packing, ...optional };
-  const { bayerReader } = await import('../../bayer/index.js');
-  inOption(null, () => bayerReader(dump));
-  return dump;
+  return { order, ...size, bits, packing, ...optional };
+}
+
+/** What was said of a data set's frames; its black level is the data set's. Throws UsageError for half a description. */
+export function describedFrames(choice: FrameChoice): BayerDump | undefined {
+  const { bayer, frameSize: size, bits, packing, stride } = choice;
+  return describedDump({ bayer, size, bits, packing, stride }, '--frame-size');
 }
 
 /** What was said of files without a header; undefined where nothing was. Rejects with a UsageError for what is none. */
