@@ -123,6 +123,10 @@ function readSimpleCubeIndex(
   return { dir, part, pictures, skipped: problems, notes: labelFile.notes };
 }
 
+const ONLY_TRAINING =
+  'deepawb train --cross-validate judges on pictures of it that were held back; --part train takes them all, also those ' +
+  'that a model has learned from.';
+
 /** Paths of a part, all there. */
 function checkLayout(dir: string, part: DatasetPart): { pictureDir: string; labelPath: string } {
   const pictureDir = join(dir, part, 'PNG');
@@ -139,7 +143,9 @@ function checkLayout(dir: string, part: DatasetPart): { pictureDir: string; labe
   } else if (!existsSync(join(dir, part))) {
     const other = DATASET_PARTS.find((p) => p !== part && existsSync(join(dir, p)));
     const has = other === undefined ? '' : ` (there is a part ${other})`;
-    missing.push({ file: dir, message: `the directory has no part ${part}${has}`, cure });
+    const isTraining = part === 'test' && other === 'train';
+    const message = `the directory has no part ${part}${has}`;
+    missing.push({ file: dir, message, cure: isTraining ? ONLY_TRAINING : cure });
   } else {
     if (!existsSync(pictureDir)) {
       missing.push({ file: pictureDir, message: 'the directory does not exist', cure });

@@ -124,7 +124,9 @@ describe('problems', () => {
   it('a missing directory, part, PNG folder or gt.csv says what belongs there', () => {
     const dir = datasetFolder();
     expect(problemsOf(join(dir, 'nowhere'))[0].message).toMatch(/does not exist/);
-    expect(problemsOf(dir, 'test')[0].message).toMatch(/no part test \(there is a part train\)/);
+    const [problem] = problemsOf(dir, 'test');
+    expect(problem.message).toMatch(/no part test \(there is a part train\)/);
+    expect(problem.cure).toMatch(/train --cross-validate judges on .* held back; --part train/);
     rmSync(join(dir, 'train/gt.csv'));
     expect(problemsOf(dir)).toMatchObject([
       { file: join(dir, 'train/gt.csv'), cure: expect.stringMatching(/train\/PNG\/\*\.png/) },
