@@ -278,6 +278,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   densityCurve: null,
   describeRawInspection: 'data inspect',
   datasetFindings: 'data inspect',
+  doubtfulLabelFindings: 'data inspect',
   datasetPage: 'data inspect',
   writeDatasetPage: 'data inspect',
   summariseDataset: 'data inspect',

@@ -224,6 +224,16 @@ describe("a data set's description", () => {
           colourMatrix: matrix,
           layout: 'simplecube++',
         },
+        {
+          bayer: {
+            order: 'RGGB',
+            width: 8,
+            height: 6,
+            bits: 10,
+            packing: 'csi2p',
+            stride: 12,
+          },
+        },
         { blackLevel: [1, 2, 3], tuningDir: 'tuning', assumeLinear: true, trustLabels: false },
         { blackLevel: { default: 1, pictures: { a: 1, b: [1, 2, 3] } } },
         { blackLevel: { default: [1, 2, 3], pictures: {} } },

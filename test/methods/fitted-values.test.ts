@@ -259,7 +259,13 @@ describe('a network', () => {
     async (channel) => {
       let seen = new Float32Array(0);
       const estimator = {
-        metadata: { name: 'net', data: { name: 'd', hash: 'h' }, blackLevel: 1, whiteLevel: 2 },
+        metadata: {
+          name: 'net',
+          data: { name: 'd', hash: 'h' },
+          settings: {},
+          blackLevel: 1,
+          whiteLevel: 2,
+        },
         inputSize: { heightPx: 1, widthPx: 2 },
         parameters: 7,
         answer: 'whitePoint',

@@ -12,8 +12,8 @@ import {
   StudyError,
   type StudyState,
   trialToExport,
-  withChanges,
 } from '../../dist/nas/index.js';
+import { withChanges } from '../../dist/nas/study/description-changes.js';
 import { describeStudy, fakeExecutor, measure } from './fake-study.js';
 
 let root: string;

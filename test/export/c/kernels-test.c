@@ -250,24 +250,38 @@ static void test_softmax_and_copies(void) {
   free(x), free(y);
 }
 
+/* The light of a cell by the definition: nothing below 0, before and behind the matrix. */
+static void light_in_double(const float *m, const float *cell, double *light) {
+  for (int c = 0; c < 3; c++) light[c] = fmax(cell[c], 0.0);
+  if (!m) return;
+  const double r = light[0], g = light[1], b = light[2];
+  for (int c = 0; c < 3; c++) light[c] = fmax(m[3 * c] * r + m[3 * c + 1] * g + m[3 * c + 2] * b, 0.0);
+}
+
 static void test_features(void) {
   const int cells = 1 + (int)random_below(40);
-  const struct log_chroma settings = {0.002f, -0.5f, -0.25f, 2.0f, (int)random_below(2), (int)random_below(2)};
+  const float colours[9] = {1.25f, -0.25f, 0.0f, 0.125f, 0.75f, 0.125f, -0.125f, -0.375f, 1.5f};
+  const float *matrix = random_below(2) ? colours : NULL;
+  const struct log_chroma settings = {0.002f, -0.5f, -0.25f, 2.0f, (int)random_below(2), (int)random_below(2), matrix};
   float *x = values((size_t)(4 * cells)), *y = values((size_t)(4 * cells)), *rgb = values((size_t)(3 * cells));
   double mean = 0.0, gain = 0.0;
   int visible = 0;
   for (int i = 0; i < cells; i++) x[4 * i + 3] = (float)random_below(5) / 4.0f;
   for (int i = 0; i < cells; i++) {
     const float *cell = x + 4 * i;
-    if (cell[3] >= 0.5f) gain += (fmax(cell[0], 0.0) + fmax(cell[1], 0.0) + fmax(cell[2], 0.0)) / 3.0, visible++;
+    double light[3];
+    light_in_double(matrix, cell, light);
+    if (cell[3] >= 0.5f) gain += (light[0] + light[1] + light[2]) / 3.0, visible++;
   }
   gain = !settings.relative ? 1.0 : gain > 0.0 ? visible / gain : 0.0;
   visible = 0;
   log_chroma_planes(&settings, x, cells, y);
-  rgb_planes(NULL, x, cells, rgb);
+  rgb_planes(matrix, x, cells, rgb);
   for (int i = 0; i < cells; i++) {
     const float *cell = x + 4 * i;
-    const double r = gain * fmax(cell[0], 0.0), g = gain * fmax(cell[1], 0.0), b = gain * fmax(cell[2], 0.0);
+    double own[3];
+    light_in_double(matrix, cell, own);
+    const double r = gain * own[0], g = gain * own[1], b = gain * own[2];
     if (cell[3] < 0.5f) continue;
     mean += log((r + g + b) / 3.0 + 0.002);
     visible++;
@@ -275,15 +289,16 @@ static void test_features(void) {
   if (visible > 0) mean /= visible;
   for (int i = 0; i < cells; i++) {
     const float *cell = x + 4 * i;
-    const double r = gain * fmax(cell[0], 0.0), g = gain * fmax(cell[1], 0.0), b = gain * fmax(cell[2], 0.0);
+    double own[3];
+    light_in_double(matrix, cell, own);
+    const double r = gain * own[0], g = gain * own[1], b = gain * own[2];
     const int seen = cell[3] >= 0.5f;
     const double light = log((r + g + b) / 3.0 + 0.002) - (settings.centre_luminance ? mean : 0.0);
     expect_near("log R/G", y[4 * i], seen ? 2.0 * (log(r + 0.002) - log(g + 0.002) + 0.5) : 0.0);
     expect_near("log B/G", y[4 * i + 1], seen ? 2.0 * (log(b + 0.002) - log(g + 0.002) + 0.25) : 0.0);
     expect_near("luminance", y[4 * i + 2], seen ? light : 0.0);
     expect("mask", y[4 * i + 3] == (seen ? 1.0f : 0.0f));
-    for (int c = 0; c < 3; c++)
-      expect("rgb_planes", rgb[3 * i + c] == (cell[3] > 0.0f && cell[c] > 0.0f ? cell[c] : 0.0f));
+    for (int c = 0; c < 3; c++) expect_near("rgb_planes", rgb[3 * i + c], cell[3] > 0.0f ? own[c] : 0.0);
   }
   free(x), free(y), free(rgb);
 }
