@@ -1,6 +1,6 @@
 /** The six greys of a chart: R and B over G, with the lines whose slopes are the white point. */
 import type { ChartFacts } from 'deepawb/labels/node';
-import { svg } from './dom.js';
+import { svg } from '../../dom.js';
 
 const WIDTH = 340;
 const HEIGHT = 190;

@@ -1,6 +1,6 @@
 /** Stored values of red, green and blue, with black (stated and measured), white and where the sensor fills. */
 import type { PictureFacts } from 'deepawb/labels/node';
-import { svg } from './dom.js';
+import { svg } from '../../dom.js';
 
 const WIDTH = 340;
 const HEIGHT = 142;

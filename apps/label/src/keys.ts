@@ -1,5 +1,5 @@
 /** Keys of the page: what each does, as the box of keys tells it, and which action a press is. */
-import { make } from './dom.js';
+import { make } from '../../dom.js';
 
 /** In the order of the box; a press of a letter counts in either case. */
 const KEYS = [

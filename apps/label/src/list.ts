@@ -1,6 +1,6 @@
 /** The list of pictures: which are shown, in what order, and how each stands. */
 import type { ListedPicture } from 'deepawb/labels/node';
-import { make } from './dom.js';
+import { make } from '../../dom.js';
 
 export type Filter = 'all' | 'open' | 'labelled' | 'doubtful' | 'unusable';
 export type Order = 'next' | 'doubt' | 'time';

@@ -8,9 +8,9 @@ import type {
   PictureFacts,
   SessionState,
 } from 'deepawb/labels/node';
+import { element, make } from '../../dom.js';
 import { post, readPicture, readPixels, readState } from './api.js';
 import { CloseUp } from './close-up.js';
-import { element, make } from './dom.js';
 import { drawGreys } from './greys.js';
 import { drawHistogram } from './histogram.js';
 import { actionOf, fillKeys, type KeyActions } from './keys.js';

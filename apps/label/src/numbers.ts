@@ -1,6 +1,6 @@
 /** What a card or a chart says, as rows of a table, and the verdict in a sentence. */
 import type { ChartFacts, PatchFacts, PictureFacts } from 'deepawb/labels/node';
-import { make } from './dom.js';
+import { make } from '../../dom.js';
 
 export interface Verdict {
   readonly tone: 'good' | 'doubt' | 'fault' | 'plain';

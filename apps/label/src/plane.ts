@@ -1,6 +1,6 @@
 /** The r-b plane: the curve of lights, all labels, what is measured now with its uncertainty, and what others say. */
 import type { SessionState } from 'deepawb/labels/node';
-import { make, svg } from './dom.js';
+import { make, svg } from '../../dom.js';
 
 export interface PlanePoint {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** The page: takes pictures, has the worker answer by the methods that are chosen, shows renderings, white points and times. */
 import type { ColourMatrix, WhitePoint } from 'deepawb/color';
-import { element, make } from './dom.js';
+import { element, make } from '../../dom.js';
 import type {
   MethodAnswer,
   MethodEntry,

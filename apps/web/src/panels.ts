@@ -1,5 +1,5 @@
 /** The renderings: side by side, or two under a slider, moved and enlarged together. */
-import { element, make } from './dom.js';
+import { element, make } from '../../dom.js';
 import type { MethodAnswer } from './messages.js';
 
 /** Where all pictures are looked at, 0 to 1 across and down. */

@@ -1,6 +1,6 @@
 /** The r-b plane: the curve of lights with the band in which a Bayesian search looks, and where each method puts the white point. */
 import type { WhitePoint } from 'deepawb/color';
-import { make, svg } from './dom.js';
+import { make, svg } from '../../dom.js';
 import type { PictureFacts } from './messages.js';
 
 export interface NamedWhitePoint {

@@ -1,7 +1,7 @@
 /** Answers as tables and files. */
 import { recoveryErrorDegrees } from 'deepawb/color';
 import { csvText } from 'deepawb/text';
-import { element, make } from './dom.js';
+import { element, make } from '../../dom.js';
 import type { MethodAnswer, PictureFacts } from './messages.js';
 
 /** What was found out about one picture. */

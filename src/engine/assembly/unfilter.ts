@@ -32,7 +32,6 @@ export function unfilterLines(at: usize, lines: i32, lineBytes: i32, above: usiz
   return -1;
 }
 
-// @ts-ignore: decorator
 @inline
 function storePixel(at: usize, pixel: v128): void {
   v128.store_lane<i32>(at, pixel, 0);

@@ -1,4 +1,4 @@
-/** Elements of the page, and new ones. */
+/** Elements of our pages, and new ones. */
 
 /** An element that index.html must have. */
 export function element<T extends HTMLElement>(id: string, type: abstract new () => T): T {
