@@ -10,6 +10,12 @@ export {
 } from './cross-validate.js';
 export { explainMismatch } from './explain-mismatch.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
+export {
+  CURVE_SOURCES,
+  type CurveSource,
+  LIGHT_CURVE_SETTINGS,
+  lightCurve,
+} from './light-curve.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export {
   buildArchitecture,
