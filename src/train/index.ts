@@ -11,7 +11,6 @@ export {
 export { explainMismatch } from './explain-mismatch.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export {
-  CURVE_SOURCES,
   type CurveSource,
   LIGHT_CURVE_SETTINGS,
   lightCurve,
