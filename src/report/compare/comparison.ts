@@ -6,7 +6,7 @@ import type { PreparedMethod } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { datasetPictures, type PicturePart } from '../draw/dataset-picture.js';
 import type { PickedPicture } from '../evaluation/picture-choice.js';
-import type { ComparedCurve, ComparedPicture } from './content.js';
+import type { ComparedCurve, ComparedPicture, KeptCurve } from './content.js';
 import {
   curveAlongR,
   curveBand,
@@ -43,6 +43,18 @@ export function comparedCurve(
 ): ComparedCurve {
   if (alongR) return { method: name, ...curveAlongR(alongR), along: 'r', lights };
   return { method: name, points: awb?.ctCurve ?? [], band: curveBand(lights), lights };
+}
+
+/** Curves that methods' answers keep to. */
+export function keptCurves({
+  prepared,
+  methods,
+}: Pick<EstimatedPictures, 'prepared' | 'methods'>): KeptCurve[] {
+  return prepared.flatMap(({ name, answerCurve }) => {
+    if (!answerCurve) return [];
+    const { points, band } = answerCurve;
+    return [{ name, points, band, method: methods.findIndex((method) => method.name === name) }];
+  });
 }
 
 function searchOf({ awb, alongR }: ShownBayes, thumbnail: Thumbnail) {
