@@ -18,7 +18,7 @@ import {
 } from '../../files/index.js';
 import type { BayerDump, RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
-import { mapInThreads } from '../../threads/index.js';
+import { mapInThreads, threadsWorth } from '../../threads/index.js';
 import { readShots, type ShotRecord, sensorIn, sensorMatch, shotId } from '../index.js';
 import {
   checkOwnFolder,
@@ -188,6 +188,9 @@ function newTasks(
   });
 }
 
+/** Bytes of raw files that are imported about as soon as a thread is there. */
+const WORTH_A_THREAD = 2 << 20;
+
 interface Run {
   readonly shots: ShotRecord[];
   readonly duplicates: { file: string; of: string }[];
@@ -232,11 +235,13 @@ async function runTasks(
       onShot(answer.record);
     }
   };
+  const files = tasks.map(({ file }) => file);
   await mapInThreads<ShotTask, null, ShotAnswer>(
     new URL('./shot-worker.js', import.meta.url),
     tasks,
     {
-      workers,
+      // At least one: a picture takes seconds, in which progress and Ctrl-C are to come through.
+      workers: workers ?? Math.max(1, threadsWorth(files, WORTH_A_THREAD)),
       workerData: job,
       signal,
       onReport: take,
