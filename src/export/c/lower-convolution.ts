@@ -2,14 +2,14 @@
 import { type ConvolutionStage, convolutionPadding, type DenseStage } from '../../model/index.js';
 import { roundToInt8 } from '../int8.js';
 import { constantArray, floatArray, floatLiteral } from './literals.js';
-import type { Lowered, StageContext } from './lowered-stage.js';
+import type { Lowered, LoweringContext } from './lowered-stage.js';
 
 /** Output channels that lie side by side in the weights. */
 const PANEL_CHANNELS = 8;
 /** Biases are read for two vectors of eight at a time. */
 const BIAS_MULTIPLE = 16;
 
-export function lowerConvolution(stage: ConvolutionStage, context: StageContext): Lowered {
+export function lowerConvolution(stage: ConvolutionStage, context: LoweringContext): Lowered {
   const { node, pool } = stage;
   const { values, shape, scratch } = context;
   const input = shape(node.from);
@@ -31,7 +31,7 @@ export function lowerConvolution(stage: ConvolutionStage, context: StageContext)
     : { ...layer, ...plainCall(context.name, from, to) };
 }
 
-export function lowerDense(stage: DenseStage, context: StageContext): Lowered {
+export function lowerDense(stage: DenseStage, context: LoweringContext): Lowered {
   const inputs = stage.weights.length / stage.bias.length;
   const geometry = `1, 1, ${inputs}, 1, 1, 0, 1, 1, ${stage.bias.length}`;
   const from = context.values(stage.inputs[0]!);
@@ -51,7 +51,7 @@ type WeightConstants = Pick<Lowered, 'constants' | 'constantBytes' | 'panelsFloa
 function lowerWeights(
   { weights, bias, slope }: ConvolutionStage | DenseStage,
   geometry: string,
-  { name, format }: StageContext,
+  { name, format }: LoweringContext,
 ): WeightConstants {
   const channels = bias.length;
   const taps = weights.length / channels;
