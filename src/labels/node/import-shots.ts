@@ -191,7 +191,7 @@ function newTasks(
 /** Bytes of raw files that are imported about as soon as a thread is there. */
 const WORTH_A_THREAD = 2 << 20;
 
-interface Run {
+interface ImportRun {
   readonly shots: ShotRecord[];
   readonly duplicates: { file: string; of: string }[];
   readonly problems: DatasetProblem[];
@@ -202,7 +202,7 @@ async function runTasks(
   before: readonly ShotRecord[],
   options: ImportOptions,
   tuning: KeptTuning | null,
-): Promise<Run> {
+): Promise<ImportRun> {
   const { dir, levels, longestPx, workers, signal, onShot, onProgress } = options;
   const known = new Map(before.map(({ sha256, image }) => [sha256, image]));
   const { sensor, hasShading } = tuning ?? { sensor: null, hasShading: false };
@@ -216,7 +216,7 @@ async function runTasks(
     known,
     ...(options.dump ? { dump: options.dump } : {}),
   };
-  const run: Run = { shots: [], duplicates: [], problems: [] };
+  const run: ImportRun = { shots: [], duplicates: [], problems: [] };
   const take = (answer: ShotAnswer, { file, image }: ShotTask): void => {
     if (answer.kind === 'fault')
       run.problems.push({ file, message: answer.message, cure: answer.cure });
