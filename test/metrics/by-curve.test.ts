@@ -42,7 +42,9 @@ describe('errors by a curve', () => {
   it('stand in a table, a row a method that has them', () => {
     const byCurve = summariseByCurve(CURVE, ESTIMATES, LIGHTS);
     const text = formatCurveTable([{ name: 'one', byCurve }, { name: 'two' }]);
-    expect(text).toMatch(/^By the curve of the lights, mean errors along it and across it, degrees/);
+    expect(text).toMatch(
+      /^By the curve of the lights, mean errors along it and across it, degrees/,
+    );
     expect(text).toContain(byCurve.along.mean.toFixed(2));
     expect(text).toContain(byCurve.across.worst25.toFixed(2));
     expect(text).not.toContain('two');
@@ -54,7 +56,9 @@ describe('errors by a curve', () => {
     const seed = { seed: 4, all: byCurve.along };
     const how = { folds: 3, kind: 'runs' };
     expect(formatCrossValidation([seed], how)).not.toContain('curve');
-    const [heading, line] = formatCrossValidation([{ ...seed, byCurve }], how).split('\n').slice(-2);
+    const [heading, line] = formatCrossValidation([{ ...seed, byCurve }], how)
+      .split('\n')
+      .slice(-2);
     expect(heading).toMatch(/^Along the curve of the labels and across it, degrees/);
     expect(line).toMatch(/^ {2}seed 4 {3}along \d/);
     expect(line).toContain(`across ${byCurve.across.mean.toFixed(2)}`);
@@ -65,7 +69,10 @@ describe('the curve that errors are told apart by', () => {
   type Result = Parameters<typeof judgingCurve>[0];
   const result = (keeps: boolean, count = ENTRIES.length) =>
     ({
-      prepared: [{ name: 'free' }, { name: 'm', ...(keeps ? { answerCurve: { points: CURVE, band: 0 } } : {}) }],
+      prepared: [
+        { name: 'free' },
+        { name: 'm', ...(keeps ? { answerCurve: { points: CURVE, band: 0 } } : {}) },
+      ],
       entries: ENTRIES.slice(0, count),
     }) as unknown as Result;
 

@@ -207,7 +207,11 @@ describe('the curve that a network keeps to', () => {
       // The first edge is towards larger r and b.
       expect(r + b > point.r + point.b).toBe(i < 3);
     }
-    expect(linesOf(keptOverviewOption(kept)).map(({ type }) => type)).toEqual(['custom', 'line', 'line']);
+    expect(linesOf(keptOverviewOption(kept)).map(({ type }) => type)).toEqual([
+      'custom',
+      'line',
+      'line',
+    ]);
     expect(linesOf(curveOverviewOption(CURVE, kept))).toHaveLength(
       linesOf(curveOverviewOption(CURVE)).length + 3,
     );
