@@ -107,7 +107,7 @@ export const REFERENCE_NETWORK: NetworkRecipe = {
   planes: 'linear',
 };
 
-/** The network for a set of training lights; anchors are clustered with a stream of the seed. */
+/** The network for a set of training lights; anchors are clustered with a stream of the seed. Throws TypeError for a family that is none. */
 export function buildArchitecture(
   recipe: NetworkRecipe,
   lights: readonly WhitePoint[],
