@@ -1,5 +1,10 @@
 /** Convolutions and dense layers, which are convolutions of one pixel: weights in panels of eight output channels. */
-import { type ConvolutionStage, convolutionPadding, type DenseStage } from '../../model/index.js';
+import {
+  ArchitectureError,
+  type ConvolutionStage,
+  convolutionPadding,
+  type DenseStage,
+} from '../../model/index.js';
 import { roundToInt8 } from '../int8.js';
 import { constantArray, floatArray, floatLiteral } from './literals.js';
 import type { Lowered, LoweringContext } from './lowered-stage.js';
@@ -49,11 +54,13 @@ type WeightConstants = Pick<Lowered, 'constants' | 'constantBytes' | 'panelsFloa
 
 /** Weights and the layer that points to them; the order of fields is that of `struct convolution`. */
 function lowerWeights(
-  { weights, bias, slope }: ConvolutionStage | DenseStage,
+  stage: ConvolutionStage | DenseStage,
   geometry: string,
   { name, format }: LoweringContext,
 ): WeightConstants {
+  const { weights, bias, slope } = stage;
   const channels = bias.length;
+  const isFrozen = stage.op === 'dense' && stage.frozen;
   const taps = weights.length / channels;
   const biases = padded(bias, BIAS_MULTIPLE);
   const head = `${geometry}, ${floatLiteral(slope)}, ${name}_weights`;
@@ -66,6 +73,11 @@ function lowerWeights(
       constantBytes: 4 * (panels.length + biases.length),
       panelsFloats: 0,
     };
+  }
+  if (isFrozen) {
+    throw new ArchitectureError(
+      `${name}: C with weights in int8 has no layer of floats, and rounding would move the curve that answers keep to; use --weights float32`,
+    );
   }
   const { codes, scales } = roundToInt8(weights, channels);
   const panels = packPanels(codes, channels);
