@@ -28,6 +28,13 @@ export async function trainOrCrossValidate(
     if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
   } else if (!out) throw new UsageError('train: expected --out, the model file to write');
   else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  if (options.from !== undefined && out) {
+    const { adaptToFile } = await import('./adapt-action.js');
+    return adaptToFile({ ...options, from: options.from, out }, context);
+  }
+  if (options.from !== undefined || options.alwaysAdapt) {
+    throw new UsageError('train: expected --from and --out together; --always-adapt is for --from');
+  }
   if (options.baselines !== undefined && !crossValidate) {
     throw new UsageError(
       'train: --baselines is for --cross-validate; deepawb eval compares models',

@@ -1,0 +1,1 @@
+export { adaptationChoice, adaptToPictures, type HoldBack } from './adapt-to-pictures.js';
