@@ -8,6 +8,7 @@ import {
   framesMapOf,
   inferShapes,
   type ModelNode,
+  type NodeOf,
   parameterLayout,
 } from '../model/index.js';
 import { activate } from './activate.js';
@@ -22,7 +23,7 @@ interface DenseStep {
   readonly biasAt: number | null;
 }
 
-type ActivationStep = Extract<ModelNode, { op: 'activation' }>;
+type ActivationStep = NodeOf<'activation'>;
 
 type HeadStep = DenseStep | ActivationStep | { readonly op: 'softmax' };
 
@@ -42,31 +43,44 @@ export function findHead(architecture: Architecture): Head {
   const shapes = inferShapes(architecture);
   const layout = parameterLayout(architecture, shapes);
   const steps: HeadStep[] = [];
+  let head: Head | null = null;
   let layers = 0;
   let id = framesMapOf(architecture)?.answer ?? architecture.output;
   for (let node = nodes.get(id); node; node = nodes.get(id)) {
     if (node.op === 'dense') {
-      if (layers === ADAPT_SETTINGS.priors.length) break;
+      steps.unshift(denseStep(node, shapes.get(node.from)!.channels, layout));
+      head = { inputId: node.from, steps: [...steps] };
       layers++;
-      steps.unshift({
-        op: 'dense',
-        inputs: shapes.get(node.from)!.channels,
-        units: node.units,
-        weightAt: layout.find(node.id, 'weight')!.offset,
-        biasAt: layout.find(node.id, 'bias')?.offset ?? null,
-      });
+      if (layers === ADAPT_SETTINGS.priors.length) break;
     } else if (node.op === 'activation') steps.unshift(node);
     else if (node.op === 'softmax' && node.axis === 'channels') steps.unshift({ op: 'softmax' });
     else if (node.op !== 'dropout') break;
     id = node.from;
   }
-  const first = steps.findIndex(({ op }) => op === 'dense');
-  if (first !== 0) {
-    throw new ArchitectureError(
-      'adapt: expected a network that ends in dense layers on a vector, got one that ends otherwise',
-    );
-  }
-  return { inputId: id, steps };
+  if (head) return { ...head, inputId: withoutDropout(head.inputId, nodes) };
+  throw new ArchitectureError(
+    '--from: expected a network that ends in dense layers on a vector, got one that ends otherwise; go on with it by --start',
+  );
+}
+
+function denseStep(
+  node: NodeOf<'dense'>,
+  inputs: number,
+  layout: ReturnType<typeof parameterLayout>,
+): DenseStep {
+  return {
+    op: 'dense',
+    inputs,
+    units: node.units,
+    weightAt: layout.find(node.id, 'weight')!.offset,
+    biasAt: layout.find(node.id, 'bias')?.offset ?? null,
+  };
+}
+
+/** Dropout is for training: what runs has no such node. */
+function withoutDropout(id: string, nodes: ReadonlyMap<string, ModelNode>): string {
+  const node = nodes.get(id);
+  return node?.op === 'dropout' ? withoutDropout(node.from, nodes) : id;
 }
 
 /** Values of a head for one input, and the gradient of what is made of them. */

@@ -28,5 +28,5 @@ export const ADAPT_SETTINGS = {
   folds: 10,
   /** Share of resamples that must be better before a model is adapted, and what few pictures add to it, over their number. */
   neededShare: 0.5,
-  neededOfFew: 2,
+  neededOfFew: 1,
 } as const;

@@ -1,1 +1,7 @@
-export { adaptationChoice, adaptToPictures, type HoldBack } from './adapt-to-pictures.js';
+export {
+  type AdaptationChoice,
+  type AdaptationReport,
+  adaptToPictures,
+  type BegunAdaptation,
+  beginAdaptation,
+} from './adapt-to-pictures.js';
