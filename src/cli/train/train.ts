@@ -123,7 +123,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
-      'deepawb train --from shipped:universal --data data/mine --camera "Sony ILCE-7M3" --out mine.awb',
+      'deepawb train --from shipped:universal --data data/mine --out mine.awb',
     ],
     seedUse: 'first weights, order and augmentation',
   });
