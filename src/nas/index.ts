@@ -90,7 +90,6 @@ export { describeDryRun } from './view/dry-run-view.js';
 export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions.js';
 export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
-  FEWEST_TRIALS,
   type ParameterImportance,
   type StudyCourse,
   type StudyCurve,

@@ -26,7 +26,7 @@ export interface StudyCourse {
 }
 
 /** Trained trials below which shares of variance say nothing. */
-export const FEWEST_TRIALS = 12;
+const FEWEST_TRIALS = 12;
 
 export function studyCourse(state: StudyState): StudyCourse {
   const front = new Set(studyFront(state));
