@@ -1,3 +1,5 @@
+export { type BenchmarkFiles, benchmarkCsv, writeBenchmark } from './benchmark/benchmark-files.js';
+export { benchmarkMarkdown, formatBenchmark } from './benchmark/benchmark-text.js';
 export type { ChartOption } from './charts/chart-option.js';
 export { errorDistributionOption, type NamedErrors } from './charts/error-distribution.js';
 export { type FrameLine, overTimeOption } from './charts/over-time.js';
@@ -119,8 +121,7 @@ export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
 export {
   type BenchmarkRow,
-  formatGrid,
-  formatReferenceBenchmark,
+  describeReference,
   REFERENCE_PUBLISHED,
   referenceRows,
 } from './text/reference-benchmark.js';

@@ -21,6 +21,7 @@ const COMMANDS = [
   ['balance'],
   ['benchmark'],
   ['benchmark', 'reference'],
+  ...PROTOCOLS.map(({ name }) => ['benchmark', name]),
   ['export'],
   ['predict'],
   ['web'],
