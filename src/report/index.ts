@@ -1,3 +1,4 @@
+export { recordSearch } from '../methods/index.js';
 export { type BenchmarkFiles, benchmarkCsv, writeBenchmark } from './benchmark/benchmark-files.js';
 export { benchmarkMarkdown, formatBenchmark } from './benchmark/benchmark-text.js';
 export type { ChartOption } from './charts/chart-option.js';
@@ -34,7 +35,7 @@ export type {
   SearchRecord,
 } from './compare/content.js';
 export { formatPictureTable } from './compare/picture-table.js';
-export { curveBand, onCurve, recordSearch, zoneWhitePoints } from './compare/search-record.js';
+export { curveBand, onCurve, zoneWhitePoints } from './compare/search-record.js';
 export type {
   ChartedCoverage,
   ChartedCurvePoint,
