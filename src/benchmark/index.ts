@@ -1,6 +1,6 @@
 export type { BenchmarkAnswers } from './ask-methods.js';
-export { type BenchmarkEntry, type BenchmarkRun, dealRuns } from './benchmark-runs.js';
-export { type BenchmarkSet, findBenchmarkSets } from './benchmark-sets.js';
+export type { BenchmarkEntry, BenchmarkRun } from './benchmark-runs.js';
+export type { BenchmarkSet } from './benchmark-sets.js';
 export type { LoadHooks } from './load-entries.js';
 export { type Averaging, type Dealing, PROTOCOLS, type Protocol } from './protocols.js';
 export { PUBLICATIONS, type Publication, type PublishedFigures } from './published.js';
