@@ -112,6 +112,7 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { describeFetch } from './text/fetched-dataset.js';
+export { describeImportedAwbnn } from './text/imported-awbnn.js';
 export {
   describeInt8Report,
   type Int8Report,

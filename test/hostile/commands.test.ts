@@ -352,6 +352,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   demoJson: null,
   demoOutcome: null,
   describeFetch: 'data fetch',
+  describeImportedAwbnn: null,
   describeInt8Report: 'export',
   formatCaseAnswer: 'bayes estimate',
   formatCrossValidation: 'train',

@@ -78,7 +78,7 @@ function addProtocol(
     return runProtocol({ ...options, protocol: name }, context);
   });
   withCommonOptions(command, {
-    examples: [`deepawb benchmark ${name} --data data/${name} --train`],
+    examples: [`deepawb benchmark ${name} --data data --train`],
     seedUse: 'random folds, resampling, and the training',
   });
 }
