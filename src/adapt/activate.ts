@@ -11,6 +11,7 @@ export interface Activated {
 /** Below it the logarithm is that of this. */
 const LEAST_OF_LOG = 1e-30;
 
+/** What an activation makes of a number, and how fast that grows. Throws TypeError for a kind that there is not. */
 export function activate(
   { kind, alpha, beta }: Extract<ModelNode, { op: 'activation' }>,
   v: number,

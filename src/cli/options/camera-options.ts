@@ -35,7 +35,7 @@ export function withCameraOptions(command: Command): Command {
   );
 }
 
-/** Nine numbers with commas. */
+/** Nine numbers with commas. Throws commander's InvalidArgumentError for anything else. */
 export function parseMatrix(text: string): ColourMatrix {
   const [a, b, c, d, e, f, g, h, i, ...more] = text.split(',').map((part) => Number(part.trim()));
   const values = [a, b, c, d, e, f, g, h, i] as const;
