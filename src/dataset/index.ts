@@ -150,7 +150,6 @@ export {
   type KFoldOptions,
   type RunFoldOptions,
   type Split,
-  splitAsPublished,
   splitByLabels,
   splitByRuns,
   splitKFold,
