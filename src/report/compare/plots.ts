@@ -30,7 +30,7 @@ function curvePlot(
   const dots = picture.zones.length > 0 ? " Small dots: the picture's zones." : '';
   const caption =
     curve === undefined
-      ? `The true light and the methods, marked as above.${dots}`
+      ? `${picture.truth ? 'The true light and the methods' : 'The methods'}, marked as above.${dots}`
       : `${curve.along === 'r' ? 'Curve b(r)' : 'CT curve'} of ${curve.method}${curve.band.length > 0 ? ', 95 % bands of curve and lights' : ''}.${dots}`;
   const more = kept.length > 0 ? ` In colour what is kept to by ${keptWords(kept)}.` : '';
   const option = pictureCurveOption(picture, curve, kept);
@@ -55,7 +55,7 @@ function searchPlots(
   return [
     {
       title: `Coarse search of ${method}`,
-      caption: `Cost along the curve. Full line: answer; broken line: true light.`,
+      caption: `Cost along the curve. Full line: answer${truth ? '; broken line: true light' : ''}.`,
       option: coarseSearchOption(search, truth, methodIndex),
     },
     {
