@@ -183,6 +183,6 @@ function answerTable({ pictures, names }: PictureComparison): Markup {
   const headings = ['picture', 'method', 'r', 'b', 'red gain', 'blue gain'];
   return tableBox(
     'White points and gains of all methods',
-    html`<table class="sortable"><thead><tr>${headings.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table class="sortable"><thead><tr>${headings.map((h) => html`<th scope="col" class="${h === 'method' ? 'words' : ''}">${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

@@ -89,7 +89,7 @@ export async function comparePictureFiles(
   const page = join(out, 'index.html');
   const count = `${pictures.length} ${pictures.length === 1 ? 'picture' : 'pictures'}`;
   const text = await renderPictureComparison({
-    title: `White balance: ${names.join(', ')}`,
+    title: `White balance: ${names[0]}${names.length > 1 ? ' beside others' : ''}`,
     intro: [`${count} whose light nobody has measured, under ${names.join(', ')}.`],
     names,
     pictures,

@@ -18,7 +18,7 @@ export interface ComparedPlot {
 }
 
 /** Small, so that figures stay legible where three stand side by side. */
-export const PLOT_SIZE = { widthPx: 400, heightPx: 340 } as const;
+export const PLOT_SIZE = { widthPx: 330, heightPx: 290 } as const;
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
