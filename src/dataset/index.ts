@@ -28,6 +28,7 @@ export {
 export type { AwbnnPlatform } from './awbnn/platform.js';
 export { statisticsSize } from './awbnn/statistics-size.js';
 export type { LayoutChoice } from './choose-layout.js';
+export { imageId } from './csv-table.js';
 export { type ChosenData, chosenData, type DataChoice } from './data-choice.js';
 export { datasetCamera } from './dataset-camera.js';
 export {
@@ -107,6 +108,7 @@ export {
   placeByLine,
   pointOnLine,
 } from './inspect/polyline.js';
+export { readLabelFile } from './label-file.js';
 export {
   AWBNN_LAYOUT,
   type AwbnnLayout,

@@ -52,4 +52,17 @@ export {
   PICTURE_THUMBNAIL,
 } from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
+export {
+  type BandPoint,
+  bandBeside,
+  type CurvePoint,
+  curveAlongR,
+  recordSearch,
+  type SearchedCurve,
+  type SearchPoint,
+  type SearchRecord,
+  searchedCurve,
+  searchOf,
+} from './searched-curve.js';
 export { statisticalMethod } from './statistical.js';
+export { withTrainingErrors } from './training.js';

@@ -151,6 +151,8 @@ export interface FittedMethod<P> extends Method {
   fit(training: TrainingPart, onProgress: FitProgress): P;
   /** Whether these are parameters that `fit` may have given: a file may hold anything. */
   isFit(parameters: unknown): parameters is P;
+  /** What answers, with parameters that were fitted elsewhere, to a part of which only the lights are needed here. */
+  restore(parameters: P, training: Omit<TrainingPart, 'pictures'>): PreparedMethod;
 }
 
 /** A method that cannot learn or answer from what it is given; the message says what it lacks. */

@@ -15,6 +15,12 @@ export {
   encodeContainer,
   ModelFileError,
 } from './container.js';
+export {
+  type AnswerCurve,
+  type AnswerPoint,
+  answerCurveOf,
+  type NetworkCurve,
+} from './curve-answer.js';
 export { type LocusLight, withCurveHead } from './curve-head.js';
 export {
   type ConvolutionStage,
@@ -76,3 +82,4 @@ export {
   type SmallHead,
   smallArchitecture,
 } from './small-family.js';
+export { REGRESSED, type Regressed } from './small-outputs.js';

@@ -1,3 +1,4 @@
+export { recordSearch } from '../methods/index.js';
 export type { ChartOption } from './charts/chart-option.js';
 export { errorDistributionOption, type NamedErrors } from './charts/error-distribution.js';
 export { type FrameLine, overTimeOption } from './charts/over-time.js';
@@ -32,7 +33,7 @@ export type {
   SearchRecord,
 } from './compare/content.js';
 export { formatPictureTable } from './compare/picture-table.js';
-export { curveBand, onCurve, recordSearch, zoneWhitePoints } from './compare/search-record.js';
+export { curveBand, onCurve, zoneWhitePoints } from './compare/search-record.js';
 export type {
   ChartedCoverage,
   ChartedCurvePoint,

@@ -14,11 +14,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeModel } from '../../dist/model/index.js';
 import { describeWithRedis, startRedis } from '../nas/redis-server.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { MAIN } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
 const inRoot = (...parts: string[]) => join(root, ...parts);
-const run = (...args: string[]) => runCli(args, { cwd: root });
+const run = (...args: string[]) => runHere(args, { cwd: root });
 
 /** Networks of a few hundred weights, trained for two epochs on some thirty pictures. */
 const STUDY = `name: toy

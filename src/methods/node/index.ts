@@ -17,6 +17,7 @@ export type { BayesTuning } from './fit-task.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
 export { remarksOn } from './remarks.js';
 export type { StockSensor } from './sensor-training.js';
+export { type TaughtMethod, type TeachOptions, teachMethod } from './teach-method.js';
 export {
   type CameraTuning,
   planTuning,
