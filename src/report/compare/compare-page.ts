@@ -11,7 +11,8 @@ import { differenceTable, errorTable } from '../page/error-tables.js';
 import { html, type Markup, NOTHING, trusted } from '../page/markup.js';
 import { figure, pageText, settingsSection } from '../page/shell.js';
 import type { ComparedPicture, ComparisonContent } from './content.js';
-import { curveOverviewOption } from './curve-chart.js';
+import { curveOverviewOption, keptOverviewOption } from './curve-chart.js';
+import { keptWords } from './kept-curve.js';
 import { type Marker, markerSvg } from './markers.js';
 import { type ComparedPanel, comparedPanels, panelColumns } from './panels.js';
 import { type ComparedPlot, comparedPlots, PLOT_SIZE } from './plots.js';
@@ -60,7 +61,7 @@ function factsOf({ rank, truth, truthOnCurve }: ComparedPicture, main: string): 
 async function pictureMarkup(
   picture: ComparedPicture,
   names: readonly string[],
-  { curve, pictureAspect, ccm }: ComparisonContent,
+  { curve, kept, pictureAspect, ccm }: ComparisonContent,
 ): Promise<Markup> {
   const { id, picture: source } = picture;
   const widthPx = Math.min(MAX_PANEL_PX, source.widthPx);
@@ -68,7 +69,7 @@ async function pictureMarkup(
   const aspect = pictureAspect ?? source.widthPx / source.heightPx;
   const panels = comparedPanels(picture, names, { widthPx, heightPx }, ccm);
   const plots: Markup[] = [];
-  for (const plot of comparedPlots(picture, names, curve)) plots.push(await plotMarkup(plot));
+  for (const plot of comparedPlots(picture, names, curve, kept)) plots.push(await plotMarkup(plot));
   return html`<section class="compared" id="picture-${id}"><h3>${id}</h3><p class="facts">${factsOf(picture, names[0])}</p>
 <div class="panels" style="--columns:${panelColumns(panels.length)}">${panels.map((panel) => panelMarkup(id, panel, aspect))}</div><div class="charts three">${plots}</div></section>`;
 }
@@ -81,7 +82,7 @@ function contents(pictures: readonly ComparedPicture[], names: readonly string[]
   )}</ol><p class="muted">Chosen by the error of ${names[0]} where they were not asked for.</p></nav>`;
 }
 
-async function overview({ methods, curve }: ComparisonContent): Promise<Markup> {
+async function overview({ methods, curve, kept = [] }: ComparisonContent): Promise<Markup> {
   const distributions = methods.map(({ evaluation: { name }, recoveryDegrees }) => ({
     name,
     errorsDegrees: recoveryDegrees,
@@ -106,7 +107,13 @@ async function overview({ methods, curve }: ComparisonContent): Promise<Markup> 
         curve.along === 'r'
           ? `The white points that it searches.${learned}${bands}`
           : `Colour temperature along the white points that it searches.${learned}${bands}`,
-      option: curveOverviewOption(curve),
+      option: curveOverviewOption(curve, kept),
+    });
+  } else if (kept.length > 0) {
+    plots.push({
+      title: 'Curves of networks',
+      caption: `The white points that answers keep to, and how far off they may lie: ${keptWords(kept)}.`,
+      option: keptOverviewOption(kept),
     });
   }
   const figures: Markup[] = [];
