@@ -43,6 +43,7 @@ function lineOf(line: string, notes: readonly RegExpMatchArray[]): ConsoleLine {
   const text = line.replace(/(?:^|\s+)#.*$/, '').trim();
   const note = notes.find(([, part]) => part === undefined || line.includes(part));
   if (note) return { text, notRun: note[2] ?? '' };
+  if (/^npm (?:run|ci|test)\b/.test(text)) return { text, notRun: 'for a checkout' };
   return hasGaps(text) ? { text, notRun: 'says what is to be filled in' } : { text };
 }
 

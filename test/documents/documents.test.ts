@@ -103,6 +103,7 @@ describe('commands in a folder with the packed package alone', () => {
       for (const { lineNumber, lines } of run(page)) {
         const script = lines.filter(({ notRun }) => !notRun).map(({ text }) => text);
         if (script.length === 0) continue;
+        BETWEEN[page]?.(folder, script.join('\n'));
         const { code, output } = await packed.run(folder, script.join('\n'));
         expect(code, `${page}:${lineNumber}\n${script.join('\n')}\n${output}`).toBe(0);
         for (const file of writtenBy(script)) {
