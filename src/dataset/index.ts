@@ -17,6 +17,7 @@ export {
   type WarpOptions,
 } from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
+export { checkAwbnnOptions } from './awbnn/awbnn-options.js';
 export { type AwbnnFolder, findAwbnn } from './awbnn/find-awbnn.js';
 
 export {

@@ -9,6 +9,7 @@ import { lightSwatch } from '../draw/panels.js';
 import { pngDataUri } from '../draw/png.js';
 import { differenceTable, errorTable } from '../page/error-tables.js';
 import { html, type Markup, NOTHING, trusted } from '../page/markup.js';
+import { METHOD_CHOICE } from '../page/script.js';
 import { figure, pageText, settingsSection } from '../page/shell.js';
 import type { ComparedPicture, ComparisonContent } from './content.js';
 import { curveOverviewOption, keptOverviewOption } from './curve-chart.js';
@@ -37,7 +38,7 @@ function markerMarkup(marker: Marker | undefined): Markup {
 function panelMarkup(id: string, panel: ComparedPanel, aspect: number): Markup {
   const { label, image, whitePoint, degrees, marker } = panel;
   const error = degrees === undefined ? NOTHING : html`<b>${degrees.toFixed(2)}°</b>`;
-  return html`<figure><img src="${pngDataUri(image)}" width="${image.widthPx}" height="${image.heightPx}" style="aspect-ratio:${aspect.toFixed(4)}" alt="${id}: ${label}">
+  return html`<figure data-method="${label}"><img src="${pngDataUri(image)}" width="${image.widthPx}" height="${image.heightPx}" style="aspect-ratio:${aspect.toFixed(4)}" alt="${id}: ${label}">
 <figcaption>${markerMarkup(marker)}<b>${label}</b>${error}<span class="value"><i class="swatch" style="background:${lightSwatch(whitePoint)}"></i>r ${whitePoint.r.toFixed(4)} b ${whitePoint.b.toFixed(4)}</span></figcaption></figure>`;
 }
 
@@ -142,7 +143,7 @@ export async function renderComparisonHtml(content: ComparisonContent): Promise<
   for (const picture of pictures) sections.push(await pictureMarkup(picture, names, content));
   return pageText(
     { title, intro, notes, style: COMPARE_STYLE },
-    html`<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
+    html`${METHOD_CHOICE}<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
 ${methods.length > 1 ? html`<h3>Difference of the mean errors, degrees, paired by image</h3>${differenceTable(differences)}` : NOTHING}
 ${await overview(content)}
 <h2>Pictures</h2>${HOW_TO_READ}${contents(pictures, names)}
