@@ -17,6 +17,7 @@ export {
   type WarpOptions,
 } from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
+export { describeAwbnnImport } from './awbnn/describe-import.js';
 export { type AwbnnFolder, findAwbnn } from './awbnn/find-awbnn.js';
 
 export {
@@ -161,4 +162,8 @@ export {
   type SynthMarker,
   type SynthSettings,
 } from './synthetic/synth-folder.js';
-export { type SynthesizeOptions, synthesizeDataset } from './synthetic/synthesize.js';
+export {
+  type SynthesizeOptions,
+  synthesizeDataset,
+  synthesizedCamera,
+} from './synthetic/synthesize.js';

@@ -6,6 +6,7 @@ export { type ChartSize, renderChartSvg } from './charts/render.js';
 export { type EpochRecord, trainingCurveOption } from './charts/training-curve.js';
 export { whitePointScatterOption } from './charts/white-point-scatter.js';
 export { type NamedChart, standaloneSvg } from './charts/write-charts.js';
+export { choosePictures, type PicturesChoice } from './compare/choose-pictures.js';
 export { renderComparisonHtml } from './compare/compare-page.js';
 export { type ComparePngOptions, comparePng } from './compare/compare-png.js';
 export {
@@ -110,6 +111,7 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { describeFetch } from './text/fetched-dataset.js';
+export { describeImportedModel, type ImportedFacts } from './text/imported-model.js';
 export {
   describeInt8Report,
   type Int8Report,
@@ -131,6 +133,6 @@ export {
   formatMiredTable,
   type JudgedTemperature,
 } from './text/temperature-table.js';
-export { formatMapping, type MappedName } from './text/tensor-mapping.js';
+export type { MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { FetchPhase } from '../../dataset/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOptionLater } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
 
 interface FetchCommandOptions extends CommonOptions {
@@ -69,52 +69,24 @@ async function fetchData(
   options: FetchCommandOptions,
   { terminal, signal, env }: CommandContext,
 ): Promise<void> {
-  const { fetchDataset, KNOWN_ARCHIVES } = await import('../../dataset/index.js');
-  checkArguments(
-    name,
-    options,
-    KNOWN_ARCHIVES.map((a) => a.name),
-  );
+  const { fetchDataset } = await import('../../dataset/index.js');
   const show = terminal.stages('bytes');
-  const {
-    url,
-    md5,
-    archive,
-    keepArchive = false,
-    retries,
-    stallTimeout,
-    maxBytes,
-    maxTime,
-  } = options;
-  const result = await fetchDataset({
-    name,
-    dir,
-    url,
-    md5,
-    archive,
-    keepArchive,
+  const { retries, stallTimeout, maxTime, url, md5, archive, keepArchive, maxBytes } = options;
+  const fetching = fetchDataset({
+    ...{ name, dir, url, md5, archive, maxBytes, keepArchive: keepArchive === true },
     baseUrl: env.DEEPAWB_ZENODO_URL,
     signal,
     attempts: retries,
     stallMs: stallTimeout * 1000,
-    maxBytes,
     maxMs: maxTime * 60_000,
     onProgress: (phase, done, total) => show(PHASE_LABELS[phase], done, { total }),
     onNotice: (message) => terminal.warn(message),
   });
+  const result = await inOptionLater(null, fetching);
   terminal.close();
   if (options.json) terminal.printJson(result);
   else {
     const { describeFetch } = await import('../../report/index.js');
     terminal.print(describeFetch(result));
-  }
-}
-
-function checkArguments(name: string, { md5 }: FetchCommandOptions, known: string[]): void {
-  if (!known.includes(name.toLowerCase())) {
-    throw new UsageError(`data fetch: expected one of ${known.join(', ')}, got ${name}`);
-  }
-  if (md5 !== undefined && !/^[0-9a-f]{32}$/i.test(md5)) {
-    throw new UsageError(`--md5: expected 32 hex digits, got ${md5}`);
   }
 }

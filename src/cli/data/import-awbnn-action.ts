@@ -1,6 +1,6 @@
 /** What `deepawb data import` does with a data set of Raspberry Pi's awb_nn, and what it prints. */
-import { formatProblem, importAwbnn } from '../../dataset/index.js';
-import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
+import { describeAwbnnImport, formatProblem, importAwbnn } from '../../dataset/index.js';
+import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { InputError, UsageError } from '../exit-code.js';
 import type { ImportShotsOptions } from './data-import.js';
@@ -45,20 +45,7 @@ export function importAwbnnAction(
   terminal.close();
   for (const problem of problems) terminal.warn(`left out: ${formatProblem(problem)}`);
   if (json) terminal.printJson({ dir, layout: 'awbnn', platforms, problems });
-  else {
-    for (const { dir: folder, pictures, known, sensors } of platforms) {
-      const names = sensors.map(visibleText).join(', ');
-      const count = formatCount(pictures, 'new picture');
-      terminal.print(`${visibleText(folder)}: ${count}, ${known} known before (${names})`);
-    }
-    for (const { platform, dir: folder } of platforms) {
-      // As libcamera's own blocks of a Pi 4 assume pictures, where those of a Pi 5 are there to normalise by.
-      const isHarmonised = platform === 'vc4' && platforms.length > 1;
-      const model = platform === 'vc4' ? 'pi4.awb' : 'pi5.awb';
-      const options = `--head ct${isHarmonised ? ' --harmonise' : ''} --out ${model}`;
-      terminal.print(`Next: deepawb train --data ${readableShellWord(folder)} ${options}`);
-    }
-  }
+  else for (const line of describeAwbnnImport(platforms)) terminal.print(line);
   if (problems.length > 0 && !skipBad) {
     throw new InputError(`${formatCount(problems.length, 'problem')}, see above`);
   }
