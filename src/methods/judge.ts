@@ -4,6 +4,7 @@ import { BadInput } from '../errors/index.js';
 import { type LocusPoint, miredError } from '../libcamera/index.js';
 import {
   angularErrors,
+  type CurveErrors,
   type ErrorSummary,
   type EvaluateOptions,
   type EvaluationEntry,
@@ -11,6 +12,7 @@ import {
   type MethodEvaluation,
   type PairedDifference,
   pairedBootstrap,
+  summariseByCurve,
   summariseErrors,
 } from '../metrics/index.js';
 import { createRng } from '../random/index.js';
@@ -22,6 +24,8 @@ export interface JudgedMethod extends MethodEvaluation {
   readonly difference: PairedDifference | null;
   /** Errors in mired along the cameras' curves, where all pictures have one; labels clamped to 2800..7600 K. */
   readonly mired?: ErrorSummary;
+  /** Errors along a curve of lights and across it, where one is given. */
+  readonly byCurve?: CurveErrors;
 }
 
 /** A picture with known light, and its colour temperature and camera's curve where they are known. */
@@ -42,13 +46,22 @@ export class UnknownPropertyError extends BadInput {
 export function judgeMethods(
   methods: readonly MethodEstimates[],
   entries: readonly JudgedEntry[],
-  options: EvaluateOptions & { readonly seed: number },
+  {
+    curve,
+    ...options
+  }: EvaluateOptions & {
+    readonly seed: number;
+    /** Of lights, at least two points; errors are told apart along it and across it. */
+    readonly curve?: readonly WhitePoint[];
+  },
 ): JudgedMethod[] {
   const differences = differencesToFirst(methods, entries, options.seed);
+  const lights = entries.map(({ whitePoint }) => whitePoint);
   return methods.map((method, i) => ({
     ...evaluateEstimates(method, method.estimates, entries, options),
     difference: differences[i] ?? null,
     ...miredOf(method.estimates, entries),
+    ...(curve ? { byCurve: summariseByCurve(curve, method.estimates, lights) } : {}),
   }));
 }
 

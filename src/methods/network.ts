@@ -22,6 +22,7 @@ export function networkMethod(
     prepare: async () => ({
       name,
       parameters: estimator.parameters,
+      ...(estimator.answerCurve ? { answerCurve: estimator.answerCurve } : {}),
       estimate: (picture, facts) => estimate(estimator, picture, facts),
       estimatePicture: (image) => {
         if (estimator.answer === 'whitePoint') refuseRaw(estimator);

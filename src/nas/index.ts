@@ -91,6 +91,12 @@ export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions
 export { type FrontView, frontView } from './view/front-view.js';
 export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
+  type ParameterImportance,
+  type StudyCourse,
+  type StudyCurve,
+  studyCourse,
+} from './view/study-course.js';
+export {
   countTrials,
   describeChoice,
   describeCounts,
@@ -98,6 +104,8 @@ export {
   describeStudy,
   describeThresholds,
   describeTrial,
+  FRONT_HEADINGS,
+  frontColumns,
   frontRows,
   studyJson,
 } from './view/study-view.js';

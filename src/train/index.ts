@@ -55,6 +55,7 @@ export {
   type TrainResult,
   train,
 } from './train.js';
+export { checkTrainChoice, modelName, type TrainChoice, trainedOrigin } from './train-choice.js';
 export {
   describePlan,
   describeProgress,

@@ -227,8 +227,12 @@ describe('a study that was run', () => {
     expect(stdout).toMatch(
       /^Take trial \d: it has the lowest error of those trained with several seeds/m,
     );
-    const charts = ['front-cpu', 'front-memory'].flatMap((name) => [`${name}.png`, `${name}.svg`]);
-    expect(readdirSync(inRoot('front')).sort()).toEqual([...charts, 'index.html']);
+    const files = (...names: string[]) => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+    const charts = files('front-cpu', 'front-memory');
+    const course = files('hypervolume', 'learning-curves');
+    expect(readdirSync(inRoot('front')).sort()).toEqual(
+      [...charts, ...course, 'index.html'].sort(),
+    );
     for (const name of charts) {
       const bytes = readFileSync(inRoot('front', name));
       if (name.endsWith('.svg')) expect(bytes.toString()).toMatch(/^<svg.*thresholds.*<\/svg>/s);

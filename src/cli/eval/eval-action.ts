@@ -2,7 +2,7 @@
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { judgeFrames, judgeMethods } from '../../methods/index.js';
-import { askedCamera, askedGroups, askedMethods } from '../../methods/node/index.js';
+import { askedCamera, askedGroups, askedMethods, judgingCurve } from '../../methods/node/index.js';
 import {
   evaluationFacts,
   evaluationJson,
@@ -27,7 +27,10 @@ export async function evaluate(
   const cameras = camera?.runs.map(({ method }) => method) ?? [];
   const sensors = camera?.sensor === undefined ? {} : { sensors: [camera.sensor] };
   const result = await runEvaluation({ ...options, ...methods, cameras, ...sensors }, context);
-  const judging = { seed, ...(groupBy ? { groupBy } : {}) };
+  const curve = judgingCurve(result, options.byCurve === true);
+  if (curve === null)
+    terminal.warn('--by-curve: expected at least 20 labels under different lights');
+  const judging = { seed, ...(groupBy ? { groupBy } : {}), ...(curve ? { curve } : {}) };
   const judged = judgeMethods(result.methods, result.entries, judging);
   const frames =
     options.frames === undefined

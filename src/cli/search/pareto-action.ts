@@ -1,7 +1,7 @@
 /** The front of a study as a table, a sentence and a page. */
 import { join } from 'node:path';
 import { tryOutputFolder } from '../../files/index.js';
-import { frontView, readStudy, studyJson } from '../../nas/index.js';
+import { FRONT_HEADINGS, frontRows, frontView, readStudy, studyJson } from '../../nas/index.js';
 import { tableOf, writeStudyPage } from '../../report/index.js';
 import { wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -25,7 +25,7 @@ export async function printFront(
     terminal.printJson({ ...studyJson(state), page });
     return;
   }
-  terminal.print(tableOf(narrow(front.headings), front.rows.map(narrow), terminal.colours));
+  terminal.print(tableOf(narrow(FRONT_HEADINGS), frontRows(state).map(narrow), terminal.colours));
   const [, ...sentences] = front.intro;
   for (const sentence of sentences) terminal.print(wrapFor(terminal, sentence));
   terminal.print(`Charts: ${page}`);

@@ -3,6 +3,7 @@ import { tryOutputFile } from '../../files/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
 import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
+  checkTrainChoice,
   chooseRecipe,
   chosenCameras,
   describePlan,
@@ -11,11 +12,11 @@ import {
   type PicturesOrigin,
   type TrainedModel,
   type TrainingSet,
+  trainedOrigin,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
 import { preparePart } from '../options/dataset-options.js';
-import { modelName, runTraining } from './run-training.js';
+import { runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
 
 /** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
@@ -23,22 +24,14 @@ export async function trainOrCrossValidate(
   options: TrainCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { out, seed, crossValidate } = options;
-  if (crossValidate) {
-    if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
-  } else if (!out) throw new UsageError('train: expected --out, the model file to write');
-  else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  if (options.baselines !== undefined && !crossValidate) {
-    throw new UsageError(
-      'train: --baselines is for --cross-validate; deepawb eval compares models',
-    );
-  }
-  if (options.start !== undefined && options.size) {
-    throw new UsageError('train: --start goes on with the network of a model; leave out --size');
+  const { out, seed, from } = options;
+  checkTrainChoice(options);
+  for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  if (from !== undefined && out) {
+    const { adaptToFile } = await import('./adapt-action.js');
+    return adaptToFile({ ...options, from, out }, context);
   }
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
-  if (start && crossValidate)
-    throw new UsageError('train: --start is for one model, not for folds');
   const chosen = { ...options, ...headOf(start) };
   const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
@@ -72,23 +65,11 @@ async function ownSizeOf(options: TrainCommandOptions) {
 async function trainToFile(
   options: TrainCommandOptions & Required<Pick<TrainCommandOptions, 'out' | 'validation'>>,
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
-  { data, cameras, settings: ofData }: PicturesOrigin,
+  pictures: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
-  const { out, validation, folds, licence, attribution } = options;
-  const origin = {
-    ...(cameras.length === 0 ? {} : { cameras }),
-    name: options.name ?? modelName(out),
-    data,
-    licence,
-    attribution,
-    settings: {
-      validation,
-      ...(options.start ? { start: modelName(options.start) } : {}),
-      ...(options.harmonise === undefined ? {} : { harmonised: true }),
-      ...ofData,
-    },
-  };
+  const { out, validation, folds } = options;
+  const origin = trainedOrigin(options, pictures);
   const { settings } = prepared;
   const trained = await runTraining(
     {

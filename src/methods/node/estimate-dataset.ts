@@ -255,7 +255,7 @@ async function prepareAll(
   return prepared;
 }
 
-/** What a method says of its training part, with the folder before it. */
+/** What comes of learning. Rejects with its error, a MethodError with the folder before it. */
 export async function namingFolder<T>(
   dir: string,
   learn: Promise<T>,

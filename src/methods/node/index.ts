@@ -15,6 +15,7 @@ export { askEvaluation, type EvaluationJob } from './evaluation-job.js';
 
 export type { FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
+export { judgingCurve } from './judging-curve.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
 export { remarksOn } from './remarks.js';
 export type { StockSensor } from './sensor-training.js';

@@ -6,7 +6,7 @@ import { curveAlongR, type PreparedMethod, searchOf } from '../../methods/index.
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { datasetPictures, type PicturePart } from '../draw/dataset-picture.js';
 import type { PickedPicture } from '../evaluation/picture-choice.js';
-import type { ComparedCurve, ComparedPicture } from './content.js';
+import type { ComparedCurve, ComparedPicture, KeptCurve } from './content.js';
 import { curveBand, onCurve, onCurveAlongR, zoneWhitePoints } from './search-record.js';
 
 /** A picture to show, and why where it was not asked for. */
@@ -35,6 +35,18 @@ export function comparedCurve(
 ): ComparedCurve {
   if (alongR) return { method: name, ...curveAlongR(alongR), along: 'r', lights };
   return { method: name, points: awb?.ctCurve ?? [], band: curveBand(lights), lights };
+}
+
+/** Curves that methods' answers keep to. */
+export function keptCurves({
+  prepared,
+  methods,
+}: Pick<EstimatedPictures, 'prepared' | 'methods'>): KeptCurve[] {
+  return prepared.flatMap(({ name, answerCurve }) => {
+    if (!answerCurve) return [];
+    const { points, band } = answerCurve;
+    return [{ name, points, band, method: methods.findIndex((method) => method.name === name) }];
+  });
 }
 
 function truthOf(

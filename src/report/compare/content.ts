@@ -20,6 +20,17 @@ export interface ComparedCurve {
   readonly lights: readonly WhitePoint[];
 }
 
+/** The curve that a network's answers keep to. */
+export interface KeptCurve {
+  /** Place of the method in the list, whose colour it is drawn in. */
+  readonly method: number;
+  readonly name: string;
+  /** At least two. */
+  readonly points: readonly WhitePoint[];
+  /** How far from it answers may lie, in units of r and b. */
+  readonly band: number;
+}
+
 export interface ComparedPicture {
   readonly id: string;
   /** Why it is shown; absent where it was asked for. */
@@ -47,6 +58,8 @@ export interface ComparisonContent {
   readonly methods: readonly ReportedMethod[];
   readonly pictures: readonly ComparedPicture[];
   readonly curve?: ComparedCurve;
+  /** Of the networks that have one. */
+  readonly kept?: readonly KeptCurve[];
   /** Width over height as shown, where the pictures' pixels are not square. */
   readonly pictureAspect?: number;
   readonly ccm?: ColourMatrix;
