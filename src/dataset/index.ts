@@ -17,7 +17,7 @@ export {
   type WarpOptions,
 } from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
-export { describeAwbnnImport } from './awbnn/describe-import.js';
+export { checkAwbnnOptions } from './awbnn/awbnn-options.js';
 export { type AwbnnFolder, findAwbnn } from './awbnn/find-awbnn.js';
 
 export {
@@ -151,7 +151,6 @@ export {
   type KFoldOptions,
   type RunFoldOptions,
   type Split,
-  splitAsPublished,
   splitByLabels,
   splitByRuns,
   splitKFold,

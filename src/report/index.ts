@@ -1,4 +1,6 @@
 export { recordSearch } from '../methods/index.js';
+export { type BenchmarkFiles, benchmarkCsv, writeBenchmark } from './benchmark/benchmark-files.js';
+export { benchmarkMarkdown, formatBenchmark } from './benchmark/benchmark-text.js';
 export type { ChartOption } from './charts/chart-option.js';
 export { errorDistributionOption, type NamedErrors } from './charts/error-distribution.js';
 export { type FrameLine, overTimeOption } from './charts/over-time.js';
@@ -111,6 +113,7 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { describeFetch } from './text/fetched-dataset.js';
+export { describeImportedAwbnn } from './text/imported-awbnn.js';
 export { describeImportedModel, type ImportedFacts } from './text/imported-model.js';
 export {
   describeInt8Report,
@@ -122,8 +125,7 @@ export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
 export {
   type BenchmarkRow,
-  formatGrid,
-  formatReferenceBenchmark,
+  describeReference,
   REFERENCE_PUBLISHED,
   referenceRows,
 } from './text/reference-benchmark.js';

@@ -71,14 +71,16 @@ async function fetchData(
 ): Promise<void> {
   const { fetchDataset } = await import('../../dataset/index.js');
   const show = terminal.stages('bytes');
-  const { retries, stallTimeout, maxTime, url, md5, archive, keepArchive, maxBytes } = options;
   const fetching = fetchDataset({
-    ...{ name, dir, url, md5, archive, maxBytes, keepArchive: keepArchive === true },
+    ...options,
+    name,
+    dir,
+    keepArchive: options.keepArchive === true,
     baseUrl: env.DEEPAWB_ZENODO_URL,
     signal,
-    attempts: retries,
-    stallMs: stallTimeout * 1000,
-    maxMs: maxTime * 60_000,
+    attempts: options.retries,
+    stallMs: options.stallTimeout * 1000,
+    maxMs: options.maxTime * 60_000,
     onProgress: (phase, done, total) => show(PHASE_LABELS[phase], done, { total }),
     onNotice: (message) => terminal.warn(message),
   });

@@ -13,7 +13,7 @@ export {
 } from './estimate-dataset.js';
 export { askEvaluation, type EvaluationJob } from './evaluation-job.js';
 
-export type { FitRunnerOptions } from './fit-runner.js';
+export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
 export { judgingCurve } from './judging-curve.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';

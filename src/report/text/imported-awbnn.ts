@@ -1,12 +1,13 @@
-/** What was imported of a data set of awb_nn, in lines. */
+/** What an import of awb_nn's data set took, and what comes next, for a terminal. */
+import type { ImportedPlatform } from '../../dataset/index.js';
 import { formatCount, readableShellWord, visibleText } from '../../text/index.js';
-import type { ImportedPlatform } from './import-awbnn.js';
 
-/** Each platform with its pictures and sensors, and how to train on it. */
-export function describeAwbnnImport(platforms: readonly ImportedPlatform[]): string[] {
-  const counts = platforms.map(({ dir, pictures, known, sensors }) => {
+/** A line a platform, then a command for each. */
+export function describeImportedAwbnn(platforms: readonly ImportedPlatform[]): string {
+  const taken = platforms.map(({ dir, pictures, known, sensors }) => {
     const names = sensors.map(visibleText).join(', ');
-    return `${visibleText(dir)}: ${formatCount(pictures, 'new picture')}, ${known} known before (${names})`;
+    const count = formatCount(pictures, 'new picture');
+    return `${visibleText(dir)}: ${count}, ${known} known before (${names})`;
   });
   const next = platforms.map(({ platform, dir }) => {
     // As libcamera's own blocks of a Pi 4 assume pictures, where those of a Pi 5 are there to normalise by.
@@ -15,5 +16,5 @@ export function describeAwbnnImport(platforms: readonly ImportedPlatform[]): str
     const options = `--head ct${isHarmonised ? ' --harmonise' : ''} --out ${model}`;
     return `Next: deepawb train --data ${readableShellWord(dir)} ${options}`;
   });
-  return [...counts, ...next];
+  return [...taken, ...next].join('\n');
 }
