@@ -92,7 +92,7 @@ async function exportModel(
   const { terminal } = context;
   const { format, weights, report: data } = options;
   const { askedExport } = await import('../../export/node/index.js');
-  const asked = await askedExport(chosen, options);
+  const asked = await askedExport(chosen, options, terminal.note);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(asked.model, data, options, context);
   const exported = await asked.write(errors);

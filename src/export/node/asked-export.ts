@@ -46,12 +46,13 @@ export interface AskedExport extends CameraModel {
 }
 
 /**
- * The export of a model, the package's own unless one is named. Throws UsageError for what does not go together, InputError
+ * The export of a model, the package's own unless one is named; `onThere` hears of files that will be written over. Throws UsageError for what does not go together, InputError
  * and ModelFileError for files that are read, OutputError for a folder that cannot be written to.
  */
 export async function askedExport(
   chosen: string | undefined,
   choice: ExportChoice,
+  onThere?: (sentence: string) => void,
 ): Promise<AskedExport> {
   const { format, out, weights, name, report } = choice;
   const settings = inOption(null, () => formatSettings(format, { ...choice }));
@@ -61,7 +62,7 @@ export async function askedExport(
     );
   }
   const inputs = readInputs(format, settings);
-  tryFolder(out);
+  tryFolder(out, onThere);
   const own = await decodeChosenModel(chosen);
   const universal = chosen === undefined ? await decodeChosenModel(UNIVERSAL_MODEL) : own;
   const source = modelForCamera(own, chosenCamera(choice), universal);
@@ -97,9 +98,9 @@ function readInputs(
   return inputs;
 }
 
-function tryFolder(dir: string): void {
+function tryFolder(dir: string, onThere?: (sentence: string) => void): void {
   try {
-    tryOutputFolder(dir);
+    tryOutputFolder(dir, onThere);
   } catch (error) {
     if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
     throw new UsageError(`--out: expected a folder, got ${dir}: ${error.message}`);
