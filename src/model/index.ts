@@ -16,6 +16,15 @@ export {
   ModelFileError,
 } from './container.js';
 export { type LocusLight, withCurveHead } from './curve-head.js';
+export { ERROR_NEURONS, ERROR_NODES, ERROR_RANGE_DEGREES } from './error-nodes.js';
+export {
+  blankCalibration,
+  countDoubts,
+  type ErrorCalibration,
+  type Weighted,
+  withExpectedError,
+  withoutExpectedError,
+} from './expected-error.js';
 export {
   type ConvolutionStage,
   type DenseStage,

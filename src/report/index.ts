@@ -124,6 +124,7 @@ export {
   REFERENCE_PUBLISHED,
   referenceRows,
 } from './text/reference-benchmark.js';
+export { formatCalibration, formatRiskTable } from './text/risk-coverage.js';
 export {
   type FrameErrors,
   formatFrameTable,

@@ -1,4 +1,10 @@
 export { type LightSummary, summariseLights } from './anchors.js';
+export {
+  type CalibratedModel,
+  type CalibrateOptions,
+  calibrateModel,
+} from './calibration/calibrate-model.js';
+export { CALIBRATION_SETTINGS } from './calibration/settings.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
 export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 export {

@@ -10,6 +10,7 @@ import {
   type Model,
   type ModelCamera,
   type ModelErrors,
+  withoutExpectedError,
 } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
@@ -82,9 +83,9 @@ export async function trainModel(
 ): Promise<TrainedModel> {
   const split = splitOf(pictures, holdBack);
   const fresh = createJob(pictures, recipe, settings, split);
-  const job = start
-    ? { ...fresh, architecture: start.architecture, start: start.parameters }
-    : fresh;
+  // What a model tells of its errors does not hold of what training makes of it.
+  const from = start && withoutExpectedError(start);
+  const job = from ? { ...fresh, architecture: from.architecture, start: from.parameters } : fresh;
   const { architecture } = job;
   const plan = {
     architecture,

@@ -36,6 +36,9 @@ export async function trainOrCrossValidate(
   if (options.start !== undefined && options.size) {
     throw new UsageError('train: --start goes on with the network of a model; leave out --size');
   }
+  if (options.calibrate !== undefined && (crossValidate || options.start !== undefined)) {
+    throw new UsageError('train: --calibrate goes with neither --cross-validate nor --start');
+  }
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   if (start && crossValidate)
     throw new UsageError('train: --start is for one model, not for folds');
@@ -52,6 +55,10 @@ export async function trainOrCrossValidate(
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
+  if (options.calibrate !== undefined && out) {
+    const { calibrateToFile } = await import('./calibrate.js');
+    return calibrateToFile({ ...options, calibrate: options.calibrate, out }, prepared, context);
+  }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);

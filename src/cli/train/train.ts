@@ -18,6 +18,8 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly baselines?: string;
   readonly resume?: true;
   readonly start?: string;
+  /** A model that is to tell its expected error. */
+  readonly calibrate?: string;
   readonly log?: string;
   readonly checkpoint?: string;
   readonly name?: string;
@@ -82,6 +84,11 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'with --cross-validate: classical methods on the same folds, each fitted to the others',
     )
     .option('--start <model>', 'train a model further: its network, from its weights on')
+    .option(
+      '--calibrate <model>',
+      'train no model, but write this one with the error in degrees that is to be expected of each answer, learnt from ' +
+        'networks trained by the same recipe on --folds parts of the pictures (runs of ids unless --validation says otherwise)',
+    )
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
       '--checkpoint <file>',
@@ -107,6 +114,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
+      'deepawb train --data data/cube --calibrate cube.awb --folds 4 --out cube.awb',
     ],
     seedUse: 'first weights, order and augmentation',
   });
