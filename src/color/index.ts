@@ -37,7 +37,7 @@ export {
   cctToXy,
   xyToCct,
 } from './correlated-colour-temperature.js';
-export { footOnLine, type LineFoot } from './curve.js';
+export { type CurveError, errorByCurve, footOnLine, type LineFoot } from './curve.js';
 export {
   daylightCctToXy,
   daylightSpectrum,

@@ -12,8 +12,9 @@ export function withInt8Weights(model: Model): Model {
   const rounded = new Set(
     architecture.nodes.filter((node) => factsOf(node).int8Weights).map(({ id }) => id),
   );
-  for (const { nodeId, role, offset, length, shape } of parameterLayout(architecture).tensors) {
-    if (role !== 'weight' || !rounded.has(nodeId)) continue;
+  for (const tensor of parameterLayout(architecture).tensors) {
+    const { nodeId, role, offset, length, shape, frozen } = tensor;
+    if (role !== 'weight' || frozen || !rounded.has(nodeId)) continue;
     const channels = shape.at(-1)!;
     const weights = parameters.subarray(offset, offset + length);
     const { codes, scales } = roundToInt8(weights, channels);

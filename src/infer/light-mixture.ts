@@ -1,11 +1,12 @@
 /**
- * Networks whose answer is a mixture: white point = exp(sum of p_i a_i + c), p a softmax. Each of its lights
- * exp(a_i + c) is one that the network may answer with, and p how much it believes in it, so that their spread around the
+ * Networks whose answer is a mixture: white point = exp(sum of p_i a_i + c), p a softmax, or a place along a curve that is one. Each
+ * of its lights exp(a_i + c), or on the curve at a_i + c, is one that the network may answer with, and p how much it believes in it, so that their spread around the
  * answer tells how much the network is in two minds.
  */
-import type { ColourMatrix } from '../color/white/index.js';
+import type { ColourMatrix, WhitePoint } from '../color/white/index.js';
 import {
   type Architecture,
+  answerCurveOf,
   type FramesMap,
   framesMapOf,
   inferShapes,
@@ -27,21 +28,43 @@ export function findMixture(
 ): LightMixture | null {
   const nodes = new Map(architecture.nodes.map((node) => [node.id, node]));
   const frames = framesMapOf(architecture);
-  const output = nodes.get(frames?.answer ?? architecture.output);
-  if (output?.op !== 'activation' || output.kind !== 'exp') return null;
-  const dense = nodes.get(output.from);
-  if (dense?.op !== 'dense') return null;
-  const softmax = nodes.get(dense.from);
+  const end =
+    exponentialEnd(nodes, frames?.answer ?? architecture.output) ?? curveEnd(architecture, nodes);
+  const softmax = end && nodes.get(end.dense.from);
   if (softmax?.op !== 'softmax' || softmax.axis !== 'channels') return null;
   return {
     nodeId: softmax.id,
-    directions: directionsOf(architecture, dense, parameters, frames?.back),
+    directions: directionsOf(architecture, end!, parameters, frames?.back),
   };
+}
+
+/** The layer that mixes, and the light that its numbers mean. */
+interface End {
+  readonly dense: Extract<ModelNode, { op: 'dense' }>;
+  readonly lightOf: (numbers: readonly number[]) => WhitePoint;
+}
+
+type Nodes = ReadonlyMap<string, ModelNode>;
+
+function exponentialEnd(nodes: Nodes, answer: string): End | null {
+  const output = nodes.get(answer);
+  if (output?.op !== 'activation' || output.kind !== 'exp') return null;
+  const dense = nodes.get(output.from);
+  if (dense?.op !== 'dense') return null;
+  return { dense, lightOf: ([r, b]) => ({ r: Math.exp(r!), b: Math.exp(b!) }) };
+}
+
+/** Of answers on a curve or near it: the lights on the curve where the places are that are mixed. */
+function curveEnd(architecture: Architecture, nodes: Nodes): End | null {
+  const curve = answerCurveOf(architecture);
+  const dense = curve && nodes.get(curve.placeId);
+  if (dense?.op !== 'dense') return null;
+  return { dense, lightOf: ([place]) => curve!.lightAt(place!) };
 }
 
 function directionsOf(
   architecture: Architecture,
-  dense: Extract<ModelNode, { op: 'dense' }>,
+  { dense, lightOf }: End,
   parameters: Float32Array,
   back: FramesMap['back'] = (light) => light,
 ): Float64Array {
@@ -51,10 +74,11 @@ function directionsOf(
   const bias = layout.find(dense.id, 'bias')?.offset;
   const directions = new Float64Array(count * 3);
   for (let i = 0; i < count; i++) {
-    const own = [0, 1].map((c) =>
-      Math.exp(parameters[weights + 2 * i + c]! + (bias === undefined ? 0 : parameters[bias + c]!)),
-    );
-    const { r, b } = back({ r: own[0]!, b: own[1]! });
+    const numbers = Array.from({ length: dense.units }, (_, c) => {
+      const weight = parameters[weights + dense.units * i + c]!;
+      return weight + (bias === undefined ? 0 : parameters[bias + c]!);
+    });
+    const { r, b } = back(lightOf(numbers));
     const length = Math.hypot(r, 1, b);
     directions.set([r / length, 1 / length, b / length], 3 * i);
   }

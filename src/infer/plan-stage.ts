@@ -2,14 +2,14 @@
 
 import type { PlainStage, Stage } from '../model/index.js';
 import { ArchitectureError } from '../model/index.js';
-import type { Run, StageContext } from './stage-context.js';
+import type { KernelCall, StageContext } from './stage-context.js';
 import { planActivation, planArithmetic, planSoftmax } from './steps/elementwise.js';
 import { planGlobalAveragePool, planPool, planWeightedPool } from './steps/pooling.js';
 import { planConcat, planFeatures, planFlatten, planResize, planSlice } from './steps/structure.js';
 import { planConvolution, planDense, planDepthwise, planNormalise } from './steps/weighted.js';
 
 /** Throws ArchitectureError for an operation or setting that this version does not know. */
-export function planStage(context: StageContext, stage: Stage): Run {
+export function planStage(context: StageContext, stage: Stage): KernelCall {
   switch (stage.op) {
     case 'conv':
       return planConvolution(context, stage);
@@ -27,7 +27,7 @@ export function planStage(context: StageContext, stage: Stage): Run {
   }
 }
 
-function planPlain(context: StageContext, { node, inputs }: PlainStage): Run {
+function planPlain(context: StageContext, { node, inputs }: PlainStage): KernelCall {
   const [first = '', second = ''] = inputs;
   switch (node.op) {
     case 'features':

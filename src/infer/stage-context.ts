@@ -3,7 +3,7 @@ import type { Kernels, TensorLayout } from '../engine/index.js';
 import { ArchitectureError, type Shape } from '../model/index.js';
 
 /** One part of a pass; no arguments, no result, no allocation. */
-export type Run = () => void;
+export type KernelCall = () => void;
 
 /**
  * What convolutions compute with: float32, or 16-bit integers with sums of 32 bits, which is faster and rounds (see

@@ -91,15 +91,15 @@ export function afterNetwork(
     b: evaluatePiecewise(curve.r, cctKelvin - 10) - evaluatePiecewise(curve.r, cctKelvin + 10),
   };
   if (!(step.r ** 2 + step.b ** 2 >= LEAST_DIRECTION)) {
-    return { cctKelvin, gainR: sensitivityR / r, gainB: sensitivityB / b };
+    return { cctKelvin, red: sensitivityR / r, blue: sensitivityB / b };
   }
   const length = Math.hypot(step.r, step.b);
   const across = { r: step.r / length, b: step.b / length };
   const offset = transverseOffset(zoneMeans(zones, settings, shading), { r, b }, across, settings);
   return {
     cctKelvin,
-    gainR: sensitivityR / (r + across.r * offset),
-    gainB: sensitivityB / (b + across.b * offset),
+    red: sensitivityR / (r + across.r * offset),
+    blue: sensitivityB / (b + across.b * offset),
   };
 }
 
@@ -146,8 +146,8 @@ export class NeuralAwbController {
     const { r, b } = curveFunctions(settings.ctCurve);
     const at = (t: number) => ({
       cctKelvin: t,
-      gainR: 1 / evaluatePiecewise(r, t),
-      gainB: 1 / evaluatePiecewise(b, t),
+      red: 1 / evaluatePiecewise(r, t),
+      blue: 1 / evaluatePiecewise(b, t),
     });
     this.#target = at(GREY_WORLD_CCT_KELVIN);
     this.#output = this.#target;
@@ -184,7 +184,7 @@ function mix(target: AwbResult, last: AwbResult, weight: number): AwbResult {
   const blend = (to: number, from: number): number => weight * to + (1 - weight) * from;
   return {
     cctKelvin: blend(target.cctKelvin, last.cctKelvin),
-    gainR: blend(target.gainR, last.gainR),
-    gainB: blend(target.gainB, last.gainB),
+    red: blend(target.red, last.red),
+    blue: blend(target.blue, last.blue),
   };
 }

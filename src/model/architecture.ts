@@ -172,6 +172,8 @@ export interface DenseNode extends NodeBase {
   readonly initialDeviation?: number;
   /** First values of the weights, [in][out], where they mean something. */
   readonly initialWeights?: readonly number[];
+  /** Training leaves weights and biases as they are, and exports with weights in int8 do not round them. */
+  readonly frozen?: boolean;
 }
 
 /** A map as a vector, [height][width][channels]. */

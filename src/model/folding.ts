@@ -55,7 +55,13 @@ export type ConvolutionStage = StageBase &
     /** Whether a 2x2 max pool of stride 2 follows. */
     readonly pool: boolean;
   };
-export type DenseStage = StageBase & Weights & Activated & { readonly op: 'dense' };
+export type DenseStage = StageBase &
+  Weights &
+  Activated & {
+    readonly op: 'dense';
+    /** Whether its weights are not to be rounded. */
+    readonly frozen: boolean;
+  };
 export type DepthwiseStage = StageBase &
   Weights & { readonly op: 'depthwise'; readonly node: NodeOf<'depthwise'> };
 /** act(scale x + shift): batch normalisation with nothing to fold it into. */
@@ -167,7 +173,7 @@ function foldWeighted(
   const slope = activation?.slope ?? 1;
   switch (node.op) {
     case 'dense':
-      return { op: 'dense', id, inputs, slope, ...weights };
+      return { op: 'dense', id, inputs, slope, frozen: node.frozen === true, ...weights };
     case 'conv': {
       // Slopes lie in 0..1 (shape inference checks it), so that the maximum may be taken first.
       const pool = poolBehind(network, id, network.shapes);

@@ -15,6 +15,12 @@ export {
   encodeContainer,
   ModelFileError,
 } from './container.js';
+export {
+  type AnswerCurve,
+  type AnswerPoint,
+  answerCurveOf,
+  type NetworkCurve,
+} from './curve-answer.js';
 export { type LocusLight, withCurveHead } from './curve-head.js';
 export { ERROR_NEURONS, ERROR_NODES, ERROR_RANGE_DEGREES } from './error-nodes.js';
 export {
@@ -85,3 +91,4 @@ export {
   type SmallHead,
   smallArchitecture,
 } from './small-family.js';
+export { REGRESSED, type Regressed } from './small-outputs.js';

@@ -18,6 +18,8 @@ export interface TensorDraft {
   readonly shape: readonly number[];
   /** Inputs that one output sums over; 0 for what is no weight. */
   readonly fanIn: number;
+  /** Whether training leaves it as it is. */
+  readonly frozen?: true;
 }
 
 /**

@@ -253,9 +253,13 @@ export const OPERATIONS = {
       initialBias: { ...NUMBERS(), optional: true },
       initialWeights: { ...NUMBERS(), optional: true },
       initialDeviation: { ...NUMBER(0), optional: true },
+      frozen: { ...FLAG, optional: true },
     },
     shape: denseShape,
-    parameters: ({ units, bias }, { channels }) => weighted([channels, units], channels, bias),
+    parameters: ({ units, bias, frozen }, { channels }) =>
+      weighted([channels, units], channels, bias).map((draft) =>
+        frozen ? { ...draft, frozen } : draft,
+      ),
   },
   flatten: {
     ...UNARY,

@@ -1,6 +1,6 @@
 /**
- * Which numbers a network holds and where they lie: one flat Float32Array, trained parameters first, then the running
- * statistics of batch normalisation.
+ * Which numbers a network holds and where they lie: one flat Float32Array, trained parameters first, then what is frozen and the
+ * running statistics of batch normalisation.
  */
 import type { Architecture, ModelNode } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
@@ -36,11 +36,7 @@ export function parameterLayout(
       ...draft,
     })),
   );
-  const isStatistic = (role: ParameterRole) => role === 'runningMean' || role === 'runningVariance';
-  const ordered = [
-    ...drafts.filter((d) => !isStatistic(d.role)),
-    ...drafts.filter((d) => isStatistic(d.role)),
-  ];
+  const ordered = [...drafts.filter(isTrained), ...drafts.filter((draft) => !isTrained(draft))];
   let offset = 0;
   let trainable = 0;
   const tensors: ParameterTensor[] = [];
@@ -48,10 +44,15 @@ export function parameterLayout(
     const length = draft.shape.reduce((a, b) => a * b, 1);
     tensors.push({ ...draft, offset, length });
     offset += length;
-    if (!isStatistic(draft.role)) trainable = offset;
+    if (isTrained(draft)) trainable = offset;
   }
   const byName = new Map(tensors.map((t) => [`${t.nodeId} ${t.role}`, t]));
   return { tensors, trainable, total: offset, find: (id, role) => byName.get(`${id} ${role}`) };
+}
+
+/** Whether gradients change it. */
+function isTrained({ role, frozen }: TensorDraft): boolean {
+  return !frozen && role !== 'runningMean' && role !== 'runningVariance';
 }
 
 function tensorsOf(node: ModelNode, shapes: ReadonlyMap<string, Shape>): readonly TensorDraft[] {

@@ -5,6 +5,8 @@
  * that estimates stay among the lights there are.
  */
 import { type Architecture, LUX, type ModelNode } from './architecture.js';
+import { type AnswerCurve, curveNodes } from './curve-answer.js';
+import { type Regressed, temperatureNodes, whitePointNodes } from './small-outputs.js';
 
 export interface SmallBlock {
   readonly kernel: number;
@@ -42,6 +44,10 @@ export interface SmallFamily {
   readonly luxAt?: LuxPlace;
   /** Share of what the hidden layer reads that training leaves out at random; none unless given. */
   readonly dropout?: number;
+  /** What the last layer gives; log chroma unless given. */
+  readonly regressed?: Regressed;
+  /** Answers lie on it, or within its band; anywhere unless given. */
+  readonly curve?: AnswerCurve;
 }
 
 /**
@@ -96,12 +102,10 @@ export function smallArchitecture(family: SmallFamily): Architecture {
     nodes.push(...temperatureNodes(family.anchorsMired));
     return { input: { ...input, lux: true }, nodes, output: 'kelvin' };
   }
-  nodes.push(...outputNodes(family), {
-    id: 'whitePoint',
-    op: 'activation',
-    from: 'logWhitePoint',
-    kind: 'exp',
-  });
+  const { regressed = 'logChroma', curve, centre, anchors } = family;
+  nodes.push(
+    ...(curve ? curveNodes(curve, centre, anchors) : whitePointNodes(regressed, centre, anchors)),
+  );
   return { input, nodes, output: 'whitePoint' };
 }
 
@@ -224,36 +228,6 @@ function addCoverage(nodes: ModelNode[], blocks: readonly SmallBlock[]): string 
   return from;
 }
 
-/** `logWhitePoint`: the centre plus a mixture of anchors, or plus a free residual. */
-function outputNodes({ anchors, centre }: SmallFamily): ModelNode[] {
-  if (anchors.length === 0) {
-    return [
-      {
-        id: 'logWhitePoint',
-        op: 'dense',
-        from: 'hidden1',
-        units: 2,
-        bias: true,
-        initialBias: centre,
-        initialDeviation: 0.01,
-      },
-    ];
-  }
-  return [
-    { id: 'dense2', op: 'dense', from: 'hidden1', units: anchors.length, bias: true },
-    { id: 'mixture', op: 'softmax', from: 'dense2', axis: 'channels' },
-    {
-      id: 'logWhitePoint',
-      op: 'dense',
-      from: 'mixture',
-      units: 2,
-      bias: true,
-      initialBias: centre,
-      initialWeights: anchors.flat(),
-    },
-  ];
-}
-
 /** Lux of moonlight and of more than full sun: beyond them the camera's estimate says nothing. */
 const LUX_RANGE = { least: 1, most: 100_000 } as const;
 /** log lux less this, times the other, spreads over about +-1. */
@@ -274,34 +248,4 @@ function luxNodes(): ModelNode[] {
 /** `luxPlane`: the brightness wherever something is seen. */
 function luxPlane(): ModelNode[] {
   return [{ id: 'luxPlane', op: 'arithmetic', kind: 'multiply', from: ['mask', 'brightness'] }];
-}
-
-/** Anchors are weights in units of 100 mired, so that decay and rate suit them as they suit the others. */
-const MIRED_UNIT = 100;
-/** 1,000 to 20,000 K, whatever the weights. */
-const MIRED_RANGE = { least: 0.5, most: 10 } as const;
-
-/** `kelvin`: a mixture of anchors in mired, as a colour temperature. */
-function temperatureNodes(anchorsMired: readonly number[]): ModelNode[] {
-  const { least, most } = MIRED_RANGE;
-  return [
-    { id: 'dense2', op: 'dense', from: 'hidden1', units: anchorsMired.length, bias: true },
-    { id: 'mixture', op: 'softmax', from: 'dense2', axis: 'channels' },
-    {
-      id: 'mired',
-      op: 'dense',
-      from: 'mixture',
-      units: 1,
-      bias: false,
-      initialWeights: anchorsMired.map((mired) => mired / MIRED_UNIT),
-    },
-    { id: 'boundMired', op: 'activation', from: 'mired', kind: 'clamp', alpha: least, beta: most },
-    {
-      id: 'kelvin',
-      op: 'activation',
-      from: 'boundMired',
-      kind: 'reciprocal',
-      alpha: 1e6 / MIRED_UNIT,
-    },
-  ];
 }

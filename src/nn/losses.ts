@@ -1,13 +1,23 @@
 /**
  * Losses on the white point, each with its derivative. Estimate (r, b) and truth as camera colours (r, 1, b).
  *
- *   mse      ((r - r*)^2 + (b - b*)^2) / 2
+ *   mse      ((r - r*)^2 + (b - b*)^2) / 2; so mseGains of 1 / r and 1 / b, mseLog of log r and log b, mseAngles of atan r, atan b
  *   angle    recovery error in degrees
  *   chord    |u - u*|^2 of the unit vectors, in square degrees: the angle squared where it is small, smooth at 0
  */
 
 /** Losses on white points. */
-export type LossKind = 'mse' | 'angle' | 'chord';
+export const LOSS_KINDS = ['chord', 'angle', 'mse', 'mseGains', 'mseLog', 'mseAngles'] as const;
+export type LossKind = (typeof LOSS_KINDS)[number];
+
+/** Functions of r, and of b, whose squared differences are losses, each with its derivative. */
+type Transform = readonly [value: (x: number) => number, derivative: (x: number) => number];
+const TRANSFORMS = {
+  mse: [(x) => x, () => 1],
+  mseGains: [(x) => 1 / x, (x) => -1 / (x * x)],
+  mseLog: [(x) => Math.log(x), (x) => 1 / x],
+  mseAngles: [(x) => Math.atan(x), (x) => 1 / (1 + x * x)],
+} as const satisfies Record<Exclude<LossKind, 'angle' | 'chord'>, Transform>;
 
 const DEGREES_PER_RADIAN = 180 / Math.PI;
 /** Below this angle in radians the gradient of `angle` no longer grows. */
@@ -24,7 +34,10 @@ export function whitePointLoss(
 ): number {
   switch (kind) {
     case 'mse':
-      return meanSquare(estimate, truth, gradient);
+    case 'mseGains':
+    case 'mseLog':
+    case 'mseAngles':
+      return meanSquare(TRANSFORMS[kind], estimate, truth, gradient);
     case 'angle':
     case 'chord':
       return angular(kind, estimate, truth, gradient);
@@ -35,14 +48,15 @@ export function whitePointLoss(
 }
 
 function meanSquare(
+  [value, derivative]: Transform,
   e: ArrayLike<number>,
   t: ArrayLike<number>,
   gradient: { [index: number]: number },
 ): number {
-  const dr = e[0]! - t[0]!;
-  const db = e[1]! - t[1]!;
-  gradient[0] = dr;
-  gradient[1] = db;
+  const dr = value(e[0]!) - value(t[0]!);
+  const db = value(e[1]!) - value(t[1]!);
+  gradient[0] = dr * derivative(e[0]!);
+  gradient[1] = db * derivative(e[1]!);
   return (dr * dr + db * db) / 2;
 }
 

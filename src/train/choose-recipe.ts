@@ -2,14 +2,20 @@
 import { availableParallelism } from 'node:os';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
+import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
 import type { NetworkRecipe } from './recipe.js';
+import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
 import type { TrainSettings } from './settings.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
   readonly family: 'small' | 'reference';
-  readonly head?: 'ct';
+  readonly head?: 'ct' | 'curve';
+  /** A tuning file, or where else the curve of `curve` comes from; the labels unless given. */
+  readonly curve?: string;
+  /** How far from the curve answers may lie, in units of r and b; LIGHT_CURVE_SETTINGS.band unless given. */
+  readonly band?: number;
   /** A recipe file, whose settings go before the family's and after these. */
   readonly recipe?: string;
   readonly size?: ThumbnailSize;
@@ -23,6 +29,21 @@ export interface RecipeChoice {
   readonly threads?: number;
 }
 
+/** What `--head curve` changes of a network. Throws RecipeError for options that go with another head, InputError for a tuning file without a curve. */
+function curveOf({ family, head, curve, band }: RecipeChoice): Record<string, unknown> {
+  if (head !== 'curve') {
+    if (curve === undefined && band === undefined) return {};
+    const option = curve === undefined ? '--band' : '--curve';
+    throw new RecipeError(`${option}: expected --head curve, got ${head ?? 'none'}`);
+  }
+  if (family !== 'small')
+    throw new RecipeError(`--head curve: expected --family small, got ${family}`);
+  const given = { band: band ?? LIGHT_CURVE_SETTINGS.band };
+  if (curve === undefined || curve === 'labels') return { ...given, curve: 'labels' };
+  if (curve === 'physical') return { ...given, curve };
+  return { ...given, curve: 'given', curvePoints: tuningCurvePoints(curve) };
+}
+
 /** Unless a number is given. */
 const MOST_THREADS = 8;
 
@@ -33,7 +54,11 @@ export function chooseRecipe(
   ownSize: ThumbnailSize | null = null,
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(options.family, options.head, (size ?? ownSize)?.heightPx);
+  const base = familyRecipe(
+    options.family,
+    options.head === 'ct' ? 'ct' : undefined,
+    (size ?? ownSize)?.heightPx,
+  );
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const given = {
@@ -47,7 +72,11 @@ export function chooseRecipe(
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
-    recipe: changedNetwork(fitted, { ...network, ...size }, { file, path: 'network' }),
+    recipe: changedNetwork(
+      fitted,
+      { ...curveOf(options), ...network, ...size },
+      { file, path: 'network' },
+    ),
     settings: {
       ...changedTraining(fromFile, given, { file: '', path: 'training' }),
       threads,

@@ -16,6 +16,11 @@ export {
 } from './cross-validate.js';
 export { explainMismatch } from './explain-mismatch.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
+export {
+  type CurveSource,
+  LIGHT_CURVE_SETTINGS,
+  lightCurve,
+} from './light-curve.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export {
   buildArchitecture,

@@ -97,14 +97,27 @@ export function changed<T extends object>(
 const kindOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 
-/** A network of a family changed by a recipe. Throws RecipeError, also for a setting out of its range. */
+/** What the network of a recipe may set besides the defaults, at values that change nothing. */
+const NEUTRAL_NETWORKS = {
+  small: { regressed: 'logChroma', curve: 'none', curvePoints: [], band: 0 },
+  reference: {},
+} as const;
+
+const formName = ({ family }: NetworkRecipe) => (family === 'small' ? 'small' : 'reference');
+
+/** A network of a family changed by a recipe, which may also name what the defaults leave out. Throws RecipeError, also for a setting out of its range. */
 export function changedNetwork(
   base: NetworkRecipe,
   change: Readonly<Record<string, unknown>>,
   where: { readonly file: string; readonly path: string },
 ): NetworkRecipe {
-  const network = changed(base, change, where);
-  checkForm(NETWORK_FORMS[base.family === 'small' ? 'small' : 'reference'], network, where);
+  const complete = withNeutral(base as unknown as Plain, NEUTRAL_NETWORKS[formName(base)]);
+  const changedOne = changed(complete, change, where);
+  const network = withoutNeutral(
+    changedOne,
+    NEUTRAL_NETWORKS[formName(base)],
+  ) as unknown as NetworkRecipe;
+  checkForm(NETWORK_FORMS[formName(base)], network, where);
   return network;
 }
 

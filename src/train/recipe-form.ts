@@ -1,6 +1,9 @@
 /** What a recipe may say: the range of every setting of networks and of training, which a file may change. */
 import { type Form, findMisfit, type ObjectForm } from '../forms/index.js';
+import { REGRESSED } from '../model/index.js';
+import { LOSS_KINDS } from '../nn/index.js';
 import { describeValue } from '../text/index.js';
+import { CURVE_SOURCES } from './light-curve.js';
 import type { NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import type { AugmentationSettings, TrainSettings } from './settings.js';
@@ -86,7 +89,7 @@ export const SETTINGS_FORM = object<TrainSettings>({
     clipNorm: number(1e-9, Number.MAX_VALUE),
     averageDecay: LESS_THAN_ALL,
   }),
-  loss: choice('chord', 'angle', 'mse', 'mired'),
+  loss: choice(...LOSS_KINDS, 'mired'),
   densityExponent: number(0, 100),
   augmentation: AUGMENTATION,
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
@@ -99,6 +102,7 @@ type Small = Extract<NetworkRecipe, { family: 'small' }>;
 type Reference = Extract<NetworkRecipe, { family: 'reference' | 'reference-v1' }>;
 
 const SIDE = whole(1, 8192);
+const MOST_CURVE_POINTS = 1024;
 const BLOCK: FormsOf<Reference['blocks'][number]> = {
   kernel: whole(1, 31),
   stride: whole(1, 31),
@@ -124,6 +128,14 @@ export const NETWORK_FORMS = {
     answer: optional(choice('whitePoint', 'kelvin')),
     luxAt: optional(choice('head', 'plane', 'both')),
     dropout: optional(number(0, 0.9)),
+    regressed: optional(choice(...REGRESSED)),
+    curve: optional(choice(...CURVE_SOURCES)),
+    curvePoints: optional({
+      kind: 'list',
+      of: { kind: 'list', of: number(1e-4, LARGEST), least: 2, most: 2 },
+      most: MOST_CURVE_POINTS,
+    } as const),
+    band: optional(number(0, 1)),
   }),
   reference: object<Reference>({
     family: choice('reference', 'reference-v1'),

@@ -17,6 +17,7 @@ import {
   type LuxPlace,
   PROOF_OF_CONCEPT,
   type ReferenceFamily,
+  type Regressed,
   referenceArchitecture,
   referenceArchitectureV1,
   referencePlanes,
@@ -28,6 +29,7 @@ import {
 import { createRng } from '../random/index.js';
 import type { RawLevels } from '../raw/index.js';
 import { summariseLights } from './anchors.js';
+import { type CurveSource, lightCurve } from './light-curve.js';
 import { RecipeError } from './recipe-error.js';
 import type { SceneLight, TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
@@ -51,6 +53,14 @@ export type NetworkRecipe =
       readonly luxAt?: LuxPlace;
       /** Share of what the hidden layer reads that is left out in training; 0 to 0.9, none unless given. */
       readonly dropout?: number;
+      /** What the last layer gives; log chroma unless given. */
+      readonly regressed?: Regressed;
+      /** What answers are restricted to, a curve of lights; they are free unless given. */
+      readonly curve?: CurveSource;
+      /** Of the curve `given`: (r, b) of its points, in the space of the pictures. */
+      readonly curvePoints?: readonly (readonly [number, number])[];
+      /** How far from the curve answers may lie, in units of r and b; 0, on it, unless given. */
+      readonly band?: number;
     }
   /** `reference-v1`: the meaning that studies of journal version 1 gave to the same numbers. */
   | ({
@@ -107,21 +117,29 @@ export const REFERENCE_NETWORK: NetworkRecipe = {
   planes: 'linear',
 };
 
-/** The network for a set of training lights; anchors are clustered with a stream of the seed. */
+/**
+ * The network for a set of training lights; anchors are clustered with a stream of the seed. `xyzToCamera`: of the camera of the
+ * pictures, under D65, for its physical curve. Throws RecipeError for a curve that cannot be had, ArchitectureError for a network
+ * that cannot be built.
+ */
 export function buildArchitecture(
   recipe: NetworkRecipe,
   lights: readonly WhitePoint[],
   seed: number,
+  xyzToCamera?: ColourMatrix,
 ): Architecture {
   switch (recipe.family) {
     case 'small': {
+      const { curve, ...network } = recipe;
       const summary = summariseLights(lights, recipe.anchors, createRng(seed).fork('anchors'));
-      if (recipe.answer !== 'kelvin') return smallArchitecture({ ...recipe, ...summary });
-      return smallArchitecture({
-        ...recipe,
-        ...summary,
-        anchorsMired: anchorsMired(recipe.anchors),
-      });
+      const small = { ...network, ...summary };
+      if (recipe.answer === 'kelvin') {
+        return smallArchitecture({ ...small, anchorsMired: anchorsMired(recipe.anchors) });
+      }
+      const points = lightCurve(recipe, lights, xyzToCamera);
+      return smallArchitecture(
+        points ? { ...small, curve: { points, band: recipe.band ?? 0 } } : small,
+      );
     }
     case 'reference':
       return inDomain(recipe, referenceArchitecture(recipe));
@@ -233,7 +251,7 @@ export function createJob(
     ...(toOwnCamera ? { toOwnCamera: Array.from(validation, (i) => toOwnCamera[i]!) } : {}),
   };
   return {
-    architecture: buildArchitecture(recipe, lights, settings.seed),
+    architecture: buildArchitecture(recipe, lights, settings.seed, xyzToCamera),
     settings,
     training: trainingSet,
     weights: lossWeights(lights, settings.densityExponent),

@@ -17,7 +17,7 @@ export interface SetsChoice {
   readonly canonical?: boolean;
   /** How much of the way the model will map pictures of cameras that it was not trained on, 0 to 1; all unless given. */
   readonly mapPart?: number;
-  readonly head?: 'ct';
+  readonly head?: 'ct' | 'curve';
 }
 
 /**

@@ -31,8 +31,8 @@ describe('cases', () => {
   it('are answered as single estimates', () => {
     const one = readAwbCase(CASE);
     const answer = createCaseEstimator(PARAMETERS)(one);
-    const { cctKelvin, gainR, gainB } = createBayesianAwb(PARAMETERS)(one.zones, { lux: 500 })!;
-    expect(answer).toEqual({ id: 'a', ct: cctKelvin, gain_r: gainR, gain_b: gainB });
+    const { cctKelvin, red, blue } = createBayesianAwb(PARAMETERS)(one.zones, { lux: 500 })!;
+    expect(answer).toEqual({ id: 'a', ct: cctKelvin, gain_r: red, gain_b: blue });
   });
 
   it("get libcamera's start state where too little can be seen", () => {

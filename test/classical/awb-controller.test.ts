@@ -32,14 +32,14 @@ function wall(r: number, b: number): AwbZones {
 
 describe('AwbController', () => {
   it('starts on the curve at 4000 K', () => {
-    const { cctKelvin, gainR, gainB } = new AwbController(PARAMETERS).status;
+    const { cctKelvin, red, blue } = new AwbController(PARAMETERS).status;
     expect(cctKelvin).toBe(4000);
-    expect(gainR).toBeCloseTo(1 / 0.6, 12);
-    expect(gainB).toBeCloseTo(1 / 0.5, 12);
+    expect(red).toBeCloseTo(1 / 0.6, 12);
+    expect(blue).toBeCloseTo(1 / 0.5, 12);
     expect(new AwbController(DEFAULT_AWB_PARAMETERS).status).toEqual({
       cctKelvin: 4500,
-      gainR: 1,
-      gainB: 1,
+      red: 1,
+      blue: 1,
     });
   });
 
@@ -53,12 +53,12 @@ describe('AwbController', () => {
     const second = wall(0.45, 0.65);
     const next = createBayesianAwb(PARAMETERS)(second)!;
     let frames = 0;
-    while (Math.abs(awb.frame(second).gainR - target.gainR) < 1e-9) frames++;
+    while (Math.abs(awb.frame(second).red - target.red) < 1e-9) frames++;
     expect(frames).toBeLessThanOrEqual(PARAMETERS.framePeriod);
-    const moved = 0.05 * next.gainR + 0.95 * target.gainR;
-    expect(awb.status.gainR).toBeCloseTo(moved, 12);
+    const moved = 0.05 * next.red + 0.95 * target.red;
+    expect(awb.status.red).toBeCloseTo(moved, 12);
     for (let i = 0; i < 300; i++) awb.frame(second);
-    expect(awb.status.gainR).toBeCloseTo(next.gainR, 5);
+    expect(awb.status.red).toBeCloseTo(next.red, 5);
     expect(awb.status.cctKelvin).toBeCloseTo(next.cctKelvin, 1);
   });
 
@@ -66,11 +66,11 @@ describe('AwbController', () => {
     const awb = new AwbController({ ...PARAMETERS, speed: 1 });
     for (let i = 0; i < 40; i++) awb.frame(wall(0.6, 0.5));
     const changes: number[] = [];
-    let last = awb.status.gainR;
+    let last = awb.status.red;
     for (let i = 0; i < 60; i++) {
-      const { gainR } = awb.frame(wall(0.5 + 0.001 * i, 0.6));
-      if (gainR !== last) changes.push(i);
-      last = gainR;
+      const { red } = awb.frame(wall(0.5 + 0.001 * i, 0.6));
+      if (red !== last) changes.push(i);
+      last = red;
     }
     expect(changes.length).toBeGreaterThanOrEqual(5);
     for (let i = 1; i < changes.length; i++) expect(changes[i] - changes[i - 1]).toBe(10);
@@ -82,7 +82,7 @@ describe('AwbController', () => {
     const before = awb.status;
     const black = { width: 16, height: 12, sums: new Float64Array(16 * 12 * 4) };
     for (let i = 0; i < 50; i++) awb.frame(black);
-    expect(awb.status.gainR).toBeCloseTo(before.gainR, 12);
+    expect(awb.status.red).toBeCloseTo(before.red, 12);
   });
 
   it.each([
@@ -100,8 +100,8 @@ describe('AwbController', () => {
     const dark = { width: 16, height: 12, sums: new Float64Array(16 * 12 * 4).fill(100) };
     for (let i = 0; i < 500; i++) awb.frame(dark, 1);
     expect(awb.status.cctKelvin).toBeCloseTo(last.cctKelvin, 5);
-    expect(awb.status.gainR).toBeCloseTo(last.gainR, 8);
-    expect(awb.status.gainB).toBeCloseTo(last.gainB, 8);
+    expect(awb.status.red).toBeCloseTo(last.red, 8);
+    expect(awb.status.blue).toBeCloseTo(last.blue, 8);
   });
 
   it('refuses manual gains that no camera has', () => {
@@ -119,19 +119,19 @@ describe('AwbController', () => {
     expect(awb.convergenceFrames).toBe(0);
     expect(awb.status.cctKelvin).toBeCloseTo(5000, 9);
     for (let i = 0; i < 20; i++) awb.frame(wall(0.6, 0.5));
-    expect(awb.status.gainR).toBe(2);
+    expect(awb.status.red).toBe(2);
     awb.setManualGains(0, 2);
     expect(awb.isAuto).toBe(true);
     expect(awb.convergenceFrames).toBe(3);
     for (let i = 0; i < 300; i++) awb.frame(wall(0.6, 0.5));
-    expect(awb.status.gainR).not.toBeCloseTo(2, 2);
+    expect(awb.status.red).not.toBeCloseTo(2, 2);
     expect(() => awb.setManualGains(-1, 2)).toThrow('two gains of 0 or');
   });
 
   it('sets a colour temperature, freezes and changes mode', () => {
     const awb = new AwbController(PARAMETERS);
     awb.setColourTemperature(20_000);
-    expect(awb.status).toEqual({ cctKelvin: 8000, gainR: 1 / 0.4, gainB: 1 / 0.7 });
+    expect(awb.status).toEqual({ cctKelvin: 8000, red: 1 / 0.4, blue: 1 / 0.7 });
     awb.enableAuto();
     awb.setMode('indoor');
     awb.setMode('moonlight');
@@ -140,7 +140,7 @@ describe('AwbController', () => {
     const frozen = awb.status;
     awb.disableAuto();
     for (let i = 0; i < 20; i++) awb.frame(wall(0.7, 0.4));
-    expect(awb.status.gainR).toBeCloseTo(frozen.gainR, 12);
+    expect(awb.status.red).toBeCloseTo(frozen.red, 12);
   });
 });
 

@@ -74,8 +74,8 @@ describe('createBayesianAwb', () => {
           const fast = createBayesianAwb(parameters)(zones, { lux, mode })!;
           const plain = plainBayesianAwb(parameters, zones, lux, mode)!;
           expect(fast.cctKelvin / plain.cctKelvin).toBeCloseTo(1, 9);
-          expect(fast.gainR / plain.gainR).toBeCloseTo(1, 9);
-          expect(fast.gainB / plain.gainB).toBeCloseTo(1, 9);
+          expect(fast.red / plain.red).toBeCloseTo(1, 9);
+          expect(fast.blue / plain.blue).toBeCloseTo(1, 9);
         },
       ),
       { numRuns: 60, seed: 7 },
@@ -84,8 +84,8 @@ describe('createBayesianAwb', () => {
 
   it('finds the light of a grey wall on the curve', () => {
     const result = createBayesianAwb(PARAMETERS)(scene('wall', 0.52, 0.54, 0), { lux: 400 })!;
-    expect(1 / result.gainR).toBeCloseTo(0.52, 2);
-    expect(1 / result.gainB).toBeCloseTo(0.54, 2);
+    expect(1 / result.red).toBeCloseTo(0.52, 2);
+    expect(1 / result.blue).toBeCloseTo(0.54, 2);
     expect(Math.abs(result.cctKelvin - 4600)).toBeLessThan(150);
   });
 
@@ -110,7 +110,7 @@ describe('createBayesianAwb', () => {
     const zones = scene('empty', 0.5, 0.5, 0.1);
     zones.sums.fill(0, 0, 4);
     const result = createBayesianAwb({ ...PARAMETERS, minPixels: 0 })(zones)!;
-    expect(result.gainR).toBeGreaterThan(1);
+    expect(result.red).toBeGreaterThan(1);
   });
 
   it('falls back to grey world without curve, priors, modes or where bayes is off', () => {
@@ -123,8 +123,8 @@ describe('createBayesianAwb', () => {
     ]) {
       const result = createBayesianAwb({ ...PARAMETERS, ...missing })(zones)!;
       expect(result.cctKelvin).toBe(4500);
-      expect(1 / result.gainR).toBeCloseTo(0.5, 1);
-      expect(1 / result.gainB).toBeCloseTo(0.6, 1);
+      expect(1 / result.red).toBeCloseTo(0.5, 1);
+      expect(1 / result.blue).toBeCloseTo(0.6, 1);
     }
   });
 
@@ -133,9 +133,9 @@ describe('createBayesianAwb', () => {
     // Green is an exact multiple of counted, so that integer means keep the ratios.
     for (let i = 0; i < 16; i++) zones.sums.set([5e5, 1e6, 6e5, 100], 4 * i);
     for (const i of [0, 5, 9, 12]) zones.sums.set([4e6, 1e6, 1e3, 100], 4 * i);
-    const { gainR, gainB } = createBayesianAwb({ ...PARAMETERS, bayes: false })(zones)!;
-    expect(gainR).toBe(80_000 / 40_001);
-    expect(gainB).toBe(80_000 / 48_001);
+    const { red, blue } = createBayesianAwb({ ...PARAMETERS, bayes: false })(zones)!;
+    expect(red).toBe(80_000 / 40_001);
+    expect(blue).toBe(80_000 / 48_001);
   });
 
   it('shows every point of its search to an observer', () => {

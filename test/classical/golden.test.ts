@@ -13,11 +13,11 @@ import { type GoldenAnswer, type Grid, readGolden, readScene, readSensor } from 
 
 const TOLERANCE = 1e-9;
 
-function relativeError({ cctKelvin, gainR, gainB }: AwbResult, answer: GoldenAnswer): number {
+function relativeError({ cctKelvin, red, blue }: AwbResult, answer: GoldenAnswer): number {
   return Math.max(
     Math.abs(cctKelvin / answer.ct - 1),
-    Math.abs(gainR / answer.gain_r - 1),
-    Math.abs(gainB / answer.gain_b - 1),
+    Math.abs(red / answer.gain_r - 1),
+    Math.abs(blue / answer.gain_b - 1),
   );
 }
 

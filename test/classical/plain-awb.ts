@@ -105,8 +105,8 @@ function finish(
   }
   return {
     cctKelvin: best.t,
-    gainR: p.sensitivityR / best.rb[0],
-    gainB: p.sensitivityB / best.rb[1],
+    red: p.sensitivityR / best.rb[0],
+    blue: p.sensitivityB / best.rb[1],
   };
 }
 

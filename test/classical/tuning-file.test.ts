@@ -276,7 +276,7 @@ describe('a tuning file as libcamera reads it', () => {
     controller.frame(cool);
     const before = controller.status;
     controller.process(cool);
-    expect(controller.prepare().gainR).toBeCloseTo(1.5 * target.gainR - 0.5 * before.gainR, 12);
+    expect(controller.prepare().red).toBeCloseTo(1.5 * target.red - 0.5 * before.red, 12);
     const wild = new AwbController({ ...parameters, speed: 1e6 });
     wild.frame(warm);
     expect(() => wild.frame(cool)).toThrow(AwbAnswerError);
@@ -417,12 +417,12 @@ describe('gains', () => {
     };
     const parameters = { ...DEFAULT_AWB_PARAMETERS, minGreen: 0, minRegions: 1 };
     expect(() => createBayesianAwb(parameters)(black)).toThrow(AwbAnswerError);
-    expect(new AwbController(parameters).frame(black)).toMatchObject({ gainR: 1, gainB: 1 });
+    expect(new AwbController(parameters).frame(black)).toMatchObject({ red: 1, blue: 1 });
   });
 });
 
-function expectGains({ gainR, gainB }: AwbResult): void {
-  for (const gain of [gainR, gainB]) expect(gain > 0 && gain < Number.POSITIVE_INFINITY).toBe(true);
+function expectGains({ red, blue }: AwbResult): void {
+  for (const gain of [red, blue]) expect(gain > 0 && gain < Number.POSITIVE_INFINITY).toBe(true);
 }
 
 describeWithShared('awbnn', 'stock tuning files', () => {

@@ -23,11 +23,11 @@ function cacheFiles(dir: string): string[] {
 }
 
 describe('loadThumbnails', () => {
-  it('gives every picture its thumbnail, whatever the number of threads', async () => {
+  it('gives every picture its thumbnail, without threads and whatever their number', async () => {
     const dir = datasetFolder();
     const { pictures } = readDatasetIndex(dir, { part: 'train' });
-    for (const workers of [1, 3, 9]) {
-      const { set, skipped, fromCache } = await load(dir, { workers, cacheDir: null });
+    for (const threads of [{}, { workers: 1 }, { workers: 3 }, { workers: 9 }]) {
+      const { set, skipped, fromCache } = await load(dir, { ...threads, cacheDir: null });
       expect([skipped, fromCache]).toEqual([[], false]);
       expect(set).toMatchObject(SIZE);
       expect(set.pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
@@ -201,6 +201,19 @@ describe('loadThumbnails', () => {
 });
 
 describe('picture pool', () => {
+  it('does few small pictures here, one after the other, until it is stopped', async () => {
+    const { pictures } = readDatasetIndex(datasetFolder(), { part: 'train' });
+    const stop = new AbortController();
+    const done: number[] = [];
+    const onProgress = (n: number) => {
+      done.push(n);
+      if (n === 2) setImmediate(() => stop.abort(new Error('enough')));
+    };
+    const running = runPictureJob({ kind: 'hash' }, pictures, { signal: stop.signal, onProgress });
+    await expect(running).rejects.toThrow('enough');
+    expect(done).toEqual([1, 2]);
+  });
+
   it('ends with an error that names the picture where a worker breaks', async () => {
     const { pictures } = readDatasetIndex(datasetFolder(), { part: 'train' });
     const files = pictures.map(({ file }) => file);

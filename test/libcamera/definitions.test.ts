@@ -266,9 +266,9 @@ describe('the transverse search of v0.7.1', () => {
       sensitivity_b: 0.7,
     });
     for (const kelvin of [3100, 4200, 6100]) {
-      const { gainR, gainB, cctKelvin } = afterNetwork(kelvin, ZONES, settings);
+      const { red, blue, cctKelvin } = afterNetwork(kelvin, ZONES, settings);
       const { r, b } = byFormula(kelvin, pos, neg);
-      close([gainR, gainB, cctKelvin], [1.1 / r, 0.7 / b, kelvin], 9);
+      close([red, blue, cctKelvin], [1.1 / r, 0.7 / b, kelvin], 9);
     }
   });
 
@@ -295,7 +295,7 @@ describe('the transverse search of v0.7.1', () => {
     const settings = settingsOf({ transverse_pos: 0.06, transverse_neg: 0.04, delta_limit: 100 });
     const zones = zonesOf([1, 1, 1]);
     for (let i = 0; i < zones.sums.length; i += 8) zones.sums.set([0, 1000, 1000], i);
-    const { gainR, gainB } = afterNetwork(4500, zones, settings);
+    const { red, blue } = afterNetwork(4500, zones, settings);
     const [n, from, step] = [11, -0.04, 0.01];
     const across = { r: 0.6, b: 0.8 };
     const at = (offset: number) => ({ r: 0.58 + across.r * offset, b: 0.54 + across.b * offset });
@@ -310,7 +310,7 @@ describe('the transverse search of v0.7.1', () => {
     const found = at(
       Math.min(from + step * (best + 1), Math.max(from + step * (best - 1), vertex)),
     );
-    close([gainR, gainB], [1 / found.r, 1 / found.b], 9);
+    close([red, blue], [1 / found.r, 1 / found.b], 9);
   });
 
   it('does nothing where 20 K of the curve are less than a thousandth', () => {
@@ -325,9 +325,9 @@ describe('the transverse search of v0.7.1', () => {
           transverse_neg: 0.05,
         }),
       );
-    expect(of(0.128).gainR).toBe(2);
-    expect(of(0.128).gainB).toBeCloseTo(1 / (0.5 + 0.128 / 2), 9);
-    expect(of(0.132).gainR).not.toBe(2);
+    expect(of(0.128).red).toBe(2);
+    expect(of(0.128).blue).toBeCloseTo(1 / (0.5 + 0.128 / 2), 9);
+    expect(of(0.132).red).not.toBe(2);
   });
 });
 
@@ -338,9 +338,9 @@ describe('gains over frames', () => {
     const controller = new NeuralAwbController(settingsOf(change), () => answer(runs++));
     const seen = Array.from({ length: frames }, (_, frame) => {
       const before = runs;
-      const { cctKelvin, gainR, gainB } = controller.frame(ZONES);
+      const { cctKelvin, red, blue } = controller.frame(ZONES);
       if (runs > before) at.push(frame);
-      return { cctKelvin, gainR, gainB };
+      return { cctKelvin, red, blue };
     });
     return { seen, at };
   };
@@ -354,8 +354,8 @@ describe('gains over frames', () => {
 
   it('are those of 4500 K before any answer, and each of them is filtered at the same speed', () => {
     const { seen } = run({ startup_frames: 2, speed: 0.25 }, 3, () => 3000);
-    const grey = { cctKelvin: 4500, gainR: 1 / 0.58, gainB: 1 / 0.54 };
-    const answer = { cctKelvin: 3000, gainR: 1 / 0.82, gainB: 1 / 0.36 };
+    const grey = { cctKelvin: 4500, red: 1 / 0.58, blue: 1 / 0.54 };
+    const answer = { cctKelvin: 3000, red: 1 / 0.82, blue: 1 / 0.36 };
     close(Object.values(seen[0]!), Object.values(grey), 9);
     close(
       Object.values(seen[1]!),

@@ -54,17 +54,17 @@ describe('what a network is given', () => {
 describe('after the network', () => {
   it('equal transverse limits of 0.01 leave the answer on the curve', () => {
     const settings = settingsOf({ ...BLOCK, transverse_pos: 0.01, transverse_neg: 0.01 });
-    const { gainR, gainB } = afterNetwork(5000, zonesOf([9000, 20_000, 12_000]), settings);
-    expect([gainR, gainB]).toEqual([1 / 0.5, 1 / 0.6]);
+    const { red, blue } = afterNetwork(5000, zonesOf([9000, 20_000, 12_000]), settings);
+    expect([red, blue]).toEqual([1 / 0.5, 1 / 0.6]);
   });
 
   it('other limits move every picture by the same constant', () => {
     const settings = settingsOf({ ...BLOCK, transverse_pos: 0.034, transverse_neg: 0.034 });
     const gains = [zonesOf([9000, 20_000, 12_000]), zonesOf([20_000, 20_000, 9000])].map(
-      (zones) => afterNetwork(4000, zones, settings).gainR,
+      (zones) => afterNetwork(4000, zones, settings).red,
     );
     expect(gains[0]).toBe(gains[1]);
-    const onCurve = afterNetwork(4000, zonesOf([1, 1, 1]), settingsOf(BLOCK)).gainR;
+    const onCurve = afterNetwork(4000, zonesOf([1, 1, 1]), settingsOf(BLOCK)).red;
     expect(gains[0]).not.toBeCloseTo(onCurve, 3);
   });
 
@@ -72,7 +72,7 @@ describe('after the network', () => {
     const zones = zonesOf([9000, 20_000, 12_000]);
     expect(afterNetwork(9000, zones, settingsOf(BLOCK)).cctKelvin).toBe(7600);
     expect(afterNetwork(9000, zones, settingsOf(BLOCK), { mode: 'warm' }).cctKelvin).toBe(3000);
-    expect(afterNetwork(Number.NaN, zones, settingsOf(BLOCK)).gainR).toBeNaN();
+    expect(afterNetwork(Number.NaN, zones, settingsOf(BLOCK)).red).toBeNaN();
   });
 });
 
@@ -151,8 +151,8 @@ describeWithShared('awbnn/nn-golden', "libcamera's own answers", () => {
       worst = Math.max(
         worst,
         relative(got.cctKelvin, wanted.ct),
-        relative(got.gainR, wanted.gain_r),
-        relative(got.gainB, wanted.gain_b),
+        relative(got.red, wanted.gain_r),
+        relative(got.blue, wanted.gain_b),
       );
     }
     expect(worst).toBeLessThan(1e-9);
@@ -220,8 +220,8 @@ describeWithShared('awbnn/nn-golden', "libcamera's own answers", () => {
           worst = Math.max(
             worst,
             relative(got.cctKelvin, wanted.ct),
-            relative(got.gainR, wanted.gain_r),
-            relative(got.gainB, wanted.gain_b),
+            relative(got.red, wanted.gain_r),
+            relative(got.blue, wanted.gain_b),
           );
         }
         runner?.close();

@@ -118,8 +118,8 @@ describe('what is applied at each of the frames that are shown', () => {
   function byFrame(controller: NeuralAwbController, kelvin: number) {
     const zones = canonicalStatistics(wall(kelvin), space);
     return Array.from({ length: frames }, () => {
-      const { gainR, gainB } = controller.frame(zones, { lux: 250 });
-      return mapWhitePoint(toCanonical(space), { r: 1 / gainR, b: 1 / gainB });
+      const { red, blue } = controller.frame(zones, { lux: 250 });
+      return mapWhitePoint(toCanonical(space), { r: 1 / red, b: 1 / blue });
     });
   }
 

@@ -95,6 +95,7 @@ const CASES: Record<ModelNode['op'], [node: object, bad: Record<string, readonly
       initialBias: [0],
       initialWeights: [0, 0, 0],
       initialDeviation: 0.1,
+      frozen: true,
     },
     {
       units: [...BAD_WHOLE, 0, 65537],
@@ -102,6 +103,7 @@ const CASES: Record<ModelNode['op'], [node: object, bad: Record<string, readonly
       initialBias: [[], [Number.NaN], ['1'], 3, 'a', null],
       initialWeights: [[0], [0, 0, Number.POSITIVE_INFINITY], {}, null],
       initialDeviation: [...BAD_NUMBER, -1],
+      frozen: BAD_FLAG,
     },
   ],
   flatten: [{ ...MAP, op: 'flatten' }, { from: ['nobody', 3, null, []] }],

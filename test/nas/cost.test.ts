@@ -17,8 +17,10 @@ import {
   calibrationNetworks,
   computedCost,
   createCostMeasurement,
+  firstSuggestions,
   fitCostModel,
   type MeasureBytes,
+  type MeasureCosts,
   randomModel,
   spaceOf,
 } from '../../dist/nas/index.js';
@@ -27,6 +29,7 @@ import { createSpaceCodec } from '../../dist/search/index.js';
 import { DEFAULT_NETWORK } from '../../dist/train/index.js';
 import { describeStudy } from './fake-study.js';
 
+const SIGNAL = new AbortController().signal;
 const COST: ComputedCost = { parameters: 5000, flops: 2e6, activationBytes: 1e5, operations: 12 };
 const scaled = (factors: Partial<ComputedCost>): ComputedCost => ({
   parameters: COST.parameters * (factors.parameters ?? 1),
@@ -204,5 +207,76 @@ describe('createCostMeasurement', () => {
       flops: countFlops(architecture),
     });
     expect(seen[0]!.runs).toBe(15);
+  });
+
+  it('runs large networks three times, and counts what a runner adds in pages', async () => {
+    const runsOf = async (text: string, modelBytes: number) => {
+      const description = describeStudy(text);
+      const runs: (number | undefined)[] = [];
+      const measure = (async (_, options) => {
+        runs.push(options.runs, options.warmUp);
+        return { network: { cpu: { minimumMs: 1 } }, memory: { peakBytes: 9e9, modelBytes } };
+      }) as MeasureBytes;
+      const [configuration] = calibrationNetworks(description);
+      const { memoryMb } = await createCostMeasurement(description, measure)(
+        configuration!,
+        SIGNAL,
+      );
+      return [memoryMb, ...runs];
+    };
+    const large = `device: { kind: local, runner: c }
+space: { family: small, fixed: { inputSize: 512, stem: 3x3 }, parameters: [{ kind: ordered, name: width, values: [64] }] }`;
+    // A picture of 512 x 512 through a kernel of 3 x 3: far more than 1e9 operations.
+    expect(await runsOf(large, 12_345_678)).toEqual([12.346, 3, 1]);
+    expect(await runsOf('device: { kind: local, runner: c }', 5)).toEqual([0.004, 15, 20]);
+    expect(await runsOf('device: { kind: local, runner: node }', 8192)).toEqual([0.008, 15, 20]);
+  });
+
+  it.each([
+    { minimumMs: -1, peakBytes: 1 },
+    { minimumMs: 1e9, peakBytes: 1 },
+    { minimumMs: Number.NaN, peakBytes: 1 },
+    { minimumMs: 1, peakBytes: 0 },
+    { minimumMs: 1, peakBytes: 1e15 },
+  ])('takes no figures that are none: %o', async ({ minimumMs, peakBytes }) => {
+    const description = describeStudy();
+    const measure = (async () => ({
+      network: { cpu: { minimumMs } },
+      memory: { peakBytes },
+    })) as unknown as MeasureBytes;
+    const [configuration] = calibrationNetworks(description);
+    await expect(
+      createCostMeasurement(description, measure)(configuration!, SIGNAL),
+    ).rejects.toThrow('expected times and bytes, got figures that are none');
+  });
+});
+
+describe('what a study begins with', () => {
+  const described = `start: [{ width: 16 }, { width: 24 }]
+space: { family: small, parameters: [{ kind: integer, name: width, low: 8, high: 64 }] }
+sampler: sobol`;
+
+  it('is what it says first, then points of the space, as many as are asked for and there are', async () => {
+    const measured: unknown[] = [];
+    const measure: MeasureCosts = async (configuration) => {
+      measured.push(configuration);
+      return { cpuMs: 1, memoryMb: 1, parameters: 1, flops: 1 };
+    };
+    const few = await firstSuggestions(describeStudy(described), 5, { measure, signal: SIGNAL });
+    expect(few.map(({ configuration }) => configuration.width).slice(0, 2)).toEqual([16, 24]);
+    expect(few).toHaveLength(5);
+    expect(measured).toEqual(few.map(({ configuration }) => configuration));
+    const short = describeStudy(`${described}\ntrials: 3`);
+    expect(await firstSuggestions(short, 5, { measure, signal: SIGNAL })).toEqual(few.slice(0, 3));
+  });
+
+  it('passes over networks that cannot be built', async () => {
+    // Maps of 7 x 7 have no room for a kernel of 31.
+    const text = `space: { family: small, fixed: { inputSize: 7, stem: 1x1 }, parameters: [{ kind: ordered, name: kernel, values: [1, 31] }] }
+sampler: sobol
+start: [{ kernel: 31 }, { kernel: 1 }, { kernel: 31 }]`;
+    const measure: MeasureCosts = async () => ({ cpuMs: 1, memoryMb: 1, parameters: 1, flops: 1 });
+    const found = await firstSuggestions(describeStudy(text), 2, { measure, signal: SIGNAL });
+    expect(found.map(({ configuration }) => configuration)).toEqual([{ kernel: 1 }, { kernel: 1 }]);
   });
 });

@@ -13,7 +13,13 @@ import {
   type StudyState,
   trialToExport,
 } from '../../dist/nas/index.js';
-import { withChanges } from '../../dist/nas/study/description-changes.js';
+import {
+  checkSameData,
+  newDescription,
+  studyDataHash,
+  withChanges,
+} from '../../dist/nas/study/description-changes.js';
+import { datasetFolder } from '../dataset/dataset-folder.js';
 import { describeStudy, fakeExecutor, measure } from './fake-study.js';
 
 let root: string;
@@ -72,6 +78,44 @@ describe('changes of a description', () => {
 
   it('refuse a data set that is not there', () => {
     expect(() => withChanges(local(), { data: join(root, 'none') })).toThrow(StudyError);
+  });
+});
+
+describe('the data of a study', () => {
+  it('is known by its hash, and is refused where the study names another', async () => {
+    const path = datasetFolder('train', join(root, 'data'));
+    const { signal } = new AbortController();
+    const named = (hash?: string) => ({
+      ...describeStudy(),
+      data: { path, ...(hash ? { hash } : {}) },
+    });
+    const hash = await studyDataHash(named(), { signal });
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await studyDataHash(named(hash), { signal })).toBe(hash);
+    await expect(studyDataHash(named('other'), { signal })).rejects.toThrow(
+      `${path}: expected the data set other that the study names, got ${hash}`,
+    );
+  });
+
+  it('must be the same for a study that goes on', () => {
+    const study = describeStudy();
+    expect(() => checkSameData(study, { found: 'a', wanted: 'a' })).not.toThrow();
+    expect(() => checkSameData(study, { found: 'b', wanted: 'a' })).toThrow(
+      'nowhere: expected the data set a of the study, got b; name the right one with --data',
+    );
+  });
+});
+
+describe('the study that a run begins with', () => {
+  it('has the trials, the seed and the runner that are given, and else its own', () => {
+    const own = describeStudy('device: { kind: local, runner: c }');
+    expect(newDescription(own, { runner: 'node' })).toEqual(own);
+    expect(newDescription(describeStudy(), { runner: 'node' }).device.runner).toBe('node');
+    expect(newDescription(own, { trials: 3, seed: 0, runner: 'node' })).toEqual({
+      ...own,
+      trials: 3,
+      seed: 0,
+    });
   });
 });
 

@@ -1,6 +1,13 @@
 /** Which trials count, what their hypervolume is, and which network a study tells its user to take. */
 import { describe, expect, it } from 'vitest';
-import { chooseTrial, studyFront, studyHypervolume, usableTrials } from '../../dist/nas/index.js';
+import {
+  chartedStudy,
+  chooseTrial,
+  frontRows,
+  studyFront,
+  studyHypervolume,
+  usableTrials,
+} from '../../dist/nas/index.js';
 import { CHOICE_SETTINGS, studyFinalists } from '../../dist/nas/study/study-front.js';
 import { describeStudy } from './fake-study.js';
 
@@ -108,5 +115,74 @@ describe('the trial to take', () => {
     ]);
     expect(chooseTrial(state)!.trial.id).toBe(1);
     expect(chooseTrial(stateOf([{ error: 9, cpuMs: 1 }]))).toBeNull();
+  });
+
+  it('is said why: what it saves, that nothing is cheaper, or that nothing is known', () => {
+    const why = (trials: readonly Told[], roles = {}) => chooseTrial(stateOf(trials, roles))!.why;
+    const error = 1.1;
+    expect(why([best, { error: 1.05, cpuMs: 0.7, repeats: [1.25] }])).toBe(
+      'its error 1.15 is within one standard error (0.10) of the lowest, 1.10 of trial 0, and it takes 30 % less CPU time',
+    );
+    expect(why([best])).toBe(
+      'it has the lowest error of those trained with several seeds, 1.10, and no cheaper one of them comes within one standard error (0.10) of it',
+    );
+    expect(why([best, { error: 1.05, cpuMs: 0.99, repeats: [1.25] }])).toBe(
+      'it has the lowest error of those trained with several seeds, 1.10, and none of the 2 within one standard error (0.10) is clearly cheaper',
+    );
+    expect(why([{ error, cpuMs: 1 }])).toBe(
+      'it has the lowest error within the thresholds, 1.10; no trial was repeated, so nothing is known of the noise',
+    );
+    const limited = why([best, { error: 1.05, cpuMs: 0.7, repeats: [1.25] }], { cpuMs: 'limit' });
+    expect(limited).toBe(
+      'it has the lowest error of those trained with several seeds, 1.10; CPU time counts as a limit only, and 2 are within one standard error (0.10)',
+    );
+  });
+});
+
+describe('a study in tables and charts', () => {
+  const state = stateOf([
+    { error: 1, cpuMs: 1, repeats: [1.2, 1.4] },
+    { error: 3, cpuMs: 1.5 },
+    { error: 2, cpuMs: 0.5 },
+  ]);
+
+  it('has a row for each of the front and each that was repeated, with its seeds', () => {
+    for (const trial of state.trials) {
+      Object.assign(trial, { configuration: { rate: 0.012345 * (trial.id + 1), stem: 'a' } });
+    }
+    expect(frontRows(state)).toEqual([
+      ['0', '1.200°', '3', '1.00', '50', '1', 'front, take', 'rate 0.0123, stem a'],
+      ['2', '2.000°', '1', '0.500', '50', '1', 'front', 'rate 0.037, stem a'],
+    ]);
+  });
+
+  it('has axes in the unit of its error, and every trial that ended', () => {
+    expect(chartedStudy(state).error).toEqual({
+      axis: 'mean recovery error, degrees',
+      threshold: 4,
+    });
+    expect(
+      chartedStudy(state).trials.map(({ id, error, onFront, chosen }) => [
+        id,
+        error,
+        onFront,
+        chosen,
+      ]),
+    ).toEqual([
+      [0, 1.2, true, true],
+      [1, 3, false, false],
+      [2, 2, true, false],
+    ]);
+    const { description } = state.created;
+    const error = { ...description.objectives.error, measure: 'meanSquared' as const };
+    const squared = {
+      ...state,
+      created: {
+        ...state.created,
+        description: { ...description, objectives: { ...description.objectives, error } },
+      },
+    };
+    expect(chartedStudy(squared).error.axis).toBe('mean squared error of (r, b)');
+    expect(frontRows(squared)[0]![1]).toBe('1.200');
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
-import { type LossKind, miredLoss, whitePointLoss } from '../../dist/nn/index.js';
+import { LOSS_KINDS, type LossKind, miredLoss, whitePointLoss } from '../../dist/nn/index.js';
 
-const KINDS = ['mse', 'angle', 'chord'] as const satisfies readonly LossKind[];
+const KINDS = LOSS_KINDS;
 const STEP = 1e-6;
 
 const coordinate = fc.double({ min: 0.05, max: 1.5, noNaN: true });
@@ -22,9 +22,10 @@ describe.each(KINDS)('the %s loss', (kind) => {
         const gradient = new Float64Array(2);
         whitePointLoss(kind, estimate, truth, gradient);
         const measured = [0, 1].map((i) => {
+          const step = STEP * estimate[i]!;
           const moved = (by: number) => estimate.map((v, k) => (k === i ? v + by : v));
           return (
-            (lossOf(kind, moved(STEP), truth) - lossOf(kind, moved(-STEP), truth)) / (2 * STEP)
+            (lossOf(kind, moved(step), truth) - lossOf(kind, moved(-step), truth)) / (2 * step)
           );
         });
         const size = Math.hypot(...measured);
@@ -51,6 +52,16 @@ describe.each(KINDS)('the %s loss', (kind) => {
 describe('the losses', () => {
   it('mse is half the sum of the squared differences', () => {
     expect(lossOf('mse', [0.5, 0.9], [0.4, 0.7])).toBeCloseTo((0.01 + 0.04) / 2, 12);
+  });
+
+  it.each([
+    ['mseGains', (x: number) => 1 / x],
+    ['mseLog', Math.log],
+    ['mseAngles', Math.atan],
+  ] as const)('%s is that of what it is named after', (kind, of) => {
+    const of2 = (...values: number[]) => values.map(of);
+    const expected = lossOf('mse', of2(0.5, 0.9), of2(0.4, 0.7));
+    expect(lossOf(kind, [0.5, 0.9], [0.4, 0.7])).toBeCloseTo(expected, 12);
   });
 
   it('angle is the recovery error', () => {

@@ -53,7 +53,10 @@ describe('a setting', () => {
     ['{"batch": 0}', 'training.batch: expected a whole number from 1 to 65536, got 0'],
     ['{"epochs": 1e9}', 'training.epochs: expected a whole number from 1 to 100000'],
     ['{"schedule": {"warmUp": -1}}', 'training.schedule.warmUp: expected a number from 0 to 1'],
-    ['{"loss": "none"}', 'training.loss: expected one of chord, angle, mse, mired'],
+    [
+      '{"loss": "none"}',
+      'training.loss: expected one of chord, angle, mse, mseGains, mseLog, mseAngles, mired',
+    ],
     ['{"augmentation": {"blur": {"largestKernel": 1e9}}}', 'training.augmentation.blur'],
   ])('out of its range is refused: %s', (text, message) => {
     expect(() => changedTraining(DEFAULT_TRAIN_SETTINGS, JSON.parse(text), where)).toThrow(message);

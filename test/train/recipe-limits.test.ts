@@ -67,6 +67,7 @@ const SMALL: Limits = {
   hidden: [1, 65_536, true],
   anchors: [0, 1024, true],
   dropout: [0, 0.9],
+  band: [0, 1],
 };
 const REFERENCE: Limits = {
   ...BLOCKS,

@@ -106,8 +106,8 @@ export function createCaseEstimator(
   const estimate = createBayesianAwb(parameters);
   const start = new AwbController(parameters).status;
   return ({ id, zones, lux, mode, shading }) => {
-    const { cctKelvin, gainR, gainB } =
+    const { cctKelvin, red, blue } =
       estimate(zones, { lux, mode, shading }) ?? checkedResult(start);
-    return { id, ct: cctKelvin, gain_r: gainR, gain_b: gainB };
+    return { id, ct: cctKelvin, gain_r: red, gain_b: blue };
   };
 }

@@ -85,33 +85,33 @@ export class AwbController {
   }
 
   /** Fixes both gains at once, without smoothing; a 0 goes back to automatic. */
-  setManualGains(gainR: number, gainB: number): void {
-    if (!(isManualGain(gainR) && isManualGain(gainB))) {
+  setManualGains(red: number, blue: number): void {
+    if (!(isManualGain(red) && isManualGain(blue))) {
       throw new RangeError(
-        `setManualGains: expected two gains of 0 or 1e-6 to 1e6, got ${gainR} and ${gainB}`,
+        `setManualGains: expected two gains of 0 or 1e-6 to 1e6, got ${red} and ${blue}`,
       );
     }
-    this.#manualR = gainR;
-    this.#manualB = gainB;
+    this.#manualR = red;
+    this.#manualB = blue;
     if (this.isAuto) return;
     const cctKelvin =
-      this.#curve === null ? this.#output.cctKelvin : cctOfGains(this.#curve, gainR, gainB);
-    this.#hold({ cctKelvin, gainR, gainB });
+      this.#curve === null ? this.#output.cctKelvin : cctOfGains(this.#curve, red, blue);
+    this.#hold({ cctKelvin, red, blue });
   }
 
   /** Fixes the gains of a CT, clamped to the curve; without effect in grey world, which knows no CT. */
   setColourTemperature(cctKelvin: number): void {
     if (this.#curve === null) return;
     const fixed = onCurve(this.#curve, cctKelvin);
-    this.#manualR = fixed.gainR;
-    this.#manualB = fixed.gainB;
+    this.#manualR = fixed.red;
+    this.#manualB = fixed.blue;
     this.#hold(fixed);
   }
 
   /** Freezes what is applied now. */
   disableAuto(): void {
-    this.#manualR = this.#output.gainR;
-    this.#manualB = this.#output.gainB;
+    this.#manualR = this.#output.red;
+    this.#manualB = this.#output.blue;
     this.#target = this.#output;
   }
 
@@ -173,7 +173,7 @@ function isManualGain(gain: number): boolean {
 }
 
 /** Where nothing is known of the camera. */
-const NEUTRAL: AwbResult = { cctKelvin: GREY_WORLD_CCT_KELVIN, gainR: 1, gainB: 1 };
+const NEUTRAL: AwbResult = { cctKelvin: GREY_WORLD_CCT_KELVIN, red: 1, blue: 1 };
 
 function bothWays({ ctCurve }: BayesianAwbParameters): CurveBothWays {
   const { r, b } = curveFunctions(ctCurve ?? []);
@@ -184,15 +184,15 @@ function onCurve({ r, b }: CurveBothWays, wantedCctKelvin: number): AwbResult {
   const cctKelvin = clampToDomain(r, wantedCctKelvin);
   return {
     cctKelvin,
-    gainR: 1 / evaluatePiecewise(r, cctKelvin),
-    gainB: 1 / evaluatePiecewise(b, cctKelvin),
+    red: 1 / evaluatePiecewise(r, cctKelvin),
+    blue: 1 / evaluatePiecewise(b, cctKelvin),
   };
 }
 
 /** The mean of what red and blue say about the CT. */
-function cctOfGains({ cctOfR, cctOfB }: CurveBothWays, gainR: number, gainB: number): number {
-  const fromR = evaluatePiecewise(cctOfR, clampToDomain(cctOfR, 1 / gainR));
-  const fromB = evaluatePiecewise(cctOfB, clampToDomain(cctOfB, 1 / gainB));
+function cctOfGains({ cctOfR, cctOfB }: CurveBothWays, red: number, blue: number): number {
+  const fromR = evaluatePiecewise(cctOfR, clampToDomain(cctOfR, 1 / red));
+  const fromB = evaluatePiecewise(cctOfB, clampToDomain(cctOfB, 1 / blue));
   return (fromR + fromB) / 2;
 }
 
@@ -200,7 +200,7 @@ function mix(target: AwbResult, last: AwbResult, weight: number): AwbResult {
   const blend = (to: number, from: number): number => weight * to + (1 - weight) * from;
   return {
     cctKelvin: blend(target.cctKelvin, last.cctKelvin),
-    gainR: blend(target.gainR, last.gainR),
-    gainB: blend(target.gainB, last.gainB),
+    red: blend(target.red, last.red),
+    blue: blend(target.blue, last.blue),
   };
 }

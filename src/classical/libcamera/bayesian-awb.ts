@@ -4,7 +4,7 @@
  * (awb-controller.ts adds that). Where curve, priors or modes are missing, grey world.
  */
 
-import type { WhitePoint } from '../../color/index.js';
+import type { ColourGains, WhitePoint } from '../../color/index.js';
 import { UNKNOWN_LUX } from '../../constants/index.js';
 import { BadInput } from '../../errors/index.js';
 import {
@@ -27,11 +27,9 @@ import {
   type ZoneRules,
 } from './zone-statistics.js';
 
-/** One frame's answer: CT in K and what to multiply red and blue by (green 1). */
-export interface AwbResult {
+/** One frame's answer: the light's CT in K, and the colour gains against it. */
+export interface AwbResult extends ColourGains {
   readonly cctKelvin: number;
-  readonly gainR: number;
-  readonly gainB: number;
 }
 
 /** Beyond these no gain is a camera's. */
@@ -44,9 +42,9 @@ export class AwbAnswerError extends BadInput {
   readonly result: AwbResult;
 
   constructor(result: AwbResult) {
-    const { cctKelvin, gainR, gainB } = result;
+    const { cctKelvin, red, blue } = result;
     super(
-      `the search ended at ${cctKelvin} K with gains ${gainR} and ${gainB}, which cannot be: expected tuning parameters of a ` +
+      `the search ended at ${cctKelvin} K with gains ${red} and ${blue}, which cannot be: expected tuning parameters of a ` +
         'camera (transverse_pos and transverse_neg are about 0.01 to 0.1, sensitivity_r and _b about 1, modes within the curve)',
     );
     this.result = result;
@@ -55,8 +53,8 @@ export class AwbAnswerError extends BadInput {
 
 /** The result itself. Throws AwbAnswerError where its gains cannot be. */
 export function checkedResult(result: AwbResult): AwbResult {
-  const { cctKelvin, gainR, gainB } = result;
-  if (Number.isFinite(cctKelvin) && isGain(gainR) && isGain(gainB)) return result;
+  const { cctKelvin, red, blue } = result;
+  if (Number.isFinite(cctKelvin) && isGain(red) && isGain(blue)) return result;
   throw new AwbAnswerError(result);
 }
 
@@ -82,8 +80,8 @@ export interface AwbFrame {
 export type BayesianAwb = (zones: AwbZones, frame?: AwbFrame) => AwbResult | null;
 
 /** The white point that a result's gains undo. */
-export function awbResultToWhitePoint({ gainR, gainB }: AwbResult): WhitePoint {
-  return { r: 1 / gainR, b: 1 / gainB };
+export function awbResultToWhitePoint({ red, blue }: AwbResult): WhitePoint {
+  return { r: 1 / red, b: 1 / blue };
 }
 
 /**
@@ -127,8 +125,8 @@ function createSearch(parameters: BayesianAwbParameters): BayesianAwb {
     const { cctKelvin, r, b } = fineSearch(problem, coarse, scratch, observe);
     return checkedResult({
       cctKelvin,
-      gainR: (1 / r) * sensitivityR,
-      gainB: (1 / b) * sensitivityB,
+      red: (1 / r) * sensitivityR,
+      blue: (1 / b) * sensitivityB,
     });
   };
 }

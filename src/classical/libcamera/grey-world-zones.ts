@@ -2,13 +2,14 @@
  * Grey world over zone statistics, libcamera's fallback: the zones sorted by R/G and, separately, by B/G, the
  * outer quarters dropped at both ends, the rest averaged.
  */
+import type { ColourGains } from '../../color/index.js';
 import type { KeptZones } from './zone-statistics.js';
 
 /** Gains that make the middle half of the zones grey on average. */
-export function greyWorldGains(zones: KeptZones): { gainR: number; gainB: number } {
+export function greyWorldGains(zones: KeptZones): ColourGains {
   return {
-    gainR: trimmedGain(zones.red, zones.green, zones.count),
-    gainB: trimmedGain(zones.blue, zones.green, zones.count),
+    red: trimmedGain(zones.red, zones.green, zones.count),
+    blue: trimmedGain(zones.blue, zones.green, zones.count),
   };
 }
 

@@ -18,8 +18,17 @@ export function withRecipeOptions(command: Command): Command {
     .addOption(
       new Option(
         '--head <kind>',
-        'ct: a colour temperature in kelvin instead of a white point, from picture and lux (layout awbnn)',
-      ).choices(['ct']),
+        'ct: a colour temperature in kelvin instead of a white point, from picture and lux (layout awbnn); curve: a white point near the curve of the lights',
+      ).choices(['ct', 'curve']),
+    )
+    .option(
+      '--curve <curve>',
+      "with --head curve: a tuning file with its ct_curve, labels (fitted to the training labels), or physical (black bodies by the camera's matrix) (default: labels)",
+    )
+    .option(
+      '--band <x>',
+      'with --head curve: how far from it answers may lie, in units of r and b; 0 for on it (default: 0.03)',
+      numberOption(0, 1),
     )
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
     .option(
@@ -36,7 +45,10 @@ export function withRecipeOptions(command: Command): Command {
     .option('--rate <x>', 'highest learning rate (default: 0.01)', numberOption(0, 10))
     .option('--final-rate <x>', 'learning rate at the end (default: 0.00001)', numberOption(0, 10))
     .addOption(
-      new Option('--loss <kind>', 'what is minimised').choices(['chord', 'angle', 'mse', 'mired']),
+      new Option(
+        '--loss <kind>',
+        'what is minimised: chord or angle between lights, squared differences of r and b, of gains, logarithms, angles, or mired',
+      ).choices(['chord', 'angle', 'mse', 'mseGains', 'mseLog', 'mseAngles', 'mired']),
     )
     .option(
       '--density-exponent <x>',

@@ -1,15 +1,20 @@
 /** Convolutions and dense layers, which are convolutions of one pixel: weights in panels of eight output channels. */
-import { type ConvolutionStage, convolutionPadding, type DenseStage } from '../../model/index.js';
+import {
+  ArchitectureError,
+  type ConvolutionStage,
+  convolutionPadding,
+  type DenseStage,
+} from '../../model/index.js';
 import { roundToInt8 } from '../int8.js';
 import { constantArray, floatArray, floatLiteral } from './literals.js';
-import type { Lowered, StageContext } from './lowered-stage.js';
+import type { Lowered, LoweringContext } from './lowered-stage.js';
 
 /** Output channels that lie side by side in the weights. */
 const PANEL_CHANNELS = 8;
 /** Biases are read for two vectors of eight at a time. */
 const BIAS_MULTIPLE = 16;
 
-export function lowerConvolution(stage: ConvolutionStage, context: StageContext): Lowered {
+export function lowerConvolution(stage: ConvolutionStage, context: LoweringContext): Lowered {
   const { node, pool } = stage;
   const { values, shape, scratch } = context;
   const input = shape(node.from);
@@ -31,7 +36,7 @@ export function lowerConvolution(stage: ConvolutionStage, context: StageContext)
     : { ...layer, ...plainCall(context.name, from, to) };
 }
 
-export function lowerDense(stage: DenseStage, context: StageContext): Lowered {
+export function lowerDense(stage: DenseStage, context: LoweringContext): Lowered {
   const inputs = stage.weights.length / stage.bias.length;
   const geometry = `1, 1, ${inputs}, 1, 1, 0, 1, 1, ${stage.bias.length}`;
   const from = context.values(stage.inputs[0]!);
@@ -49,11 +54,13 @@ type WeightConstants = Pick<Lowered, 'constants' | 'constantBytes' | 'panelsFloa
 
 /** Weights and the layer that points to them; the order of fields is that of `struct convolution`. */
 function lowerWeights(
-  { weights, bias, slope }: ConvolutionStage | DenseStage,
+  stage: ConvolutionStage | DenseStage,
   geometry: string,
-  { name, format }: StageContext,
+  { name, format }: LoweringContext,
 ): WeightConstants {
+  const { weights, bias, slope } = stage;
   const channels = bias.length;
+  const isFrozen = stage.op === 'dense' && stage.frozen;
   const taps = weights.length / channels;
   const biases = padded(bias, BIAS_MULTIPLE);
   const head = `${geometry}, ${floatLiteral(slope)}, ${name}_weights`;
@@ -66,6 +73,11 @@ function lowerWeights(
       constantBytes: 4 * (panels.length + biases.length),
       panelsFloats: 0,
     };
+  }
+  if (isFrozen) {
+    throw new ArchitectureError(
+      `${name}: C with weights in int8 has no layer of floats, and rounding would move the curve that answers keep to; use --weights float32`,
+    );
   }
   const { codes, scales } = roundToInt8(weights, channels);
   const panels = packPanels(codes, channels);

@@ -9,7 +9,7 @@ import {
   renderingNumbers,
 } from '../../model/index.js';
 import { doubleArray, floatArray, floatLiteral } from './literals.js';
-import type { Lowered, StageContext } from './lowered-stage.js';
+import type { Lowered, LoweringContext } from './lowered-stage.js';
 import type { PieceName } from './runtime.generated.js';
 
 /** `apply_KIND(x, count, y)`, with alpha and beta at the end where the kind has them. */
@@ -43,7 +43,7 @@ type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> &
 /** A stage with the ids it reads, flattened maps and dropout seen through. */
 type Plain<Node extends PlainNode> = Omit<PlainStage, 'node'> & { readonly node: Node };
 
-export function lowerPlain(stage: PlainStage, context: StageContext): LoweredPlain {
+export function lowerPlain(stage: PlainStage, context: LoweringContext): LoweredPlain {
   const { node } = stage;
   switch (node.op) {
     case 'features':
@@ -76,7 +76,7 @@ export function lowerPlain(stage: PlainStage, context: StageContext): LoweredPla
 
 function features(
   { id, inputs, node }: Plain<NodeOf<'features'>>,
-  { name, shape, values }: StageContext,
+  { name, shape, values }: LoweringContext,
 ): LoweredPlain {
   const cells = pixelsOf(shape(id));
   const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
@@ -113,7 +113,7 @@ function features(
 
 function resize(
   { id, inputs, node }: Plain<NodeOf<'resize'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const { heightPx, widthPx, channels } = shape(node.from);
   const sizes = `${heightPx}, ${widthPx}, ${channels}, ${node.heightPx}, ${node.widthPx}`;
@@ -125,7 +125,7 @@ function resize(
 
 function activation(
   { id, inputs, node }: Plain<NodeOf<'activation'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const apply = APPLY[node.kind];
   const { alpha = node.kind === 'leakyRelu' ? LEAKY_SLOPE : 1, beta = 0 } = node;
@@ -141,7 +141,7 @@ function activation(
 
 function windowPool(
   { id, inputs, node }: Plain<NodeOf<'maxPool' | 'averagePool'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const { heightPx, widthPx, channels } = shape(node.from);
   const output = shape(id);
@@ -163,7 +163,7 @@ function windowPool(
 
 function mapMean(
   { id, inputs, node }: Plain<NodeOf<'globalAveragePool' | 'weightedPool'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const { heightPx, widthPx, channels } = shape(node.from);
   const weights = node.op === 'weightedPool' ? values(inputs[1]!) : 'NULL';
@@ -177,7 +177,7 @@ function mapMean(
 
 function softmax(
   { id, inputs, node }: Plain<NodeOf<'softmax'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const { channels } = shape(id);
   const pixels = pixelsOf(shape(id));
@@ -193,7 +193,7 @@ function softmax(
 
 function slice(
   { id, inputs, node }: Plain<NodeOf<'slice'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const { channels } = shape(id);
   const from = `${values(inputs[0]!)} + ${node.start}, ${shape(node.from).channels}`;
@@ -201,7 +201,7 @@ function slice(
   return { functions: ['copy_channels'], calls: [call] };
 }
 
-function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): LoweredPlain {
+function concat({ id, inputs }: PlainStage, { shape, values }: LoweringContext): LoweredPlain {
   const { channels } = shape(id);
   const pixels = pixelsOf(shape(id));
   let start = 0;
@@ -216,7 +216,7 @@ function concat({ id, inputs }: PlainStage, { shape, values }: StageContext): Lo
 
 function arithmetic(
   { id, inputs, node }: Plain<NodeOf<'arithmetic'>>,
-  { shape, values }: StageContext,
+  { shape, values }: LoweringContext,
 ): LoweredPlain {
   const [first = '', second = ''] = inputs;
   const { channels } = shape(id);

@@ -10,7 +10,7 @@ import {
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
 import { lowerPlain } from './lower-plain.js';
-import type { Lowered, LoweredStage, StageContext } from './lowered-stage.js';
+import type { Lowered, LoweredStage, LoweringContext } from './lowered-stage.js';
 
 /** Floats of memory that a stage needs while it runs. */
 export function scratchFloats(stage: Stage, shapes: ReadonlyMap<string, Shape>): number {
@@ -20,7 +20,7 @@ export function scratchFloats(stage: Stage, shapes: ReadonlyMap<string, Shape>):
 }
 
 /** Throws ArchitectureError where a number is not finite. */
-export function lowerStage(stage: Stage, context: StageContext): LoweredStage {
+export function lowerStage(stage: Stage, context: LoweringContext): LoweredStage {
   try {
     return { id: stage.id, ...lower(stage, context) };
   } catch (error) {
@@ -29,7 +29,7 @@ export function lowerStage(stage: Stage, context: StageContext): LoweredStage {
   }
 }
 
-function lower(stage: Stage, context: StageContext): Lowered {
+function lower(stage: Stage, context: LoweringContext): Lowered {
   switch (stage.op) {
     case 'conv':
       return lowerConvolution(stage, context);
@@ -49,7 +49,7 @@ function lower(stage: Stage, context: StageContext): Lowered {
 
 const NOTHING = { constants: [], constantBytes: 0, panelsFloats: 0 } as const;
 
-function lowerDepthwise(stage: DepthwiseStage, context: StageContext): Lowered {
+function lowerDepthwise(stage: DepthwiseStage, context: LoweringContext): Lowered {
   const { name, shape, values } = context;
   const { node } = stage;
   const input = shape(node.from);
@@ -73,7 +73,7 @@ function lowerDepthwise(stage: DepthwiseStage, context: StageContext): Lowered {
   };
 }
 
-function lowerNormalise(stage: NormaliseStage, context: StageContext): Lowered {
+function lowerNormalise(stage: NormaliseStage, context: LoweringContext): Lowered {
   const { name, shape, values } = context;
   const { heightPx, widthPx, channels } = shape(stage.id);
   const settings = `${name}_scale, ${name}_shift, ${floatLiteral(stage.slope)}`;

@@ -19,7 +19,7 @@ export interface LoweredStage extends Lowered {
 }
 
 /** What a stage is lowered with. */
-export interface StageContext {
+export interface LoweringContext {
   /** Starts the names of its constants. */
   readonly name: string;
   readonly format: WeightFormat;

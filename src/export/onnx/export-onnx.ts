@@ -180,14 +180,15 @@ function depthwise(
 }
 
 function dense(
-  { weights, bias, slope, inputs }: DenseStage,
+  { weights, bias, slope, inputs, frozen }: DenseStage,
   context: LoweringContext,
-  format: WeightFormat,
+  asked: WeightFormat,
 ): string {
   const { graph, value } = context;
   const units = bias.length;
   const rows = weights.length / units;
   const order = (row: number, unit: number) => row * units + unit;
+  const format = frozen ? 'float32' : asked;
   const w = weightTensor(graph, weights, { dims: [rows, units], order, axis: 1, format });
   return activate(context, graph.add('Gemm', [value(inputs[0]!), w, graph.constant(bias)]), slope);
 }

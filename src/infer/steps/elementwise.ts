@@ -2,13 +2,13 @@
 import { BINARY_CODES, unaryArguments } from '../../engine/index.js';
 import type { NodeOf } from '../../model/index.js';
 import { ArchitectureError } from '../../model/index.js';
-import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
+import { finiteSetting, type KernelCall, type StageContext, spanOf } from '../stage-context.js';
 
 export function planActivation(
   { kernels, ...context }: StageContext,
   node: NodeOf<'activation'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(node.id, 'pixels');
   const [code, ...numbers] = unaryArguments(node.kind, node.alpha, node.beta);
@@ -35,7 +35,7 @@ export function planArithmetic(
   { kernels, ...context }: StageContext,
   node: NodeOf<'arithmetic'>,
   [first, second]: readonly [string, string],
-): Run {
+): KernelCall {
   const repeated = context.shape(second).vector;
   const a = context.tensor(first);
   const b = context.tensor(second);
@@ -61,7 +61,11 @@ export function planArithmetic(
   };
 }
 
-export function planSoftmax(context: StageContext, node: NodeOf<'softmax'>, from: string): Run {
+export function planSoftmax(
+  context: StageContext,
+  node: NodeOf<'softmax'>,
+  from: string,
+): KernelCall {
   switch (node.axis) {
     case 'channels':
       return planChannelSoftmax(context, node, from);
@@ -77,7 +81,7 @@ function planChannelSoftmax(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'softmax'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(id, 'channels');
   return () => {
@@ -102,7 +106,7 @@ function planPixelSoftmax(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'softmax'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(id, 'channels');
   const pixels = x.rows * x.columns;

@@ -3,7 +3,7 @@ import type { TensorLayout } from '../../engine/index.js';
 import type { ConvolutionStage } from '../../model/index.js';
 import { convolutionPadding } from '../../model/index.js';
 import { packInt16Weights } from '../int16-weights.js';
-import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import { type KernelCall, type StageContext, spanOf } from '../stage-context.js';
 
 const FLOAT_BYTES = 4;
 
@@ -12,7 +12,7 @@ export function planInt16Convolution(
   { node, weights, bias, slope, pool }: ConvolutionStage,
   x: TensorLayout,
   y: TensorLayout,
-): Run {
+): KernelCall {
   const { kernels } = context;
   const { kernel, stride } = node;
   const { packed, scales, pairs } = packInt16Weights(weights, {

@@ -1,13 +1,13 @@
 /** Pooling: over windows, over the whole map, and weighted by a map of confidences. */
 
 import type { NodeOf } from '../../model/index.js';
-import type { Run, StageContext } from '../stage-context.js';
+import type { KernelCall, StageContext } from '../stage-context.js';
 
 export function planPool(
   { kernels, ...context }: StageContext,
   node: NodeOf<'maxPool' | 'averagePool'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(node.id, 'pixels');
   const { size, stride } = node;
@@ -57,7 +57,7 @@ export function planGlobalAveragePool(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'globalAveragePool'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(id, 'pixels');
   const window = Math.max(x.rows, x.columns);
@@ -82,7 +82,7 @@ export function planWeightedPool(
   { kernels, ...context }: StageContext,
   { id, epsilon }: NodeOf<'weightedPool'>,
   [features, weights]: readonly [string, string],
-): Run {
+): KernelCall {
   const f = context.tensor(features);
   const w = context.tensor(weights);
   const y = context.define(id, 'pixels');

@@ -13,9 +13,9 @@ import {
   renderingNumbers,
   THUMBNAIL,
 } from '../../model/index.js';
-import { finiteSetting, type Run, type StageContext, spanOf } from '../stage-context.js';
+import { finiteSetting, type KernelCall, type StageContext, spanOf } from '../stage-context.js';
 
-export function planFeatures(context: StageContext, node: NodeOf<'features'>): Run {
+export function planFeatures(context: StageContext, node: NodeOf<'features'>): KernelCall {
   switch (node.planes) {
     case 'rgb':
       return planRgb(context, node);
@@ -35,7 +35,7 @@ export function planFeatures(context: StageContext, node: NodeOf<'features'>): R
 type FeaturesOf<Planes> = Extract<NodeOf<'features'>, { planes: Planes }>;
 type LogChromaNode = FeaturesOf<'logChroma' | 'relativeLogChroma'>;
 
-function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): Run {
+function planRgb({ kernels, ...context }: StageContext, node: FeaturesOf<'rgb'>): KernelCall {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const { rows, columns } = spanOf(x, y);
@@ -57,7 +57,10 @@ function planMatrix(
   return columns ? constant(columns) : 0;
 }
 
-function planRendered({ kernels, ...context }: StageContext, node: FeaturesOf<'rendered'>): Run {
+function planRendered(
+  { kernels, ...context }: StageContext,
+  node: FeaturesOf<'rendered'>,
+): KernelCall {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const numbers = context.constantDoubles(renderingNumbers(node));
@@ -74,7 +77,7 @@ export function planResize(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'resize'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(id, 'channels');
   return () => {
@@ -95,7 +98,7 @@ export function planResize(
 }
 
 /** In one go, because the mean over the whole picture may be taken off; a padded map is copied from it. */
-function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNode): Run {
+function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNode): KernelCall {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
   const { rows, columns } = x;
@@ -146,7 +149,7 @@ function moveChannels(
   { layout: x, start: fromChannel }: ChannelRange,
   { layout: y, start: toChannel }: ChannelRange,
   channels: number,
-): Run {
+): KernelCall {
   const from = x.base + fromChannel * 4;
   const to = y.base + toChannel * 4;
   const { rows, columns } = spanOf(x, y);
@@ -169,7 +172,7 @@ export function planConcat(
   context: StageContext,
   { id }: NodeOf<'concat'>,
   inputs: readonly string[],
-): Run {
+): KernelCall {
   const y = context.define(id, 'channels');
   let start = 0;
   const moves = inputs.map((from) => {
@@ -192,7 +195,7 @@ export function planSlice(
   context: StageContext,
   { id, start, end }: NodeOf<'slice'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(id, 'channels');
   return moveChannels(context.kernels, { layout: x, start }, { layout: y, start: 0 }, end - start);
@@ -203,7 +206,7 @@ export function planFlatten(
   { kernels, ...context }: StageContext,
   { id }: NodeOf<'flatten'>,
   from: string,
-): Run {
+): KernelCall {
   const x = context.tensor(from);
   const y = context.define(id, 'channels');
   const pixelBytes = x.channels * 4;

@@ -9,10 +9,10 @@ import type {
 } from '../../model/index.js';
 import { convolutionPadding } from '../../model/index.js';
 import { MOST_INT16_PRODUCTS } from '../int16-weights.js';
-import { type Run, type StageContext, spanOf } from '../stage-context.js';
+import { type KernelCall, type StageContext, spanOf } from '../stage-context.js';
 import { planInt16Convolution } from './int16-convolution.js';
 
-export function planConvolution(context: StageContext, stage: ConvolutionStage): Run {
+export function planConvolution(context: StageContext, stage: ConvolutionStage): KernelCall {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const { kernel, channels } = stage.node;
@@ -42,7 +42,7 @@ function planProduct(
   { x, node, packed, bias }: Product,
   y: TensorLayout,
   { slope, pool }: ConvolutionStage,
-): Run {
+): KernelCall {
   const { kernel, stride } = node;
   const corner = cornerOf(x, node);
   const slopeAt = constant([slope]);
@@ -68,7 +68,7 @@ function planProduct(
     );
 }
 
-export function planDense({ kernels, ...context }: StageContext, stage: DenseStage): Run {
+export function planDense({ kernels, ...context }: StageContext, stage: DenseStage): KernelCall {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const packed = context.packed(stage.weights, { kernel: 1, input: x, outChannels: y.channels });
@@ -96,7 +96,10 @@ export function planDense({ kernels, ...context }: StageContext, stage: DenseSta
     );
 }
 
-export function planDepthwise({ kernels, ...context }: StageContext, stage: DepthwiseStage): Run {
+export function planDepthwise(
+  { kernels, ...context }: StageContext,
+  stage: DepthwiseStage,
+): KernelCall {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const { kernel, stride } = stage.node;
@@ -124,7 +127,10 @@ export function planDepthwise({ kernels, ...context }: StageContext, stage: Dept
     );
 }
 
-export function planNormalise({ kernels, ...context }: StageContext, stage: NormaliseStage): Run {
+export function planNormalise(
+  { kernels, ...context }: StageContext,
+  stage: NormaliseStage,
+): KernelCall {
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const scale = context.constant(stage.scale);

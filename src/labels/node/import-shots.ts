@@ -18,7 +18,7 @@ import {
 } from '../../files/index.js';
 import type { BayerDump, RawLevels } from '../../raw/index.js';
 import { jsonLine } from '../../text/index.js';
-import { mapInThreads } from '../../threads/index.js';
+import { mapInThreads, threadsWorth } from '../../threads/index.js';
 import { readShots, type ShotRecord, sensorIn, sensorMatch, shotId } from '../index.js';
 import {
   checkOwnFolder,
@@ -188,7 +188,10 @@ function newTasks(
   });
 }
 
-interface Run {
+/** Bytes of raw files that are imported about as soon as a thread is there. */
+const WORTH_A_THREAD = 2 << 20;
+
+interface ImportRun {
   readonly shots: ShotRecord[];
   readonly duplicates: { file: string; of: string }[];
   readonly problems: DatasetProblem[];
@@ -199,7 +202,7 @@ async function runTasks(
   before: readonly ShotRecord[],
   options: ImportOptions,
   tuning: KeptTuning | null,
-): Promise<Run> {
+): Promise<ImportRun> {
   const { dir, levels, longestPx, workers, signal, onShot, onProgress } = options;
   const known = new Map(before.map(({ sha256, image }) => [sha256, image]));
   const { sensor, hasShading } = tuning ?? { sensor: null, hasShading: false };
@@ -213,7 +216,7 @@ async function runTasks(
     known,
     ...(options.dump ? { dump: options.dump } : {}),
   };
-  const run: Run = { shots: [], duplicates: [], problems: [] };
+  const run: ImportRun = { shots: [], duplicates: [], problems: [] };
   const take = (answer: ShotAnswer, { file, image }: ShotTask): void => {
     if (answer.kind === 'fault')
       run.problems.push({ file, message: answer.message, cure: answer.cure });
@@ -232,11 +235,13 @@ async function runTasks(
       onShot(answer.record);
     }
   };
+  const files = tasks.map(({ file }) => file);
   await mapInThreads<ShotTask, null, ShotAnswer>(
     new URL('./shot-worker.js', import.meta.url),
     tasks,
     {
-      workers,
+      // At least one: a picture takes seconds, in which progress and Ctrl-C are to come through.
+      workers: workers ?? Math.max(1, threadsWorth(files, WORTH_A_THREAD)),
       workerData: job,
       signal,
       onReport: take,

@@ -49,7 +49,7 @@ const MOST_ACTIVATION_BYTES = 4e9;
 
 /** The architecture of a recipe, without a data set. Throws RangeError for a network that nobody could train. */
 export function standInArchitecture(recipe: NetworkRecipe, seed: number): Architecture {
-  const architecture = buildArchitecture(recipe, STAND_IN_LIGHTS, seed);
+  const architecture = buildArchitecture(standIn(recipe), STAND_IN_LIGHTS, seed);
   const { parameters, activationBytes } = computedCost(architecture);
   if (parameters <= MOST_PARAMETERS && activationBytes <= MOST_ACTIVATION_BYTES)
     return architecture;
@@ -57,6 +57,13 @@ export function standInArchitecture(recipe: NetworkRecipe, seed: number): Archit
     `network: expected at most ${MOST_PARAMETERS} parameters and ${MOST_ACTIVATION_BYTES} bytes of activations, got ` +
       `${parameters} and ${activationBytes}`,
   );
+}
+
+/** A camera's own curve has as many points as one that is fitted, and needs no camera. */
+function standIn(recipe: NetworkRecipe): NetworkRecipe {
+  return recipe.family === 'small' && recipe.curve === 'physical'
+    ? { ...recipe, curve: 'labels' }
+    : recipe;
 }
 
 /** Throws what `standInArchitecture` throws, without the time that clustering anchors takes. */

@@ -1,8 +1,10 @@
 /** From a point of a network space to the network and how it is trained. */
-import type { SmallBlock, SmallHead } from '../../model/index.js';
+import { REGRESSED, type Regressed, type SmallBlock, type SmallHead } from '../../model/index.js';
+import { LOSS_KINDS } from '../../nn/index.js';
 import type { Configuration } from '../../search/index.js';
 import {
   DEFAULT_TRAIN_SETTINGS,
+  LIGHT_CURVE_SETTINGS,
   type NetworkRecipe,
   type TrainSettings,
 } from '../../train/index.js';
@@ -131,7 +133,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
-    loss: values.text('loss', loss, ['chord', 'angle', 'mse']) as TrainSettings['loss'],
+    loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
     schedule: {
       rate: values.number('rate', schedule.rate),
       finalRate: values.number('finalRate', schedule.finalRate),
@@ -210,8 +212,21 @@ function smallNetwork(values: Values): NetworkRecipe {
     head: values.text('head', 'both', ['both', 'confident', 'mean']) as SmallHead,
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
+    ...answerOf(values),
   };
 }
+
+/** What is regressed, and the curve that answers are restricted to; a configuration that has neither is as it always was. */
+function answerOf(values: Values): Pick<SmallNetwork, 'regressed' | 'curve' | 'band'> {
+  const regressed = values.text('regressed', 'logChroma', REGRESSED) as Regressed;
+  const curve = values.text('curve', 'none', ['none', 'labels', 'physical']);
+  const band = values.number('band', LIGHT_CURVE_SETTINGS.band);
+  // Answers on a curve are places along it: whatever else would be regressed means nothing there.
+  if (curve !== 'none') return { curve: curve as 'labels' | 'physical', band };
+  return regressed === 'logChroma' ? {} : { regressed };
+}
+
+type SmallNetwork = Extract<NetworkRecipe, { family: 'small' }>;
 
 function referenceNetwork(family: 'reference' | 'reference-v1', values: Values): NetworkRecipe {
   const scale = values.number('imageScale', 1.5);

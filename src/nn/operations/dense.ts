@@ -1,7 +1,14 @@
 /** Fully connected layers: the matrix product of convolutions with the batch in place of the pixels. */
 import type { TensorLayout } from '../../engine/index.js';
 import { type ModelNode, nodeInputs } from '../../model/index.js';
-import { type PlanContext, perThread, type Run, type Step, sampleAddress } from '../context.js';
+import {
+  type PlanContext,
+  perThread,
+  type Run,
+  type Step,
+  sampleAddress,
+  type Tensor,
+} from '../context.js';
 import { biasGradientOf } from './convolution.js';
 
 type DenseNode = Extract<ModelNode, { op: 'dense' }>;
@@ -19,9 +26,8 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
   const packedBytes = panels * x.paddedChannels * 32;
   const packed = arena.allocate(packedBytes);
   const packedBack = arena.allocate(packedBytes);
-  const weightGradient = planWeightGradient(context, node, x, y);
   const bias = node.bias ? arena.allocate(panels * 32) : 0;
-  const biasGradient = biasGradientOf(context, node, output);
+  const parameterGradients = node.frozen ? () => {} : planGradients(context, node, x, output);
   return {
     prepare() {
       kernels.packForward(weights, 1, x.channels, x.paddedChannels, y.channels, packed);
@@ -53,8 +59,7 @@ export function planDense(context: PlanContext, node: DenseNode): Step {
       const dy = output.gradient;
       const { from, to } = run;
       if (!dy || to === from) return;
-      weightGradient(run, dy);
-      biasGradient(run, 1, 1);
+      parameterGradients(run, dy);
       const dx = input.gradient;
       if (!dx) return;
       kernels.correlate(
@@ -88,6 +93,21 @@ function packForWayBack(
 ): void {
   const { channels, paddedChannels } = y;
   kernels.packBackward(weights, 1, x.channels, channels, paddedChannels, 1, 0, 0, 1, 1, packed);
+}
+
+/** Adds to the gradients of weights and bias. */
+function planGradients(
+  context: PlanContext,
+  node: DenseNode,
+  x: TensorLayout,
+  output: Tensor,
+): (run: Run, dy: TensorLayout) => void {
+  const weightGradient = planWeightGradient(context, node, x, output.value);
+  const biasGradient = biasGradientOf(context, node, output);
+  return (run, dy) => {
+    weightGradient(run, dy);
+    biasGradient(run, 1, 1);
+  };
 }
 
 /** Adds x^T dy to the gradient of the weights. */

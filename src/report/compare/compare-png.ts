@@ -40,14 +40,14 @@ interface PanelSize {
   readonly heightPx: number;
 }
 
-interface TextStyle {
+interface CaptionStyle {
   readonly fontPx: number;
   readonly fill: string;
   readonly bold?: true;
 }
 
 /** A line of text at a baseline, shortened to the room it has. */
-function text(content: string, x: number, y: number, roomPx: number, style: TextStyle): string {
+function text(content: string, x: number, y: number, roomPx: number, style: CaptionStyle): string {
   const { fontPx, fill, bold } = style;
   const room = Math.max(1, Math.floor(roomPx / (fontPx * CAPTION_CHARACTER_WIDTH)));
   const shown = content.length <= room ? content : `${content.slice(0, room - 1)}…`;
@@ -55,7 +55,13 @@ function text(content: string, x: number, y: number, roomPx: number, style: Text
 }
 
 /** Text in as many lines as `lines` allows, broken between words. */
-function wrapped(content: string, x: number, y: number, roomPx: number, style: TextStyle): string {
+function wrapped(
+  content: string,
+  x: number,
+  y: number,
+  roomPx: number,
+  style: CaptionStyle,
+): string {
   const room = Math.floor(roomPx / (style.fontPx * CAPTION_CHARACTER_WIDTH));
   const lines = [''];
   for (const word of content.split(' ')) {

@@ -16,15 +16,24 @@ export interface PageShell {
   readonly style?: string;
 }
 
-/** The text of an HTML file. */
-export function pageText({ title, intro, notes, style = '' }: PageShell, body: Markup): string {
+/** The text of an HTML file around what its body holds: a report, or a page of the documentation. */
+export function documentText(
+  { title, style }: { readonly title: string; readonly style: string },
+  body: Markup,
+): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="generator" content="deepawb"><title>${title}</title><style>${trusted(STYLE + style)}</style></head>
-<body><main><h1>${title}</h1>${intro.map((text, i) => html`<p class="${i === 0 ? 'lede' : ''}">${text}</p>`)}
-${body}
-<footer>${notes.map((note) => html`<p>${note}</p>`)}</footer></main></body></html>
+<body>${body}</body></html>
 `.markup;
+}
+
+/** The text of a report. */
+export function pageText({ title, intro, notes, style = '' }: PageShell, body: Markup): string {
+  const main = html`<main><h1>${title}</h1>${intro.map((text, i) => html`<p class="${i === 0 ? 'lede' : ''}">${text}</p>`)}
+${body}
+<footer>${notes.map((note) => html`<p>${note}</p>`)}</footer></main>`;
+  return documentText({ title, style }, main);
 }
 
 /** A chart as a figure; `svg` is drawn in the light scheme's colours and follows the page's. */

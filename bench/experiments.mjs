@@ -1,0 +1,131 @@
+/**
+ * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
+ * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
+ *   npm run experiments -- curve|outputs [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
+ *     [--jobs 2] [--journal FILE] [--quick] [--print] [--write docs/experiments.md] [--json]
+ * A journal notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
+ * --print trains nothing, and shows what the journal has; --write puts the table into a file, between the marks of its name.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fitLabelCurve } from 'deepawb/dataset';
+import { writeFileAtomically } from 'deepawb/files';
+import { appendResult, readJournal } from './experiments/journal.mjs';
+import { loadPictures } from './experiments/pictures.mjs';
+import { trialsOf } from './experiments/plan.mjs';
+import { markdownTable, rowsOf } from './experiments/report.mjs';
+import { runTrials } from './experiments/run.mjs';
+import { SIZES } from './experiments/sizes.mjs';
+import { TABLES } from './experiments/tables.mjs';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string', default: join(import.meta.dirname, '../../shared/data/cube64') },
+    camera: { type: 'string' },
+    seeds: { type: 'string', default: '2' },
+    folds: { type: 'string', default: '3' },
+    epochs: { type: 'string', default: '30' },
+    'least-steps': { type: 'string', default: '450' },
+    sizes: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    journal: { type: 'string' },
+    write: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    print: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [name, ...more] = positionals;
+const table = Object.hasOwn(TABLES, name ?? '') && more.length === 0 ? TABLES[name] : null;
+if (!table)
+  fail(
+    `expected one table of ${Object.keys(TABLES).join(', ')}, got ${positionals.join(' ') || 'none'}`,
+  );
+const data = resolve(options.data);
+if (!existsSync(data)) fail(`${data}: expected a data set; name one with --data`);
+const plan = {
+  seeds: Array.from({ length: options.quick ? 1 : whole('seeds', 1) }, (_, i) => i + 1),
+  folds: whole('folds', 2),
+  epochs: whole('epochs', 1),
+  leastSteps: whole('least-steps', 1),
+  sizes: sizesOf(options.quick ? '2k' : options.sizes),
+};
+const camera = options.camera ?? table.camera;
+const journal = resolve(options.journal ?? join('experiments', `${name}.jsonl`));
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort(new Error('interrupted; the same command goes on')));
+
+const pictures = await loadPictures(data, camera);
+const { entries } = pictures.input;
+const curve = fitLabelCurve(entries.map(({ whitePoint }) => whitePoint));
+if (curve === null)
+  fail(
+    `${data}: expected at least 20 training pictures under different lights, got ${entries.length}`,
+  );
+const trials = trialsOf(table, entries, pictures.dataHash, plan);
+if (!options.print) await runMissing();
+report(rowsOf(trials, readJournal(journal), entries.length, table.reference));
+
+async function runMissing() {
+  const known = readJournal(journal);
+  const missing = trials.filter(({ key }) => !known.has(key));
+  let done = trials.length - missing.length;
+  process.stderr.write(`${name}: ${done} of ${trials.length} trainings are in ${journal}\n`);
+  try {
+    await runTrials(missing, {
+      jobs: whole('jobs', 1),
+      data,
+      camera,
+      curve,
+      signal: stop.signal,
+      onResult({ key, row, seed, fold }, result) {
+        appendResult(journal, { key, table: name, ...row, seed, fold, ...result });
+        const where = `${row.pictures ?? 'all'} pictures, ${row.size}, ${row.variant}, seed ${seed}, fold ${fold + 1}`;
+        process.stderr.write(
+          `${++done}/${trials.length}  ${result.seconds.toFixed(1)} s  ${where}\n`,
+        );
+      },
+    });
+  } catch (error) {
+    fail(error.message, stop.signal.aborted ? 130 : 1);
+  }
+}
+
+function report(rows) {
+  if (options.json)
+    return process.stdout.write(`${JSON.stringify({ table: name, ...plan, rows }, null, 2)}\n`);
+  const text = markdownTable(rows);
+  process.stdout.write(`${text}\n`);
+  if (options.write === undefined) return;
+  const marks = [`<!-- table ${name} -->`, `<!-- end of table ${name} -->`];
+  const file = readFileSync(options.write, 'utf8');
+  const [from, to] = marks.map((mark) => file.indexOf(mark));
+  if (from < 0 || to < from) fail(`${options.write}: expected the marks ${marks.join(' and ')}`);
+  writeFileAtomically(
+    options.write,
+    `${file.slice(0, from + marks[0].length)}\n${text}\n${file.slice(to)}`,
+  );
+}
+
+function whole(option, least) {
+  const value = Number(options[option]);
+  if (!Number.isInteger(value) || value < least)
+    fail(`--${option}: expected a whole number from ${least}, got ${options[option]}`);
+  return value;
+}
+
+function sizesOf(text) {
+  if (text === undefined) return null;
+  const sizes = text.split(',');
+  const wrong = sizes.find((size) => !Object.hasOwn(SIZES, size));
+  if (wrong !== undefined)
+    fail(`--sizes: expected some of ${Object.keys(SIZES).join(', ')}, got ${wrong}`);
+  return sizes;
+}
+
+function fail(message, code = 3) {
+  process.stderr.write(`experiments: ${message}\n`);
+  process.exit(code);
+}

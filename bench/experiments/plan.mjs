@@ -1,0 +1,63 @@
+/** From a table to its trainings: one a variant, size, number of pictures, seed and fold, and the key by which a journal knows it. */
+import { createHash } from 'node:crypto';
+import { createRng } from 'deepawb/random';
+import { changedNetwork, changedTraining, DEFAULT_TRAIN_SETTINGS, makeFolds } from 'deepawb/train';
+import { SIZES } from './sizes.mjs';
+
+/**
+ * Seeds before variants, so that whatever has been run of a table is a whole table of fewer seeds.
+ * @param plan { seeds: number[], folds, epochs, leastSteps: that a training has where epochs of few pictures are short,
+ *   sizes: names or null for the table's own }
+ */
+export function trialsOf(table, entries, dataHash, plan) {
+  const folds = makeFolds(entries, { kind: 'runs', folds: plan.folds });
+  return plan.seeds.flatMap((seed) =>
+    table.blocks.flatMap((block) =>
+      cells(block, plan.sizes).flatMap(({ size, pictures, variant }) =>
+        folds.map((fold, index) => {
+          const training = chosen(fold.train, pictures, seed);
+          const recipe = recipeOf(size, variant, training.length, seed, plan);
+          const identity = { ...recipe, dataHash, folds: plan.folds, fold: index, pictures };
+          return {
+            key: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16),
+            row: { size, pictures, variant: variant.name },
+            seed,
+            fold: index,
+            ...recipe,
+            training,
+            validation: Array.from(fold.validation),
+          };
+        }),
+      ),
+    ),
+  );
+}
+
+function cells({ sizes, pictures, variants }, asked) {
+  const wanted = sizes.filter((size) => asked === null || asked.includes(size));
+  return wanted.flatMap((size) =>
+    pictures.flatMap((count) => variants.map((variant) => ({ size, pictures: count, variant }))),
+  );
+}
+
+/** The same pictures for every variant: those that a shuffle of the seed puts first. */
+function chosen(indices, pictures, seed) {
+  const all = Array.from(indices);
+  return pictures === null ? all : createRng(seed).fork('pictures').shuffle(all).slice(0, pictures);
+}
+
+function recipeOf(size, { network = {}, training = {} }, count, seed, { epochs, leastSteps }) {
+  const steps = Math.max(1, Math.floor(count / DEFAULT_TRAIN_SETTINGS.batch));
+  const settings = changedTraining(DEFAULT_TRAIN_SETTINGS, training, place('training'));
+  return {
+    network: changedNetwork(SIZES[size], network, place('network')),
+    settings: {
+      ...settings,
+      epochs: Math.max(epochs, Math.ceil(leastSteps / steps)),
+      seed,
+      threads: 1,
+    },
+  };
+}
+
+const place = (path) => ({ file: 'bench/experiments', path });

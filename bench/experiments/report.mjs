@@ -1,0 +1,135 @@
+/**
+ * A table from its journal: for every variant the mean over seeds of what its networks err by on the pictures that each had not
+ * seen, and how that differs from the reference's on the same pictures and seeds, with a 95 % interval by resampling pictures.
+ */
+import { pairedBootstrap, summariseErrors } from 'deepawb/metrics';
+import { createRng } from 'deepawb/random';
+
+/**
+ * Rows in the order of the trials; those without a result of every fold for at least one seed have `seeds: 0` and no figures.
+ * @param results by key, as readJournal gives them
+ */
+export function rowsOf(trials, results, pictures, reference) {
+  const rows = new Map();
+  for (const trial of trials) {
+    const { size, pictures: count, variant } = trial.row;
+    const id = JSON.stringify([count, size, variant]);
+    if (!rows.has(id)) rows.set(id, { size, pictures: count, variant, bySeed: new Map() });
+    const { bySeed } = rows.get(id);
+    bySeed.set(trial.seed, [...(bySeed.get(trial.seed) ?? []), trial]);
+  }
+  const judged = [...rows.values()].map(({ bySeed, ...row }) => ({
+    ...row,
+    seeds: [...bySeed].flatMap(([seed, own]) => seedErrors(seed, own, results, pictures)),
+  }));
+  return judged.map((row) => {
+    const other = judged.find(
+      ({ size, pictures: count, variant }) =>
+        size === row.size && count === row.pictures && variant === reference,
+    );
+    return summarise(row, other);
+  });
+}
+
+/** Errors of all pictures by the networks of one seed; none where a fold is missing. */
+function seedErrors(seed, trials, results, pictures) {
+  const found = trials.map((trial) => results.get(trial.key));
+  if (found.some((result) => result === undefined)) return [];
+  const fill = (name) => {
+    const values = new Float64Array(pictures).fill(Number.NaN);
+    trials.forEach(({ validation }, i) => {
+      validation.forEach((index, at) => {
+        values[index] = found[i][name][at];
+      });
+    });
+    return values;
+  };
+  const { parameters } = found[0];
+  const seconds = found.reduce((sum, result) => sum + result.seconds, 0);
+  return [
+    {
+      seed,
+      parameters,
+      seconds,
+      errors: fill('errors'),
+      along: fill('along'),
+      across: fill('across'),
+    },
+  ];
+}
+
+function summarise({ seeds, ...row }, other) {
+  if (seeds.length === 0) return { ...row, seeds: 0 };
+  const { best25, worst25, median } = summariseErrors(meanOver(seeds, 'errors'));
+  const summary = {
+    ...row,
+    seeds: seeds.length,
+    parameters: seeds[0].parameters,
+    mean: meanOf(seeds.map(({ errors }) => meanOf(errors))),
+    bySeed: seeds.map(({ errors }) => meanOf(errors)),
+    median,
+    best25,
+    worst25,
+    along: meanOf(seeds.map(({ along }) => meanOf(along.map(Math.abs)))),
+    across: meanOf(seeds.map(({ across }) => meanOf(across.map(Math.abs)))),
+  };
+  const shared = other?.seeds.filter(({ seed }) => seeds.some((own) => own.seed === seed)) ?? [];
+  if (!other || other.variant === row.variant || shared.length === 0) return summary;
+  const own = seeds.filter(({ seed }) => shared.some((one) => one.seed === seed));
+  const rng = createRng('experiments').fork('paired bootstrap');
+  const { meanDifference, interval } = pairedBootstrap(
+    meanOver(own, 'errors'),
+    meanOver(shared, 'errors'),
+    { rng },
+  );
+  return { ...summary, difference: meanDifference, interval };
+}
+
+/** Picture by picture, over seeds: what is resampled is pictures, of which there are many, and not seeds. */
+function meanOver(seeds, name) {
+  return seeds[0][name].map((_, i) => meanOf(seeds.map((seed) => seed[name][i])));
+}
+
+const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const HEADINGS = [
+  'pictures',
+  'size',
+  'variant',
+  'parameters',
+  'seeds',
+  'mean',
+  'best 25 %',
+  'worst 25 %',
+  'along',
+  'across',
+  'difference',
+  '95 % interval',
+];
+
+/** As Markdown; a figure that has not been measured is left blank. */
+export function markdownTable(rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const degrees = (value) => (value === undefined ? '' : value.toFixed(2));
+  const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+  return [
+    line(HEADINGS),
+    line(HEADINGS.map((_, i) => (i === 2 ? '---' : '--:'))),
+    ...rows.map((row) =>
+      line([
+        row.pictures ?? 'all',
+        row.size,
+        row.variant,
+        row.parameters?.toLocaleString('en') ?? '',
+        row.seeds || '',
+        degrees(row.mean),
+        degrees(row.best25),
+        degrees(row.worst25),
+        degrees(row.along),
+        degrees(row.across),
+        row.difference === undefined ? '' : signed(row.difference),
+        row.interval === undefined ? '' : row.interval.map(signed).join(' to '),
+      ]),
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,8 @@
+/**
+ * The tables by name: blocks of variants that are trained at some sizes, each against `reference` on the same pictures. A variant
+ * changes network and training as a recipe file does; `pictures`: with so many training pictures of each fold, all for null.
+ */
+import { CURVE } from './tables/curve.mjs';
+import { OUTPUTS } from './tables/outputs.mjs';
+
+export const TABLES = { curve: CURVE, outputs: OUTPUTS };
