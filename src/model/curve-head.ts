@@ -4,6 +4,7 @@
  */
 import type { Architecture, ModelNode } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
+import { withoutExpectedError } from './expected-error.js';
 import type { Model } from './model-file.js';
 import type { ParameterRole } from './operation-facts.js';
 import { parameterLayout } from './parameters.js';
@@ -35,7 +36,9 @@ export interface CurveKnot {
  * @param locus by rising CT
  */
 export function withCurveHead(model: Model, locus: readonly LocusLight[]): Model {
-  const { architecture, parameters, metadata } = model;
+  // Degrees of a white point say nothing of a colour temperature.
+  const { architecture, parameters } = withoutExpectedError(model);
+  const { metadata } = model;
   if (answerOf(architecture) === 'kelvin') {
     throw new ArchitectureError(
       'curve head: expected a network that answers with a white point, got one that answers in kelvin',

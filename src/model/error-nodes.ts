@@ -1,7 +1,8 @@
 /**
  * Nodes behind a network that answers with a white point, which tell by how many degrees its answer is likely to be off.
  * They read what the network computes anyway: its planes, the mixture that it answers with, and the answer; so every way to
- * run a network runs them, and the answer stays as it is.
+ * run a network runs them, and the answer stays as it is. Their numbers are frozen: no training changes them, no export rounds
+ * them, and they are not counted among a network's parameters.
  *
  *   doubts    how far the answer lies from the training lights; how much the lights of the mixture differ, and how evenly
  *             it mixes them; how far mean chroma, taken evenly and weighted by luminance to the powers of 1 (near grey
@@ -153,7 +154,7 @@ function mixtureDoubts(graph: ErrorGraph, mixed: MixedLights | null): string[] {
   if (!mixed) return [];
   const from = mixed.softmax;
   // Means of (log r, log b) and of their squares.
-  const moments = graph.add('lights', { op: 'dense', from, units: 4, bias: false });
+  const moments = graph.add('lights', { op: 'dense', from, units: 4, bias: false, frozen: true });
   const means = graph.part('lights-mean', moments, 0, 2);
   const squares = graph.part('lights-squares', moments, 2, 4);
   const squared = graph.both('lights-mean-squared', 'multiply', means, means);
@@ -162,7 +163,7 @@ function mixtureDoubts(graph: ErrorGraph, mixed: MixedLights | null): string[] {
   const parts = graph.both('shares-parts', 'multiply', logs, from);
   return [
     graph.logOfRaised('lights-spread', variance),
-    graph.add('evenness', { op: 'dense', from: parts, units: 1, bias: false }),
+    graph.add('evenness', { op: 'dense', from: parts, units: 1, bias: false, frozen: true }),
   ];
 }
 
@@ -208,7 +209,13 @@ function luminancePowers(graph: ErrorGraph, logLuminance: string) {
 /** From doubts to degrees. */
 function degreeNodes(graph: ErrorGraph): void {
   const { doubts } = ERROR_NODES;
-  const sums = graph.add('hidden', { op: 'dense', from: doubts, units: ERROR_NEURONS, bias: true });
+  const sums = graph.add('hidden', {
+    op: 'dense',
+    from: doubts,
+    units: ERROR_NEURONS,
+    bias: true,
+    frozen: true,
+  });
   const bent = graph.add('bent', {
     op: 'activation',
     kind: 'scaledTanh',
@@ -216,13 +223,25 @@ function degreeNodes(graph: ErrorGraph): void {
     alpha: 1,
     beta: 0,
   });
-  const logs = graph.add('log-degrees', { op: 'dense', from: bent, units: 1, bias: true });
+  const logs = graph.add('log-degrees', {
+    op: 'dense',
+    from: bent,
+    units: 1,
+    bias: true,
+    frozen: true,
+  });
   const { least, most } = ERROR_RANGE_DEGREES;
   const bounds = { alpha: Math.log(least), beta: Math.log(most) };
   const bound = graph.add('bound', { op: 'activation', kind: 'clamp', from: logs, ...bounds });
   const squares = graph.both('doubts-squared', 'multiply', doubts, doubts);
   const both = graph.add('doubts-and-squares', { op: 'concat', from: [doubts, squares] });
-  const distance = graph.add('novelty', { op: 'dense', from: both, units: 1, bias: true });
+  const distance = graph.add('novelty', {
+    op: 'dense',
+    from: both,
+    units: 1,
+    bias: true,
+    frozen: true,
+  });
   const beyond = graph.add('beyond', { op: 'activation', kind: 'relu', from: distance });
   const one = graph.affine('beyond-one', beyond, 1, 1);
   const log = graph.add('beyond-log', { op: 'activation', kind: 'log', from: one });
