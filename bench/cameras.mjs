@@ -7,15 +7,14 @@
  * (mean error by mean error, over all cameras).
  * Options: --part train|test (default train), --only NAME,NAME (folders), --json.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cameraByName, mappingTo } from '../dist/camera/index.js';
+import { mappingTo } from '../dist/camera/index.js';
 import { STATISTICAL_ESTIMATORS } from '../dist/classical/index.js';
 import { recoveryErrorDegrees } from '../dist/color/index.js';
-import { datasetCamera, loadThumbnails, thumbnailPixels } from '../dist/dataset/index.js';
+import { loadThumbnails, thumbnailPixels } from '../dist/dataset/index.js';
 import { loadModel } from '../dist/infer/node/index.js';
 import { mean } from '../dist/metrics/index.js';
+import { cameraFolders } from './camera-folders.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -31,25 +30,7 @@ if (!values.data) {
   process.exit(2);
 }
 
-/** Cheng et al. 2014: their folders. */
-const NUS_8 = {
-  C1: 'Canon EOS-1Ds Mark III',
-  Canon600D: 'Canon EOS 600D',
-  Fuji: 'Fujifilm X-M1',
-  NikonD40: 'Nikon D40',
-  NikonD5200: 'Nikon D5200',
-  NikonD810: 'Nikon D810',
-  Olympus: 'Olympus E-PL6',
-  Panasonic: 'Panasonic DMC-GX1',
-  Samsung: 'Samsung NX2000',
-  Sony: 'Sony SLT-A57',
-};
-
-const folders = readdirSync(values.data, { withFileTypes: true })
-  .filter(
-    (entry) => entry.isDirectory() && (!values.only || values.only.split(',').includes(entry.name)),
-  )
-  .map(({ name }) => ({ name, dir: join(values.data, name) }));
+const folders = cameraFolders(values.data, values.only);
 const models = await Promise.all(values.model.map((file) => loadModel(file)));
 
 /** Errors and confidences of a network on the pictures of a folder. */
@@ -69,8 +50,7 @@ const add = (column, camera, judged) => {
   if (!columns.has(column)) columns.set(column, new Map());
   columns.get(column).set(camera, judged);
 };
-for (const { name, dir } of folders) {
-  const camera = datasetCamera(dir) ?? cameraByName(NUS_8[name] ?? name).camera;
+for (const { name, dir, camera } of folders) {
   const { set } = await loadThumbnails(dir, { part: values.part, heightPx: 64, widthPx: 64 });
   const grey = set.entries.map(({ whitePoint }, i) => {
     const pixels = thumbnailPixels(set, i);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodePng16 } from '../dist/raw/index.js';
-import { runCli } from './support/run-cli.js';
+import { runHere } from './support/run-here.js';
 
 const ROOT = join(import.meta.dirname, '..');
 let folder: string;
@@ -133,12 +133,12 @@ describe('the example that compares methods', () => {
   it('prints the figures that eval does', async () => {
     const data = join(folder, 'data');
     const sizes = ['--train', '8', '--test', '5', '--size', '48x32'];
-    expect((await runCli(['data', 'synth', data, ...sizes])).code).toBe(0);
+    expect((await runHere(['data', 'synth', data, ...sizes])).code).toBe(0);
     const { code, stdout } = await run(example('compare-methods.mjs'), data, 'mine.awb');
     expect({ code, stdout }).toMatchObject({ code: 0 });
     const model = ['--model', join(folder, 'mine.awb')];
     const asked = ['--data', data, ...model, '--baselines', 'constant,grey-world', '--json'];
-    const { methods } = JSON.parse((await runCli(['eval', ...asked])).stdout);
+    const { methods } = JSON.parse((await runHere(['eval', ...asked])).stdout);
     const lines = stdout.trim().split('\n');
     expect(lines).toHaveLength(3);
     for (const [i, { name, recovery }] of methods.entries()) {

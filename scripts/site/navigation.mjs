@@ -10,7 +10,12 @@ const PLACED = [
   { title: 'Start', pages: ['README.md'] },
   {
     title: 'Tutorials',
-    pages: [doc('own-pictures'), doc('raspberry-pi'), 'examples/raspberry-pi/README.md'],
+    pages: [
+      doc('own-pictures'),
+      doc('few-pictures'),
+      doc('raspberry-pi'),
+      'examples/raspberry-pi/README.md',
+    ],
   },
   {
     title: 'Guide',

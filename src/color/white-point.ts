@@ -37,7 +37,7 @@ function inverse(name: string, value: number): number {
   );
 }
 
-/** White point of a light's camera colour (R, G, B of a grey, any scale); all three must be > 0. */
+/** White point of a light's camera colour (R, G, B of a grey, any scale). Throws RangeError unless all three are above 0. */
 export function rgbToWhitePoint(red: number, green: number, blue: number): WhitePoint {
   if (!(red > 0 && green > 0 && blue > 0)) {
     throw new RangeError(

@@ -17,6 +17,7 @@ export {
   type WarpOptions,
 } from './augment/warp.js';
 export { type AwbnnName, parseAwbnnName } from './awbnn/awbnn-name.js';
+export { checkAwbnnOptions } from './awbnn/awbnn-options.js';
 export { type AwbnnFolder, findAwbnn } from './awbnn/find-awbnn.js';
 
 export {
@@ -28,6 +29,7 @@ export {
 export type { AwbnnPlatform } from './awbnn/platform.js';
 export { statisticsSize } from './awbnn/statistics-size.js';
 export type { LayoutChoice } from './choose-layout.js';
+export { imageId } from './csv-table.js';
 export { type ChosenData, chosenData, type DataChoice } from './data-choice.js';
 export { datasetCamera } from './dataset-camera.js';
 export {
@@ -107,6 +109,7 @@ export {
   placeByLine,
   pointOnLine,
 } from './inspect/polyline.js';
+export { readLabelFile } from './label-file.js';
 export {
   AWBNN_LAYOUT,
   type AwbnnLayout,

@@ -103,6 +103,7 @@ function dealGroups(groups: number[][], count: number, folds: number, rng: Rng):
  * and a run longer than `maxRunLength` is cut into equal pieces.
  * @param ids e.g. `00_0001` (prefix `00_`, number 1); an id without a number at its end is a run of its own
  * @returns indices into `ids`
+ * Throws RangeError where maxGap or maxRunLength is below 1.
  */
 export function findRuns(
   ids: readonly string[],

@@ -40,7 +40,7 @@ export class BufferPool {
     return start;
   }
 
-  /** Gives back what `take` returned. */
+  /** Gives back what `take` returned. Throws RangeError for anything else. */
   give(start: number): void {
     const bytes = this.taken.get(start);
     if (bytes === undefined) throw new RangeError(`BufferPool: ${start} was not taken`);

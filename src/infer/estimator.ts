@@ -14,13 +14,16 @@ import {
 } from '../color/white/index.js';
 import { type CompiledModule, instantiateKernels, type Kernels } from '../engine/index.js';
 import {
+  type AnswerCurve,
   type AnswerKind,
   ArchitectureError,
+  answerCurveOf,
   answerOf,
   checkParameters,
   countFlops,
   countParameters,
   decodeModel,
+  framesMapOf,
   type Model,
   ModelFileError,
   type ModelMetadata,
@@ -93,6 +96,8 @@ export class AwbEstimator {
   readonly meanLight: WhitePoint | null;
   /** What the network answers with: white points by `estimate` and its like, kelvin by `estimateTemperature`. */
   readonly answer: AnswerKind;
+  /** What answers keep to; null where they are free, or are those of another camera's frames. */
+  readonly answerCurve: AnswerCurve | null;
   private readonly pass: ForwardPass;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
@@ -130,6 +135,8 @@ export class AwbEstimator {
     this.fromModel = this.toModel && invertMatrix(this.toModel);
     // Degrees of the frames' own colours, in which errors are counted.
     this.mixture = mixture && this.fromModel ? mixtureThrough(mixture, this.fromModel) : mixture;
+    const isMapped = this.toModel !== null || framesMapOf(architecture) !== null;
+    this.answerCurve = isMapped ? null : answerCurveOf(architecture);
     const meanLight = meanLightOf(architecture);
     this.meanLight = meanLight && this.ofFrames(meanLight);
   }

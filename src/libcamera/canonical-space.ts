@@ -75,7 +75,7 @@ function requireAlgorithm(text: string, name: string): TuningNode {
   throw new TuningFileError(name, `an algorithm "${name}"`, undefined);
 }
 
-/** The CCM of `rpi.ccm` at a CT: linear between the file's `ccms`, the outer ones beyond them. */
+/** The CCM of `rpi.ccm` at a CT: linear between the file's `ccms`, the outer ones beyond them. Throws TuningFileError where there are none. */
 export function ccmAt(algorithm: TuningNode, cctKelvin: number): ColourMatrix {
   const ccms = itemsOf(memberOf(algorithm, 'ccms') ?? { kind: 'list', items: [] }).map((entry, i) =>
     readCcm(entry, `rpi.ccm.ccms[${i}]`),

@@ -8,7 +8,7 @@ const RANK_TOLERANCE = 1e-12;
 
 /**
  * x (columns) that minimises |A x - b|, for A of rows x columns (row by row, rows >= columns) and b of rows.
- * Null where the columns are linearly dependent to working precision.
+ * Null where the columns are linearly dependent to working precision. Throws RangeError for sizes that do not fit.
  */
 export function leastSquares(
   a: Float64Array,

@@ -35,11 +35,15 @@ export function fittedMethod<P>(definition: FitDefinition<P>): FittedMethod<P> {
   const method: FittedMethod<P> = {
     ...facts,
     inputSize: null,
+    restore: (parameters, training) => ({
+      name: method.name,
+      ...create(parameters, { ...training, pictures: null }),
+    }),
     async prepare(part, { fit: runFit = fitHere, ...options } = {}) {
       const training = requireTraining(method, part);
       return withTrainingErrors(method, training, async () => {
         const parameters = await runFit(method, training, options);
-        return { name: method.name, ...create(parameters, training) };
+        return method.restore(parameters, training);
       });
     },
   };

@@ -26,7 +26,7 @@ export {
   judgeMethods,
   UnknownPropertyError,
 } from './judge.js';
-export { type DoubtJudgement, judgeDoubts } from './judge-doubts.js';
+export type { DoubtJudgement } from './judge-doubts.js';
 export { type JudgedFrame, judgeFrames } from './judge-frames.js';
 export {
   type FitProgress,
@@ -54,4 +54,17 @@ export {
   PICTURE_THUMBNAIL,
 } from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
+export {
+  type BandPoint,
+  bandBeside,
+  type CurvePoint,
+  curveAlongR,
+  recordSearch,
+  type SearchedCurve,
+  type SearchPoint,
+  type SearchRecord,
+  searchedCurve,
+  searchOf,
+} from './searched-curve.js';
 export { statisticalMethod } from './statistical.js';
+export { withTrainingErrors } from './training.js';

@@ -4,6 +4,7 @@ import { BadInput } from '../errors/index.js';
 import { type LocusPoint, miredError } from '../libcamera/index.js';
 import {
   angularErrors,
+  type CurveErrors,
   type ErrorSummary,
   type EvaluateOptions,
   type EvaluationEntry,
@@ -11,6 +12,7 @@ import {
   type MethodEvaluation,
   type PairedDifference,
   pairedBootstrap,
+  summariseByCurve,
   summariseErrors,
 } from '../metrics/index.js';
 import { createRng } from '../random/index.js';
@@ -25,6 +27,8 @@ export interface JudgedMethod extends MethodEvaluation {
   readonly mired?: ErrorSummary;
   /** How well what it says of its answers tells what they err by, for a method that says something. */
   readonly riskCoverage?: DoubtJudgement;
+  /** Errors along a curve of lights and across it, where one is given. */
+  readonly byCurve?: CurveErrors;
 }
 
 /** A picture with known light, and its colour temperature and camera's curve where they are known. */
@@ -45,14 +49,23 @@ export class UnknownPropertyError extends BadInput {
 export function judgeMethods(
   methods: readonly MethodEstimates[],
   entries: readonly JudgedEntry[],
-  options: EvaluateOptions & { readonly seed: number },
+  {
+    curve,
+    ...options
+  }: EvaluateOptions & {
+    readonly seed: number;
+    /** Of lights, at least two points; errors are told apart along it and across it. */
+    readonly curve?: readonly WhitePoint[];
+  },
 ): JudgedMethod[] {
   const differences = differencesToFirst(methods, entries, options.seed);
+  const lights = entries.map(({ whitePoint }) => whitePoint);
   return methods.map((method, i) => ({
     ...evaluateEstimates(method, method.estimates, entries, options),
     difference: differences[i] ?? null,
     ...miredOf(method.estimates, entries),
     ...doubtsOf(method, entries),
+    ...(curve ? { byCurve: summariseByCurve(curve, method.estimates, lights) } : {}),
   }));
 }
 

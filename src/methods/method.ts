@@ -13,6 +13,7 @@ import type {
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
 import type { CanonicalSpace, LocusPoint } from '../libcamera/index.js';
+import type { AnswerCurve } from '../model/index.js';
 import type { RawImage } from '../raw/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
@@ -93,6 +94,8 @@ export interface PreparedMethod {
    * asks any method. Throws as `estimate` does.
    */
   readonly estimatePicture?: (image: RawImage) => PictureAnswer;
+  /** Of a network whose answers keep to a curve of lights: its points, and how far from it they may lie. */
+  readonly answerCurve?: AnswerCurve;
   /** Of libcamera's Bayesian AWB: what it searches. */
   readonly awb?: BayesianAwbParameters;
   /** Of the reference's: its curve with its bands, and its search with every point that it looks at. */
@@ -155,6 +158,8 @@ export interface FittedMethod<P> extends Method {
   fit(training: TrainingPart, onProgress: FitProgress): P;
   /** Whether these are parameters that `fit` may have given: a file may hold anything. */
   isFit(parameters: unknown): parameters is P;
+  /** What answers, with parameters that were fitted elsewhere, to a part of which only the lights are needed here. */
+  restore(parameters: P, training: Omit<TrainingPart, 'pictures'>): PreparedMethod;
 }
 
 /** A method that cannot learn or answer from what it is given; the message says what it lacks. */

@@ -28,6 +28,7 @@ export function networkMethod(
     prepare: async () => ({
       name,
       parameters: estimator.parameters,
+      ...(estimator.answerCurve ? { answerCurve: estimator.answerCurve } : {}),
       estimate: (picture, facts) => estimate(estimator, picture, facts),
       ...(estimator.answer === 'whitePoint'
         ? { answer: (picture, facts) => answerOn(estimator, picture, facts) }

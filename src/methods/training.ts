@@ -27,7 +27,7 @@ export function picturesOf({ pictures }: TrainingPart): TrainingPictures {
   return pictures;
 }
 
-/** Runs what learns; the numerical layers' RangeError for too little to learn from becomes a MethodError. */
+/** Runs what learns; the numerical layers' RangeError for too little to learn from becomes a MethodError. Throws that, and whatever else is thrown as it is. */
 export async function withTrainingErrors<T>(
   { name }: Pick<Method, 'name'>,
   { whitePoints }: TrainingPart,

@@ -5,6 +5,7 @@ export {
   type PairedDifference,
   pairedBootstrap,
 } from './bootstrap.js';
+export { type CurveErrors, summariseByCurve } from './by-curve.js';
 export {
   type AngularErrors,
   angularErrors,

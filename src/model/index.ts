@@ -22,7 +22,7 @@ export {
   type NetworkCurve,
 } from './curve-answer.js';
 export { type LocusLight, withCurveHead } from './curve-head.js';
-export { ERROR_NEURONS, ERROR_NODES, ERROR_RANGE_DEGREES } from './error-nodes.js';
+export { ERROR_NEURONS, ERROR_NODES } from './error-nodes.js';
 export {
   blankCalibration,
   countDoubts,

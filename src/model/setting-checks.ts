@@ -71,7 +71,7 @@ function checkSetting(
   }
 }
 
-/** An integer from low to high. */
+/** An integer from low to high. Throws ArchitectureError. */
 export function whole(id: string, name: string, value: unknown, low: number, high: number): void {
   if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
     throw new ArchitectureError(
@@ -113,7 +113,7 @@ function numbers(id: string, name: string, value: unknown, { of, least }: ListFo
   });
 }
 
-/** A list of ids. */
+/** A list of ids. Throws ArchitectureError. */
 export function idList(id: string, value: unknown, fewest: number, most: number): void {
   if (!Array.isArray(value)) {
     throw new ArchitectureError(`${id}: expected from to be a list of ids, got ${shown(value)}`);

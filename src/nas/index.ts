@@ -90,6 +90,12 @@ export { describeDryRun } from './view/dry-run-view.js';
 export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions.js';
 export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
+  type ParameterImportance,
+  type StudyCourse,
+  type StudyCurve,
+  studyCourse,
+} from './view/study-course.js';
+export {
   countTrials,
   describeChoice,
   describeCounts,
@@ -98,6 +104,7 @@ export {
   describeTrial,
   errorUnit,
   FRONT_HEADINGS,
+  frontColumns,
   frontRows,
   studyJson,
 } from './view/study-view.js';

@@ -25,6 +25,7 @@ const SMALLEST_ANGLE = 1e-5;
 
 /**
  * The loss of one sample; writes its derivative by r and b to gradient[0] and [1]. `estimate` and `truth` hold r, b.
+ * Throws TypeError for a loss that is none.
  */
 export function whitePointLoss(
   kind: LossKind,

@@ -30,7 +30,7 @@ import {
   planSlice,
 } from './operations/structure.js';
 
-/** The step of one node by itself. */
+/** The step of one node by itself. Throws TypeError for an operation that is none. */
 export function planNode(context: PlanContext, node: ModelNode): Step {
   switch (node.op) {
     case 'features':

@@ -5,6 +5,7 @@ import { InputError } from '../errors/index.js';
 import { packageFile } from '../files/package/index.js';
 import { type Answer, type LocalServer, readWithin, serveLocally } from '../serve/index.js';
 import { type FolderPictures, folderPictures } from './folder-pictures.js';
+import { LEARNING_METHODS, teacher } from './learned-methods.js';
 
 export interface PageOptions {
   /** Whose pictures are listed; none without. */
@@ -15,7 +16,12 @@ export interface PageOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-const NOTHING: FolderPictures = { listed: { folder: '', levels: null, pictures: [] }, files: [] };
+const NOTHING: FolderPictures = {
+  listed: { folder: '', levels: null, camera: null, pictures: [], brought: [] },
+  files: [],
+  broughtFiles: [],
+  teaches: null,
+};
 
 /** Rejects with InputError and DatasetError as `folderPictures`, and with UsageError where the address cannot be served on. */
 export async function servePictures({
@@ -31,19 +37,39 @@ export async function servePictures({
       `${page}: the page is missing. Install deepawb again, or npm run build:web.`,
     );
   }
-  const handle = ({ method, path }: { readonly method: string; readonly path: string }) =>
-    method === 'POST' ? null : answer(path, page, pictures);
-  return serveLocally({ host, port, onFault, handle, runsWasm: true });
+  const closing = new AbortController();
+  const teach = pictures.teaches === null ? null : teacher(pictures.teaches, closing.signal);
+  const handle = async ({ method, path }: { readonly method: string; readonly path: string }) => {
+    if (method === 'POST') return null;
+    const [, name] = /^\/api\/learned\/([a-z-]{1,64})$/.exec(path) ?? [];
+    if (name === undefined) return answer(path, page, pictures);
+    const taught = await teach?.(name);
+    return taught ? { json: taught } : null;
+  };
+  const server = await serveLocally({ host, port, onFault, handle, runsWasm: true });
+  return {
+    urls: server.urls,
+    close: () => {
+      closing.abort();
+      return server.close();
+    },
+  };
 }
 
 /** Null where there is nothing of that name. */
-function answer(path: string, page: string, { listed, files }: FolderPictures): Answer | null {
-  if (path === '/api/pictures') return { json: listed };
-  const [, number] = /^\/picture\/(\d{1,9})$/.exec(path) ?? [];
+function answer(
+  path: string,
+  page: string,
+  { listed, files, broughtFiles, teaches }: FolderPictures,
+): Answer | null {
+  if (path === '/api/pictures') {
+    return { json: { ...listed, learning: teaches === null ? [] : LEARNING_METHODS } };
+  }
+  const [, kind, number] = /^\/(picture|brought)\/(\d{1,9})$/.exec(path) ?? [];
   if (number !== undefined) {
     // By number alone: no name from outside reaches the disk.
-    const file = files[Number(number)];
-    return file === undefined ? null : pictureBytes(file);
+    const file = (kind === 'picture' ? files : broughtFiles)[Number(number)];
+    return file === undefined ? null : fileBytes(file);
   }
   const name = path === '/' ? '/index.html' : path;
   const isPlain = /^\/(?:assets\/)?[\w-]+(?:\.[\w-]+)*\.(?:html|js|css|png|wasm|awb)$/.test(name);
@@ -51,7 +77,7 @@ function answer(path: string, page: string, { listed, files }: FolderPictures): 
 }
 
 /** Null where it has gone since it was listed. */
-function pictureBytes(file: string): Answer | null {
+function fileBytes(file: string): Answer | null {
   try {
     return { type: 'application/octet-stream', bytes: readFileSync(file) };
   } catch (error) {

@@ -1,3 +1,6 @@
+export { recordSearch } from '../methods/index.js';
+export { type BenchmarkFiles, benchmarkCsv, writeBenchmark } from './benchmark/benchmark-files.js';
+export { benchmarkMarkdown, formatBenchmark } from './benchmark/benchmark-text.js';
 export type { ChartOption } from './charts/chart-option.js';
 export { errorDistributionOption, type NamedErrors } from './charts/error-distribution.js';
 export { type FrameLine, overTimeOption } from './charts/over-time.js';
@@ -32,7 +35,7 @@ export type {
   SearchRecord,
 } from './compare/content.js';
 export { formatPictureTable } from './compare/picture-table.js';
-export { curveBand, onCurve, recordSearch, zoneWhitePoints } from './compare/search-record.js';
+export { curveBand, onCurve, zoneWhitePoints } from './compare/search-record.js';
 export type {
   ChartedCoverage,
   ChartedCurvePoint,
@@ -109,6 +112,7 @@ export {
   formatShortErrorTable,
 } from './text/error-table.js';
 export { describeFetch } from './text/fetched-dataset.js';
+export { describeImportedAwbnn } from './text/imported-awbnn.js';
 export {
   describeInt8Report,
   type Int8Report,
@@ -119,12 +123,10 @@ export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
 export {
   type BenchmarkRow,
-  formatGrid,
-  formatReferenceBenchmark,
+  describeReference,
   REFERENCE_PUBLISHED,
   referenceRows,
 } from './text/reference-benchmark.js';
-export { formatCalibration, formatRiskTable } from './text/risk-coverage.js';
 export {
   type FrameErrors,
   formatFrameTable,

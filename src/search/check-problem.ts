@@ -103,7 +103,7 @@ function fault({ configuration }: Observation, message: string): RangeError {
   return new RangeError(`search: observation of ${JSON.stringify(configuration)}: ${message}`);
 }
 
-/** Values come from files and from programs without types: nothing is taken out of what is no list of records. */
+/** Values come from files and from programs without types: nothing is taken out of what is no list of records. Throws RangeError. */
 export function requireRecords(name: string, list: unknown): void {
   if (!Array.isArray(list)) {
     throw new RangeError(`search: ${name}: expected a list, got ${describeValue(list)}`);

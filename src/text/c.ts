@@ -1,4 +1,5 @@
 /** Text from outside in C99: comments, identifiers and strings. */
+import { utf8ToBytes } from './utf8.js';
 import { cutName } from './visible.js';
 
 /**
@@ -37,22 +38,9 @@ export function blockComment(lines: readonly string[]): string {
  */
 export function stringLiteral(text: string): string {
   let literal = '';
-  for (const byte of utf8(text)) {
+  for (const byte of utf8ToBytes(text.replace(/\p{Cs}/gu, '\ufffd'))) {
     const plain = byte >= 0x20 && byte < 0x7f && !'"\\?'.includes(String.fromCharCode(byte));
     literal += plain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
   }
   return `"${literal}"`;
-}
-
-/** By percent-encoding, since pure layers have no TextEncoder. */
-function utf8(text: string): number[] {
-  const encoded = encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'));
-  const bytes: number[] = [];
-  for (let i = 0; i < encoded.length; i++) {
-    if (encoded[i] === '%') {
-      bytes.push(Number.parseInt(encoded.slice(i + 1, i + 3), 16));
-      i += 2;
-    } else bytes.push(encoded.charCodeAt(i));
-  }
-  return bytes;
 }

@@ -15,7 +15,7 @@ export function yamlText(value: unknown): string {
   return isBranch(value) ? `${block(value, '').join('\n')}\n` : `${yamlScalar(value)}\n`;
 }
 
-/** Text, number, true, false or null, as a value or a key. */
+/** Text, number, true, false or null, as a value or a key. Throws RangeError for anything else. */
 export function yamlScalar(value: unknown): string {
   switch (typeof value) {
     case 'string':

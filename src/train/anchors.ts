@@ -13,7 +13,7 @@ type Point = readonly [number, number];
 
 const LLOYD_ROUNDS = 100;
 
-/** Mean and at most `count` clusters of lights: k-means in (log r, log b), started by k-means++ [Arthur2007]. */
+/** Mean and at most `count` clusters of lights: k-means in (log r, log b), started by k-means++ [Arthur2007]. Throws RangeError without a light. */
 export function summariseLights(
   lights: readonly WhitePoint[],
   count: number,

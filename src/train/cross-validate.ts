@@ -3,13 +3,19 @@
 import type { WhitePoint } from '../color/index.js';
 import {
   DatasetError,
+  fitLabelCurve,
   splitByLabels,
   splitByRuns,
   splitKFold,
   type ThumbnailEntry,
 } from '../dataset/index.js';
 import { miredError } from '../libcamera/index.js';
-import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
+import {
+  type CurveErrors,
+  type ErrorSummary,
+  summariseByCurve,
+  summariseErrors,
+} from '../metrics/index.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
 import { errorInOwnCamera, type TrainProgress, train } from './train.js';
@@ -81,6 +87,8 @@ export interface CrossValidatedSeed {
   readonly mired?: ErrorSummary;
   /** The same by the pictures' property sensor, where they have one. */
   readonly miredBySensor?: Readonly<Record<string, ErrorSummary & { readonly images: number }>>;
+  /** Errors along the curve of all labels and across it, where answers keep to a curve. */
+  readonly byCurve?: CurveErrors;
 }
 
 /** Trains folds x seeds networks. Stops with the signal's reason when it is aborted. Throws FoldError. */
@@ -106,9 +114,26 @@ export async function crossValidate(
         estimates[index] = { r: result.estimates[2 * i]!, b: result.estimates[2 * i + 1]! };
       });
     }
-    results.push({ seed, estimates, ...summariesOf(estimates, pictures) });
+    results.push({
+      seed,
+      estimates,
+      ...summariesOf(estimates, pictures),
+      ...(keepsToCurve(recipe) ? byCurveOf(estimates, pictures.input.entries) : {}),
+    });
   }
   return results;
+}
+
+const keepsToCurve = (recipe: NetworkRecipe) =>
+  recipe.family === 'small' && (recipe.curve ?? 'none') !== 'none';
+
+function byCurveOf(
+  estimates: readonly WhitePoint[],
+  entries: readonly ThumbnailEntry[],
+): Pick<CrossValidatedSeed, 'byCurve'> {
+  const lights = entries.map(({ whitePoint }) => whitePoint);
+  const curve = fitLabelCurve(lights);
+  return curve ? { byCurve: summariseByCurve(curve, estimates, lights) } : {};
 }
 
 function summariesOf(

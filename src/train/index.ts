@@ -1,10 +1,6 @@
 export { type LightSummary, summariseLights } from './anchors.js';
-export {
-  type CalibratedModel,
-  type CalibrateOptions,
-  calibrateModel,
-} from './calibration/calibrate-model.js';
-export { CALIBRATION_SETTINGS } from './calibration/settings.js';
+export { calibrateModel } from './calibration/calibrate-model.js';
+export { calibrateToFile, describeCalibration } from './calibration/calibrate-to-file.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
 export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 export {
@@ -61,6 +57,7 @@ export {
   type TrainResult,
   train,
 } from './train.js';
+export { checkTrainChoice, modelName, type TrainChoice, trainedOrigin } from './train-choice.js';
 export {
   describePlan,
   describeProgress,

@@ -26,7 +26,7 @@ export interface RecipeChange {
 /** Rows from which on a map is halved twice. */
 const FINE_ROWS = 32;
 
-/** The recipe of a family before any change; with a head, for that many rows of zones (32 unless given). */
+/** The recipe of a family before any change; with a head, for that many rows of zones (32 unless given). Throws RecipeError for a family without such a head. */
 export function familyRecipe(
   family: NetworkRecipe['family'],
   head?: 'ct',

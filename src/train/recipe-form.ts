@@ -91,6 +91,8 @@ export const SETTINGS_FORM = object<TrainSettings>({
   }),
   loss: choice(...LOSS_KINDS, 'mired'),
   densityExponent: number(0, 100),
+  resampleExponent: optional(number(0, 100)),
+  lossGroups: optional(whole(0, 1000)),
   augmentation: AUGMENTATION,
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),

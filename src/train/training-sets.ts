@@ -1,6 +1,7 @@
 /** Data sets to train on: whose pictures each has, and all of them as the pictures of one camera. */
 import { basename, resolve } from 'node:path';
 import { type Camera, canonicalCamera, chosenCamera, daylightMatrix } from '../camera/index.js';
+import type { ColourMatrix } from '../color/index.js';
 import { datasetCamera } from '../dataset/index.js';
 import { InputError, UsageError } from '../errors/index.js';
 import type { ModelCamera } from '../model/index.js';
@@ -13,6 +14,8 @@ export interface SetsChoice {
   readonly data: readonly string[];
   /** Names of cameras with commas between them, set by set; dataset.json's unless given. */
   readonly camera?: readonly string[];
+  /** From XYZ to RGB under D65, of a camera without a name; for one data set. */
+  readonly colorMatrix?: ColourMatrix;
   /** Pictures of one camera are read as those of the canonical one, too. */
   readonly canonical?: boolean;
   /** How much of the way the model will map pictures of cameras that it was not trained on, 0 to 1; all unless given. */
@@ -24,7 +27,13 @@ export interface SetsChoice {
  * The cameras of each data set; none where nobody says. Throws UsageError for choices that do not go together, InputError
  * for a camera that is not known, and for one that nobody states where several sets or `canonical` need it.
  */
-export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Camera[][] {
+export function chosenCameras({
+  data,
+  camera,
+  colorMatrix,
+  canonical,
+  head,
+}: SetsChoice): Camera[][] {
   const { length } = data;
   const isMapped = length > 1 || canonical === true;
   if (head === 'ct' && isMapped) {
@@ -37,6 +46,7 @@ export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Ca
       `train: expected --camera once for each of ${length} --data, in their order, or not at all; got ${camera.length}`,
     );
   }
+  if (colorMatrix) return [matrixCamera(length, { camera, colorMatrix })];
   const names = length === 1 && camera ? [camera.join()] : camera;
   const sets = data.map((dir, i) => {
     const given = names?.[i]?.split(',').map((name) => chosenCamera({ camera: name.trim() }));
@@ -49,6 +59,19 @@ export function chosenCameras({ data, camera, canonical, head }: SetsChoice): Ca
     );
   }
   return sets;
+}
+
+/** Throws UsageError for several data sets, and for a name beside the matrix. */
+function matrixCamera(
+  length: number,
+  { camera, colorMatrix }: { camera: SetsChoice['camera'] | undefined; colorMatrix: ColourMatrix },
+): Camera[] {
+  if (length > 1) throw new UsageError('train: --color-matrix is for one --data');
+  const one = chosenCamera({
+    ...(camera ? { camera: camera.join() } : {}),
+    colorMatrix,
+  });
+  return one ? [one] : [];
 }
 
 /** A data set and the cameras of its pictures, the first of which it is mapped by; none where nobody says. */

@@ -15,6 +15,7 @@ import {
 import { encodePng16 } from '../../dist/raw/index.js';
 import { type Grid, readGolden, readScene, readSensor } from '../classical/awbnn-cases.js';
 import { MAIN, runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import {
   bcmStatistics,
@@ -49,7 +50,7 @@ const CASES = [
 const lines = (cases: readonly object[]) => cases.map((one) => `${JSON.stringify(one)}\n`).join('');
 
 let root: string;
-const inRoot = (...args: string[]) => runCli(args, { cwd: root });
+const inRoot = (...args: string[]) => runHere(args, { cwd: root });
 const estimate = (...args: string[]) =>
   inRoot('bayes', 'estimate', ...args, '--tuning-file', 't.json');
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROTOCOLS } from '../../dist/benchmark/index.js';
 import { runCli } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
 
@@ -21,6 +22,7 @@ const COMMANDS = [
   ['balance'],
   ['benchmark'],
   ['benchmark', 'reference'],
+  ...PROTOCOLS.map(({ name }) => ['benchmark', name]),
   ['export'],
   ['predict'],
   ['web'],

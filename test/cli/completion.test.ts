@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examineHost } from '../../dist/device/index.js';
 import { completionScript } from '../../dist/text/index.js';
 import { describeWhere } from '../support/needs.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const hasBash = spawnSync('bash', ['--version']).status === 0;
 
 describeWhere(hasBash, 'bash', 'completion in bash', () => {
   let script: string;
   beforeAll(async () => {
-    script = (await runCli(['completion', 'bash'])).stdout;
+    script = (await runHere(['completion', 'bash'])).stdout;
   });
 
   /** What bash offers for the last of some words. */
@@ -66,7 +66,7 @@ describe('completion scripts', () => {
   });
 
   it('are of three shells; another one is named', async () => {
-    const run = await runCli(['completion', 'tcsh']);
+    const run = await runHere(['completion', 'tcsh']);
     expect(run.code).toBe(2);
     expect(run.stderr).toMatch(/Allowed choices are bash, zsh, fish/);
   });
@@ -97,11 +97,11 @@ describe('deepawb doctor host', () => {
   });
 
   it('prints a line each, and JSON', async () => {
-    const run = await runCli(['doctor', 'host']);
+    const run = await runHere(['doctor', 'host']);
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/^Node +yes +\d+\.\d+/m);
     expect(run.stdout).toMatch(/^cache +yes/m);
-    const { checks } = JSON.parse((await runCli(['doctor', 'host', '--json'])).stdout);
+    const { checks } = JSON.parse((await runHere(['doctor', 'host', '--json'])).stdout);
     expect(checks.length).toBe(run.stdout.trim().split('\n').length);
   });
 });

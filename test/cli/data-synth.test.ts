@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
 const synth = (...args: string[]) =>
-  runCli(['data', 'synth', 'set', '--train', '3', '--test', '1', '--size', '32x24', ...args], {
+  runHere(['data', 'synth', 'set', '--train', '3', '--test', '1', '--size', '32x24', ...args], {
     cwd: root,
   });
 
@@ -43,7 +43,7 @@ describe('deepawb data synth', () => {
     const mine = join(root, 'mine');
     writeFileSync(mine, 'x');
     rmSync(join(root, 'set'), { recursive: true, force: true });
-    expect((await runCli(['data', 'synth', root, '--train', '1'])).code).toBe(3);
+    expect((await runHere(['data', 'synth', root, '--train', '1'])).code).toBe(3);
     expect(readFileSync(mine, 'utf8')).toBe('x');
   });
 });

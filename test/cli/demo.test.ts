@@ -11,11 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliRun, runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 const TINY = ['--pictures', '40', '--epochs', '2'];
 let root: string;
 let first: CliRun;
-const demo = (...args: string[]) => runCli(['demo', ...args], { cwd: root });
+const demo = (...args: string[]) => runHere(['demo', ...args], { cwd: root });
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-demo-'));
@@ -53,7 +54,7 @@ describe('deepawb demo', () => {
     ])
       expect(page).toContain(part);
     const picture = /predict (\S+\.png)/.exec(first.stdout)?.[1] ?? 'none';
-    const run = await runCli(['predict', picture, '--model', 'out/demo.awb'], { cwd: root });
+    const run = await runHere(['predict', picture, '--model', 'out/demo.awb'], { cwd: root });
     expect(run).toMatchObject({ code: 0, stderr: '' });
   });
 

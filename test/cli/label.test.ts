@@ -12,7 +12,7 @@ import {
   serveLabels,
 } from '../../dist/labels/node/index.js';
 import { cardDng, chartDng, put } from '../labels/own-shots.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { MAIN } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
 
 let root: string;
@@ -23,24 +23,24 @@ beforeEach(async () => {
   const shots = join(root, 'shots');
   put(join(shots, 'chart.dng'), chartDng({ r: 0.6, b: 0.5 }).bytes);
   put(join(shots, 'card.dng'), cardDng(), 9);
-  const { code, stderr } = await runCli(['data', 'import', shots, dir, '--size', '100']);
+  const { code, stderr } = await runHere(['data', 'import', shots, dir, '--size', '100']);
   expect(code, stderr).toBe(0);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('deepawb label', () => {
   it('--auto labels charts that are sure enough, says what is left, and does nothing twice', async () => {
-    const strict = await runCli(['label', dir, '--auto', '--min-confidence', '1']);
+    const strict = await runHere(['label', dir, '--auto', '--min-confidence', '1']);
     expect(strict.stderr).toMatch(/chart: no label: confidence 0\.\d+ is below 1/);
     expect(readBook(dir).labels.size).toBe(0);
-    const run = await runCli(['label', dir, '--auto', '--min-confidence', '0.5', '--json']);
+    const run = await runHere(['label', dir, '--auto', '--min-confidence', '0.5', '--json']);
     expect(run.code, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ without: ['card'], problems: [] });
     const label = readBook(dir).labels.get('chart')!;
     expect(label).toMatchObject({ how: 'chart', by: 'deepawb label --auto' });
     expect(Math.abs(label.r - 0.6)).toBeLessThan(0.02);
     const { lines } = readBook(dir);
-    await runCli(['label', dir, '--auto', '--min-confidence', '0.5']);
+    await runHere(['label', dir, '--auto', '--min-confidence', '0.5']);
     expect(readBook(dir).lines).toHaveLength(lines.length);
   });
 
@@ -98,16 +98,16 @@ describe('deepawb label', () => {
   });
 
   it('says of a folder that nothing was imported into it, and of a raw file that is gone', async () => {
-    const none = await runCli(['label', root]);
+    const none = await runHere(['label', root]);
     expect([none.code, none.stderr]).toEqual([3, expect.stringMatching(/data import SHOTS DIR/)]);
     rmSync(join(root, 'shots/chart.dng'));
-    const gone = await runCli(['label', dir, '--auto', '--min-confidence', '0.5']);
+    const gone = await runHere(['label', dir, '--auto', '--min-confidence', '0.5']);
     expect(gone.stderr).toMatch(/chart\.dng: cannot be read .*import it again/);
   });
 
   it('refuses --min-confidence without --auto, and an address that is not of this machine', async () => {
-    expect((await runCli(['label', dir, '--min-confidence', '0.5'])).code).toBe(2);
-    const away = await runCli(['label', dir, '--host', '192.0.2.7']);
+    expect((await runHere(['label', dir, '--min-confidence', '0.5'])).code).toBe(2);
+    const away = await runHere(['label', dir, '--host', '192.0.2.7']);
     expect([away.code, away.stderr]).toEqual([2, expect.stringMatching(/cannot be served on/)]);
   });
 

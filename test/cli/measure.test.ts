@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HAS_COMPILER } from '../support/needs.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 describe('deepawb measure model', () => {
   let root: string;
   let temporary: string;
   const run = (...args: string[]) =>
-    runCli(['measure', 'model', ...args], { cwd: root, env: { TMPDIR: temporary } });
+    runHere(['measure', 'model', ...args], { cwd: root, env: { TMPDIR: temporary } });
   const quickly = (...args: string[]) => run('tiny.awb', '--runs', '3', ...args);
 
   beforeAll(() => {

@@ -16,19 +16,20 @@ import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderToCodes, renderToSrgb } from '../../dist/color/index.js';
 import { decodePng16, linearise } from '../../dist/raw/index.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { MAIN } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { writeTinyModel } from './tiny-model.js';
 
 let root: string;
 const predict = (...args: string[]) =>
-  runCli(['predict', '--model', 'tiny.awb', ...args], { cwd: root });
+  runHere(['predict', '--model', 'tiny.awb', ...args], { cwd: root });
 const filesOf = (stdout: string) =>
   JSON.parse(stdout).pictures.map(({ file }: { file: string }) => file);
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-predict-work-'));
   const sizes = ['--train', '1', '--test', '3', '--size', '48x32'];
-  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+  await runHere(['data', 'synth', 'set', ...sizes], { cwd: root });
   mkdirSync(join(root, 'shots/deep'), { recursive: true });
   copyFileSync(join(root, 'set/test/PNG/0002.png'), join(root, 'shots/a.png'));
   copyFileSync(join(root, 'set/test/PNG/0003.png'), join(root, 'shots/b.png'));
@@ -107,7 +108,7 @@ describe('several methods', () => {
     expect(names.slice(1)).toEqual(['white-patch', 'grey-world']);
     expect(method).toBe(names[0]);
     for (const name of ['white-patch', 'grey-world']) {
-      const alone = await runCli(['predict', 'shots/a.png', '--method', name, '--json'], {
+      const alone = await runHere(['predict', 'shots/a.png', '--method', name, '--json'], {
         cwd: root,
       });
       const [answer] = JSON.parse(alone.stdout).pictures;
@@ -117,7 +118,7 @@ describe('several methods', () => {
 
   it('may be a group, a model that ships or a file; one that must learn is named', async () => {
     const run = (names: string) =>
-      runCli(['predict', 'shots/a.png', '--methods', names, '--json'], { cwd: root });
+      runHere(['predict', 'shots/a.png', '--methods', names, '--json'], { cwd: root });
     const all = JSON.parse((await run('shipped,tiny.awb,statistical')).stdout).methods;
     expect(all.slice(0, 2)).toEqual(['cube64-small', expect.any(String)]);
     expect(all).toContain('shades-of-grey');

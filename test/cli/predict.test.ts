@@ -16,12 +16,13 @@ import { CANON_EOS_550D_XYZ_TO_CAMERA } from '../../dist/color/index.js';
 import { encodePng16 } from '../../dist/raw/index.js';
 import { bayerTags, packRows, writeTiff } from '../support/dng-writer.js';
 import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { writeTinyModel } from './tiny-model.js';
 
 let root: string;
 const predict = (...args: string[]) =>
-  runCli(['predict', '--model', 'tiny.awb', ...args], { cwd: root });
+  runHere(['predict', '--model', 'tiny.awb', ...args], { cwd: root });
 
 /** A 16-bit picture of one value per channel, between two levels. */
 function flatPicture(value: (i: number) => number): Uint8Array {
@@ -32,7 +33,7 @@ function flatPicture(value: (i: number) => number): Uint8Array {
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-cli-predict-'));
   const sizes = ['--train', '1', '--test', '2', '--size', '48x32'];
-  await runCli(['data', 'synth', 'set', ...sizes], { cwd: root });
+  await runHere(['data', 'synth', 'set', ...sizes], { cwd: root });
   copyFileSync(join(root, 'set/test/PNG/0002.png'), join(root, 'a.png'));
   copyFileSync(join(root, 'set/test/PNG/0003.png'), join(root, 'b.png'));
   writeTinyModel(join(root, 'tiny.awb'));
@@ -44,7 +45,9 @@ describe('deepawb predict', () => {
     const run = await predict('a.png', 'b.png');
     expect(run).toMatchObject({ code: 0, stderr: '' });
     const [header, ...rows] = run.stdout.trim().split('\n');
-    expect(header).toMatch(/^picture +white r +white b +gain red +gain blue +confidence$/);
+    expect(header).toMatch(
+      /^picture +white r +white b +gain red +gain blue +confidence +expected error$/,
+    );
     expect(rows).toHaveLength(2);
     for (const row of rows) {
       const [, r, b, red, blue, confidence] = row.trim().split(/\s+/).map(Number);
@@ -66,14 +69,14 @@ describe('deepawb predict', () => {
   });
 
   it('asks a method of the registry, as eval does on the same picture', async () => {
-    const run = await runCli(['predict', 'a.png', '--method', 'grey-world', '--json'], {
+    const run = await runHere(['predict', 'a.png', '--method', 'grey-world', '--json'], {
       cwd: root,
     });
     const answer = JSON.parse(run.stdout);
     expect(answer).toMatchObject({ model: null, method: 'grey-world' });
     expect(answer.pictures[0].confidence).toBeNull();
     const args = ['eval', '--data', 'set', '--baselines', 'grey-world', '--per-picture', '--json'];
-    const judged = JSON.parse((await runCli(args, { cwd: root })).stdout);
+    const judged = JSON.parse((await runHere(args, { cwd: root })).stdout);
     const own = judged.pictures.find(({ id }: { id: string }) => id === '0002');
     expect(answer.pictures[0].whitePoint).toEqual({
       r: own.estimates[0].r,
@@ -82,13 +85,13 @@ describe('deepawb predict', () => {
   });
 
   it('says of a method that it needs a data set, or which one may be meant', async () => {
-    const learns = await runCli(['predict', 'a.png', '--method', 'bayes-tuned'], { cwd: root });
+    const learns = await runHere(['predict', 'a.png', '--method', 'bayes-tuned'], { cwd: root });
     expect(learns.code).toBe(2);
     expect(learns.stderr).toMatch(/--method: expected one .*grey-world.*, got bayes-tuned/);
-    const unknown = await runCli(['predict', 'a.png', '--method', 'gray-world'], { cwd: root });
+    const unknown = await runHere(['predict', 'a.png', '--method', 'gray-world'], { cwd: root });
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(/--method: .*Did you mean grey-world\?/);
-    const group = await runCli(['predict', 'a.png', '--method', 'all'], { cwd: root });
+    const group = await runHere(['predict', 'a.png', '--method', 'all'], { cwd: root });
     expect(group.stderr).toMatch(/expected one method, got the group all/);
   });
 
@@ -179,7 +182,7 @@ describe('deepawb predict', () => {
   it('takes the levels of the model unless others are given', async () => {
     writeTinyModel(join(root, 'other.awb'), { blackLevel: 1024 });
     const white = async (...args: string[]) => {
-      const run = await runCli(['predict', 'a.png', '--json', ...args], { cwd: root });
+      const run = await runHere(['predict', 'a.png', '--json', ...args], { cwd: root });
       return JSON.parse(run.stdout).pictures[0].whitePoint;
     };
     const own = await white('--model', 'other.awb');
@@ -225,7 +228,7 @@ describe('pictures of another camera than the model was made for', () => {
   ];
   const pointOf = (stdout: string) => JSON.parse(stdout).pictures[0];
   const ask = (...args: string[]) =>
-    runCli(['predict', '--model', 'canon.awb', 'flat.png', '--json', ...args], { cwd: root });
+    runHere(['predict', '--model', 'canon.awb', 'flat.png', '--json', ...args], { cwd: root });
   const SONY = '7374,-2389,-551,-5435,13162,2519,-1006,1795,6552';
 
   beforeAll(() => {
@@ -271,7 +274,7 @@ describe('pictures of another camera than the model was made for', () => {
 
   it('go to the universal model where no model is named, those of its own cameras do not', async () => {
     const unnamed = async (...args: string[]) => {
-      const run = await runCli(['predict', 'flat.png', '--json', ...args], { cwd: root });
+      const run = await runHere(['predict', 'flat.png', '--json', ...args], { cwd: root });
       const { model, method, pictures } = JSON.parse(run.stdout);
       return { model, method, stderr: run.stderr, camera: pictures[0].camera };
     };
@@ -300,7 +303,7 @@ describe('pictures of another camera than the model was made for', () => {
     const tags = { ...bayerTags(size), 50708: { type: 'ascii', text: name } as const };
     const blocks = [packRows(values, 48, 16)];
     writeFileSync(join(root, 'pi.dng'), writeTiff({ tags, blocks }));
-    const run = await runCli(['predict', '--model', 'pi.awb', 'pi.dng', '--json'], { cwd: root });
+    const run = await runHere(['predict', '--model', 'pi.awb', 'pi.dng', '--json'], { cwd: root });
     expect(run.stderr).not.toMatch(/another camera/);
     expect(pointOf(run.stdout).camera).toEqual({ name, by: 'file', mappedTo: null, model: 'tiny' });
   });

@@ -14,11 +14,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeModel } from '../../dist/model/index.js';
 import { describeWithRedis, startRedis } from '../nas/redis-server.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { MAIN } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let root: string;
 const inRoot = (...parts: string[]) => join(root, ...parts);
-const run = (...args: string[]) => runCli(args, { cwd: root });
+const run = (...args: string[]) => runHere(args, { cwd: root });
 
 /** Networks of a few hundred weights, trained for two epochs on some thirty pictures. */
 const STUDY = `name: toy
@@ -226,8 +227,12 @@ describe('a study that was run', () => {
     expect(stdout).toMatch(
       /^Take trial \d: it has the lowest error of those trained with several seeds/m,
     );
-    const charts = ['front-cpu', 'front-memory'].flatMap((name) => [`${name}.png`, `${name}.svg`]);
-    expect(readdirSync(inRoot('front')).sort()).toEqual([...charts, 'index.html']);
+    const files = (...names: string[]) => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
+    const charts = files('front-cpu', 'front-memory');
+    const course = files('hypervolume', 'learning-curves');
+    expect(readdirSync(inRoot('front')).sort()).toEqual(
+      [...charts, ...course, 'index.html'].sort(),
+    );
     for (const name of charts) {
       const bytes = readFileSync(inRoot('front', name));
       if (name.endsWith('.svg')) expect(bytes.toString()).toMatch(/^<svg.*thresholds.*<\/svg>/s);

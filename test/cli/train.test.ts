@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeModel } from '../../dist/model/index.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { MAIN } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 
 let folder: string;
 let data: string;
@@ -15,7 +16,7 @@ const SMALL = ['--epochs', '6', '--batch', '8', '--threads', '2', '--no-cache', 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'deepawb-cli-train-'));
   data = join(folder, 'data');
-  const { code } = await runCli([
+  const { code } = await runHere([
     'data',
     'synth',
     data,
@@ -42,7 +43,7 @@ const trainArgs = (out: string, ...more: string[]) => [
 
 describe('deepawb train', () => {
   it('writes into a new folder a model with its origin, a log line an epoch, and the result on stdout', async () => {
-    const { code, stdout, stderr } = await runCli(
+    const { code, stdout, stderr } = await runHere(
       trainArgs('new/a.awb', '--json', '--licence', 'CC0'),
     );
     expect(code).toBe(0);
@@ -65,19 +66,19 @@ describe('deepawb train', () => {
   });
 
   it('refuses a loss that is not for the kind of network, and says which is', async () => {
-    const { code, stderr } = await runCli(trainArgs('mired.awb', '--loss', 'mired'));
+    const { code, stderr } = await runHere(trainArgs('mired.awb', '--loss', 'mired'));
     expect(code).toBe(3);
     expect(stderr).toMatch(/loss mired: expected chord, angle or mse .*, or --head ct/);
   });
 
   it.each(['--checkpoint', '--log'])('tries %s before it trains', async (option) => {
-    const { stderr } = await runCli(trainArgs('tried.awb', option, folder));
+    const { stderr } = await runHere(trainArgs('tried.awb', option, folder));
     expect(stderr).toMatch(/there is a folder of that name; name a file/);
     expect(stderr).not.toMatch(/Decoding|to train on/);
   });
 
   it('goes on after kill -9 and ends with the very model of an undisturbed run', async () => {
-    const whole = await runCli(trainArgs('whole.awb', '--name', 'x', '--epochs', '40'));
+    const whole = await runHere(trainArgs('whole.awb', '--name', 'x', '--epochs', '40'));
     expect(whole.code).toBe(0);
     const args = trainArgs('killed.awb', '--name', 'x', '--epochs', '40');
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
@@ -88,7 +89,7 @@ describe('deepawb train', () => {
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
     expect(existsSync(join(folder, 'killed.awb'))).toBe(false);
-    const resumed = await runCli([...args, '--resume']);
+    const resumed = await runHere([...args, '--resume']);
     expect(resumed.code).toBe(0);
     expect(readFileSync(join(folder, 'killed.awb'))).toEqual(
       readFileSync(join(folder, 'whole.awb')),
@@ -116,7 +117,7 @@ describe('deepawb train', () => {
       recipe,
       JSON.stringify({ network: { hidden: 5 }, training: { optimiser: { weightDecay: 0.5 } } }),
     );
-    const { code } = await runCli(trainArgs('r.awb', '--recipe', recipe, '--epochs', '1'));
+    const { code } = await runHere(trainArgs('r.awb', '--recipe', recipe, '--epochs', '1'));
     expect(code).toBe(0);
     const { architecture, metadata } = decodeModel(readFileSync(join(folder, 'r.awb')));
     expect(architecture.nodes.find(({ id }) => id === 'dense1')).toMatchObject({ units: 5 });
@@ -124,7 +125,7 @@ describe('deepawb train', () => {
       training: { optimiser: { weightDecay: 0.5, kind: 'adamw' } },
     });
     writeFileSync(recipe, JSON.stringify({ training: { optimizer: {} } }));
-    const wrong = await runCli(trainArgs('r.awb', '--recipe', recipe));
+    const wrong = await runHere(trainArgs('r.awb', '--recipe', recipe));
     expect(wrong.code).toBe(3);
     expect(wrong.stderr).toContain('training.optimizer');
   });
@@ -141,14 +142,14 @@ describe('deepawb train', () => {
       '--density-exponent',
       '1',
     );
-    const { code } = await runCli(args);
+    const { code } = await runHere(args);
     expect(code).toBe(0);
     const { architecture } = decodeModel(readFileSync(join(folder, 'ref.awb')));
     expect(architecture.nodes.at(-1)).toMatchObject({ kind: 'scaledTanh', alpha: 0.6, beta: 0.6 });
   });
 
   it('cross-validates without writing a model', async () => {
-    const { code, stdout } = await runCli([
+    const { code, stdout } = await runHere([
       'train',
       '--data',
       data,
@@ -182,7 +183,7 @@ describe('deepawb train', () => {
 
   it('takes baselines where it cross-validates alone, and only those that there are', async () => {
     const out = ['--out', join(folder, 'b.awb')];
-    const alone = await runCli(['train', '--data', data, ...out, '--baselines', 'constant']);
+    const alone = await runHere(['train', '--data', data, ...out, '--baselines', 'constant']);
     expect(alone.code).toBe(2);
     expect(alone.stderr).toContain('--baselines is for --cross-validate');
     const wrong = [
@@ -194,22 +195,22 @@ describe('deepawb train', () => {
       'gray-world',
       ...SMALL,
     ];
-    const unknown = await runCli(wrong);
+    const unknown = await runHere(wrong);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('Did you mean grey-world?');
   });
 
   it('says of too few pictures, and of a checkpoint of another run, what to give', async () => {
     const one = join(folder, 'one');
-    await runCli(['data', 'synth', one, '--train', '1', '--test', '1', '--size', '48x32']);
-    const few = await runCli(['train', '--data', one, '--out', join(folder, 'o.awb'), ...SMALL]);
+    await runHere(['data', 'synth', one, '--train', '1', '--test', '1', '--size', '48x32']);
+    const few = await runHere(['train', '--data', one, '--out', join(folder, 'o.awb'), ...SMALL]);
     expect(few.code).toBe(3);
     expect(few.stderr).toMatch(/1 picture is too few for 10 folds: .*--folds; --validation none/);
-    expect((await runCli(trainArgs('c.awb', '--epochs', '1'))).code).toBe(0);
+    expect((await runHere(trainArgs('c.awb', '--epochs', '1'))).code).toBe(0);
     const again = (...more: string[]) => {
       const args = trainArgs('c.awb', '--epochs', '1', '--resume', ...more);
       // A second data set would be trained on beside the first.
-      return runCli(more.includes('--data') ? args.toSpliced(args.indexOf('--data'), 2) : args);
+      return runHere(more.includes('--data') ? args.toSpliced(args.indexOf('--data'), 2) : args);
     };
     for (const [more, said] of [
       [['--rate', '0.02'], 'made with --rate 0.01, now it is 0.02; give --rate 0.01, or start'],
@@ -224,8 +225,8 @@ describe('deepawb train', () => {
   }, 60_000);
 
   it('asks for --out, and calls broken data by name', async () => {
-    expect((await runCli(['train', '--data', data])).code).toBe(2);
-    const missing = await runCli([
+    expect((await runHere(['train', '--data', data])).code).toBe(2);
+    const missing = await runHere([
       'train',
       '--data',
       join(folder, 'nothing'),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findAwbnn, importAwbnn, readDatasetIndex } from '../../dist/dataset/index.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { picture, tuningText } from './awbnn-folder.js';
 
 let root: string;
@@ -188,7 +188,7 @@ describe('importing a data set of awb_nn', () => {
 });
 
 describe('deepawb data import of awb_nn', () => {
-  const cli = (...args: string[]) => runCli(['data', 'import', ...args], { cwd: root });
+  const cli = (...args: string[]) => runHere(['data', 'import', ...args], { cwd: root });
 
   it('prints what it made, what to do next, and ends with 3 where a picture was left out', async () => {
     published();

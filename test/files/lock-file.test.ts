@@ -1,5 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +20,16 @@ const place = (): string => join(mkdtempSync(join(tmpdir(), 'deepawb-lock-')), '
 function otherGets(file: string): boolean {
   const script = `import { lockFile } from '${MODULE}'; lockFile(process.argv[1]);`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', script, file]).status === 0;
+}
+
+/** Who holds a lock that cannot be had. */
+function heldBy(file: string): LockHeld['owner'] {
+  try {
+    lockFile(file);
+  } catch (error) {
+    return (error as LockHeld).owner;
+  }
+  throw new Error('expected the lock to be held');
 }
 
 describe('a lock file', () => {
@@ -59,6 +76,35 @@ describe('a lock file', () => {
   it.each(['', '17\n', '{"pid":'])('is taken over where it names nobody: %j', (text) => {
     const file = place();
     writeFileSync(file, text);
+    lockFile(file)();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('that its process has made and not yet written its name into is waited for', () => {
+    const file = place();
+    // It stays young however long the other process takes to begin.
+    const later = new Date(Date.now() + 3_600_000);
+    writeFileSync(file, '');
+    utimesSync(file, later, later);
+    const name = (pid: number) => JSON.stringify({ host: hostname(), pid, started: null });
+    const script = `
+      require('node:fs').writeFileSync(process.argv[1], ${JSON.stringify(name(0))}.replace(':0,', ':' + process.pid + ','));
+      setTimeout(() => {}, 600000);`;
+    const other = spawn(process.execPath, ['-e', script, file]);
+    try {
+      let owner: LockHeld['owner'] = null;
+      for (let tries = 0; owner === null && tries < 10; tries++) owner = heldBy(file);
+      expect(owner).toEqual({ host: hostname(), pid: other.pid, started: null });
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
+  it('that names nobody is taken over at once where it has stood for a second', () => {
+    const file = place();
+    const before = new Date(Date.now() - 1100);
+    writeFileSync(file, '');
+    utimesSync(file, before, before);
     lockFile(file)();
     expect(existsSync(file)).toBe(false);
   });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROTOCOLS } from '../../dist/benchmark/index.js';
 import { createProgram } from '../../dist/cli/run-cli.js';
 import { EXPORTERS } from '../../dist/export/index.js';
 import * as report from '../../dist/report/index.js';
@@ -21,6 +22,18 @@ import { fileName, makeWorld, textsFrom, type World } from './world.js';
 type Runs = (world: World, out: string) => readonly (readonly string[])[];
 
 const BASELINES = ['--baselines', 'grey-world'];
+
+/** A protocol on hostile data, with all that it writes. */
+const benchmarkRuns =
+  (name: string): Runs =>
+  ({ data, model }, out) => {
+    const args = ['benchmark', name, '--data', data, '--model', model, ...BASELINES];
+    const files = ['--csv', join(out, 'b.csv'), '--markdown', join(out, 'b.md')];
+    return [
+      [...args, '--no-cache', '--skip-bad', ...files, '--report', join(out, 'b.html')],
+      [...args, '--no-cache', '--skip-bad', '--json'],
+    ];
+  };
 
 /** Leaf commands by name. Those that are not run here say why. */
 const COMMANDS: Readonly<Record<string, Runs | string>> = {
@@ -243,6 +256,10 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
   'benchmark reference': ({ data, model }) => [
     ['benchmark', 'reference', '--data', data, '--weights', model, '--model', model, '--skip-bad'],
   ],
+  ...Object.fromEntries(
+    PROTOCOLS.map(({ name }) => [`benchmark ${name}`, 'prints and writes as benchmark nus-8 does']),
+  ),
+  'benchmark nus-8': benchmarkRuns('nus-8'),
   'doctor libcamera': ({ tuning, data, model }) => [
     ['doctor', 'libcamera', tuning],
     ['doctor', 'libcamera', tuning, '--model', model, '--json'],
@@ -304,7 +321,10 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   formatMeasurement: 'measure model',
   tableOf: 'search pareto',
   commandText: 'eval',
-  formatGrid: null,
+  benchmarkCsv: 'benchmark nus-8',
+  benchmarkMarkdown: 'benchmark nus-8',
+  formatBenchmark: 'benchmark nus-8',
+  writeBenchmark: 'benchmark nus-8',
   comparedCurve: null,
   comparedPictures: 'compare',
   countEach: null,
@@ -315,7 +335,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   writeEvaluation: 'eval',
   evaluationJson: 'eval',
   formatEstimatesCsv: 'eval',
-  formatReferenceBenchmark: 'benchmark reference',
+  describeReference: 'benchmark reference',
   methodToShow: null,
   namedPictures: null,
   provenanceNotes: 'eval',
@@ -332,6 +352,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   demoJson: null,
   demoOutcome: null,
   describeFetch: 'data fetch',
+  describeImportedAwbnn: null,
   describeInt8Report: 'export',
   formatCaseAnswer: 'bayes estimate',
   formatCrossValidation: 'train',

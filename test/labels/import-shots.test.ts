@@ -24,7 +24,7 @@ import {
   serveLabels,
 } from '../../dist/labels/node/index.js';
 import { decodePng16, decodeRaw, encodePng16 } from '../../dist/raw/index.js';
-import { runCli } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { CARD, CARD_CORNERS, cardDng, chartDng, LIGHTS, put, putShots, SHOT } from './own-shots.js';
 
 let root: string;
@@ -90,7 +90,7 @@ describe('data import of frames without a header', () => {
   it('gives the pictures that the same frames give as DNGs, and measures on them', async () => {
     putBoth();
     const options = ['--size', '120', '--black-level', String(SHOT.black)];
-    const bare = await runCli(['data', 'import', shots, dir, ...options, ...BAYER]);
+    const bare = await runHere(['data', 'import', shots, dir, ...options, ...BAYER]);
     expect(bare.code, bare.stderr).toBe(0);
     const other = join(root, 'theirs');
     await run({ shots: join(root, 'dngs'), dir: other });
@@ -130,20 +130,29 @@ describe('data import of frames without a header', () => {
     expect(patch.whitePoint.r).toBeCloseTo(0.5, 2);
     await server.close();
     // Again: nothing is new.
-    const again = await runCli(['data', 'import', shots, dir, ...options, ...BAYER, '--json']);
+    const again = await runHere(['data', 'import', shots, dir, ...options, ...BAYER, '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ known: 2, imported: [] });
   });
 
   it('refuses files of another length, and a description that is none', async () => {
     putBoth();
     const wrong = BAYER.with(-1, '8');
-    const run8 = await runCli(['data', 'import', shots, dir, ...wrong]);
+    const run8 = await runHere(['data', 'import', shots, dir, ...wrong]);
     expect(run8).toMatchObject({ code: 3 });
     expect(run8.stderr).toMatch(/Its length fits .*--bits/);
-    const missing = await runCli(['data', 'import', shots, dir, '--bayer', 'RGGB', '--bits', '12']);
+    const missing = await runHere([
+      'data',
+      'import',
+      shots,
+      dir,
+      '--bayer',
+      'RGGB',
+      '--bits',
+      '12',
+    ]);
     expect(missing).toMatchObject({ code: 2 });
     expect(missing.stderr).toMatch(/--bayer: expected with --frame-size and --bits/);
-    const alone = await runCli(['data', 'import', shots, dir, '--frame-size', '8x8']);
+    const alone = await runHere(['data', 'import', shots, dir, '--frame-size', '8x8']);
     expect(alone.stderr).toMatch(/--frame-size: expected with --bayer/);
   });
 });
@@ -301,7 +310,7 @@ describe('data import', () => {
     await ended;
     // What a kill in the middle of a write leaves.
     appendFileSync(join(dir, 'pictures.jsonl'), '{"image":"shot-9","fi');
-    const { code, stdout } = await runCli(args.slice(1));
+    const { code, stdout } = await runHere(args.slice(1));
     expect(code).toBe(0);
     const folder = readOwnFolder(dir);
     expect(folder.shots).toHaveLength(5);

@@ -4,9 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { recoveryErrorDegrees, type WhitePoint } from '../../dist/color/index.js';
 import { evaluateEstimates } from '../../dist/metrics/index.js';
 import { createRng } from '../../dist/random/index.js';
-import { curveOverviewOption, pictureCurveOption } from '../../dist/report/compare/curve-chart.js';
+import {
+  curveOverviewOption,
+  keptOverviewOption,
+  pictureCurveOption,
+} from '../../dist/report/compare/curve-chart.js';
 import { methodMarker } from '../../dist/report/compare/markers.js';
 import { comparedPanels, panelColumns } from '../../dist/report/compare/panels.js';
+import { comparedPlots } from '../../dist/report/compare/plots.js';
 import {
   coarseSearchOption,
   fineSearchOption,
@@ -179,6 +184,46 @@ describe('plots of a search', () => {
   });
 });
 
+describe('the curve that a network keeps to', () => {
+  const kept = [
+    { name: 'm <1>', method: 1, points: CURVE.points, band: 0.02 },
+    { name: 'n', method: 2, points: CURVE.points, band: 0 },
+  ];
+  const linesOf = ({ series }: ReturnType<typeof pictureCurveOption>) =>
+    series as { type: string; data: number[][]; lineStyle?: { color: string } }[];
+
+  it('is drawn in the colour of its method, with its band where it has one', () => {
+    const truth = { r: 0.6, b: 0.5 };
+    const series = linesOf(pictureCurveOption(picture('v', { truth }), undefined, kept));
+    const [band, line, bare] = series;
+    expect([band.type, line.type, bare.type]).toEqual(['custom', 'line', 'line']);
+    expect(line.data).toEqual(CURVE.points.map(({ r, b }) => [r, b]));
+    expect(line.lineStyle?.color).toBe(methodMarker(1).colour);
+    expect(bare.lineStyle?.color).toBe(methodMarker(2).colour);
+    for (const [i, [r, b]] of band.data.entries()) {
+      const { points } = CURVE;
+      const point = points[i < 3 ? i : 5 - i];
+      expect(Math.hypot(r - point.r, b - point.b)).toBeCloseTo(0.02, 9);
+      // The first edge is towards larger r and b.
+      expect(r + b > point.r + point.b).toBe(i < 3);
+    }
+    expect(linesOf(keptOverviewOption(kept)).map(({ type }) => type)).toEqual([
+      'custom',
+      'line',
+      'line',
+    ]);
+    expect(linesOf(curveOverviewOption(CURVE, kept))).toHaveLength(
+      linesOf(curveOverviewOption(CURVE)).length + 3,
+    );
+  });
+
+  it('is named below the plot with the width of its band', () => {
+    const [plot] = comparedPlots(picture('v'), ['a', 'm <1>', 'n'], CURVE, kept);
+    expect(plot.caption).toMatch(/In colour what is kept to by m <1> \(±0\.020\), n\.$/);
+    expect(comparedPlots(picture('v'), ['a'], CURVE)[0].caption).not.toContain('kept');
+  });
+});
+
 describe('comparePng', () => {
   it('draws panels and plots into one picture that does without search and curve', async () => {
     const full = decode(
@@ -216,7 +261,8 @@ describe('renderComparisonHtml', () => {
   it('is one file that loads nothing and escapes what comes from outside', async () => {
     const page = await renderComparisonHtml(content);
     expect(page).toMatch(/^<!doctype html>/);
-    expect(page).not.toMatch(/<script|<link|src="(?!data:)|url\((?!#)/);
+    expect(page).not.toMatch(/<link|src="(?!data:)|url\((?!#)/);
+    expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).toContain('bayes &lt;x&gt;');
     expect(page.match(/<section class="compared"/g)).toHaveLength(2);
     // Four panels a picture; two charts over all, three for each picture.

@@ -217,7 +217,7 @@ describe('writeDatasetPage', () => {
     const dir = outFolder();
     await writeDatasetPage(dir, page('A set'));
     const text = readFileSync(join(dir, 'index.html'), 'utf8');
-    expect(text.match(/<svg xmlns/g)).toHaveLength(CHARTS.length);
+    expect(text.match(/<svg role="img"/g)).toHaveLength(CHARTS.length);
     expect(text).not.toMatch(/<script|<link|@import/i);
     const references = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map((m) => m[1]);
     expect(references).toHaveLength(2);

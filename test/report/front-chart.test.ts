@@ -4,9 +4,17 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chartedStudy, createStudy, readStudy, runStudy } from '../../dist/nas/index.js';
-import { writeStudyPage } from '../../dist/report/index.js';
-import { type ChartedStudy, frontOption } from '../../dist/report/search/front-chart.js';
+import {
+  chartedStudy,
+  createStudy,
+  frontColumns,
+  readStudy,
+  runStudy,
+  studyCourse,
+  studyHypervolume,
+} from '../../dist/nas/index.js';
+import { renderChartSvg, writeStudyPage } from '../../dist/report/index.js';
+import { type ChartedStudy, frontOption, frontTips } from '../../dist/report/search/front-chart.js';
 import { describeStudy, fakeExecutor, measure } from '../nas/fake-study.js';
 
 const ENERGY = {
@@ -46,8 +54,8 @@ describe('the chart of a cost', () => {
     expect(xAxis.name).toBe('energy of an estimate, mJ');
     expect(xAxis.type).not.toBe('log');
     expect(series.find(({ name }) => name === 'front')?.data).toEqual([
-      [2, 3],
-      [4, 2],
+      { name: '0', value: [2, 3] },
+      { name: '1', value: [4, 2] },
     ]);
     expect(series.some(({ name }) => name === 'failed')).toBe(false);
   });
@@ -67,6 +75,40 @@ describe('the chart of a cost', () => {
   });
 });
 
+describe('the tips of that chart', () => {
+  it('tell every trial that stands in it', () => {
+    expect(frontTips(study, ENERGY)).toEqual([
+      {
+        at: [2, 3],
+        text: 'trial 0, trained, to be taken, front; mean recovery error, degrees: 3.000; energy of an estimate, mJ: 2.000',
+      },
+      { at: [4, 2], text: expect.stringContaining('trial 1, trained, front; ') },
+    ]);
+  });
+
+  it('lie where the points are drawn', async () => {
+    const tips = frontTips(study, ENERGY);
+    const svg = await renderChartSvg(
+      frontOption(study, ENERGY),
+      { widthPx: 500, heightPx: 380 },
+      tips,
+    );
+    const tipped = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"[^>]*><title>trial (\d)/g)];
+    expect(tipped.map(([, , , id]) => id)).toEqual(['0', '1']);
+    // Symbols are placed by a matrix: its last two numbers are where.
+    const drawn = [...svg.matchAll(/matrix\(5,0,0,5,([\d.]+),([\d.]+)\)/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ]);
+    for (const [, x, y] of tipped) {
+      const nearest = Math.min(
+        ...drawn.map(([u = 0, v = 0]) => Math.hypot(u - Number(x), v - Number(y))),
+      );
+      expect(nearest).toBeLessThan(0.2);
+    }
+  });
+});
+
 describe('the charts of a study', () => {
   it('are one for each cost that it weighs', async () => {
     const root = mkdtempSync(join(tmpdir(), 'deepawb-charts-'));
@@ -80,7 +122,15 @@ describe('the charts of a study', () => {
     const charted = chartedStudy(readStudy(dir).state);
     expect(charted.costs.map(({ name }) => name)).toEqual(['cpuMs', 'memoryMb', 'parameters']);
     expect(charted.costs[2]).toMatchObject({ axis: 'parameters', threshold: 20000 });
-    const page = { study: charted, intro: [], headings: ['trial', 'network'], rows: [], notes: [] };
+    const { state } = readStudy(dir);
+    const course = studyCourse(state);
+    expect(course.hypervolume.at(-1)?.value).toBe(studyHypervolume(state));
+    const values = course.hypervolume.map(({ value }) => value);
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect(course.importance).toEqual([]);
+    const columns = frontColumns(state);
+    for (const row of columns.rows) expect(row).toHaveLength(columns.headings.length);
+    const page = { study: charted, course, intro: [], ...columns, notes: [] };
     await writeStudyPage(join(root, 'page'), page);
     const files = readdirSync(join(root, 'page'));
     for (const name of ['front-cpu', 'front-memory', 'front-parameters'])

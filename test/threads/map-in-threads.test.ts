@@ -28,6 +28,28 @@ describe('tasks shared out to threads', () => {
     expect(threads.size).toBe(workers);
   });
 
+  it('are two at a time with each thread, so that none waits for the post', async () => {
+    const threadOf = new Map<number, string>();
+    const onReport = (thread: string, task: number) => threadOf.set(task, thread);
+    await run({ workers: 3, workerData: { tellsThread: true }, onReport });
+    const firstSix = [0, 1, 2, 3, 4, 5].map((task) => threadOf.get(task));
+    expect([1, 3, 5].map((task) => firstSix[task])).toEqual(
+      [0, 2, 4].map((task) => firstSix[task]),
+    );
+    expect(new Set(firstSix).size).toBe(3);
+  });
+
+  it.each([
+    [2.9, 2],
+    [0, 1],
+    [-3, 1],
+  ])('are done by whole threads and at least one: %d asked for, %d', async (workers, count) => {
+    const threads = new Set<string>();
+    const workerData = { tellsThread: true };
+    await run({ workers, workerData, onReport: (thread) => threads.add(thread) });
+    expect(threads.size).toBe(count);
+  });
+
   it('start no thread where there are none', async () => {
     expect(await mapInThreads(new URL('file:///nowhere.js'), [])).toEqual([]);
   });
@@ -42,6 +64,10 @@ describe('tasks shared out to threads', () => {
 
   it('end with an error where a thread ends', async () => {
     await expect(run({ workerData: { endsAt: 5 } })).rejects.toThrow(/ended with code 7/);
+    const describeFailure = (error: Error, task?: number): Error =>
+      new Error(`at ${task}: ${error.message}`);
+    const ended = run({ workers: 1, workerData: { endsAt: 0 }, describeFailure });
+    await expect(ended).rejects.toThrow('at 0: a thread ended with code 7');
   });
 
   it("end with the signal's reason", async () => {

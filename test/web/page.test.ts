@@ -1,16 +1,14 @@
 /** The page in a real browser: what it answers is what Node answers, and a bad file gets a clear word. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import type { Browser, Page } from 'puppeteer-core';
 import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
-import { createEstimator } from '../../dist/infer/index.js';
-import { readRawFile } from '../../dist/raw/node/index.js';
 import { bayerTags, long, packRows, ratio, rational, writeTiff } from '../support/dng-writer.js';
 import { describeWhere } from '../support/needs.js';
+import { runCli } from '../support/run-cli.js';
 import { describeWithShared, sharedData } from '../support/shared-data.js';
 import { CHROMIUM, launchBrowser, servePage } from './browser.js';
 
@@ -64,11 +62,9 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
   const check = (method: string) => page.click(`#methods input[value="${method}"]`);
 
   async function expectNodesAnswer(file: string) {
-    const kernels = loadKernelModule();
-    const model = readFileSync(join(ROOT, 'models/cube64-small.awb'));
-    const expected = createEstimator(model, kernels).estimate(readRawFile(file));
+    const predicted = await runCli(['predict', file, '--json']);
+    const [{ whitePoint, gains }] = JSON.parse(predicted.stdout).pictures;
     await shown();
-    const { whitePoint, gains } = expected;
     const numbers = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((n) => n.toFixed(4));
     expect((await rowOf('network')).slice(0, 4)).toEqual(numbers);
     expect(faults).toEqual([]);

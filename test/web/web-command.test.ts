@@ -1,5 +1,4 @@
 /** The page as `deepawb web FOLDER` serves it: its pictures with labels and errors, brought models, links, no violation of axe. */
-import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,8 +7,9 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeTinyModel } from '../cli/tiny-model.js';
 import { describeWhere } from '../support/needs.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { runCli } from '../support/run-cli.js';
 import { CHROMIUM, launchBrowser } from './browser.js';
+import { serveWeb } from './serve-web.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -17,23 +17,7 @@ let root: string;
 let url: string;
 let stop: () => void;
 
-/** The program until it has said where the page is. */
-function serve(...args: string[]): Promise<{ url: string; stop: () => void }> {
-  const child = spawn(process.execPath, [MAIN, 'web', ...args, '--json'], { cwd: root });
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (piece) => {
-      text += piece;
-      try {
-        const [first] = JSON.parse(text).urls;
-        resolve({ url: first, stop: () => child.kill() });
-      } catch {
-        // Not all of it yet.
-      }
-    });
-    child.on('close', (code) => reject(new Error(`web ended with ${code}: ${text}`)));
-  });
-}
+const serve = (...args: string[]) => serveWeb(args, root);
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'deepawb-web-'));

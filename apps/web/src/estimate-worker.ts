@@ -1,75 +1,118 @@
 /** Decodes, estimates and renders off the page's thread, so that the page stays alive with any picture. */
-import { physicalCurve } from 'deepawb/classical';
 import {
-  CANON_EOS_550D_XYZ_TO_CAMERA,
+  type Camera,
+  CameraError,
+  cameraByName,
+  cameraNames,
+  cameraOfMatrix,
+  pictureCamera,
+  renderMatrix,
+} from 'deepawb/camera';
+import {
   type ColourMatrix,
-  ccmFromXyzToCamera,
   recoveryErrorDegrees,
   renderToSrgb,
   type WhitePoint,
   whitePointToGains,
 } from 'deepawb/color';
-import {
-  blackPedestal,
-  type FrameHeader,
-  inflatePlain,
-  levelFault,
-  linearise,
-  openRaw,
-  pngColourDoubt,
-  RawFormatError,
-  type RawImage,
-  rawToThumbnail,
-  streamRawImage,
-} from 'deepawb/raw';
+import { METHODS } from 'deepawb/methods';
+import { type FrameHeader, inflatePlain, linearise, openRaw, streamRawImage } from 'deepawb/raw';
+import { curveOf, lightsOf, traceOf } from './curves.js';
 import type {
+  FolderRequest,
   MethodAnswer,
-  PictureFacts,
+  MethodRequest,
   PictureRequest,
+  ShownCurve,
   WorkerAnswer,
   WorkerRequest,
 } from './messages.js';
-import { type Asked, PageMethods } from './worker-methods.js';
+import { readingOf } from './networks.js';
+import { colourDoubt, faultText, levelDoubt, statedLevels } from './picture-doubts.js';
+import { createRenderer, type Render, withAlpha } from './renderer.js';
+import { type Answering, type Asked, PageMethods } from './worker-methods.js';
 
-/** Longest side of a rendering, px. */
-const RENDER_SIDE_PX = 960;
 const TIMED_RUNS = 9;
-const D65_KELVIN = 6504;
 
 const methods = new PageMethods();
-const ready = methods.start().then(() => post({ kind: 'methods', methods: methods.entries }));
+const ready = methods.start().then(() => listed());
 /** The picture of the last request. */
 let open: { readonly id: number; readonly asked: Asked; readonly ccm: ColourMatrix } | null = null;
+/** Number of the last request, whose picture may not be open yet. */
+let latest = 0;
+/** Of the served folder: its camera, and the curve through the lights of its train part. */
+let folder: { readonly camera: Camera | null; readonly curve: ShownCurve | null } = {
+  camera: null,
+  curve: null,
+};
 
 function post(answer: WorkerAnswer, transfer: Transferable[] = []): void {
   self.postMessage(answer, { transfer });
 }
 
-self.addEventListener('message', async ({ data }: MessageEvent<WorkerRequest>) => {
-  const id = 'id' in data ? data.id : null;
+function listed(added?: string): void {
+  post({ kind: 'methods', methods: methods.entries, ...(added === undefined ? {} : { added }) });
+}
+
+/** Requests are begun in their order: a folder and its files are there before its pictures. */
+let earlier: Promise<void> = ready.then(() =>
+  post({ kind: 'cameras', names: cameraNames().sort() }),
+);
+
+self.addEventListener('message', ({ data }: MessageEvent<WorkerRequest>) => {
+  if (data.kind === 'picture') {
+    latest = data.id;
+    // A picture may wait for a method to learn, and then a newer one goes first.
+    void earlier.then(() => reporting(data, () => answerPicture(data)));
+    return;
+  }
+  earlier = earlier.then(() => reporting(data, () => answerOther(data)));
+});
+
+async function reporting(data: WorkerRequest, work: () => Promise<void>): Promise<void> {
   try {
-    await ready;
-    if (data.kind === 'method') {
-      const added = await methods.add(data.name, data.bytes);
-      post({ kind: 'methods', methods: methods.entries, added });
-    } else if (data.kind === 'full') await answerFull(data.id, data.whitePoint);
-    else await answerPicture(data);
+    await work();
   } catch (error) {
     const of = data.kind === 'method' ? `${data.name}: ` : '';
-    post({ kind: 'fault', id, message: of + faultText(error) });
+    post({ kind: 'fault', id: 'id' in data ? data.id : null, message: of + faultText(error) });
   }
-});
+}
+
+async function answerOther(data: Exclude<WorkerRequest, PictureRequest>): Promise<void> {
+  if (data.kind === 'method') await addMethod(data);
+  else if (data.kind === 'folder') await openFolder(data);
+  else await answerFull(data.id, data.whitePoint);
+}
+
+async function addMethod({ name, bytes, isChosen }: MethodRequest): Promise<void> {
+  const added = await methods.add(name, bytes);
+  listed(isChosen ? added : undefined);
+}
+
+async function openFolder(request: FolderRequest): Promise<void> {
+  methods.serve(request);
+  listed();
+  const stock = METHODS.get('bayes-stock');
+  const name = `CT curve through the lights of ${request.name}/train`;
+  const prepared =
+    stock && request.learning.length > 0 ? await methods.taught(stock).catch(() => null) : null;
+  folder = { camera: request.camera, curve: prepared && curveOf(prepared, name) };
+}
 
 async function answerPicture(request: PictureRequest): Promise<void> {
   const { id, bytes, blackLevel, whiteLevel, label } = request;
+  if (latest !== id) return;
   const start = performance.now();
   // Levels of the page are those of last resort: a DNG states its own.
   const { image, header, warnings } = streamRawImage(openRaw(bytes, { inflate: inflatePlain }), {
     model: { blackLevel, whiteLevel },
   });
   const decodeMs = performance.now() - start;
-  const { xyzToCamera, name } = cameraOf(request, header);
-  open = { id, asked: { image, header, label }, ccm: ccmFromXyzToCamera(xyzToCamera) };
+  const doubt = colourDoubt(bytes, whiteLevel) ?? levelDoubt(image);
+  const { camera, how, ccm } = cameraOf(request, header);
+  const network = await methods.networks.forCamera(camera);
+  if (latest !== id) return;
+  open = { id, asked: { image, header, label, camera }, ccm };
   post({
     kind: 'facts',
     id,
@@ -78,22 +121,38 @@ async function answerPicture(request: PictureRequest): Promise<void> {
     decodeMs,
     fileLevels: statedLevels(header),
     warnings,
-    levelDoubt: colourDoubt(request) ?? levelDoubt(image),
-    ...curveOf(xyzToCamera, name),
+    levelDoubt: doubt,
+    camera: camera?.name ?? null,
+    reading: `${how}${readingOf(network, camera?.name ?? null)}`,
+    curve: (request.ofFolder ? folder.curve : null) ?? lightsOf(camera),
   });
-  const render = createRenderer(image, open.ccm);
-  for (const method of request.methods) {
-    const answer = answerOf(id, method, open.asked, render);
-    post(answer, answer.rgba ? [answer.rgba.buffer] : []);
+  await answerAll(request, open.asked, createRenderer(image, ccm));
+}
+
+/** Answers by every method; those that must learn first come last, so that they hold up nobody. */
+async function answerAll(
+  { id, methods: names }: PictureRequest,
+  asked: Asked,
+  render: Render,
+): Promise<void> {
+  const learns = (name: string) => Number(methods.find(name)?.learns ?? false);
+  for (const name of names.toSorted((a, b) => learns(a) - learns(b))) {
+    if (learns(name)) post({ kind: 'learning', id, method: name });
+    const answer = await answerOf(id, name, asked, render);
     // Lets a newer request in, which makes this one stale.
     await new Promise((resolve) => setTimeout(resolve));
-    if (open.id !== id) return;
+    if (latest !== id) return;
+    post(answer, answer.rgba ? [answer.rgba.buffer] : []);
   }
   post({ kind: 'done', id });
 }
 
-function answerOf(id: number, name: string, asked: Asked, render: Render): MethodAnswer {
-  const method = methods.find(name);
+async function answerOf(
+  id: number,
+  name: string,
+  asked: Asked,
+  render: Render,
+): Promise<MethodAnswer> {
   const nothing = { widthPx: 0, heightPx: 0, rgba: null, whitePoint: null, gains: null };
   const failed = {
     kind: 'answer',
@@ -102,10 +161,14 @@ function answerOf(id: number, name: string, asked: Asked, render: Render): Metho
     confidence: null,
     errorDegrees: null,
     ms: null,
+    curve: null,
+    trace: null,
   } as const;
-  if (!method) return { ...failed, ...nothing, fault: 'there is no such method here' };
   try {
-    const { whitePoint, confidence } = method.answer(asked);
+    const method = methods.find(name);
+    if (!method) throw new Error('there is no such method here');
+    const { answer, prepared } = await method.for(asked.camera);
+    const { whitePoint, confidence } = answer(asked);
     const { label } = asked;
     return {
       kind: 'answer',
@@ -117,7 +180,9 @@ function answerOf(id: number, name: string, asked: Asked, render: Render): Metho
       fault: null,
       errorDegrees:
         label && method.kind !== 'label' ? recoveryErrorDegrees(whitePoint, label) : null,
-      ms: method.computes ? timeOf(() => method.answer(asked)) : null,
+      ms: prepared ? timeOf(() => answer(asked)) : null,
+      curve: prepared && curveOf(prepared, `CT curve of ${name}`),
+      trace: prepared && traceOf(prepared, asked.image),
       ...render(whitePoint),
     };
   } catch (error) {
@@ -126,7 +191,7 @@ function answerOf(id: number, name: string, asked: Asked, render: Render): Metho
 }
 
 /** Median wall time of a call, ms; once where it is slow. */
-function timeOf(call: () => void): number {
+function timeOf(call: () => ReturnType<Answering['answer']>): number {
   const times: number[] = [];
   for (let run = 0; run < TIMED_RUNS; run++) {
     const start = performance.now();
@@ -150,97 +215,20 @@ async function answerFull(id: number, whitePoint: WhitePoint): Promise<void> {
   post({ kind: 'full', id, png: await canvas.convertToBlob({ type: 'image/png' }) });
 }
 
-type Render = (whitePoint: WhitePoint) => Pick<MethodAnswer, 'widthPx' | 'heightPx' | 'rgba'>;
-
-/** Renders under a white point, at a size for the screen. */
-function createRenderer(raw: RawImage, ccm: ColourMatrix): Render {
-  const shrink = Math.min(1, RENDER_SIDE_PX / Math.max(raw.widthPx, raw.heightPx));
-  const widthPx = Math.max(1, Math.round(raw.widthPx * shrink));
-  const heightPx = Math.max(1, Math.round(raw.heightPx * shrink));
-  const picture =
-    shrink === 1
-      ? { widthPx, heightPx, pixels: linearise(raw).rgb }
-      : { widthPx, heightPx, pixels: rawToThumbnail(raw, { widthPx, heightPx }) };
-  return (whitePoint) => {
-    const codes = renderToSrgb(picture, whitePointToGains(whitePoint), { ccm });
-    return { widthPx, heightPx, rgba: withAlpha(codes) };
-  };
-}
-
-function withAlpha(codes: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray((codes.length / 3) * 4);
-  for (let i = 0, o = 0; i < codes.length; i += 3, o += 4) {
-    rgba[o] = codes[i]!;
-    rgba[o + 1] = codes[i + 1]!;
-    rgba[o + 2] = codes[i + 2]!;
-    rgba[o + 3] = 255;
+/** What the visitor says of the camera, else the folder, else the file, by matrices or by its name. */
+function cameraOf(
+  { name, xyzToCamera, ofFolder }: PictureRequest,
+  { camera: stated }: FrameHeader,
+): { camera: Camera | null; how: string; ccm: ColourMatrix } {
+  if (name !== null && xyzToCamera !== null) {
+    throw new CameraError('expected a camera or a colour matrix, got both');
   }
-  return rgba;
-}
-
-/** The visitor's matrix, the file's nearest to daylight, or that of Cube+'s camera. */
-function cameraOf({ xyzToCamera }: PictureRequest, { camera }: FrameHeader) {
-  if (xyzToCamera) return { xyzToCamera, name: 'your matrix' };
-  const [own] = (camera.colourMatrices ?? []).toSorted(
-    (a, b) => Math.abs(a.cctKelvin - D65_KELVIN) - Math.abs(b.cctKelvin - D65_KELVIN),
-  );
-  if (own) return { xyzToCamera: own.xyzToCamera, name: camera.name ?? "the file's camera" };
-  return { xyzToCamera: CANON_EOS_550D_XYZ_TO_CAMERA, name: 'Canon EOS 550D' };
-}
-
-/** The tuning file's curve with its band where one was brought, else that of black bodies. */
-function curveOf(
-  xyzToCamera: ColourMatrix,
-  name: string,
-): Pick<PictureFacts, 'curve' | 'curveName' | 'band'> {
-  const { tuning } = methods;
-  if (tuning && tuning.curve.length > 1) {
-    return { curve: tuning.curve, curveName: `CT curve of ${tuning.name}`, band: tuning.band };
-  }
-  const curve = physicalCurve([{ cctKelvin: D65_KELVIN, xyzToCamera }], {
-    fromKelvin: 1800,
-    toKelvin: 20_000,
-  });
-  return { curve, curveName: `black bodies, ${name}`, band: null };
-}
-
-function statedLevels({ levels: { black, white } }: FrameHeader): PictureFacts['fileLevels'] {
-  return black && white ? { black: Math.min(...black), white: Math.max(...white) } : null;
-}
-
-/** What is wrong, and what to do about it where the error knows. */
-function faultText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof RawFormatError)) return error.message;
-  // What decodes those is for Node alone.
-  return error.message.includes('needs the package')
-    ? `${error.message}. Here it is not decoded: take deepawb predict, or save the DNG again with lossless compression.`
-    : `${error.message}. ${error.cure}`;
-}
-
-/** Why the levels cannot be those of the picture, or null. */
-function levelDoubt(raw: RawImage): string | null {
-  const fault = levelFault(raw);
-  if (!fault) return pedestalDoubt(raw);
-  if (fault.kind === 'masked') return null;
-  const range = `its values go from ${fault.smallestValue} to ${fault.largestValue}`;
-  return fault.kind === 'belowBlack'
-    ? `Most of this picture is below the black level ${raw.blackLevel}: ${range}.`
-    : `This picture exceeds the white level ${raw.whiteLevel}: ${range}.`;
-}
-
-/** Why the black level is probably far too low, or null. */
-function pedestalDoubt(raw: RawImage): string | null {
-  const darkest = blackPedestal(raw);
-  if (darkest === null) return null;
-  const [r, g, b] = darkest;
-  return `The darkest values of red, green and blue (${r}, ${g}, ${b}) are alike and far above the black level ${raw.blackLevel}, which is probably too low.`;
-}
-
-/** Why the file is no linear picture up to the white level by its own word, or null. */
-function colourDoubt({ bytes, whiteLevel }: PictureRequest): string | null {
-  const doubt = pngColourDoubt(bytes, { whiteLevel, inflate: inflatePlain });
-  return (
-    doubt && `This picture is probably not linear, and its white point is then wrong: it ${doubt}.`
-  );
+  const named = name === null ? null : cameraByName(name).camera;
+  const said = xyzToCamera ? cameraOfMatrix('camera of your matrix', xyzToCamera) : named;
+  const given = said ?? (ofFolder ? folder.camera : null);
+  const ccm = renderMatrix('auto', given, stated);
+  const found = pictureCamera(given, stated);
+  if (!found) return { camera: null, how: '', ccm };
+  const by = said ? 'you' : given ? 'dataset.json' : 'the file';
+  return { camera: found.camera, how: `Camera: ${found.camera.name}, says ${by}. `, ccm };
 }

@@ -1,24 +1,30 @@
 /** The page: takes pictures, has the worker answer by the methods that are chosen, shows renderings, white points and times. */
-import type { ColourMatrix, WhitePoint } from 'deepawb/color';
-import { element, make } from '../../dom.js';
+import type { WhitePoint } from 'deepawb/color';
+import { element } from '../../dom.js';
 import type {
   MethodAnswer,
   MethodEntry,
   PictureFacts,
   PictureRequest,
   WorkerAnswer,
+  WorkerRequest,
 } from './messages.js';
+import { listMethods, tickMethods } from './method-list.js';
 import { place, showGrid, showPair } from './panels.js';
 import { drawPlane } from './plane.js';
 import { confidenceText, csvOf, fillTable, jsonOf, type PictureResult, save } from './results.js';
+import { offerCameras, readSettings } from './settings.js';
+import {
+  broughtFile,
+  droppedFiles,
+  isMethodFile,
+  SAMPLE,
+  type Source,
+  servedFolder,
+  sourceOf,
+  usable,
+} from './sources.js';
 import { readView, type ViewState, writeView } from './view-state.js';
-
-/** A picture that can be shown. */
-interface Source {
-  readonly name: string;
-  readonly read: () => Promise<ArrayBuffer>;
-  readonly label: WhitePoint | null;
-}
 
 const worker = new Worker(new URL('./estimate-worker.ts', import.meta.url), { type: 'module' });
 const statusLine = element('status', HTMLElement);
@@ -26,7 +32,6 @@ const result = element('result', HTMLElement);
 const drop = element('drop', HTMLElement);
 const fileInput = element('file', HTMLInputElement);
 const pictureSelect = element('picture', HTMLSelectElement);
-const methodList = element('methods', HTMLElement);
 const input = (id: string) => element(id, HTMLInputElement);
 const select = (id: string) => element(id, HTMLSelectElement);
 const button = (id: string) => element(id, HTMLButtonElement);
@@ -43,15 +48,21 @@ let answers: MethodAnswer[] = [];
 /** Told when the present request is through. */
 let onDone: (() => void) | null = null;
 
+const ask = (request: WorkerRequest, transfer: Transferable[] = []) =>
+  worker.postMessage(request, transfer);
+
 worker.addEventListener('message', ({ data }: MessageEvent<WorkerAnswer>) => {
-  if (data.kind === 'methods') listMethods(data.methods, data.added);
+  if (data.kind === 'methods') showMethods(data.methods, data.added);
+  else if (data.kind === 'cameras') offerCameras(data.names);
   else if (data.kind === 'full') save(`${plainName()}.png`, data.png);
   else if (data.kind === 'fault') {
     if (data.id === null || data.id === requestId) showFault(data.message, data.id !== null);
   } else if (data.id !== requestId) return;
   else if (data.kind === 'facts') showFacts(data);
+  else if (data.kind === 'learning') say('', `${data.method} learns from the train part ...`);
   else if (data.kind === 'answer') {
-    answers.push(data);
+    const order = (name: string) => chosen.indexOf(name);
+    answers = [...answers, data].sort((a, b) => order(a.method) - order(b.method));
     show();
   } else finish();
 });
@@ -66,10 +77,10 @@ worker.addEventListener('error', (event) => {
 async function take(files: Iterable<File>): Promise<void> {
   const first = sources.length;
   for (const file of files) {
-    if (/\.(?:awb|json)$/i.test(file.name)) {
+    if (isMethodFile(file)) {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      worker.postMessage({ kind: 'method', name: file.name, bytes });
-    } else sources.push({ name: file.name, read: () => file.arrayBuffer(), label: null });
+      ask({ kind: 'method', name: file.name, bytes, isChosen: true }, [bytes.buffer]);
+    } else sources.push(sourceOf(file));
   }
   listSources();
   if (sources.length > first) await choose(first);
@@ -100,32 +111,13 @@ async function request(): Promise<void> {
   try {
     const bytes = new Uint8Array(await source.read());
     if (id !== requestId) return;
-    const { label } = source;
-    const ask: PictureRequest = { kind: 'picture', id, bytes, label, methods: chosen, ...read };
-    worker.postMessage(ask, [bytes.buffer]);
+    const { label, ofFolder } = source;
+    const what = { bytes, label, ofFolder, methods: chosen };
+    const request: PictureRequest = { kind: 'picture', id, ...what, ...read };
+    ask(request, [bytes.buffer]);
   } catch (error) {
     showFault(error instanceof Error ? error.message : String(error), true);
   }
-}
-
-/** Levels and matrix, or what is wrong with them. */
-function readSettings():
-  | Pick<PictureRequest, 'blackLevel' | 'whiteLevel' | 'xyzToCamera'>
-  | string {
-  const [blackLevel, whiteLevel] = [input('black').valueAsNumber, input('white').valueAsNumber];
-  if (!(blackLevel >= 0 && blackLevel < whiteLevel)) {
-    const [black, white] = [input('black').value, input('white').value].map(
-      (text) => text || 'nothing',
-    );
-    return `levels: expected black below white, got ${black} and ${white}`;
-  }
-  const text = input('matrix').value.trim();
-  if (text === '') return { blackLevel, whiteLevel, xyzToCamera: null };
-  const numbers = text.split(/[\s,;]+/).map(Number);
-  if (numbers.length !== 9 || !numbers.every(Number.isFinite)) {
-    return 'colour matrix: expected nine numbers, from XYZ to camera RGB, row by row';
-  }
-  return { blackLevel, whiteLevel, xyzToCamera: numbers as unknown as ColourMatrix };
 }
 
 function say(kind: '' | 'fault' | 'doubt', text: string): void {
@@ -145,6 +137,7 @@ function showFacts(told: PictureFacts): void {
   say('', `Estimating ${sources[current]?.name ?? ''} ...`);
   element('name', HTMLElement).textContent =
     `${sources[current]?.name ?? ''}, ${told.widthPx} x ${told.heightPx}`;
+  element('reading', HTMLElement).textContent = told.reading;
 }
 
 function finish(): void {
@@ -182,11 +175,26 @@ function show(): void {
   const points = answers.flatMap(({ method: name, whitePoint }) =>
     whitePoint ? [{ name, whitePoint }] : [],
   );
-  drawPlane(element('chart', HTMLElement), facts, points);
+  const searches = answers.flatMap(({ method: name, trace, curve }) =>
+    trace && curve ? [{ name, trace, curve }] : [],
+  );
+  offerSearches(searches.map(({ name }) => name));
+  const searched = searches.find(({ name }) => name === select('searched').value) ?? null;
+  const curve = searched?.curve ?? facts.curve;
+  const isNear = select('range').value === 'near';
+  drawPlane(element('chart', HTMLElement), { curve, points, searched, isNear });
+}
+
+/** Whose search the plane shows, where there are several. */
+function offerSearches(names: readonly string[]): void {
+  const { value } = select('searched');
+  select('searched').replaceChildren(...names.map((name) => new Option(name, name)));
+  if (names.includes(value)) select('searched').value = value;
+  element('search-choice', HTMLElement).hidden = names.length === 0;
 }
 
 function saveFull(whitePoint: WhitePoint): void {
-  worker.postMessage({ kind: 'full', id: requestId, whitePoint });
+  ask({ kind: 'full', id: requestId, whitePoint });
 }
 
 function plainName(): string {
@@ -206,29 +214,17 @@ function fillChoices(): void {
   }
 }
 
-function listMethods(entries: readonly MethodEntry[], added?: string): void {
-  if (added !== undefined && !chosen.includes(added)) chosen.push(added);
-  chosen = entries.map(({ name }) => name).filter((name) => chosen.includes(name));
-  methodList.replaceChildren(
-    ...entries.map(({ name, kind }) => {
-      const label = make('label', '', `method of-${kind}`);
-      const box = make('input');
-      box.type = 'checkbox';
-      box.value = name;
-      box.checked = chosen.includes(name);
-      box.addEventListener('change', () => {
-        const boxes = [...methodList.querySelectorAll('input')];
-        chosen = boxes.filter(({ checked }) => checked).map(({ value }) => value);
-        void request();
-      });
-      label.append(box, name);
-      return label;
-    }),
-  );
-  if (added !== undefined) {
-    say('', `${added}: added to the methods.`);
+function showMethods(entries: readonly MethodEntry[], added?: string): void {
+  const order = (name: string) => entries.findIndex((entry) => entry.name === name);
+  const inOrder = (names: readonly string[]) => names.toSorted((a, b) => order(a) - order(b));
+  if (added !== undefined && !chosen.includes(added)) chosen = inOrder([...chosen, added]);
+  listMethods(entries, chosen, (ticked) => {
+    chosen = inOrder(ticked);
     void request();
-  }
+  });
+  if (added === undefined) return;
+  say('', `${added}: added to the methods.`);
+  void request();
 }
 
 function listSources(): void {
@@ -249,6 +245,7 @@ function remember(): void {
     black: input('black').valueAsNumber,
     white: input('white').valueAsNumber,
     matrix: input('matrix').value.trim(),
+    camera: input('camera').value.trim(),
   };
   history.replaceState(null, '', writeView(view) || location.pathname);
 }
@@ -270,12 +267,17 @@ fileInput.addEventListener('change', () => {
   fileInput.value = '';
   void take(files);
 });
+input('folder').addEventListener('change', () => {
+  const files = usable(input('folder').files ?? []);
+  input('folder').value = '';
+  if (files.length === 0) say('fault', 'There is no DNG, TIFF or PNG in that folder.');
+  void take(files);
+});
+button('choose-folder').addEventListener('click', () => input('folder').click());
 button('sample').addEventListener('click', () => {
-  const name = 'Rendered scene';
-  let index = sources.findIndex((source) => source.name === name);
+  let index = sources.indexOf(SAMPLE);
   if (index < 0) {
-    const read = async () => (await fetch('./sample.png')).arrayBuffer();
-    index = sources.push({ name, read, label: null }) - 1;
+    index = sources.push(SAMPLE) - 1;
     listSources();
   }
   void choose(index);
@@ -292,7 +294,7 @@ button('link').addEventListener('click', async () => {
   say('', 'The link is copied; it restores this view where the picture is in the list.');
 });
 element('input', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
-for (const id of ['black', 'white', 'matrix'])
+for (const id of ['black', 'white', 'matrix', 'camera'])
   input(id).addEventListener('change', () => void request());
 for (const id of ['mode', 'left', 'right']) {
   select(id).addEventListener('change', () => {
@@ -301,6 +303,7 @@ for (const id of ['mode', 'left', 'right']) {
     remember();
   });
 }
+for (const id of ['searched', 'range']) select(id).addEventListener('change', show);
 input('zoom').addEventListener('change', remember);
 for (const type of ['dragover', 'drop'] as const) {
   document.addEventListener(type, (event) => event.preventDefault());
@@ -309,29 +312,27 @@ document.addEventListener('dragover', () => drop.classList.add('over'));
 document.addEventListener('dragleave', () => drop.classList.remove('over'));
 document.addEventListener('drop', ({ dataTransfer }) => {
   drop.classList.remove('over');
-  void take(dataTransfer?.files ?? []);
+  void droppedFiles(dataTransfer).then(take);
 });
 
-/** Pictures of the folder that the page was served with; a static host has none. */
-async function listFolder(): Promise<void> {
-  const response = await fetch('./api/pictures').catch(() => null);
-  const isJson = response?.headers.get('content-type')?.includes('json');
-  if (!response?.ok || !isJson) return;
-  const { pictures, levels } = (await response.json()) as import('deepawb/page').ListedFolder;
-  for (const [i, { name, label }] of pictures.entries()) {
-    const read = async () => {
-      const answer = await fetch(`./picture/${i}`);
-      if (!answer.ok) throw new Error('it is no longer there');
-      return answer.arrayBuffer();
-    };
-    sources.push({ name, read, label });
-  }
+/** Pictures, models, tuning files and train part of the folder that the page was served with; a static host has none. */
+async function openFolder(): Promise<void> {
+  const served = await servedFolder();
+  if (!served) return;
+  const { folder, sources: own } = served;
+  sources.push(...own);
+  const base = new URL('.', location.href).href;
+  const { camera, learning, levels, brought } = folder;
+  if (own.length > 0) ask({ kind: 'folder', name: folder.folder, base, camera, learning });
   if (levels && !location.hash.includes('black=')) {
     input('black').value = String(levels.blackLevel);
     input('white').value = String(levels.whiteLevel);
   }
-  if (pictures.some(({ label }) => label) && !location.hash.includes('methods='))
-    chosen.push('label');
+  if (own.some(({ label }) => label) && !location.hash.includes('methods=')) chosen.push('label');
+  for (const [i, name] of brought.entries()) {
+    const bytes = await broughtFile(i);
+    ask({ kind: 'method', name, bytes, isChosen: false }, [bytes.buffer]);
+  }
   listSources();
 }
 
@@ -341,14 +342,15 @@ async function start(): Promise<void> {
   input('black').value = String(wanted.black);
   input('white').value = String(wanted.white);
   input('matrix').value = wanted.matrix;
+  input('camera').value = wanted.camera;
   input('zoom').value = String(wanted.zoom);
   select('mode').value = wanted.mode;
   document.body.dataset.mode = wanted.mode;
-  await listFolder();
-  for (const box of methodList.querySelectorAll('input')) box.checked = chosen.includes(box.value);
+  await openFolder();
+  tickMethods(chosen);
   const index = sources.findIndex(({ name }) => name === wanted.picture);
   if (sources.length > 0) await choose(Math.max(0, index));
-  else if (wanted.picture === null || wanted.picture === 'Rendered scene') button('sample').click();
+  else if (wanted.picture === null || wanted.picture === SAMPLE.name) button('sample').click();
   place();
 }
 

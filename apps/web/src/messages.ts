@@ -1,4 +1,5 @@
 /** What the page asks its worker and what it answers. */
+import type { Camera } from 'deepawb/camera';
 import type { ColourGains, ColourMatrix, WhitePoint } from 'deepawb/color';
 
 /** A method that can be chosen. */
@@ -6,10 +7,20 @@ export interface MethodEntry {
   readonly name: string;
   /** What kind of thing it is, for the list. */
   readonly kind: 'network' | 'classical' | 'bayes' | 'camera' | 'none' | 'label';
+  /** Whether it has to learn from the folder's train part first, which takes a while. */
+  readonly learns: boolean;
+}
+
+/** Who took a picture, where files say nothing or are to be overruled. */
+export interface ChosenCamera {
+  /** Of the table that ships; null where none was named. */
+  readonly name: string | null;
+  /** From XYZ to camera RGB under D65; null where none was given. */
+  readonly xyzToCamera: ColourMatrix | null;
 }
 
 /** A picture and how it is to be read. */
-export interface PictureRequest {
+export interface PictureRequest extends ChosenCamera {
   readonly kind: 'picture';
   readonly id: number;
   /** A whole file: DNG, TIFF or PNG. */
@@ -20,8 +31,8 @@ export interface PictureRequest {
   readonly methods: readonly string[];
   /** Where it is known. */
   readonly label: WhitePoint | null;
-  /** From XYZ to camera RGB under D65, before the file's own. */
-  readonly xyzToCamera: ColourMatrix | null;
+  /** Whether it is one of the served folder, whose camera may be known. */
+  readonly ofFolder: boolean;
 }
 
 /** A file that brings a method: a model, or a tuning file of libcamera. */
@@ -29,6 +40,19 @@ export interface MethodRequest {
   readonly kind: 'method';
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Whether the visitor brought it now, and wants to see it. */
+  readonly isChosen: boolean;
+}
+
+/** The folder that the page was served with. */
+export interface FolderRequest {
+  readonly kind: 'folder';
+  readonly name: string;
+  /** Address of the page, with a slash at its end. */
+  readonly base: string;
+  readonly camera: Camera | null;
+  /** Methods that the server can teach. */
+  readonly learning: readonly string[];
 }
 
 /** The picture of the last request at full size under a white point, as a PNG. */
@@ -38,7 +62,16 @@ export interface FullRequest {
   readonly whitePoint: WhitePoint;
 }
 
-export type WorkerRequest = PictureRequest | MethodRequest | FullRequest;
+export type WorkerRequest = PictureRequest | MethodRequest | FolderRequest | FullRequest;
+
+/** A curve of lights with the edges of the area in which a search looks beside it. */
+export interface ShownCurve {
+  readonly name: string;
+  /** `cctKelvin` is r itself where `along` says so. */
+  readonly points: readonly (WhitePoint & { readonly cctKelvin: number })[];
+  readonly along?: 'r';
+  readonly band: { readonly above: readonly WhitePoint[]; readonly below: readonly WhitePoint[] };
+}
 
 /** What is known of a picture before any method has answered. */
 export interface PictureFacts {
@@ -53,12 +86,18 @@ export interface PictureFacts {
   readonly warnings: readonly string[];
   /** Why black and white level cannot be those of the picture, or why it is not linear; null where neither is so. */
   readonly levelDoubt: string | null;
-  /** Of black bodies, or of the tuning file, as this camera sees them. */
-  readonly curve: readonly (WhitePoint & { readonly cctKelvin: number })[];
-  /** Whose curve it is. */
-  readonly curveName: string;
-  /** How far the Bayesian search may leave the curve, to both sides in the plane; null where none was given. */
-  readonly band: { readonly above: number; readonly below: number } | null;
+  /** Whose picture it is; null where nobody says. */
+  readonly camera: string | null;
+  /** Which network reads it and how, a sentence or two. */
+  readonly reading: string;
+  /** Of the camera's lights, as far as anything is known of them. */
+  readonly curve: ShownCurve;
+}
+
+/** What a search looked at: r and b in turn. */
+export interface SearchTrace {
+  readonly coarse: Float32Array;
+  readonly fine: Float32Array;
 }
 
 export interface MethodAnswer {
@@ -74,6 +113,9 @@ export interface MethodAnswer {
   readonly errorDegrees: number | null;
   /** Wall time of an estimate from the decoded picture, a median; null for what computes nothing. */
   readonly ms: number | null;
+  /** Of a Bayesian search. */
+  readonly curve: ShownCurve | null;
+  readonly trace: SearchTrace | null;
   readonly widthPx: number;
   readonly heightPx: number;
   /** RGBA codes, sRGB. */
@@ -83,7 +125,14 @@ export interface MethodAnswer {
 export type WorkerAnswer =
   | PictureFacts
   | MethodAnswer
+  | { readonly kind: 'learning'; readonly id: number; readonly method: string }
   | { readonly kind: 'done'; readonly id: number }
-  | { readonly kind: 'methods'; readonly methods: readonly MethodEntry[]; readonly added?: string }
+  | {
+      readonly kind: 'methods';
+      readonly methods: readonly MethodEntry[];
+      /** Name of one that was brought just now. */
+      readonly added?: string;
+    }
+  | { readonly kind: 'cameras'; readonly names: readonly string[] }
   | { readonly kind: 'full'; readonly id: number; readonly png: Blob }
   | { readonly kind: 'fault'; readonly id: number | null; readonly message: string };

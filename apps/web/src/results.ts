@@ -68,8 +68,9 @@ export function confidenceText(answers: readonly MethodAnswer[]): {
 }
 
 export function jsonOf(results: readonly PictureResult[]): string {
-  const pictures = results.map(({ name, facts: { widthPx, heightPx }, answers }) => ({
+  const pictures = results.map(({ name, facts: { widthPx, heightPx, camera }, answers }) => ({
     picture: name,
+    camera,
     widthPx,
     heightPx,
     answers: answers.map(({ method, whitePoint, gains, confidence, errorDegrees, ms, fault }) => ({

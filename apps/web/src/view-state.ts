@@ -10,6 +10,8 @@ export interface ViewState {
   readonly black: number;
   readonly white: number;
   readonly matrix: string;
+  /** Named by the visitor. */
+  readonly camera: string;
 }
 
 export const DEFAULT_VIEW: ViewState = {
@@ -22,6 +24,7 @@ export const DEFAULT_VIEW: ViewState = {
   black: 2048,
   white: 16_383,
   matrix: '',
+  camera: '',
 };
 
 /** The state that an address holds; what it does not say, or says wrongly, is as at the start. */
@@ -41,6 +44,7 @@ export function readView(hash: string): ViewState {
     black: number('black', 0, 65_534),
     white: number('white', 1, 65_535),
     matrix: query.get('matrix') ?? '',
+    camera: query.get('camera') ?? '',
   };
 }
 

@@ -15,7 +15,7 @@ export interface CurveFoot {
   readonly distance: number;
 }
 
-/** Nearest point of the line through `curve` (at least two points); ends are not extended. */
+/** Nearest point of the line through `curve`; ends are not extended. Throws RangeError for fewer than two points. */
 export function projectOntoCurve(curve: readonly CtCurvePoint[], { r, b }: WhitePoint): CurveFoot {
   if (curve.length < 2) {
     throw new RangeError(`projectOntoCurve: expected at least 2 points, got ${curve.length}`);

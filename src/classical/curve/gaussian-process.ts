@@ -253,7 +253,7 @@ function conditioned(samples: MergedSamples, p: GpHyperparameters): GaussianProc
   };
 }
 
-/** -ln p of data, whose inputs are rounded and merged once, as a function that writes its gradient by the logarithms. */
+/** -ln p of data, whose inputs are rounded and merged once, as a function that writes its gradient by the logarithms. Throws RangeError for fewer than three distinct x. */
 export function gpObjective(
   x: ArrayLike<number>,
   y: ArrayLike<number>,

@@ -84,7 +84,7 @@ export class AwbController {
     if (this.#parameters.modes.has(name)) this.#mode = name;
   }
 
-  /** Fixes both gains at once, without smoothing; a 0 goes back to automatic. */
+  /** Fixes both gains at once, without smoothing; a 0 goes back to automatic. Throws RangeError for gains that are neither 0 nor 1e-6 to 1e6. */
   setManualGains(red: number, blue: number): void {
     if (!(isManualGain(red) && isManualGain(blue))) {
       throw new RangeError(

@@ -199,7 +199,7 @@ function searchableModes(
 
 /**
  * A point whose CT does not rise is left out, as libcamera's Pwl::append does. Of an object libcamera counts the entries and
- * reads none, which leaves it without a curve.
+ * reads none, which leaves it without a curve. Throws TuningFileError for fewer than two points of rising CT.
  */
 export function readCtCurve(
   node: TuningNode | null,

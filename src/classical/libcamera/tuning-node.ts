@@ -75,7 +75,7 @@ function checkedSize(node: TuningNode, size: number, path: string): TuningNode {
   throw new TuningFileError(path, `fewer than ${TOO_MANY} entries`, String(size));
 }
 
-/** What JSON.parse made of a tuning file, or an object like it. */
+/** What JSON.parse made of a tuning file, or an object like it. Throws TuningFileError where it is too deep. */
 export function tuningNodeOf(value: unknown, path = 'tuning file', depth = 0): TuningNode {
   if (depth > MOST_DEPTH) throw new TuningFileError(path, 'fewer levels', `more than ${depth}`);
   if (Array.isArray(value)) {

@@ -25,16 +25,19 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value at a key, an object. Throws TuningFileError. */
 export function requireRecord(value: unknown, key: string): JsonRecord {
   if (isRecord(value)) return value;
   throw new TuningFileError(key, 'an object', value);
 }
 
+/** The value at a key, a list. Throws TuningFileError. */
 export function requireList(value: unknown, key: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw new TuningFileError(key, 'a list', value);
 }
 
+/** The value at a key, a finite number. Throws TuningFileError. */
 export function requireNumber(value: unknown, key: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new TuningFileError(key, 'a number', value);

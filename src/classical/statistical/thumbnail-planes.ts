@@ -28,7 +28,7 @@ const CHANNELS = 4;
 
 /**
  * R, G, B planes of a thumbnail and each pixel's weight: its coverage, or 0 where any channel reaches clipLevel
- * (linear, 0..1) or the pixel is wholly masked.
+ * (linear, 0..1) or the pixel is wholly masked. Throws RangeError for pixels that are not as many as the size says.
  */
 export function countedPlanes(thumbnail: Thumbnail, clipLevel: number): WeightedPlanes {
   const { heightPx, widthPx, pixels } = thumbnail;

@@ -17,7 +17,7 @@ export const LEARNED_PRIOR_SETTINGS = {
   knots: 24,
 } as const;
 
-/** One prior for all lux over lo..hi, 0 at its peak and at least the floor times the strength elsewhere. */
+/** One prior for all lux over lo..hi, 0 at its peak and at least the floor times the strength elsewhere. Throws RangeError without a CT. */
 export function learnCctPrior(
   cctsKelvin: readonly number[],
   { lo, hi, strength }: { lo: number; hi: number; strength: number },

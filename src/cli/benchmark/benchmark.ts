@@ -1,5 +1,6 @@
 /** `deepawb benchmark`: comparisons that somebody else has published figures of. */
 import type { Command } from 'commander';
+import { type BenchmarkJob, DEFAULT_BENCHMARK_METHODS, PROTOCOLS } from '../../benchmark/index.js';
 import {
   type CommandContext,
   type CommonOptions,
@@ -7,6 +8,8 @@ import {
   withCommonOptions,
 } from '../command-context.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import { sizeOption } from '../options/option-types.js';
+import { withRecipeOptions } from '../train/training-recipe.js';
 
 export interface ReferenceBenchmarkOptions extends CommonOptions, DatasetCommandOptions {
   readonly data: string;
@@ -14,11 +17,18 @@ export interface ReferenceBenchmarkOptions extends CommonOptions, DatasetCommand
   readonly model: string;
 }
 
+export interface BenchmarkCommandOptions extends CommonOptions, BenchmarkJob {
+  readonly csv?: string;
+  readonly markdown?: string;
+  readonly report?: string;
+}
+
 export function addBenchmarkCommand(program: Command, context: CommandContext): void {
   const benchmark = commandGroup(program, 'benchmark', {
-    description: 'comparisons that others have published figures of',
-    example: 'deepawb benchmark reference --data SimpleCube++',
+    description: "the field's protocols by name, beside the figures that others have published",
+    example: 'deepawb benchmark simplecube++ --data data/simplecube++',
   });
+  for (const protocol of PROTOCOLS) addProtocol(benchmark, protocol, context);
   const command = benchmark
     .command('reference')
     .summary("the reference's weights and Bayesian baseline beside ours, on its split")
@@ -37,5 +47,38 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
   withCommonOptions(command, {
     examples: ['deepawb benchmark reference --data SimpleCube++ --weights released.pt'],
     seedUse: 'resampling for the confidence intervals',
+  });
+}
+
+function addProtocol(
+  benchmark: Command,
+  { name, title, data }: (typeof PROTOCOLS)[number],
+  context: CommandContext,
+): void {
+  const command = benchmark
+    .command(name)
+    .summary(title)
+    .description(
+      `${title}: every method learns from the pictures that teach and is judged on the others; then the table of the field, ` +
+        `beside published figures with their sources, and where this differs from them. Data: ${data}.`,
+    )
+    .requiredOption('--data <dir...>', 'data set, or a folder of data sets of a camera each')
+    .option('--camera <names...>', "a camera for each data set (default: dataset.json's)")
+    .option('--model <file...>', 'networks, which learn nothing here (default: the one that ships)')
+    .option('--baselines <names>', `methods or groups (default: ${DEFAULT_BENCHMARK_METHODS})`)
+    .option('--bayes-tuning <file>', 'tuning file for bayes-tuned')
+    .option('--train', 'train a network of our recipe for every fold, by the options below')
+    .option('--thumbnails <WxH>', 'pictures that the methods see', sizeOption(4, 1024))
+    .option('--csv <file>', 'write every answer and error')
+    .option('--markdown <file>', 'write the tables as Markdown')
+    .option('--report <file>', 'write them as a page');
+  withRecipeOptions(command);
+  withDatasetOptions(command).action(async (options: BenchmarkCommandOptions) => {
+    const { runProtocol } = await import('./protocol-action.js');
+    return runProtocol({ ...options, protocol: name }, context);
+  });
+  withCommonOptions(command, {
+    examples: [`deepawb benchmark ${name} --data data --train`],
+    seedUse: 'random folds, resampling, and the training',
   });
 }

@@ -76,29 +76,16 @@ async function fetchData(
     KNOWN_ARCHIVES.map((a) => a.name),
   );
   const show = terminal.stages('bytes');
-  const {
-    url,
-    md5,
-    archive,
-    keepArchive = false,
-    retries,
-    stallTimeout,
-    maxBytes,
-    maxTime,
-  } = options;
   const result = await fetchDataset({
+    ...options,
     name,
     dir,
-    url,
-    md5,
-    archive,
-    keepArchive,
+    keepArchive: options.keepArchive === true,
     baseUrl: env.DEEPAWB_ZENODO_URL,
     signal,
-    attempts: retries,
-    stallMs: stallTimeout * 1000,
-    maxBytes,
-    maxMs: maxTime * 60_000,
+    attempts: options.retries,
+    stallMs: options.stallTimeout * 1000,
+    maxMs: options.maxTime * 60_000,
     onProgress: (phase, done, total) => show(PHASE_LABELS[phase], done, { total }),
     onNotice: (message) => terminal.warn(message),
   });

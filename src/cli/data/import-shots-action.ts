@@ -11,6 +11,7 @@ import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import type { ImportShotsOptions } from './data-import.js';
 
+/** Imports and prints. Rejects with InputError where files were left out, and where labels were asked for that none has. */
 export async function importAction(
   shots: string,
   dir: string,

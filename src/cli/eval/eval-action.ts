@@ -8,6 +8,7 @@ import {
   askedGroups,
   askedMethods,
   asLibcamera,
+  judgingCurve,
 } from '../../methods/node/index.js';
 import {
   evaluationFacts,
@@ -34,7 +35,10 @@ export async function evaluate(
   const cameras = camera?.runs.map(({ method }) => method) ?? [];
   const sensors = camera?.sensor === undefined ? {} : { sensors: [camera.sensor] };
   const result = await runEvaluation({ ...options, ...methods, cameras, ...sensors }, context);
-  const judging = { seed, ...(groupBy ? { groupBy } : {}) };
+  const curve = judgingCurve(result, options.byCurve === true);
+  if (curve === null)
+    terminal.warn('--by-curve: expected at least 20 labels under different lights');
+  const judging = { seed, ...(groupBy ? { groupBy } : {}), ...(curve ? { curve } : {}) };
   const judged = judgeMethods(result.methods, result.entries, judging);
   const frames =
     options.frames === undefined

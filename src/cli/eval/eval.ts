@@ -8,6 +8,7 @@ export interface EvalCommandOptions extends CommonOptions, MethodCommandOptions 
   readonly sort: 'given' | 'mean' | 'median' | 'worst25';
   readonly perPicture?: true;
   readonly groupBy?: string;
+  readonly byCurve?: true;
   readonly csv?: string;
   readonly report?: string;
   readonly asLibcamera?: string;
@@ -46,6 +47,10 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 function withOutputOptions(command: Command): Command {
   return command
     .option('--group-by <columns>', 'properties to break down by, with commas between them')
+    .option(
+      '--by-curve',
+      'errors also along the curve of the labels and across it, as where a network keeps to a curve',
+    )
     .addOption(
       new Option('--sort <by>', 'order of the table: as given, or the best first by a figure')
         .choices(['given', 'mean', 'median', 'worst25'])

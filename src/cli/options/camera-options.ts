@@ -35,8 +35,8 @@ export function withCameraOptions(command: Command): Command {
   );
 }
 
-/** Nine numbers with commas. */
-function parseMatrix(text: string): ColourMatrix {
+/** Nine numbers with commas. Throws commander's InvalidArgumentError for anything else. */
+export function parseMatrix(text: string): ColourMatrix {
   const [a, b, c, d, e, f, g, h, i, ...more] = text.split(',').map((part) => Number(part.trim()));
   const values = [a, b, c, d, e, f, g, h, i] as const;
   if (more.length === 0 && values.every((value) => Number.isFinite(value))) {

@@ -11,9 +11,10 @@ import {
   trialToExport,
 } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
+import { modelName } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { inOption } from '../exit-code.js';
-import { modelName, runTraining } from '../train/run-training.js';
+import { runTraining } from '../train/run-training.js';
 import type { ExportOptions } from './search-export.js';
 
 /** `search export`. */

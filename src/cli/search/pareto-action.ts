@@ -8,8 +8,10 @@ import {
   describeCounts,
   describeThresholds,
   FRONT_HEADINGS,
+  frontColumns,
   frontRows,
   readStudy,
+  studyCourse,
   studyHypervolume,
   studyJson,
 } from '../../nas/index.js';
@@ -35,8 +37,8 @@ export async function printFront(
   const page = await writeStudyPage(out, {
     study: chartedStudy(state),
     intro: [describeCounts(countTrials(state)), thresholds, describeChoice(state)],
-    headings: FRONT_HEADINGS,
-    rows: frontRows(state),
+    ...frontColumns(state),
+    course: studyCourse(state),
     notes: [
       'Errors are those of pictures of the training part that were held back; the test part took no part in the search.',
       `Hypervolume below the thresholds, as a share of their product: ${studyHypervolume(state).toFixed(4)}.`,

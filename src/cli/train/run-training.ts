@@ -1,5 +1,4 @@
 /** Training on the terminal: progress, a note on Ctrl-C, and the model as a file. */
-import { basename } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
@@ -72,9 +71,4 @@ async function inOptions<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof CheckpointMismatchError ? new InputError(explainMismatch(error)) : error;
   }
-}
-
-/** The name of a model whose file is all that is known of it. */
-export function modelName(out: string): string {
-  return basename(out).replace(/\.[^.]*$/, '');
 }

@@ -3,19 +3,22 @@ import { tryOutputFile } from '../../files/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
 import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
+  calibrateToFile,
+  checkTrainChoice,
   chooseRecipe,
   chosenCameras,
+  describeCalibration,
   describePlan,
   describeProgress,
   joinSets,
   type PicturesOrigin,
   type TrainedModel,
   type TrainingSet,
+  trainedOrigin,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
 import { preparePart } from '../options/dataset-options.js';
-import { modelName, runTraining } from './run-training.js';
+import { runTraining } from './run-training.js';
 import type { TrainCommandOptions } from './train.js';
 
 /** Throws UsageError, the data set's errors and training's, and the signal's reason after Ctrl-C. */
@@ -23,25 +26,14 @@ export async function trainOrCrossValidate(
   options: TrainCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { out, seed, crossValidate } = options;
-  if (crossValidate) {
-    if (out) throw new UsageError('train: --cross-validate writes no model; leave out --out');
-  } else if (!out) throw new UsageError('train: expected --out, the model file to write');
-  else for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
-  if (options.baselines !== undefined && !crossValidate) {
-    throw new UsageError(
-      'train: --baselines is for --cross-validate; deepawb eval compares models',
-    );
-  }
-  if (options.start !== undefined && options.size) {
-    throw new UsageError('train: --start goes on with the network of a model; leave out --size');
-  }
-  if (options.calibrate !== undefined && (crossValidate || options.start !== undefined)) {
-    throw new UsageError('train: --calibrate goes with neither --cross-validate nor --start');
+  const { out, seed, from } = options;
+  checkTrainChoice(options);
+  for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  if (from !== undefined && out) {
+    const { adaptToFile } = await import('./adapt-action.js');
+    return adaptToFile({ ...options, from, out }, context);
   }
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
-  if (start && crossValidate)
-    throw new UsageError('train: --start is for one model, not for folds');
   const chosen = { ...options, ...headOf(start) };
   const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
@@ -55,9 +47,14 @@ export async function trainOrCrossValidate(
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
-  if (options.calibrate !== undefined && out) {
-    const { calibrateToFile } = await import('./calibrate.js');
-    return calibrateToFile({ ...options, calibrate: options.calibrate, out }, prepared, context);
+  if (options.calibrate !== undefined) {
+    const { signal, terminal } = context;
+    const before = await decodeChosenModel(options.calibrate);
+    const show = terminal.stages();
+    const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
+    const found = await calibrateToFile(before, prepared, { ...options, signal, onProgress });
+    terminal.close();
+    return options.json ? terminal.printJson(found) : terminal.print(describeCalibration(found));
   }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
@@ -79,23 +76,11 @@ async function ownSizeOf(options: TrainCommandOptions) {
 async function trainToFile(
   options: TrainCommandOptions & Required<Pick<TrainCommandOptions, 'out' | 'validation'>>,
   prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
-  { data, cameras, settings: ofData }: PicturesOrigin,
+  pictures: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
-  const { out, validation, folds, licence, attribution } = options;
-  const origin = {
-    ...(cameras.length === 0 ? {} : { cameras }),
-    name: options.name ?? modelName(out),
-    data,
-    licence,
-    attribution,
-    settings: {
-      validation,
-      ...(options.start ? { start: modelName(options.start) } : {}),
-      ...(options.harmonise === undefined ? {} : { harmonised: true }),
-      ...ofData,
-    },
-  };
+  const { out, validation, folds } = options;
+  const origin = trainedOrigin(options, pictures);
   const { settings } = prepared;
   const trained = await runTraining(
     {

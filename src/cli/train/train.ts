@@ -1,7 +1,9 @@
 /** `deepawb train`: a network from pictures whose light is known. */
 import { type Command, Option } from 'commander';
+import type { ColourMatrix } from '../../color/index.js';
 import type { FoldKind } from '../../train/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { parseMatrix } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 import { integerOption, numberOption } from '../options/option-types.js';
 import { type RecipeOptions, withRecipeOptions } from './training-recipe.js';
@@ -18,8 +20,9 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly baselines?: string;
   readonly resume?: true;
   readonly start?: string;
-  /** A model that is to tell its expected error. */
   readonly calibrate?: string;
+  readonly from?: string;
+  readonly alwaysAdapt?: true;
   readonly log?: string;
   readonly checkpoint?: string;
   readonly name?: string;
@@ -27,6 +30,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly attribution: string;
   /** Names with commas between them, set by set. */
   readonly camera?: readonly string[];
+  readonly colorMatrix?: ColourMatrix;
   readonly canonical?: true;
   readonly mapPart?: number;
 }
@@ -36,6 +40,11 @@ function withCameraOptions(command: Command): void {
     .option(
       '--camera <names...>',
       "cameras of the pictures, with commas between them; with several --data once for each (default: dataset.json's)",
+    )
+    .option(
+      '--color-matrix <numbers>',
+      'a camera that the table does not have, for one --data: from XYZ to its RGB under D65, nine numbers with commas',
+      parseMatrix,
     )
     .option(
       '--canonical',
@@ -86,9 +95,14 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option('--start <model>', 'train a model further: its network, from its weights on')
     .option(
       '--calibrate <model>',
-      'train no model, but write this one with the error in degrees that is to be expected of each answer, learnt from ' +
-        'networks trained by the same recipe on --folds parts of the pictures (runs of ids unless --validation says otherwise)',
+      'write this model with the degrees that its answers are likely to be off by, learnt from networks trained on --folds parts',
     )
+    .option(
+      '--from <model>',
+      'adapt a model (shipped:universal, a file) to one camera with 5 to 100 pictures of it, and say by pictures held back ' +
+        'whether that helped; the model written answers as the one begun with where it did not',
+    )
+    .option('--always-adapt', 'with --from: write the adapted model whatever the pictures say')
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
       '--checkpoint <file>',
@@ -115,6 +129,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
       'deepawb train --data data/cube --calibrate cube.awb --folds 4 --out cube.awb',
+      'deepawb train --from shipped:universal --data data/mine --out mine.awb',
     ],
     seedUse: 'first weights, order and augmentation',
   });

@@ -15,8 +15,9 @@ export function addWebCommand(program: Command, context: CommandContext): void {
     .summary('show raw pictures under any method, in the browser')
     .description(
       'Serves a page on this machine that shows the raw pictures of a folder, or those that are dropped on it, under as many ' +
-        'methods as you like, side by side, with their white points, errors where labels are known, and times. It works ' +
-        'offline and sends nothing anywhere. Ctrl-C ends it.',
+        'methods as you like, side by side, with their white points, errors where labels are known, and times. Methods that ' +
+        "learn do so from the folder's train part when they are first asked; models and tuning files in the folder are " +
+        'offered too. It works offline and sends nothing anywhere. Ctrl-C ends it.',
     )
     .argument('[folder]', 'data set, or folder of raw pictures')
     .option('--host <address>', 'address to serve on', '127.0.0.1')

@@ -29,7 +29,7 @@ interface NamedFile {
   readonly name: AwbnnName;
 }
 
-/** As readDatasetIndex; DatasetError also for sensors without a tuning file. */
+/** As readDatasetIndex. Throws DatasetError, also for sensors without a tuning file. */
 export function readAwbnnIndex(
   dir: string,
   layout: AwbnnLayout,

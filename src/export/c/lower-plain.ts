@@ -43,6 +43,7 @@ type LoweredPlain = Pick<Lowered, 'functions' | 'calls'> &
 /** A stage with the ids it reads, flattened maps and dropout seen through. */
 type Plain<Node extends PlainNode> = Omit<PlainStage, 'node'> & { readonly node: Node };
 
+/** The calls of a stage without weights. Throws ArchitectureError for an operation that C has nothing for. */
 export function lowerPlain(stage: PlainStage, context: LoweringContext): LoweredPlain {
   const { node } = stage;
   switch (node.op) {

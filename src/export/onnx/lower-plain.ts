@@ -25,7 +25,7 @@ const LEAST = 1e-30;
 const FLOAT = 1;
 const DOUBLE = 11;
 
-/** Gives the name of the output. */
+/** Gives the name of the output. Throws ArchitectureError for an operation that is none. */
 export function lowerPlain({ id, inputs, node }: PlainStage, context: LoweringContext): string {
   const { graph, shape, value } = context;
   const x = value(inputs[0]!);

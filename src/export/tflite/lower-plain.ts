@@ -27,7 +27,7 @@ export interface PlainLowering extends Lowering {
   readonly thumbnail: Thumbnail;
 }
 
-/** Gives the output. */
+/** Gives the output. Throws ArchitectureError for an operation that the format has nothing like. */
 export function lowerPlain({ id, inputs, node }: PlainStage, lowering: PlainLowering): Value {
   const { graph, shape, value, thumbnail } = lowering;
   if (node.op === 'features') return lowerPlanes(graph, thumbnail, node);

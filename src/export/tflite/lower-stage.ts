@@ -4,7 +4,7 @@ import type { Value } from './graph.js';
 import { lowerPlain, type PlainLowering } from './lower-plain.js';
 import { lowerConvolution, lowerDense, lowerDepthwise, lowerNormalise } from './lower-weighted.js';
 
-/** The stage's output. */
+/** The stage's output. Throws ArchitectureError for a stage that is none. */
 export function lowerStage(stage: Stage, lowering: PlainLowering): Value {
   switch (stage.op) {
     case 'conv':

@@ -1,5 +1,7 @@
 /** Numbers and names as WebAssembly modules hold them (core specification 2.0, 5.2): LEB128, little-endian floats, UTF-8. */
 
+import { utf8ToBytes } from '../../text/index.js';
+
 /** Bytes under construction: lists for what is short, arrays for what is not. */
 export type Bytes = Uint8Array | readonly number[];
 
@@ -56,15 +58,7 @@ export function withLength(bytes: Bytes): Uint8Array {
 }
 
 export function encodeName(text: string): Uint8Array {
-  return withLength(encodeUtf8(text));
-}
-
-/** Without TextEncoder, which pure layers do not have: encodeURIComponent writes every other byte as %XX. */
-export function encodeUtf8(text: string): number[] {
-  const parts = encodeURIComponent(text).match(/%..|[^%]/g) ?? [];
-  return parts.map((part) =>
-    part.length > 1 ? Number.parseInt(part.slice(1), 16) : part.charCodeAt(0),
-  );
+  return withLength(utf8ToBytes(text));
 }
 
 /** Items behind their number. */
@@ -85,6 +79,7 @@ export class ByteReader {
     return this.at >= this.bytes.length;
   }
 
+  /** Throws RangeError at the end. */
   byte(): number {
     const value = this.bytes[this.at++];
     if (value === undefined) throw new RangeError('WebAssembly module: it ends too early');
@@ -101,6 +96,7 @@ export class ByteReader {
     }
   }
 
+  /** The next bytes. Throws RangeError where there are fewer. */
   take(count: number): Uint8Array {
     if (this.at + count > this.bytes.length) {
       throw new RangeError('WebAssembly module: it ends too early');

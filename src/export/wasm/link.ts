@@ -5,12 +5,12 @@
  */
 import type { StandaloneNumbers } from '../../engine/index.js';
 import type { KernelCall } from '../../infer/record/index.js';
+import { utf8ToBytes } from '../../text/index.js';
 import {
   type Bytes,
   concatBytes,
   encodeName,
   encodeU32,
-  encodeUtf8,
   encodeVector,
   withLength,
 } from './binary.js';
@@ -83,7 +83,7 @@ export function linkModule(input: LinkInput): Uint8Array {
     { id: SECTIONS.data, content: encodeData(input.segments) },
     {
       id: SECTIONS.custom,
-      content: concatBytes([encodeName('deepawb'), encodeUtf8(input.description)]),
+      content: concatBytes([encodeName('deepawb'), utf8ToBytes(input.description)]),
     },
   ]);
 }

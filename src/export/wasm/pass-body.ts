@@ -129,7 +129,7 @@ function encodeArgument(value: number, type: number, step: number): Bytes {
   return concatBytes([constant, grown]);
 }
 
-/** The instruction that gives a number as a value of a type. */
+/** The instruction that gives a number as a value of a type. Throws RangeError for types without constants. */
 export function encodeConstant(value: number, type: number): Bytes {
   switch (type) {
     case VALUE_TYPES.i32:

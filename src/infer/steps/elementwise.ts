@@ -61,6 +61,7 @@ export function planArithmetic(
   };
 }
 
+/** Throws ArchitectureError for an axis that is none. */
 export function planSoftmax(
   context: StageContext,
   node: NodeOf<'softmax'>,

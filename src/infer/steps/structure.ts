@@ -15,6 +15,7 @@ import {
 } from '../../model/index.js';
 import { finiteSetting, type KernelCall, type StageContext, spanOf } from '../stage-context.js';
 
+/** Throws ArchitectureError for planes that are none. */
 export function planFeatures(context: StageContext, node: NodeOf<'features'>): KernelCall {
   switch (node.planes) {
     case 'rgb':

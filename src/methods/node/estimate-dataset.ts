@@ -255,7 +255,12 @@ async function prepareAll(
   return prepared;
 }
 
-async function namingFolder<T>(dir: string, learn: Promise<T>, pictures: number): Promise<T> {
+/** What comes of learning. Rejects with its error, a MethodError with the folder before it. */
+export async function namingFolder<T>(
+  dir: string,
+  learn: Promise<T>,
+  pictures: number,
+): Promise<T> {
   try {
     return await learn;
   } catch (error) {

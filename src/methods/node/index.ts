@@ -12,11 +12,13 @@ export {
 } from './estimate-dataset.js';
 export { askEvaluation, type EvaluationJob } from './evaluation-job.js';
 
-export type { FitRunnerOptions } from './fit-runner.js';
+export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
+export { judgingCurve } from './judging-curve.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
 export { remarksOn } from './remarks.js';
 export type { StockSensor } from './sensor-training.js';
+export { type TaughtMethod, type TeachOptions, teachMethod } from './teach-method.js';
 export {
   type CameraTuning,
   planTuning,

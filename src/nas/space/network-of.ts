@@ -41,6 +41,7 @@ const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
   kernel: [1, 31],
   hidden: [1, 4096],
   anchors: [0, 128],
+  lossGroups: [0, 1000],
   heightPx: [1, 16_384],
   widthPx: [1, 16_384],
   hiddenNeurons: [1, 65_536],
@@ -131,6 +132,8 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const { schedule, optimiser, augmentation, loss } = DEFAULT_TRAIN_SETTINGS;
   const initialisation = values.text('initialisation', 'heNormal', ['heNormal', 'uniformFanIn']);
   const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
+  const resampleExponent = values.number('resampleExponent', 0);
+  const lossGroups = values.number('lossGroups', 0);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -161,6 +164,8 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
       ...geometryOf(values),
     },
     densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
+    ...(resampleExponent > 0 ? { resampleExponent } : {}),
+    ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
   };

@@ -87,6 +87,7 @@ function withShortReason(event: StudyEvent): StudyEvent {
   return { ...event, reason: `${event.reason.slice(0, LONGEST_REASON)} ...` };
 }
 
+/** A sampler by its name in studies. Throws RangeError for another name. */
 export function createSampler(name: StudyDescription['sampler']): Sampler {
   switch (name) {
     case 'bayesian':

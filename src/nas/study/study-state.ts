@@ -72,7 +72,7 @@ function withRounds(description: StudyDescription): StudyDescription {
   return { ...description, finalists };
 }
 
-/** Adds one event. */
+/** Adds one event. Throws StudyError for one that cannot follow what there is. */
 export function applyEvent(state: StudyState, event: StudyEvent, where: string): void {
   switch (event.event) {
     case 'created':

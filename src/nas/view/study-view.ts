@@ -118,13 +118,42 @@ export function frontRows(state: StudyState): string[][] {
   ]);
 }
 
+/** The front with a column for each choice in which its networks differ, and the choices that all of them share. */
+export function frontColumns(state: StudyState): {
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly shared: string;
+} {
+  const rows = frontRows(state);
+  const byId = new Map(state.trials.map((trial) => [String(trial.id), trial.configuration]));
+  const networks = rows.map(([id]) => byId.get(id!) ?? {});
+  const names = [...new Set(networks.flatMap((network) => Object.keys(network)))];
+  const choiceOf = (network: TrialState['configuration'], name: string) =>
+    name in network ? shortValue(network[name]!) : '-';
+  const differs = (name: string) =>
+    new Set(networks.map((network) => choiceOf(network, name))).size > 1;
+  const own = names.filter(differs);
+  const shared = names
+    .filter((name) => !differs(name))
+    .map((name) => `${name} ${choiceOf(networks[0]!, name)}`);
+  return {
+    headings: [...FRONT_HEADINGS.slice(0, -1).map((heading) => heading || 'mark'), ...own],
+    rows: rows.map((row, i) => [
+      ...row.slice(0, -1),
+      ...own.map((name) => choiceOf(networks[i]!, name)),
+    ]),
+    shared: shared.join(', '),
+  };
+}
+
+function shortValue(value: string | number | boolean): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value);
+}
+
 /** The choices of a configuration, shortest form. */
 export function describeConfiguration(configuration: TrialState['configuration']): string {
   return Object.entries(configuration)
-    .map(
-      ([name, value]) =>
-        `${name} ${typeof value === 'number' ? Number(value.toPrecision(3)) : value}`,
-    )
+    .map(([name, value]) => `${name} ${shortValue(value)}`)
     .join(', ');
 }
 

@@ -42,7 +42,10 @@ export function rawToThumbnail(
   return cells;
 }
 
-/** As rawToThumbnail, but cells below black keep their sign: for what averages them further and clips at its own end. */
+/**
+ * As rawToThumbnail, but cells below black keep their sign: for what averages them further and clips at its own end.
+ * Throws RangeError also for an `out` of another size.
+ */
 export function rawToSignedThumbnail(
   image: RawImage,
   { heightPx, widthPx }: ThumbnailSize,

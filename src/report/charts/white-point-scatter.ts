@@ -4,7 +4,7 @@ import type { ChartOption } from './chart-option.js';
 import { axis, type DrawnOption, frame, MUTED } from './frame.js';
 import { seriesColour } from './palette.js';
 
-/** True and estimated white points in the plane of r = R/G and b = B/G, each pair joined by its error. */
+/** True and estimated white points in the plane of r = R/G and b = B/G, each pair joined by its error. Throws RangeError unless there are as many of both. */
 export function whitePointScatterOption(
   truths: readonly WhitePoint[],
   estimates: readonly WhitePoint[],

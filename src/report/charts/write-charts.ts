@@ -4,7 +4,7 @@ import { writeFileAtomically } from '../../files/index.js';
 import { encodeRgbPng } from '../draw/png.js';
 import { CAPTION_FONT_FAMILY, rasteriseSvg } from '../draw/svg-raster.js';
 import type { ChartOption } from './chart-option.js';
-import { type ChartSize, renderChartSvg } from './render.js';
+import { type ChartSize, type ChartTip, renderChartSvg } from './render.js';
 
 export interface NamedChart {
   /** File name without ending. */
@@ -13,6 +13,7 @@ export interface NamedChart {
   readonly caption: string;
   readonly option: ChartOption;
   readonly size: ChartSize;
+  readonly tips?: readonly ChartTip[];
 }
 
 const PNG_SCALE = 2;
@@ -39,8 +40,8 @@ function inCaptionFont(svg: string): string {
 }
 
 /** Writes name.svg and name.png of one chart; returns the SVG as the chart came. */
-async function writeChart(dir: string, { name, option, size }: NamedChart): Promise<string> {
-  const svg = await renderChartSvg(option, size);
+async function writeChart(dir: string, { name, option, size, tips }: NamedChart): Promise<string> {
+  const svg = await renderChartSvg(option, size, tips);
   const picture = await rasteriseSvg(standaloneSvg(inCaptionFont(svg), size, PNG_SCALE));
   writeFileAtomically(join(dir, `${name}.svg`), standaloneSvg(svg, size));
   writeFileAtomically(join(dir, `${name}.png`), encodeRgbPng(picture));

@@ -9,9 +9,11 @@ import { lightSwatch } from '../draw/panels.js';
 import { pngDataUri } from '../draw/png.js';
 import { differenceTable, errorTable } from '../page/error-tables.js';
 import { html, type Markup, NOTHING, trusted } from '../page/markup.js';
+import { METHOD_CHOICE } from '../page/script.js';
 import { figure, pageText, settingsSection } from '../page/shell.js';
 import type { ComparedPicture, ComparisonContent } from './content.js';
-import { curveOverviewOption } from './curve-chart.js';
+import { curveOverviewOption, keptOverviewOption } from './curve-chart.js';
+import { keptWords } from './kept-curve.js';
 import { type Marker, markerSvg } from './markers.js';
 import { type ComparedPanel, comparedPanels, panelColumns } from './panels.js';
 import { type ComparedPlot, comparedPlots, PLOT_SIZE } from './plots.js';
@@ -36,7 +38,7 @@ function markerMarkup(marker: Marker | undefined): Markup {
 function panelMarkup(id: string, panel: ComparedPanel, aspect: number): Markup {
   const { label, image, whitePoint, degrees, marker } = panel;
   const error = degrees === undefined ? NOTHING : html`<b>${degrees.toFixed(2)}°</b>`;
-  return html`<figure><img src="${pngDataUri(image)}" width="${image.widthPx}" height="${image.heightPx}" style="aspect-ratio:${aspect.toFixed(4)}" alt="${id}: ${label}">
+  return html`<figure data-method="${label}"><img src="${pngDataUri(image)}" width="${image.widthPx}" height="${image.heightPx}" style="aspect-ratio:${aspect.toFixed(4)}" alt="${id}: ${label}">
 <figcaption>${markerMarkup(marker)}<b>${label}</b>${error}<span class="value"><i class="swatch" style="background:${lightSwatch(whitePoint)}"></i>r ${whitePoint.r.toFixed(4)} b ${whitePoint.b.toFixed(4)}</span></figcaption></figure>`;
 }
 
@@ -60,7 +62,7 @@ function factsOf({ rank, truth, truthOnCurve }: ComparedPicture, main: string): 
 async function pictureMarkup(
   picture: ComparedPicture,
   names: readonly string[],
-  { curve, pictureAspect, ccm }: ComparisonContent,
+  { curve, kept, pictureAspect, ccm }: ComparisonContent,
 ): Promise<Markup> {
   const { id, picture: source } = picture;
   const widthPx = Math.min(MAX_PANEL_PX, source.widthPx);
@@ -68,7 +70,7 @@ async function pictureMarkup(
   const aspect = pictureAspect ?? source.widthPx / source.heightPx;
   const panels = comparedPanels(picture, names, { widthPx, heightPx }, ccm);
   const plots: Markup[] = [];
-  for (const plot of comparedPlots(picture, names, curve)) plots.push(await plotMarkup(plot));
+  for (const plot of comparedPlots(picture, names, curve, kept)) plots.push(await plotMarkup(plot));
   return html`<section class="compared" id="picture-${id}"><h3>${id}</h3><p class="facts">${factsOf(picture, names[0])}</p>
 <div class="panels" style="--columns:${panelColumns(panels.length)}">${panels.map((panel) => panelMarkup(id, panel, aspect))}</div><div class="charts three">${plots}</div></section>`;
 }
@@ -81,7 +83,7 @@ function contents(pictures: readonly ComparedPicture[], names: readonly string[]
   )}</ol><p class="muted">Chosen by the error of ${names[0]} where they were not asked for.</p></nav>`;
 }
 
-async function overview({ methods, curve }: ComparisonContent): Promise<Markup> {
+async function overview({ methods, curve, kept = [] }: ComparisonContent): Promise<Markup> {
   const distributions = methods.map(({ evaluation: { name }, recoveryDegrees }) => ({
     name,
     errorsDegrees: recoveryDegrees,
@@ -106,7 +108,13 @@ async function overview({ methods, curve }: ComparisonContent): Promise<Markup> 
         curve.along === 'r'
           ? `The white points that it searches.${learned}${bands}`
           : `Colour temperature along the white points that it searches.${learned}${bands}`,
-      option: curveOverviewOption(curve),
+      option: curveOverviewOption(curve, kept),
+    });
+  } else if (kept.length > 0) {
+    plots.push({
+      title: 'Curves of networks',
+      caption: `The white points that answers keep to, and how far off they may lie: ${keptWords(kept)}.`,
+      option: keptOverviewOption(kept),
     });
   }
   const figures: Markup[] = [];
@@ -135,7 +143,7 @@ export async function renderComparisonHtml(content: ComparisonContent): Promise<
   for (const picture of pictures) sections.push(await pictureMarkup(picture, names, content));
   return pageText(
     { title, intro, notes, style: COMPARE_STYLE },
-    html`<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
+    html`${METHOD_CHOICE}<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
 ${methods.length > 1 ? html`<h3>Difference of the mean errors, degrees, paired by image</h3>${differenceTable(differences)}` : NOTHING}
 ${await overview(content)}
 <h2>Pictures</h2>${HOW_TO_READ}${contents(pictures, names)}

@@ -8,7 +8,7 @@ import { CHART_COLOURS } from '../charts/palette.js';
 import { renderChartSvg } from '../charts/render.js';
 import { encodeRgbPng, pngDataUri } from '../draw/png.js';
 import { CAPTION_CHARACTER_WIDTH, CAPTION_FONT_FAMILY, rasteriseSvg } from '../draw/svg-raster.js';
-import type { ComparedCurve, ComparedPicture } from './content.js';
+import type { ComparedCurve, ComparedPicture, KeptCurve } from './content.js';
 import { markerSvg } from './markers.js';
 import { type ComparedPanel, comparedPanels, panelColumns } from './panels.js';
 import { type ComparedPlot, comparedPlots, PLOT_SIZE } from './plots.js';
@@ -17,6 +17,7 @@ export interface ComparePngOptions {
   /** Names of the methods, in the order of the picture's estimates. */
   readonly names: readonly string[];
   readonly curve?: ComparedCurve | undefined;
+  readonly kept?: readonly KeptCurve[] | undefined;
   readonly aspect?: number | undefined;
   readonly ccm?: ColourMatrix | undefined;
 }
@@ -116,7 +117,7 @@ function onDarkGround(svg: string): string {
 /** The bytes of a PNG file of one picture under all methods. */
 export async function comparePng(
   picture: ComparedPicture,
-  { names, curve, aspect, ccm }: ComparePngOptions,
+  { names, curve, kept, aspect, ccm }: ComparePngOptions,
 ): Promise<Uint8Array> {
   const { id, rank, truth, picture: source } = picture;
   const shown = aspect ?? source.widthPx / source.heightPx;
@@ -130,7 +131,7 @@ export async function comparePng(
   });
   const plotsY = HEAD_PX + Math.ceil(panels.length / columns) * rowPx + GAP_PX;
   const plots: string[] = [];
-  for (const [i, plot] of comparedPlots(picture, names, curve).entries()) {
+  for (const [i, plot] of comparedPlots(picture, names, curve, kept).entries()) {
     plots.push(await plotSvg(plot, GAP_PX + i * (PLOT_PX + GAP_PX), plotsY));
   }
   const heightPx = Math.ceil(plotsY + PLOT_HEAD_PX + PLOT_HEIGHT_PX + GAP_PX);

@@ -7,7 +7,13 @@ import type { ReportedMethod } from '../evaluation/methods.js';
 import type { EvaluationFacts } from '../evaluation/provenance.js';
 import { renderComparisonHtml } from './compare-page.js';
 import { comparePng } from './compare-png.js';
-import { type ChosenPicture, comparedCurve, comparedPictures, methodToShow } from './comparison.js';
+import {
+  type ChosenPicture,
+  comparedCurve,
+  comparedPictures,
+  keptCurves,
+  methodToShow,
+} from './comparison.js';
 import { comparisonWords } from './comparison-words.js';
 import type { ComparedPicture } from './content.js';
 
@@ -41,10 +47,11 @@ export async function writeComparison(
 ): Promise<WrittenComparison> {
   const shown = methodToShow(result.prepared);
   const curve = shown && comparedCurve(shown, result);
+  const kept = keptCurves(result);
   const names = result.methods.map(({ name }) => name);
   const pictures: ComparedPicture[] = [];
   for (const picture of comparedPictures({ dir, part }, result, chosen, shown)) {
-    const png = await comparePng(picture, { names, curve, aspect });
+    const png = await comparePng(picture, { names, curve, kept, aspect });
     writeFileAtomically(comparisonPng(out, picture.id), png);
     pictures.push(picture);
     onPicture?.(pictures.length, picture.id);
@@ -56,6 +63,7 @@ export async function writeComparison(
     methods,
     pictures,
     ...(curve ? { curve } : {}),
+    ...(kept.length > 0 ? { kept } : {}),
   };
   writeFileAtomically(page, await renderComparisonHtml(content));
   return { page, pictures };

@@ -2,20 +2,12 @@
 import type { Thumbnail } from '../../classical/index.js';
 import type { WhitePoint } from '../../color/index.js';
 import { thumbnailPixels } from '../../dataset/index.js';
-import type { PreparedMethod } from '../../methods/index.js';
+import { curveAlongR, type PreparedMethod, searchOf } from '../../methods/index.js';
 import type { EstimatedPictures } from '../../methods/node/index.js';
 import { datasetPictures, type PicturePart } from '../draw/dataset-picture.js';
 import type { PickedPicture } from '../evaluation/picture-choice.js';
-import type { ComparedCurve, ComparedPicture } from './content.js';
-import {
-  curveAlongR,
-  curveBand,
-  onCurve,
-  onCurveAlongR,
-  recordAlongR,
-  recordSearch,
-  zoneWhitePoints,
-} from './search-record.js';
+import type { ComparedCurve, ComparedPicture, KeptCurve } from './content.js';
+import { curveBand, onCurve, onCurveAlongR, zoneWhitePoints } from './search-record.js';
 
 /** A picture to show, and why where it was not asked for. */
 export type ChosenPicture = Pick<PickedPicture, 'index'> & Partial<PickedPicture>;
@@ -45,9 +37,16 @@ export function comparedCurve(
   return { method: name, points: awb?.ctCurve ?? [], band: curveBand(lights), lights };
 }
 
-function searchOf({ awb, alongR }: ShownBayes, thumbnail: Thumbnail) {
-  if (alongR) return recordAlongR(alongR, thumbnail);
-  return awb && recordSearch(awb, thumbnail);
+/** Curves that methods' answers keep to. */
+export function keptCurves({
+  prepared,
+  methods,
+}: Pick<EstimatedPictures, 'prepared' | 'methods'>): KeptCurve[] {
+  return prepared.flatMap(({ name, answerCurve }) => {
+    if (!answerCurve) return [];
+    const { points, band } = answerCurve;
+    return [{ name, points, band, method: methods.findIndex((method) => method.name === name) }];
+  });
 }
 
 function truthOf(

@@ -1,20 +1,10 @@
 /** What a comparison of methods on pictures is made of: plain data, filled in by the caller. */
 import type { ColourMatrix, LinearPicture, WhitePoint } from '../../color/index.js';
+import type { BandPoint, CurvePoint, SearchPoint, SearchRecord } from '../../methods/index.js';
 import type { ReportedMethod } from '../evaluation/methods.js';
 import type { PictureRank } from '../evaluation/picture-choice.js';
 
-/** A point of a CT curve. */
-export interface CurvePoint extends WhitePoint {
-  readonly cctKelvin: number;
-}
-
-/** The curve b(r) at one r: its mean, how sure that is, and how far single lights lie from it (standard deviations). */
-export interface BandPoint {
-  readonly r: number;
-  readonly mean: number;
-  readonly curveSd: number;
-  readonly sampleSd: number;
-}
+export type { BandPoint, CurvePoint, SearchPoint, SearchRecord };
 
 /** The CT curve that a Bayesian method searches, and what is known about it. */
 export interface ComparedCurve {
@@ -30,23 +20,15 @@ export interface ComparedCurve {
   readonly lights: readonly WhitePoint[];
 }
 
-/** A white point at which the search knew the cost. */
-export interface SearchPoint extends CurvePoint {
-  readonly cost: number;
-  /** Signed distance from the curve, r/b units: positive towards larger r and b. */
-  readonly offset: number;
-}
-
-/** One search, in the order in which points were visited. */
-export interface SearchRecord {
-  /** On the curve, over the whole range. */
-  readonly coarse: readonly SearchPoint[];
-  /** Around the coarse search's best, on the curve and across it: rows of one CT each. */
-  readonly fine: readonly SearchPoint[];
-  /** The best of each row after interpolation; the cheapest of them is the answer. */
-  readonly refined: readonly SearchPoint[];
-  /** What `cctKelvin` stands for, as in ComparedCurve. */
-  readonly along?: 'r';
+/** The curve that a network's answers keep to. */
+export interface KeptCurve {
+  /** Place of the method in the list, whose colour it is drawn in. */
+  readonly method: number;
+  readonly name: string;
+  /** At least two. */
+  readonly points: readonly WhitePoint[];
+  /** How far from it answers may lie, in units of r and b. */
+  readonly band: number;
 }
 
 export interface ComparedPicture {
@@ -76,6 +58,8 @@ export interface ComparisonContent {
   readonly methods: readonly ReportedMethod[];
   readonly pictures: readonly ComparedPicture[];
   readonly curve?: ComparedCurve;
+  /** Of the networks that have one. */
+  readonly kept?: readonly KeptCurve[];
   /** Width over height as shown, where the pictures' pixels are not square. */
   readonly pictureAspect?: number;
   readonly ccm?: ColourMatrix;

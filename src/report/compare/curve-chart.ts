@@ -3,11 +3,18 @@
  * zones, the true light and what the methods say. Bands are 95 % of a normal distribution: the inner one holds the
  * curve itself, the outer one single lights.
  */
-import type { CustomSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { WhitePoint } from '../../color/index.js';
 import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS } from '../charts/palette.js';
-import type { BandPoint, ComparedCurve, ComparedPicture, CurvePoint } from './content.js';
+import type {
+  BandPoint,
+  ComparedCurve,
+  ComparedPicture,
+  CurvePoint,
+  KeptCurve,
+} from './content.js';
+import { edgeOf } from './kept-curve.js';
 import { type Marker, markerSymbol, methodMarker, TRUTH_MARKER } from './markers.js';
 
 /** Standard deviations on either side that hold 95 %. */
@@ -64,21 +71,25 @@ function bandSeries(
 ): CustomSeriesOption {
   const edge = (sign: number) =>
     band.map((point) => [point.r, point.mean + sign * BAND_SDS * sd(point)]);
-  const outline = [...edge(1), ...edge(-1).reverse()];
+  return area([...edge(1), ...edge(-1).reverse()], CHART_COLOURS.series6.light, opacity);
+}
+
+/** A polygon with the outline, in r and b. */
+function area(outline: readonly (readonly number[])[], fill: string, opacity: number) {
   return {
     type: 'custom',
     silent: true,
     clip: true,
-    data: outline,
+    data: outline.map((point) => [...point]),
     renderItem: (params, api) =>
       params.dataIndex === 0
         ? {
             type: 'polygon',
-            shape: { points: outline.map((point) => api.coord(point)) },
-            style: { fill: CHART_COLOURS.series6.light, opacity },
+            shape: { points: outline.map((point) => api.coord([...point])) },
+            style: { fill, opacity },
           }
         : null,
-  };
+  } satisfies CustomSeriesOption;
 }
 
 /** The point of the curve at a CT, between its points as the search goes; undefined beyond its ends. */
@@ -173,19 +184,54 @@ function bands({ band }: ComparedCurve): CustomSeriesOption[] {
 }
 
 /** The curve, its bands and all the lights of the train part. */
-export function curveOverviewOption(curve: ComparedCurve): DrawnOption {
-  const view = viewOfAll([...curve.lights, ...curve.points]);
-  return plane(view, [bands(curve), cloud(curve.lights, view, 0.45), curveSeries(curve, view)]);
+export function curveOverviewOption(
+  curve: ComparedCurve,
+  kept: readonly KeptCurve[] = [],
+): DrawnOption {
+  const view = viewOfAll([
+    ...curve.lights,
+    ...curve.points,
+    ...kept.flatMap(({ points }) => points),
+  ]);
+  return plane(view, [
+    bands(curve),
+    cloud(curve.lights, view, 0.45),
+    curveSeries(curve, view),
+    ...kept.map(keptSeries),
+  ]);
+}
+
+/** The curves that networks keep to, where there is no other. */
+export function keptOverviewOption(kept: readonly KeptCurve[]): DrawnOption {
+  const view = viewOfAll(kept.flatMap(({ points }) => points));
+  return plane(view, kept.map(keptSeries));
+}
+
+/** A line in the method's colour, and the area within the band of it. */
+function keptSeries({ method, points, band }: KeptCurve): DrawnOption['series'] {
+  const { colour } = methodMarker(method);
+  const line: LineSeriesOption = {
+    type: 'line',
+    silent: true,
+    data: points.map(({ r, b }) => [r, b]),
+    showSymbol: false,
+    lineStyle: { width: 1.5, color: colour },
+  };
+  if (band === 0) return [line];
+  const edge = (sign: number) => edgeOf(points, sign * band);
+  return [area([...edge(1), ...edge(-1).reverse()], colour, 0.16), line];
 }
 
 /** One picture: its zones, the true light and the methods' estimates, around the curve where there is one. */
 export function pictureCurveOption(
   { truth, estimates, zones }: ComparedPicture,
   curve: ComparedCurve | undefined,
+  kept: readonly KeptCurve[] = [],
 ): DrawnOption {
   const view = viewAround([truth, ...estimates]);
   return plane(view, [
     curve === undefined ? [] : bands(curve),
+    ...kept.map(keptSeries),
     cloud(zones, view, 0.5),
     curve === undefined ? [] : curveSeries(curve, view),
     estimates.map((estimate, i) => mark(estimate, methodMarker(i), 12)),

@@ -1,7 +1,8 @@
 /** The plots of one compared picture with their captions, for the page and for the PNG alike. */
 import type { ChartOption } from '../charts/chart-option.js';
-import type { ComparedCurve, ComparedPicture, SearchRecord } from './content.js';
+import type { ComparedCurve, ComparedPicture, KeptCurve, SearchRecord } from './content.js';
 import { pictureCurveOption } from './curve-chart.js';
+import { keptWords } from './kept-curve.js';
 import {
   coarseSearchOption,
   costRange,
@@ -21,13 +22,19 @@ export const PLOT_SIZE = { widthPx: 400, heightPx: 340 } as const;
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
-function curvePlot(picture: ComparedPicture, curve: ComparedCurve | undefined): ComparedPlot {
+function curvePlot(
+  picture: ComparedPicture,
+  curve: ComparedCurve | undefined,
+  kept: readonly KeptCurve[],
+): ComparedPlot {
   const dots = picture.zones.length > 0 ? " Small dots: the picture's zones." : '';
   const caption =
     curve === undefined
       ? `The true light and the methods, marked as above.${dots}`
       : `${curve.along === 'r' ? 'Curve b(r)' : 'CT curve'} of ${curve.method}${curve.band.length > 0 ? ', 95 % bands of curve and lights' : ''}.${dots}`;
-  return { title: 'White points', caption, option: pictureCurveOption(picture, curve) };
+  const more = kept.length > 0 ? ` In colour what is kept to by ${keptWords(kept)}.` : '';
+  const option = pictureCurveOption(picture, curve, kept);
+  return { title: 'White points', caption: `${caption}${more}`, option };
 }
 
 function searchPlots(
@@ -64,8 +71,9 @@ export function comparedPlots(
   picture: ComparedPicture,
   names: readonly string[],
   curve: ComparedCurve | undefined,
+  kept: readonly KeptCurve[] = [],
 ): ComparedPlot[] {
-  const plots = [curvePlot(picture, curve)];
+  const plots = [curvePlot(picture, curve, kept)];
   if (curve === undefined || picture.search === undefined) return plots;
   const index = Math.max(0, names.indexOf(curve.method));
   return [...plots, ...searchPlots(picture.search, picture, curve.method, index)];

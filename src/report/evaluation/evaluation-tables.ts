@@ -1,5 +1,6 @@
 /** What `eval` prints: one table below the other. */
 import type { JudgedFrame, JudgedMethod } from '../../methods/index.js';
+import { formatCurveTable } from '../text/curve-table.js';
 import { formatDifferenceTable } from '../text/difference-table.js';
 import { formatErrorTable, formatGroupTable } from '../text/error-table.js';
 import { formatRiskTable } from '../text/risk-coverage.js';
@@ -27,6 +28,7 @@ export function evaluationTables(
   const tables = [
     formatErrorTable(inOrder, style),
     formatMiredTable(inOrder, style),
+    formatCurveTable(inOrder, style),
     formatDifferenceTable(judged, style),
     formatRiskTable(inOrder, style),
     formatGroupTable(judged, style, { compared }),

@@ -15,6 +15,7 @@ import {
   squaredErrorTable,
 } from '../page/error-tables.js';
 import { html, type Markup, NOTHING } from '../page/markup.js';
+import { METHOD_CHOICE } from '../page/script.js';
 import { figure, pageText, settingsSection, tile } from '../page/shell.js';
 import { ORDERED_BY } from '../text/risk-coverage.js';
 import type { ReportedMethod } from './methods.js';
@@ -169,7 +170,7 @@ export async function renderReportHtml(content: ReportContent): Promise<string> 
   return pageText(
     { title, intro, notes },
     html`${keyFigures(evaluations)}
-<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
+${METHOD_CHOICE}<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
 ${differenceSection(methods)}
 ${HOW_TO_READ}
 ${pictureSection(content)}

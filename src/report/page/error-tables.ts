@@ -2,6 +2,7 @@
 import type { ErrorSummaryWithIntervals, MethodEvaluation } from '../../metrics/index.js';
 import { betterOf, type ComparedWithFirst, signedDegrees } from '../text/difference-table.js';
 import { html, type Markup, NOTHING } from './markup.js';
+import { tableBox } from './shell.js';
 
 const WHISKER_WIDTH_PX = 112;
 
@@ -23,7 +24,7 @@ function errorRow(
   const s = evaluation[error];
   const [low, high] = s.meanCi95;
   const figures = [s.median, s.trimean, s.best25, s.worst25, s.p95, s.max];
-  return html`<tr class="${rowClass}"><th scope="row">${name}</th><td>${parameters.toLocaleString('en')}</td>
+  return html`<tr class="${rowClass}" data-method="${name}"><th scope="row">${name}</th><td>${parameters.toLocaleString('en')}</td>
 <td>${s.mean.toFixed(2)}</td><td>${low.toFixed(2)} to ${high.toFixed(2)}</td><td class="whisker">${whisker(s, end)}</td>
 ${figures.map((v) => html`<td>${v.toFixed(2)}</td>`)}</tr>`;
 }
@@ -51,8 +52,11 @@ export function errorTable(
   error: 'recovery' | 'reproduction',
 ): Markup {
   const end = Math.max(...methods.map((m) => m[error].meanCi95[1])) || 1;
-  return html`<div class="scroll"><table><thead><tr>${ERROR_HEADINGS.map((h) => html`<th scope="col" class="${h === WHISKER_HEADING ? 'whisker' : ''}">${h}</th>`)}</tr></thead>
-<tbody>${methods.map((m, i) => errorRow(m, error, end, i === 0 && methods.length > 1 ? 'first' : ''))}</tbody></table></div>`;
+  return tableBox(
+    `${error === 'recovery' ? 'Recovery' : 'Reproduction'} errors of all methods, degrees`,
+    html`<table class="sortable"><thead><tr>${ERROR_HEADINGS.map((h) => html`<th scope="col" class="${h === WHISKER_HEADING ? 'whisker' : ''}">${h}</th>`)}</tr></thead>
+<tbody>${methods.map((m, i) => errorRow(m, error, end, i === 0 && methods.length > 1 ? 'first' : ''))}</tbody></table>`,
+  );
 }
 
 function groupRows(methods: readonly MethodEvaluation[], property: string): Markup {
@@ -62,17 +66,20 @@ function groupRows(methods: readonly MethodEvaluation[], property: string): Mark
 ${values.map(
   ([value, group]) => html`<tr><th scope="row">${value}</th><td>${group.images}</td>
 <td>${group.recovery.mean.toFixed(2)}</td><td>${group.recovery.median.toFixed(2)}</td><td>${group.recovery.worst25.toFixed(2)}</td>
-${others.map((m) => html`<td>${m.groups[property]?.[value]?.recovery.mean.toFixed(2) ?? ''}</td>`)}</tr>`,
+${others.map((m) => html`<td data-method="${m.name}">${m.groups[property]?.[value]?.recovery.mean.toFixed(2) ?? ''}</td>`)}</tr>`,
 )}`;
 }
 
 /** Mean squared errors in the (r, b) plane, in the two forms in which they are published. */
 export function squaredErrorTable(methods: readonly MethodEvaluation[]): Markup {
-  return html`<div class="scroll"><table><thead><tr><th scope="col">method</th><th scope="col">mean of both components</th><th scope="col">sum of both</th></tr></thead>
+  return tableBox(
+    'Mean squared errors of (r, b)',
+    html`<table class="sortable"><thead><tr><th scope="col">method</th><th scope="col">mean of both components</th><th scope="col">sum of both</th></tr></thead>
 <tbody>${methods.map(
-    ({ name, mse }) =>
-      html`<tr><th scope="row">${name}</th><td>${mse.mean.toPrecision(3)}</td><td>${mse.sum.toPrecision(3)}</td></tr>`,
-  )}</tbody></table></div>`;
+      ({ name, mse }) =>
+        html`<tr data-method="${name}"><th scope="row">${name}</th><td>${mse.mean.toPrecision(3)}</td><td>${mse.sum.toPrecision(3)}</td></tr>`,
+    )}</tbody></table>`,
+  );
 }
 
 /** Recovery errors by property: three statistics of the first method, the means of the others. */
@@ -80,10 +87,12 @@ export function groupTable(methods: readonly MethodEvaluation[]): Markup {
   const [main, ...others] = methods;
   const properties = Object.keys(main.groups);
   if (properties.length === 0) return NOTHING;
-  return html`<h3>Recovery error by what the pictures show</h3><div class="scroll"><table><thead><tr>
+  const table = html`<table><thead><tr>
 <th scope="col">degrees</th><th scope="col">images</th><th scope="col">${main.name}: mean</th><th scope="col">median</th><th scope="col">worst 25 %</th>
-${others.map((m) => html`<th scope="col">${m.name}: mean</th>`)}</tr></thead>
-<tbody>${properties.map((p) => groupRows(methods, p))}</tbody></table></div>`;
+${others.map((m) => html`<th scope="col" data-method="${m.name}">${m.name}: mean</th>`)}</tr></thead>
+<tbody>${properties.map((p) => groupRows(methods, p))}</tbody></table>`;
+  const title = 'Recovery error by what the pictures show';
+  return html`<h3>${title}</h3>${tableBox(title, table)}`;
 }
 
 /** Differences of mean recovery errors to the first method, paired by image; nothing for one method alone. */
@@ -93,11 +102,14 @@ export function differenceTable(methods: readonly ComparedWithFirst[]): Markup {
     if (difference === null) return [];
     const { meanDifference, interval } = difference;
     return [
-      html`<tr><th scope="row">${name}</th><td>${signedDegrees(meanDifference)}</td>
+      html`<tr data-method="${name}"><th scope="row">${name}</th><td>${signedDegrees(meanDifference)}</td>
 <td>${signedDegrees(interval[0])} to ${signedDegrees(interval[1])}</td><td>${betterOf(interval, first.name, name)}</td></tr>`,
     ];
   });
   if (rows.length === 0) return NOTHING;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">method</th><th scope="col">mean error, minus that of ${first.name}</th>
-<th scope="col">95 % interval</th><th scope="col">better</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return tableBox(
+    'Differences of the mean errors, degrees',
+    html`<table class="sortable"><thead><tr><th scope="col">method</th><th scope="col">mean error, minus that of ${first.name}</th>
+<th scope="col">95 % interval</th><th scope="col">better</th></tr></thead><tbody>${rows}</tbody></table>`,
+  );
 }

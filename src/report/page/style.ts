@@ -23,12 +23,23 @@ p{margin:.4rem 0 .8rem;max-width:74ch}
 .tiles b{display:block;font-size:1.75rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
 .tiles li:first-child b{color:var(--accent)}
 .tiles span{color:var(--muted);font-size:.875rem;display:block}
-.scroll{overflow-x:auto;margin:.75rem 0 0;border:1px solid var(--rule);border-radius:10px;background:var(--card)}
+.scroll{margin:.75rem 0 0;border:1px solid var(--rule);border-radius:10px}
+.scroll,.plot{overflow-x:auto;background:linear-gradient(to right,var(--card) 40%,transparent) left/2.5rem 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) right/2.5rem 100% no-repeat local,linear-gradient(to right,var(--muted),transparent) left/.5rem 100% no-repeat scroll,linear-gradient(to left,var(--muted),transparent) right/.5rem 100% no-repeat scroll,var(--card)}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9375rem}
 th,td{padding:8px 10px;text-align:right;white-space:nowrap;border-top:1px solid var(--rule)}
 thead th{border-top:0;color:var(--muted);font-weight:500;font-size:.8125rem}
 th[scope=row]{text-align:left;font-weight:500}
 thead th:first-child{text-align:left}
+thead button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline dotted;text-underline-offset:3px}
+th[aria-sort=ascending] button::after{content:" \\2191"}
+th[aria-sort=descending] button::after{content:" \\2193"}
+td.words{text-align:left;white-space:normal;min-width:12rem}
+fieldset{display:flex;flex-wrap:wrap;gap:2px 16px;margin:1rem 0 0;padding:6px 14px 10px;border:1px solid var(--rule);border-radius:10px;font-size:.9375rem}
+legend{color:var(--muted);font-size:.8125rem;padding:0 4px}
+fieldset label{display:flex;gap:5px;align-items:center}
+[hidden]{display:none!important}
+@media screen{.scroll tbody th[scope=row],.scroll thead th:first-child{position:sticky;left:0;background:var(--card);box-shadow:1px 0 0 var(--rule)}.scroll tr.first th[scope=row]{background:var(--wash)}}
 tr.first th[scope=row],tr.first td{font-weight:650;background:var(--wash)}
 tr.property th{padding-top:14px;color:var(--muted);font-size:.8125rem;text-align:left;font-weight:600}
 td svg{display:block;margin-left:auto}
@@ -53,5 +64,5 @@ dt{color:var(--muted)}
 dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.875rem;color:var(--muted)}
 @media (max-width:640px){main{padding:24px 14px 40px}h1{font-size:1.5rem}th,td{padding:7px 9px}.whisker{display:none}.tiles{grid-template-columns:1fr 1fr}.tiles b{font-size:1.4rem}.shot{padding:8px}.shot .panels{gap:4px}}
-@media print{body{font-size:11pt;background:#fff}main{max-width:none;padding:0}.shot,.charts figure,tr,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.whisker{display:none}table{font-size:8.5pt}th,td{padding:3px 6px}thead th,tr.property th{font-size:8pt}.pictures{grid-template-columns:1fr 1fr}.charts{grid-template-columns:1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{fieldset{display:none}.scroll,.plot{background:none}.charts svg{min-width:0!important}body{font-size:11pt;background:#fff}main{max-width:none;padding:0}.shot,.charts figure,tr,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.whisker{display:none}table{font-size:8.5pt}th,td{padding:3px 6px}thead th,tr.property th{font-size:8pt}.pictures{grid-template-columns:1fr 1fr}.charts{grid-template-columns:1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -2,6 +2,7 @@
 import type { ChartOption } from '../charts/chart-option.js';
 import { axis, type DrawnOption, frame } from '../charts/frame.js';
 import { CHART_COLOURS, seriesColour } from '../charts/palette.js';
+import type { ChartTip } from '../charts/render.js';
 
 export type ChartedStatus = 'completed' | 'pruned' | 'infeasible' | 'failed';
 
@@ -61,19 +62,47 @@ interface Range {
   readonly max: number;
 }
 
-/**
- * Error against one of the costs. Trials without an error (not trained, failed) stand at the upper edge, at their cost;
- * those of unknown cost are left out.
- */
-export function frontOption(study: ChartedStudy, cost: ChartedCost): ChartOption {
+/** What is told of each trial in a chart of the front. */
+export function frontTips(study: ChartedStudy, cost: ChartedCost): ChartTip[] {
+  const { trials, place, costOf } = placed(study, cost);
+  return trials.map((trial) => {
+    const figure = Number.isFinite(trial.error) ? trial.error.toPrecision(4) : 'none';
+    const marks = [trial.chosen ? 'to be taken' : '', trial.onFront ? 'front' : ''].filter(Boolean);
+    const words = [STATUS_WORDS[trial.status], ...marks].join(', ');
+    const costText = `${cost.axis}: ${costOf(trial).toPrecision(4)}`;
+    return {
+      at: place(trial),
+      text: `trial ${trial.id}, ${words}; ${study.error.axis}: ${figure}; ${costText}`,
+    };
+  });
+}
+
+const STATUS_WORDS: Readonly<Record<ChartedStatus, string>> = {
+  completed: 'trained',
+  pruned: 'stopped early',
+  infeasible: 'beyond budget',
+  failed: 'failed',
+};
+
+/** The trials that a chart has, and where they stand. */
+function placed(study: ChartedStudy, cost: ChartedCost) {
   const costOf = ({ costs: all }: ChartedTrial): number => all[cost.name] ?? Number.NaN;
   const trials = study.trials.filter((t) => Number.isFinite(costOf(t)));
-  const costs = costAxis(cost, trials.map(costOf));
   const errors = errorRange(study, trials);
   const place = (trial: ChartedTrial): [number, number] => [
     costOf(trial),
     Number.isFinite(trial.error) ? Math.min(trial.error, errors.max) : errors.max,
   ];
+  return { costOf, trials, errors, place };
+}
+
+/**
+ * Error against one of the costs. Trials without an error (not trained, failed) stand at the upper edge, at their cost;
+ * those of unknown cost are left out.
+ */
+export function frontOption(study: ChartedStudy, cost: ChartedCost): ChartOption {
+  const { costOf, trials, errors, place } = placed(study, cost);
+  const costs = costAxis(cost, trials.map(costOf));
   const of = (status: ChartedStatus) =>
     trials.filter((t) => t.status === status && !t.onFront).map(place);
   const front = trials.filter((t) => t.onFront);
@@ -85,7 +114,7 @@ export function frontOption(study: ChartedStudy, cost: ChartedCost): ChartOption
     scatter('beyond budget', of('infeasible'), 'rect', 6, MUTED, 0.35),
     scatter('failed', of('failed'), CROSS, 8, INK, 0.7),
     ...(cost.hasSteps ? [frontLine(front.map(place))] : []),
-    scatter('front', front.map(place), 'circle', 10, seriesColour(0)),
+    numbered(front, place),
     ...chosenMark(
       trials.filter((t) => t.chosen),
       place,
@@ -93,6 +122,8 @@ export function frontOption(study: ChartedStudy, cost: ChartedCost): ChartOption
   ].filter(hasPoints);
   return {
     ...base,
+    // Its names take two lines.
+    grid: { ...base.grid, top: 62 },
     legend: { ...base.legend, data: legendOf(series) },
     xAxis: {
       ...axis(cost.axis, 30),
@@ -157,6 +188,31 @@ function scatter(
     symbol,
     symbolSize,
     itemStyle: { color, opacity },
+  };
+}
+
+/** The front, each with the number of its trial. */
+function numbered(
+  front: readonly ChartedTrial[],
+  place: (trial: ChartedTrial) => [number, number],
+): Series {
+  return {
+    type: 'scatter',
+    silent: true,
+    name: 'front',
+    data: front.map((trial) => ({ name: String(trial.id), value: place(trial) })),
+    symbol: 'circle',
+    symbolSize: 10,
+    itemStyle: { color: seriesColour(0), opacity: 0.8 },
+    label: {
+      show: true,
+      formatter: '{b}',
+      position: 'top',
+      distance: 4,
+      color: INK,
+      fontSize: 12,
+    },
+    labelLayout: { hideOverlap: true },
   };
 }
 

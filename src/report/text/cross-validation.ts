@@ -1,5 +1,10 @@
 /** Errors of a cross-validation, seed by seed, for a terminal. */
-import { type ErrorSummary, mean, standardDeviation } from '../../metrics/index.js';
+import {
+  type CurveErrors,
+  type ErrorSummary,
+  mean,
+  standardDeviation,
+} from '../../metrics/index.js';
 import { visibleText } from '../../text/index.js';
 
 /** Of the networks of one seed, on the pictures that each had not seen. */
@@ -13,6 +18,8 @@ export interface CrossValidatedErrors {
   readonly miredBySensor?:
     | Readonly<Record<string, ErrorSummary & { readonly images: number }>>
     | undefined;
+  /** Where answers keep to a curve: errors along the curve of the labels and across it. */
+  readonly byCurve?: CurveErrors | undefined;
 }
 
 /** A line a seed, and one for all where there are several. `kind`: how pictures were dealt to folds. */
@@ -30,6 +37,7 @@ export function formatCrossValidation(
     ...lines,
     ...(results.length > 1 ? [`  ${spread(results)}`] : []),
     ...miredLines(results),
+    ...curveLines(results),
   ].join('\n');
 }
 
@@ -44,6 +52,19 @@ function miredLines(results: readonly CrossValidatedErrors[]): string[] {
           `    ${visibleText(sensor)} (${images}) ${figures(errors)}`,
       ),
     ]),
+  ];
+}
+
+function curveLines(results: readonly CrossValidatedErrors[]): string[] {
+  const lines = results.flatMap(({ seed, byCurve }) =>
+    byCurve
+      ? [`  seed ${seed}   along ${figures(byCurve.along)}   across ${figures(byCurve.across)}`]
+      : [],
+  );
+  if (lines.length === 0) return [];
+  return [
+    'Along the curve of the labels and across it, degrees: mean / median / best 25 % / worst 25 %',
+    ...lines,
   ];
 }
 

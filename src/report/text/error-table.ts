@@ -93,6 +93,7 @@ const MAX_COMPARED = 2;
 /**
  * Recovery errors by what the data says about the images: three statistics of the first method and the mean of so many
  * others (`compared`, two unless told otherwise). Names those left out. An empty text where there are no groups.
+ * Throws RangeError without a method.
  */
 export function formatGroupTable(
   methods: readonly MethodEvaluation[],

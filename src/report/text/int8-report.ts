@@ -26,7 +26,7 @@ export interface Int8Report {
   readonly largestChange: number;
 }
 
-/** The figures of two methods, the network with float32 weights and the same with int8, on the pictures of a part. */
+/** The figures of two methods, the network with float32 weights and the same with int8, on the pictures of a part. Throws RangeError for any other methods. */
 export function int8Report(
   { methods: [float32, int8], entries, datasetHash }: EstimatedPictures,
   {

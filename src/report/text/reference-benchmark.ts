@@ -41,7 +41,7 @@ export function referenceRows(run: {
   ];
 }
 
-export function formatReferenceBenchmark(
+function formatReferenceBenchmark(
   rows: readonly BenchmarkRow[],
   testPictures: number,
   style: TextStyle,
@@ -75,8 +75,21 @@ export function formatReferenceBenchmark(
   return tableOf(headings, cells, style) + note;
 }
 
+/** Both tables, as the command prints them. */
+export function describeReference(
+  rows: readonly BenchmarkRow[],
+  {
+    pictures,
+    grid,
+  }: { readonly pictures: number; readonly grid: Parameters<typeof formatGrid>[0] },
+  style: TextStyle,
+): string {
+  const { sum } = REFERENCE_PUBLISHED.grid;
+  return `${formatReferenceBenchmark(rows, pictures, style)}\n\nGrid search of bayes-reference (published: ${sum} at best):\n${formatGrid(grid, style)}`;
+}
+
 /** The grid search of the baseline on the train part: mean over pictures of the SUM of both squared errors. */
-export function formatGrid(
+function formatGrid(
   tried: readonly {
     readonly deltaLimit: number;
     readonly minGreen: number;

@@ -3,27 +3,6 @@ import type { DoubtJudgement, JudgedMethod } from '../../methods/index.js';
 import type { Decile, RiskCoverage } from '../../metrics/index.js';
 import { PLAIN, shorten, type TextStyle, tableOf } from './text-table.js';
 
-type Areas = Pick<RiskCoverage, 'images' | 'aurc' | 'idealAurc' | 'randomAurc' | 'halves'>;
-
-/** What a calibration found about pictures that took no part in it. Ends without a newline. */
-export function formatCalibration(
-  judged: Areas & {
-    readonly deciles: readonly Decile[];
-    readonly scale: { readonly slope: number };
-  },
-): string {
-  return [
-    `Expected errors of ${judged.images} answers about pictures that neither network nor calibration had seen:`,
-    `  ${areas(judged)}; slope ${judged.scale.slope.toFixed(2)}`,
-    ...decileLines(judged.deciles),
-  ].join('\n');
-}
-
-function areas({ aurc, idealAurc, randomAurc, halves }: Areas): string {
-  const half = halves === null ? '' : `surer half ${halves.toFixed(2)} of the other, `;
-  return `${half}area under risk and coverage ${aurc.toFixed(2)}° (ideal ${idealAurc.toFixed(2)}°, at random ${randomAurc.toFixed(2)}°)`;
-}
-
 function decileLines(deciles: readonly Decile[]): string[] {
   const of = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(' ');
   return [

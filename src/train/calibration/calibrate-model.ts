@@ -4,7 +4,7 @@
  * (docs/confidence.md).
  */
 import { deciles, type RiskCoverage, riskCoverage } from '../../metrics/index.js';
-import { countParameters, type Model, withExpectedError } from '../../model/index.js';
+import { type Model, withExpectedError } from '../../model/index.js';
 import { createRng, type Rng } from '../../random/index.js';
 import { type FoldKind, makeFolds } from '../cross-validate.js';
 import type { NetworkRecipe, PreparedPictures } from '../recipe.js';
@@ -23,13 +23,14 @@ import { type HeldOutAnswer, type HeldOutPlan, heldOutAnswers } from './held-out
 import { CALIBRATION_SETTINGS } from './settings.js';
 
 export interface CalibrateOptions extends Pick<TrainOptions, 'signal'> {
-  readonly kind: FoldKind;
+  /** How pictures are dealt to folds: by runs of neighbouring ids unless given. */
+  readonly kind?: FoldKind | 'none' | undefined;
   readonly folds: number;
   readonly seed: number;
   /** Where trainings are kept so that they can be gone on with: `<this>.<number>`. */
   readonly checkpoints?: string;
-  /** A training of so many, and how much of it is done, 0 to 1. */
-  readonly onProgress?: (training: number, trainings: number, done: number) => void;
+  /** Per cent of all trainings. */
+  readonly onProgress?: (percent: number) => void;
 }
 
 export interface CalibratedModel {
@@ -58,10 +59,18 @@ export async function calibrateModel(
   withExpectedError(model);
   const rng = createRng(options.seed).fork('calibration');
   const plan = { pictures, recipe, settings };
-  const folds = makeFolds(pictures.input.entries, options).map(({ train, validation }) => ({
-    training: train,
-    heldOut: validation,
-  }));
+  const { kind = 'runs', folds: count } = options;
+  if (kind === 'none') {
+    throw new RecipeError(
+      '--calibrate: expected pictures to be held back; leave out --validation none',
+    );
+  }
+  const folds = makeFolds(pictures.input.entries, { kind, folds: count }).map(
+    ({ train, validation }) => ({
+      training: train,
+      heldOut: validation,
+    }),
+  );
   const sets = dataSetsLeftOut(pictures);
   const known: HeldOutAnswer[][] = [];
   const foreign: HeldOutAnswer[][] = [];
@@ -73,7 +82,9 @@ export async function calibrateModel(
       {
         ...(options.signal ? { signal: options.signal } : {}),
         onProgress: ({ epoch, epochs, step, steps }) =>
-          options.onProgress?.(i, total, (epoch - 1 + step / steps) / epochs),
+          options.onProgress?.(
+            Math.round((100 * (i + (epoch - 1 + step / steps) / epochs)) / total),
+          ),
       },
     );
     (i < folds.length ? known : foreign).push(answers);
@@ -134,7 +145,7 @@ function calibrated(
   const network = withExpectedError(model, { ...scaled(fit, scale), limit });
   return {
     model: { ...model, ...network },
-    added: countParameters(network.architecture) - countParameters(model.architecture),
+    added: network.parameters.length - model.parameters.length,
     judged: { ...judgement(judged), scale },
   };
 }

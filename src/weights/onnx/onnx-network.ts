@@ -43,6 +43,7 @@ export interface OnnxNetwork {
   };
 }
 
+/** A graph as a network of ours, with its parameters. Throws WeightsError for what has no counterpart. */
 export function onnxNetwork(graph: OnnxGraph): OnnxNetwork {
   const [, channels = 0, heightPx = 0, widthPx = 0] = graph.input.dims;
   if (graph.input.dims.length !== 4 || channels !== 3) {

@@ -1,0 +1,63 @@
+/** An adaptation for people. */
+import type { AdaptedModel } from './adapt-model.js';
+import type { AdaptationErrors, Judgement } from './verdict.js';
+
+/** Errors before and after, the verdict, and what was therefore written. Lines for a terminal. */
+export function describeAdaptation(
+  { judgement, isAdapted, mappedTo }: AdaptedModel,
+  { from, camera }: { readonly from: string; readonly camera: string | null },
+): string[] {
+  const whose = camera ? `pictures of the ${camera}` : 'pictures of a camera that nobody names';
+  const how = mappedTo ? `, read as those of the ${mappedTo}` : '';
+  return [
+    `${judgement.pictures} ${whose}${how}.`,
+    `Before (${from}): ${errors(judgement.before)}`,
+    ...afterLines(judgement),
+    `${sentenceOf(judgement)} ${writtenOf(judgement, isAdapted, from)}`,
+  ];
+}
+
+function errors({ mean, median }: AdaptationErrors): string {
+  return `mean ${mean.toFixed(2)}°, median ${median.toFixed(2)}° recovery error`;
+}
+
+function afterLines({ after, difference, folds, pictures }: Judgement): string[] {
+  if (!after || !difference) return [];
+  const [low, high] = difference.interval.map(signed);
+  const held = folds === pictures ? 'each picture' : `one picture in ${folds}`;
+  return [
+    `After, ${held} held back in turn: ${errors(after)}`,
+    `Difference: ${signed(difference.meanDifference)}° (95 % interval ${low} to ${high})`,
+  ];
+}
+
+function signed(degrees: number): string {
+  return `${degrees < 0 ? '-' : '+'}${Math.abs(degrees).toFixed(2)}`;
+}
+
+function sentenceOf({ verdict, pictures, difference }: Judgement): string {
+  switch (verdict) {
+    case 'helped':
+      return 'Adapting helped: pictures that took no part are nearer, by more than chance.';
+    case 'probably helped':
+      return `Adapting probably helped: pictures that took no part are nearer, in ${percent(difference?.shareBetter)} of resamples; more pictures would tell.`;
+    case 'did not help':
+      return `It cannot be said that adapting helped: pictures that took no part are nearer in ${percent(difference?.shareBetter)} of resamples only.`;
+    case 'too few pictures':
+      return `${pictures === 1 ? '1 picture is' : `${pictures} pictures are`} too few to tell whether adapting helps.`;
+    default:
+      verdict satisfies never;
+      return '';
+  }
+}
+
+function percent(share = 0): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function writtenOf({ verdict }: Judgement, isAdapted: boolean, from: string): string {
+  const helped = verdict === 'helped' || verdict === 'probably helped';
+  if (!isAdapted)
+    return `The model written answers as ${from} does (--always-adapt writes the other).`;
+  return helped ? '' : 'The adapted model is written all the same (--always-adapt).';
+}

@@ -1,0 +1,11 @@
+export {
+  type AdaptationFold,
+  type AdaptedModel,
+  type AdaptOptions,
+  adaptModel,
+} from './adapt-model.js';
+export type { AdaptationOrigin } from './adapted-metadata.js';
+export type { LabelledPicture } from './camera-frames.js';
+export { describeAdaptation } from './describe.js';
+export { ADAPT_SETTINGS, type LayerPrior } from './settings.js';
+export type { AdaptationErrors, Judgement, Verdict } from './verdict.js';

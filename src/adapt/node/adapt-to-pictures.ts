@@ -1,0 +1,141 @@
+/** `train --from`: a model adapted to the train part of a data set, written to a file, and what is said of it. */
+import { basename, resolve } from 'node:path';
+import type { Camera } from '../../camera/index.js';
+import { thumbnailPixels } from '../../dataset/index.js';
+import { loadKernelModule } from '../../engine/node/index.js';
+import { InputError, UsageError } from '../../errors/index.js';
+import { writeFileAtomically } from '../../files/index.js';
+import { packageVersion } from '../../files/package/index.js';
+import { decodeChosenModel } from '../../infer/node/index.js';
+import { countParameters, encodeModel, type Model } from '../../model/index.js';
+import {
+  chosenCameras,
+  makeFolds,
+  modelName,
+  type PreparedPictures,
+  type SetsChoice,
+} from '../../train/index.js';
+import { ADAPT_SETTINGS, adaptModel, describeAdaptation } from '../index.js';
+
+/** What a user says of an adaptation: options of `train`. */
+export interface AdaptationChoice extends SetsChoice {
+  /** The model that is begun with, by the name of a shipped one or its file. */
+  readonly from: string;
+  readonly out: string;
+  readonly name?: string;
+  readonly licence: string;
+  readonly attribution: string;
+  readonly alwaysAdapt?: boolean;
+  /** How pictures are held back: one in `folds`, single ones unless `runs`. */
+  readonly validation?: string;
+  readonly folds?: number;
+  readonly seed: number;
+}
+
+/** Options of training that choose what adapting does not leave open, as they are written. */
+const NOT_FOR_ADAPTING: Readonly<Record<string, string>> = {
+  start: '--start',
+  size: '--size',
+  head: '--head',
+  recipe: '--recipe',
+  epochs: '--epochs',
+  batch: '--batch',
+  rate: '--rate',
+  finalRate: '--final-rate',
+  loss: '--loss',
+  densityExponent: '--density-exponent',
+  lowLight: '--low-light',
+  canonical: '--canonical',
+  mapPart: '--map-part',
+  foldBy: '--fold-by',
+  baselines: '--baselines',
+  log: '--log',
+  checkpoint: '--checkpoint',
+};
+
+/** An adaptation whose options fit together, and the model that it begins with. */
+export interface BegunAdaptation {
+  readonly choice: AdaptationChoice;
+  readonly data: string;
+  /** Null where nobody says who took the pictures. */
+  readonly camera: Camera | null;
+  readonly start: Model;
+}
+
+/** Throws UsageError for options that do not fit, InputError for a model or a camera that is none. */
+export async function beginAdaptation(choice: AdaptationChoice): Promise<BegunAdaptation> {
+  const options: AdaptationChoice & Readonly<Record<string, unknown>> = { ...choice };
+  for (const [name, option] of Object.entries(NOT_FOR_ADAPTING)) {
+    if (options[name] === undefined) continue;
+    throw new UsageError(
+      `train: --from adapts the last layers of a model to a few pictures, in one way only; leave out ${option}`,
+    );
+  }
+  if (choice.validation === 'none') {
+    throw new UsageError('train: --from judges by pictures held back; leave out --validation none');
+  }
+  const [data, ...more] = choice.data;
+  const [[camera, ...others] = []] = more.length > 0 ? [] : chosenCameras(choice);
+  if (data === undefined || more.length > 0 || others.length > 0) {
+    throw new UsageError(
+      'train: --from adapts a model to one camera; expected one --data and one --camera',
+    );
+  }
+  return { choice, data, camera: camera ?? null, start: await decodeChosenModel(choice.from) };
+}
+
+/** What was done, for people and as `--json` prints it. */
+export interface AdaptationReport {
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Adapts to prepared pictures and writes the model. Throws InputError for statistics of a Raspberry Pi, adaptModel's,
+ * makeFolds' and writeFileAtomically's errors, and the signal's reason; nothing is written then.
+ */
+export async function adaptToPictures(
+  { choice, data, camera, start }: BegunAdaptation,
+  { input, levels, dataHash }: PreparedPictures,
+  {
+    signal,
+    onFit,
+  }: { readonly signal: AbortSignal; readonly onFit: (done: number, total: number) => void },
+): Promise<AdaptationReport> {
+  const { out, from, licence, attribution, seed, validation, folds } = choice;
+  const pictures = input.entries.map(({ id, whitePoint, space }, i) => {
+    if (space) throw noRawPicture(id);
+    return { id, whitePoint, pixels: thumbnailPixels(input, i) };
+  });
+  const origin = {
+    ...{ name: choice.name ?? modelName(out), version: packageVersion(), licence, attribution },
+    ...levels,
+    data: { name: basename(resolve(data)), hash: dataHash },
+  };
+  const count = Math.min(folds ?? ADAPT_SETTINGS.folds, pictures.length);
+  const kind = validation === 'runs' ? 'runs' : 'random';
+  const adapted = await adaptModel(start, pictures, origin, {
+    ...{ camera, seed, always: choice.alwaysAdapt === true, kernels: loadKernelModule() },
+    folds: count < 2 ? [] : makeFolds(input.entries, { kind, folds: count }),
+    async onFit(done, total) {
+      onFit(done, total);
+      // The signal gets a turn.
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+    },
+  });
+  const { model, judgement, isAdapted, mappedTo } = adapted;
+  writeFileAtomically(out, encodeModel(model));
+  const name = camera?.name ?? null;
+  const parameters = countParameters(model.architecture);
+  return {
+    text: `${describeAdaptation(adapted, { from, camera: name }).join('\n')}\nModel: ${out}`,
+    json: { model: out, from, parameters, camera: name, mappedTo, isAdapted, ...judgement },
+  };
+}
+
+function noRawPicture(id: string): InputError {
+  return new InputError(
+    `--from: expected raw pictures, got statistics in the canonical space of a sensor (${id}, layout awbnn); go on with a model of such by --start`,
+  );
+}

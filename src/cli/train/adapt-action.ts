@@ -1,0 +1,22 @@
+/** `train --from`: a model adapted to one camera by a few pictures of it. */
+import { type AdaptationChoice, adaptToPictures, beginAdaptation } from '../../adapt/node/index.js';
+import type { CommandContext } from '../command-context.js';
+import { preparePart } from '../options/dataset-options.js';
+import type { TrainCommandOptions } from './train.js';
+
+/** Throws what adaptToPictures does, the data set's errors, and the signal's reason after Ctrl-C. */
+export async function adaptToFile(
+  options: TrainCommandOptions & AdaptationChoice,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, signal } = context;
+  const begun = await beginAdaptation(options);
+  const { input } = begun.start.architecture;
+  const pictures = await preparePart(begun.data, 'train', input, options, context);
+  const show = terminal.stages();
+  const onFit = (done: number, total: number) => show('Adapting', done, { total });
+  const { text, json } = await adaptToPictures(begun, pictures, { signal, onFit });
+  terminal.close();
+  if (options.json) terminal.printJson(json);
+  else terminal.print(text);
+}

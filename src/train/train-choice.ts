@@ -1,0 +1,74 @@
+/** What a user may say of a training: what goes together, and what the model file says of it. */
+import { basename } from 'node:path';
+import { UsageError } from '../errors/index.js';
+import type { ModelOrigin } from './train-model.js';
+import type { PicturesOrigin } from './training-sets.js';
+
+/** Options of `train` that exclude or need each other. */
+export interface TrainChoice {
+  readonly out?: string;
+  readonly crossValidate?: boolean;
+  readonly from?: string;
+  readonly alwaysAdapt?: boolean;
+  readonly baselines?: string;
+  readonly start?: string;
+  readonly size?: unknown;
+}
+
+/** Throws UsageError. */
+export function checkTrainChoice(choice: TrainChoice): void {
+  const wrong = misfitOf(choice);
+  if (wrong) throw new UsageError(`train: ${wrong}`);
+}
+
+function misfitOf(choice: TrainChoice): string | null {
+  const { out, crossValidate, from, alwaysAdapt, baselines, start, size } = choice;
+  if (crossValidate && out) return '--cross-validate writes no model; leave out --out';
+  if (!crossValidate && !out) return 'expected --out, the model file to write';
+  if (from !== undefined && crossValidate)
+    return '--from cross-validates what it adapts by itself; leave out --cross-validate';
+  if (from === undefined && alwaysAdapt) return '--always-adapt is for --from';
+  if (baselines !== undefined && !crossValidate)
+    return '--baselines is for --cross-validate; deepawb eval compares models';
+  if (start !== undefined && size)
+    return '--start goes on with the network of a model; leave out --size';
+  if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
+  return null;
+}
+
+/** The name of a model, or a data set, whose file is all that is known of it. */
+export function modelName(file: string): string {
+  return basename(file).replace(/\.[^.]*$/, '');
+}
+
+/** What a model file says of its training beside what training knows. */
+export function trainedOrigin(
+  {
+    out,
+    name = modelName(out),
+    licence,
+    attribution,
+    start,
+    harmonise,
+    validation,
+  }: Pick<ModelOrigin, 'licence' | 'attribution'> & {
+    readonly out: string;
+    readonly name?: string;
+    readonly start?: string;
+    readonly harmonise?: unknown;
+    readonly validation: string;
+  },
+  { data, cameras, settings }: PicturesOrigin,
+): Omit<ModelOrigin, 'version'> {
+  return {
+    ...(cameras.length === 0 ? {} : { cameras }),
+    name,
+    ...{ data, licence, attribution },
+    settings: {
+      validation,
+      ...(start ? { start: modelName(start) } : {}),
+      ...(harmonise === undefined ? {} : { harmonised: true }),
+      ...settings,
+    },
+  };
+}
