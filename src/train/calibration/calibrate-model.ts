@@ -65,7 +65,7 @@ export async function calibrateModel(
       '--calibrate: expected pictures to be held back; leave out --validation none',
     );
   }
-  const folds = makeFolds(pictures.input.entries, { kind, folds: count }).map(
+  const folds = makeFolds(pictures.input.entries, { kind, folds: count, seed: options.seed }).map(
     ({ train, validation }) => ({
       training: train,
       heldOut: validation,
