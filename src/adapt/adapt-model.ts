@@ -6,7 +6,8 @@
 import type { Camera } from '../camera/index.js';
 import type { CompiledModule } from '../engine/index.js';
 import { modelForCamera } from '../export/index.js';
-import { type Model, withoutExpectedError } from '../model/index.js';
+import { withoutExpectedError } from '../model/doubt/index.js';
+import type { Model } from '../model/index.js';
 import { type AdaptationOrigin, adaptedMetadata, checkStart } from './adapted-metadata.js';
 import { type CameraFrames, type LabelledPicture, readCameraFrames } from './camera-frames.js';
 import { fitHead } from './fit-head.js';

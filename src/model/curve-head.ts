@@ -4,7 +4,6 @@
  */
 import type { Architecture, ModelNode } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
-import { withoutExpectedError } from './expected-error.js';
 import type { Model } from './model-file.js';
 import type { ParameterRole } from './operation-facts.js';
 import { parameterLayout } from './parameters.js';
@@ -37,8 +36,8 @@ export interface CurveKnot {
  */
 export function withCurveHead(model: Model, locus: readonly LocusLight[]): Model {
   // Degrees of a white point say nothing of a colour temperature.
-  const { architecture, parameters } = withoutExpectedError(model);
-  const { metadata } = model;
+  const { expectedError: _, ...architecture } = model.architecture;
+  const { parameters, metadata } = model;
   if (answerOf(architecture) === 'kelvin') {
     throw new ArchitectureError(
       'curve head: expected a network that answers with a white point, got one that answers in kelvin',

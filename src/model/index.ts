@@ -22,15 +22,6 @@ export {
   type NetworkCurve,
 } from './curve-answer.js';
 export { type LocusLight, withCurveHead } from './curve-head.js';
-export { ERROR_NEURONS, ERROR_NODES } from './error-nodes.js';
-export {
-  blankCalibration,
-  countDoubts,
-  type ErrorCalibration,
-  type Weighted,
-  withExpectedError,
-  withoutExpectedError,
-} from './expected-error.js';
 export {
   type ConvolutionStage,
   type DenseStage,

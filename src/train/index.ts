@@ -1,5 +1,4 @@
 export { type LightSummary, summariseLights } from './anchors.js';
-export { calibrateModel } from './calibration/calibrate-model.js';
 export { calibrateToFile, describeCalibration } from './calibration/calibrate-to-file.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
 export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';

@@ -2,6 +2,8 @@
  * A model from pictures and a recipe: some pictures held back, a network trained on the others, and what the file says
  * of itself. Whoever trains a network to keep it comes through here.
  */
+
+import { withoutExpectedError } from '../model/doubt/index.js';
 import {
   type Architecture,
   CANONICAL_SPACE,
@@ -10,7 +12,6 @@ import {
   type Model,
   type ModelCamera,
   type ModelErrors,
-  withoutExpectedError,
 } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';

@@ -16,16 +16,14 @@ import {
   withInt8Weights,
 } from '../../dist/export/index.js';
 import { type AwbEstimator, createEstimator } from '../../dist/infer/index.js';
+import { countDoubts, ERROR_NEURONS, withExpectedError } from '../../dist/model/doubt/index.js';
 import {
-  countDoubts,
-  ERROR_NEURONS,
   forFrames,
   type Model,
   parameterLayout,
   referenceArchitecture,
   referencePlanes,
   smallArchitecture,
-  withExpectedError,
   withPlanes,
 } from '../../dist/model/index.js';
 import { initialParameters } from '../../dist/nn/index.js';

@@ -2,20 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
 import {
-  ArchitectureError,
   blankCalibration,
   countDoubts,
-  countParameters,
-  decodeModel,
   ERROR_NEURONS,
   ERROR_NODES,
+  withExpectedError,
+  withoutExpectedError,
+} from '../../dist/model/doubt/index.js';
+import {
+  ArchitectureError,
+  countParameters,
+  decodeModel,
   encodeModel,
   forFrames,
   inferShapes,
   type Model,
   withCurveHead,
-  withExpectedError,
-  withoutExpectedError,
 } from '../../dist/model/index.js';
 import { evaluateTwin } from '../../dist/nn/twin/evaluate.js';
 import { createRng } from '../../dist/random/index.js';

@@ -4,7 +4,8 @@
  * (docs/confidence.md).
  */
 import { deciles, type RiskCoverage, riskCoverage } from '../../metrics/index.js';
-import { type Model, withExpectedError } from '../../model/index.js';
+import { withExpectedError } from '../../model/doubt/index.js';
+import type { Model } from '../../model/index.js';
 import { createRng, type Rng } from '../../random/index.js';
 import { type FoldKind, makeFolds } from '../cross-validate.js';
 import type { NetworkRecipe, PreparedPictures } from '../recipe.js';

@@ -4,7 +4,7 @@
  * distribution. Then the scale: log degrees = a + b (what that says), fitted in the same way on pictures that took no part in
  * the first fit, b at most 1. New cameras and scenes are less well told apart than known ones, and b is by how much.
  */
-import { ERROR_NEURONS, type ErrorCalibration } from '../../model/index.js';
+import { ERROR_NEURONS, type ErrorCalibration } from '../../model/doubt/index.js';
 import type { Rng } from '../../random/index.js';
 import { CALIBRATION_SETTINGS } from './settings.js';
 

@@ -7,7 +7,7 @@ import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import { instantiateKernels } from '../../engine/index.js';
 import { loadKernelModule } from '../../engine/node/index.js';
 import { ForwardPass } from '../../infer/pass/index.js';
-import { ERROR_NODES, type Weighted, withExpectedError } from '../../model/index.js';
+import { ERROR_NODES, type Weighted, withExpectedError } from '../../model/doubt/index.js';
 import type { Rng } from '../../random/index.js';
 import { createImaginaryCameras, type ImagineCamera } from '../imaginary-cameras.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from '../recipe.js';

@@ -1,4 +1,4 @@
-/** Constants of calibrations, chosen by leaving cameras of cube64 and tau64 out (docs/confidence.md). */
+/** Constants of calibrations: docs/settings.md. */
 export const CALIBRATION_SETTINGS = {
   epochs: 20,
   batch: 64,

@@ -1,6 +1,9 @@
 /** Models that tell by how many degrees an answer is likely to be off: the numbers behind the nodes of error-nodes.ts. */
-import type { Architecture } from './architecture.js';
-import { ArchitectureError } from './architecture-error.js';
+import type { Architecture } from '../architecture.js';
+import { ArchitectureError } from '../architecture-error.js';
+import type { Model } from '../model-file.js';
+import { parameterLayout } from '../parameters.js';
+import { inferShapes } from '../shapes.js';
 import {
   ERROR_NEURONS,
   ERROR_NODES,
@@ -8,9 +11,6 @@ import {
   mixedLightsOf,
   withoutErrorNodes,
 } from './error-nodes.js';
-import type { Model } from './model-file.js';
-import { parameterLayout } from './parameters.js';
-import { inferShapes } from './shapes.js';
 
 /** A network and its numbers. */
 export type Weighted = Pick<Model, 'architecture' | 'parameters'>;

@@ -10,11 +10,11 @@
  *   novelty   max(0, mean of ((doubt - its mean) / its deviation)^2 / limit - 1): what the calibration never saw
  *   degrees   exp(clamp(w tanh(W doubts + c) + d) + NOVELTY_POWER log(1 + novelty))
  */
-import type { Architecture, ModelNode, NodeOf } from './architecture.js';
-import { ArchitectureError } from './architecture-error.js';
-import { framesMapOf } from './frames-camera.js';
-import { nodeInputs } from './operations.js';
-import { answerOf } from './shapes.js';
+import type { Architecture, ModelNode, NodeOf } from '../architecture.js';
+import { ArchitectureError } from '../architecture-error.js';
+import { framesMapOf } from '../frames-camera.js';
+import { nodeInputs } from '../operations.js';
+import { answerOf } from '../shapes.js';
 
 /** Ids of these nodes begin so; no network of ours has others that do. */
 const PREFIX = 'error:';
@@ -250,7 +250,7 @@ function degreeNodes(graph: ErrorGraph): void {
   graph.add('degrees', { op: 'activation', kind: 'exp', from: sum });
 }
 
-/** The network without these nodes. */
+/** The network without these nodes. Throws ArchitectureError where nodes of another kind read them. */
 export function withoutErrorNodes(architecture: Architecture): Architecture {
   if (architecture.expectedError === undefined) return architecture;
   const { expectedError, ...rest } = architecture;
