@@ -1,7 +1,7 @@
 /**
  * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
  * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
- *   npm run experiments -- curve|outputs|imbalance [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
+ *   npm run experiments -- curve|outputs|imbalance|scenes [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
  *     [--jobs 2] [--journal FILE] [--quick] [--print] [--write docs/experiments.md] [--json]
  * A journal, one for all tables, notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
  * --print trains nothing, and shows what the journal has; --write puts the table into a file, between the marks of its name.

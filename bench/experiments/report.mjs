@@ -45,7 +45,10 @@ function seedErrors(seed, trials, results, pictures) {
     });
     return values;
   };
-  const { parameters } = found[0];
+  // Of all networks that answer, where there is one for each kind of scenes.
+  const parameters = found
+    .filter((_, i) => trials[i].fold === trials[0].fold)
+    .reduce((sum, result) => sum + result.parameters, 0);
   const seconds = found.reduce((sum, result) => sum + result.seconds, 0);
   return [
     {

@@ -6,5 +6,6 @@
 import { CURVE } from './tables/curve.mjs';
 import { IMBALANCE } from './tables/imbalance.mjs';
 import { OUTPUTS } from './tables/outputs.mjs';
+import { SCENES } from './tables/scenes.mjs';
 
-export const TABLES = { curve: CURVE, outputs: OUTPUTS, imbalance: IMBALANCE };
+export const TABLES = { curve: CURVE, outputs: OUTPUTS, imbalance: IMBALANCE, scenes: SCENES };

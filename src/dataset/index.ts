@@ -151,7 +151,6 @@ export {
   type KFoldOptions,
   type RunFoldOptions,
   type Split,
-  splitAsPublished,
   splitByLabels,
   splitByRuns,
   splitKFold,

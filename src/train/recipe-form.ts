@@ -130,6 +130,7 @@ export const NETWORK_FORMS = {
     answer: optional(choice('whitePoint', 'kelvin')),
     luxAt: optional(choice('head', 'plane', 'both')),
     dropout: optional(number(0, 0.9)),
+    experts: optional(whole(1, 64)),
     regressed: optional(choice(...REGRESSED)),
     curve: optional(choice(...CURVE_SOURCES)),
     curvePoints: optional({

@@ -53,6 +53,8 @@ export type NetworkRecipe =
       readonly luxAt?: LuxPlace;
       /** Share of what the hidden layer reads that is left out in training; 0 to 0.9, none unless given. */
       readonly dropout?: number;
+      /** Experts that the hidden layer is dealt to, weighed by a gate; one, without a gate, unless given. */
+      readonly experts?: number;
       /** What the last layer gives; log chroma unless given. */
       readonly regressed?: Regressed;
       /** What answers are restricted to, a curve of lights; they are free unless given. */

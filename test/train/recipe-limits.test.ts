@@ -70,6 +70,7 @@ const SMALL: Limits = {
   anchors: [0, 1024, true],
   dropout: [0, 0.9],
   band: [0, 1],
+  experts: [1, 64, true],
 };
 const REFERENCE: Limits = {
   ...BLOCKS,

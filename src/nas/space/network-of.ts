@@ -42,6 +42,7 @@ const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
   hidden: [1, 4096],
   anchors: [0, 128],
   lossGroups: [0, 1000],
+  experts: [1, 64],
   heightPx: [1, 16_384],
   widthPx: [1, 16_384],
   hiddenNeurons: [1, 65_536],
@@ -200,6 +201,7 @@ function smallNetwork(values: Values): NetworkRecipe {
   const depth = values.number('depth', 3);
   const width = values.number('width', 32);
   const kernel = values.number('kernel', 1);
+  const experts = values.number('experts', 1);
   const depthwise = values.text('depthwise', 'no', ['no', 'yes']) === 'yes' && kernel > 1;
   const stem = STEMS[values.text('stem', '2x2/2', Object.keys(STEMS))]!;
   const blocks = Array.from({ length: depth }, (_, i): SmallBlock => {
@@ -217,6 +219,7 @@ function smallNetwork(values: Values): NetworkRecipe {
     head: values.text('head', 'both', ['both', 'confident', 'mean']) as SmallHead,
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
+    ...(experts > 1 ? { experts } : {}),
     ...answerOf(values),
   };
 }
