@@ -37,6 +37,13 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly mapPart?: number;
 }
 
+function withOriginOptions(command: Command): void {
+  command
+    .option('--name <text>', 'name of the model (default: that of the file)')
+    .option('--licence <text>', 'licence of the model', 'unstated')
+    .option('--attribution <text>', 'whom to name for the data', 'unstated');
+}
+
 function withCameraOptions(command: Command): void {
   command
     .option(
@@ -118,10 +125,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option(
       '--log <file>',
       'JSON lines, one an epoch (default: the model file with .log.jsonl behind it)',
-    )
-    .option('--name <text>', 'name of the model (default: that of the file)')
-    .option('--licence <text>', 'licence of the model', 'unstated')
-    .option('--attribution <text>', 'whom to name for the data', 'unstated');
+    );
+  withOriginOptions(command);
   withCameraOptions(command);
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
