@@ -12,12 +12,7 @@ import {
   formatSettings,
 } from '../../export/formats/index.js';
 import type { WeightFormat } from '../../export/index.js';
-import {
-  OutputError,
-  readInputText,
-  tryOutputFolder,
-  writeFilesTogether,
-} from '../../files/index.js';
+import { readInputText, tryFolderInstead, writeFilesTogether } from '../../files/index.js';
 import { decodeChosenModel, modelFile, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
@@ -113,7 +108,7 @@ async function exportModel(
     );
   }
   const inputs = readInputs(format, settings);
-  tryFolder(out, context.terminal.note);
+  inOption('--out', () => tryFolderInstead(out, terminal.note));
   const { model: source, isOther, camera, note } = await sourceFor(chosen, options);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
@@ -190,13 +185,4 @@ async function reportOn(
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
   return { report, text: describeInt8Report(report), errors: [errors] };
-}
-
-function tryFolder(dir: string, onThere: (sentence: string) => void): void {
-  try {
-    tryOutputFolder(dir, onThere);
-  } catch (error) {
-    if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
-    throw new UsageError(`--out: expected a folder, got ${dir}: ${error.message}`);
-  }
 }
