@@ -161,4 +161,8 @@ export {
   type SynthMarker,
   type SynthSettings,
 } from './synthetic/synth-folder.js';
-export { type SynthesizeOptions, synthesizeDataset } from './synthetic/synthesize.js';
+export {
+  type SynthesizeOptions,
+  synthesizeDataset,
+  synthesizedCamera,
+} from './synthetic/synthesize.js';

@@ -10,7 +10,7 @@ export { LockHeld, type LockOwner, lockFile } from './lock-file.js';
 export { makeFolder } from './make-folder.js';
 export { asOutput, isSystemError, OutputError } from './output-error.js';
 export { isSameFile, outputsFor } from './outputs-for.js';
-export { tryFolderInstead, tryOutputFile, tryOutputFolder } from './try-output.js';
+export { tryOutputFile, tryOutputFolder } from './try-output.js';
 export { type FileContent, writeFileAtomically } from './write-atomically.js';
 export { writePiecesAtomically } from './write-pieces.js';
 export { type NamedContent, type WrittenFile, writeFilesTogether } from './write-together.js';

@@ -40,16 +40,6 @@ export function tryOutputFolder(folder: string, onThere?: (sentence: string) => 
   });
 }
 
-/** The same; RangeError where a file is there in its place. Throws OutputError for all else. */
-export function tryFolderInstead(folder: string, onThere?: (sentence: string) => void): void {
-  try {
-    tryOutputFolder(folder, onThere);
-  } catch (error) {
-    if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
-    throw new RangeError(`expected a folder, got ${folder}: ${error.message}`);
-  }
-}
-
 /** In the folder, or in the nearest one above it that is there. */
 function tryIn(folder: string, file: string): void {
   let nearest = folder;

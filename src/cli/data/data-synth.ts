@@ -1,10 +1,9 @@
 /** `deepawb data synth DIR`: a data set rendered from spectra. */
 import { type Command, Option } from 'commander';
-import type { CameraName } from '../../color/index.js';
 import { tryOutputFolder } from '../../files/index.js';
 import { formatCount, formatDuration, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
 
 interface SynthCommandOptions extends CommonOptions {
@@ -50,8 +49,8 @@ async function synthesize(
   const { train, test, size, mask, seed } = options;
   if (train + test === 0) throw new UsageError('data synth: expected a picture at least, got none');
   tryOutputFolder(dir);
-  const camera = await cameraNamed(options.camera);
-  const { synthesizeDataset } = await import('../../dataset/index.js');
+  const { synthesizeDataset, synthesizedCamera } = await import('../../dataset/index.js');
+  const camera = inOption('--camera', () => synthesizedCamera(options.camera));
   const startMs = performance.now();
   const progress = terminal.progress({ label: 'Rendering', unit: 'items', total: train + test });
   await synthesizeDataset(dir, {
@@ -76,10 +75,4 @@ async function synthesize(
       `camera ${camera}, seed ${seed} (${formatDuration(seconds)})`,
   );
   terminal.print(`Next: deepawb data inspect ${readableShellWord(dir)}`);
-}
-
-async function cameraNamed(name: string): Promise<CameraName> {
-  const { CAMERAS } = await import('../../color/index.js');
-  if (Object.hasOwn(CAMERAS, name)) return name as CameraName;
-  throw new UsageError(`--camera: expected one of ${Object.keys(CAMERAS).join(', ')}, got ${name}`);
 }
