@@ -146,6 +146,14 @@ export {
   thumbnailPixels,
 } from './pictures/thumbnail-set.js';
 export {
+  isPublished,
+  type ReduceDataOptions,
+  type ReducedData,
+  reduceData,
+} from './published/import-published.js';
+export type { ReducedSize } from './reduce/reduce-job.js';
+export type { ReducedSet } from './reduce/write-reduced.js';
+export {
   FoldError,
   findRuns,
   type KFoldOptions,
@@ -156,6 +164,7 @@ export {
   splitByRuns,
   splitKFold,
 } from './splits.js';
+export { synthCamera } from './synthetic/synth-camera.js';
 export {
   holdsSynthesized,
   readSynthMarker,

@@ -121,6 +121,7 @@ export {
 } from './text/int8-report.js';
 export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
+export { describeReduced } from './text/reduced-data.js';
 export {
   type BenchmarkRow,
   describeReference,

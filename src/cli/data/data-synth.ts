@@ -1,6 +1,5 @@
 /** `deepawb data synth DIR`: a data set rendered from spectra. */
 import { type Command, Option } from 'commander';
-import type { CameraName } from '../../color/index.js';
 import { tryOutputFolder } from '../../files/index.js';
 import { formatCount, formatDuration, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -48,38 +47,22 @@ async function synthesize(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { train, test, size, mask, seed } = options;
+  const { widthPx, heightPx } = size;
   if (train + test === 0) throw new UsageError('data synth: expected a picture at least, got none');
   tryOutputFolder(dir);
-  const camera = await cameraNamed(options.camera);
-  const { synthesizeDataset } = await import('../../dataset/index.js');
+  const { synthCamera, synthesizeDataset } = await import('../../dataset/index.js');
+  const camera = synthCamera(options.camera);
+  const settings = { train, test, ...size, camera, mask, seed };
   const startMs = performance.now();
   const progress = terminal.progress({ label: 'Rendering', unit: 'items', total: train + test });
-  await synthesizeDataset(dir, {
-    train,
-    test,
-    ...size,
-    seed,
-    camera,
-    mask,
-    signal,
-    onProgress: (done) => progress.update(done),
-  });
+  const onProgress = (done: number) => progress.update(done);
+  await synthesizeDataset(dir, { ...settings, signal, onProgress });
   terminal.close();
   const seconds = (performance.now() - startMs) / 1000;
-  if (options.json) {
-    terminal.printJson({ dir, train, test, ...size, camera, mask, seed, seconds });
-    return;
-  }
-  const { widthPx, heightPx } = size;
+  if (options.json) return terminal.printJson({ dir, ...settings, seconds });
   terminal.print(
     `${dir}: ${formatCount(train, 'picture')} to train, ${test} to test, ${widthPx}x${heightPx}, ` +
       `camera ${camera}, seed ${seed} (${formatDuration(seconds)})`,
   );
   terminal.print(`Next: deepawb data inspect ${readableShellWord(dir)}`);
-}
-
-async function cameraNamed(name: string): Promise<CameraName> {
-  const { CAMERAS } = await import('../../color/index.js');
-  if (Object.hasOwn(CAMERAS, name)) return name as CameraName;
-  throw new UsageError(`--camera: expected one of ${Object.keys(CAMERAS).join(', ')}, got ${name}`);
 }

@@ -1,15 +1,8 @@
 /** What `deepawb eval` does. */
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
-import { decodeChosenModel, type LoadedModel } from '../../infer/node/index.js';
 import { judgeFrames, judgeMethods } from '../../methods/index.js';
-import {
-  type AsLibcamera,
-  askedGroups,
-  askedMethods,
-  asLibcamera,
-  judgingCurve,
-} from '../../methods/node/index.js';
+import { askedCamera, askedGroups, askedMethods, judgingCurve } from '../../methods/node/index.js';
 import {
   evaluationFacts,
   evaluationJson,
@@ -17,7 +10,6 @@ import {
   writeEvaluation,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
-import { inOptionLater, UsageError } from '../exit-code.js';
 import type { EvalCommandOptions } from './eval.js';
 import { runEvaluation } from './run-evaluation.js';
 
@@ -57,18 +49,4 @@ export async function evaluate(
   await writeEvaluation(options, result, judged, facts, (file) =>
     terminal.note(`Written: ${file}`),
   );
-}
-
-async function askedCamera(
-  { asLibcamera: file, frames, tuningDir }: EvalCommandOptions,
-  models: readonly LoadedModel[],
-): Promise<AsLibcamera | undefined> {
-  if (file !== undefined) {
-    const networks = models.map(({ file: of, estimator }) => {
-      return { estimator, model: () => decodeChosenModel(of) };
-    });
-    return inOptionLater('--as-libcamera', asLibcamera(file, networks, frames, tuningDir));
-  }
-  if (frames === undefined) return undefined;
-  throw new UsageError('--frames: belongs to --as-libcamera');
 }
