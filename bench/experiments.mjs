@@ -1,9 +1,9 @@
 /**
  * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
  * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
- *   npm run experiments -- curve|outputs [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
+ *   npm run experiments -- curve|outputs|imbalance|scenes [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
  *     [--jobs 2] [--journal FILE] [--quick] [--print] [--write docs/experiments.md] [--json]
- * A journal notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
+ * A journal, one for all tables, notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
  * --print trains nothing, and shows what the journal has; --write puts the table into a file, between the marks of its name.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fitLabelCurve } from 'deepawb/dataset';
 import { writeFileAtomically } from 'deepawb/files';
+import { groupsByKelvin } from './experiments/groups.mjs';
 import { appendResult, readJournal } from './experiments/journal.mjs';
 import { loadPictures } from './experiments/pictures.mjs';
 import { trialsOf } from './experiments/plan.mjs';
@@ -53,7 +54,7 @@ const plan = {
   sizes: sizesOf(options.quick ? '2k' : options.sizes),
 };
 const camera = options.camera ?? table.camera;
-const journal = resolve(options.journal ?? join('experiments', `${name}.jsonl`));
+const journal = resolve(options.journal ?? join('experiments', 'journal.jsonl'));
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('interrupted; the same command goes on')));
 
@@ -66,7 +67,8 @@ if (curve === null)
   );
 const trials = trialsOf(table, entries, pictures.dataHash, plan);
 if (!options.print) await runMissing();
-report(rowsOf(trials, readJournal(journal), entries.length, table.reference));
+const groups = table.kelvin ? groupsByKelvin(entries, pictures.xyzToCamera, table.kelvin) : [];
+report(rowsOf(trials, readJournal(journal), entries.length, table.reference, groups));
 
 async function runMissing() {
   const known = readJournal(journal);
@@ -96,7 +98,7 @@ async function runMissing() {
 function report(rows) {
   if (options.json)
     return process.stdout.write(`${JSON.stringify({ table: name, ...plan, rows }, null, 2)}\n`);
-  const text = markdownTable(rows);
+  const text = markdownTable(rows, groups);
   process.stdout.write(`${text}\n`);
   if (options.write === undefined) return;
   const marks = [`<!-- table ${name} -->`, `<!-- end of table ${name} -->`];

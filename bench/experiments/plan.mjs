@@ -4,6 +4,9 @@ import { createRng } from 'deepawb/random';
 import { changedNetwork, changedTraining, DEFAULT_TRAIN_SETTINGS, makeFolds } from 'deepawb/train';
 import { SIZES } from './sizes.mjs';
 
+/** Pictures of a kind for which a network is trained. */
+const FEWEST_OF_A_KIND = 30;
+
 /**
  * Seeds before variants, so that whatever has been run of a table is a whole table of fewer seeds.
  * @param plan { seeds: number[], folds, epochs, leastSteps: that a training has where epochs of few pictures are short,
@@ -14,10 +17,17 @@ export function trialsOf(table, entries, dataHash, plan) {
   return plan.seeds.flatMap((seed) =>
     table.blocks.flatMap((block) =>
       cells(block, plan.sizes).flatMap(({ size, pictures, variant }) =>
-        folds.map((fold, index) => {
+        partsOf(folds, variant.kinds, entries).map(({ fold, index, kind }) => {
           const training = chosen(fold.train, pictures, seed);
           const recipe = recipeOf(size, variant, training.length, seed, plan);
-          const identity = { ...recipe, dataHash, folds: plan.folds, fold: index, pictures };
+          const identity = {
+            ...recipe,
+            dataHash,
+            folds: plan.folds,
+            fold: index,
+            pictures,
+            ...(kind === undefined ? {} : { kind }),
+          };
           return {
             key: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16),
             row: { size, pictures, variant: variant.name },
@@ -31,6 +41,30 @@ export function trialsOf(table, entries, dataHash, plan) {
       ),
     ),
   );
+}
+
+/** The folds; for models of kinds of scenes each once a kind, with the pictures of that kind alone in training and judgement. */
+function partsOf(folds, property, entries) {
+  if (property === undefined) return folds.map((fold, index) => ({ fold, index }));
+  const { kinds, kindOf } = kindsOf(property, entries);
+  return folds.flatMap((fold, index) =>
+    kinds.map((kind) => {
+      const own = (indices) => Array.from(indices).filter((one) => kindOf(one) === kind);
+      const part = { train: own(fold.train), validation: own(fold.validation) };
+      return { fold: part, index, kind: `${property} ${kind}` };
+    }),
+  );
+}
+
+/** Values of a property, and that of each picture; rare ones are counted as the most frequent. */
+function kindsOf(property, entries) {
+  const values = entries.map(({ properties }) => properties[property] ?? '');
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [[frequent]] = [...counts].sort(([, a], [, b]) => b - a);
+  const isRare = (value) => counts.get(value) < FEWEST_OF_A_KIND;
+  const kinds = [...counts.keys()].filter((value) => value === frequent || !isRare(value)).sort();
+  return { kinds, kindOf: (index) => (isRare(values[index]) ? frequent : values[index]) };
 }
 
 function cells({ sizes, pictures, variants }, asked) {

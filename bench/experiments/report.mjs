@@ -8,8 +8,9 @@ import { createRng } from 'deepawb/random';
 /**
  * Rows in the order of the trials; those without a result of every fold for at least one seed have `seeds: 0` and no figures.
  * @param results by key, as readJournal gives them
+ * @param groups { name, of: indices of pictures } that errors are told apart by, none for tables without
  */
-export function rowsOf(trials, results, pictures, reference) {
+export function rowsOf(trials, results, pictures, reference, groups = []) {
   const rows = new Map();
   for (const trial of trials) {
     const { size, pictures: count, variant } = trial.row;
@@ -27,7 +28,7 @@ export function rowsOf(trials, results, pictures, reference) {
       ({ size, pictures: count, variant }) =>
         size === row.size && count === row.pictures && variant === reference,
     );
-    return summarise(row, other);
+    return summarise(row, other, groups);
   });
 }
 
@@ -44,7 +45,10 @@ function seedErrors(seed, trials, results, pictures) {
     });
     return values;
   };
-  const { parameters } = found[0];
+  // Of all networks that answer, where there is one for each kind of scenes.
+  const parameters = found
+    .filter((_, i) => trials[i].fold === trials[0].fold)
+    .reduce((sum, result) => sum + result.parameters, 0);
   const seconds = found.reduce((sum, result) => sum + result.seconds, 0);
   return [
     {
@@ -58,7 +62,7 @@ function seedErrors(seed, trials, results, pictures) {
   ];
 }
 
-function summarise({ seeds, ...row }, other) {
+function summarise({ seeds, ...row }, other, groups) {
   if (seeds.length === 0) return { ...row, seeds: 0 };
   const { best25, worst25, median } = summariseErrors(meanOver(seeds, 'errors'));
   const summary = {
@@ -73,16 +77,31 @@ function summarise({ seeds, ...row }, other) {
     along: meanOf(seeds.map(({ along }) => meanOf(along.map(Math.abs)))),
     across: meanOf(seeds.map(({ across }) => meanOf(across.map(Math.abs)))),
   };
+  const errors = meanOver(seeds, 'errors');
   const shared = other?.seeds.filter(({ seed }) => seeds.some((own) => own.seed === seed)) ?? [];
-  if (!other || other.variant === row.variant || shared.length === 0) return summary;
+  const isPaired = other && other.variant !== row.variant && shared.length > 0;
   const own = seeds.filter(({ seed }) => shared.some((one) => one.seed === seed));
+  const pair = isPaired ? [meanOver(own, 'errors'), meanOver(shared, 'errors')] : null;
+  return {
+    ...summary,
+    ...differenceOf(pair),
+    groups: groups.map(({ name, of }) => {
+      const chosen = (values) => Float64Array.from(of, (index) => values[index]);
+      return {
+        name,
+        pictures: of.length,
+        mean: meanOf(chosen(errors)),
+        ...differenceOf(pair?.map(chosen)),
+      };
+    }),
+  };
+}
+
+function differenceOf(pair) {
+  if (!pair) return {};
   const rng = createRng('experiments').fork('paired bootstrap');
-  const { meanDifference, interval } = pairedBootstrap(
-    meanOver(own, 'errors'),
-    meanOver(shared, 'errors'),
-    { rng },
-  );
-  return { ...summary, difference: meanDifference, interval };
+  const { meanDifference, interval } = pairedBootstrap(...pair, { rng });
+  return { difference: meanDifference, interval };
 }
 
 /** Picture by picture, over seeds: what is resampled is pictures, of which there are many, and not seeds. */
@@ -106,30 +125,61 @@ const HEADINGS = [
   'difference',
   '95 % interval',
 ];
+const GROUPED_HEADINGS = ['size', 'variant', 'seeds', 'mean', 'difference', '95 % interval'];
 
-/** As Markdown; a figure that has not been measured is left blank. */
-export function markdownTable(rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const degrees = (value) => (value === undefined ? '' : value.toFixed(2));
-  const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+/** As Markdown; a figure that has not been measured is left blank. With groups their own columns stand in place of quarters. */
+export function markdownTable(rows, groups = []) {
+  const headings =
+    groups.length === 0
+      ? HEADINGS
+      : [
+          ...GROUPED_HEADINGS,
+          ...groups.flatMap(({ name, of }) => [`${name} (${of.length})`, 'difference']),
+        ];
+  const cellsOf = groups.length === 0 ? plainCells : (row) => groupedCells(row, groups.length);
+  const isText = (heading) => heading === 'variant';
   return [
-    line(HEADINGS),
-    line(HEADINGS.map((_, i) => (i === 2 ? '---' : '--:'))),
-    ...rows.map((row) =>
-      line([
-        row.pictures ?? 'all',
-        row.size,
-        row.variant,
-        row.parameters?.toLocaleString('en') ?? '',
-        row.seeds || '',
-        degrees(row.mean),
-        degrees(row.best25),
-        degrees(row.worst25),
-        degrees(row.along),
-        degrees(row.across),
-        row.difference === undefined ? '' : signed(row.difference),
-        row.interval === undefined ? '' : row.interval.map(signed).join(' to '),
-      ]),
-    ),
+    line(headings),
+    line(headings.map((heading) => (isText(heading) ? '---' : '--:'))),
+    ...rows.map((row) => line(cellsOf(row))),
   ].join('\n');
+}
+
+const line = (cells) => `| ${cells.join(' | ')} |`;
+const degrees = (value) => (value === undefined ? '' : value.toFixed(2));
+const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+const difference = ({ difference: value }) => (value === undefined ? '' : signed(value));
+const interval = ({ interval: ends }) => (ends === undefined ? '' : ends.map(signed).join(' to '));
+
+function plainCells(row) {
+  return [
+    row.pictures ?? 'all',
+    row.size,
+    row.variant,
+    row.parameters?.toLocaleString('en') ?? '',
+    row.seeds || '',
+    degrees(row.mean),
+    degrees(row.best25),
+    degrees(row.worst25),
+    degrees(row.along),
+    degrees(row.across),
+    difference(row),
+    interval(row),
+  ];
+}
+
+function groupedCells(row, count) {
+  const groups = row.groups ?? Array.from({ length: count }, () => ({}));
+  return [
+    row.size,
+    row.variant,
+    row.seeds || '',
+    degrees(row.mean),
+    difference(row),
+    interval(row),
+    ...groups.flatMap((group) => [
+      degrees(group.mean),
+      group.interval === undefined ? '' : `${difference(group)} (${interval(group)})`,
+    ]),
+  ];
 }

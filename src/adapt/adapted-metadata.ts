@@ -63,7 +63,7 @@ export function adaptedMetadata(
   const { pictures, after, before } = judgement;
   const judged = isAdapted ? after : before;
   const { cameras: _, errors: __, ...kept } = begun;
-  const cameras = camerasOf(begun, camera);
+  const cameras = camerasOf(begun, camera, isAdapted);
   return {
     ...kept,
     ...{ name, version, seed, blackLevel, whiteLevel },
@@ -97,11 +97,15 @@ export function adaptedMetadata(
 }
 
 /**
- * The camera whose frames the model now reads as they are. Where nobody says which it was, none: a model that named some
- * would have pictures of others mapped that were not when it learnt from them.
+ * The camera whose frames the model now reads as they are. Where nobody says which it was, an adapted model names none: one
+ * that named some would have pictures of others mapped that were not when it learnt from them.
  */
-function camerasOf({ cameras = [] }: ModelMetadata, camera: Camera | null): ModelCamera[] {
-  if (!camera) return [];
-  if (cameras.length > 0 && !mappingTo(cameras, camera)) return [...cameras];
+function camerasOf(
+  { cameras = [] }: ModelMetadata,
+  camera: Camera | null,
+  isAdapted: boolean,
+): readonly ModelCamera[] {
+  if (!camera) return isAdapted ? [] : cameras;
+  if (cameras.length > 0 && !mappingTo(cameras, camera)) return cameras;
   return [{ name: camera.name, xyzToCamera: daylightMatrix(camera) }];
 }

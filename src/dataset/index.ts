@@ -159,7 +159,6 @@ export {
   type KFoldOptions,
   type RunFoldOptions,
   type Split,
-  splitAsPublished,
   splitByLabels,
   splitByRuns,
   splitKFold,

@@ -5,7 +5,6 @@
  */
 import { BadInput } from '../errors/index.js';
 import { createRng, type Rng } from '../random/index.js';
-import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
 
 /** A data set that is too small to be dealt to so many folds. */
 export class FoldError extends BadInput {
@@ -29,19 +28,6 @@ export interface RunFoldOptions extends KFoldOptions {
   readonly maxGap?: number;
   /** Longer runs are cut into pieces of at most this many pictures. */
   readonly maxRunLength?: number;
-}
-
-/** As published: the parts that the data set itself names. */
-export function splitAsPublished(entries: readonly Pick<ThumbnailEntry, 'part'>[]): {
-  readonly train: Int32Array;
-  readonly test: Int32Array;
-} {
-  const train: number[] = [];
-  const test: number[] = [];
-  entries.forEach(({ part }, i) => {
-    (part === 'train' ? train : test).push(i);
-  });
-  return { train: Int32Array.from(train), test: Int32Array.from(test) };
 }
 
 /**

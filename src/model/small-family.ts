@@ -6,6 +6,7 @@
  */
 import { type Architecture, LUX, type ModelNode } from './architecture.js';
 import { type AnswerCurve, curveNodes } from './curve-answer.js';
+import { hiddenNodes } from './small-experts.js';
 import { type Regressed, temperatureNodes, whitePointNodes } from './small-outputs.js';
 
 export interface SmallBlock {
@@ -44,6 +45,8 @@ export interface SmallFamily {
   readonly luxAt?: LuxPlace;
   /** Share of what the hidden layer reads that training leaves out at random; none unless given. */
   readonly dropout?: number;
+  /** Experts that the hidden layer is dealt to, weighed by a gate; one, and no gate, unless given. */
+  readonly experts?: number;
   /** What the last layer gives; log chroma unless given. */
   readonly regressed?: Regressed;
   /** Answers lie on it, or within its band; anywhere unless given. */
@@ -95,7 +98,7 @@ export function smallArchitecture(family: SmallFamily): Architecture {
   const from = addHeadInput(nodes, family, lux);
   nodes.push(
     { id: 'dense1', op: 'dense', from, units: family.hidden, bias: true },
-    { id: 'hidden1', op: 'activation', from: 'dense1', kind: 'relu' },
+    ...hiddenNodes(from, family),
   );
   const input = { heightPx: family.heightPx, widthPx: family.widthPx };
   if (family.anchorsMired) {

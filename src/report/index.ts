@@ -8,7 +8,13 @@ export { type ChartSize, renderChartSvg } from './charts/render.js';
 export { type EpochRecord, trainingCurveOption } from './charts/training-curve.js';
 export { whitePointScatterOption } from './charts/white-point-scatter.js';
 export { type NamedChart, standaloneSvg } from './charts/write-charts.js';
+export { type CountChoice, chosenPictures } from './compare/chosen-pictures.js';
 export { renderComparisonHtml } from './compare/compare-page.js';
+export {
+  type ComparedFiles,
+  comparePictureFiles,
+  type PicturesToCompare,
+} from './compare/compare-pictures.js';
 export { type ComparePngOptions, comparePng } from './compare/compare-png.js';
 export {
   type ChosenPicture,
@@ -24,7 +30,7 @@ export {
   type WrittenComparison,
   writeComparison,
 } from './compare/comparison-files.js';
-export { comparisonJson, comparisonWords } from './compare/comparison-words.js';
+export { comparisonJson, comparisonTables, comparisonWords } from './compare/comparison-words.js';
 export type {
   BandPoint,
   ComparedCurve,

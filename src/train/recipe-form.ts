@@ -91,6 +91,8 @@ export const SETTINGS_FORM = object<TrainSettings>({
   }),
   loss: choice(...LOSS_KINDS, 'mired'),
   densityExponent: number(0, 100),
+  resampleExponent: optional(number(0, 100)),
+  lossGroups: optional(whole(0, 1000)),
   augmentation: AUGMENTATION,
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),
@@ -128,6 +130,7 @@ export const NETWORK_FORMS = {
     answer: optional(choice('whitePoint', 'kelvin')),
     luxAt: optional(choice('head', 'plane', 'both')),
     dropout: optional(number(0, 0.9)),
+    experts: optional(whole(1, 64)),
     regressed: optional(choice(...REGRESSED)),
     curve: optional(choice(...CURVE_SOURCES)),
     curvePoints: optional({

@@ -7,7 +7,6 @@ import { daylightMatrix } from '../camera/index.js';
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import {
   datasetCamera,
-  densityWeights,
   type LoadThumbnailsOptions,
   loadThumbnails,
   type ThumbnailSet,
@@ -30,6 +29,7 @@ import { createRng } from '../random/index.js';
 import type { RawLevels } from '../raw/index.js';
 import { summariseLights } from './anchors.js';
 import { type CurveSource, lightCurve } from './light-curve.js';
+import { drawWeights, lossWeights } from './picture-weights.js';
 import { RecipeError } from './recipe-error.js';
 import type { SceneLight, TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
@@ -53,6 +53,8 @@ export type NetworkRecipe =
       readonly luxAt?: LuxPlace;
       /** Share of what the hidden layer reads that is left out in training; 0 to 0.9, none unless given. */
       readonly dropout?: number;
+      /** Experts that the hidden layer is dealt to, weighed by a gate; one, without a gate, unless given. */
+      readonly experts?: number;
       /** What the last layer gives; log chroma unless given. */
       readonly regressed?: Regressed;
       /** What answers are restricted to, a curve of lights; they are free unless given. */
@@ -246,6 +248,7 @@ export function createJob(
     ...(xyzToCamera ? { xyzToCamera } : {}),
   };
   const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
+  const draws = drawWeights(lights, settings);
   const held = {
     ...withScenes(pictures.input, validation),
     ...(toOwnCamera ? { toOwnCamera: Array.from(validation, (i) => toOwnCamera[i]!) } : {}),
@@ -254,7 +257,8 @@ export function createJob(
     architecture: buildArchitecture(recipe, lights, settings.seed, xyzToCamera),
     settings,
     training: trainingSet,
-    weights: lossWeights(lights, settings.densityExponent),
+    weights: lossWeights(lights, settings),
+    ...(draws ? { draws } : {}),
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
@@ -270,15 +274,6 @@ function scenesOf({ entries }: ThumbnailSet, indices: ArrayLike<number>): SceneL
       `${id}: expected lux, colour temperature and the camera's curve for a network that answers in kelvin, got none; use --layout awbnn, or leave --head out`,
     );
   });
-}
-
-/** Density weights to a power, mean 1. */
-function lossWeights(lights: readonly WhitePoint[], exponent: number): Float64Array {
-  if (exponent === 0) return new Float64Array(lights.length).fill(1);
-  const weights = densityWeights(lights).map((weight) => weight ** exponent);
-  if (exponent === 1) return weights;
-  const mean = weights.reduce((a, b) => a + b, 0) / weights.length;
-  return weights.map((weight) => weight / mean);
 }
 
 /** All pictures of a set, as a sample source reads them. */

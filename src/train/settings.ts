@@ -13,6 +13,10 @@ export interface TrainSettings {
   readonly loss: LossKind | 'mired';
   /** Exponent of the density weights (KDE of the training lights): 1 as they are, 0 for none. */
   readonly densityExponent: number;
+  /** Exponent of the density weights by which pictures are drawn; each once an epoch where it is absent. */
+  readonly resampleExponent?: number;
+  /** Ranges along the curve of the labels whose pictures count alike together in the loss; none where absent. */
+  readonly lossGroups?: number;
   readonly augmentation: AugmentationSettings;
   /** First weights: He's normal rule, or uniform within 1 / sqrt(fan-in) for weights and biases alike, as PyTorch has it. */
   readonly initialisation?: Initialisation;
@@ -60,6 +64,8 @@ export interface AugmentationSettings {
 export const NEUTRAL_SETTINGS = {
   initialisation: 'heNormal',
   lastBatch: 'dropped',
+  resampleExponent: 0,
+  lossGroups: 0,
   schedule: { every: 'step' },
   augmentation: {
     warp: {

@@ -6,6 +6,7 @@ import type { Kernels, Sync } from '../engine/index.js';
 import type { Architecture } from '../model/index.js';
 import { miredLoss, Network, Optimiser, whitePointLoss } from '../nn/index.js';
 import { createRng } from '../random/index.js';
+import { drawnPictures } from './picture-weights.js';
 import {
   createSampleSource,
   type DrawnLight,
@@ -22,6 +23,8 @@ export interface ShardData {
   readonly training: TrainingPictures;
   /** Weight of each training picture in the loss, mean about 1. */
   readonly weights: Float64Array;
+  /** How often each is drawn, where it is not once an epoch. */
+  readonly draws?: Float64Array;
   /** Pictures at the network's size that estimates are made for: M x height x width x 4; may be empty. */
   readonly validation: Float32Array;
   /** M: their lux, for networks that read it. */
@@ -40,7 +43,7 @@ export class Shard {
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
   private readonly light: DrawnLight = { lux: 0, cctKelvin: 0 };
-  private order = new Int32Array(0);
+  private order: Int32Array = new Int32Array(0);
   private orderEpoch = -1;
 
   constructor(data: ShardData, kernels: Kernels, sync: Sync) {
@@ -142,7 +145,11 @@ export class Shard {
   private orderOf(epoch: number): Int32Array {
     if (this.orderEpoch !== epoch) {
       const rng = createRng(this.data.settings.seed).fork('order', epoch);
-      this.order = rng.shuffle(Int32Array.from(this.data.weights, (_, i) => i));
+      const { draws, weights, settings } = this.data;
+      const pictures = draws
+        ? drawnPictures(draws, settings.seed, epoch)
+        : Int32Array.from(weights, (_, i) => i);
+      this.order = rng.shuffle(pictures);
       this.orderEpoch = epoch;
     }
     return this.order;

@@ -38,6 +38,8 @@ export interface TrainJob {
   readonly training: TrainingPictures;
   /** Weight of each training picture in the loss. */
   readonly weights: Float64Array;
+  /** How often each is drawn, mean 1; once an epoch where it is absent. */
+  readonly draws?: Float64Array;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
   readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'> & {
     /** Picture by picture, from the RGB in which they are read to that of their own camera, in which errors are counted. */
@@ -132,7 +134,8 @@ export async function train(
 }
 
 /** Copies what the threads read to shared memory, where there are several. */
-function shareData({ architecture, settings, training, weights, validation }: TrainJob): ShardData {
+function shareData(job: TrainJob): ShardData {
+  const { architecture, settings, training, weights, draws, validation } = job;
   const share = (bytes: number) =>
     settings.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   const shareFloats = (source: Float32Array) => {
@@ -158,6 +161,7 @@ function shareData({ architecture, settings, training, weights, validation }: Tr
       singleLight,
     },
     weights: shareDoubles(weights),
+    ...(draws ? { draws: shareDoubles(draws) } : {}),
     validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }

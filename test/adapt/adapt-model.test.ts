@@ -194,6 +194,13 @@ describe('a model that pictures cannot improve', () => {
     expect(text.at(-1)).toContain('The model written answers as shipped:universal does');
   });
 
+  it('maps pictures of other cameras as before, where nobody said whose these were', async () => {
+    const { model, isAdapted } = await adapt(scenes(100, 2, [0, 0]), { camera: null });
+    expect(isAdapted).toBe(false);
+    expect(model.metadata.cameras).toEqual(universal.metadata.cameras);
+    expect(errorOf(model, others, SONY)).toBe(errorOf(universal, others, SONY));
+  });
+
   it('is adapted all the same where one asks for it', async () => {
     const { model, isAdapted, judgement } = await adapt(bothSides(), { always: true });
     expect({ isAdapted, verdict: judgement.verdict }).toEqual({

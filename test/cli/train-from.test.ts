@@ -87,7 +87,7 @@ describe('deepawb train --from', () => {
     const matrix = ['--color-matrix', '0.7,-0.1,-0.08,-0.4,1.2,0.25,-0.04,0.15,0.6'];
     const known = await train('--data', 'mine', ...matrix, '--out', 'matrix.awb');
     expect(known.stdout).toContain('read as those of the canonical camera');
-    const unknown = await train('--data', 'mine', '--out', 'unknown.awb');
+    const unknown = await train('--data', 'mine', '--always-adapt', '--out', 'unknown.awb');
     expect(unknown.stdout).toContain('12 pictures of a camera that nobody names.');
     expect(modelOf('unknown.awb').metadata.cameras).toBeUndefined();
   });

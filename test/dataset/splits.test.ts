@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  findRuns,
-  type Split,
-  splitAsPublished,
-  splitByRuns,
-  splitKFold,
-} from '../../dist/dataset/index.js';
+import { findRuns, type Split, splitByRuns, splitKFold } from '../../dist/dataset/index.js';
 
 /** Ids `dd_dddd` in any order, with gaps, never twice. */
 const ids = fc
@@ -116,9 +110,4 @@ describe('findRuns', () => {
     expect(findRuns(long, { maxRunLength: 10 }).map((run) => run.length)).toEqual([8, 9, 8]);
     expect(() => findRuns(list, { maxGap: 0 })).toThrow(RangeError);
   });
-});
-
-it('splitAsPublished goes by part', () => {
-  const parts = ['train', 'test', 'train'].map((part) => ({ part: part as 'train' | 'test' }));
-  expect(splitAsPublished(parts)).toEqual({ train: Int32Array.of(0, 2), test: Int32Array.of(1) });
 });

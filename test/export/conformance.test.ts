@@ -152,6 +152,7 @@ const ENDS = {
   'in white points': { regressed: 'whitePoint' },
   'in gains': { regressed: 'gains' },
   'in angles': { regressed: 'angles' },
+  'by experts': { experts: 3 },
   'near a curve': { curve: { points: CURVE, band: 0.05 } },
   'on a curve': { curve: { points: CURVE, band: 0 } },
 } as const;

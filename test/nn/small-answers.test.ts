@@ -171,6 +171,7 @@ describe('answers restricted to a curve', () => {
 describe.each([
   ...REGRESSED.map((regressed) => [`regressed as ${regressed}`, { ...FAMILY, regressed }] as const),
   ['free, as gains', { ...FAMILY, regressed: 'gains', anchors: [] }] as const,
+  ['of three experts', { ...FAMILY, experts: 3 }] as const,
   ['near a curve', { ...FAMILY, curve: { points: POINTS, band: 0.05 } }] as const,
   ['on a curve', { ...FAMILY, curve: { points: POINTS, band: 0 } }] as const,
 ])('an answer %s', (_, family) => {
@@ -186,6 +187,50 @@ describe.each([
       expect(byDirection, name).toBeLessThan(1e-3);
     }
     expect(checked.filter(({ gradientNorm }) => gradientNorm > 1e-7).length).toBeGreaterThan(6);
+  });
+});
+
+describe('experts', () => {
+  const experts = (count: number) => smallArchitecture({ ...FAMILY, experts: count });
+  const numbers = (count: number) => countParameters(experts(count));
+
+  it('cost a gate, and nothing where there is one', () => {
+    expect(experts(1)).toEqual(smallArchitecture(FAMILY));
+    // The gate reads two pools of 8 channels and the mean chroma of 2.
+    expect(numbers(3) - numbers(1)).toBe(3 * (8 + 8 + 2) + 3);
+  });
+
+  it('are the plain layer where the gate is even, and one of them alone where it is not', () => {
+    const plain = experts(1);
+    const gated = experts(2);
+    const own = parameterLayout(plain);
+    const layout = parameterLayout(gated);
+    const base = drawn(plain, createRng(8), 0.5);
+    const answer = (bias: readonly number[], muted: readonly number[] = []) => {
+      const model = drawn(gated, createRng(8), 0);
+      for (const { nodeId, role, offset, length } of own.tensors) {
+        const to = layout.find(nodeId, role)!.offset;
+        model.parameters.set(base.parameters.subarray(offset, offset + length), to);
+      }
+      const hidden = layout.find('dense2', 'weight')!.offset;
+      for (const neuron of muted)
+        model.parameters.fill(0, hidden + 3 * neuron, hidden + 3 * neuron + 3);
+      model.parameters.set(bias, layout.find('gateLogits', 'bias')!.offset);
+      return createEstimator(model, MODULE).estimateThumbnail(picture(createRng(9))).whitePoint;
+    };
+    const { r } = createEstimator(base, MODULE).estimateThumbnail(picture(createRng(9))).whitePoint;
+    expect(answer([0, 0]).r).toBeCloseTo(r, 5);
+    expect(Math.abs(answer([40, -40]).r - r)).toBeGreaterThan(1e-4);
+    // Whatever the other expert's neurons would have said.
+    expect(answer([40, -40], [4, 5, 6, 7])).toEqual(answer([40, -40]));
+    expect(answer([40, -40], [0])).not.toEqual(answer([40, -40]));
+  });
+
+  it('are at most as many as neurons', () => {
+    expect(() => experts(9)).toThrow(
+      /experts: expected 1 to 8, the neurons of the hidden layer, got 9/,
+    );
+    expect(() => experts(0)).toThrow(/experts: expected 1 to 8/);
   });
 });
 

@@ -267,13 +267,13 @@ describe('renderComparisonHtml', () => {
     expect(page.match(/<section class="compared"/g)).toHaveLength(2);
     // Four panels a picture; two charts over all, three for each picture.
     expect(page.match(/<img src="data:image\/png/g)).toHaveLength(8);
-    expect(page.match(/<svg[^>]* viewBox="0 0 (?:400 340|500 380)"/g)).toHaveLength(2 + 3 * 2);
+    expect(page.match(/<svg[^>]* viewBox="0 0 (?:330 290|500 380)"/g)).toHaveLength(2 + 3 * 2);
     expect(page).toContain('among the best of network');
   });
 
   it('draws no colour that would not follow the dark scheme', async () => {
     const page = await renderComparisonHtml(content);
-    const charts = page.match(/<svg[^>]*0 0 400 340[\s\S]*?(?=<defs|<\/svg>)/g) ?? [];
+    const charts = page.match(/<svg[^>]*0 0 330 290[\s\S]*?(?=<defs|<\/svg>)/g) ?? [];
     expect(charts).toHaveLength(6);
     const fixed = charts.flatMap((svg) => svg.match(/"#[0-9a-f]{3,6}"/gi) ?? []);
     // White and near black: outlines upon the cost scale, which is a picture of its own.

@@ -73,6 +73,44 @@ describe.each(Object.keys(TABLES))('the table %s', (name) => {
   });
 });
 
+describe('networks for kinds of scenes', () => {
+  const variants = [{ name: 'one' }, { name: 'each', kinds: 'place' }];
+  const table = { blocks: [{ sizes: ['2k'], pictures: [null], variants }] };
+  const placed = Array.from({ length: 120 }, (_, i) => {
+    const place = i === 5 ? 'unknown' : i % 3 === 0 ? 'indoor' : 'outdoor';
+    return { ...ENTRIES[i % 60]!, id: `a_${String(i).padStart(4, '0')}`, properties: { place } };
+  });
+  const trials = trialsOf(table, placed, 'hash', { ...PLAN, seeds: [1] });
+  const each = trials.filter(({ row }) => row.variant === 'each');
+  const placeOf = (index: number) => placed[index]!.properties.place;
+
+  it('are trained and judged on pictures of their kind alone, a rare kind with the most frequent', () => {
+    expect(each).toHaveLength(6);
+    for (const { training, validation } of each) {
+      const places = new Set([...training, ...validation].map(placeOf));
+      places.delete('unknown');
+      expect(places.size).toBe(1);
+    }
+    const judged = each.flatMap(({ validation }) => validation).sort((a, b) => a - b);
+    expect(judged).toEqual(placed.map((_, i) => i));
+    expect(new Set(trials.map(({ key }) => key)).size).toBe(trials.length);
+  });
+
+  it('are one row, with the numbers of all of them', () => {
+    const results = new Map(
+      trials.map(({ key, validation }) => {
+        const errors = validation.map(() => 1);
+        return [key, { parameters: 100, seconds: 1, errors, along: errors, across: errors }];
+      }),
+    );
+    const rows = rowsOf(trials, results, placed.length, 'one');
+    expect(rows.map(({ parameters, mean }) => [parameters, mean])).toEqual([
+      [100, 1],
+      [200, 1],
+    ]);
+  });
+});
+
 describe('a journal', () => {
   const result = { parameters: 5, seconds: 1.2, errors: [1.2345678], along: [-1], across: [0.5] };
 
@@ -221,7 +259,7 @@ describe('npm run experiments', () => {
   });
 
   it.each([
-    [['nothing'], /expected one table of curve, outputs.*, got nothing/],
+    [['nothing'], /expected one table of curve, outputs, imbalance, scenes, got nothing/],
     [[], /expected one table of .*, got none/],
     [['curve', '--sizes', '2k,5k'], /--sizes: expected some of 2k, 7k, 13k, got 5k/],
     [['curve', '--folds', '1'], /--folds: expected a whole number from 2, got 1/],

@@ -27,6 +27,8 @@ const TRAINING: Limits = {
   'optimiser.clipNorm': [1e-9, Number.MAX_VALUE],
   'optimiser.averageDecay': [0, BELOW_1],
   densityExponent: [0, 100],
+  resampleExponent: [0, 100],
+  lossGroups: [0, 1000, true],
   'augmentation.cropArea': [1e-4, 1],
   'augmentation.cropAspect': [1, 100],
   'augmentation.exposure': [1, 1e6],
@@ -68,6 +70,7 @@ const SMALL: Limits = {
   anchors: [0, 1024, true],
   dropout: [0, 0.9],
   band: [0, 1],
+  experts: [1, 64, true],
 };
 const REFERENCE: Limits = {
   ...BLOCKS,

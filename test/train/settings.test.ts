@@ -34,6 +34,8 @@ describe('the settings that docs/settings.md gives', () => {
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
       lastBatch: 'dropped',
+      resampleExponent: 0,
+      lossGroups: 0,
       every: 'step',
     });
     const { warp, blur, contrast } = augmentation;

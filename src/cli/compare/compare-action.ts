@@ -1,28 +1,24 @@
 /** What `deepawb compare` does. */
 import { tryOutputFolder } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
-import { judgeMethods } from '../../methods/index.js';
-import { askedMethods, type EstimatedPictures } from '../../methods/node/index.js';
+import { formatAnswers, judgeMethods } from '../../methods/index.js';
+import { askedMethods, comparedMethods } from '../../methods/node/index.js';
+import { chosenPictures } from '../../raw/node/choice/index.js';
+import { pictureReading } from '../../raw/node/decode/index.js';
 import {
-  type ChosenPicture,
-  type ComparedPicture,
+  chosenPictures as chosenPicturesOf,
+  comparePictureFiles,
   comparisonJson,
   comparisonPng,
+  comparisonTables,
   evaluationFacts,
-  formatPictureTable,
-  formatShortErrorTable,
-  namedPictures,
-  pickPictures,
-  type ReportedMethod,
   reportedMethods,
   writeComparison,
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
-import { inOption } from '../exit-code.js';
+import { InputError, inOption, UsageError } from '../exit-code.js';
 import type { CompareCommandOptions } from './compare.js';
-
-const DEFAULT_COUNTS = { best: 2, median: 2, worst: 2 } as const;
 
 /** Throws UsageError for pictures that are not there, and runEvaluation's errors. */
 export async function compare(
@@ -39,7 +35,10 @@ export async function compare(
   const result = await runEvaluation({ ...options, ...asked }, context);
   const judged = judgeMethods(result.methods, result.entries, { seed });
   const methods = reportedMethods(result.methods, result.entries, judged);
-  const chosen = choose(options, result, methods);
+  const ids = result.entries.map(({ id }) => id);
+  const chosen = inOption('--pictures', () =>
+    chosenPicturesOf(options, ids, methods[0]?.recoveryDegrees ?? []),
+  );
   const progress = terminal.progress({ label: 'Drawing', unit: 'items', total: chosen.length + 1 });
   const { page, pictures } = await writeComparison(result, {
     out,
@@ -59,36 +58,34 @@ export async function compare(
   const pngOf = (id: string) => comparisonPng(out, id);
   if (options.json) {
     terminal.printJson({ page, ...comparisonJson(result, methods, pictures, pngOf) });
-  } else printComparison(result, methods, pictures, context);
+  } else terminal.print(comparisonTables(methods, pictures, terminal.colours));
   terminal.note(`Written: ${page} and ${pictures.length} PNG beside it`);
 }
 
-/** The pictures asked for; else by the error of the first method. Throws UsageError for those that are not there. */
-function choose(
-  { pictures, best, median, worst }: CompareCommandOptions,
-  { entries }: EstimatedPictures,
-  [main]: readonly ReportedMethod[],
-): ChosenPicture[] {
-  if (pictures !== undefined) {
-    const ids = entries.map(({ id }) => id);
-    return inOption('--pictures', () => namedPictures(pictures, ids));
-  }
-  const isSaid = [best, median, worst].some((count) => count !== undefined);
-  const counts = isSaid
-    ? { best: best ?? 0, median: median ?? 0, worst: worst ?? 0 }
-    : DEFAULT_COUNTS;
-  return pickPictures(main?.recoveryDegrees ?? [], counts);
-}
-
-function printComparison(
-  { methods }: EstimatedPictures,
-  results: readonly ReportedMethod[],
-  pictures: readonly ComparedPicture[],
-  { terminal }: CommandContext,
-): void {
-  const { bold, dim } = terminal.colours;
-  const evaluations = results.map(({ evaluation }) => evaluation);
-  terminal.print(formatShortErrorTable(evaluations, { bold, dim }));
-  const names = methods.map(({ name }) => name);
-  terminal.print(`\n${formatPictureTable(pictures, names, { bold, dim })}`);
+/** Pictures of their own. Throws UsageError for methods, InputError where a picture has no answer. */
+export async function comparePictures(
+  named: readonly string[],
+  options: CompareCommandOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  const { out, aspect, size: _, frameSize: size, ...rest } = options;
+  if (rest.data !== undefined)
+    throw new UsageError('compare: expected pictures or --data, got both');
+  tryOutputFolder(out);
+  const methods = await comparedMethods(rest, terminal.warn);
+  const reading = await pictureReading({ ...rest, ...(size ? { size } : {}) }, terminal.warn);
+  const { files } = await chosenPictures(named, {}, { signal });
+  const progress = terminal.progress({ label: 'Drawing', unit: 'items', total: files.length });
+  const { page, pictures, failures } = await comparePictureFiles(files, methods, {
+    ...{ out, reading, signal, version: packageVersion(), ...rest },
+    ...(aspect === undefined ? {} : { aspect }),
+    onPicture: (done, detail) => progress.update(done, { detail }),
+  });
+  terminal.close();
+  const told = pictures.flatMap(({ answers }) => answers);
+  if (options.json) terminal.printJson({ page, pictures, failures });
+  else terminal.print(formatAnswers(told, terminal.colours, terminal.columns).join('\n'));
+  for (const { file, reason } of failures) terminal.error(`${file}: ${reason}`);
+  if (pictures.length > 0) terminal.note(`Written: ${page} and ${pictures.length} PNG beside it`);
+  if (failures.length > 0) throw new InputError(`${failures.length} left out, see above`);
 }

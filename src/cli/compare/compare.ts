@@ -1,5 +1,6 @@
 /** `deepawb compare`: pictures under several methods side by side, with what the Bayesian search did on them. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../../errors/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type MethodCommandOptions, withMethodOptions } from '../options/method-options.js';
 import { integerOption } from '../options/option-types.js';
@@ -22,22 +23,30 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     .description(
       'Renders chosen pictures under uniform gains, the true light and every method, each with its error, beside the ' +
         'CT curve with the points of all methods and a plot of the Bayesian search. Writes one HTML page and a PNG ' +
-        'for each picture.',
-    );
+        'for each picture. Pictures of a data set (--data), or any: those have no true light and no errors, and methods that learn ask for --train-data.',
+    )
+    .argument('[picture...]', 'raw pictures, folders of them, patterns; instead of --data');
   const words = {
     model: "may be repeated, or none (default: the package's own)",
-    baselines: { flags: '--baselines <names>', default: 'default: bayes-tuned' },
+    baselines: {
+      flags: '--baselines <names>',
+      default: 'default: bayes-tuned; of pictures grey-world',
+    },
+    isAnyPicture: true as const,
     size: { whose: 'classical methods', leastPx: 16 },
   };
   withMethodOptions(command, words, (own) =>
     withPictureOptions(own).requiredOption('--out <dir>', 'folder for index.html and the PNGs'),
-  ).action(async (options: CompareCommandOptions) => {
-    const { compare } = await import('./compare-action.js');
-    await compare(options, context);
+  ).action(async (named: string[], options: CompareCommandOptions) => {
+    const { compare, comparePictures } = await import('./compare-action.js');
+    if (named.length > 0) await comparePictures(named, options, context);
+    else if (options.data !== undefined) await compare(options, context);
+    else throw new UsageError('compare: expected pictures, or a data set (--data)');
   });
   withCommonOptions(command, {
     examples: [
       'deepawb compare --data data/cube --out comparison',
+      'deepawb compare shot.dng --baselines statistical,as-shot --bayes-tuning imx708.json --out b',
       'deepawb compare --data data/cube --pictures 00_0011 --baselines all --out a',
     ],
     seedUse: 'resampling for the confidence intervals',

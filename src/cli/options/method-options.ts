@@ -33,16 +33,18 @@ export interface MethodOptionWords {
   /** Whether `--baselines` may stand alone, and what it or its absence means. */
   readonly baselines: { readonly flags: string; readonly default: string };
   readonly size: { readonly whose: string; readonly leastPx: number };
+  /** Whether it takes pictures of their own in place of a data set. */
+  readonly isAnyPicture?: true;
 }
 
 /** What is asked; `own` adds the command's own options, which stand before those of cameras and data sets. */
 export function withMethodOptions(
   command: Command,
-  { model, baselines, size }: MethodOptionWords,
+  { model, baselines, size, isAnyPicture }: MethodOptionWords,
   own: (command: Command) => Command,
 ): Command {
   command
-    .requiredOption('--data <dir>', 'data set')
+    .addOption(new Option('--data <dir>', 'data set').makeOptionMandatory(!isAnyPicture))
     .addOption(
       new Option('--part <name>', 'which pictures; layout awbnn: . is the folder itself')
         .choices(['train', 'test', '.'])

@@ -74,12 +74,12 @@ function lowerWeights(
       panelsFloats: 0,
     };
   }
-  if (isFrozen) {
+  const { codes, scales } = roundToInt8(weights, channels);
+  if (isFrozen && !isExact(weights, codes, scales)) {
     throw new ArchitectureError(
       `${name}: C with weights in int8 has no layer of floats, and rounding would move the curve that answers keep to; use --weights float32`,
     );
   }
-  const { codes, scales } = roundToInt8(weights, channels);
   const panels = packPanels(codes, channels);
   const padScales = padded(scales, PANEL_CHANNELS);
   return {
@@ -92,6 +92,14 @@ function lowerWeights(
     constantBytes: panels.length + 4 * (padScales.length + biases.length),
     panelsFloats: 2 * PANEL_CHANNELS * taps,
   };
+}
+
+/** Whether weights are what their codes say, but for last digits. */
+function isExact(weights: Float32Array, codes: Int8Array, scales: Float32Array): boolean {
+  return weights.every((weight, i) => {
+    const rounded = codes[i]! * scales[i % scales.length]!;
+    return Math.abs(rounded - weight) <= 1e-6 * Math.abs(weight);
+  });
 }
 
 /** [tap][channel] to [panel of 8 channels][tap][8]; channels that there are not have weights of 0. */

@@ -39,7 +39,7 @@ export interface UnnamedMethods {
 }
 
 /** The value of `--model` that means that no network is asked. */
-const NO_MODEL = 'none';
+export const NO_MODEL = 'none';
 
 /**
  * Loads the models and finds the baselines; `warn` is told what libcamera would pass over. Throws UsageError for unknown
@@ -50,7 +50,7 @@ export async function askedMethods(
   warn: (sentence: string) => void,
   unnamed: UnnamedMethods = { model: 'unless baselines' },
 ): Promise<AskedMethods> {
-  const named = chosenBaselines(options, warn);
+  const named = baselineMethods(options, warn);
   const isOwn = unnamed.model === 'always' || named === undefined;
   const files = options.model ?? (isOwn ? [undefined] : []);
   const baselines = named ?? (unnamed.baselines ? parseBaselines(unnamed.baselines) : []);
@@ -67,7 +67,7 @@ export async function askedMethods(
  * The methods that `--baselines` and `--bayes-tuning` ask for; a tuning file takes the place of bayes-tuned. Undefined
  * where neither is given; `warn` is told what libcamera would pass over. Throws UsageError for an unknown name, and InputError for the file.
  */
-function chosenBaselines(
+export function baselineMethods(
   { baselines, bayesTuning }: MethodChoice,
   warn: (sentence: string) => void,
 ): Method[] | undefined {

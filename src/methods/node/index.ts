@@ -17,6 +17,7 @@ export { createFitRunner, type FitRunnerOptions } from './fit-runner.js';
 export type { BayesTuning } from './fit-task.js';
 export { judgingCurve } from './judging-curve.js';
 export { datasetName, describeContradiction, type LevelContradiction } from './level-choice.js';
+export { type ComparedMethodChoice, comparedMethods } from './picture/compared-methods.js';
 export { remarksOn } from './remarks.js';
 export type { StockSensor } from './sensor-training.js';
 export { type TaughtMethod, type TeachOptions, teachMethod } from './teach-method.js';

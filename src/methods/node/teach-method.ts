@@ -1,6 +1,6 @@
 /** One method that learns from a data set, as data that can be sent elsewhere: its parameters, and the lights behind them. */
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
-import { type Method, MethodError, withTrainingErrors } from '../index.js';
+import { type Method, MethodError, type PreparedMethod, withTrainingErrors } from '../index.js';
 import { PictureLoader } from './dataset-pictures.js';
 import { matrixOf, namingFolder } from './estimate-dataset.js';
 import { createFitRunner } from './fit-runner.js';
@@ -57,4 +57,16 @@ export async function teachMethod(
     createFitRunner(cache)(method, part, abort),
   );
   return { ...told, fit: await namingFolder(dir, fitting, part.whitePoints.length) };
+}
+
+/** The same, ready to answer. Throws as `teachMethod` does. */
+export async function taughtMethod(
+  method: Method,
+  dir: string,
+  options: TeachOptions = {},
+): Promise<PreparedMethod> {
+  const { fit, whitePoints, xyzToCamera } = await teachMethod(method, dir, options);
+  const training = { whitePoints, ...(xyzToCamera ? { xyzToCamera } : {}) };
+  if (isFitted(method)) return method.restore(fit, training);
+  return method.prepare({ ...training, pictures: null });
 }

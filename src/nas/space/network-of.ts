@@ -41,6 +41,8 @@ const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
   kernel: [1, 31],
   hidden: [1, 4096],
   anchors: [0, 128],
+  lossGroups: [0, 1000],
+  experts: [1, 64],
   heightPx: [1, 16_384],
   widthPx: [1, 16_384],
   hiddenNeurons: [1, 65_536],
@@ -131,6 +133,8 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const { schedule, optimiser, augmentation, loss } = DEFAULT_TRAIN_SETTINGS;
   const initialisation = values.text('initialisation', 'heNormal', ['heNormal', 'uniformFanIn']);
   const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
+  const resampleExponent = values.number('resampleExponent', 0);
+  const lossGroups = values.number('lossGroups', 0);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -161,6 +165,8 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
       ...geometryOf(values),
     },
     densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
+    ...(resampleExponent > 0 ? { resampleExponent } : {}),
+    ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
   };
@@ -195,6 +201,7 @@ function smallNetwork(values: Values): NetworkRecipe {
   const depth = values.number('depth', 3);
   const width = values.number('width', 32);
   const kernel = values.number('kernel', 1);
+  const experts = values.number('experts', 1);
   const depthwise = values.text('depthwise', 'no', ['no', 'yes']) === 'yes' && kernel > 1;
   const stem = STEMS[values.text('stem', '2x2/2', Object.keys(STEMS))]!;
   const blocks = Array.from({ length: depth }, (_, i): SmallBlock => {
@@ -212,6 +219,7 @@ function smallNetwork(values: Values): NetworkRecipe {
     head: values.text('head', 'both', ['both', 'confident', 'mean']) as SmallHead,
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
+    ...(experts > 1 ? { experts } : {}),
     ...answerOf(values),
   };
 }

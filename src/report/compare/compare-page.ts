@@ -10,7 +10,7 @@ import { pngDataUri } from '../draw/png.js';
 import { differenceTable, errorTable } from '../page/error-tables.js';
 import { html, type Markup, NOTHING, trusted } from '../page/markup.js';
 import { METHOD_CHOICE } from '../page/script.js';
-import { figure, pageText, settingsSection } from '../page/shell.js';
+import { figure, pageText, settingsSection, tableBox } from '../page/shell.js';
 import type { ComparedPicture, ComparisonContent } from './content.js';
 import { curveOverviewOption, keptOverviewOption } from './curve-chart.js';
 import { keptWords } from './kept-curve.js';
@@ -51,7 +51,9 @@ async function plotMarkup(
 
 /** Facts about the picture that hold for every method. */
 function factsOf({ rank, truth, truthOnCurve }: ComparedPicture, main: string): string {
-  const light = `true light r ${truth.r.toFixed(4)}, b ${truth.b.toFixed(4)}`;
+  const light = truth
+    ? `true light r ${truth.r.toFixed(4)}, b ${truth.b.toFixed(4)}`
+    : 'the true light is not known';
   const cct =
     truthOnCurve === undefined || truthOnCurve.along === 'r'
       ? ''
@@ -62,7 +64,7 @@ function factsOf({ rank, truth, truthOnCurve }: ComparedPicture, main: string): 
 async function pictureMarkup(
   picture: ComparedPicture,
   names: readonly string[],
-  { curve, kept, pictureAspect, ccm }: ComparisonContent,
+  { curve, kept, pictureAspect, ccm }: Omit<ComparisonContent, 'methods'>,
 ): Promise<Markup> {
   const { id, picture: source } = picture;
   const widthPx = Math.min(MAX_PANEL_PX, source.widthPx);
@@ -123,7 +125,7 @@ async function overview({ methods, curve, kept = [] }: ComparisonContent): Promi
 }
 
 const HOW_TO_READ = html`<p class="muted">Every panel is the same raw picture through white balance, colour matrix and sRGB, without a
-tone curve; only the white point differs. The figure at its right is the recovery error: the angle between the light that was
+tone curve; only the white point differs. A figure at its right is the recovery error: the angle between the light that was
 assumed and the true one. One degree is hard to see side by side, three are a visible tint. The mark beside a name is its
 mark in the plane of white points. Hatched areas are masked and were not seen.</p>`;
 
@@ -149,5 +151,38 @@ ${await overview(content)}
 <h2>Pictures</h2>${HOW_TO_READ}${contents(pictures, names)}
 ${sections}
 ${settingsSection(settings)}`,
+  );
+}
+
+/** A comparison of pictures of their own, whose light nobody knows. */
+export type PictureComparison = Omit<ComparisonContent, 'methods'> & {
+  /** Of the methods, in the order of the estimates. */
+  readonly names: readonly string[];
+};
+
+/** Its page as the text of an HTML file. */
+export async function renderPictureComparison(content: PictureComparison): Promise<string> {
+  const { title, intro, names, pictures, settings, notes = [] } = content;
+  const sections: Markup[] = [];
+  for (const picture of pictures) sections.push(await pictureMarkup(picture, names, content));
+  return pageText(
+    { title, intro, notes, style: COMPARE_STYLE },
+    html`${METHOD_CHOICE}<h2>Answers</h2>${answerTable(content)}
+<h2>Pictures</h2>${HOW_TO_READ}${sections}
+${settingsSection(settings)}`,
+  );
+}
+
+function answerTable({ pictures, names }: PictureComparison): Markup {
+  const rows = pictures.flatMap(({ id, estimates }) =>
+    estimates.map(({ r, b }, i) => {
+      const cells = [r, b, 1 / r, 1 / b].map((value) => html`<td>${value.toFixed(4)}</td>`);
+      return html`<tr data-method="${names[i]}"><th scope="row">${id}</th><td class="words">${names[i]}</td>${cells}</tr>`;
+    }),
+  );
+  const headings = ['picture', 'method', 'r', 'b', 'red gain', 'blue gain'];
+  return tableBox(
+    'White points and gains of all methods',
+    html`<table class="sortable"><thead><tr>${headings.map((h) => html`<th scope="col" class="${h === 'method' ? 'words' : ''}">${h}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

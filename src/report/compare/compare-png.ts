@@ -27,8 +27,6 @@ const INK = '#f2f3f5';
 const MUTED = '#b9bec8';
 const WIDTH_PX = 1660;
 const GAP_PX = 12;
-/** Uniform gains and the true light. */
-const FIXED_PANELS = 2;
 const HEAD_PX = 52;
 const CAPTION_PX = 58;
 const PLOT_HEAD_PX = 58;
@@ -121,7 +119,8 @@ export async function comparePng(
 ): Promise<Uint8Array> {
   const { id, rank, truth, picture: source } = picture;
   const shown = aspect ?? source.widthPx / source.heightPx;
-  const columns = panelColumns(names.length + FIXED_PANELS);
+  // Uniform gains are shown always, the true light where it is known.
+  const columns = panelColumns(names.length + (truth === undefined ? 1 : 2));
   const widthPx = Math.floor((WIDTH_PX - (columns + 1) * GAP_PX) / columns);
   const size = { widthPx, heightPx: Math.max(1, Math.round(widthPx / shown)) };
   const rowPx = size.heightPx + CAPTION_PX;
@@ -140,7 +139,8 @@ export async function comparePng(
     picture.truthOnCurve === undefined || picture.truthOnCurve.along === 'r'
       ? ''
       : ` · ${picture.truthOnCurve.cctKelvin.toFixed(0)} K`;
-  const head = `${why}light r ${truth.r.toFixed(4)} b ${truth.b.toFixed(4)}${cct}`;
+  const light = truth && `light r ${truth.r.toFixed(4)} b ${truth.b.toFixed(4)}`;
+  const head = `${why}${light ?? 'the true light is not known'}${cct}`;
   const headX = GAP_PX + (id.length + 3) * 20 * CAPTION_CHARACTER_WIDTH;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${heightPx}" font-family="${CAPTION_FONT_FAMILY}">
 <rect width="100%" height="100%" fill="${GROUND}"/>

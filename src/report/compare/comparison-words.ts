@@ -6,7 +6,10 @@ import {
   provenanceNotes,
   provenanceSettings,
 } from '../evaluation/provenance.js';
+import { formatShortErrorTable } from '../text/error-table.js';
+import type { TextStyle } from '../text/text-table.js';
 import type { ComparedPicture, ComparisonContent } from './content.js';
+import { formatPictureTable } from './picture-table.js';
 
 /** Title, introduction, settings and notes of the page. */
 export function comparisonWords(
@@ -48,4 +51,16 @@ export function comparisonJson(
       searched: picture.search === undefined ? 0 : picture.search.fine.length,
     })),
   };
+}
+
+/** Errors of all methods, and of the shown pictures under each, for a terminal. */
+export function comparisonTables(
+  methods: readonly ReportedMethod[],
+  pictures: readonly ComparedPicture[],
+  { bold, dim }: TextStyle,
+): string {
+  const evaluations = methods.map(({ evaluation }) => evaluation);
+  const names = evaluations.map(({ name }) => name);
+  const errors = formatShortErrorTable(evaluations, { bold, dim });
+  return `${errors}\n\n${formatPictureTable(pictures, names, { bold, dim })}`;
 }

@@ -31,7 +31,7 @@ export function methodToShow(methods: readonly PreparedMethod[]): ShownBayes | u
 /** The curve that a method searches, with the lights and the band behind it. */
 export function comparedCurve(
   { name, awb, alongR }: ShownBayes,
-  { lights }: EstimatedPictures,
+  { lights }: Pick<EstimatedPictures, 'lights'>,
 ): ComparedCurve {
   if (alongR) return { method: name, ...curveAlongR(alongR), along: 'r', lights };
   return { method: name, points: awb?.ctCurve ?? [], band: curveBand(lights), lights };
@@ -41,7 +41,9 @@ export function comparedCurve(
 export function keptCurves({
   prepared,
   methods,
-}: Pick<EstimatedPictures, 'prepared' | 'methods'>): KeptCurve[] {
+}: Pick<EstimatedPictures, 'prepared'> & {
+  readonly methods: readonly { readonly name: string }[];
+}): KeptCurve[] {
   return prepared.flatMap(({ name, answerCurve }) => {
     if (!answerCurve) return [];
     const { points, band } = answerCurve;

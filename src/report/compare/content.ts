@@ -36,7 +36,10 @@ export interface ComparedPicture {
   /** Why it is shown; absent where it was asked for. */
   readonly rank?: PictureRank;
   readonly picture: LinearPicture;
-  readonly truth: WhitePoint;
+  /** White-balanced camera RGB to linear sRGB; the comparison's unless given. */
+  readonly ccm?: ColourMatrix;
+  /** Absent where nobody knows it. */
+  readonly truth?: WhitePoint;
   /** CT and signed distance of the truth on the curve, where there is a curve. */
   readonly truthOnCurve?: {
     readonly cctKelvin: number;

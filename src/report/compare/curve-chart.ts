@@ -228,13 +228,14 @@ export function pictureCurveOption(
   curve: ComparedCurve | undefined,
   kept: readonly KeptCurve[] = [],
 ): DrawnOption {
-  const view = viewAround([truth, ...estimates]);
+  const lights = truth === undefined ? [] : [truth];
+  const view = viewAround([...lights, ...estimates]);
   return plane(view, [
     curve === undefined ? [] : bands(curve),
     ...kept.map(keptSeries),
     cloud(zones, view, 0.5),
     curve === undefined ? [] : curveSeries(curve, view),
     estimates.map((estimate, i) => mark(estimate, methodMarker(i), 12)),
-    mark(truth, TRUTH_MARKER, 14),
+    lights.map((light) => mark(light, TRUTH_MARKER, 14)),
   ]);
 }

@@ -11,7 +11,7 @@ export interface ComparedPanel {
   readonly image: RgbPicture;
   /** What is taken for white. */
   readonly whitePoint: WhitePoint;
-  /** Recovery error; absent for the true light. */
+  /** Recovery error; absent for the true light, and where it is not known. */
   readonly degrees?: number;
   /** Absent where no plot shows the point. */
   readonly marker?: Marker;
@@ -21,11 +21,11 @@ export interface ComparedPanel {
 const UNIFORM: WhitePoint = { r: 1, b: 1 };
 
 /**
- * Panels at a size: uniform gains, true light, then the methods as named, all rendered alike through white balance,
+ * Panels at a size: uniform gains, the true light where it is known, then the methods as named, all rendered alike through white balance,
  * colour matrix and sRGB.
  */
 export function comparedPanels(
-  { picture, truth, estimates }: ComparedPicture,
+  { picture, truth, estimates, ccm: own }: ComparedPicture,
   names: readonly string[],
   { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   ccm?: ColourMatrix,
@@ -34,15 +34,16 @@ export function comparedPanels(
   const panel = (label: string, whitePoint: WhitePoint) => ({
     label,
     whitePoint,
-    image: renderBalancedPanel(sized, whitePoint, ccm),
+    image: renderBalancedPanel(sized, whitePoint, own ?? ccm),
   });
-  const degrees = (estimate: WhitePoint) => recoveryErrorDegrees(estimate, truth);
+  const off = (estimate: WhitePoint) =>
+    truth === undefined ? {} : { degrees: recoveryErrorDegrees(estimate, truth) };
   return [
-    { ...panel('uniform gains', UNIFORM), degrees: degrees(UNIFORM) },
-    { ...panel('true light', truth), marker: TRUTH_MARKER },
+    { ...panel('uniform gains', UNIFORM), ...off(UNIFORM) },
+    ...(truth === undefined ? [] : [{ ...panel('true light', truth), marker: TRUTH_MARKER }]),
     ...estimates.map((estimate, i) => ({
       ...panel(names[i], estimate),
-      degrees: degrees(estimate),
+      ...off(estimate),
       marker: methodMarker(i),
     })),
   ];

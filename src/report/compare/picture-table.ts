@@ -18,7 +18,7 @@ export function formatPictureTable(
     rank,
     ...estimates
       .slice(0, MAX_METHODS)
-      .map((estimate) => recoveryErrorDegrees(estimate, truth).toFixed(2)),
+      .map((estimate) => (truth ? recoveryErrorDegrees(estimate, truth).toFixed(2) : '-')),
   ]);
   const headings = ['picture', '', ...shown.map((name) => shorten(name, MAX_INNER_NAME))];
   const more = names.length > MAX_METHODS ? `, ${names.length - MAX_METHODS} more in the page` : '';

@@ -18,7 +18,7 @@ export interface ComparedPlot {
 }
 
 /** Small, so that figures stay legible where three stand side by side. */
-export const PLOT_SIZE = { widthPx: 400, heightPx: 340 } as const;
+export const PLOT_SIZE = { widthPx: 330, heightPx: 290 } as const;
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
@@ -30,7 +30,7 @@ function curvePlot(
   const dots = picture.zones.length > 0 ? " Small dots: the picture's zones." : '';
   const caption =
     curve === undefined
-      ? `The true light and the methods, marked as above.${dots}`
+      ? `${picture.truth ? 'The true light and the methods' : 'The methods'}, marked as above.${dots}`
       : `${curve.along === 'r' ? 'Curve b(r)' : 'CT curve'} of ${curve.method}${curve.band.length > 0 ? ', 95 % bands of curve and lights' : ''}.${dots}`;
   const more = kept.length > 0 ? ` In colour what is kept to by ${keptWords(kept)}.` : '';
   const option = pictureCurveOption(picture, curve, kept);
@@ -55,7 +55,7 @@ function searchPlots(
   return [
     {
       title: `Coarse search of ${method}`,
-      caption: `Cost along the curve. Full line: answer; broken line: true light.`,
+      caption: `Cost along the curve. Full line: answer${truth ? '; broken line: true light' : ''}.`,
       option: coarseSearchOption(search, truth, methodIndex),
     },
     {

@@ -9,7 +9,8 @@ export const COMPARE_STYLE = `
 .compared .panels figcaption b{color:var(--ink);overflow-wrap:anywhere}
 .compared .panels figcaption .value{grid-column:2/4;font-size:.8125rem}
 .marker{width:13px;height:13px;align-self:center}
-.charts.three{grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));margin-top:16px}
+.charts.three{grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:14px;margin-top:16px}
+.charts.three figure{padding:10px}
 nav ol{columns:3;padding-left:1.2rem;margin:.5rem 0 0;font-size:.9375rem;font-variant-numeric:tabular-nums}
 a{color:var(--accent)}
 @media (max-width:900px){.compared .panels{grid-template-columns:repeat(auto-fill,minmax(min(46%,240px),1fr))}}

@@ -34,7 +34,7 @@ thead th:first-child{text-align:left}
 thead button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline dotted;text-underline-offset:3px}
 th[aria-sort=ascending] button::after{content:" \\2191"}
 th[aria-sort=descending] button::after{content:" \\2193"}
-td.words{text-align:left;white-space:normal;min-width:12rem}
+thead th.words,td.words{text-align:left;white-space:normal;min-width:12rem}
 fieldset{display:flex;flex-wrap:wrap;gap:2px 16px;margin:1rem 0 0;padding:6px 14px 10px;border:1px solid var(--rule);border-radius:10px;font-size:.9375rem}
 legend{color:var(--muted);font-size:.8125rem;padding:0 4px}
 fieldset label{display:flex;gap:5px;align-items:center}

@@ -53,8 +53,8 @@ function isModel(name: string): boolean {
   return /^shipped($|:)|^default$|\.awb$|[\\/]/.test(name);
 }
 
-/** The registry is not loaded for a network: its methods would cost 4 MB. */
-async function networkOf(
+/** As `readByCamera`. The registry is not loaded for a network: its methods would cost 4 MB. Rejects as that does. */
+export async function networkOf(
   chosen: string | undefined,
   options: CameraChoice,
 ): Promise<PictureMethod> {
@@ -82,7 +82,7 @@ async function registered(name: string, option: 'method' | 'methods'): Promise<P
   }
   // Of a group those that can; one that is named must be able to.
   const ready = found.filter(needsNothing);
-  if (ready.length > 0) return Promise.all(ready.map(withoutCamera));
+  if (ready.length > 0) return Promise.all(ready.map((one) => withoutCamera(one)));
   const names = [...METHODS.values()].filter(needsNothing).map((one) => one.name);
   throw new UsageError(
     `--${option}: expected ${option === 'method' ? 'one that answers' : 'some that answer'} from a picture alone (${names.join(', ')}), got ${name}, which needs a data set: deepawb eval`,
@@ -93,13 +93,17 @@ function needsNothing({ learnsFrom, family }: Method): boolean {
   return learnsFrom === 'nothing' && family !== 'camera';
 }
 
-async function withoutCamera(method: Method): Promise<PictureMethod> {
-  const prepared = await method.prepare(null);
+/** A method that asks for no camera, as it is or with what it has learned. */
+export async function withoutCamera(
+  method: Pick<Method, 'name' | 'prepare'>,
+  learned?: PreparedMethod,
+): Promise<PictureMethod> {
+  const prepared = learned ?? (await method.prepare(null));
   const of = async () => ({ prepared, told: null });
   return { name: method.name, file: null, levels: undefined, of, notes: () => [] };
 }
 
-function asShot(): PictureMethod {
+export function asShot(): PictureMethod {
   return {
     name: AS_SHOT,
     file: null,
