@@ -60,12 +60,12 @@ export {
 } from './density-weights.js';
 export {
   ArchiveError,
+  checkFetch,
   FetchError,
   type FetchOptions,
   type FetchPhase,
   type FetchResult,
   fetchDataset,
-  KNOWN_ARCHIVES,
 } from './fetch/index.js';
 export {
   type Coverage,

@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import type { FetchPhase } from '../../dataset/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
 
 interface FetchCommandOptions extends CommonOptions {
@@ -69,12 +68,8 @@ async function fetchData(
   options: FetchCommandOptions,
   { terminal, signal, env }: CommandContext,
 ): Promise<void> {
-  const { fetchDataset, KNOWN_ARCHIVES } = await import('../../dataset/index.js');
-  checkArguments(
-    name,
-    options,
-    KNOWN_ARCHIVES.map((a) => a.name),
-  );
+  const { checkFetch, fetchDataset } = await import('../../dataset/index.js');
+  checkFetch(name, options.md5);
   const show = terminal.stages('bytes');
   const result = await fetchDataset({
     ...options,
@@ -94,14 +89,5 @@ async function fetchData(
   else {
     const { describeFetch } = await import('../../report/index.js');
     terminal.print(describeFetch(result));
-  }
-}
-
-function checkArguments(name: string, { md5 }: FetchCommandOptions, known: string[]): void {
-  if (!known.includes(name.toLowerCase())) {
-    throw new UsageError(`data fetch: expected one of ${known.join(', ')}, got ${name}`);
-  }
-  if (md5 !== undefined && !/^[0-9a-f]{32}$/i.test(md5)) {
-    throw new UsageError(`--md5: expected 32 hex digits, got ${md5}`);
   }
 }

@@ -1,3 +1,4 @@
+export { checkFetch } from './check-fetch.js';
 export { type ExtractLimits, type ExtractOptions, extractArchive } from './extract.js';
 export {
   type FetchOptions,
