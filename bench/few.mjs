@@ -9,7 +9,8 @@
  *   worse      share of draws after which what was written is worse on the others than before, and by how much at most
  * Options: --model (default shipped:universal), --sizes 5,10,20,50, --draws 5, --only NAME,NAME (folders), --camera none (as
  * pictures of a camera that nobody names), --kept DIR --kept-camera NAME (what the written models err by on a twentieth of
- * the pictures of another camera, beside the model that was begun with), --json.
+ * the pictures of another camera, beside the model that was begun with), --replay (another twentieth of those holds what is
+ * adapted), --json.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     camera: { type: 'string' },
     kept: { type: 'string' },
     'kept-camera': { type: 'string' },
+    replay: { type: 'boolean' },
     json: { type: 'boolean' },
   },
 });
@@ -79,9 +81,11 @@ function shuffled(pictures, rng) {
 }
 
 const keptCamera = values['kept-camera'] ? cameraByName(values['kept-camera']).camera : null;
-const kept = values.kept
-  ? (await picturesOf(values.kept)).filter((_, i) => i % KEPT_EACH === 0)
-  : [];
+const known = values.kept ? await picturesOf(values.kept) : [];
+const twentieth = (first) => known.filter((_, i) => i % KEPT_EACH === first);
+const kept = twentieth(0);
+const replay = { name: 'kept', camera: keptCamera, pictures: twentieth(KEPT_EACH / 2) };
+const held = values.replay ? { replay } : {};
 const keptBefore = kept.length > 0 ? errorOf(start, kept, keptCamera) : null;
 
 async function tryDraw(camera, pictures, count, draw) {
@@ -91,7 +95,7 @@ async function tryDraw(camera, pictures, count, draw) {
   const folds = splitKFold(count, { folds: Math.min(MOST_FOLDS, count), seed: 0 });
   const origin = { ...start.metadata, data: { name: 'few', hash: '' } };
   const adapt = (always) =>
-    adaptModel(start, drawn, origin, { camera, folds, kernels, seed: 1, always });
+    adaptModel(start, drawn, origin, { camera, folds, kernels, seed: 1, always, ...held });
   const { model, judgement } = await adapt(true);
   const before = errorOf(start, others, camera);
   const always = errorOf(model, others, camera);
@@ -106,10 +110,10 @@ for (const count of values.sizes.split(',').map(Number)) {
   const cameras = {};
   for (const { name, dir, camera } of folders) {
     const pictures = await picturesOf(dir);
+    const whose = values.camera === 'none' ? null : camera;
     const draws = [];
     for (let draw = 1; draw <= Number(values.draws); draw++) {
-      const known = values.camera === 'none' ? null : camera;
-      draws.push(await tryDraw(known, pictures, count, draw));
+      draws.push(await tryDraw(whose, pictures, count, draw));
     }
     cameras[name] = draws;
   }

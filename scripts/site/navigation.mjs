@@ -28,7 +28,7 @@ const PLACED = [
   {
     title: 'Reference',
     pages: ['commands/index.html', 'api/index.html'].concat(
-      ['model-file', 'search', 'settings', 'glossary'].map(doc),
+      ['configuration', 'model-file', 'search', 'settings', 'glossary'].map(doc),
     ),
   },
   { title: 'Commands', folded: true, pages: [], generated: 'commands/' },

@@ -63,7 +63,7 @@ export function adaptedMetadata(
   const { pictures, after, before } = judgement;
   const judged = isAdapted ? after : before;
   const { cameras: _, errors: __, ...kept } = begun;
-  const cameras = camerasOf(begun, camera, isAdapted);
+  const cameras = adaptedCameras(begun, camera, isAdapted);
   return {
     ...kept,
     ...{ name, version, seed, blackLevel, whiteLevel },
@@ -100,10 +100,10 @@ export function adaptedMetadata(
  * The camera whose frames the model now reads as they are. Where nobody says which it was, an adapted model names none: one
  * that named some would have pictures of others mapped that were not when it learnt from them.
  */
-function camerasOf(
+export function adaptedCameras(
   { cameras = [] }: ModelMetadata,
   camera: Camera | null,
-  isAdapted: boolean,
+  isAdapted = true,
 ): readonly ModelCamera[] {
   if (!camera) return isAdapted ? [] : cameras;
   if (cameras.length > 0 && !mappingTo(cameras, camera)) return cameras;

@@ -1,10 +1,11 @@
 /** An adaptation for people. */
 import type { AdaptedModel } from './adapt-model.js';
+import type { Forgetting } from './replay.js';
 import type { AdaptationErrors, Judgement } from './verdict.js';
 
 /** Errors before and after, the verdict, and what was therefore written. Lines for a terminal. */
 export function describeAdaptation(
-  { judgement, isAdapted, mappedTo }: AdaptedModel,
+  { judgement, isAdapted, mappedTo, forgetting }: AdaptedModel,
   { from, camera }: { readonly from: string; readonly camera: string | null },
 ): string[] {
   const whose = camera ? `pictures of the ${camera}` : 'pictures of a camera that nobody names';
@@ -13,6 +14,7 @@ export function describeAdaptation(
     `${judgement.pictures} ${whose}${how}.`,
     `Before (${from}): ${errors(judgement.before)}`,
     ...afterLines(judgement),
+    ...(forgetting ? [forgettingLine(forgetting)] : []),
     `${sentenceOf(judgement)} ${writtenOf(judgement, isAdapted, from)}`,
   ];
 }
@@ -29,6 +31,14 @@ function afterLines({ after, difference, folds, pictures }: Judgement): string[]
     `After, ${held} held back in turn: ${errors(after)}`,
     `Difference: ${signed(difference.meanDifference)}° (95 % interval ${low} to ${high})`,
   ];
+}
+
+function forgettingLine({ data, camera, pictures, before, after }: Forgetting): string {
+  const whose = camera ? ` of the ${camera}` : '';
+  return (
+    `Kept in mind (${data}): ${pictures} other ${pictures === 1 ? 'picture' : 'pictures'}${whose}, ` +
+    `mean ${before.mean.toFixed(2)}° before, and ${after.mean.toFixed(2)}° with what is written`
+  );
 }
 
 function signed(degrees: number): string {

@@ -18,6 +18,8 @@ export interface HeadSample {
   readonly input: ArrayLike<number>;
   readonly r: number;
   readonly b: number;
+  /** How much it counts; 1 unless given. */
+  readonly weight?: number;
 }
 
 /** nu: below 4 or so a far label counts for next to nothing. */
@@ -81,7 +83,7 @@ function freeParameters({ steps }: Head): { indices: number[]; deviations: numbe
 function addMisfit(
   pass: HeadPass,
   parameters: Float64Array,
-  { input, r, b }: HeadSample,
+  { input, r, b, weight = 1 }: HeadSample,
   sums: Float64Array,
 ): number {
   const answer = pass.run(parameters, input);
@@ -89,11 +91,11 @@ function addMisfit(
   const [ofRed, ofBlue] = [Math.log(red / r), Math.log(blue / b)];
   const scale = DEGREES_OF_FREEDOM * ADAPT_SETTINGS.labelDeviation ** 2;
   const share = (ofRed * ofRed + ofBlue * ofBlue) / scale;
-  const pull = (DEGREES_OF_FREEDOM + 2) / scale / (1 + share);
+  const pull = (weight * (DEGREES_OF_FREEDOM + 2)) / scale / (1 + share);
   const byAnswer = [
     answer[0]! > LEAST_ANSWER ? (pull * ofRed) / red : 0,
     answer[1]! > LEAST_ANSWER ? (pull * ofBlue) / blue : 0,
   ];
   pass.addGradient(parameters, byAnswer, sums);
-  return ((DEGREES_OF_FREEDOM + 2) / 2) * Math.log1p(share);
+  return weight * ((DEGREES_OF_FREEDOM + 2) / 2) * Math.log1p(share);
 }

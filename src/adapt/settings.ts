@@ -29,4 +29,7 @@ export const ADAPT_SETTINGS = {
   /** Share of resamples that must be better before a model is adapted, and what few pictures add to it, over their number. */
   neededShare: 0.5,
   neededOfFew: 1,
+  /** Pictures that hold a model (`--replay`) count as this many of the camera's, and this many are taken at most. */
+  replayWeight: 5,
+  mostReplayed: 100,
 } as const;

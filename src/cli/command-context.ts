@@ -41,6 +41,8 @@ export function withCommonOptions(
       integerOption(0),
       defaultSeed ?? undefined,
     )
+    .option('--config <file>', 'file of options (default: deepawb.config.json here or above)')
+    .option('--no-config', 'heed no file of options')
     .option('--debug', 'print the stack of an error (also DEEPAWB_DEBUG=1)')
     .addHelpText('after', `\nExample:\n${examples.map((e) => `  $ ${e}`).join('\n')}\n`);
 }

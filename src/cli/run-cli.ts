@@ -35,7 +35,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
   const { terminal, signal } = context;
   try {
-    await (await createProgram(args, context)).parseAsync(args, { from: 'user' });
+    const { configuredLine } = await import('../config/index.js');
+    const line = await configuredLine(args, process.cwd, () => createProgram([], context));
+    if (line.said !== undefined) terminal.note(line.said);
+    await (await createProgram(args, context)).parseAsync(line.args, { from: 'user' });
     return EXIT_CODE.ok;
   } catch (error) {
     terminal.close();

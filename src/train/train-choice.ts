@@ -10,6 +10,8 @@ export interface TrainChoice {
   readonly crossValidate?: boolean;
   readonly from?: string;
   readonly alwaysAdapt?: boolean;
+  readonly replay?: string;
+  readonly replayCamera?: string;
   readonly baselines?: string;
   readonly start?: string;
   readonly size?: unknown;
@@ -28,6 +30,8 @@ function misfitOf(choice: TrainChoice): string | null {
   if (from !== undefined && crossValidate)
     return '--from cross-validates what it adapts by itself; leave out --cross-validate';
   if (from === undefined && alwaysAdapt) return '--always-adapt is for --from';
+  if (from === undefined && (choice.replay ?? choice.replayCamera) !== undefined)
+    return '--replay and --replay-camera are for --from';
   if (baselines !== undefined && !crossValidate)
     return '--baselines is for --cross-validate; deepawb eval compares models';
   if (start !== undefined && size)

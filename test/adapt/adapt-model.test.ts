@@ -6,6 +6,7 @@ import {
   adaptModel,
   describeAdaptation,
   type LabelledPicture,
+  type Replay,
 } from '../../dist/adapt/index.js';
 import {
   type Camera,
@@ -57,11 +58,19 @@ const ORIGIN = {
 
 function adapt(
   pictures: readonly LabelledPicture[],
-  { camera = SONY as Camera | null, always = false, start = universal } = {},
+  {
+    camera = SONY as Camera | null,
+    always = false,
+    start = universal,
+    replay = undefined as Replay | undefined,
+  } = {},
 ): Promise<AdaptedModel> {
   const { length } = pictures;
   const folds = length < 2 ? [] : splitKFold(length, { folds: Math.min(10, length), seed: 0 });
-  return adaptModel(start, pictures, ORIGIN, { camera, folds, kernels, seed: 1, always });
+  return adaptModel(start, pictures, ORIGIN, {
+    ...{ camera, folds, kernels, seed: 1, always },
+    ...(replay ? { replay } : {}),
+  });
 }
 
 function errorOf(model: Model, pictures: readonly LabelledPicture[], camera: Camera | null) {
@@ -160,13 +169,48 @@ describe('a model adapted to ten pictures of a camera whose colours are off', ()
     }
   });
 
-  it('goes wrong little on pictures of the cameras that it began with', async () => {
-    const { model } = await adapt(mine);
+  describe('and to pictures that it should not forget', () => {
     const nikon = cameraByName('Nikon D810').camera;
-    const old = scenes(700, 40, [0, 0]);
-    const moved = errorOf(model, old, nikon) - errorOf(universal, old, nikon);
-    // The camera's own offset, and no more: another 2 degrees would be forgetting.
-    expect(moved).toBeLessThan(errorOf(universal, scenes(900, 40, OFFSET), SONY) + 2);
+    /** Scenes that the model was right about. */
+    const known = (first: number) => {
+      const { colourMatrix } = mappingTo(universal.metadata.cameras, nikon)!;
+      const estimator = createEstimator(universal, kernels, { colourMatrix });
+      return scenes(first, 40, [0, 0]).map((picture) => ({
+        ...picture,
+        whitePoint: estimator.estimateThumbnail(picture.pixels).whitePoint,
+      }));
+    };
+    let old: LabelledPicture[];
+    let replay: Replay;
+    beforeAll(() => {
+      old = known(700);
+      replay = { name: 'old', camera: nikon, pictures: old };
+    });
+
+    it('forgets less of others like them, and still gains', async () => {
+      const [free, held] = [await adapt(mine), await adapt(mine, { replay })];
+      const fresh = known(1500);
+      const lost = ({ model }: AdaptedModel) => errorOf(model, fresh, nikon);
+      expect(lost(free)).toBeGreaterThan(1);
+      expect(lost(held)).toBeLessThan(0.9 * lost(free));
+      expect(held.judgement.verdict).toBe('helped');
+      expect(errorOf(held.model, others, SONY)).toBeLessThan(errorOf(universal, others, SONY));
+    });
+
+    it('says what it cost on every other of them, which did not hold it', async () => {
+      const { forgetting, model } = await adapt(mine, { replay });
+      const judging = old.filter((_, i) => i % 2 === 1);
+      expect(forgetting).toMatchObject({
+        ...{ data: 'old', camera: 'Nikon D810', held: 20, pictures: 20 },
+      });
+      expect(forgetting!.before.mean).toBeCloseTo(errorOf(universal, judging, nikon), 9);
+      expect(forgetting!.after.mean).toBeCloseTo(errorOf(model, judging, nikon), 9);
+    });
+
+    it('wants two of them', async () => {
+      const one = { ...replay, pictures: old.slice(1, 2) };
+      await expect(adapt(mine, { replay: one })).rejects.toThrow('--replay old: expected two');
+    });
   });
 });
 

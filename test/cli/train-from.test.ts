@@ -92,6 +92,17 @@ describe('deepawb train --from', () => {
     expect(modelOf('unknown.awb').metadata.cameras).toBeUndefined();
   });
 
+  it('says what adapting costs on pictures of a camera that the model knew', async () => {
+    const known = ['--replay', 'three', '--replay-camera', 'Canon EOS 550D'];
+    const args = ['--data', 'mine', ...NIKON, ...known, '--out', 'kept.awb'];
+    const { stdout } = await train(...args);
+    expect(stdout).toMatch(
+      /Kept in mind \(three\): 1 other picture of the Canon EOS 550D, mean \d.*° before, and \d.*° with/,
+    );
+    const { forgetting } = JSON.parse((await train(...args, '--json')).stdout);
+    expect(forgetting).toMatchObject({ data: 'three', held: 2, pictures: 1 });
+  });
+
   it('makes models that exports take as any other', async () => {
     for (const format of ['c', 'onnx', 'wasm']) {
       const { code, stderr } = await run(
@@ -109,6 +120,8 @@ describe('deepawb train --from', () => {
   it.each([
     [['--data', 'mine', '--data', 'three'], 2, /adapts a model to one camera/],
     [['--camera', 'Nikon D810,Nikon D40'], 2, /expected one --data and one --camera/],
+    [['--replay-camera', 'Nikon D40'], 2, /--replay-camera is for --replay/],
+    [['--replay', 'nowhere'], 3, /nowhere/],
     [['--epochs', '3'], 2, /leave out --epochs/],
     [['--start', 'shipped:pi5'], 2, /leave out --start/],
     [['--validation', 'none'], 2, /leave out --validation none/],
@@ -127,6 +140,7 @@ describe('deepawb train --from', () => {
 
   it.each([
     [['--always-adapt', '--out', 'x.awb'], /--always-adapt is for --from/],
+    [['--replay', 'three', '--out', 'x.awb'], /--replay and --replay-camera are for --from/],
     [['--from', 'shipped:universal', '--cross-validate'], /leave out --cross-validate/],
     [['--from', 'shipped:universal'], /expected --out/],
   ])('refuses %j', async (args, message) => {

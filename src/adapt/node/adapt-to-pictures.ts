@@ -15,7 +15,7 @@ import {
   type PreparedPictures,
   type SetsChoice,
 } from '../../train/index.js';
-import { ADAPT_SETTINGS, adaptModel, describeAdaptation } from '../index.js';
+import { ADAPT_SETTINGS, adaptModel, describeAdaptation, type LabelledPicture } from '../index.js';
 
 /** What a user says of an adaptation: options of `train`. */
 export interface AdaptationChoice extends SetsChoice {
@@ -26,6 +26,9 @@ export interface AdaptationChoice extends SetsChoice {
   readonly licence: string;
   readonly attribution: string;
   readonly alwaysAdapt?: boolean;
+  /** A data set of what it should not forget, and the camera of its pictures; dataset.json's unless given. */
+  readonly replay?: string;
+  readonly replayCamera?: string;
   /** How pictures are held back: one in `folds`, single ones unless `runs`. */
   readonly validation?: string;
   readonly folds?: number;
@@ -60,6 +63,8 @@ export interface BegunAdaptation {
   /** Null where nobody says who took the pictures. */
   readonly camera: Camera | null;
   readonly start: Model;
+  /** What should not be forgotten: its folder and camera. */
+  readonly replay: { readonly data: string; readonly camera: Camera | null } | null;
 }
 
 /** Throws UsageError for options that do not fit, InputError for a model or a camera that is none. */
@@ -81,7 +86,21 @@ export async function beginAdaptation(choice: AdaptationChoice): Promise<BegunAd
       'train: --from adapts a model to one camera; expected one --data and one --camera',
     );
   }
-  return { choice, data, camera: camera ?? null, start: await decodeChosenModel(choice.from) };
+  const replay = replayOf(choice);
+  const start = await decodeChosenModel(choice.from);
+  return { choice, data, camera: camera ?? null, start, replay };
+}
+
+function replayOf({ replay, replayCamera }: AdaptationChoice): BegunAdaptation['replay'] {
+  if (replay === undefined) {
+    if (replayCamera === undefined) return null;
+    throw new UsageError('train: --replay-camera is for --replay');
+  }
+  const [[camera] = []] = chosenCameras({
+    data: [replay],
+    ...(replayCamera === undefined ? {} : { camera: [replayCamera] }),
+  });
+  return { data: replay, camera: camera ?? null };
 }
 
 /** What was done, for people and as `--json` prints it. */
@@ -90,23 +109,24 @@ export interface AdaptationReport {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+export interface AdaptToPicturesOptions {
+  /** The pictures of `replay`. */
+  readonly kept: PreparedPictures | null;
+  readonly signal: AbortSignal;
+  readonly onFit: (done: number, total: number) => void;
+}
+
 /**
  * Adapts to prepared pictures and writes the model. Throws InputError for statistics of a Raspberry Pi, adaptModel's,
  * makeFolds' and writeFileAtomically's errors, and the signal's reason; nothing is written then.
  */
 export async function adaptToPictures(
-  { choice, data, camera, start }: BegunAdaptation,
+  { choice, data, camera, start, replay }: BegunAdaptation,
   { input, levels, dataHash }: PreparedPictures,
-  {
-    signal,
-    onFit,
-  }: { readonly signal: AbortSignal; readonly onFit: (done: number, total: number) => void },
+  { kept, signal, onFit }: AdaptToPicturesOptions,
 ): Promise<AdaptationReport> {
   const { out, from, licence, attribution, seed, validation, folds } = choice;
-  const pictures = input.entries.map(({ id, whitePoint, space }, i) => {
-    if (space) throw noRawPicture(id);
-    return { id, whitePoint, pixels: thumbnailPixels(input, i) };
-  });
+  const pictures = labelledPictures(input);
   const origin = {
     ...{ name: choice.name ?? modelName(out), version: packageVersion(), licence, attribution },
     ...levels,
@@ -117,6 +137,15 @@ export async function adaptToPictures(
   const adapted = await adaptModel(start, pictures, origin, {
     ...{ camera, seed, always: choice.alwaysAdapt === true, kernels: loadKernelModule() },
     folds: count < 2 ? [] : makeFolds(input.entries, { kind, folds: count }),
+    ...(kept && replay
+      ? {
+          replay: {
+            name: basename(resolve(replay.data)),
+            camera: replay.camera,
+            pictures: labelledPictures(kept.input),
+          },
+        }
+      : {}),
     async onFit(done, total) {
       onFit(done, total);
       // The signal gets a turn.
@@ -124,14 +153,21 @@ export async function adaptToPictures(
       signal.throwIfAborted();
     },
   });
-  const { model, judgement, isAdapted, mappedTo } = adapted;
+  const { model, judgement, ...rest } = adapted;
   writeFileAtomically(out, encodeModel(model));
   const name = camera?.name ?? null;
   const parameters = countParameters(model.architecture);
   return {
     text: `${describeAdaptation(adapted, { from, camera: name }).join('\n')}\nModel: ${out}`,
-    json: { model: out, from, parameters, camera: name, mappedTo, isAdapted, ...judgement },
+    json: { model: out, from, parameters, camera: name, ...judgement, ...rest },
   };
+}
+
+function labelledPictures(set: PreparedPictures['input']): LabelledPicture[] {
+  return set.entries.map(({ id, whitePoint, space }, i) => {
+    if (space) throw noRawPicture(id);
+    return { id, whitePoint, pixels: thumbnailPixels(set, i) };
+  });
 }
 
 function noRawPicture(id: string): InputError {

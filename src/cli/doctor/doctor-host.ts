@@ -11,10 +11,16 @@ export function addDoctorHostCommand(doctor: Command, { terminal }: CommandConte
     .action(async ({ json }: CommonOptions) => {
       const { examineHost } = await import('../../device/index.js');
       const { cacheUse, defaultCacheDir } = await import('../../dataset/index.js');
+      const { findConfigFile } = await import('../../config/index.js');
+      const options = findConfigFile(process.cwd());
+      const config = {
+        ...{ name: 'file of options', isFound: options !== undefined },
+        ...{ detail: options ?? 'no deepawb.config.json here or above', use: 'options not typed' },
+      };
       const dir = defaultCacheDir();
       const detail = `${formatBytes(cacheUse(dir).bytes)} in ${dir}`;
       const cache = { name: 'cache', isFound: true, detail, use: 'reading data sets again' };
-      const checks = [...(await examineHost()), cache];
+      const checks = [...(await examineHost()), cache, config];
       if (json) return terminal.printJson({ checks });
       for (const { name, isFound, detail, use } of checks) {
         const head = `${name.padEnd(23)}${isFound ? 'yes' : 'no '}  `;

@@ -13,9 +13,13 @@ export async function adaptToFile(
   const begun = await beginAdaptation(options);
   const { input } = begun.start.architecture;
   const pictures = await preparePart(begun.data, 'train', input, options, context);
+  // Levels and frames that were given are those of the camera's own pictures.
+  const { cache } = options;
+  const kept =
+    begun.replay && (await preparePart(begun.replay.data, 'train', input, { cache }, context));
   const show = terminal.stages();
   const onFit = (done: number, total: number) => show('Adapting', done, { total });
-  const { text, json } = await adaptToPictures(begun, pictures, { signal, onFit });
+  const { text, json } = await adaptToPictures(begun, pictures, { kept, signal, onFit });
   terminal.close();
   if (options.json) terminal.printJson(json);
   else terminal.print(text);

@@ -22,6 +22,8 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly start?: string;
   readonly from?: string;
   readonly alwaysAdapt?: true;
+  readonly replay?: string;
+  readonly replayCamera?: string;
   readonly log?: string;
   readonly checkpoint?: string;
   readonly name?: string;
@@ -98,6 +100,11 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         'whether that helped; the model written answers as the one begun with where it did not',
     )
     .option('--always-adapt', 'with --from: write the adapted model whatever the pictures say')
+    .option(
+      '--replay <dir>',
+      'with --from: pictures of a camera that the model knew and should not forget; says what adapting costs on others of them',
+    )
+    .option('--replay-camera <name>', "camera of --replay's pictures (default: dataset.json's)")
     .option('--resume', 'go on from the checkpoint, where there is one')
     .option(
       '--checkpoint <file>',
