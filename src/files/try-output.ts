@@ -1,5 +1,15 @@
 /** Whether a file can be written, asked before hours of work and not after them. */
-import { accessSync, closeSync, constants, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { asOutput, OutputError } from './output-error.js';
 import { temporaryName } from './write-atomically.js';
@@ -8,20 +18,26 @@ import { temporaryName } from './write-atomically.js';
 const TRIED_BYTES = 4096;
 
 /**
- * Tries whether a file could be written now, its folders made; leaves everything as it is. Throws OutputError.
+ * Tries whether a file could be written now, its folders made; leaves everything as it is. `onThere` is told where one is there
+ * that will be written over. Throws OutputError.
  */
-export function tryOutputFile(file: string): void {
+export function tryOutputFile(file: string, onThere?: (sentence: string) => void): void {
   asOutput(file, () => {
     const there = statSync(file, { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new OutputError(file, { code: 'EISDIR' });
     if (there) accessSync(file, constants.W_OK);
     if (!there || there.isFile()) tryIn(dirname(resolve(file)), file);
+    if (there?.isFile()) onThere?.(`${file} is there already, and will be written over.`);
   });
 }
 
-/** Tries whether files could be written into a folder, which need not be there. Throws OutputError. */
-export function tryOutputFolder(folder: string): void {
-  asOutput(folder, () => tryIn(resolve(folder), join(folder, 'file')));
+/** Tries whether files could be written into a folder, which need not be there; `onThere` is told where it holds some. Throws OutputError. */
+export function tryOutputFolder(folder: string, onThere?: (sentence: string) => void): void {
+  asOutput(folder, () => {
+    tryIn(resolve(folder), join(folder, 'file'));
+    if (!onThere || !existsSync(folder) || readdirSync(folder).length === 0) return;
+    onThere(`${folder} is not empty: files of the same names will be written over.`);
+  });
 }
 
 /** In the folder, or in the nearest one above it that is there. */

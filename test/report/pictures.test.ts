@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../dist/random/index.js';
+import { linearise } from '../../dist/raw/index.js';
+import { resampleRaw } from '../../dist/report/draw/resample.js';
 import {
   beforeAfterPng,
   encodeRgbPng,
@@ -156,5 +158,31 @@ describe('lightSwatch', () => {
     expect(lightSwatch({ r: 1, b: 1 })).toBe('#ffffff');
     expect(lightSwatch({ r: 0.2158605, b: 0.00001 })).toBe('#80ff00');
     expect(lightSwatch({ r: 2, b: 2 }).slice(3, 5)).toBe('bc');
+  });
+});
+
+describe('resampling of raw pictures', () => {
+  test('gives the bits that resampling of the whole linear picture gives, row by row as it goes', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          widthPx: fc.integer({ min: 1, max: 40 }),
+          heightPx: fc.integer({ min: 1, max: 40 }),
+          toWidthPx: fc.integer({ min: 1, max: 50 }),
+          toHeightPx: fc.integer({ min: 1, max: 50 }),
+          seed: fc.integer({ min: 1, max: 1e6 }),
+        }),
+        ({ widthPx, heightPx, toWidthPx, toHeightPx, seed }) => {
+          // A third of the pixels is masked, some lie below black and above white.
+          const rgb = Uint16Array.from({ length: 3 * widthPx * heightPx }, (_, i) =>
+            (Math.floor(i / 3) * seed) % 3 === 0 ? 0 : (i * 7919 + seed * 31) % 20_000,
+          );
+          const image = { widthPx, heightPx, rgb, blackLevel: 2048, whiteLevel: 16_383 };
+          const { rgb: pixels, ...linear } = linearise(image);
+          const whole = resampleLinear({ ...linear, pixels }, toWidthPx, toHeightPx);
+          expect(resampleRaw(image, toWidthPx, toHeightPx)).toEqual(whole);
+        },
+      ),
+    );
   });
 });

@@ -20,7 +20,9 @@ export async function balanceCommand(
   const pictures = paths.flatMap((path) => rawFilesAt(path, reading.reader?.extensions));
   // A folder gives a folder, whatever it holds.
   const out = paths.some(isFolder) ? join(options.out, '/') : options.out;
-  const targets = inOption('--out', () => outputsFor(pictures, out, { ending: '.png' }));
+  const targets = inOption('--out', () =>
+    outputsFor(pictures, out, { ending: '.png', isNew: options.force !== true }),
+  );
   for (const [i, file] of pictures.entries()) {
     signal.throwIfAborted();
     const image = await readPicture(file, reading);

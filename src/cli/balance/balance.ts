@@ -10,6 +10,7 @@ export interface BalanceCommandOptions extends CommonOptions, LevelOptions, Baye
   readonly whitePoint?: readonly [number, number];
   readonly style: BalanceStyle;
   readonly out: string;
+  readonly force?: true;
 }
 
 export function addBalanceCommand(program: Command, context: CommandContext): void {
@@ -33,7 +34,8 @@ export function addBalanceCommand(program: Command, context: CommandContext): vo
         .choices(['srgb', 'reference'])
         .default('srgb'),
     )
-    .requiredOption('--out <path>', 'file, or folder for several pictures');
+    .requiredOption('--out <path>', 'file, or folder for several pictures')
+    .option('--force', 'write over files that are there');
   withBayerOptions(withLevelOptions(command, "the file's")).action(
     async (pictures: string[], options: BalanceCommandOptions) => {
       const { balanceCommand } = await import('./balance-action.js');

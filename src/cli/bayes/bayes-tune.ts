@@ -66,7 +66,7 @@ async function tune(options: TuneCommandOptions, context: CommandContext): Promi
   if (out !== undefined && tuningFile !== undefined && isSameFile(out, tuningFile)) {
     throw new UsageError(`--out ${out}: it is the stock file that is read. Name another file.`);
   }
-  if (out !== undefined) tryOutputFile(out);
+  if (out !== undefined) tryOutputFile(out, context.terminal.note);
   const { planTuning } = await import('../../methods/node/index.js');
   const { stock, target, size } = planTuning(options);
   const loaded = await loadPart(data, 'train', size, options, context);

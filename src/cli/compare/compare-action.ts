@@ -27,7 +27,7 @@ export async function compare(
 ): Promise<void> {
   const { data: dir, part, out, seed, aspect } = options;
   const { terminal, signal } = context;
-  tryOutputFolder(out);
+  tryOutputFolder(out, terminal.note);
   const asked = await askedMethods(options, terminal.warn, {
     model: 'always',
     baselines: 'bayes-tuned',
@@ -71,7 +71,7 @@ export async function comparePictures(
   const { out, aspect, size: _, frameSize: size, ...rest } = options;
   if (rest.data !== undefined)
     throw new UsageError('compare: expected pictures or --data, got both');
-  tryOutputFolder(out);
+  tryOutputFolder(out, terminal.note);
   const methods = await comparedMethods(rest, terminal.warn);
   const reading = await pictureReading({ ...rest, ...(size ? { size } : {}) }, terminal.warn);
   const { files } = await chosenPictures(named, {}, { signal });

@@ -82,7 +82,7 @@ async function inspect(
     await import('../../report/index.js');
   const { doubtfulLabels, isOwnFolder, readOwnFolder } = await import('../../labels/node/index.js');
   const { tuningCurve } = await import('../../methods/node/index.js');
-  if (options.out !== undefined) tryOutputFolder(options.out);
+  if (options.out !== undefined) tryOutputFolder(options.out, terminal.note);
   const chosen = chosenData(dir, options);
   const levels = datasetLevels(dir, chosen);
   const ctCurve =

@@ -22,7 +22,7 @@ export async function evaluate(
   const { seed, perPicture = false, sort } = options;
   const methods = await askedMethods(options, terminal.warn);
   const groupBy = askedGroups(options.groupBy, options);
-  for (const file of [options.csv, options.report]) if (file !== undefined) tryOutputFile(file);
+  for (const file of [options.csv, options.report]) if (file) tryOutputFile(file, terminal.note);
   const camera = await askedCamera(options, methods.models);
   const cameras = camera?.runs.map(({ method }) => method) ?? [];
   const sensors = camera?.sensor === undefined ? {} : { sensors: [camera.sensor] };

@@ -113,7 +113,7 @@ async function exportModel(
     );
   }
   const inputs = readInputs(format, settings);
-  tryFolder(out);
+  tryFolder(out, context.terminal.note);
   const { model: source, isOther, camera, note } = await sourceFor(chosen, options);
   const { report, text, errors } =
     data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
@@ -192,9 +192,9 @@ async function reportOn(
   return { report, text: describeInt8Report(report), errors: [errors] };
 }
 
-function tryFolder(dir: string): void {
+function tryFolder(dir: string, onThere: (sentence: string) => void): void {
   try {
-    tryOutputFolder(dir);
+    tryOutputFolder(dir, onThere);
   } catch (error) {
     if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
     throw new UsageError(`--out: expected a folder, got ${dir}: ${error.message}`);

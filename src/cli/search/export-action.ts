@@ -24,7 +24,7 @@ export async function exportTrial(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  tryOutputFile(options.out);
+  tryOutputFile(options.out, terminal.note);
   const { state, notice } = readStudy(dir);
   if (notice) terminal.warn(notice);
   const { trial, why } = inOption('search export', () => trialToExport(state, options.trial));

@@ -26,7 +26,8 @@ export async function trainOrCrossValidate(
 ): Promise<void> {
   const { out, seed, from } = options;
   checkTrainChoice(options);
-  for (const file of [out, options.checkpoint, options.log]) if (file) tryOutputFile(file);
+  for (const file of [out, options.checkpoint, options.log])
+    if (file) tryOutputFile(file, file === out ? context.terminal.note : undefined);
   if (from !== undefined && out) {
     const { adaptToFile } = await import('./adapt-action.js');
     return adaptToFile({ ...options, from, out }, context);

@@ -9,11 +9,11 @@ import {
   type WhitePoint,
   whitePointToGains,
 } from '../../color/index.js';
-import { linearise, type RawImage } from '../../raw/index.js';
+import type { RawImage } from '../../raw/index.js';
 import { escapeMarkup } from '../../text/index.js';
 import { lightSwatch, renderBalancedPanel, renderRawPanel } from './panels.js';
 import { drawPicture, encodeRgbPng } from './png.js';
-import { resampleLinear } from './resample.js';
+import { resampleLinear, resampleRaw } from './resample.js';
 import { CAPTION_CHARACTER_WIDTH, CAPTION_FONT_FAMILY, rasteriseSvg } from './svg-raster.js';
 
 export interface BeforeAfterOptions {
@@ -88,17 +88,41 @@ function panelCaptions(
  * Renders before and after with the white point and its gains in the caption. Small pictures are enlarged and large
  * ones shrunk to panels of 480 to 1200 px; pictures in between keep their pixels. Returns the bytes of a PNG file.
  */
-export async function beforeAfterPng(
+export function beforeAfterPng(
   picture: LinearPicture,
   estimate: WhitePoint,
   options: BeforeAfterOptions = {},
 ): Promise<Uint8Array> {
-  const aspect = options.aspect ?? picture.widthPx / picture.heightPx;
-  const panelPx = Math.min(MAX_PANEL_PX, Math.max(MIN_PANEL_PX, picture.widthPx));
-  const keepsPixels = panelPx === picture.widthPx && options.aspect === undefined;
-  const panelHeightPx = keepsPixels ? picture.heightPx : Math.max(1, Math.round(panelPx / aspect));
-  const sized = resampleLinear(picture, panelPx, panelHeightPx);
+  const { widthPx, heightPx } = panelSize(picture, options);
+  return drawPanels(resampleLinear(picture, widthPx, heightPx), estimate, options);
+}
 
+/** The same of a raw picture, linear by its own levels; the whole of it is never held as floats. */
+export function beforeAfterOfRaw(
+  image: RawImage,
+  whitePoint: WhitePoint,
+  options: BeforeAfterOptions = {},
+): Promise<Uint8Array> {
+  const { widthPx, heightPx } = panelSize(image, options);
+  return drawPanels(resampleRaw(image, widthPx, heightPx), whitePoint, options);
+}
+
+function panelSize(
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  { aspect }: BeforeAfterOptions,
+): { readonly widthPx: number; readonly heightPx: number } {
+  const panelPx = Math.min(MAX_PANEL_PX, Math.max(MIN_PANEL_PX, widthPx));
+  if (panelPx === widthPx && aspect === undefined) return { widthPx, heightPx };
+  const shown = aspect ?? widthPx / heightPx;
+  return { widthPx: panelPx, heightPx: Math.max(1, Math.round(panelPx / shown)) };
+}
+
+async function drawPanels(
+  sized: LinearPicture,
+  estimate: WhitePoint,
+  options: BeforeAfterOptions,
+): Promise<Uint8Array> {
+  const { widthPx: panelPx, heightPx: panelHeightPx } = sized;
   const secondLeftPx = panelPx + GAP_PX;
   const widthPx = secondLeftPx + panelPx;
   const heightPx = panelHeightPx + CAPTION_PX;
@@ -111,14 +135,4 @@ export async function beforeAfterPng(
   const captions = panelCaptions(estimate, secondLeftPx, options);
   drawPicture(page, await rasteriseSvg(captionSvg(widthPx, panelPx, captions)), 0, panelHeightPx);
   return encodeRgbPng(page);
-}
-
-/** The same of a raw picture, linear by its own levels. */
-export function beforeAfterOfRaw(
-  image: RawImage,
-  whitePoint: WhitePoint,
-  options: BeforeAfterOptions = {},
-): Promise<Uint8Array> {
-  const { rgb, ...linear } = linearise(image);
-  return beforeAfterPng({ ...linear, pixels: rgb }, whitePoint, options);
 }

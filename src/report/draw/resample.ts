@@ -4,6 +4,7 @@
  */
 import { isMaskedAt, type LinearPicture, pictureChannels } from '../../color/index.js';
 import { firstBeneath, lastBeneath, shareOf } from '../../raw/image/index.js';
+import { linearise, type RawImage } from '../../raw/index.js';
 
 /** What of a source axis makes up one target cell: `weights[i]` of source cell `first + i`. */
 interface Taps {
@@ -90,21 +91,57 @@ export function resampleLinear(
   widthPx: number,
   heightPx: number,
 ): LinearPicture {
-  if (!(Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx > 0 && heightPx > 0)) {
-    throw new RangeError(
-      `resampleLinear: expected a size of positive integers, got ${widthPx} x ${heightPx}`,
-    );
-  }
+  checkSize('resampleLinear', widthPx, heightPx);
   const source = withCoverage(picture);
   if (widthPx === picture.widthPx && heightPx === picture.heightPx) {
     return { widthPx, heightPx, pixels: source };
   }
-  const across = axisTaps(picture.widthPx, widthPx);
-  const down = axisTaps(picture.heightPx, heightPx);
+  return gather(picture, widthPx, heightPx, (down) => ({ pixels: source, down }));
+}
+
+/**
+ * The same of a raw picture, linear by its own levels, to the bit; only the rows beneath one target row are ever held as floats.
+ * Throws RangeError unless both are positive integers.
+ */
+export function resampleRaw(image: RawImage, widthPx: number, heightPx: number): LinearPicture {
+  checkSize('resampleRaw', widthPx, heightPx);
+  if (widthPx === image.widthPx && heightPx === image.heightPx) {
+    return { widthPx, heightPx, pixels: rowsOf(image, 0, heightPx) };
+  }
+  return gather(image, widthPx, heightPx, ({ first, weights }) => ({
+    pixels: rowsOf(image, first, weights.length),
+    down: { first: 0, weights },
+  }));
+}
+
+function rowsOf(image: RawImage, first: number, rows: number): Float32Array {
+  const row = 3 * image.widthPx;
+  const rgb = image.rgb.subarray(first * row, (first + rows) * row);
+  const { rgb: pixels, ...linear } = linearise({ ...image, heightPx: rows, rgb });
+  return withCoverage({ ...linear, pixels });
+}
+
+function checkSize(name: string, widthPx: number, heightPx: number): void {
+  if (Number.isInteger(widthPx) && Number.isInteger(heightPx) && widthPx > 0 && heightPx > 0)
+    return;
+  throw new RangeError(
+    `${name}: expected a size of positive integers, got ${widthPx} x ${heightPx}`,
+  );
+}
+
+/** `rowsBeneath` gives rows with coverage that hold those of its taps, and the taps as they lie in them. */
+function gather(
+  from: { readonly widthPx: number; readonly heightPx: number },
+  widthPx: number,
+  heightPx: number,
+  rowsBeneath: (down: Taps) => { readonly pixels: Float32Array; readonly down: Taps },
+): LinearPicture {
+  const across = axisTaps(from.widthPx, widthPx);
   const out = new Float32Array(widthPx * heightPx * 4);
-  for (let y = 0, o = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++, o += 4) {
-      gatherPixel(source, picture.widthPx, across[x], down[y], out, o);
+  for (const [y, taps] of axisTaps(from.heightPx, heightPx).entries()) {
+    const { pixels, down } = rowsBeneath(taps);
+    for (let x = 0, o = y * widthPx * 4; x < widthPx; x++, o += 4) {
+      gatherPixel(pixels, from.widthPx, across[x], down, out, o);
     }
   }
   return { widthPx, heightPx, pixels: out };
