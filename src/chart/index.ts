@@ -10,5 +10,5 @@ export {
   sigmaAngle,
 } from './grey-slope.js';
 export { type MeasuredChart, measureChart, patchCentres } from './measure-chart.js';
-export { type ChartReading, readChart } from './read-chart.js';
+export { type ChartReading, describeReading, readChart } from './read-chart.js';
 export { CHART_COLUMNS, CHART_ROWS, type ChartKind, GREY_NAMES } from './reference-colours.js';

@@ -40,3 +40,14 @@ export function readChart(
   const lie = { confidence, turnDegrees, isMirrored, corners: measured.corners };
   return { ...light, ...lie, greys };
 }
+
+/** `0.5012 0.6021  ±0.05°, greys 0.40° apart, confidence 0.98`; `emphasise` the white point. */
+export function describeReading(
+  { whitePoint, sigmaDegrees, spreadDegrees, confidence, outlier }: ChartReading,
+  emphasise: (text: string) => string = (text) => text,
+): string {
+  const light = emphasise(`${whitePoint.r.toFixed(4)} ${whitePoint.b.toFixed(4)}`);
+  const doubt = `±${sigmaDegrees.toFixed(2)}°, greys ${spreadDegrees.toFixed(2)}° apart`;
+  const off = outlier === null ? '' : `, ${outlier} is off`;
+  return `${light}  ${doubt}${off}, confidence ${confidence.toFixed(2)}`;
+}

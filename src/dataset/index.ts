@@ -60,7 +60,6 @@ export {
 } from './density-weights.js';
 export {
   ArchiveError,
-  checkFetch,
   FetchError,
   type FetchOptions,
   type FetchPhase,
@@ -163,11 +162,14 @@ export {
   splitByRuns,
   splitKFold,
 } from './splits.js';
-export { synthCamera } from './synthetic/synth-camera.js';
 export {
   holdsSynthesized,
   readSynthMarker,
   type SynthMarker,
   type SynthSettings,
 } from './synthetic/synth-folder.js';
-export { type SynthesizeOptions, synthesizeDataset } from './synthetic/synthesize.js';
+export {
+  type SynthesizeOptions,
+  synthesizeDataset,
+  synthesizedCamera,
+} from './synthetic/synthesize.js';

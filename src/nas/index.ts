@@ -32,7 +32,6 @@ export {
 } from './executors/bullmq/trial-worker.js';
 export type { Executor, SubmitOptions, TrialJob } from './executors/executor.js';
 export { createLocalExecutor, type LocalExecutorOptions } from './executors/local-executor.js';
-export { openExecutor } from './executors/open-executor.js';
 export { type NetworkPlan, networkOf, type TrialSettings } from './space/network-of.js';
 export { BUILT_IN_SPACES, type NetworkSpace } from './space/network-space.js';
 export { CALIBRATION_NETWORKS, calibrationNetworks } from './study/calibration.js';
@@ -48,6 +47,7 @@ export {
 export type { StudyEvent, TrialCosts } from './study/events.js';
 export { exportPictures, exportPlan, trialToExport } from './study/export-plan.js';
 export { type HalvingSettings, stopRules } from './study/halving.js';
+export { type OpenMeans, openMeans } from './study/open-means.js';
 export { brokenBudget } from './study/ranked-costs.js';
 export {
   checkNoStudy,
@@ -88,6 +88,7 @@ export type {
 export { chartedStudy, type StudyCharts, type StudyPoint } from './view/charted-study.js';
 export { describeDryRun } from './view/dry-run-view.js';
 export { type FirstSuggestion, firstSuggestions } from './view/first-suggestions.js';
+export { type FrontView, frontView } from './view/front-view.js';
 export { createStudyDisplay, type StudyDisplay } from './view/live-table.js';
 export {
   type ParameterImportance,
@@ -100,9 +101,9 @@ export {
   describeChoice,
   describeCounts,
   describeProgress,
+  describeStudy,
   describeThresholds,
   describeTrial,
-  errorUnit,
   FRONT_HEADINGS,
   frontColumns,
   frontRows,

@@ -120,6 +120,7 @@ export {
 } from './text/error-table.js';
 export { describeFetch } from './text/fetched-dataset.js';
 export { describeImportedAwbnn } from './text/imported-awbnn.js';
+export { describeImportedModel, type ImportedFacts } from './text/imported-model.js';
 export {
   describeInt8Report,
   type Int8Report,
@@ -141,6 +142,6 @@ export {
   formatMiredTable,
   type JudgedTemperature,
 } from './text/temperature-table.js';
-export { formatMapping, type MappedName } from './text/tensor-mapping.js';
+export type { MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';

@@ -55,7 +55,14 @@ export {
   type TrainResult,
   train,
 } from './train.js';
-export { checkTrainChoice, modelName, type TrainChoice, trainedOrigin } from './train-choice.js';
+export {
+  checkTrainChoice,
+  headOf,
+  modelName,
+  ownSizeOf,
+  type TrainChoice,
+  trainedOrigin,
+} from './train-choice.js';
 export {
   describePlan,
   describeProgress,
@@ -65,6 +72,7 @@ export {
   type TrainModelOptions,
   trainModel,
 } from './train-model.js';
+export { type TrainedReport, trainedReport } from './trained-report.js';
 export {
   chosenCameras,
   joinSets,

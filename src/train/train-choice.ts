@@ -1,6 +1,8 @@
 /** What a user may say of a training: what goes together, and what the model file says of it. */
 import { basename } from 'node:path';
+import { chosenData, statisticsSize } from '../dataset/index.js';
 import { UsageError } from '../errors/index.js';
+import { answerOf, type Model } from '../model/index.js';
 import type { ModelOrigin } from './train-model.js';
 import type { PicturesOrigin } from './training-sets.js';
 
@@ -38,6 +40,19 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--start goes on with the network of a model; leave out --size';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
   return null;
+}
+
+/** What a model answers with is not chosen anew where it is trained further. */
+export function headOf(start: Model | undefined): { readonly head?: 'ct' } {
+  return start && answerOf(start.architecture) === 'kelvin' ? { head: 'ct' } : {};
+}
+
+/** Statistics of a camera are read as they are. Throws DatasetError for a folder that is no data set. */
+export function ownSizeOf(
+  options: Parameters<typeof chosenData>[1] & { readonly data: readonly string[] },
+): ReturnType<typeof statisticsSize> {
+  const data = options.data[0]!;
+  return statisticsSize(data, 'train', chosenData(data, options).layout);
 }
 
 /** The name of a model, or a data set, whose file is all that is known of it. */

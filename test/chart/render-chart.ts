@@ -77,15 +77,18 @@ export function renderChart(options: RenderOptions = {}): RenderedChart {
   const rgb = new Float32Array(3 * widthPx * heightPx);
   const frame = camera([0.02, 0.02, 0.021]);
   const shadowAt = 0.8 + 3.4 * rng.uniform();
+  const parts = Array.from({ length: SAMPLES }, (_, s) => (s + 0.5) / SAMPLES - 0.5);
   for (let y = 0, o = 0; y < heightPx; y++) {
+    const rows = parts.map((part) => ({ sy: y + part, scene: scene(y + part) }));
     for (let x = 0; x < widthPx; x++, o += 3) {
-      for (let s = 0; s < SAMPLES * SAMPLES; s++) {
-        const sx = x - 0.5 + ((s % SAMPLES) + 0.5) / SAMPLES;
-        const sy = y - 0.5 + (Math.floor(s / SAMPLES) + 0.5) / SAMPLES;
-        const [u, v] = place.toChart(sx, sy);
-        const colour = chartAt(u, v, colours, frame, gap) ?? scene(sx, sy);
-        const lit = u + 0.35 * v > shadowAt ? (options.shadow ?? 1) : 1;
-        for (let c = 0; c < 3; c++) rgb[o + c] += (colour[c]! * lit) / (SAMPLES * SAMPLES);
+      for (const row of rows) {
+        for (const part of parts) {
+          const sx = x + part;
+          const [u, v] = place.toChart(sx, row.sy);
+          const colour = chartAt(u, v, colours, frame, gap) ?? row.scene(sx);
+          const lit = u + 0.35 * v > shadowAt ? (options.shadow ?? 1) : 1;
+          for (let c = 0; c < 3; c++) rgb[o + c] += (colour[c]! * lit) / (SAMPLES * SAMPLES);
+        }
       }
     }
   }
@@ -173,11 +176,14 @@ function surroundings(
     colour: colourOf(),
   }));
   const ground = colourOf();
-  return (x: number, y: number): number[] => {
-    for (const box of boxes) {
-      if (Math.abs(x - box.x) < box.w && Math.abs(y - box.y) < box.h) return box.colour;
-    }
-    return ground.map((value) => value * (0.6 + (0.8 * y) / heightPx));
+  // Row by row: most boxes do not reach a row.
+  return (y: number) => {
+    const across = boxes.filter((box) => Math.abs(y - box.y) < box.h);
+    const behind = ground.map((value) => value * (0.6 + (0.8 * y) / heightPx));
+    return (x: number): number[] => {
+      for (const box of across) if (Math.abs(x - box.x) < box.w) return box.colour;
+      return behind;
+    };
   };
 }
 

@@ -311,7 +311,7 @@ describe('a study that is killed with kill -9', () => {
   it('lets no second coordinator in before, and goes on after with what was finished', async () => {
     const child = start('search', 'run', 'toy.yaml', '--out', 'killed', '--slots', '1');
     await expect
-      .poll(() => count('killed', 'completed'), { timeout: 60_000, interval: 10 })
+      .poll(() => count('killed', 'completed'), { timeout: 240_000, interval: 10 })
       .toBeGreaterThan(0);
     child.kill('SIGSTOP');
     const second = await run('search', 'resume', 'killed');
@@ -336,7 +336,7 @@ describe('a study that is killed with kill -9', () => {
         .filter((e) => e.event === 'suggested')
         .map((e) => e.configuration);
     expect(tried('killed')).toEqual(tried('study'));
-  });
+  }, 300_000);
 });
 
 describeWithRedis('deepawb worker', () => {

@@ -24,10 +24,12 @@ const files = [
   ...pages,
 ].map((path) => ({ path, words: wordsOf(read(path)) }));
 
+const known: readonly string[] = layers();
+
 /** The innermost layer of a file, or nothing. */
 function layerOf(path: string): string | undefined {
-  const around = layers().filter((layer: string) => path.startsWith(`src/${layer}/`));
-  return around.sort((a: string, b: string) => b.length - a.length)[0];
+  const around = known.filter((layer) => path.startsWith(`src/${layer}/`));
+  return around.sort((a, b) => b.length - a.length)[0];
 }
 
 const owners = new Map(files.map(({ path }) => [path, layerOf(path)]));
@@ -44,7 +46,7 @@ function exportedValues(layer: string): string[] {
 }
 
 describe('what leaves a layer', () => {
-  it.each(layers())('%s is used outside it, or described', (layer: string) => {
+  it.each(known)('%s is used outside it, or described', (layer) => {
     const outside = files.filter(({ path }) => owners.get(path) !== layer);
     const unused = exportedValues(layer).filter(
       (name) => !TABLES.has(name) && !outside.some(({ words }) => words.has(name)),

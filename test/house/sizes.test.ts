@@ -6,7 +6,7 @@ import { descendants, type SourceFile, sourceFiles } from '../support/source-fil
 const MOST_FUNCTION_LINES = 80;
 const MOST_FILE_LINES = 400;
 /** With its tsconfig.json below 4,500: what a command decides belongs into a layer (docs/adr/0022). */
-const MOST_CLI_LINES = 4550;
+const MOST_CLI_LINES = 4440;
 
 const files = sourceFiles();
 

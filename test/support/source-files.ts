@@ -14,7 +14,14 @@ export interface SourceFile {
 }
 
 /** All TypeScript of src/, without the AssemblyScript of the kernels, whose language is another. */
-export function sourceFiles(): SourceFile[] {
+export function sourceFiles(): readonly SourceFile[] {
+  parsed ??= parseSource();
+  return parsed;
+}
+
+let parsed: readonly SourceFile[] | undefined;
+
+function parseSource(): SourceFile[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((path) => path.split(sep).join('/'))
     .filter((path) => path.endsWith('.ts') && !path.startsWith('engine/assembly/'))

@@ -3,7 +3,7 @@
  * confirmed is on the disk, whatever happens to page and server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -13,7 +13,8 @@ import { readBook } from '../../dist/labels/node/index.js';
 import { decodeRaw } from '../../dist/raw/index.js';
 import { CARD_CORNERS, cardDng, chartDng, put, putShots, SHOT } from '../labels/own-shots.js';
 import { describeWhere } from '../support/needs.js';
-import { MAIN, runCli } from '../support/run-cli.js';
+import { MAIN } from '../support/run-cli.js';
+import { runHere } from '../support/run-here.js';
 import { CHROMIUM, launchBrowser } from './browser.js';
 
 const MODEL = join(import.meta.dirname, '../../models/cube64-small.awb');
@@ -21,6 +22,7 @@ const WIDE = { width: 1440, height: 900 };
 
 describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromium', () => {
   let browser: Browser;
+  let imported: string;
   let root: string;
   let dir: string;
   let server: ChildProcess;
@@ -30,21 +32,26 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
 
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), 'deepawb-label-'));
-    dir = join(root, 'mine');
-    const shots = join(root, 'shots');
+    imported = mkdtempSync(join(tmpdir(), 'deepawb-label-shots-'));
+    const shots = join(imported, 'shots');
     putShots(shots, 3);
     const light = { r: 0.62, b: 0.5 };
     put(join(shots, 'burst-a.dng'), cardDng({ light, seed: 'a', neutral: [0.63, 1, 0.49] }), 200);
     put(join(shots, 'burst-b.dng'), cardDng({ light, seed: 'b', neutral: [0.6, 1, 0.52] }), 200.1);
     put(join(shots, 'chart.dng'), chartDng().bytes, 300);
-    const { code, stderr } = await runCli(['data', 'import', shots, dir, '--size', '120']);
+    const args = ['data', 'import', shots, join(imported, 'mine'), '--size', '120'];
+    const { code, stderr } = await runHere(args);
     expect(code, stderr).toBe(0);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(imported, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'deepawb-label-'));
+    dir = join(root, 'mine');
+    // Labels are written into the folder alone, never beside the raw files.
+    cpSync(join(imported, 'mine'), dir, { recursive: true, preserveTimestamps: true });
     await serve();
     page = await open();
   });
@@ -182,7 +189,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     expect(readDatasetIndex(dir, { part: 'train' }).pictures).toHaveLength(6);
     const train = ['--epochs', '1', '--size', '12', '--folds', '2', '--threads', '1', '--no-cache'];
     const model = join(root, 'mine.awb');
-    const run = await runCli(['train', '--data', dir, ...train, '--out', model]);
+    const run = await runHere(['train', '--data', dir, ...train, '--out', model]);
     expect(run.code, run.stderr).toBe(0);
   });
 
@@ -224,7 +231,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     }
     const [, column, row, colour, value] = /^(\d+), (\d+): (\w+) (\d+)$/.exec(told) ?? [];
     // The middle of the card that was drawn, its values as the file has them.
-    const { values, widthPx } = decodeRaw(readFileSync(join(root, 'shots', 'shot-1.dng')), {
+    const { values, widthPx } = decodeRaw(readFileSync(join(imported, 'shots', 'shot-1.dng')), {
       inflate: (data) => data,
     });
     expect(Math.abs(Number(column) - 120)).toBeLessThan(3);

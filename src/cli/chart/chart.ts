@@ -1,12 +1,10 @@
 /** `deepawb chart PICTURE...`: the light of pictures with a ColorChecker in them, measured on its greys. */
 import type { Command } from 'commander';
-import type { Terminal } from '../../terminal/index.js';
 import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
 import { eachPicture } from '../picture/each-picture.js';
-import type { ChartAnswer } from './chart-answer.js';
 
 interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
 
@@ -35,6 +33,7 @@ async function measure(
 ): Promise<void> {
   const { terminal } = context;
   const { answerOf } = await import('./chart-answer.js');
+  const { describeReading } = await import('../../chart/index.js');
   const { pictureReading } = await import('../../raw/node/decode/index.js');
   const reading = await pictureReading(options, terminal.warn);
   await eachPicture(
@@ -42,18 +41,13 @@ async function measure(
     (file) => answerOf(file, reading),
     (answers) => {
       if (options.json) terminal.printJson({ pictures: answers });
-      else for (const answer of answers) printAnswer(answer, terminal);
+      else {
+        for (const answer of answers) {
+          const light = describeReading(answer, terminal.colours.bold);
+          terminal.print(`${visibleText(answer.file)}  ${light}`);
+        }
+      }
     },
     context,
   );
-}
-
-function printAnswer(answer: ChartAnswer, terminal: Terminal): void {
-  const { whitePoint, sigmaDegrees, spreadDegrees, confidence, outlier } = answer;
-  const { bold } = terminal.colours;
-  const light = bold(`${whitePoint.r.toFixed(4)} ${whitePoint.b.toFixed(4)}`);
-  const doubt = `±${sigmaDegrees.toFixed(2)}°, greys ${spreadDegrees.toFixed(2)}° apart`;
-  const off = outlier === null ? '' : `, ${outlier} is off`;
-  const name = visibleText(answer.file);
-  terminal.print(`${name}  ${light}  ${doubt}${off}, confidence ${confidence.toFixed(2)}`);
 }

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { FetchPhase } from '../../dataset/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
+import { inOptionLater } from '../exit-code.js';
 import { integerOption } from '../options/option-types.js';
 
 interface FetchCommandOptions extends CommonOptions {
@@ -68,10 +69,9 @@ async function fetchData(
   options: FetchCommandOptions,
   { terminal, signal, env }: CommandContext,
 ): Promise<void> {
-  const { checkFetch, fetchDataset } = await import('../../dataset/index.js');
-  checkFetch(name, options.md5);
+  const { fetchDataset } = await import('../../dataset/index.js');
   const show = terminal.stages('bytes');
-  const result = await fetchDataset({
+  const fetching = fetchDataset({
     ...options,
     name,
     dir,
@@ -84,6 +84,7 @@ async function fetchData(
     onProgress: (phase, done, total) => show(PHASE_LABELS[phase], done, { total }),
     onNotice: (message) => terminal.warn(message),
   });
+  const result = await inOptionLater(null, fetching);
   terminal.close();
   if (options.json) terminal.printJson(result);
   else {

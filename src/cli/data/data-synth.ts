@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { tryOutputFolder } from '../../files/index.js';
 import { formatCount, formatDuration, readableShellWord } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import { integerOption, type PictureSize, sizeOption } from '../options/option-types.js';
 
 interface SynthCommandOptions extends CommonOptions {
@@ -47,19 +47,29 @@ async function synthesize(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const { train, test, size, mask, seed } = options;
-  const { widthPx, heightPx } = size;
   if (train + test === 0) throw new UsageError('data synth: expected a picture at least, got none');
   tryOutputFolder(dir);
-  const { synthCamera, synthesizeDataset } = await import('../../dataset/index.js');
-  const camera = synthCamera(options.camera);
-  const settings = { train, test, ...size, camera, mask, seed };
+  const { synthesizeDataset, synthesizedCamera } = await import('../../dataset/index.js');
+  const camera = inOption('--camera', () => synthesizedCamera(options.camera));
   const startMs = performance.now();
   const progress = terminal.progress({ label: 'Rendering', unit: 'items', total: train + test });
-  const onProgress = (done: number) => progress.update(done);
-  await synthesizeDataset(dir, { ...settings, signal, onProgress });
+  await synthesizeDataset(dir, {
+    train,
+    test,
+    ...size,
+    seed,
+    camera,
+    mask,
+    signal,
+    onProgress: (done) => progress.update(done),
+  });
   terminal.close();
   const seconds = (performance.now() - startMs) / 1000;
-  if (options.json) return terminal.printJson({ dir, ...settings, seconds });
+  if (options.json) {
+    terminal.printJson({ dir, train, test, ...size, camera, mask, seed, seconds });
+    return;
+  }
+  const { widthPx, heightPx } = size;
   terminal.print(
     `${dir}: ${formatCount(train, 'picture')} to train, ${test} to test, ${widthPx}x${heightPx}, ` +
       `camera ${camera}, seed ${seed} (${formatDuration(seconds)})`,

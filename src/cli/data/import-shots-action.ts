@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { loadTuning } from '../../classical/node/index.js';
 import { describeShot } from '../../labels/index.js';
-import { importShots, labelAsShot } from '../../labels/node/index.js';
+import {
+  describeImported,
+  importedJson,
+  importShots,
+  labelAsShot,
+} from '../../labels/node/index.js';
 import { statedLevels } from '../../raw/index.js';
 import { statedFrames } from '../../raw/node/decode/index.js';
 import { formatCount, readableShellWord } from '../../text/index.js';
@@ -41,29 +46,11 @@ export async function importAction(
   terminal.close();
   const weak =
     options.label === undefined ? null : await labelAsShot(dir, 'deepawb data import', new Date());
-  const { problems, duplicates, known, developed, ignored } = imported;
+  const { problems } = imported;
   for (const remark of imported.remarks) terminal.warn(remark);
   for (const [image, reason] of weak?.refused ?? []) terminal.warn(`${image}: no label: ${reason}`);
-  if (json) {
-    terminal.printJson({
-      dir,
-      imported: imported.shots,
-      known,
-      duplicates,
-      problems,
-      unnamedSensors: imported.unnamedSensors,
-      developed,
-      ignored,
-      labelled: weak?.labelled ?? [],
-      refused: Object.fromEntries(weak?.refused ?? []),
-    });
-  } else {
-    const count = formatCount(imported.shots.length, 'new picture');
-    const others = developed > 0 ? `, ${developed} developed ones left alone` : '';
-    terminal.print(`${dir}: ${count}, ${known} known before${others}`);
-    if (weak) terminal.print(`${formatCount(weak.labelled.length, 'weak label')} as shot`);
-    terminal.print(`Next: deepawb label ${readableShellWord(dir)}`);
-  }
+  if (json) terminal.printJson(importedJson(dir, imported, weak));
+  else for (const line of describeImported(dir, imported, weak)) terminal.print(line);
   if (weak && weak.labels === 0 && weak.refused.size > 0) {
     throw new InputError(
       `${dir}: --label as-shot: no picture's own answer can be used, see above. Label them: deepawb label ${readableShellWord(dir)}`,

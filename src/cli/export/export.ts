@@ -6,33 +6,18 @@ import {
   EXPORTERS,
   type Exporter,
   type ExportFormat,
-  type ExportInput,
   type ExportOption,
   formatOptions,
-  formatSettings,
 } from '../../export/formats/index.js';
-import type { WeightFormat } from '../../export/index.js';
-import {
-  OutputError,
-  readInputText,
-  tryOutputFolder,
-  writeFilesTogether,
-} from '../../files/index.js';
-import { decodeChosenModel, modelFile, UNIVERSAL_MODEL } from '../../infer/node/index.js';
+import type { ExportChoice } from '../../export/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { inOption, UsageError } from '../exit-code.js';
-import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
+import { withNamedCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
 
-interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, NamedCameraOptions {
-  readonly format: ExportFormat;
-  readonly out: string;
-  readonly name?: string;
-  readonly weights: WeightFormat;
-  readonly report?: string;
+interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, ExportChoice {
   readonly part: DatasetPart;
 }
 
@@ -105,37 +90,20 @@ async function exportModel(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const { format, out, weights, report: data } = options;
-  const settings = inOption(null, () => formatSettings(format, { ...options }));
-  if (data !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
-    throw new UsageError(
-      '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
-    );
-  }
-  const inputs = readInputs(format, settings);
-  tryFolder(out, context.terminal.note);
-  const { model: source, isOther, camera, note } = await sourceFor(chosen, options);
+  const { format, weights, report: data } = options;
+  const { askedExport } = await import('../../export/node/index.js');
+  const asked = await askedExport(chosen, options, terminal.note);
   const { report, text, errors } =
-    data === undefined ? UNREPORTED : await reportOn(source, data, options, context);
-  const { readStandaloneKernels } = await import('../../engine/node/index.js');
-  const exported = await EXPORTERS[format].write(source, {
-    weights,
-    errors,
-    options: settings,
-    inputs,
-    kernels: readStandaloneKernels,
-    ...(options.name === undefined ? {} : { name: options.name }),
-  });
-  const read = Object.values(inputs).map(({ path }) => path);
-  const files = writeFilesTogether(out, exported.files, read);
-  const { name, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
+    data === undefined ? UNREPORTED : await reportOn(asked.model, data, options, context);
+  const exported = await asked.write(errors);
+  const { name, files, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
-    const model = modelFile(isOther ? UNIVERSAL_MODEL : chosen);
+    const { file: model, camera } = asked;
     const facts = { model, format, weights, name, memoryBytes, constantBytes, camera };
     terminal.printJson({ ...facts, files, report, ...exported.facts });
     return;
   }
-  if (note) terminal.note(note);
+  if (asked.note) terminal.note(asked.note);
   if (text) terminal.print(text);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
@@ -144,29 +112,6 @@ async function exportModel(
     );
   }
   if (exported.note !== undefined) terminal.note(exported.note);
-}
-
-/** The files that settings name. Throws InputError. */
-function readInputs(
-  format: ExportFormat,
-  settings: Readonly<Record<string, string | boolean>>,
-): Record<string, ExportInput> {
-  const inputs: Record<string, ExportInput> = {};
-  for (const { name, file: what } of EXPORTERS[format].options as readonly ExportOption[]) {
-    const path = settings[name];
-    if (what === undefined || typeof path !== 'string' || path === '') continue;
-    inputs[name] = { path, text: readInputText(path, { what }) };
-  }
-  return inputs;
-}
-
-/** The model to export, for frames of the camera that was given. */
-async function sourceFor(chosen: string | undefined, options: NamedCameraOptions) {
-  const own = await decodeChosenModel(chosen);
-  const { modelForCamera } = await import('../../export/index.js');
-  const { chosenCamera } = await import('../../camera/index.js');
-  const universal = chosen === undefined ? await decodeChosenModel(UNIVERSAL_MODEL) : own;
-  return modelForCamera(own, chosenCamera(options), universal);
 }
 
 interface Reported {
@@ -190,13 +135,4 @@ async function reportOn(
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
   return { report, text: describeInt8Report(report), errors: [errors] };
-}
-
-function tryFolder(dir: string, onThere: (sentence: string) => void): void {
-  try {
-    tryOutputFolder(dir, onThere);
-  } catch (error) {
-    if (!(error instanceof OutputError && error.code === 'ENOTDIR')) throw error;
-    throw new UsageError(`--out: expected a folder, got ${dir}: ${error.message}`);
-  }
 }

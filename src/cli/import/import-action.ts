@@ -1,8 +1,7 @@
 /** What `deepawb import` does. */
 import { tryOutputFile, writeFileAtomically } from '../../files/index.js';
 import { countParameters, encodeModel } from '../../model/index.js';
-import { formatMapping } from '../../report/index.js';
-import type { ImportedModel } from '../../weights/index.js';
+import { describeImportedModel } from '../../report/index.js';
 import { importWeights } from '../../weights/node/index.js';
 import type { CommandContext } from '../command-context.js';
 import type { ImportCommandOptions } from './import.js';
@@ -13,34 +12,20 @@ export async function importCommand(
   options: ImportCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  tryOutputFile(options.out);
-  const imported = importWeights(file, options);
-  writeFileAtomically(options.out, encodeModel(imported.model));
-  report(file, options, imported, terminal);
-}
-
-function report(
-  file: string,
-  { out, json }: ImportCommandOptions,
-  { model, format, network, reads, mapped }: ImportedModel,
-  terminal: CommandContext['terminal'],
-): void {
-  const parameters = countParameters(model.architecture);
+  const { out } = options;
+  tryOutputFile(out);
+  const { model, mapped, ...read } = importWeights(file, options);
+  writeFileAtomically(out, encodeModel(model));
   const { licence } = model.metadata;
-  if (json) {
-    terminal.printJson({
-      model: out,
-      format,
-      network,
-      reads,
-      parameters,
-      licence,
-      tensors: mapped,
-    });
-    return;
-  }
-  for (const line of formatMapping(mapped)) terminal.print(line);
-  terminal.print(`${file}: ${format}, ${mapped.length} tensors; network ${network}.`);
-  terminal.print(`It reads ${reads}. Licence of the weights: ${licence}.`);
-  terminal.print(`Model: ${out} (${parameters} parameters)`);
+  const { format, network, reads } = read;
+  const facts = {
+    format,
+    network,
+    reads,
+    parameters: countParameters(model.architecture),
+    licence,
+  };
+  if (options.json) terminal.printJson({ model: out, ...facts, tensors: mapped });
+  else
+    for (const line of describeImportedModel(file, out, { ...facts, mapped })) terminal.print(line);
 }

@@ -4,11 +4,12 @@ import { lightOf, loadModel } from '../../infer/node/index.js';
 import {
   autoLabel,
   deriveDataset,
+  describeAutoLabelled,
   readOwnFolder,
   serveLabels,
   workingPicture,
 } from '../../labels/node/index.js';
-import { formatCount, readableShellWord } from '../../text/index.js';
+import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import { servedUntilStopped } from '../serve-page.js';
 import type { LabelOptions } from './label.js';
@@ -20,7 +21,7 @@ export async function labelByCharts(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   const progress = terminal.progress({ label: 'Looking', unit: 'items' });
-  const { labels, doubted, doubtful, without, problems } = await autoLabel({
+  const labelled = await autoLabel({
     dir,
     minConfidence,
     by: 'deepawb label --auto',
@@ -34,6 +35,7 @@ export async function labelByCharts(
     onProgress: (done, total) => progress.update(done, { total }),
   });
   terminal.close();
+  const { labels, doubted, doubtful, without, problems } = labelled;
   for (const [image, reason] of doubted) terminal.warn(`${image}: no label: ${reason}`);
   for (const { image, reasons } of doubtful) {
     terminal.warn(`${image}: its label is doubtful: ${reasons.join('; ')}`);
@@ -44,12 +46,7 @@ export async function labelByCharts(
     terminal.printJson({ dir, labels, doubted: refused, doubtful, without, problems });
     return;
   }
-  const count = formatCount(labels.length, 'label');
-  terminal.print(
-    `${dir}: ${count} by charts, ${formatCount(doubted.size, 'chart')} not believed, ${formatCount(without.length, 'picture')} without a chart; ${doubtful.length} of all labels doubtful`,
-  );
-  const next = doubted.size + doubtful.length + without.length > 0 ? 'label' : 'data inspect';
-  terminal.print(`Next: deepawb ${next} ${readableShellWord(dir)}`);
+  for (const line of describeAutoLabelled(dir, labelled)) terminal.print(line);
 }
 
 /** Serves the page until Ctrl-C. */

@@ -1,20 +1,7 @@
 /** The front of a study as a table, a sentence and a page. */
 import { join } from 'node:path';
 import { tryOutputFolder } from '../../files/index.js';
-import {
-  chartedStudy,
-  countTrials,
-  describeChoice,
-  describeCounts,
-  describeThresholds,
-  FRONT_HEADINGS,
-  frontColumns,
-  frontRows,
-  readStudy,
-  studyCourse,
-  studyHypervolume,
-  studyJson,
-} from '../../nas/index.js';
+import { FRONT_HEADINGS, frontRows, frontView, readStudy, studyJson } from '../../nas/index.js';
 import { tableOf, writeStudyPage } from '../../report/index.js';
 import { wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -32,24 +19,14 @@ export async function printFront(
   if (notice) terminal.warn(notice);
   const out = options.out ?? join(dir, 'pareto');
   tryOutputFolder(out);
-  const { description, device } = state.created;
-  const thresholds = `Thresholds: ${describeThresholds(description)}, on ${device}.`;
-  const page = await writeStudyPage(out, {
-    study: chartedStudy(state),
-    intro: [describeCounts(countTrials(state)), thresholds, describeChoice(state)],
-    ...frontColumns(state),
-    course: studyCourse(state),
-    notes: [
-      'Errors are those of pictures of the training part that were held back; the test part took no part in the search.',
-      `Hypervolume below the thresholds, as a share of their product: ${studyHypervolume(state).toFixed(4)}.`,
-    ],
-  });
+  const front = frontView(state);
+  const page = await writeStudyPage(out, front);
   if (options.json) {
     terminal.printJson({ ...studyJson(state), page });
     return;
   }
   terminal.print(tableOf(narrow(FRONT_HEADINGS), frontRows(state).map(narrow), terminal.colours));
-  terminal.print(wrapFor(terminal, thresholds));
-  terminal.print(wrapFor(terminal, describeChoice(state)));
+  const [, ...sentences] = front.intro;
+  for (const sentence of sentences) terminal.print(wrapFor(terminal, sentence));
   terminal.print(`Charts: ${page}`);
 }

@@ -9,6 +9,7 @@ import {
   deviceName,
   extendStudy,
   newDescription,
+  type OpenMeans,
   type OpenStudy,
   resumeStudy as openStudy,
   parseStudy,
@@ -22,7 +23,7 @@ import type { CommandContext } from '../command-context.js';
 import { hideArguments } from '../hide-arguments.js';
 import { DEFAULT_RUNNER } from './default-runner.js';
 import { printDryRun } from './dry-run.js';
-import { hashOf, type Means, type MeansOptions, openMeans } from './study-means.js';
+import { hashOf, type MeansOptions, meansOf } from './study-means.js';
 
 export interface RunOptions extends Omit<MeansOptions, 'seed'> {
   readonly seed?: number;
@@ -54,14 +55,14 @@ export async function runStudy(
   tryOutputFolder(directory);
   const dataHash = await hashOf(description, context);
   const device = deviceName(description);
-  const means = await openMeans(description, options, context);
+  const means = await meansOf(description, context);
   const create = () => {
     const study = createStudy(directory, { description, dataHash, device });
     // The journal holds no password; this run needs it.
     useMeans(study, { description, device });
     return study;
   };
-  await carryOut(create, means, context);
+  await carryOut(create, means, options, context);
 }
 
 /** `search resume`: a study that was interrupted, killed, or is to try more networks. */
@@ -80,9 +81,9 @@ export async function resumeStudy(
     const device = options.ssh ? deviceName(description) : created.device;
     const dataHash = await hashOf(description, context);
     checkSameData(description, { found: dataHash, wanted: created.dataHash });
-    const means = await openMeans(description, options, context);
+    const means = await meansOf(description, context);
     useMeans(study, { description, device });
-    await carryOut(() => study, means, context);
+    await carryOut(() => study, means, options, context);
   } finally {
     study.close();
   }
@@ -90,10 +91,11 @@ export async function resumeStudy(
 
 async function carryOut(
   open: () => OpenStudy,
-  means: Means,
+  means: OpenMeans,
+  { json }: { readonly json?: boolean },
   { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { executor, measure, json } = means;
+  const { executor, measure } = means;
   let opened: OpenStudy | null = null;
   let display: StudyDisplay | null = null;
   signal.addEventListener('abort', () => display?.freeze(), { once: true });

@@ -1,16 +1,6 @@
 /** Where a study stands, in lines. */
 import { writeFileAtomically } from '../../files/index.js';
-import {
-  countTrials,
-  describeChoice,
-  describeCounts,
-  describeTrial,
-  errorUnit,
-  readStudy,
-  studyHypervolume,
-  studyJson,
-  trialsCsv,
-} from '../../nas/index.js';
+import { describeChoice, describeStudy, readStudy, studyJson, trialsCsv } from '../../nas/index.js';
 import { wrapFor } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
 import type { StatusOptions } from './search-status.js';
@@ -27,10 +17,7 @@ export function printStatus(
     terminal.printJson(studyJson(state));
     return;
   }
-  terminal.print(describeCounts(countTrials(state)));
-  terminal.print(`hypervolume ${studyHypervolume(state).toFixed(4)}`);
-  for (const trial of state.trials) terminal.print(describeTrial(trial, errorUnit(state)));
-  if (state.usedUp) terminal.print(`Ended early: ${state.usedUp}.`);
+  for (const line of describeStudy(state)) terminal.print(line);
   terminal.print(wrapFor(terminal, describeChoice(state)));
   if (!state.finished) {
     terminal.note(`Not finished; 'deepawb search resume ${dir}' goes on, if no process does.`);

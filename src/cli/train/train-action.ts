@@ -1,18 +1,19 @@
 /** What `deepawb train` does. */
 import { tryOutputFile } from '../../files/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
-import { answerOf, countParameters, type Model } from '../../model/index.js';
 import {
   checkTrainChoice,
   chooseRecipe,
   chosenCameras,
   describePlan,
   describeProgress,
+  headOf,
   joinSets,
+  ownSizeOf,
   type PicturesOrigin,
-  type TrainedModel,
   type TrainingSet,
   trainedOrigin,
+  trainedReport,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
@@ -35,7 +36,7 @@ export async function trainOrCrossValidate(
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   const chosen = { ...options, ...headOf(start) };
   const cameras = chosenCameras(chosen);
-  const { recipe, settings } = chooseRecipe(chosen, seed, await ownSizeOf(options));
+  const { recipe, settings } = chooseRecipe(chosen, seed, ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
   const sets: TrainingSet[] = [];
   for (const [i, dir] of options.data.entries()) {
@@ -49,18 +50,6 @@ export async function trainOrCrossValidate(
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);
-}
-
-/** What a model answers with is not chosen anew where it is trained further. */
-function headOf(start: Model | undefined): { readonly head?: 'ct' } {
-  return start && answerOf(start.architecture) === 'kelvin' ? { head: 'ct' } : {};
-}
-
-/** Statistics of a camera are read as they are. */
-async function ownSizeOf(options: TrainCommandOptions) {
-  const { chosenData, statisticsSize } = await import('../../dataset/index.js');
-  const [data] = options.data;
-  return statisticsSize(data!, 'train', chosenData(data!, options).layout);
 }
 
 async function trainToFile(
@@ -87,25 +76,7 @@ async function trainToFile(
     },
     context,
   );
-  report(options, trained, context);
-}
-
-function report(
-  { out, json }: TrainCommandOptions,
-  { architecture, history, seconds }: TrainedModel,
-  { terminal }: CommandContext,
-): void {
-  const parameters = countParameters(architecture);
-  const last = history.at(-1);
-  if (json) {
-    terminal.printJson({ model: out, parameters, epochs: history.length, seconds, last });
-    return;
-  }
-  const validation = last?.validation;
-  if (validation) {
-    terminal.print(
-      `Validation: mean ${validation.mean.toFixed(2)}°, median ${validation.median.toFixed(2)}° recovery error`,
-    );
-  }
-  terminal.print(`Model: ${out} (${parameters} parameters, trained in ${seconds.toFixed(0)} s)`);
+  const { text, json } = trainedReport(out, trained);
+  if (options.json) context.terminal.printJson(json);
+  else context.terminal.print(text);
 }

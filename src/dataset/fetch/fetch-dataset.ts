@@ -153,10 +153,10 @@ function prepare(options: FetchOptions): FetchOptions & ArchiveJob {
   const known = KNOWN_ARCHIVES.find((a) => a.name === options.name.toLowerCase());
   if (!known) {
     const names = KNOWN_ARCHIVES.map((a) => a.name).join(', ');
-    throw new RangeError(`fetchDataset: expected one of ${names}, got ${options.name}`);
+    throw new RangeError(`data fetch: expected one of ${names}, got ${options.name}`);
   }
   if (options.md5 !== undefined && !/^[0-9a-f]{32}$/i.test(options.md5)) {
-    throw new RangeError(`fetchDataset: expected an MD5 of 32 hex digits, got ${options.md5}`);
+    throw new RangeError(`--md5: expected 32 hex digits, got ${options.md5}`);
   }
   const dir = resolve(options.dir);
   return {

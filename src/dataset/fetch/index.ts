@@ -1,4 +1,3 @@
-export { checkFetch } from './check-fetch.js';
 export { type ExtractLimits, type ExtractOptions, extractArchive } from './extract.js';
 export {
   type FetchOptions,

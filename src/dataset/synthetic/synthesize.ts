@@ -51,9 +51,16 @@ function checkSettings({ train, test, widthPx, heightPx, camera }: SynthSettings
   checkInteger('widthPx', widthPx, SMALLEST_SIDE_PX, LARGEST_SIDE_PX);
   checkInteger('heightPx', heightPx, SMALLEST_SIDE_PX, LARGEST_SIDE_PX);
   if (!Object.hasOwn(CAMERAS, camera)) {
-    const names = Object.keys(CAMERAS).join(', ');
-    throw new RangeError(`synthesizeDataset: expected a camera of ${names}, got ${camera}`);
+    throw new RangeError(`synthesizeDataset: expected a camera of ${CAMERA_NAMES}, got ${camera}`);
   }
+}
+
+const CAMERA_NAMES = Object.keys(CAMERAS).join(', ');
+
+/** A camera whose pictures can be rendered, by its name. Throws RangeError where there is none of that name. */
+export function synthesizedCamera(name: string): CameraName {
+  if (Object.hasOwn(CAMERAS, name)) return name as CameraName;
+  throw new RangeError(`expected one of ${CAMERA_NAMES}, got ${name}`);
 }
 
 async function writeTable(file: string, header: string, rows: readonly string[]): Promise<void> {

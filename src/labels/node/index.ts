@@ -1,4 +1,5 @@
 export { type AutoLabelled, type AutoOptions, autoLabel } from './auto-label.js';
+export { describeAutoLabelled, describeImported, importedJson } from './describe.js';
 export {
   curveFor,
   isOwnFolder,

@@ -1,15 +1,19 @@
-/** The camera as which networks are judged, as a user asks for it. */
+/** Networks as a camera runs them, as options ask for it. */
 import { inOptionLater, UsageError } from '../../errors/index.js';
 import { decodeChosenModel, type LoadedModel } from '../../infer/node/index.js';
 import { type AsLibcamera, asLibcamera } from './as-libcamera.js';
 
-/** Undefined where none is asked for. Throws UsageError for frames without a camera, and asLibcamera's errors. */
+/** As options say. */
+export interface CameraRunChoice {
+  /** A tuning file, or a folder of them. */
+  readonly asLibcamera?: string;
+  readonly frames?: number;
+  readonly tuningDir?: string;
+}
+
+/** Undefined where nothing is asked. Rejects with UsageError for what does not go together, and as asLibcamera does. */
 export async function askedCamera(
-  {
-    asLibcamera: file,
-    frames,
-    tuningDir,
-  }: { readonly asLibcamera?: string; readonly frames?: number; readonly tuningDir?: string },
+  { asLibcamera: file, frames, tuningDir }: CameraRunChoice,
   models: readonly LoadedModel[],
 ): Promise<AsLibcamera | undefined> {
   if (file !== undefined) {

@@ -1,6 +1,6 @@
 export { datasetCamera } from '../../dataset/index.js';
-export type { AsLibcamera, CameraNetwork } from './as-libcamera.js';
-export { askedCamera } from './asked-camera.js';
+export { type AsLibcamera, asLibcamera, type CameraNetwork } from './as-libcamera.js';
+export { askedCamera, type CameraRunChoice } from './asked-camera.js';
 export { askedGroups } from './asked-groups.js';
 export { type AskedMethods, askedMethods, type MethodChoice } from './asked-methods.js';
 export { type CrossJob, crossJudge } from './cross-estimate-dataset.js';

@@ -167,6 +167,17 @@ export function describeChoice(state: StudyState): string {
   );
 }
 
+/** Where a study stands: counts, hypervolume, and a line for every trial. */
+export function describeStudy(state: StudyState): string[] {
+  const unit = errorUnit(state);
+  return [
+    describeCounts(countTrials(state)),
+    `hypervolume ${studyHypervolume(state).toFixed(4)}`,
+    ...state.trials.map((trial) => describeTrial(trial, unit)),
+    ...(state.usedUp ? [`Ended early: ${state.usedUp}.`] : []),
+  ];
+}
+
 /** A study as JSON. */
 export function studyJson(state: StudyState): Record<string, unknown> {
   const plain = (trial: TrialState) => ({

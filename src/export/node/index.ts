@@ -1,0 +1,6 @@
+export {
+  type AskedExport,
+  askedExport,
+  type ExportChoice,
+  type WrittenExport,
+} from './asked-export.js';

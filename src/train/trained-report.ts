@@ -1,0 +1,25 @@
+/** What a training ended with, for people and as `--json` prints it. */
+import { countParameters } from '../model/index.js';
+import type { TrainedModel } from './train-model.js';
+
+export interface TrainedReport {
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** Of a model that was written to `out`. */
+export function trainedReport(
+  out: string,
+  { architecture, history, seconds }: TrainedModel,
+): TrainedReport {
+  const parameters = countParameters(architecture);
+  const last = history.at(-1);
+  const held = last?.validation;
+  const validation = held
+    ? `Validation: mean ${held.mean.toFixed(2)}°, median ${held.median.toFixed(2)}° recovery error\n`
+    : '';
+  return {
+    text: `${validation}Model: ${out} (${parameters} parameters, trained in ${seconds.toFixed(0)} s)`,
+    json: { model: out, parameters, epochs: history.length, seconds, last },
+  };
+}
