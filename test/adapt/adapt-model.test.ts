@@ -143,6 +143,17 @@ describe('a model adapted to ten pictures of a camera whose colours are off', ()
     expect(errorOf(read, others, SONY)).toBe(errorOf(one.model, others, SONY));
   });
 
+  it('is told in lines that end with a word', async () => {
+    const adapted = await adapt(mine);
+    const lines = describeAdaptation(adapted, { from: 'shipped:universal', camera: SONY.name });
+    expect(lines[0]).toBe(
+      '10 pictures of the Sony SLT-A57, read as those of the canonical camera.',
+    );
+    expect(lines.at(-1)).toBe(
+      'Adapting helped: pictures that took no part are nearer, by more than chance.',
+    );
+  });
+
   it('keeps the licence of the weights that it came from, and names both sources', async () => {
     const { metadata } = (await adapt(mine)).model;
     expect(metadata).toMatchObject({ name: 'mine', licence: 'CC BY-SA 4.0', whiteLevel: 4095 });

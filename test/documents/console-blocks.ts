@@ -62,6 +62,23 @@ export function consoleBlocks(page: string): ConsoleBlock[] {
   });
 }
 
+export interface ScriptBlock {
+  readonly lineNumber: number;
+  readonly text: string;
+  readonly notRun?: string;
+}
+
+/** JavaScript blocks of a page: whole programs. */
+export function scriptBlocks(page: string): ScriptBlock[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/((?:^<!--.*?-->\n)*)^```js\n(.*?)^```$/gms)].map((match) => {
+    const [, comments = '', block = ''] = match;
+    const [note] = comments.matchAll(NOTE);
+    const lineNumber = text.slice(0, match.index).split('\n').length;
+    return { lineNumber, text: block, ...(note && { notRun: note[2] ?? '' }) };
+  });
+}
+
 /** Commands of the program in a line: several where it is a pipe. */
 export const programCommands = (line: string): string[] =>
   line

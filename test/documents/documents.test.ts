@@ -1,15 +1,15 @@
 /**
- * README and docs as their readers use them: every command of a console block runs as it stands in a folder that holds the packed
+ * README and docs as their readers use them: every command of a console block, and every JavaScript block, runs as it stands in a folder that holds the packed
  * package and what the page's reader has (worlds.ts), or the page's source says why not; all are what the program understands.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../../dist/cli/run-cli.js';
 import { createTerminal } from '../../dist/terminal/index.js';
-import { consoleBlocks, PAGES, programCommands, ROOT } from './console-blocks.js';
+import { consoleBlocks, PAGES, programCommands, ROOT, scriptBlocks } from './console-blocks.js';
 import { type PackedPackage, packPackage } from './packed-package.js';
 import { BETWEEN, WORLDS } from './worlds.js';
 
@@ -93,7 +93,11 @@ describe('commands in a folder with the packed package alone', () => {
   afterAll(() => packed?.remove());
 
   const run = (page: string) => blocks.filter((block) => block.page === page);
-  const pages = PAGES.filter((page) => run(page).some(({ lines }) => lines.some((l) => !l.notRun)));
+  const scripts = (page: string) => scriptBlocks(page).filter(({ notRun }) => !notRun);
+  const pages = PAGES.filter(
+    (page) =>
+      scripts(page).length > 0 || run(page).some(({ lines }) => lines.some((l) => !l.notRun)),
+  );
 
   it.each(pages)(
     '%s',
@@ -109,6 +113,11 @@ describe('commands in a folder with the packed package alone', () => {
         for (const file of writtenBy(script)) {
           expect(existsSync(join(folder, file)), `${page}:${lineNumber}: ${file}`).toBe(true);
         }
+      }
+      for (const { lineNumber, text } of scripts(page)) {
+        writeFileSync(join(folder, 'block.mjs'), text);
+        const { code, output } = await packed.run(folder, 'node block.mjs');
+        expect(code, `${page}:${lineNumber}\n${output}`).toBe(0);
       }
     },
     600_000,

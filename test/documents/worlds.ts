@@ -75,10 +75,16 @@ const releasedWeights = (name: string) => (folder: string) => {
   writeFileSync(join(folder, name), writeSafetensors({ tensors, metadata: {} }));
 };
 
+/** A raw picture of the reader's. */
+const ownPicture: Prepare = async (folder) => {
+  await rendered('scene')(folder);
+  copyFileSync(join(folder, 'scene/test/PNG/0009.png'), join(folder, 'picture.png'));
+};
+
 const AWBNN = statistics('awbnn/pisp', 'awbnn/tuning/pisp');
 
 export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
-  'README.md': [(folder) => void putShots(join(folder, 'shots'), 4)],
+  'README.md': [(folder) => void putShots(join(folder, 'shots'), 4), ownPicture],
   'examples/raspberry-pi/README.md': [
     stockTuning('imx708.json'),
     frameMetadata('shots/me,imx708,00000.json', 'shots/me,imx708,00001.json'),
@@ -108,8 +114,9 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
       copyFileSync(join(folder, 'scene/test/PNG/0009.png'), join(folder, '00_0011.png'));
     },
   ],
+  'docs/infer.md': [ownModel('mine.awb'), ownPicture],
   'docs/measure.md': [ownModel('mine.awb')],
-  'docs/model-file.md': [ownModel('mine.awb'), rendered('data/mine')],
+  'docs/model-file.md': [ownModel('mine.awb'), rendered('data/mine'), ownPicture],
   'docs/own-pictures.md': [
     (folder) => {
       putShots(join(folder, 'shots'), 2);

@@ -313,6 +313,28 @@ describe('the transverse search of v0.7.1', () => {
     close([red, blue], [1 / found.r, 1 / found.b], 9);
   });
 
+  it('weighs red against blue where they change against each other', () => {
+    // r and b both rise with the CT: at 4500 K (0.6, 0.5), and across (1, -1) / sqrt(2), in twelve steps.
+    const settings = settingsOf({
+      ct_curve: [2500, 0.44, 0.34, 5000, 0.64, 0.54, 7600, 0.848, 0.748],
+      transverse_pos: 0.02,
+      transverse_neg: 0.1,
+      delta_limit: 100,
+    });
+    const { red, blue } = afterNetwork(4500, zonesOf([1, 1, 1]), settings);
+    const step = 0.12 / 11;
+    const at = (i: number) => (step * i - 0.1) / Math.SQRT2;
+    const costs = Array.from(
+      { length: 12 },
+      (_, i) => (1 / (0.6 + at(i)) - 1) ** 2 + (1 / (0.5 - at(i)) - 1) ** 2,
+    );
+    const best = costs.indexOf(Math.min(...costs));
+    expect(best > 1 && best < 10).toBe(true);
+    const [a, b, c] = [costs[best - 1]!, costs[best]!, costs[best + 1]!];
+    const found = at(best + (a - c) / (2 * (a - 2 * b + c)));
+    close([red, blue], [1 / (0.6 + found), 1 / (0.5 - found)], 9);
+  });
+
   it('does nothing where 20 K of the curve are less than a thousandth', () => {
     // |20 K| is 20 / 2600 times the way from one light to the other.
     const of = (way: number) =>
