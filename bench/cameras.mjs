@@ -3,8 +3,10 @@
  * `npm run bench:cameras -- --data DIR --model FILE [--model FILE ...]`: how models do on cameras that they do not know. DIR
  * holds a data set a camera, named by its dataset.json or, as NUS-8's folders are, below. Each model reads every camera's
  * pictures as they are and mapped through both colour matrices; grey world beside them. Mean recovery errors in degrees
- * camera by camera, the mean of these means, and how much better the surer half of the pictures is than the other half
- * (mean error by mean error, over all cameras).
+ * camera by camera, the mean of these means, and over all cameras how well the model knows its errors: the mean error of the
+ * surer half of the pictures by that of the other half, and the area under risk and coverage (degrees; beside it the ideal one
+ * and that of a random order), by its confidence and, where it tells one, by its expected error; of that also expected and
+ * mean errors from the surest tenth to the most doubtful.
  * Options: --part train|test (default train), --only NAME,NAME (folders), --json.
  */
 import { parseArgs } from 'node:util';
@@ -13,7 +15,7 @@ import { STATISTICAL_ESTIMATORS } from '../dist/classical/index.js';
 import { recoveryErrorDegrees } from '../dist/color/index.js';
 import { loadThumbnails, thumbnailPixels } from '../dist/dataset/index.js';
 import { loadModel } from '../dist/infer/node/index.js';
-import { mean } from '../dist/metrics/index.js';
+import { deciles, mean, riskCoverage } from '../dist/metrics/index.js';
 import { cameraFolders } from './camera-folders.mjs';
 
 const { values } = parseArgs({
@@ -41,6 +43,7 @@ async function judge(estimator, dir) {
     return {
       error: recoveryErrorDegrees(answer.whitePoint, whitePoint),
       confidence: answer.confidence,
+      expected: answer.expectedErrorDegrees,
     };
   });
 }
@@ -66,11 +69,17 @@ for (const { name, dir, camera } of folders) {
   }
 }
 
-/** Mean error of the surer half over that of the other half. */
-function halves(judged) {
-  const sorted = judged.toSorted((a, b) => b.confidence - a.confidence).map(({ error }) => error);
-  const middle = sorted.length >> 1;
-  return mean(sorted.slice(0, middle)) / mean(sorted.slice(middle));
+/** How well confidences and expected errors know errors. */
+function sureness(judged) {
+  const errors = judged.map(({ error }) => error);
+  const by = (doubts) => {
+    const { halves, aurc, idealAurc, randomAurc } = riskCoverage(errors, doubts);
+    return { halves, aurc, idealAurc, randomAurc };
+  };
+  const confidence = by(judged.map(({ confidence: value }) => -value));
+  if (judged.some(({ expected }) => expected === undefined)) return { confidence };
+  const expected = judged.map(({ expected: value }) => value);
+  return { confidence, expectedError: { ...by(expected), deciles: deciles(errors, expected) } };
 }
 
 const rows = [...columns].map(([name, byCamera]) => {
@@ -82,16 +91,24 @@ const rows = [...columns].map(([name, byCamera]) => {
     name,
     cameras: Object.fromEntries(cameras),
     mean: mean(cameras.map(([, error]) => error)),
-    halves: halves([...byCamera.values()].flat()),
+    ...sureness([...byCamera.values()].flat()),
   };
 });
 if (values.json) console.log(JSON.stringify(rows, null, 2));
 else {
-  for (const { name, cameras, mean: all, halves: ratio } of rows) {
+  const says = (what, { halves, aurc, idealAurc, randomAurc }) =>
+    `  by ${what}: surer half ${halves.toFixed(2)} of the other, area ${aurc.toFixed(2)} (ideal ${idealAurc.toFixed(2)}, random ${randomAurc.toFixed(2)})`;
+  for (const { name, cameras, mean: all, confidence, expectedError } of rows) {
     const cells = Object.entries(cameras).map(([camera, error]) => `${camera} ${error.toFixed(2)}`);
-    console.log(
-      `${name}: mean of cameras ${all.toFixed(3)}; surer half ${ratio.toFixed(2)} of the other`,
-    );
+    console.log(`${name}: mean of cameras ${all.toFixed(3)}`);
     console.log(`  ${cells.join(', ')}`);
+    if (name === 'grey world') continue;
+    console.log(says('confidence', confidence));
+    if (!expectedError) continue;
+    console.log(says('expected error', expectedError));
+    const tenths = (field) => expectedError.deciles.map((part) => part[field].toFixed(2)).join(' ');
+    console.log(
+      `  expected by tenths ${tenths('expected')}\n  mean error         ${tenths('mean')}`,
+    );
   }
 }

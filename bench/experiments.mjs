@@ -2,16 +2,16 @@
  * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
  * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
  *   npm run experiments -- curve|outputs|imbalance|scenes [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
- *     [--jobs 2] [--journal FILE] [--quick] [--print] [--write docs/experiments.md] [--json]
+ *     [--jobs 2] [--journal FILE] [--quick] [--print] [--off-curve] [--write docs/experiments.md] [--json]
  * A journal, one for all tables, notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
- * --print trains nothing, and shows what the journal has; --write puts the table into a file, between the marks of its name.
+ * --print trains nothing, and shows what the journal has; --off-curve tells lights beside the curve of the labels from those near it; --write puts the table into a file, between the marks of its name.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fitLabelCurve } from 'deepawb/dataset';
 import { writeFileAtomically } from 'deepawb/files';
-import { groupsByKelvin } from './experiments/groups.mjs';
+import { groupsByKelvin, groupsByOffset } from './experiments/groups.mjs';
 import { appendResult, readJournal } from './experiments/journal.mjs';
 import { loadPictures } from './experiments/pictures.mjs';
 import { trialsOf } from './experiments/plan.mjs';
@@ -35,6 +35,7 @@ const { values: options, positionals } = parseArgs({
     write: { type: 'string' },
     quick: { type: 'boolean', default: false },
     print: { type: 'boolean', default: false },
+    'off-curve': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -67,8 +68,13 @@ if (curve === null)
   );
 const trials = trialsOf(table, entries, pictures.dataHash, plan);
 if (!options.print) await runMissing();
-const groups = table.kelvin ? groupsByKelvin(entries, pictures.xyzToCamera, table.kelvin) : [];
+const groups = groupsOf();
 report(rowsOf(trials, readJournal(journal), entries.length, table.reference, groups));
+
+function groupsOf() {
+  if (options['off-curve']) return groupsByOffset(entries, curve);
+  return table.kelvin ? groupsByKelvin(entries, pictures.xyzToCamera, table.kelvin) : [];
+}
 
 async function runMissing() {
   const known = readJournal(journal);
@@ -101,7 +107,8 @@ function report(rows) {
   const text = markdownTable(rows, groups);
   process.stdout.write(`${text}\n`);
   if (options.write === undefined) return;
-  const marks = [`<!-- table ${name} -->`, `<!-- end of table ${name} -->`];
+  const what = options['off-curve'] ? `${name} off the curve` : name;
+  const marks = [`<!-- table ${what} -->`, `<!-- end of table ${what} -->`];
   const file = readFileSync(options.write, 'utf8');
   const [from, to] = marks.map((mark) => file.indexOf(mark));
   if (from < 0 || to < from) fail(`${options.write}: expected the marks ${marks.join(' and ')}`);

@@ -1,9 +1,13 @@
-/** Pictures by ranges of colour temperature, of the point of the camera's physical curve that is nearest to their label. */
+/** Pictures by what light they are under: groups that errors are told apart by. */
 import { physicalCurve, projectOntoCurve } from 'deepawb/classical';
+import { placeByLine } from 'deepawb/dataset';
 
 const DAYLIGHT_KELVIN = 6504;
 
-/** @param ends upper ends of the ranges in kelvin, rising, the last infinite */
+/**
+ * By ranges of colour temperature, of the point of the camera's physical curve that is nearest to their label.
+ * @param ends upper ends of the ranges in kelvin, rising, the last infinite
+ */
 export function groupsByKelvin(entries, xyzToCamera, ends) {
   const curve = physicalCurve([{ cctKelvin: DAYLIGHT_KELVIN, xyzToCamera }]);
   const kelvin = entries.map(({ whitePoint }) => projectOntoCurve(curve, whitePoint).cctKelvin);
@@ -17,4 +21,20 @@ export function groupsByKelvin(entries, xyzToCamera, ends) {
 function nameOf(from, end) {
   if (from === 0) return `below ${end} K`;
   return end === Number.POSITIVE_INFINITY ? `from ${from} K` : `${from} to ${end} K`;
+}
+
+/** Labels as far off the curve, on either side, count as beside it, in degrees. */
+const BESIDE_DEGREES = 1;
+
+/** Those whose label is near the curve of all labels, and those beside it. */
+export function groupsByOffset(entries, curve) {
+  const off = entries.map(({ whitePoint }) => Math.abs(placeByLine(curve, whitePoint).offDegrees));
+  const where = (holds) => [...off.keys()].filter((index) => holds(off[index]));
+  return [
+    {
+      name: `within ${BESIDE_DEGREES} degree of the curve`,
+      of: where((degrees) => degrees < BESIDE_DEGREES),
+    },
+    { name: 'beside it', of: where((degrees) => degrees >= BESIDE_DEGREES) },
+  ];
 }

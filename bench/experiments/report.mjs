@@ -125,7 +125,15 @@ const HEADINGS = [
   'difference',
   '95 % interval',
 ];
-const GROUPED_HEADINGS = ['size', 'variant', 'seeds', 'mean', 'difference', '95 % interval'];
+const GROUPED_HEADINGS = [
+  'pictures',
+  'size',
+  'variant',
+  'seeds',
+  'mean',
+  'difference',
+  '95 % interval',
+];
 
 /** As Markdown; a figure that has not been measured is left blank. With groups their own columns stand in place of quarters. */
 export function markdownTable(rows, groups = []) {
@@ -171,6 +179,7 @@ function plainCells(row) {
 function groupedCells(row, count) {
   const groups = row.groups ?? Array.from({ length: count }, () => ({}));
   return [
+    row.pictures ?? 'all',
     row.size,
     row.variant,
     row.seeds || '',

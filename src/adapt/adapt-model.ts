@@ -6,6 +6,7 @@
 import type { Camera } from '../camera/index.js';
 import type { CompiledModule } from '../engine/index.js';
 import { modelForCamera } from '../export/index.js';
+import { withoutExpectedError } from '../model/doubt/index.js';
 import type { Model } from '../model/index.js';
 import {
   type AdaptationOrigin,
@@ -70,7 +71,9 @@ export async function adaptModel(
   { camera, folds, kernels, seed, always = false, replay, onFit }: AdaptOptions,
 ): Promise<AdaptedModel> {
   checkStart(start, camera);
-  const { model: begun, camera: read } = modelForCamera(start, camera);
+  const { model: whole, camera: read } = modelForCamera(start, camera);
+  // What a model tells of its errors does not hold of what adaptation makes of it.
+  const begun = { ...whole, ...withoutExpectedError(whole) };
   const head = findHead(begun.architecture);
   const frames = readCameraFrames(begun, head, pictures, kernels);
   const errorOf = errorsWith(head, frames);
@@ -92,11 +95,16 @@ export async function adaptModel(
   const judgement = judgeAdaptation(before, held, seed);
   const isAdapted = always || HELPED.has(judgement.verdict);
   await onFit?.(folds.length, folds.length + 1);
-  const parameters = isAdapted
-    ? Float32Array.from(fitHead(head, begun.parameters, [...frames.samples, ...holding]))
-    : begun.parameters;
+  const network = isAdapted
+    ? {
+        architecture: begun.architecture,
+        parameters: Float32Array.from(
+          fitHead(head, begun.parameters, [...frames.samples, ...holding]),
+        ),
+      }
+    : { architecture: whole.architecture, parameters: whole.parameters };
   const metadata = adaptedMetadata(start, origin, { camera, judgement, isAdapted, seed });
-  const model = { architecture: begun.architecture, parameters, metadata };
+  const model = { ...network, metadata };
   const forgetting = split && judgeForgetting(start, model, split, kernels);
   return {
     ...{ model, isAdapted, judgement, mappedTo: read?.mappedTo ?? null },

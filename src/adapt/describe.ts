@@ -15,7 +15,7 @@ export function describeAdaptation(
     `Before (${from}): ${errors(judgement.before)}`,
     ...afterLines(judgement),
     ...(forgetting ? [forgettingLine(forgetting)] : []),
-    `${sentenceOf(judgement)} ${writtenOf(judgement, isAdapted, from)}`,
+    [sentenceOf(judgement), writtenOf(judgement, isAdapted, from)].filter(Boolean).join(' '),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface StandaloneNumbers {
   readonly lights: number;
   readonly sharesAt: number;
   readonly directionsAt: number;
+  /** Address of the degrees that the answer is likely to be off by; 0 where the network tells none. */
+  readonly errorAt: number;
   /** White point that is answered where there is nothing better. */
   readonly fallbackR: number;
   readonly fallbackB: number;
@@ -34,6 +36,7 @@ const NO_NUMBERS: StandaloneNumbers = {
   lights: 0,
   sharesAt: 0,
   directionsAt: 0,
+  errorAt: 0,
   fallbackR: 0,
   fallbackB: 0,
   workAt: 0,

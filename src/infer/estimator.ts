@@ -62,6 +62,12 @@ export interface AwbEstimate {
    * that every visible cell is clipped or black in part.
    */
   readonly confidence: number;
+  /**
+   * By how many degrees (recovery error) the white point is likely to be off, in the mean of pictures like this one, up to
+   * 180; from models that were calibrated on pictures which took no part in their training, and absent from others and where
+   * the frame shows no light.
+   */
+  readonly expectedErrorDegrees?: number;
 }
 
 export interface EstimatorOptions {
@@ -95,6 +101,7 @@ export class AwbEstimator {
   private readonly pass: ForwardPass;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
+  private readonly expectedError: string | undefined;
   private readonly summariser: FrameSummariser;
   private readonly toModel: ColourMatrix | null;
   private readonly fromModel: ColourMatrix | null;
@@ -111,7 +118,8 @@ export class AwbEstimator {
     checkParameters(architecture, parameters);
     const kernels = startKernels(kernelModule);
     const mixture = findMixture(architecture, parameters);
-    const keep = mixture ? [mixture.nodeId] : [];
+    this.expectedError = architecture.expectedError;
+    const keep = [mixture?.nodeId, this.expectedError].filter((id) => id !== undefined);
     this.pass = new ForwardPass(architecture, parameters, kernels, { keep, arithmetic });
     this.inputSize = architecture.input;
     this.metadata = metadata;
@@ -225,7 +233,16 @@ export class AwbEstimator {
     if (!whitePoint) return this.withoutLight('answer');
     const gains = whitePointToGains(whitePoint);
     const confidence = confidenceOf(summary, this.spreadDegrees(whitePoint.r, whitePoint.b));
-    return { whitePoint, gains, confidence };
+    const expectedErrorDegrees = this.readExpectedError();
+    if (expectedErrorDegrees === null) return { whitePoint, gains, confidence };
+    return { whitePoint, gains, confidence, expectedErrorDegrees };
+  }
+
+  /** Degrees up to 180; null from a network that tells none. */
+  private readExpectedError(): number | null {
+    if (this.expectedError === undefined) return null;
+    const degrees = this.pass.value(this.expectedError)![0]!;
+    return degrees < HALF_TURN_DEGREES ? degrees : HALF_TURN_DEGREES;
   }
 
   /** A white point of the model's camera as that of the frames' camera; null where that has no such colour. */
@@ -245,6 +262,9 @@ export class AwbEstimator {
     return { whitePoint, gains: whitePointToGains(whitePoint), confidence: 0 };
   }
 }
+
+/** No two colours are further apart; told where a number is none, too. */
+const HALF_TURN_DEGREES = 180;
 
 /** Values a cell of the input: R, G, B and coverage. */
 const CELL_NUMBERS = 4;

@@ -1,6 +1,12 @@
 /** What prepared methods answer on a whole set of pictures. */
 import type { WhitePoint } from '../color/index.js';
-import { MethodError, type PictureFacts, type PreparedMethod, type StopSignal } from './method.js';
+import {
+  MethodError,
+  type PictureAnswer,
+  type PictureFacts,
+  type PreparedMethod,
+  type StopSignal,
+} from './method.js';
 
 /** Pictures to be estimated; a data set's ThumbnailSet is one. */
 export interface PictureSet {
@@ -16,7 +22,12 @@ export interface MethodEstimates {
   readonly name: string;
   readonly parameters: number;
   readonly estimates: readonly WhitePoint[];
+  /** How sure it was of each; absent where it does not tell. */
+  readonly sureness?: readonly Sureness[];
 }
+
+/** How sure a method is of an answer. */
+export type Sureness = Omit<PictureAnswer, 'whitePoint'>;
 
 export interface EstimateOptions {
   readonly signal?: StopSignal;
@@ -34,12 +45,13 @@ const PICTURES_A_TURN = 100;
  * Throws MethodError that names the picture where the method cannot answer on one, and the signal's reason.
  */
 export async function estimatePictures(
-  { name, parameters, estimate }: PreparedMethod,
+  { name, parameters, estimate, answer }: PreparedMethod,
   { heightPx, widthPx, pixels, entries }: PictureSet,
   { signal, onProgress, pause }: EstimateOptions = {},
 ): Promise<MethodEstimates> {
   const floats = heightPx * widthPx * CHANNELS;
   const estimates: WhitePoint[] = [];
+  const sureness: Sureness[] = [];
   for (const [i, { part, id, properties, lux, locus, space }] of entries.entries()) {
     if (i % PICTURES_A_TURN === PICTURES_A_TURN - 1) {
       await pause?.();
@@ -54,7 +66,14 @@ export async function estimatePictures(
         ...(locus ? { locus } : {}),
         ...(space ? { space } : {}),
       };
-      estimates.push(estimate(picture, facts));
+      if (answer) {
+        const { whitePoint, confidence, expectedErrorDegrees } = answer(picture, facts);
+        estimates.push(whitePoint);
+        sureness.push({
+          confidence,
+          ...(expectedErrorDegrees === undefined ? {} : { expectedErrorDegrees }),
+        });
+      } else estimates.push(estimate(picture, facts));
     } catch (error) {
       if (!(error instanceof MethodError)) throw error;
       const what = part === undefined ? id : `${part}/${id}`;
@@ -62,5 +81,5 @@ export async function estimatePictures(
     }
     onProgress?.(i + 1, entries.length);
   }
-  return { name, parameters, estimates };
+  return { name, parameters, estimates, ...(answer ? { sureness } : {}) };
 }

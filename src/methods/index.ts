@@ -16,6 +16,7 @@ export {
   estimatePictures,
   type MethodEstimates,
   type PictureSet,
+  type Sureness,
 } from './estimate-pictures.js';
 export { type FitDefinition, fitHere, fittedMethod } from './fitted-method.js';
 export {
@@ -25,6 +26,7 @@ export {
   judgeMethods,
   UnknownPropertyError,
 } from './judge.js';
+export type { DoubtJudgement } from './judge-doubts.js';
 export { type JudgedFrame, judgeFrames } from './judge-frames.js';
 export {
   type FitProgress,

@@ -18,12 +18,15 @@ import {
 import { createRng } from '../random/index.js';
 import { withSuggestion } from '../text/index.js';
 import type { MethodEstimates } from './estimate-pictures.js';
+import { type DoubtJudgement, judgeDoubts } from './judge-doubts.js';
 
 /** One method's figures; `difference` is its mean recovery error minus the first method's, null for that one. */
 export interface JudgedMethod extends MethodEvaluation {
   readonly difference: PairedDifference | null;
   /** Errors in mired along the cameras' curves, where all pictures have one; labels clamped to 2800..7600 K. */
   readonly mired?: ErrorSummary;
+  /** How well what it says of its answers tells what they err by, for a method that says something. */
+  readonly riskCoverage?: DoubtJudgement;
   /** Errors along a curve of lights and across it, where one is given. */
   readonly byCurve?: CurveErrors;
 }
@@ -61,8 +64,17 @@ export function judgeMethods(
     ...evaluateEstimates(method, method.estimates, entries, options),
     difference: differences[i] ?? null,
     ...miredOf(method.estimates, entries),
+    ...doubtsOf(method, entries),
     ...(curve ? { byCurve: summariseByCurve(curve, method.estimates, lights) } : {}),
   }));
+}
+
+function doubtsOf(
+  method: MethodEstimates,
+  entries: readonly JudgedEntry[],
+): { readonly riskCoverage?: DoubtJudgement } {
+  const judgement = judgeDoubts(method, entries);
+  return judgement ? { riskCoverage: judgement } : {};
 }
 
 function miredOf(

@@ -62,6 +62,8 @@ export interface PictureAnswer {
   readonly whitePoint: WhitePoint;
   /** 0 to 1, ranks answers and is no probability; null for a method that states none. */
   readonly confidence: number | null;
+  /** By how many degrees it is likely to be off; absent where nobody calibrated the method, or no light was seen. */
+  readonly expectedErrorDegrees?: number;
 }
 
 /** A search along a curve b(r). */
@@ -85,6 +87,8 @@ export interface PreparedMethod {
    * there is nothing to fall back on.
    */
   readonly estimate: (picture: Thumbnail, facts: PictureFacts) => WhitePoint;
+  /** The same with how sure it is, for a method that tells. Throws as `estimate` does. */
+  readonly answer?: (picture: Thumbnail, facts: PictureFacts) => PictureAnswer;
   /**
    * Of a raw picture, by its own levels and mask, for a method that reads it itself and not a thumbnail of it; `answerPicture`
    * asks any method. Throws as `estimate` does.

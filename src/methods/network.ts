@@ -4,7 +4,13 @@ import { UNKNOWN_LUX } from '../constants/index.js';
 import type { AwbEstimator } from '../infer/index.js';
 import { locusAt } from '../libcamera/locus/index.js';
 import { readsCanonicalSpace } from '../model/index.js';
-import { type Method, MethodError, type Origin, type PictureFacts } from './method.js';
+import {
+  type Method,
+  MethodError,
+  type Origin,
+  type PictureAnswer,
+  type PictureFacts,
+} from './method.js';
 
 const CHANNELS = 4;
 
@@ -24,6 +30,9 @@ export function networkMethod(
       parameters: estimator.parameters,
       ...(estimator.answerCurve ? { answerCurve: estimator.answerCurve } : {}),
       estimate: (picture, facts) => estimate(estimator, picture, facts),
+      ...(estimator.answer === 'whitePoint'
+        ? { answer: (picture, facts) => answerOn(estimator, picture, facts) }
+        : {}),
       estimatePicture: (image) => {
         if (estimator.answer === 'whitePoint') refuseRaw(estimator);
         return asked(() => estimator.estimate(image));
@@ -47,8 +56,16 @@ function estimate(
       "expected the camera's curve for a network that answers in kelvin, got none; use --layout awbnn",
     );
   }
+  return answerOn(estimator, picture, { ...(space ? { space } : {}) }).whitePoint;
+}
+
+function answerOn(
+  estimator: AwbEstimator,
+  picture: Thumbnail,
+  { space }: Pick<PictureFacts, 'space'>,
+): PictureAnswer {
   if (!space) refuseRaw(estimator);
-  return asked(() => estimator.estimateThumbnail(withoutMasked(picture.pixels)).whitePoint);
+  return asked(() => estimator.estimateThumbnail(withoutMasked(picture.pixels)));
 }
 
 /** Throws MethodError for a network that knows only statistics in a sensor's canonical space, where a picture is raw. */

@@ -18,6 +18,7 @@ export {
   type GroupEvaluations,
   type MethodEvaluation,
 } from './evaluate.js';
+export { type Decile, deciles, type RiskCoverage, riskCoverage } from './risk-coverage.js';
 export {
   type ErrorSummary,
   mean,

@@ -237,4 +237,6 @@ export interface Architecture {
   readonly nodes: readonly ModelNode[];
   /** Id of the node that holds the answer. */
   readonly output: string;
+  /** Id of a vector of one number, how many degrees a white point is likely to be off; absent where nobody calibrated it. */
+  readonly expectedError?: string;
 }

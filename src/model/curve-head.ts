@@ -35,7 +35,9 @@ export interface CurveKnot {
  * @param locus by rising CT
  */
 export function withCurveHead(model: Model, locus: readonly LocusLight[]): Model {
-  const { architecture, parameters, metadata } = model;
+  // Degrees of a white point say nothing of a colour temperature.
+  const { expectedError: _, ...architecture } = model.architecture;
+  const { parameters, metadata } = model;
   if (answerOf(architecture) === 'kelvin') {
     throw new ArchitectureError(
       'curve head: expected a network that answers with a white point, got one that answers in kelvin',

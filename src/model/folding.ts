@@ -79,6 +79,13 @@ export interface StageList {
   readonly stages: readonly Stage[];
   /** Id of the stage that computes the white point. */
   readonly output: string;
+  /** Id of the stage that computes the expected error; absent where the network tells none, or nobody asked. */
+  readonly expectedError?: string;
+}
+
+export interface FoldOptions {
+  /** Whether the expected error is wanted beside the answer, where the network tells it; it is unless told otherwise. */
+  readonly expectedError?: boolean;
 }
 
 interface Network {
@@ -94,8 +101,10 @@ export function foldArchitecture(
   architecture: Architecture,
   parameters: Float32Array,
   shapes: ReadonlyMap<string, Shape>,
+  { expectedError: isTold = true }: FoldOptions = {},
 ): StageList {
-  const nodes = neededNodes(architecture);
+  const expectedError = isTold ? architecture.expectedError : undefined;
+  const nodes = neededNodes(architecture, expectedError);
   const layout = parameterLayout(architecture, shapes);
   const network: Network = { nodes, output: architecture.output, shapes, layout, parameters };
   const aliases = new Map<string, string>();
@@ -108,12 +117,16 @@ export function foldArchitecture(
     if (becomes(node, 'identity')) aliases.set(node.id, inputs[0]!);
     else stages.push(foldNode(network, node, inputs, folded));
   }
-  return { stages, output: resolve(architecture.output) };
+  return {
+    stages,
+    output: resolve(architecture.output),
+    ...(expectedError === undefined ? {} : { expectedError: resolve(expectedError) }),
+  };
 }
 
-/** Those that the output depends on, in order. */
-function neededNodes({ nodes, output }: Architecture): ModelNode[] {
-  const needed = new Set([output]);
+/** Those that the output and the expected error depend on, in order. */
+function neededNodes({ nodes, output }: Architecture, expectedError?: string): ModelNode[] {
+  const needed = new Set(expectedError === undefined ? [output] : [output, expectedError]);
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
     if (needed.has(node.id)) for (const id of nodeInputs(node)) needed.add(id);

@@ -30,7 +30,22 @@ export function inferShapes(architecture: Architecture): Map<string, Shape> {
       `output: expected a vector of 2 (r, b) or of 1 (kelvin), got ${output ? describeShape(output) : 'no such node'} at '${architecture.output}'`,
     );
   }
+  checkExpectedError(architecture, shapes);
   return shapes;
+}
+
+function checkExpectedError(
+  { expectedError: id, output }: Architecture,
+  shapes: ReadonlyMap<string, Shape>,
+): void {
+  if (id === undefined) return;
+  const shape = shapes.get(id);
+  const isNumber = shape?.vector === true && shape.channels === 1;
+  if (isNumber && shapes.get(output)!.channels === 2) return;
+  const got = shape ? describeShape(shape) : 'no such node';
+  throw new ArchitectureError(
+    `expectedError: expected a vector of 1 (degrees) beside a white point, got ${got} at '${id}'`,
+  );
 }
 
 /** What a network answers with. */

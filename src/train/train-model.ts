@@ -2,6 +2,8 @@
  * A model from pictures and a recipe: some pictures held back, a network trained on the others, and what the file says
  * of itself. Whoever trains a network to keep it comes through here.
  */
+
+import { withoutExpectedError } from '../model/doubt/index.js';
 import {
   type Architecture,
   CANONICAL_SPACE,
@@ -82,9 +84,9 @@ export async function trainModel(
 ): Promise<TrainedModel> {
   const split = splitOf(pictures, holdBack);
   const fresh = createJob(pictures, recipe, settings, split);
-  const job = start
-    ? { ...fresh, architecture: start.architecture, start: start.parameters }
-    : fresh;
+  // What a model tells of its errors does not hold of what training makes of it.
+  const from = start && withoutExpectedError(start);
+  const job = from ? { ...fresh, architecture: from.architecture, start: from.parameters } : fresh;
   const { architecture } = job;
   const plan = {
     architecture,

@@ -20,6 +20,7 @@ import { splitKFold } from '../../dist/dataset/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
 import { decodeChosenModel } from '../../dist/infer/node/index.js';
+import { withoutExpectedError } from '../../dist/model/doubt/index.js';
 import { decodeModel, encodeModel, framesMapOf, type Model } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { documentedSettings } from '../support/documented-settings.js';
@@ -109,9 +110,12 @@ describe('a model adapted to ten pictures of a camera whose colours are off', ()
 
   it('has the network that it began with, with other numbers in its last layers alone', async () => {
     const { model } = await adapt(mine, { camera: null });
-    expect(model.architecture).toEqual(universal.architecture);
-    const first = universal.parameters.findIndex((value, i) => value !== model.parameters[i]);
-    const changed = universal.parameters.filter((value, i) => value !== model.parameters[i]);
+    // What it told of its errors held of the one it began with.
+    const begun = withoutExpectedError(universal);
+    expect(universal.architecture.expectedError).toBeDefined();
+    expect(model.architecture).toEqual(begun.architecture);
+    const first = begun.parameters.findIndex((value, i) => value !== model.parameters[i]);
+    const changed = begun.parameters.filter((value, i) => value !== model.parameters[i]);
     // 130 x 28, 28 x 24 and 24 x 2 weights with their biases, behind 8,929 numbers of convolutions.
     expect(first).toBeGreaterThanOrEqual(8929);
     expect(changed.length).toBeLessThanOrEqual(4414);
@@ -141,6 +145,17 @@ describe('a model adapted to ten pictures of a camera whose colours are off', ()
     expect(encodeModel(one.model)).toEqual(encodeModel(other.model));
     const read = decodeModel(encodeModel(one.model));
     expect(errorOf(read, others, SONY)).toBe(errorOf(one.model, others, SONY));
+  });
+
+  it('is told in lines that end with a word', async () => {
+    const adapted = await adapt(mine);
+    const lines = describeAdaptation(adapted, { from: 'shipped:universal', camera: SONY.name });
+    expect(lines[0]).toBe(
+      '10 pictures of the Sony SLT-A57, read as those of the canonical camera.',
+    );
+    expect(lines.at(-1)).toBe(
+      'Adapting helped: pictures that took no part are nearer, by more than chance.',
+    );
   });
 
   it('keeps the licence of the weights that it came from, and names both sources', async () => {

@@ -161,7 +161,9 @@ describe('what failed has an entry with the reason', () => {
     const csv = await predict('broken.png', 'shots/a.png', '--csv', 'answers.csv');
     expect(csv.code).toBe(3);
     const [heading, ok, bad] = readFileSync(join(root, 'answers.csv'), 'utf8').split('\n');
-    expect(heading).toBe('file,method,white_r,white_b,gain_red,gain_blue,confidence,error');
+    expect(heading).toBe(
+      'file,method,white_r,white_b,gain_red,gain_blue,confidence,error,expected_error_degrees',
+    );
     expect(Number(ok?.split(',')[2])).toBe(pictures[0].whitePoint.r);
     expect(bad).toMatch(/^broken\.png,,,,,,,.*expected the signature/);
     const toStdout = await predict('broken.png', 'shots/a.png', '--csv', '-');

@@ -45,7 +45,9 @@ describe('deepawb predict', () => {
     const run = await predict('a.png', 'b.png');
     expect(run).toMatchObject({ code: 0, stderr: '' });
     const [header, ...rows] = run.stdout.trim().split('\n');
-    expect(header).toMatch(/^picture +white r +white b +gain red +gain blue +confidence$/);
+    expect(header).toMatch(
+      /^picture +white r +white b +gain red +gain blue +confidence +expected error$/,
+    );
     expect(rows).toHaveLength(2);
     for (const row of rows) {
       const [, r, b, red, blue, confidence] = row.trim().split(/\s+/).map(Number);

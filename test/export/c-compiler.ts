@@ -57,6 +57,7 @@ export interface Line {
   readonly whitePoint: readonly [number, number];
   readonly gains: readonly [number, number];
   readonly confidence: number;
+  readonly expectedError: number;
 }
 
 /** Answers of a program to frames laid end to end. */
@@ -71,13 +72,17 @@ export function run(
   const lines = stdout
     .trim()
     .split('\n')
-    .map((line) => line.split(' ').map(Number) as [number, number, number, number, number, number])
     .map(
-      ([code, r, b, red, blue, confidence]): Line => ({
+      (line) =>
+        line.split(' ').map(Number) as [number, number, number, number, number, number, number],
+    )
+    .map(
+      ([code, r, b, red, blue, confidence, expectedError]): Line => ({
         status: code,
         whitePoint: [r, b],
         gains: [red, blue],
         confidence,
+        expectedError,
       }),
     );
   return { lines, stderr };

@@ -31,6 +31,8 @@ export interface Answer {
   readonly whitePoint: readonly [number, number];
   /** Undefined where the format has none. */
   readonly confidence?: number;
+  /** Degrees; -1 where nothing is told. Undefined where the format has none. */
+  readonly expectedError?: number;
 }
 
 export interface Runner {
@@ -57,9 +59,14 @@ export interface Runner {
 /** Statuses of the C interface, as inference calls them. */
 const FAULTS: Record<number, LightFault> = { 1: 'masked', 2: 'black', 3: 'clipped', 4: 'answer' };
 
-function answerOf(status: number, r: number, b: number, confidence: number): Answer {
+function answerOf(
+  status: number,
+  [r, b]: readonly [number, number],
+  confidence: number,
+  expectedError: number,
+): Answer {
   const fault = status === 0 ? null : (FAULTS[status] ?? `status ${status}`);
-  return { fault, whitePoint: [r, b], confidence };
+  return { fault, whitePoint: [r, b], confidence, expectedError };
 }
 
 const bytesOf = ({ files }: Exported, suffix: string) =>
@@ -68,12 +75,13 @@ const bytesOf = ({ files }: Exported, suffix: string) =>
 /** What the estimator says, in the words of exports. */
 export function estimatorAnswer(estimator: AwbEstimator, frame: Float32Array): Answer {
   try {
-    const { whitePoint, confidence } = estimator.estimateThumbnail(frame);
+    const answer = estimator.estimateThumbnail(frame);
+    const { whitePoint, confidence, expectedErrorDegrees: expectedError = -1 } = answer;
     const fault = whitePoint === estimator.meanLight ? NO_LIGHT : null;
-    return { fault, whitePoint: [whitePoint.r, whitePoint.b], confidence };
+    return { fault, whitePoint: [whitePoint.r, whitePoint.b], confidence, expectedError };
   } catch (error) {
     if (!(error instanceof FrameError)) throw error;
-    return { fault: error.fault, whitePoint: [1, 1], confidence: 0 };
+    return { fault: error.fault, whitePoint: [1, 1], confidence: 0, expectedError: -1 };
   }
 }
 
@@ -91,8 +99,8 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
       execFileSync('cc', [...STRICT, ...sources, '-o', program, '-lm'], { cwd: dir });
       const all = Float32Array.from(frames.flatMap((frame) => [...frame]));
       const { lines } = run(program, ['thumbnail'], all);
-      return lines.map(({ status, whitePoint, confidence }) =>
-        answerOf(status, ...whitePoint, confidence),
+      return lines.map(({ status, whitePoint, confidence, expectedError }) =>
+        answerOf(status, whitePoint, confidence, expectedError),
       );
     },
   },
@@ -109,9 +117,10 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
       const answers: Answer[] = [];
       for (const frame of frames) {
         const thumbnail = new ort.Tensor('float32', frame, [1, heightPx, widthPx, 4]);
-        const { white_point: point } = await session.run({ thumbnail });
+        const { white_point: point, expected_error: error } = await session.run({ thumbnail });
         const [r, b] = point!.data as Float32Array;
-        answers.push({ fault: null, whitePoint: [r!, b!] });
+        const [expectedError = -1] = (error?.data ?? []) as Float32Array;
+        answers.push({ fault: null, whitePoint: [r!, b!], expectedError });
       }
       await session.release();
       return answers;
@@ -168,8 +177,8 @@ export const RUNNERS: Record<ExportFormat, Runner> = {
     async run(exported, _model, frames) {
       const awb = instantiate(bytesOf(exported, '.wasm'));
       return frames.map((frame) => {
-        const { status, r, b, confidence } = estimateThumbnail(awb, frame);
-        return answerOf(status, r, b, confidence);
+        const { status, r, b, confidence, expectedError } = estimateThumbnail(awb, frame);
+        return answerOf(status, [r, b], confidence, expectedError);
       });
     },
   },

@@ -37,16 +37,17 @@ export interface Answer {
   readonly red: number;
   readonly blue: number;
   readonly confidence: number;
+  readonly expectedError: number;
 }
 
 /** What stands in the result after an estimate that returned `status`. */
 export function answerOf(awb: AwbModule, status: number): Answer {
-  const [r, b, red, blue, confidence] = new Float32Array(
+  const [r, b, red, blue, confidence, expectedError] = new Float32Array(
     awb.memory.buffer,
     awb.deepawb_result(),
-    5,
-  ) as unknown as [number, number, number, number, number];
-  return { status, r, b, red, blue, confidence };
+    6,
+  ) as unknown as [number, number, number, number, number, number];
+  return { status, r, b, red, blue, confidence, expectedError };
 }
 
 export function estimateThumbnail(awb: AwbModule, pixels: Float32Array): Answer {

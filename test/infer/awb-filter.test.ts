@@ -276,3 +276,71 @@ describe('the adaptive filter', () => {
     expect(() => new AwbFilter({ startupFrames: 0.5 })).toThrow(/startup frames/);
   });
 });
+
+describe('AwbFilter and expected errors', () => {
+  const calm = (filter: AwbFilter, frames = 30) => {
+    for (let i = 0; i < frames; i++) {
+      filter.update({ whitePoint: DAYLIGHT, confidence: 0.9, expectedErrorDegrees: 2 });
+    }
+    return filter;
+  };
+  /** Frames of another light until the answer went over to it. */
+  const framesToCut = (expectedErrorDegrees: number | undefined) => {
+    const filter = calm(new AwbFilter());
+    const told = expectedErrorDegrees === undefined ? {} : { expectedErrorDegrees };
+    for (let frame = 1; frame <= 100; frame++) {
+      if (filter.update({ whitePoint: LAMP, confidence: 0.9, ...told }).isCut) return frame;
+    }
+    return Number.POSITIVE_INFINITY;
+  };
+
+  it('goes over to another light in four frames, whose errors are as usual or not told', () => {
+    expect(framesToCut(2)).toBe(4);
+    expect(framesToCut(2.9)).toBe(4);
+    expect(framesToCut(1)).toBe(4);
+    expect(framesToCut(undefined)).toBe(4);
+  });
+
+  it('takes longer the more doubtful the frames are, and goes over in the end', () => {
+    const frames = [3.2, 4, 6, 60].map(framesToCut);
+    for (const [i, count] of frames.entries()) {
+      expect(count).toBeGreaterThan(i === 0 ? 4 : frames[i - 1]! - 1);
+    }
+    expect(frames.at(-1)).toBeGreaterThan(8);
+    expect(frames.at(-1)).toBeLessThanOrEqual(20);
+  });
+
+  it('moves less for a jump in a doubtful frame than in a sure one', () => {
+    const moved = (expectedErrorDegrees: number) => {
+      const filter = new AwbFilter();
+      for (let i = 0; i < 3; i++) {
+        filter.update({ whitePoint: DAYLIGHT, confidence: 0.9, expectedErrorDegrees: 2 });
+      }
+      const jump = { whitePoint: mixed(LAMP, 0.02), confidence: 0.9, expectedErrorDegrees };
+      return recoveryErrorDegrees(filter.update(jump).whitePoint, DAYLIGHT);
+    };
+    expect(moved(2)).toBeGreaterThan(0.05);
+    expect(moved(6)).toBeCloseTo(moved(2) / 4, 3);
+    expect(moved(100)).toBeCloseTo(moved(2) / 5, 3);
+  });
+
+  it('follows a scene that is doubtful throughout as any other', () => {
+    const answers = (expectedErrorDegrees: number) => {
+      const filter = new AwbFilter();
+      return noisy((i) => mixed(LAMP, i < 60 ? 0 : 0.5), 120, 0.01).map((estimate) =>
+        filter.update({ ...estimate, expectedErrorDegrees }),
+      );
+    };
+    expect(answers(9)).toEqual(answers(1));
+  });
+
+  it('refuses an expected error that is none, and changes nothing', () => {
+    const filter = calm(new AwbFilter());
+    const before = filter.current;
+    for (const expectedErrorDegrees of [-1, 181, Number.NaN, Number.POSITIVE_INFINITY, '2']) {
+      const estimate = { whitePoint: LAMP, confidence: 1, expectedErrorDegrees };
+      expect(() => filter.update(estimate as never)).toThrow(/expected error of 0 to 180/);
+    }
+    expect(filter.current).toEqual(before);
+  });
+});

@@ -86,9 +86,11 @@ it('answers are a line each under their headings, columns aligned, without a con
     ],
     plain,
   );
-  expect(lines[0]).toMatch(/^picture +white r {2}white b {2}gain red {2}gain blue {2}confidence$/);
-  expect(lines[1]).toMatch(/0\.5000 +0\.2500 +2\.0000 +4\.0000 +0\.88$/);
-  expect(lines[2]).toMatch(/^longer\.png +0\.4000 +0\.8000 +2\.5000 +1\.2500 +-$/);
+  expect(lines[0]).toMatch(
+    /^picture +white r {2}white b {2}gain red {2}gain blue {2}confidence {2}expected error$/,
+  );
+  expect(lines[1]).toMatch(/0\.5000 +0\.2500 +2\.0000 +4\.0000 +0\.88 +-$/);
+  expect(lines[2]).toMatch(/^longer\.png +0\.4000 +0\.8000 +2\.5000 +1\.2500 +- +-$/);
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);
   expect(lines.join('')).not.toContain('\u001b');
 });

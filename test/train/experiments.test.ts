@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { groupsByKelvin, groupsByOffset } from '../../bench/experiments/groups.mjs';
 import { appendResult, readJournal } from '../../bench/experiments/journal.mjs';
 import { trialsOf } from '../../bench/experiments/plan.mjs';
 import { markdownTable, rowsOf } from '../../bench/experiments/report.mjs';
@@ -176,6 +177,39 @@ describe('a row', () => {
     expect(markdownTable([other])).toMatch(
       /\| 1,999 \| 1 \| 10\.00 \|.*\| \+9\.00 \| \+9\.00 to \+9\.00 \|$/,
     );
+  });
+});
+
+describe('pictures by their light', () => {
+  it('are those near the curve of all labels and those beside it', () => {
+    const line = [
+      { r: 0.9, b: 0.3, alongDegrees: 0 },
+      { r: 0.4, b: 0.8, alongDegrees: 30 },
+    ];
+    const lights = [0, 0.002, 0.05, -0.06].map((off, i) => ({
+      id: `${i}`,
+      whitePoint: { r: 0.65 + off, b: 0.55 + off },
+    }));
+    expect(groupsByOffset(lights, line).map(({ of }) => of)).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
+  it('are ranges of colour temperature by the physical curve, one after the other', () => {
+    const toCamera = [0.7, 0, 0, 0, 1, 0, 0, 0, 0.8];
+    const ranges = groupsByKelvin(ENTRIES, toCamera, [3500, 5000, Number.POSITIVE_INFINITY]);
+    expect(ranges.map(({ name }) => name)).toEqual([
+      'below 3500 K',
+      '3500 to 5000 K',
+      'from 5000 K',
+    ]);
+    const all = ranges.flatMap(({ of }) => of);
+    expect(all.toSorted((a, b) => a - b)).toEqual(ENTRIES.map((_, i) => i));
+    // r rises and b falls with the index: lights grow warmer.
+    const [warm, middle, cool] = ranges.map(({ of }) => of);
+    expect(Math.min(...warm!)).toBeGreaterThan(Math.max(...middle!));
+    expect(Math.min(...middle!)).toBeGreaterThan(Math.max(...cool!));
   });
 });
 

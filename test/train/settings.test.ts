@@ -1,5 +1,6 @@
 /** The shipped recipes are those of docs/settings.md, each with the run that chose it. */
 import { describe, expect, it } from 'vitest';
+import { CALIBRATION_SETTINGS } from '../../dist/train/calibration/settings.js';
 import {
   COARSE_TEMPERATURE_NETWORK,
   DEFAULT_NETWORK,
@@ -22,6 +23,7 @@ const SHIPPED = {
   SAMPLE_SETTINGS,
   NETWORK_SETTINGS,
   LIGHT_CURVE_SETTINGS,
+  CALIBRATION_SETTINGS,
 };
 
 describe('the settings that docs/settings.md gives', () => {

@@ -3,6 +3,7 @@ import { tryOutputFolder } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { formatAnswers, judgeMethods } from '../../methods/index.js';
 import { askedMethods, comparedMethods } from '../../methods/node/index.js';
+import { closeWithFailures } from '../../methods/node/picture/index.js';
 import { chosenPictures } from '../../raw/node/choice/index.js';
 import { pictureReading } from '../../raw/node/decode/index.js';
 import {
@@ -17,7 +18,7 @@ import {
 } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
-import { InputError, inOption, UsageError } from '../exit-code.js';
+import { inOption, UsageError } from '../exit-code.js';
 import type { CompareCommandOptions } from './compare.js';
 
 /** Throws UsageError for pictures that are not there, and runEvaluation's errors. */
@@ -85,7 +86,6 @@ export async function comparePictures(
   const told = pictures.flatMap(({ answers }) => answers);
   if (options.json) terminal.printJson({ page, pictures, failures });
   else terminal.print(formatAnswers(told, terminal.colours, terminal.columns).join('\n'));
-  for (const { file, reason } of failures) terminal.error(`${file}: ${reason}`);
   if (pictures.length > 0) terminal.note(`Written: ${page} and ${pictures.length} PNG beside it`);
-  if (failures.length > 0) throw new InputError(`${failures.length} left out, see above`);
+  closeWithFailures(failures, files.length, terminal.error);
 }

@@ -27,9 +27,7 @@ export async function evaluate(
   const cameras = camera?.runs.map(({ method }) => method) ?? [];
   const sensors = camera?.sensor === undefined ? {} : { sensors: [camera.sensor] };
   const result = await runEvaluation({ ...options, ...methods, cameras, ...sensors }, context);
-  const curve = judgingCurve(result, options.byCurve === true);
-  if (curve === null)
-    terminal.warn('--by-curve: expected at least 20 labels under different lights');
+  const curve = judgingCurve(result, options.byCurve, terminal.warn);
   const judging = { seed, ...(groupBy ? { groupBy } : {}), ...(curve ? { curve } : {}) };
   const judged = judgeMethods(result.methods, result.entries, judging);
   const frames =

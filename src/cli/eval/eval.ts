@@ -47,10 +47,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 function withOutputOptions(command: Command): Command {
   return command
     .option('--group-by <columns>', 'properties to break down by, with commas between them')
-    .option(
-      '--by-curve',
-      'errors also along the curve of the labels and across it, as where a network keeps to a curve',
-    )
+    .option('--by-curve', 'errors also along the curve of the labels and across it')
     .addOption(
       new Option('--sort <by>', 'order of the table: as given, or the best first by a figure')
         .choices(['given', 'mean', 'median', 'worst25'])

@@ -1,8 +1,7 @@
 /** What `deepawb predict` does. */
 import type { FileFailure, WrittenAnswer } from '../../methods/node/picture/index.js';
-import { formatCount } from '../../text/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError, UsageError } from '../exit-code.js';
+import { UsageError } from '../exit-code.js';
 import type { PredictCommandOptions } from './predict.js';
 
 /** Throws UsageError for options that do not go together, InputError where a picture has no answer. */
@@ -14,7 +13,7 @@ export async function predict(
   const { terminal, signal } = context;
   const { chosenPictures } = await import('../../raw/node/choice/index.js');
   const { pictureReading } = await import('../../raw/node/decode/index.js');
-  const { answerFiles, answerOutput, pictureMethods } = await import(
+  const { answerFiles, answerOutput, closeWithFailures, pictureMethods } = await import(
     '../../methods/node/picture/index.js'
   );
   if (named.length === 0 && options.list === undefined && options.watch === undefined) {
@@ -45,20 +44,5 @@ export async function predict(
     // Watching ends with Ctrl-C, and what was found until then counts.
     if (!signal.aborted || coming) output.end(answers, failures);
   }
-  closeWith(failures, files.length, context);
-}
-
-/** Throws InputError where there were failures: a single picture's is the command's. */
-function closeWith(
-  failures: readonly FileFailure[],
-  count: number,
-  { terminal }: CommandContext,
-): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  const sentence = ({ file, reason }: FileFailure) => `${file}: ${reason}`;
-  if (count === 1 && failures.length === 1) throw new InputError(sentence(first));
-  for (const failure of failures) terminal.error(sentence(failure));
-  const files = new Set(failures.map(({ file }) => file)).size;
-  throw new InputError(`${files} of ${formatCount(count, 'picture')} left out, see above`);
+  closeWithFailures(failures, files.length, terminal.error);
 }

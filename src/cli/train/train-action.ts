@@ -2,9 +2,11 @@
 import { tryOutputFile } from '../../files/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
 import {
+  calibrateToFile,
   checkTrainChoice,
   chooseRecipe,
   chosenCameras,
+  describeCalibration,
   describePlan,
   describeProgress,
   headOf,
@@ -47,6 +49,15 @@ export async function trainOrCrossValidate(
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
+  if (options.calibrate !== undefined) {
+    const { signal, terminal } = context;
+    const before = await decodeChosenModel(options.calibrate);
+    const show = terminal.stages();
+    const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
+    const found = await calibrateToFile(before, prepared, { ...options, signal, onProgress });
+    terminal.close();
+    return options.json ? terminal.printJson(found) : terminal.print(describeCalibration(found));
+  }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
   return printCrossValidation(options, prepared, context);

@@ -20,6 +20,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly baselines?: string;
   readonly resume?: true;
   readonly start?: string;
+  readonly calibrate?: string;
   readonly from?: string;
   readonly alwaysAdapt?: true;
   readonly replay?: string;
@@ -34,6 +35,13 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly colorMatrix?: ColourMatrix;
   readonly canonical?: true;
   readonly mapPart?: number;
+}
+
+function withOriginOptions(command: Command): void {
+  command
+    .option('--name <text>', 'name of the model (default: that of the file)')
+    .option('--licence <text>', 'licence of the model', 'unstated')
+    .option('--attribution <text>', 'whom to name for the data', 'unstated');
 }
 
 function withCameraOptions(command: Command): void {
@@ -95,6 +103,10 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     )
     .option('--start <model>', 'train a model further: its network, from its weights on')
     .option(
+      '--calibrate <model>',
+      'write this model with the degrees that its answers are likely to be off by, learnt from networks trained on --folds parts',
+    )
+    .option(
       '--from <model>',
       'adapt a model (shipped:universal, a file) to one camera with 5 to 100 pictures of it, and say by pictures held back ' +
         'whether that helped; the model written answers as the one begun with where it did not',
@@ -113,10 +125,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option(
       '--log <file>',
       'JSON lines, one an epoch (default: the model file with .log.jsonl behind it)',
-    )
-    .option('--name <text>', 'name of the model (default: that of the file)')
-    .option('--licence <text>', 'licence of the model', 'unstated')
-    .option('--attribution <text>', 'whom to name for the data', 'unstated');
+    );
+  withOriginOptions(command);
   withCameraOptions(command);
   withRecipeOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
@@ -130,6 +140,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
+      'deepawb train --data data/cube --calibrate cube.awb --folds 4 --out cube.awb',
       'deepawb train --from shipped:universal --data data/mine --out mine.awb',
     ],
     seedUse: 'first weights, order and augmentation',

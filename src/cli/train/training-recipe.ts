@@ -21,15 +21,8 @@ export function withRecipeOptions(command: Command): Command {
         'ct: a colour temperature in kelvin instead of a white point, from picture and lux (layout awbnn); curve: a white point near the curve of the lights',
       ).choices(['ct', 'curve']),
     )
-    .option(
-      '--curve <curve>',
-      "with --head curve: a tuning file with its ct_curve, labels (fitted to the training labels), or physical (black bodies by the camera's matrix) (default: labels)",
-    )
-    .option(
-      '--band <x>',
-      'with --head curve: how far from it answers may lie, in units of r and b; 0 for on it (default: 0.03)',
-      numberOption(0, 1),
-    )
+    .option('--curve <curve>', 'the curve: labels, physical or a tuning file (default: labels)')
+    .option('--band <x>', 'most distance from it, in r and b (default: 0.03)', numberOption(0, 1))
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
     .option(
       '--size <WxH>',

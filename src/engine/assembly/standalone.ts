@@ -30,6 +30,9 @@ declare const lights: i32;
 declare const sharesAt: usize;
 @external("model", "directionsAt")
 declare const directionsAt: usize;
+/** f32: degrees that the answer is likely to be off by; 0 where the network tells none. */
+@external("model", "errorAt")
+declare const errorAt: usize;
 /** The answer where there is nothing better. */
 @external("model", "fallbackR")
 declare const fallbackR: f64;
@@ -52,11 +55,13 @@ const ALL_CLIPPED: i32 = 3;
 const NO_ANSWER: i32 = 4;
 
 const LARGEST_SIDE: i32 = 65535;
+/** Degrees: no two colours are further apart. */
+const HALF_TURN: f32 = 180;
 /** Kernels may read so far beyond the last value of a frame. */
 const SLACK_BYTES: u64 = 16;
 
-/** f32: r, b, gain of red, gain of blue, confidence. */
-const result = memory.data(20, 16);
+/** f32: r, b, gain of red, gain of blue, confidence, expected error. */
+const result = memory.data(24, 16);
 /** What `summariseCells` finds. */
 const sums = memory.data(24, 16);
 /** `levels` of frame.ts. */
@@ -191,6 +196,10 @@ function estimate(): i32 {
   const b = load<f32>(outputAt, 4);
   if (!(isPositive(r) && isPositive(b) && isPositive(1 / r) && isPositive(1 / b))) return NO_ANSWER;
   answer(r, b, confidenceOf(spreadDegrees(r, b)));
+  if (errorAt != 0) {
+    const degrees = load<f32>(errorAt);
+    store<f32>(result, degrees < HALF_TURN ? degrees : HALF_TURN, 20);
+  }
   return OK;
 }
 
@@ -200,6 +209,7 @@ function answer(r: f64, b: f64, confidence: f64): void {
   store<f32>(result, <f32>(1 / r), 8);
   store<f32>(result, <f32>(1 / b), 12);
   store<f32>(result, <f32>confidence, 16);
+  store<f32>(result, -1, 20);
 }
 
 function isPositive(value: f32): bool {

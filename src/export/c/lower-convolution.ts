@@ -1,10 +1,5 @@
 /** Convolutions and dense layers, which are convolutions of one pixel: weights in panels of eight output channels. */
-import {
-  ArchitectureError,
-  type ConvolutionStage,
-  convolutionPadding,
-  type DenseStage,
-} from '../../model/index.js';
+import { type ConvolutionStage, convolutionPadding, type DenseStage } from '../../model/index.js';
 import { roundToInt8 } from '../int8.js';
 import { constantArray, floatArray, floatLiteral } from './literals.js';
 import type { Lowered, LoweringContext } from './lowered-stage.js';
@@ -37,12 +32,27 @@ export function lowerConvolution(stage: ConvolutionStage, context: LoweringConte
 }
 
 export function lowerDense(stage: DenseStage, context: LoweringContext): Lowered {
+  if (stage.frozen && context.format === 'int8') return lowerFrozen(stage, context);
   const inputs = stage.weights.length / stage.bias.length;
   const geometry = `1, 1, ${inputs}, 1, 1, 0, 1, 1, ${stage.bias.length}`;
   const from = context.values(stage.inputs[0]!);
   return {
     ...lowerWeights(stage, geometry, context),
     ...plainCall(context.name, from, context.values(stage.id)),
+  };
+}
+
+/** A layer whose numbers rounding would change the meaning of, beside others in bytes. */
+function lowerFrozen(stage: DenseStage, { name, values }: LoweringContext): Lowered {
+  const { weights, bias, slope, inputs } = stage;
+  const sizes = [weights.length / bias.length, `${name}_weights`, `${name}_bias`, bias.length];
+  const call = [values(inputs[0]!), ...sizes, floatLiteral(slope), values(stage.id)];
+  return {
+    constants: [floatArray(`${name}_weights`, weights), floatArray(`${name}_bias`, bias)],
+    constantBytes: 4 * (weights.length + bias.length),
+    functions: ['dense'],
+    calls: [`dense(${call.join(', ')});`],
+    panelsFloats: 0,
   };
 }
 
@@ -60,7 +70,6 @@ function lowerWeights(
 ): WeightConstants {
   const { weights, bias, slope } = stage;
   const channels = bias.length;
-  const isFrozen = stage.op === 'dense' && stage.frozen;
   const taps = weights.length / channels;
   const biases = padded(bias, BIAS_MULTIPLE);
   const head = `${geometry}, ${floatLiteral(slope)}, ${name}_weights`;
@@ -75,11 +84,6 @@ function lowerWeights(
     };
   }
   const { codes, scales } = roundToInt8(weights, channels);
-  if (isFrozen && !isExact(weights, codes, scales)) {
-    throw new ArchitectureError(
-      `${name}: C with weights in int8 has no layer of floats, and rounding would move the curve that answers keep to; use --weights float32`,
-    );
-  }
   const panels = packPanels(codes, channels);
   const padScales = padded(scales, PANEL_CHANNELS);
   return {
@@ -92,14 +96,6 @@ function lowerWeights(
     constantBytes: panels.length + 4 * (padScales.length + biases.length),
     panelsFloats: 2 * PANEL_CHANNELS * taps,
   };
-}
-
-/** Whether weights are what their codes say, but for last digits. */
-function isExact(weights: Float32Array, codes: Int8Array, scales: Float32Array): boolean {
-  return weights.every((weight, i) => {
-    const rounded = codes[i]! * scales[i % scales.length]!;
-    return Math.abs(rounded - weight) <= 1e-6 * Math.abs(weight);
-  });
 }
 
 /** [tap][channel] to [panel of 8 channels][tap][8]; channels that there are not have weights of 0. */

@@ -32,6 +32,8 @@ export interface Program {
   readonly mixture: { readonly shares: string; readonly directions: Float64Array } | null;
   /** C expression of the two numbers that the network puts out. */
   readonly output: string;
+  /** C expression of the degrees that it expects to be off by; null where it tells none. */
+  readonly expectedError: string | null;
   /** Floats of weights that are unpacked at a time; 0 where they are floats already. */
   readonly panelsFloats: number;
 }
@@ -46,7 +48,10 @@ export function lowerModel(model: Model, format: WeightFormat): Program {
   const resolve = (id: string): string => aliases.get(id) ?? id;
   const run = folded.stages.filter(({ id }) => !aliases.has(id));
   const output = resolve(folded.output);
-  const kept = mixture ? [output, resolve(mixture.nodeId)] : [output];
+  const { expectedError } = folded;
+  const kept = [output, mixture?.nodeId, expectedError].flatMap((id) =>
+    id === undefined ? [] : [resolve(id)],
+  );
   const plan = planMemory(bufferUses(run, { shapes, resolve, kept }));
   const at = (id: string) => `memory + ${plan.offsets.get(id)!}`;
   const values = (id: string) => (resolve(id) === THUMBNAIL ? 'thumbnail' : at(resolve(id)));
@@ -71,6 +76,7 @@ export function lowerModel(model: Model, format: WeightFormat): Program {
     thumbnailOffset: plan.offsets.get(THUMBNAIL)!,
     mixture: mixture && { shares: values(mixture.nodeId), directions: mixture.directions },
     output: values(output),
+    expectedError: expectedError === undefined ? null : values(expectedError),
     panelsFloats: stages.reduce((most, { panelsFloats }) => Math.max(most, panelsFloats), 0),
   };
 }

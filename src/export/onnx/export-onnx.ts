@@ -4,6 +4,7 @@
  *   input   thumbnail    [1, height, width, 4]: linear R, G, B in 0..1, means over the visible part of each cell, and
  *                        coverage, its visible share
  *   output  white_point  [1, 2]: r = R/G and b = B/G of a grey; gains are 1/r and 1/b
+ *           expected_error [1, 1]: degrees that it is likely to be off by, from models that tell them
  */
 import {
   ArchitectureError,
@@ -37,6 +38,7 @@ export interface OnnxExportOptions {
 
 const INPUT = 'thumbnail';
 const OUTPUT = 'white_point';
+const ERROR_OUTPUT = 'expected_error';
 
 /** Bytes of the file. Throws ArchitectureError for a network that cannot be run. */
 export function exportOnnx(
@@ -47,7 +49,7 @@ export function exportOnnx(
   checkParameters(architecture, parameters);
   requireWhitePoint('onnx', model);
   const shapes = inferShapes(architecture);
-  const { stages, output } = foldArchitecture(architecture, parameters, shapes);
+  const { stages, output, expectedError } = foldArchitecture(architecture, parameters, shapes);
   const graph = new Graph();
   const names = new Map([
     [THUMBNAIL, graph.add('Transpose', [INPUT], { perm: { ints: [0, 3, 1, 2] } })],
@@ -63,16 +65,21 @@ export function exportOnnx(
     graph.declare(name, shapes.get(stage.id)!);
   }
   graph.add('Identity', [names.get(output)!], {}, OUTPUT);
+  const isTold = expectedError !== undefined;
+  if (isTold) graph.add('Identity', [names.get(expectedError)!], {}, ERROR_OUTPUT);
   const { heightPx, widthPx } = architecture.input;
   return encodeOnnx({
     name: metadata.name,
     producerVersion: metadata.version,
-    description: `Automatic white balance. ${INPUT} [1, ${heightPx}, ${widthPx}, 4]: linear R, G, B in 0..1 and coverage; ${OUTPUT} [1, 2]: R/G and B/G of a grey.`,
+    description: `Automatic white balance. ${INPUT} [1, ${heightPx}, ${widthPx}, 4]: linear R, G, B in 0..1 and coverage; ${OUTPUT} [1, 2]: R/G and B/G of a grey.${isTold ? ` ${ERROR_OUTPUT} [1, 1]: degrees that it is likely to be off by.` : ''}`,
     metadata: describe(model, weights),
     nodes: graph.nodes,
     constants: graph.constants,
     input: { name: INPUT, dims: [1, heightPx, widthPx, 4] },
-    output: { name: OUTPUT, dims: [1, 2] },
+    outputs: [
+      { name: OUTPUT, dims: [1, 2] },
+      ...(isTold ? [{ name: ERROR_OUTPUT, dims: [1, 1] }] : []),
+    ],
     values: withoutDoubles(graph),
   });
 }

@@ -45,7 +45,7 @@ export interface OnnxModel {
   readonly nodes: readonly OnnxNode[];
   readonly constants: readonly OnnxTensor[];
   readonly input: OnnxValue;
-  readonly output: OnnxValue;
+  readonly outputs: readonly OnnxValue[];
   readonly values: readonly OnnxValue[];
 }
 
@@ -92,7 +92,7 @@ function writeGraph(w: BinaryWriter, model: OnnxModel): void {
   text(w, 2, model.name);
   for (const tensor of model.constants) nested(w, 5, (t) => writeTensor(t, tensor));
   nested(w, 11, (v) => writeValue(v, model.input));
-  nested(w, 12, (v) => writeValue(v, model.output));
+  for (const output of model.outputs) nested(w, 12, (v) => writeValue(v, output));
   for (const value of model.values) nested(w, 13, (v) => writeValue(v, value));
 }
 

@@ -45,7 +45,9 @@ export function exportTflite(
   const { architecture, parameters } = weights === 'int8' ? withInt8Weights(model) : model;
   checkParameters(architecture, parameters);
   const shapes = inferShapes(architecture);
-  const { stages, output } = foldArchitecture(architecture, parameters, shapes);
+  const { stages, output } = foldArchitecture(architecture, parameters, shapes, {
+    expectedError: false,
+  });
   const graph = new Graph();
   const isKelvin = answerOf(architecture, shapes) === 'kelvin';
   const { inputs, light, coverage, lux } = addInputs(graph, architecture.input, isKelvin);

@@ -85,7 +85,8 @@ int32_t deepawb_estimate_bayer16(int32_t width, int32_t height, int32_t pattern,
   - \`row_bytes\` from one row to the next; 0 where rows follow one another directly. Sides are 1 (Bayer: 2) to 65535.
   - Values are clipped to black..white and averaged by exact area; 0 <= black < white <= 65535.
     The model's training pictures had black ${model.metadata.blackLevel}, white ${model.metadata.whiteLevel}.
-- **Result**: float32 [5]: r, b, gain of red, gain of blue, confidence. All 0 before the first estimate.
+- **Result**: float32 [6]: r, b, gain of red, gain of blue, confidence, and the degrees that the white point is likely to be
+  off by, -1 where the model was not calibrated. All 0 before the first estimate.
 
 ## White point
 r = R/G and b = B/G of a grey surface as the camera sees it. Its gains, 1/r and 1/b, are what red and blue are multiplied
@@ -102,7 +103,7 @@ probability.
 | -1 | a size, stride, pattern or level that is none, or a frame larger than the room that was asked for |
 | -2 | a cell is not finite, or a coverage not in 0..1 |
 
-Where the status is not 0 the white point is ${light}, with confidence 0.
+Where the status is not 0 the white point is ${light}, with confidence 0 and an expected error of -1.
 
 ## Memory
 \`memory\` is little-endian, ${pages} page${pages === 1 ? '' : 's'} of 64 KiB before there is a frame.
@@ -110,7 +111,7 @@ Where the status is not 0 the white point is ${light}, with confidence 0.
 | from | bytes | |
 |---|---|---|
 | 0 | ${numbers.frameAt} | the module's own: constants, weights, buffers; of the host are only |
-| ${resultAt} | 20 | the result, to read |
+| ${resultAt} | 24 | the result, to read |
 | ${numbers.inputAt} | ${16 * height * width} | the thumbnail, to read and write |
 | ${numbers.frameAt} | as asked for | the frame, to read and write |
 `;

@@ -98,6 +98,7 @@ function layOut(
     lights: (mixture?.directions.length ?? 0) / 3,
     sharesAt: mixture?.sharesAt ?? 0,
     directionsAt,
+    errorAt: pass.expectedErrorAt ?? 0,
     fallbackR: light.r,
     fallbackB: light.b,
     workAt,

@@ -8,6 +8,7 @@
  *           has been turning back and forth (restlessness.ts)
  */
 import { Alternation } from './alternation.js';
+import { Doubt } from './doubt.js';
 import { Drift } from './drift.js';
 import type { FilterSettings } from './filter-settings.js';
 import {
@@ -24,6 +25,7 @@ import { Restlessness } from './restlessness.js';
 export class AdaptiveFilter {
   readonly #settings: FilterSettings;
   readonly #alternation: Alternation;
+  readonly #doubt: Doubt;
   readonly #drift: Drift;
   readonly #restlessness: Restlessness;
   /** Least share of the way to an estimate, and first frames that are taken as they come. */
@@ -39,12 +41,15 @@ export class AdaptiveFilter {
   #isDrifting = false;
   #challenger: LogGains = NO_DIFFERENCE;
   #challengerFrames = 0;
+  /** What these frames count together, each 1 at most. */
+  #challengerWeight = 0;
   /** From the answer to the challenger at its first frame. */
   #firstDistance = 0;
 
   constructor(settings: FilterSettings, speed: number, startupFrames: number) {
     this.#settings = settings;
     this.#alternation = new Alternation(settings);
+    this.#doubt = new Doubt(settings);
     this.#drift = new Drift(settings);
     this.#restlessness = new Restlessness(settings);
     this.#speed = speed;
@@ -57,7 +62,8 @@ export class AdaptiveFilter {
   }
 
   /** Takes an estimate in; true where it made the answer another light's. */
-  update(estimate: LogGains, confidence: number): boolean {
+  update(estimate: LogGains, confidence: number, expectedErrorDegrees?: number): boolean {
+    const weight = this.#doubt.weigh(expectedErrorDegrees);
     this.#frame++;
     this.#age++;
     this.#restlessness.saw(estimate);
@@ -76,10 +82,10 @@ export class AdaptiveFilter {
     const expected = this.#isDrifting ? difference(way, this.#drift.mean) : way;
     if (lengthOf(expected) > near) {
       this.#drift.passedOver(way);
-      return this.#challenge(estimate, near, confidence);
+      return this.#challenge(estimate, near, confidence, weight);
     }
     this.#endChallenge();
-    this.#follow(way, Math.min(1, confidence / this.#settings.fullConfidence));
+    this.#follow(way, weight * Math.min(1, confidence / this.#settings.fullConfidence));
     return false;
   }
 
@@ -123,7 +129,7 @@ export class AdaptiveFilter {
     return this.#isDrifting;
   }
 
-  #challenge(estimate: LogGains, near: number, confidence: number): boolean {
+  #challenge(estimate: LogGains, near: number, confidence: number, weight: number): boolean {
     const { agreement, challengerFrames, cutFrames, leastConfidence } = this.#settings;
     if (confidence < leastConfidence) return false;
     const apart = lengthOf(difference(this.#challenger, this.#answer));
@@ -132,13 +138,16 @@ export class AdaptiveFilter {
       lengthOf(difference(estimate, this.#challenger)) <= Math.max(near, agreement * apart);
     if (!isSame) this.#endChallenge();
     this.#challengerFrames++;
+    this.#challengerWeight += weight;
     const share = isSame ? 1 / Math.min(this.#challengerFrames, challengerFrames) : 1;
     const towards = difference(estimate, this.#challenger);
     this.#challenger = stepAlong(this.#challenger, towards, share);
     const way = difference(this.#challenger, this.#answer);
     if (!isSame) this.#firstDistance = lengthOf(way);
     const isBelieved = this.#recedes(way) || this.#believes(way, this.#challengerFrames, cutFrames);
-    return isBelieved && this.#cut(way);
+    // Doubtful frames count for less; where none is, this holds always.
+    const isSure = this.#challengerWeight >= Math.min(this.#challengerFrames, cutFrames);
+    return isBelieved && isSure && this.#cut(way);
   }
 
   /** A light that goes further and further away takes no turns, however brief the last one was. */
@@ -161,6 +170,7 @@ export class AdaptiveFilter {
   #endChallenge(): void {
     if (this.#challengerFrames >= this.#settings.cutFrames) this.#restlessness.heldBack();
     this.#challengerFrames = 0;
+    this.#challengerWeight = 0;
   }
 
   /** Holds what lies between two lights that take turns. */
@@ -168,6 +178,7 @@ export class AdaptiveFilter {
     this.#answer = between;
     this.#age = this.#settings.youngFrames + 1;
     this.#challengerFrames = 0;
+    this.#challengerWeight = 0;
     this.#restlessness.alternates();
     this.#drift.cut(NO_DIFFERENCE);
     return false;
@@ -179,6 +190,7 @@ export class AdaptiveFilter {
     this.#age = this.#challengerFrames;
     this.#averaged = this.#challengerFrames;
     this.#challengerFrames = 0;
+    this.#challengerWeight = 0;
     this.#restlessness.moved(way);
     this.#drift.cut(way);
     return isCut;

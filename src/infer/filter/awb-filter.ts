@@ -76,26 +76,38 @@ export class AwbFilter {
   }
 
   /**
-   * Takes a frame's estimate in. An estimate of confidence 0 only counts where there is nothing else yet. Throws
-   * RangeError where a white point is not within 1e-6 to 1e6 or the confidence not in 0..1; nothing changes then.
+   * Takes a frame's estimate in. An estimate of confidence 0 only counts where there is nothing else yet, and to the adaptive
+   * filter one of which more error is expected than usual counts for less. Throws RangeError where a white point is not
+   * within 1e-6 to 1e6, the confidence not in 0..1 or the expected error not in 0..180; nothing changes then.
    */
-  update(estimate: Pick<AwbEstimate, 'whitePoint' | 'confidence'>): FilteredAwb {
-    const { whitePoint, confidence } = estimate ?? {};
+  update(
+    estimate: Pick<AwbEstimate, 'whitePoint' | 'confidence' | 'expectedErrorDegrees'>,
+  ): FilteredAwb {
+    const { whitePoint, confidence, expectedErrorDegrees } = estimate ?? {};
     const { r, b } = whitePoint ?? {};
     if (!(isRatio(r) && isRatio(b) && isShare(confidence))) {
       throw new RangeError(
         `AwbFilter: expected a white point of ${LEAST_RATIO} to ${GREATEST_RATIO} and a confidence of 0 to 1, got (${describeValue(r)}, ${describeValue(b)}) and ${describeValue(confidence)}`,
       );
     }
+    if (expectedErrorDegrees !== undefined && !isAngle(expectedErrorDegrees)) {
+      throw new RangeError(
+        `AwbFilter: expected an expected error of 0 to 180 degrees, got ${describeValue(expectedErrorDegrees)}`,
+      );
+    }
     const { answer } = this.#filter;
     if (answer !== null && confidence === 0) return asFiltered(answer, false);
-    const isCut = this.#filter.update(logGainsOf(whitePoint), confidence);
+    const isCut = this.#filter.update(logGainsOf(whitePoint), confidence, expectedErrorDegrees);
     return asFiltered(this.#filter.answer as LogGains, isCut);
   }
 }
 
 function isRatio(value: number): boolean {
   return typeof value === 'number' && value >= LEAST_RATIO && value <= GREATEST_RATIO;
+}
+
+function isAngle(value: number): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 180;
 }
 
 function isShare(value: number): boolean {

@@ -63,6 +63,13 @@ export const FILTER_SETTINGS = {
   /** Confidence from which a frame counts in full, and below which it says nothing of another light. */
   fullConfidence: 0.25,
   leastConfidence: 0.05,
+  /**
+   * How fast the usual expected error is learnt, how many times as much a frame may expect and count in full, and what one
+   * of which more is expected counts at least.
+   */
+  doubtRate: 0.05,
+  usualDoubt: 1.5,
+  leastWeight: 0.2,
 } as const;
 
 export type FilterSettings = { readonly [Name in keyof typeof FILTER_SETTINGS]: number };

@@ -33,6 +33,8 @@ export interface RecordedPass {
   readonly outputAt: number;
   /** Directions of the lights that the network mixes, [light][3], and the address of their shares; null if it mixes none. */
   readonly mixture: { readonly directions: Float64Array; readonly sharesAt: number } | null;
+  /** Address of the degrees that the answer is likely to be off by after a pass; null where the network tells none. */
+  readonly expectedErrorAt: number | null;
   /** Mean light of the model's training, where the model holds one. */
   readonly meanLight: WhitePoint | null;
 }
@@ -55,7 +57,8 @@ export function recordPass(
   checkParameters(architecture, parameters);
   const recorder = new Recorder(kernels);
   const mixture = findMixture(architecture, parameters);
-  const keep = mixture ? [THUMBNAIL, mixture.nodeId] : [THUMBNAIL];
+  const { expectedError } = architecture;
+  const keep = [THUMBNAIL, mixture?.nodeId, expectedError].filter((id) => id !== undefined);
   const pass = new ForwardPass(architecture, parameters, recorder.kernels, { keep, arithmetic });
   pass.refreshViews();
   const memory = new Uint8Array(kernels.memory.buffer, 0, pass.bytesUsed).slice();
@@ -68,6 +71,7 @@ export function recordPass(
       directions: mixture.directions,
       sharesAt: pass.value(mixture.nodeId)!.byteOffset,
     },
+    expectedErrorAt: expectedError === undefined ? null : pass.value(expectedError)!.byteOffset,
     meanLight: meanLightOf(architecture),
   };
 }

@@ -17,7 +17,7 @@ interface AnswerStyle {
   readonly dim: (text: string) => string;
 }
 
-const COLUMNS = ['white r', 'white b', 'gain red', 'gain blue', 'confidence'];
+const COLUMNS = ['white r', 'white b', 'gain red', 'gain blue', 'confidence', 'expected error'];
 /** Characters of the numbers' columns with the gaps before them. */
 const NUMBERS_WIDTH = COLUMNS.reduce((sum, column) => sum + column.length + 2, 0);
 const LEAST_NAME = 12;
@@ -57,9 +57,11 @@ export function answerLines(
     `${fitted(file, width)}${hasMethods ? `  ${method.padEnd(methodWidth - 2)}` : ''}  ${cells.join('  ')}`;
   return {
     heading: dim(row('picture', 'method', COLUMNS)),
-    line({ file, method = '', whitePoint, gains, confidence }) {
+    line({ file, method = '', whitePoint, gains, confidence, expectedErrorDegrees }) {
       const values = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((v) => v.toFixed(4));
-      const cells = [...values, confidence?.toFixed(2) ?? '-'].map((text, column) =>
+      const expected =
+        expectedErrorDegrees === undefined ? '-' : `${expectedErrorDegrees.toFixed(1)}°`;
+      const cells = [...values, confidence?.toFixed(2) ?? '-', expected].map((text, column) =>
         text.padStart(COLUMNS[column]!.length),
       );
       const [first, second, ...others] = cells;
@@ -82,7 +84,8 @@ interface MissingAnswer {
   readonly reason: string;
 }
 
-const CSV_COLUMNS = 'file,method,white_r,white_b,gain_red,gain_blue,confidence,error\n';
+const CSV_COLUMNS =
+  'file,method,white_r,white_b,gain_red,gain_blue,confidence,error,expected_error_degrees\n';
 
 /** Heading of the lines that `answersCsv` gives. */
 export const ANSWERS_CSV_HEADING = CSV_COLUMNS;
@@ -93,10 +96,21 @@ export function answersCsv(
   failures: readonly MissingAnswer[] = [],
 ): string {
   return csvText([
-    ...answers.map(({ file, method = '', whitePoint, gains, confidence }) => {
+    ...answers.map(({ file, method = '', whitePoint, gains, ...sureness }) => {
+      const { confidence, expectedErrorDegrees } = sureness;
       const numbers = [whitePoint.r, whitePoint.b, gains.red, gains.blue];
-      return [file, method, ...numbers, confidence ?? '', ''];
+      return [file, method, ...numbers, confidence ?? '', '', expectedErrorDegrees ?? ''];
     }),
-    ...failures.map(({ file, method, reason }) => [file, method ?? '', '', '', '', '', '', reason]),
+    ...failures.map(({ file, method, reason }) => [
+      file,
+      method ?? '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      reason,
+      '',
+    ]),
   ]);
 }

@@ -3,6 +3,7 @@ import type { JudgedFrame, JudgedMethod } from '../../methods/index.js';
 import { formatCurveTable } from '../text/curve-table.js';
 import { formatDifferenceTable } from '../text/difference-table.js';
 import { formatErrorTable, formatGroupTable } from '../text/error-table.js';
+import { formatRiskTable } from '../text/risk-coverage.js';
 import { formatFrameTable, formatMiredTable } from '../text/temperature-table.js';
 import type { TextStyle } from '../text/text-table.js';
 
@@ -29,6 +30,7 @@ export function evaluationTables(
     formatMiredTable(inOrder, style),
     formatCurveTable(inOrder, style),
     formatDifferenceTable(judged, style),
+    formatRiskTable(inOrder, style),
     formatGroupTable(judged, style, { compared }),
     frames === undefined ? null : formatFrameTable(frames, style),
   ];

@@ -1,5 +1,5 @@
 /** Methods as reports show them: figures, and the error on every picture. */
-import type { JudgedMethod, MethodEstimates } from '../../methods/index.js';
+import type { DoubtJudgement, JudgedMethod, MethodEstimates } from '../../methods/index.js';
 import {
   angularErrors,
   type EvaluationEntry,
@@ -13,6 +13,8 @@ export interface ReportedMethod {
   readonly recoveryDegrees: ArrayLike<number>;
   /** Against the first method, where that was worked out. */
   readonly difference?: PairedDifference | null;
+  /** For a method that tells how sure it is. */
+  readonly riskCoverage?: DoubtJudgement;
 }
 
 /** Judged methods with their errors picture by picture; `judged` in the order of `methods`. */
@@ -21,9 +23,10 @@ export function reportedMethods(
   entries: readonly EvaluationEntry[],
   judged: readonly JudgedMethod[],
 ): ReportedMethod[] {
-  return judged.map(({ difference, ...evaluation }, i) => ({
+  return judged.map(({ difference, riskCoverage, ...evaluation }, i) => ({
     evaluation,
     recoveryDegrees: angularErrors(methods[i]?.estimates ?? [], entries, evaluation.name).recovery,
     difference,
+    ...(riskCoverage ? { riskCoverage } : {}),
   }));
 }

@@ -5,6 +5,7 @@ import type { MethodEvaluation } from '../../metrics/index.js';
 import type { ChartOption } from '../charts/chart-option.js';
 import { errorDistributionOption } from '../charts/error-distribution.js';
 import { renderChartSvg } from '../charts/render.js';
+import { riskCoverageOption } from '../charts/risk-coverage.js';
 import { type EpochRecord, trainingCurveOption } from '../charts/training-curve.js';
 import { whitePointScatterOption } from '../charts/white-point-scatter.js';
 import {
@@ -16,6 +17,7 @@ import {
 import { html, type Markup, NOTHING } from '../page/markup.js';
 import { METHOD_CHOICE } from '../page/script.js';
 import { figure, pageText, settingsSection, tile } from '../page/shell.js';
+import { ORDERED_BY } from '../text/risk-coverage.js';
 import type { ReportedMethod } from './methods.js';
 import { pictureSections, type ReportedPicture } from './pictures.js';
 
@@ -93,6 +95,14 @@ async function chartSection({ methods, lights, epochs = [] }: ReportContent): Pr
       errorDistributionOption(distributions),
     ),
   );
+  const risks = methods.flatMap(({ evaluation: { name }, riskCoverage }) =>
+    riskCoverage ? [{ name, ...riskCoverage }] : [],
+  );
+  if (risks.length > 0) {
+    figures.push(
+      await chartFigure('Risk and coverage', riskCaption(risks), riskCoverageOption(risks)),
+    );
+  }
   if (lights !== undefined) {
     figures.push(
       await chartFigure(
@@ -121,6 +131,17 @@ async function chartSection({ methods, lights, epochs = [] }: ReportContent): Pr
     );
   }
   return html`<h2>Charts</h2><div class="charts">${figures}</div>`;
+}
+
+/** What the areas are, in words. */
+function riskCaption(
+  risks: readonly ({ readonly name: string } & NonNullable<ReportedMethod['riskCoverage']>)[],
+): string {
+  const areas = risks.map(
+    ({ name, by, aurc, idealAurc }) =>
+      `${name}, by its ${ORDERED_BY[by]}: area ${aurc.toFixed(2)}° (${idealAurc.toFixed(2)}° if it knew its errors)`,
+  );
+  return `Mean error where only the surest pictures are kept. Dashed: where sureness says nothing. ${areas.join('; ')}.`;
 }
 
 function pictureSection({ pictures = [], pictureAspect, ccm }: ReportContent): Markup {

@@ -121,9 +121,12 @@ async function answerOf(
 ): Promise<FileAnswer> {
   const { prepared, told: camera } = await method.of(header.camera);
   const { answerPicture } = await import('../../picture/index.js');
-  const { whitePoint, confidence } = namingFile(file, () => answerPicture(prepared, image));
+  const { whitePoint, confidence, expectedErrorDegrees } = namingFile(file, () =>
+    answerPicture(prepared, image),
+  );
   const gains = whitePointToGains(whitePoint);
-  return { file, method: method.name, whitePoint, gains, confidence, camera };
+  const expected = expectedErrorDegrees === undefined ? {} : { expectedErrorDegrees };
+  return { file, method: method.name, whitePoint, gains, confidence, ...expected, camera };
 }
 
 /** Throws InputError where the picture lets the method say nothing. */

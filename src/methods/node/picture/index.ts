@@ -9,6 +9,7 @@ export {
   type OnPicture,
 } from './answer-file.js';
 export { answerFiles } from './answer-files.js';
+export { closeWithFailures } from './close-with-failures.js';
 export type { ToldCamera } from './picture-cameras.js';
 export { type PictureMethod, type PictureMethodChoice, pictureMethods } from './picture-method.js';
 export {

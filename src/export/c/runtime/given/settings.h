@@ -12,3 +12,4 @@
 #define FALLBACK_R 0.5f
 #define FALLBACK_B 0.75f
 #define THUMBNAIL_AT 0
+#define EXPECTED_ERROR memory

@@ -1,6 +1,7 @@
 /* The functions that an exported model has. */
 #include <stddef.h>
 #include <stdint.h>
+#include "../given/error.h"
 #include "../given/memory.h"
 #include "../make-thumbnail.c"
 #include "answer.h"
@@ -23,3 +24,5 @@ int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t heigh
 }
 
 float deepawb_model_confidence(void) { return confidence(); }
+
+float deepawb_model_expected_error(void) { return expected_error(); }

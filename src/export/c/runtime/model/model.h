@@ -37,6 +37,13 @@ int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t heigh
  */
 float deepawb_model_confidence(void);
 
+/*
+ * By how many degrees (recovery error) the last white point is likely to be off, in the mean of pictures like this one, up
+ * to 180: what was found on pictures that took no part in the training. -1 before the first estimate, wherever the status
+ * was not DEEPAWB_OK, and always from a model that was not calibrated.
+ */
+float deepawb_model_expected_error(void);
+
 #ifdef __cplusplus
 }
 #endif

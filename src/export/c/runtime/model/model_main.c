@@ -51,8 +51,8 @@ static int read_frames(const struct job *job, long runs) {
   while ((count = fread(job->frame, 1, job->bytes, stdin)) == job->bytes) {
     float white_point[2], gains[2];
     const int status = estimate_once(job, white_point, gains);
-    printf("%d %.9g %.9g %.9g %.9g %.9g\n", status, white_point[0], white_point[1], gains[0], gains[1],
-           deepawb_model_confidence());
+    printf("%d %.9g %.9g %.9g %.9g %.9g %.9g\n", status, white_point[0], white_point[1], gains[0], gains[1],
+           deepawb_model_confidence(), deepawb_model_expected_error());
     fflush(stdout);
     if (runs > 0 && measure(job, runs, white_point, gains) != 0) return 1;
   }

@@ -1,0 +1,1 @@
+export { ForwardPass, type ForwardPassOptions } from '../forward-pass.js';

@@ -1,0 +1,81 @@
+/** A calibration as `train --calibrate` does it: the model written, and what was found in words. */
+import { UsageError } from '../../errors/index.js';
+import { writeFileAtomically } from '../../files/index.js';
+import type { Decile, RiskCoverage } from '../../metrics/index.js';
+import { encodeModel, type Model } from '../../model/index.js';
+import type { NetworkRecipe, PreparedPictures } from '../recipe.js';
+import type { TrainSettings } from '../settings.js';
+import { type CalibratedModel, type CalibrateOptions, calibrateModel } from './calibrate-model.js';
+
+export interface CalibrateChoice extends Omit<CalibrateOptions, 'kind' | 'checkpoints'> {
+  /** The model file to write. */
+  readonly out?: string;
+  readonly validation?: CalibrateOptions['kind'];
+  /** Where trainings can be gone on with, with a number behind it; beside the model file unless given. */
+  readonly checkpoint?: string;
+  /** What a calibration does not go with. */
+  readonly crossValidate?: true;
+  readonly start?: string;
+  readonly from?: string;
+}
+
+/** What was found, and where the model is that tells it. */
+export type WrittenCalibration = Pick<CalibratedModel, 'added'> &
+  CalibratedModel['judged'] & { readonly model: string };
+
+/** Throws UsageError for choices that do not go together, calibrateModel's errors, and OutputError. */
+export async function calibrateToFile(
+  before: Model,
+  {
+    pictures,
+    ...recipe
+  }: {
+    readonly pictures: PreparedPictures;
+    readonly recipe: NetworkRecipe;
+    readonly settings: TrainSettings;
+  },
+  { out, validation, checkpoint, crossValidate, start, from, ...options }: CalibrateChoice,
+): Promise<WrittenCalibration> {
+  if (out === undefined || crossValidate || start !== undefined || from !== undefined) {
+    throw new UsageError(
+      'train: --calibrate writes the model to --out, and goes with neither --cross-validate nor --start nor --from',
+    );
+  }
+  const { folds, seed, signal, onProgress } = options;
+  const { model, added, judged } = await calibrateModel(before, pictures, recipe, {
+    ...{ folds, seed, kind: validation, checkpoints: checkpoint ?? `${out}.checkpoint` },
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  writeFileAtomically(out, encodeModel(model));
+  return { model: out, added, ...judged };
+}
+
+/** Lines for people. */
+export function describeCalibration(found: WrittenCalibration): string {
+  const { images, scale, deciles, added, model } = found;
+  return [
+    `Expected errors of ${images} answers about pictures that neither network nor calibration had seen:`,
+    `  ${describeAreas(found)}; slope ${scale.slope.toFixed(2)}`,
+    ...describeDeciles(deciles),
+    `Model: ${model} (${added} numbers more)`,
+  ].join('\n');
+}
+
+function describeAreas({
+  aurc,
+  idealAurc,
+  randomAurc,
+  halves,
+}: Pick<RiskCoverage, 'aurc' | 'idealAurc' | 'randomAurc' | 'halves'>): string {
+  const half = halves === null ? '' : `surer half ${halves.toFixed(2)} of the other, `;
+  return `${half}area under risk and coverage ${aurc.toFixed(2)}° (ideal ${idealAurc.toFixed(2)}°, at random ${randomAurc.toFixed(2)}°)`;
+}
+
+function describeDeciles(deciles: readonly Decile[]): string[] {
+  const of = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(' ');
+  return [
+    `  expected by tenths ${of(deciles.map(({ expected }) => expected))}`,
+    `  mean error         ${of(deciles.map(({ mean }) => mean))}`,
+  ];
+}
