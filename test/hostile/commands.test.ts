@@ -398,7 +398,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|config|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|config|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list|replay)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {
