@@ -168,7 +168,7 @@ async function answerOf(
     const method = methods.find(name);
     if (!method) throw new Error('there is no such method here');
     const { answer, prepared } = await method.for(asked.camera);
-    const { whitePoint, confidence } = answer(asked);
+    const { whitePoint, confidence, expectedErrorDegrees } = answer(asked);
     const { label } = asked;
     return {
       kind: 'answer',
@@ -177,6 +177,7 @@ async function answerOf(
       whitePoint,
       gains: whitePointToGains(whitePoint),
       confidence,
+      ...(expectedErrorDegrees === undefined ? {} : { expectedErrorDegrees }),
       fault: null,
       errorDegrees:
         label && method.kind !== 'label' ? recoveryErrorDegrees(whitePoint, label) : null,

@@ -108,6 +108,8 @@ export interface MethodAnswer {
   readonly whitePoint: WhitePoint | null;
   readonly gains: ColourGains | null;
   readonly confidence: number | null;
+  /** Degrees that the white point is likely to be off by; absent where nobody calibrated the method. */
+  readonly expectedErrorDegrees?: number;
   readonly fault: string | null;
   /** Recovery error, where a label is known. */
   readonly errorDegrees: number | null;

@@ -50,7 +50,7 @@ export function confidenceText(answers: readonly MethodAnswer[]): {
 } {
   const network = answers.find(({ method }) => method === 'network');
   if (!network?.whitePoint || network.confidence === null) return { text: '', isDoubtful: false };
-  const { confidence, whitePoint } = network;
+  const { confidence, expectedErrorDegrees, whitePoint } = network;
   if (confidence === 0) {
     const text =
       'Confidence of the network: 0. The picture shows next to no light that is not clipped; take the white point for a guess.';
@@ -60,9 +60,13 @@ export function confidenceText(answers: readonly MethodAnswer[]): {
   const apart = other ? recoveryErrorDegrees(whitePoint, other) : 0;
   const isDoubtful = confidence < DOUBTFUL || apart > FAR_DEGREES;
   const distance = other ? ` Grey world lies ${apart.toFixed(1)} degrees away.` : '';
+  const expected =
+    expectedErrorDegrees === undefined
+      ? ''
+      : ` Expected error: ${expectedErrorDegrees.toFixed(1)} degrees.`;
   const doubt = isDoubtful ? ' Look at the picture before you believe it.' : '';
   return {
-    text: `Confidence of the network: ${confidence.toFixed(2)} (0 to 1).${distance}${doubt}`,
+    text: `Confidence of the network: ${confidence.toFixed(2)} (0 to 1).${expected}${distance}${doubt}`,
     isDoubtful,
   };
 }
@@ -73,11 +77,14 @@ export function jsonOf(results: readonly PictureResult[]): string {
     camera,
     widthPx,
     heightPx,
-    answers: answers.map(({ method, whitePoint, gains, confidence, errorDegrees, ms, fault }) => ({
+    answers: answers.map(({ method, whitePoint, gains, errorDegrees, ms, fault, ...sureness }) => ({
       method,
       whitePoint,
       gains,
-      confidence,
+      confidence: sureness.confidence,
+      ...(sureness.expectedErrorDegrees === undefined
+        ? {}
+        : { expectedErrorDegrees: sureness.expectedErrorDegrees }),
       errorDegrees,
       ms,
       ...(fault === null ? {} : { error: fault }),

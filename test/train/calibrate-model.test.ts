@@ -1,0 +1,86 @@
+/** A model that is calibrated is the same model, and tells what its like erred by on pictures that they had not seen. */
+import { describe, expect, it } from 'vitest';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { createEstimator } from '../../dist/infer/index.js';
+import { withoutExpectedError } from '../../dist/model/doubt/index.js';
+import { createRng } from '../../dist/random/index.js';
+import { calibrateModel } from '../../dist/train/calibration/calibrate-model.js';
+import {
+  DEFAULT_TRAIN_SETTINGS,
+  type NetworkRecipe,
+  type PreparedPictures,
+  trainModel,
+} from '../../dist/train/index.js';
+
+const RECIPE: NetworkRecipe = {
+  family: 'small',
+  heightPx: 4,
+  widthPx: 4,
+  blocks: [{ kernel: 2, stride: 2, channels: 8 }],
+  hidden: 8,
+  anchors: 2,
+};
+const SETTINGS = { ...DEFAULT_TRAIN_SETTINGS, epochs: 2, batch: 4, threads: 1 };
+const ORIGIN = { name: 'made', version: '0', data: 'made', licence: '', attribution: '' };
+const OPTIONS = { kind: 'random', folds: 4, seed: 1 } as const;
+
+/** Greys under lights; every second picture is so coloured that its light is anybody's guess. */
+function madePictures(count: number): PreparedPictures {
+  const make = (side: number) => {
+    const pixels = new Float32Array(new SharedArrayBuffer(count * side * side * 16));
+    const entries = Array.from({ length: count }, (_, n) => {
+      const rng = createRng(`picture ${n}`);
+      const whitePoint = { r: 0.4 + 0.5 * rng.uniform(), b: 0.4 + 0.5 * rng.uniform() };
+      const tint = n % 2 === 0 ? [1, 1] : [Math.exp(rng.normal()), Math.exp(rng.normal())];
+      for (let p = 0; p < side * side; p++) {
+        const grey = 0.2 + 0.3 * rng.uniform();
+        const rgb = [grey * whitePoint.r * tint[0]!, grey, grey * whitePoint.b * tint[1]!];
+        pixels.set([...rgb, 1], (n * side * side + p) * 4);
+      }
+      return { id: `p${n}`, part: 'train', whitePoint, properties: {} };
+    });
+    return {
+      heightPx: side,
+      widthPx: side,
+      pixels,
+      entries,
+    } as unknown as PreparedPictures['input'];
+  };
+  const set = { source: make(8), input: make(4), dataHash: 'made', notices: [], skipped: [] };
+  return { ...set, fromCache: false, levels: { blackLevel: 0, whiteLevel: 1 } };
+}
+
+describe('a calibrated model', () => {
+  it('keeps its network and numbers, and tells degrees of every picture', async () => {
+    const pictures = madePictures(48);
+    const { model } = await trainModel(pictures, RECIPE, SETTINGS, ORIGIN);
+    const how = { recipe: RECIPE, settings: SETTINGS };
+    const { model: told, added, judged } = await calibrateModel(model, pictures, how, OPTIONS);
+    const { architecture, parameters } = withoutExpectedError(told);
+    expect(architecture).toEqual(model.architecture);
+    expect(parameters).toEqual(model.parameters);
+    expect(added).toBe(told.parameters.length - model.parameters.length);
+    expect(judged.images).toBe(48);
+    expect(judged.idealAurc).toBeLessThan(judged.randomAurc);
+    const estimator = createEstimator(told, loadKernelModule());
+    const { expectedErrorDegrees } = estimator.estimateThumbnail(
+      pictures.input.pixels.slice(0, 64),
+    );
+    expect(expectedErrorDegrees).toBeGreaterThanOrEqual(0.2);
+    const again = await calibrateModel(model, pictures, how, OPTIONS);
+    expect(again.model.parameters).toEqual(told.parameters);
+    await expect(calibrateModel(told, pictures, how, OPTIONS)).rejects.toThrow(/tells it already/);
+  }, 120_000);
+
+  it('is refused by the recipe of another network, and where nothing would be held back', async () => {
+    const pictures = madePictures(16);
+    const { model } = await trainModel(pictures, RECIPE, SETTINGS, ORIGIN);
+    const other = { recipe: { ...RECIPE, hidden: 9 }, settings: SETTINGS };
+    await expect(calibrateModel(model, pictures, other, OPTIONS)).rejects.toThrow(
+      /another network/,
+    );
+    const how = { recipe: RECIPE, settings: SETTINGS };
+    const none = { ...OPTIONS, kind: 'none' } as const;
+    await expect(calibrateModel(model, pictures, how, none)).rejects.toThrow(/held back/);
+  }, 120_000);
+});
