@@ -65,7 +65,6 @@ export {
   type FetchPhase,
   type FetchResult,
   fetchDataset,
-  KNOWN_ARCHIVES,
 } from './fetch/index.js';
 export {
   type Coverage,
@@ -145,6 +144,14 @@ export {
   type ThumbnailSet,
   thumbnailPixels,
 } from './pictures/thumbnail-set.js';
+export {
+  isPublished,
+  type ReduceDataOptions,
+  type ReducedData,
+  reduceData,
+} from './published/import-published.js';
+export type { ReducedSize } from './reduce/reduce-job.js';
+export type { ReducedSet } from './reduce/write-reduced.js';
 export {
   FoldError,
   findRuns,

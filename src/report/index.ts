@@ -75,6 +75,7 @@ export {
   judgeDemo,
   writeDemoReport,
 } from './demo/demo-outcome.js';
+export { formatDemo } from './demo/demo-text.js';
 export { type BalanceStyle, balancedPng } from './draw/balanced.js';
 export { type BeforeAfterOptions, beforeAfterOfRaw, beforeAfterPng } from './draw/before-after.js';
 export { lightSwatch, renderBalancedPanel, renderRawPanel } from './draw/panels.js';
@@ -128,6 +129,7 @@ export {
 } from './text/int8-report.js';
 export { formatMeasurement } from './text/measurement-table.js';
 export { describeRawInspection } from './text/raw-inspection.js';
+export { describeReduced } from './text/reduced-data.js';
 export {
   type BenchmarkRow,
   describeReference,

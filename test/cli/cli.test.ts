@@ -10,6 +10,7 @@ const COMMANDS = [
   ['data'],
   ['data', 'inspect'],
   ['data', 'import'],
+  ['data', 'thumbnails'],
   ['data', 'synth'],
   ['data', 'augment'],
   ['data', 'fetch'],

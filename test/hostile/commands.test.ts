@@ -244,6 +244,10 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
     ['data', 'import', pictures[0] ?? '', join(out, 'two'), '--tuning-file', tuning],
     ['data', 'import', data, join(out, 'three')],
   ],
+  'data thumbnails': ({ data }, out) => [
+    ['data', 'thumbnails', data, join(out, 'small'), '--size', '8', '--skip-bad'],
+    ['data', 'thumbnails', data, join(out, 'small-json'), '--size', '8', '--skip-bad', '--json'],
+  ],
   // Its page and its server: test/web/label-page.test.ts, test/labels/label-server.test.ts.
   label: ({ pictures, data }, out) => [
     ['label', data],
@@ -356,11 +360,13 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   demoOutcome: null,
   describeFetch: 'data fetch',
   describeImportedAwbnn: null,
+  describeReduced: 'data thumbnails',
   describeInt8Report: 'export',
   formatCaseAnswer: 'bayes estimate',
   formatCrossValidation: 'train',
   describeImportedModel: 'import',
   int8Report: 'export',
+  formatDemo: null,
   judgeDemo: null,
   referenceRows: 'benchmark reference',
   reportedErrors: 'export',
@@ -398,7 +404,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|config|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|config|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list|replay)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

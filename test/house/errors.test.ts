@@ -21,6 +21,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   InputError: EXIT_CODE.badData,
   InterruptedError: EXIT_CODE.interrupted,
   LockHeld: EXIT_CODE.failed,
+  MatFileError: EXIT_CODE.badData,
   MeasureError: EXIT_CODE.failed,
   MethodError: EXIT_CODE.badData,
   ModelFileError: EXIT_CODE.badData,

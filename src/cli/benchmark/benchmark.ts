@@ -1,6 +1,7 @@
 /** `deepawb benchmark`: comparisons that somebody else has published figures of. */
 import type { Command } from 'commander';
 import { type BenchmarkJob, DEFAULT_BENCHMARK_METHODS, PROTOCOLS } from '../../benchmark/index.js';
+import type { BenchmarkFiles } from '../../report/index.js';
 import {
   type CommandContext,
   type CommonOptions,
@@ -17,11 +18,7 @@ export interface ReferenceBenchmarkOptions extends CommonOptions, DatasetCommand
   readonly model: string;
 }
 
-export interface BenchmarkCommandOptions extends CommonOptions, BenchmarkJob {
-  readonly csv?: string;
-  readonly markdown?: string;
-  readonly report?: string;
-}
+export type BenchmarkCommandOptions = CommonOptions & BenchmarkJob & BenchmarkFiles;
 
 export function addBenchmarkCommand(program: Command, context: CommandContext): void {
   const benchmark = commandGroup(program, 'benchmark', {

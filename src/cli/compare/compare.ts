@@ -46,7 +46,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
   withCommonOptions(command, {
     examples: [
       'deepawb compare --data data/cube --out comparison',
-      'deepawb compare shot.dng --baselines statistical,as-shot --bayes-tuning imx708.json --out b',
+      'deepawb compare shot.dng --baselines statistical,as-shot --out b',
       'deepawb compare --data data/cube --pictures 00_0011 --baselines all --out a',
     ],
     seedUse: 'resampling for the confidence intervals',

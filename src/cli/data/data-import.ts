@@ -17,8 +17,6 @@ export interface ImportShotsOptions extends CommonOptions, LevelOptions, FrameCh
   readonly skipBad?: true;
 }
 
-const DEFAULT_SIZE = 648;
-
 export function addDataImportCommand(data: Command, context: CommandContext): void {
   const command = data
     .command('import')
@@ -27,7 +25,8 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
       'Reads DNGs, linear TIFFs and 16-bit PNGs where they lie, looks for a ColorChecker in each, and writes linear ' +
         'pictures of a working size into DIR. Run it again after more shots: only new ones are read. Then label them: ' +
         "deepawb label DIR. A data set of Raspberry Pi's awb_nn is known by the names of its files, and taken as it is: " +
-        'DIR gets pisp/ and vc4/ with the same pictures, and tuning/ with the files of their sensors.',
+        'DIR gets pisp/ and vc4/ with the same pictures, and tuning/ with the files of their sensors. NUS-8, Cube+, Cube++, ' +
+        'Gehler-Shi and INTEL-TAU are known as their authors publish them, with labels, levels and masks.',
     )
     .argument('<shots>', 'folder of raw pictures, or of awb_nn')
     .argument('<dir>', 'data set to make or to add to')
@@ -36,7 +35,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
         .choices(['train', 'test'])
         .default('train'),
     )
-    .option('--size <n>', 'longer side of working pictures', integerOption(16, 4096), DEFAULT_SIZE)
+    .option('--size <n>', 'longer side of working pictures', integerOption(16, 4096), 648)
     .addOption(
       new Option(
         '--label <how>',
@@ -54,11 +53,15 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
     .option('--skip-bad', 'exit with 0 also where a picture cannot be read');
   withBayerOptions(withLevelOptions(command, "the file's"), '--frame-size').action(
     async (shots: string, dir: string, options: ImportShotsOptions) => {
-      const { findAwbnn } = await import('../../dataset/index.js');
+      const { findAwbnn, isPublished } = await import('../../dataset/index.js');
       if (findAwbnn(shots).length > 0) {
         const { importAwbnnAction } = await import('./import-awbnn-action.js');
         const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
         return importAwbnnAction(shots, dir, { ...options, isGiven }, context);
+      }
+      if (isPublished(shots)) {
+        const { reduceAction } = await import('./reduce-action.js');
+        return reduceAction(shots, dir, { ...options, size: { longestPx: options.size } }, context);
       }
       const { importAction } = await import('./import-shots-action.js');
       await importAction(shots, dir, options, context);
@@ -69,6 +72,7 @@ export function addDataImportCommand(data: Command, context: CommandContext): vo
       'deepawb data import shots mine',
       'deepawb data import shots mine --tuning-file imx219.json --label as-shot',
       'deepawb data import dataset-pisp awbnn --tuning-dir tuning',
+      'deepawb data import NUS8 data/nus-8',
     ],
   });
 }

@@ -6,6 +6,7 @@ import { addDataFetchCommand } from './data-fetch.js';
 import { addDataImportCommand } from './data-import.js';
 import { addDataInspectCommand } from './data-inspect.js';
 import { addDataSynthCommand } from './data-synth.js';
+import { addDataThumbnailsCommand } from './data-thumbnails.js';
 
 export function addDataCommand(program: Command, context: CommandContext): void {
   const data = commandGroup(program, 'data', {
@@ -14,6 +15,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
   });
   addDataInspectCommand(data, context);
   addDataImportCommand(data, context);
+  addDataThumbnailsCommand(data, context);
   addDataSynthCommand(data, context);
   addDataAugmentCommand(data, context);
   addDataFetchCommand(data, context);

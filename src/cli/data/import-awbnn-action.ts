@@ -6,16 +6,16 @@ import type { CommandContext } from '../command-context.js';
 import { InputError } from '../exit-code.js';
 import type { ImportShotsOptions } from './data-import.js';
 
-export interface ImportAwbnnActionOptions extends ImportShotsOptions {
-  /** Whether an option was given, by its name in the options. */
-  readonly isGiven: (name: string) => boolean;
-}
-
 /** Throws UsageError, DatasetError, OutputError, the signal's reason, and InputError where a file was left out. */
 export function importAwbnnAction(
   from: string,
   dir: string,
-  { isGiven, json, tuningDir, skipBad }: ImportAwbnnActionOptions,
+  {
+    isGiven,
+    json,
+    tuningDir,
+    skipBad,
+  }: ImportShotsOptions & { readonly isGiven: (name: string) => boolean },
   { terminal, signal }: CommandContext,
 ): void {
   checkAwbnnOptions(from, isGiven);

@@ -1,8 +1,6 @@
 /** `deepawb demo`: the whole way once, from rendered raw pictures over a trained network to a report. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { MethodEvaluation } from '../../metrics/index.js';
-import type { DemoOutcome } from '../../report/index.js';
 import type { Terminal } from '../../terminal/index.js';
 import { withoutShortProgress } from '../../terminal/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
@@ -77,7 +75,7 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
     cache: false,
   } as const;
   const result = await runEvaluation(job, { ...context, terminal: withoutShortProgress(terminal) });
-  const { demoJson, demoOutcome, judgeDemo, writeDemoReport } = await import(
+  const { demoJson, demoOutcome, formatDemo, judgeDemo, writeDemoReport } = await import(
     '../../report/index.js'
   );
   const evaluations = judgeDemo(result, seed);
@@ -86,8 +84,10 @@ async function demo(options: DemoCommandOptions, context: CommandContext): Promi
   const files = { dataDir, modelFile, reportFile };
   const outcome = demoOutcome(files, { epochs, seed }, trained, result, evaluations);
   await writeDemoReport(outcome, { out }, trained, result, evaluations);
-  if (options.json) terminal.printJson(demoJson(outcome, trained, evaluations));
-  else await printOutcome(outcome, evaluations, terminal);
+  if (options.json) return terminal.printJson(demoJson(outcome, trained, evaluations));
+  const columns = Math.min(WIDEST_TEXT, terminal.columns);
+  terminal.note('');
+  terminal.print(formatDemo(outcome, evaluations, { ...terminal.colours, columns }));
 }
 
 /** Announces the parts of the work on stderr, counted. */
@@ -115,24 +115,4 @@ async function renderPictures(
     onProgress: (done) => progress.update(done),
   });
   terminal.close();
-}
-
-async function printOutcome(
-  outcome: DemoOutcome,
-  evaluations: readonly MethodEvaluation[],
-  terminal: Terminal,
-): Promise<void> {
-  const [{ explainDemo, formatShortErrorTable }, { wrapText }] = await Promise.all([
-    import('../../report/index.js'),
-    import('../../text/index.js'),
-  ]);
-  const { bold, dim, cyan } = terminal.colours;
-  const columns = Math.min(WIDEST_TEXT, terminal.columns);
-  terminal.note('');
-  terminal.print(formatShortErrorTable(evaluations, { bold, dim }));
-  for (const { title, paragraphs, commands = [] } of explainDemo(outcome)) {
-    terminal.print(`\n${bold(title)}`);
-    terminal.print(paragraphs.map((text) => wrapText(text, columns, '  ')).join('\n\n'));
-    for (const { what, command } of commands) terminal.print(`  ${what}:\n    ${cyan(command)}`);
-  }
 }
