@@ -21,7 +21,16 @@ const PLACED = [
     title: 'Guide',
     pages: [
       ...['data-sets', 'dng', 'synthetic-data', 'cameras', 'infer', 'exposure', 'filter'].map(doc),
-      ...['export', 'wasm', 'measure', 'import', 'tuning-files', 'studies', 'nas'].map(doc),
+      ...[
+        'published-data',
+        'export',
+        'wasm',
+        'measure',
+        'import',
+        'tuning-files',
+        'studies',
+        'nas',
+      ].map(doc),
     ],
     takesTheRest: true,
   },

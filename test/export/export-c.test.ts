@@ -232,7 +232,13 @@ describeWithCompiler('frames without light', () => {
     const frame = randomThumbnail(bad.input, createRng(2));
     const { lines } = run(program, ['thumbnail'], frame);
     expect(lines).toEqual([
-      { status: STATUS.answer, whitePoint: [1, 1], gains: [1, 1], confidence: 0 },
+      {
+        status: STATUS.answer,
+        whitePoint: [1, 1],
+        gains: [1, 1],
+        confidence: 0,
+        expectedError: -1,
+      },
     ]);
   });
 });

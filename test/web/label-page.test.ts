@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -19,6 +20,8 @@ import { CHROMIUM, launchBrowser } from './browser.js';
 
 const MODEL = join(import.meta.dirname, '../../models/cube64-small.awb');
 const WIDE = { width: 1440, height: 900 };
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromium', () => {
   let browser: Browser;
@@ -337,6 +340,31 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
     }
     expect(faults).toEqual([]);
   });
+
+  it.each(['light', 'dark'])(
+    'has no violation of axe, %s, before and after a card',
+    async (scheme) => {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await choose('shot-1');
+      await page.evaluate(AXE);
+      const violations = () =>
+        page.evaluate(async () => {
+          const { axe } = window as unknown as {
+            axe: {
+              run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
+          };
+          const { violations } = await axe.run();
+          return violations.map(({ id, nodes }) =>
+            [id, ...nodes.map(({ html }) => html)].join(' '),
+          );
+        });
+      expect(await violations()).toEqual([]);
+      await drawCard();
+      await measured();
+      expect(await violations()).toEqual([]);
+    },
+  );
 
   it('fits a phone, and takes touches', async () => {
     await page.close();
