@@ -364,6 +364,8 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   describeInt8Report: 'export',
   formatCaseAnswer: 'bayes estimate',
   formatCrossValidation: 'train',
+  writeCrossValidationReport: 'train',
+  writeTrainedReport: 'train',
   describeImportedModel: 'import',
   int8Report: 'export',
   formatDemo: null,
