@@ -156,6 +156,8 @@ const COMMANDS: Readonly<Record<string, Runs | string>> = {
       HOSTILE_TEXTS[9] ?? '',
       '--out',
       join(out, 'trained.awb'),
+      '--report',
+      join(out, 'trained.html'),
       '--log',
       join(out, 'trained.jsonl'),
     ],

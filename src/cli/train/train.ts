@@ -144,7 +144,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withCommonOptions(command, {
     examples: [
       'deepawb train --data data/cube --out cube.awb',
-      'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3 --report folds.html',
+      'deepawb train --data data/cube --cross-validate --folds 5 --report f.html',
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
       'deepawb train --data data/cube --calibrate cube.awb --folds 4 --out cube.awb',
