@@ -83,6 +83,15 @@ describe('deepawb train --from', () => {
     expect(modelOf('forced.awb').parameters).not.toEqual(modelOf('three.awb').parameters);
   });
 
+  it('adapts to one picture where one insists, and counts it as one', async () => {
+    await run('data', 'synth', 'single', '--train', '1', '--test', '0', '--size', '24x16');
+    const args = ['--data', 'single', ...NIKON, '--always-adapt', '--out', 'single.awb'];
+    const { stdout, code } = await train(...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 picture of the Nikon D810');
+    expect(stdout).toContain('1 picture is too few to tell whether adapting helps.');
+  });
+
   it('takes a camera by its matrix, and none', async () => {
     const matrix = ['--color-matrix', '0.7,-0.1,-0.08,-0.4,1.2,0.25,-0.04,0.15,0.6'];
     const known = await train('--data', 'mine', ...matrix, '--out', 'matrix.awb');
