@@ -3,7 +3,13 @@ export type { BenchmarkEntry, BenchmarkRun } from './benchmark-runs.js';
 export type { BenchmarkSet } from './benchmark-sets.js';
 export type { LoadHooks } from './load-entries.js';
 export { type Averaging, type Dealing, PROTOCOLS, type Protocol } from './protocols.js';
-export { PUBLICATIONS, type Publication, type PublishedFigures } from './published.js';
+export {
+  type Listing,
+  PUBLICATIONS,
+  type Publication,
+  type PublishedFigures,
+  sourceOf,
+} from './published.js';
 export { type ReferenceJob, type ReferenceRun, runReference } from './reference.js';
 export {
   type BenchmarkJob,

@@ -9,7 +9,7 @@ import { type BenchmarkSet, findBenchmarkSets } from './benchmark-sets.js';
 import { findDifferences } from './differences.js';
 import { type LoadHooks, loadEntries } from './load-entries.js';
 import { type Protocol, protocolNamed } from './protocols.js';
-import { PUBLICATIONS, type PublishedFigures } from './published.js';
+import { type PublishedFigures, sourceOf } from './published.js';
 import { type BenchmarkMethod, heldBack, summariseMethod } from './summarise.js';
 import { askTrained, foldTraining } from './train-folds.js';
 
@@ -123,7 +123,7 @@ function describeRun(run: BenchmarkRun) {
 }
 
 function publishedRows(protocol: Protocol, runs: readonly BenchmarkRun[]): PublishedRow[] {
-  const cite = (row: PublishedFigures) => ({ ...row, source: PUBLICATIONS[row.publication].full });
+  const cite = (row: PublishedFigures) => ({ ...row, source: sourceOf(row) });
   const { publishedByRun = {} } = protocol;
   return [
     ...protocol.published.map(cite),

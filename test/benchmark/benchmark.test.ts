@@ -6,6 +6,7 @@ import {
   PROTOCOLS,
   PUBLICATIONS,
   runBenchmark,
+  sourceOf,
 } from '../../dist/benchmark/index.js';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
 import { chooseMethods } from '../../dist/methods/index.js';
@@ -185,6 +186,23 @@ describe('published figures', () => {
       const known = [best25, median, mean, worst25].filter((value) => value !== undefined);
       expect(known.toSorted((a, b) => a - b)).toEqual(known);
       if (trimean !== undefined) expect(trimean).toBeGreaterThanOrEqual(best25 ?? 0);
+    }
+  });
+
+  it('name where they were read if that was not the publication itself', () => {
+    const sourceIn = (name: string, method: string) => {
+      const { published } = PROTOCOLS.find((protocol) => protocol.name === name)!;
+      return sourceOf(published.find((row) => row.method === method)!);
+    };
+    expect(sourceIn('nus-8', 'FC4 (SqueezeNet)')).toMatch(/^Hu.*CVPR 2017; as listed in AIISP/);
+    expect(sourceIn('nus-8', 'CCC')).toMatch(/ICCV 2015; as listed in google\/ffcc/);
+    expect(sourceIn('nus-8', 'grey world')).toMatch(/geometric means .* computed here$/);
+    expect(sourceIn('gehler-shi', 'VLM-CC')).toMatch(/as listed in a reader's summary/);
+    expect(sourceIn('simplecube++', 'LHCC')).not.toMatch(/as listed/);
+    // Nobody's figures of NUS-8 and Gehler-Shi were read in the papers themselves.
+    for (const name of ['nus-8', 'gehler-shi']) {
+      const { published } = PROTOCOLS.find((protocol) => protocol.name === name)!;
+      for (const row of published) expect(sourceOf(row)).toContain('; as listed in ');
     }
   });
 
