@@ -11,7 +11,6 @@ export interface TrainChoice {
   readonly out?: string;
   readonly crossValidate?: boolean;
   readonly from?: string;
-  readonly calibrate?: string;
   readonly alwaysAdapt?: boolean;
   readonly replay?: string;
   readonly replayCamera?: string;
