@@ -4,6 +4,7 @@ export type { BenchmarkSet } from './benchmark-sets.js';
 export type { LoadHooks } from './load-entries.js';
 export { type Averaging, type Dealing, PROTOCOLS, type Protocol } from './protocols.js';
 export {
+  type Listing,
   PUBLICATIONS,
   type Publication,
   type PublishedFigures,

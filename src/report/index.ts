@@ -111,7 +111,11 @@ export type {
 } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
 export { CASE_HEADING, formatCaseAnswer } from './text/case-table.js';
-export { type CrossValidatedErrors, formatCrossValidation } from './text/cross-validation.js';
+export {
+  type CrossValidatedErrors,
+  type FoldErrorRow,
+  formatCrossValidation,
+} from './text/cross-validation.js';
 export { type ComparedWithFirst, formatDifferenceTable } from './text/difference-table.js';
 export {
   formatErrorTable,
@@ -145,3 +149,8 @@ export {
 export type { MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
 export { formatSettings, formatTrials } from './text/tuning-table.js';
+export {
+  type TrainingFacts,
+  writeCrossValidationReport,
+  writeTrainedReport,
+} from './training/training-page.js';

@@ -16,6 +16,7 @@ import {
   summariseByCurve,
   summariseErrors,
 } from '../metrics/index.js';
+import { type FoldErrors, summariseFolds } from './fold-errors.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
 import { errorInOwnCamera, type TrainProgress, train } from './train.js';
@@ -57,6 +58,9 @@ export function makeFolds(
   }
 }
 
+/** By which groups are made; null for single pictures and runs. */
+const propertyOf = (kind: FoldKind) => (kind === 'random' || kind === 'runs' ? null : kind);
+
 function labelOf({ id, properties }: ThumbnailEntry, property: string): string {
   const label = properties[property];
   if (label !== undefined && label !== '') return label;
@@ -81,6 +85,10 @@ export interface CrossValidatedSeed {
   readonly estimates: readonly WhitePoint[];
   /** Recovery errors in degrees over all pictures. */
   readonly all: ErrorSummary;
+  /** The same fold by fold. */
+  readonly folds: readonly FoldErrors[];
+  /** Mean weighted loss of each epoch, averaged over the folds. */
+  readonly losses: readonly number[];
   /** Over the pictures whose properties say single_illuminant = 1; absent where none does. */
   readonly singleIlluminant?: ErrorSummary;
   /** Errors in mired along the cameras' curves over all pictures; absent where some have none. */
@@ -102,6 +110,7 @@ export async function crossValidate(
   const results: CrossValidatedSeed[] = [];
   for (const seed of seeds) {
     const estimates: WhitePoint[] = pictures.input.entries.map(() => ({ r: 1, b: 1 }));
+    const losses = new Array<number>(settings.epochs).fill(0);
     for (const [fold, { train: training, validation }] of splits.entries()) {
       const job = createJob(pictures, recipe, { ...settings, seed }, { training, validation });
       const result = await train(job, {
@@ -110,6 +119,8 @@ export async function crossValidate(
         onProgress: (progress) => onProgress?.(fold, seed, progress),
       });
       signal?.throwIfAborted();
+      for (const [epoch, { loss }] of result.history.entries())
+        losses[epoch]! += loss / splits.length;
       Array.from(validation).forEach((index, i) => {
         estimates[index] = { r: result.estimates[2 * i]!, b: result.estimates[2 * i + 1]! };
       });
@@ -117,7 +128,8 @@ export async function crossValidate(
     results.push({
       seed,
       estimates,
-      ...summariesOf(estimates, pictures),
+      losses,
+      ...summariesOf(estimates, pictures, splits, kind),
       ...(keepsToCurve(recipe) ? byCurveOf(estimates, pictures.input.entries) : {}),
     });
   }
@@ -139,13 +151,16 @@ function byCurveOf(
 function summariesOf(
   estimates: readonly WhitePoint[],
   { input: { entries }, toOwnCamera }: Pick<PreparedPictures, 'input' | 'toOwnCamera'>,
-): Omit<CrossValidatedSeed, 'seed' | 'estimates'> {
+  splits: readonly { readonly validation: ArrayLike<number> }[],
+  kind: FoldKind,
+): Omit<CrossValidatedSeed, 'seed' | 'estimates' | 'losses'> {
   const degrees = entries.map(({ whitePoint }, i) =>
     errorInOwnCamera(estimates[i]!, whitePoint, toOwnCamera?.[i]),
   );
   const single = degrees.filter((_, i) => entries[i]!.properties.single_illuminant === '1');
   return {
     all: summariseErrors(degrees),
+    folds: summariseFolds(splits, degrees, entries, propertyOf(kind)),
     ...(single.length > 0 ? { singleIlluminant: summariseErrors(single) } : {}),
     ...miredSummaries(estimates, entries),
   };

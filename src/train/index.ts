@@ -10,6 +10,7 @@ export {
   makeFolds,
 } from './cross-validate.js';
 export { explainMismatch } from './explain-mismatch.js';
+export type { FoldErrors } from './fold-errors.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export {
   type CurveSource,
@@ -73,7 +74,7 @@ export {
   type TrainModelOptions,
   trainModel,
 } from './train-model.js';
-export { type TrainedReport, trainedReport } from './trained-report.js';
+export { type TrainedReport, trainedReport, trainingFacts } from './trained-report.js';
 export {
   chosenCameras,
   joinSets,

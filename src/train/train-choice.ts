@@ -17,6 +17,8 @@ export interface TrainChoice {
   readonly baselines?: string;
   readonly start?: string;
   readonly size?: unknown;
+  readonly calibrate?: string;
+  readonly report?: string;
 }
 
 /** Throws UsageError. */
@@ -36,6 +38,8 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--replay and --replay-camera are for --from';
   if (baselines !== undefined && !crossValidate)
     return '--baselines is for --cross-validate; deepawb eval compares models';
+  if (choice.report !== undefined && (from ?? choice.calibrate) !== undefined)
+    return '--report is for a training of its own and for --cross-validate; leave it out with --from and --calibrate';
   if (start !== undefined && size)
     return '--start goes on with the network of a model; leave out --size';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';

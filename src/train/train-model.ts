@@ -3,6 +3,7 @@
  * of itself. Whoever trains a network to keep it comes through here.
  */
 
+import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
 import { withoutExpectedError } from '../model/doubt/index.js';
 import {
   type Architecture,
@@ -17,7 +18,13 @@ import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
-import { type TrainJob, type TrainOptions, type TrainProgress, train } from './train.js';
+import {
+  errorInOwnCamera,
+  type TrainJob,
+  type TrainOptions,
+  type TrainProgress,
+  train,
+} from './train.js';
 
 /** What the model file says of itself beside what training knows. */
 export interface ModelOrigin {
@@ -56,6 +63,8 @@ export interface TrainModelOptions
 export interface TrainedModel extends TrainingPlan {
   readonly model: Model;
   readonly history: readonly EpochRecord[];
+  /** Recovery errors in degrees on the pictures held back; absent where none were, and where it was interrupted. */
+  readonly heldBackErrors?: ErrorSummary;
   /** Of all epochs, those before a checkpoint included. */
   readonly seconds: number;
   /** Whether the signal stopped it before its last epoch: the model is not done. */
@@ -99,7 +108,7 @@ export async function trainModel(
     ...(resume === undefined ? {} : { resume }),
     ...(logFile === undefined ? {} : { logFile }),
   };
-  const { parameters, history, interrupted } = await train(
+  const { parameters, history, estimates, interrupted } = await train(
     { ...job, ...files },
     { ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) },
   );
@@ -122,7 +131,28 @@ export async function trainModel(
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
   };
   const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
-  return { ...plan, model: { architecture, parameters, metadata }, history, seconds, interrupted };
+  return {
+    ...plan,
+    model: { architecture, parameters, metadata },
+    history,
+    ...(plan.heldBack > 0 ? errorsOn(split.validation, estimates, pictures) : {}),
+    seconds,
+    interrupted,
+  };
+}
+
+/** `estimates`: r and b of the pictures with these indices. */
+function errorsOn(
+  indices: ArrayLike<number>,
+  estimates: ArrayLike<number>,
+  { input, toOwnCamera }: PreparedPictures,
+): { readonly heldBackErrors?: ErrorSummary } {
+  const degrees = Array.from(indices, (index, i) => {
+    const estimate = { r: estimates[2 * i]!, b: estimates[2 * i + 1]! };
+    return errorInOwnCamera(estimate, input.entries[index]!.whitePoint, toOwnCamera?.[index]);
+  });
+  // A training that diverged is told by its losses.
+  return degrees.every(Number.isFinite) ? { heldBackErrors: summariseErrors(degrees) } : {};
 }
 
 function splitOf({ source, input }: PreparedPictures, holdBack: TrainModelOptions['holdBack']) {

@@ -1,5 +1,7 @@
 /** What a training ended with, for people and as `--json` prints it. */
 import { countParameters } from '../model/index.js';
+import type { NetworkRecipe, PreparedPictures } from './recipe.js';
+import type { TrainSettings } from './settings.js';
 import type { TrainedModel } from './train-model.js';
 
 export interface TrainedReport {
@@ -21,5 +23,32 @@ export function trainedReport(
   return {
     text: `${validation}Model: ${out} (${parameters} parameters, trained in ${seconds.toFixed(0)} s)`,
     json: { model: out, parameters, epochs: history.length, seconds, last },
+  };
+}
+
+/** What a report says a training was made of. `data`: names of the data sets. */
+export function trainingFacts(
+  data: string,
+  {
+    pictures: { input, dataHash, levels },
+    recipe,
+    settings,
+  }: {
+    readonly pictures: PreparedPictures;
+    readonly recipe: NetworkRecipe;
+    readonly settings: TrainSettings;
+  },
+  version: string,
+) {
+  const { widthPx, heightPx } = recipe;
+  const pictures = input.entries.length;
+  return {
+    data,
+    pictures,
+    dataHash,
+    levels,
+    network: { widthPx, heightPx },
+    training: settings,
+    version,
   };
 }

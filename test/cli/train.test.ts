@@ -179,6 +179,45 @@ describe('deepawb train', () => {
     }
     expect(result.seeds.map(({ seed }: { seed: number }) => seed)).toEqual([3, 4]);
     expect(result.seeds[0].all.mean).toBeGreaterThan(0);
+    const { all, folds } = result.seeds[0];
+    expect(folds.map(({ fold, pictures }: FoldOf) => [fold, pictures])).toEqual([
+      [1, 20],
+      [2, 20],
+    ]);
+    // Folds of one size weigh alike in the mean of all.
+    expect((folds[0].mean + folds[1].mean) / 2).toBeCloseTo(all.mean, 9);
+    expect(Math.max(...folds.map(({ max }: FoldOf) => max))).toBe(all.max);
+  });
+
+  it('prints errors by fold and writes them into a report', async () => {
+    const report = join(folder, 'folds.html');
+    const args = ['train', '--data', data, '--cross-validate', '--folds', '2', ...SMALL];
+    const { code, stdout } = await runHere([...args, '--epochs', '2', '--report', report]);
+    expect(code).toBe(0);
+    const rows = [...stdout.matchAll(/^ *([12]) +20 +([\d.]+) +([\d.]+) +([\d.]+) *$/gm)];
+    expect(rows).toHaveLength(2);
+    const page = readFileSync(report, 'utf8');
+    for (const [, fold, ...figures] of rows) {
+      const cells = figures.map((v) => `<td>${v}</td>`).join('\n?');
+      expect(page).toMatch(new RegExp(`>${fold}</th><td>20</td>\\s*${cells}`));
+    }
+    for (const said of ['Training loss', '--cross-validate', 'data hash', '2048 to 16383'])
+      expect(page).toContain(said);
+  });
+
+  it('writes a report of one training with the errors that the log ends with', async () => {
+    const report = join(folder, 'trained.html');
+    const args = trainArgs('reported.awb', '--epochs', '2', '--report', report, '--json');
+    const { code, stdout } = await runHere(args);
+    expect(code).toBe(0);
+    const { mean, median } = JSON.parse(stdout).last.validation;
+    const page = readFileSync(report, 'utf8');
+    expect(page).toContain(`<td>${mean.toFixed(2)}</td><td>${median.toFixed(2)}</td>`);
+    expect(page).toContain('Validation error');
+    expect(page).not.toContain(folder);
+    const calibrated = ['--calibrate', join(folder, 'reported.awb'), '--report', report];
+    const refused = await runHere(trainArgs('cal.awb', ...calibrated));
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--report is for') });
   });
 
   it('takes baselines where it cross-validates alone, and only those that there are', async () => {

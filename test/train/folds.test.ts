@@ -1,10 +1,12 @@
 /** Folds, jobs and cross-validation of the training layer: nobody is judged on what it has seen. */
 import { describe, expect, it } from 'vitest';
+import { recoveryErrorDegrees } from '../../dist/color/index.js';
 import {
   densityWeights,
   type ThumbnailEntry,
   type ThumbnailSet,
 } from '../../dist/dataset/index.js';
+import { summariseErrors } from '../../dist/metrics/index.js';
 import { decodeModel, encodeModel } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import {
@@ -237,6 +239,21 @@ describe('crossValidate', () => {
     for (const { estimates } of first) {
       expect(estimates).toHaveLength(24);
       for (const { r, b } of estimates) expect(Math.min(r, b)).toBeGreaterThan(0);
+    }
+    const held = makeFolds(pictures.input.entries, { kind: 'runs', folds: 3 });
+    for (const { estimates, folds, losses } of first) {
+      expect(losses).toHaveLength(SETTINGS.epochs);
+      expect(folds.map(({ fold }) => fold)).toEqual([1, 2, 3]);
+      for (const [i, { validation }] of held.entries()) {
+        const degrees = Array.from(validation, (n) =>
+          recoveryErrorDegrees(estimates[n]!, pictures.input.entries[n]!.whitePoint),
+        );
+        expect(folds[i]).toEqual({
+          fold: i + 1,
+          pictures: degrees.length,
+          ...summariseErrors(degrees),
+        });
+      }
     }
     expect(first[0]!.estimates).not.toEqual(first[1]!.estimates);
     expect(await crossValidate(pictures, RECIPE, SETTINGS, options)).toEqual(first);

@@ -11,7 +11,14 @@ import { CHROMIUM, launchBrowser } from './browser.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const STUDY = join(import.meta.dirname, '../../studies/cube64-small');
-const REPORTS = ['eval.html', 'compare/index.html', 'pareto/index.html', 'inspect/index.html'];
+const REPORTS = [
+  'eval.html',
+  'compare/index.html',
+  'pareto/index.html',
+  'inspect/index.html',
+  'train.html',
+  'folds.html',
+];
 
 describeWhere(CHROMIUM !== undefined, 'chromium', 'reports in Chromium', () => {
   let root: string;
@@ -30,6 +37,9 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'reports in Chromium', () => {
     cpSync(STUDY, join(root, 'study'), { recursive: true });
     await run('search', 'pareto', 'study', '--out', 'pareto');
     await run('data', 'inspect', 'set', '--out', 'inspect');
+    const quick = ['train', '--data', 'set', '--epochs', '3', '--threads', '1'];
+    await run(...quick, '--out', 'mine.awb', '--report', 'train.html');
+    await run(...quick, '--cross-validate', '--folds', '3', '--report', 'folds.html');
     browser = await launchBrowser();
   }, 240_000);
   afterAll(async () => {

@@ -1,7 +1,12 @@
 /** `train --cross-validate`: errors on pictures that the network has not seen, seed by seed. */
 import { chooseMethods, type JudgedMethod } from '../../methods/index.js';
 import { crossJudge } from '../../methods/node/index.js';
-import { formatCrossValidation, formatShortErrorTable } from '../../report/index.js';
+import {
+  formatCrossValidation,
+  formatShortErrorTable,
+  type TrainingFacts,
+  writeCrossValidationReport,
+} from '../../report/index.js';
 import {
   crossValidate,
   type FoldKind,
@@ -25,6 +30,7 @@ export async function printCrossValidation(
     recipe,
     settings,
   }: { pictures: PreparedPictures; recipe: NetworkRecipe; settings: TrainSettings },
+  facts: TrainingFacts,
   context: CommandContext,
 ): Promise<void> {
   const { folds: wanted, validation = 'random', seeds: count, seed: first, json } = options;
@@ -46,8 +52,9 @@ export async function printCrossValidation(
     },
   });
   terminal.close();
+  if (options.report) await writeCrossValidationReport(options.report, results, facts);
   if (json) {
-    const seeds = results.map(({ estimates, ...errors }) => errors);
+    const seeds = results.map(({ estimates, losses, ...errors }) => errors);
     const others = baselines ? { baselines } : {};
     terminal.printJson({ folds, kind, seeds, ...others, network: recipe, training: settings });
     return;

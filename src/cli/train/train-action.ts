@@ -1,5 +1,6 @@
 /** What `deepawb train` does. */
 import { tryOutputFile } from '../../files/index.js';
+import { packageVersion } from '../../files/package/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
 import {
   calibrateToFile,
@@ -16,6 +17,7 @@ import {
   type TrainingSet,
   trainedOrigin,
   trainedReport,
+  trainingFacts,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
@@ -29,8 +31,10 @@ export async function trainOrCrossValidate(
 ): Promise<void> {
   const { out, seed, from } = options;
   checkTrainChoice(options);
-  for (const file of [out, options.checkpoint, options.log])
-    if (file) tryOutputFile(file, file === out ? context.terminal.note : undefined);
+  for (const file of [out, options.report, options.checkpoint, options.log]) {
+    const isResult = file === out || file === options.report;
+    if (file) tryOutputFile(file, isResult ? context.terminal.note : undefined);
+  }
   if (from !== undefined && out) {
     const { adaptToFile } = await import('./adapt-action.js');
     return adaptToFile({ ...options, from, out }, context);
@@ -60,7 +64,12 @@ export async function trainOrCrossValidate(
   }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
-  return printCrossValidation(options, prepared, context);
+  return printCrossValidation(
+    options,
+    prepared,
+    trainingFacts(origin.data, prepared, packageVersion()),
+    context,
+  );
 }
 
 async function trainToFile(
@@ -88,6 +97,11 @@ async function trainToFile(
     context,
   );
   const { text, json } = trainedReport(out, trained);
+  if (options.report) {
+    const { writeTrainedReport } = await import('../../report/index.js');
+    const facts = trainingFacts(pictures.data, prepared, packageVersion());
+    await writeTrainedReport(options.report, origin.name, trained, facts);
+  }
   if (options.json) context.terminal.printJson(json);
   else context.terminal.print(text);
 }

@@ -18,6 +18,7 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly crossValidate?: true;
   readonly seeds: number;
   readonly baselines?: string;
+  readonly report?: string;
   readonly resume?: true;
   readonly start?: string;
   readonly calibrate?: string;
@@ -35,6 +36,20 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly colorMatrix?: ColourMatrix;
   readonly canonical?: true;
   readonly mapPart?: number;
+}
+
+function withFileOptions(command: Command): void {
+  command
+    .option('--resume', 'go on from the checkpoint, where there is one')
+    .option(
+      '--checkpoint <file>',
+      'checkpoint (default: the model file with .checkpoint behind it)',
+    )
+    .option(
+      '--log <file>',
+      'JSON lines, one an epoch (default: the model file with .log.jsonl behind it)',
+    )
+    .option('--report <file>', 'write an HTML report: errors by fold, learning curve, settings');
 }
 
 function withOriginOptions(command: Command): void {
@@ -116,16 +131,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       '--replay <dir>',
       'with --from: pictures of a camera that the model knew and should not forget; says what adapting costs on others of them',
     )
-    .option('--replay-camera <name>', "camera of --replay's pictures (default: dataset.json's)")
-    .option('--resume', 'go on from the checkpoint, where there is one')
-    .option(
-      '--checkpoint <file>',
-      'checkpoint (default: the model file with .checkpoint behind it)',
-    )
-    .option(
-      '--log <file>',
-      'JSON lines, one an epoch (default: the model file with .log.jsonl behind it)',
-    );
+    .option('--replay-camera <name>', "camera of --replay's pictures (default: dataset.json's)");
+  withFileOptions(command);
   withOriginOptions(command);
   withCameraOptions(command);
   withRecipeOptions(command);
@@ -137,7 +144,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withCommonOptions(command, {
     examples: [
       'deepawb train --data data/cube --out cube.awb',
-      'deepawb train --data data/cube --cross-validate --folds 5 --seeds 3',
+      'deepawb train --data data/cube --cross-validate --folds 5 --report f.html',
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
       'deepawb train --data data/cube --calibrate cube.awb --folds 4 --out cube.awb',

@@ -6,11 +6,23 @@ import {
   standardDeviation,
 } from '../../metrics/index.js';
 import { visibleText } from '../../text/index.js';
+import { PLAIN, shorten, tableOf } from './text-table.js';
+
+/** Errors in degrees on the pictures that one fold held back. */
+export interface FoldErrorRow extends Pick<ErrorSummary, 'mean' | 'median' | 'worst25'> {
+  /** From 1. */
+  readonly fold: number;
+  /** Groups that it held back; absent where folds are not made of groups. */
+  readonly groups?: readonly string[];
+  readonly pictures: number;
+}
 
 /** Of the networks of one seed, on the pictures that each had not seen. */
 export interface CrossValidatedErrors {
   readonly seed: number;
   readonly all: ErrorSummary;
+  /** The same folds for every seed. */
+  readonly folds: readonly FoldErrorRow[];
   /** Of pictures under one light alone, where the data set tells them apart. */
   readonly singleIlluminant?: ErrorSummary | null | undefined;
   /** Errors in mired, where the pictures have colour temperatures: over all, and by sensor. */
@@ -38,7 +50,37 @@ export function formatCrossValidation(
     ...(results.length > 1 ? [`  ${spread(results)}`] : []),
     ...miredLines(results),
     ...curveLines(results),
+    ...foldLines(results),
   ].join('\n');
+}
+
+/** Errors of each fold, averaged over the seeds. */
+export function averageFolds(results: readonly CrossValidatedErrors[]): FoldErrorRow[] {
+  return (results[0]?.folds ?? []).map((row, i) => {
+    const over = (key: 'mean' | 'median' | 'worst25') =>
+      mean(results.map(({ folds }) => folds[i]![key]));
+    return { ...row, mean: over('mean'), median: over('median'), worst25: over('worst25') };
+  });
+}
+
+/** `3`, or `3: session 12, session 14`. */
+export function foldName({ fold, groups }: FoldErrorRow): string {
+  return groups ? `${fold}: ${groups.join(', ')}` : String(fold);
+}
+
+function foldLines(results: readonly CrossValidatedErrors[]): string[] {
+  const rows = averageFolds(results).map((row) => [
+    shorten(visibleText(foldName(row))),
+    String(row.pictures),
+    ...[row.mean, row.median, row.worst25].map((v) => v.toFixed(2)),
+  ]);
+  if (rows.length === 0) return [];
+  const seeds = results.length > 1 ? `, mean over ${results.length} seeds` : '';
+  return [
+    '',
+    `By fold, degrees${seeds}`,
+    tableOf(['fold', 'pictures', 'mean', 'median', 'worst25'], rows, PLAIN),
+  ];
 }
 
 function miredLines(results: readonly CrossValidatedErrors[]): string[] {
