@@ -8,6 +8,7 @@ const FILES = {
   weights: ['safetensors', 'torch', 'onnx', 'network-file'],
   tuning: ['tuning', 'case'],
   data: ['labels', 'properties', 'description', 'archive'],
+  matlab: ['mat'],
   own: ['label-book', 'shading'],
   studies: ['study', 'journal'],
   devices: ['device', 'recipe', 'job'],

@@ -84,7 +84,9 @@ function foldsOf(
     return { name, folds: dealt, atRandom: false };
   }
   if (own.length < 2 * folds) {
-    throw new FoldError(`${name}: expected at least ${2 * folds} pictures, got ${own.length}`);
+    throw new FoldError(
+      `${name}: expected at least ${2 * folds} pictures, two a fold, got ${own.length}. Take more pictures, or state their folds (column fold of auxiliary/train_properties.csv).`,
+    );
   }
   const dealt = splitKFold(own.length, { folds, seed });
   const toOwn = (indices: Int32Array) => Array.from(indices, (i) => own[i]!);

@@ -62,12 +62,12 @@ function checkHeader(bytes: Uint8Array): boolean {
   if (text.startsWith('MATLAB 7.3') || [0, 512].some((at) => signature(at) === HDF5)) {
     throw new MatFileError(`MAT-file: expected level 5, got version 7.3, which is HDF5. ${RESAVE}`);
   }
-  if (bytes.length < HEADER_BYTES) {
+  const isLevel4 = bytes.length >= 20 && bytes.subarray(0, 4).includes(0);
+  if (bytes.length < HEADER_BYTES && !isLevel4) {
     throw broken(`expected a header of ${HEADER_BYTES} bytes, got ${bytes.length}`);
   }
-  const endian = String.fromCharCode(bytes[126]!, bytes[127]!);
+  const endian = String.fromCharCode(bytes[126] ?? 0, bytes[127] ?? 0);
   if (endian !== 'IM' && endian !== 'MI') {
-    const isLevel4 = bytes.subarray(0, 4).includes(0);
     const got = isLevel4 ? 'what may be one of level 4' : 'something else';
     throw new MatFileError(`MAT-file: expected a file of level 5, got ${got}. ${RESAVE}`);
   }

@@ -95,7 +95,9 @@ describe('folds', () => {
 
   it('are refused where there are too few pictures', async () => {
     const dir = writeSet(temporaryFolder(), 's', { pictures: 5 });
-    await expect(run('cube+', [dir])).rejects.toThrow(/expected at least 6 pictures, got 5/);
+    await expect(run('cube+', [dir])).rejects.toThrow(
+      /expected at least 6 pictures, two a fold, got 5\. Take more/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 /** Published data sets as their authors lay them out, averaged down to the layout of SimpleCube++: labels, levels, masks, folds. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findCamera } from '../../dist/camera/index.js';
@@ -76,13 +76,38 @@ describe('NUS-8', () => {
 
   it('leaves out what is not there and says so', async () => {
     const from = nusFolder(temporaryFolder());
-    const { unlinkSync } = await import('node:fs');
     unlinkSync(join(from, 'SonyA57/PNG/SonyA57_0002.PNG'));
     const { problems, sets } = await reduce(from);
     expect(problems.map(({ message }) => message)).toEqual([
       'picture SonyA57_0002: its picture is not there',
     ]);
     expect(sets.map(({ pictures }) => pictures)).toEqual([3, 2]);
+  });
+
+  it('takes the pictures of the authors where others have their names, and never one of two that could be', async () => {
+    const from = nusFolder(temporaryFolder());
+    const [wrong, right] = ['SonyA57_0001', 'SonyA57_0002'].map((name) =>
+      join(from, `SonyA57/PNG/${name}.PNG`),
+    );
+    mkdirSync(join(from, 'thumbs'));
+    copyFileSync(wrong!, join(from, 'thumbs/SonyA57_0002.png'));
+    const { to } = await reduce(from);
+    await expectGrey(join(to, 'SonyA57'), 32 / 384);
+    mkdirSync(join(from, 'more/png'), { recursive: true });
+    copyFileSync(right!, join(from, 'more/png/SonyA57_0002.png'));
+    await expect(reduce(from)).rejects.toThrow(
+      /more.png.SonyA57_0002\.png: has the name of .*SonyA57_0002\.PNG; expected each picture once/,
+    );
+  });
+
+  it('is not mistaken for what an earlier run has made of it in the same folder', async () => {
+    const from = nusFolder(temporaryFolder());
+    await reduce(from, join(from, 'PNG'));
+    const { to, problems } = await reduce(from);
+    expect(problems).toEqual([]);
+    await expectGrey(join(to, 'SonyA57'), 32 / 384);
+    const { sets } = await reduce(from, join(from, 'PNG'));
+    expect(sets.map(({ known }) => known)).toEqual([3, 3]);
   });
 
   it('is refused in a sentence where its labels are cut, or of version 7.3', async () => {
@@ -131,8 +156,14 @@ describe('Gehler-Shi', () => {
     const { to } = await reduce(from);
     const [, second] = (await loaded(join(to, 'Canon5D'))).entries;
     expect(second!.whitePoint.b).toBeCloseTo(white(LIGHTS[1]).b, 6);
-    const { unlinkSync } = await import('node:fs');
     unlinkSync(join(from, '568_dataset/png/8D5U5525.png'));
+    // The files of charts name all pictures too.
+    const { sets, problems } = await reduce(from);
+    expect(sets.map(({ pictures }) => pictures)).toEqual([2, 3]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'picture 8D5U5525: its picture is not there',
+    ]);
+    unlinkSync(join(from, 'coordinates/8D5U5525_macbeth.txt'));
     await expect(reduce(from)).rejects.toThrow(/expected 6 pictures, one a label, .* got 5/);
   });
 });
@@ -162,6 +193,27 @@ describe('INTEL-TAU', () => {
       expect(entries.map(({ properties }) => properties.fold)).toEqual(['1', '2']);
       expect(entries[0]!.properties.subset).toBe('field_1_cameras');
     }
+  });
+});
+
+describe('INTEL-TAU in part, or twice', () => {
+  it('names labels whose pictures are not there, and pictures that are there twice', async () => {
+    const from = intelTauFolder(temporaryFolder());
+    const picture = 'Canon_5DSR/field_1_cameras/scene_1.tiff';
+    const bytes = readFileSync(join(from, 'processed_1080p', picture));
+    unlinkSync(join(from, 'processed_1080p', picture));
+    const { problems } = await reduce(from);
+    expect(problems).toMatchObject([
+      {
+        file: expect.stringContaining('scene_001.wp'),
+        message: 'its picture is not there',
+      },
+    ]);
+    for (const copy of ['processed_1080p', 'copy']) {
+      mkdirSync(join(from, copy, 'Canon_5DSR/field_1_cameras'), { recursive: true });
+      writeFileSync(join(from, copy, picture), bytes);
+    }
+    await expect(reduce(from)).rejects.toThrow(/has the name of .*; expected each picture once/);
   });
 });
 

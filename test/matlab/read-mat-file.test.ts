@@ -88,6 +88,7 @@ describe('a file that is none', () => {
     expect(() => read(new Uint8Array(0))).toThrow(/expected a header of 128 bytes, got 0/);
     expect(() => read(whole.subarray(0, 100))).toThrow(/got 100.*cut or damaged/);
     expect(() => read(new Uint8Array(200))).toThrow(/level 4/);
+    expect(() => read(new Uint8Array(116))).toThrow(/level 4/);
     expect(() => read(new Uint8Array(200).fill(65))).toThrow(/something else/);
   });
 

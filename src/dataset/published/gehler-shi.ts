@@ -33,7 +33,7 @@ export const GEHLER_SHI_FORMAT: PublishedFormat = {
       (file) => /\.png$/i.test(file) && CAMERAS.some(({ names }) => names.test(stemOf(file))),
     );
     const split = files.find((file) => SPLIT.test(basename(file)));
-    const { names, folds } = readSplit(split, pictures, lights.length, labels);
+    const { names, folds } = readSplit(split, { pictures, charts, count: lights.length, labels });
     const problems: DatasetProblem[] = [];
     const files_ = byStem(pictures, /\.png$/i);
     const cameras = CAMERAS.map(({ folder, camera, names: own, black }) => ({
@@ -70,23 +70,29 @@ export const GEHLER_SHI_FORMAT: PublishedFormat = {
   },
 };
 
-/** Names in the order of the labels, and the fold of each where the split is there. */
+interface Named {
+  readonly pictures: readonly string[];
+  readonly charts: ReadonlyMap<string, string>;
+  readonly count: number;
+  readonly labels: string;
+}
+
+/** Names in the order of the labels, and the fold of each where the split is there; without it all pictures or all charts name them. */
 function readSplit(
   file: string | undefined,
-  pictures: readonly string[],
-  count: number,
-  labels: string,
+  { pictures, charts, count, labels }: Named,
 ): { readonly names: readonly string[]; readonly folds: readonly number[] | null } {
   if (file === undefined) {
-    const names = pictures.map(stemOf).sort();
-    if (names.length === count) return { names, folds: null };
-    const message = `expected ${count} pictures, one a label, since labels go by the order of names, got ${names.length}`;
+    const ofCharts = [...charts.values()].map((chart) => stemOf(chart).replace(/_macbeth$/i, ''));
+    const all = [pictures.map(stemOf), ofCharts].find((some) => some.length === count);
+    if (all) return { names: all.sort(), folds: null };
+    const message = `expected ${count} pictures, one a label, since labels go by the order of names, got ${pictures.length}`;
     const cure =
-      'Unpack all pictures of both cameras, or add threefoldCVsplit.mat, which names them.';
+      'Unpack all pictures of both cameras, or all files of coordinates, or add threefoldCVsplit.mat: each names them.';
     throw new DatasetError('data set', [{ file: labels, message, cure }]);
   }
   const mat = readMat(file);
-  const names = takeTexts(mat, 'Xfiles').map(stemOf);
+  const names = takeTexts(mat, 'Xfiles').map((name) => name.replace(/\..*$/, ''));
   const held = takeLists(mat, 'te_split');
   const folds = names.map((_, i) => held.findIndex((list) => list.includes(i + 1)) + 1);
   if (names.length === count && !folds.includes(0)) return { names, folds };

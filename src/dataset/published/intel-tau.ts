@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { readWhole } from '../../files/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
 import type { ReduciblePicture } from '../reduce/write-reduced.js';
-import { isLight, type PublishedFormat, stemOf } from './published-set.js';
+import { isLight, type PublishedFormat, stemOf, twice } from './published-set.js';
 
 const LEVELS = {
   black: 0,
@@ -20,6 +20,8 @@ const CAMERAS = [
   { pattern: /^Nikon_D810/i, camera: 'Nikon D810' },
   { pattern: /^Sony_IMX135/i, camera: 'Sony IMX135' },
 ] as const;
+
+const CURE = 'Unpack the data set whole, or go on without (--skip-bad).';
 
 const SUBSET = /_subset(\d+)\.txt$/i;
 
@@ -39,11 +41,19 @@ export const INTEL_TAU_FORMAT: PublishedFormat = {
     const folds = readFolds(files);
     const problems: DatasetProblem[] = [];
     const byFolder = new Map<string, ReduciblePicture[]>();
+    const places = new Map<string, string>();
     for (const file of pictures) {
+      const other = places.get(placeOf(file));
+      if (other !== undefined) throw twice(file, other);
+      places.set(placeOf(file), file);
       const folder = cameraFolder(file)!;
       const found = reducible(file, folder, labels.get(placeOf(file)), folds.get(placeOf(file)));
       if ('cure' in found) problems.push(found);
       else byFolder.set(folder, [...(byFolder.get(folder) ?? []), found]);
+    }
+    for (const [place, file] of labels) {
+      if (!places.has(place))
+        problems.push({ file, message: 'its picture is not there', cure: CURE });
     }
     const cameras = [...byFolder].map(([folder, own]) => {
       const { camera } = CAMERAS.find(({ pattern }) => pattern.test(folder))!;
@@ -89,14 +99,13 @@ function reducible(
   label: string | undefined,
   fold: string | undefined,
 ): ReduciblePicture | DatasetProblem {
-  const cure = 'Unpack the data set whole, or go on without (--skip-bad).';
-  if (label === undefined) return { file, message: `no ${stemOf(file)}.wp beside it`, cure };
+  if (label === undefined) return { file, message: `no ${stemOf(file)}.wp beside it`, cure: CURE };
   const text = readWhole(label).toString('utf8').trim();
   const values = text.split(/[\s,]+/).map(Number);
   const light = values.length === 2 ? [values[0], 1, values[1]] : values;
   if (!isLight(light)) {
     const message = `expected R, G and B of the light, or R/G and B/G, got ${text.slice(0, 80) || 'nothing'}`;
-    return { file: label, message, cure };
+    return { file: label, message, cure: CURE };
   }
   const parts = file.split(/[/\\]/);
   const scene = parts.at(-2) === folder ? '' : `${parts.at(-2)}_`;

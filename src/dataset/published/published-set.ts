@@ -1,8 +1,8 @@
 /** Data sets as their authors publish them: what a format finds in a folder, and what is said of it. */
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatasetProblem } from '../dataset-error.js';
-import type { ReduciblePicture } from '../reduce/write-reduced.js';
+import { DatasetError, type DatasetProblem } from '../dataset-error.js';
+import { LEDGER, type ReduciblePicture } from '../reduce/write-reduced.js';
 
 /** The pictures of one camera. */
 export interface PublishedCamera {
@@ -36,11 +36,13 @@ const DEEPEST = 6;
 /** More than any of these data sets has. */
 const MOST_FILES = 200_000;
 
-/** Files below a folder by path, sorted; hidden ones left out. */
+/** Files below a folder by path, sorted; hidden ones left out, and sets that were made of others. */
 export function filesBelow(root: string): string[] {
   const found: string[] = [];
   const visit = (dir: string, depth: number): void => {
-    for (const entry of entriesOf(dir)) {
+    const entries = entriesOf(dir);
+    if (entries.some((entry) => entry.name === LEDGER)) return;
+    for (const entry of entries) {
       if (entry.name.startsWith('.') || found.length > MOST_FILES) continue;
       const path = join(dir, entry.name);
       if (entry.isDirectory()) {
@@ -60,10 +62,29 @@ function entriesOf(dir: string): Dirent[] {
   }
 }
 
-/** Files by their name without folder and ending, in small letters. */
+/**
+ * Files by their name without folder and ending, in small letters. Of several of one name the one in a folder that authors put pictures
+ * in (`PNG`, `PNG_1_200`) is taken. Throws DatasetError where that leaves two.
+ */
 export function byStem(files: readonly string[], ending: RegExp): Map<string, string> {
-  const pictures = files.filter((file) => ending.test(file));
-  return new Map(pictures.map((file) => [stemOf(file).toLowerCase(), file]));
+  const found = new Map<string, string>();
+  for (const file of files) {
+    if (!ending.test(file)) continue;
+    const stem = stemOf(file).toLowerCase();
+    const other = found.get(stem);
+    if (other === undefined || (isInPictures(file) && !isInPictures(other))) found.set(stem, file);
+    else if (isInPictures(file) === isInPictures(other)) throw twice(file, other);
+  }
+  return found;
+}
+
+const isInPictures = (file: string) => /[/\\]png(_\d+_\d+)?[/\\][^/\\]*$/i.test(file);
+
+/** Two files that are one picture by their names. */
+export function twice(file: string, other: string): DatasetError {
+  const message = `has the name of ${other}; expected each picture once`;
+  const cure = 'Move the copies that the authors have not published out of the folder.';
+  return new DatasetError('data set', [{ file, message, cure }]);
 }
 
 /** `a/b_01.PNG` is `b_01`. */

@@ -53,7 +53,8 @@ export interface ReducedSet {
   readonly problems: readonly DatasetProblem[];
 }
 
-const LEDGER = 'made.jsonl';
+/** Marks a folder that an earlier run has made. */
+export const LEDGER = 'made.jsonl';
 const MOST_WORKERS = 4;
 
 /**
