@@ -1,13 +1,13 @@
 /** Where what is made of files goes: a file for one of them, a folder for several; never over a file that is read. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { asOutput, OutputError } from './output-error.js';
 import { tryOutputFile, tryOutputFolder } from './try-output.js';
 
 /**
  * Files to write, one for each input, tried: `out` itself, or in the folder `out` the input's name with another ending.
- * Throws RangeError where two would go to one file, one over an input, or several into what is no folder; OutputError where
- * one cannot be written.
+ * Throws RangeError where two would go to one file, one over an input, several into what is no folder or is named as a
+ * file, or under another picture's ending; OutputError where one cannot be written.
  * @param options.isNew whether none may be there yet; RangeError where one is
  */
 export function outputsFor(
@@ -16,6 +16,7 @@ export function outputsFor(
   { ending, isNew = false }: { readonly ending: string; readonly isNew?: boolean },
 ): string[] {
   const inFolder = inputs.length > 1 || /[\\/]$/.test(out) || isFolder(out);
+  checkEnding(out, ending, inFolder && !isFolder(out));
   const nameOf = (file: string) => `${basename(file).replace(/\.[^.]*$/, '')}${ending}`;
   const outputs = inFolder ? inputs.map((file) => join(out, nameOf(file))) : [out];
   const taken = new Map<string, string>();
@@ -68,4 +69,20 @@ function canonical(path: string): string {
 export function isSameFile(one: string, other: string): boolean {
   const [a, b] = [one, other].map((file) => statSync(file, { throwIfNoEntry: false }));
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
+/** Endings of pictures that are written nowhere here: bytes of another kind under such a name mislead every program. */
+const OTHER_PICTURES = /^\.(jpe?g|tiff?|webp|gif|bmp|heic|avif|jxl|dng)$/i;
+
+function checkEnding(out: string, suffix: string, isNewFolder: boolean): void {
+  const ending = suffix.slice(suffix.lastIndexOf('.'));
+  const found = extname(out);
+  if (isNewFolder && found.toLowerCase() === ending.toLowerCase()) {
+    throw new RangeError(`expected a folder for several pictures, got ${out}`);
+  }
+  if (!isNewFolder && !isFolder(out) && OTHER_PICTURES.test(found) && found !== ending) {
+    throw new RangeError(
+      `expected a name that ends in ${ending}, which is what is written, got ${out}`,
+    );
+  }
 }

@@ -21,8 +21,14 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const at = (...names: string[]) => names.map((name) => join(dir, name));
 
 describe('outputs of files', () => {
-  it('of one input are the file that is named, whatever it is called', () => {
-    expect(outputsFor(at('one.dng'), join(dir, 'out.tiff'), PNG)).toEqual(at('out.tiff'));
+  it('of one input are the file that is named, unless as another kind of picture', () => {
+    expect(outputsFor(at('one.dng'), join(dir, 'out.png'), PNG)).toEqual(at('out.png'));
+    expect(() => outputsFor(at('one.dng'), join(dir, 'out.JPG'), PNG)).toThrow(
+      /ends in \.png, which is what is written, got .*out\.JPG/,
+    );
+    expect(() => outputsFor(at('one.dng', 'two.dng'), join(dir, 'both.png'), PNG)).toThrow(
+      /expected a folder for several pictures, got .*both\.png/,
+    );
   });
 
   it.each(['folder', 'new/', 'folder/'])(
