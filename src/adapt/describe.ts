@@ -8,10 +8,11 @@ export function describeAdaptation(
   { judgement, isAdapted, mappedTo, forgetting }: AdaptedModel,
   { from, camera }: { readonly from: string; readonly camera: string | null },
 ): string[] {
-  const whose = camera ? `pictures of the ${camera}` : 'pictures of a camera that nobody names';
+  const count = counted(judgement.pictures);
+  const whose = camera ? `the ${camera}` : 'a camera that nobody names';
   const how = mappedTo ? `, read as those of the ${mappedTo}` : '';
   return [
-    `${judgement.pictures} ${whose}${how}.`,
+    `${count} of ${whose}${how}.`,
     `Before (${from}): ${errors(judgement.before)}`,
     ...afterLines(judgement),
     ...(forgetting ? [forgettingLine(forgetting)] : []),
@@ -54,11 +55,15 @@ function sentenceOf({ verdict, pictures, difference }: Judgement): string {
     case 'did not help':
       return `It cannot be said that adapting helped: pictures that took no part are nearer in ${percent(difference?.shareBetter)} of resamples only.`;
     case 'too few pictures':
-      return `${pictures === 1 ? '1 picture is' : `${pictures} pictures are`} too few to tell whether adapting helps.`;
+      return `${counted(pictures)} ${pictures === 1 ? 'is' : 'are'} too few to tell whether adapting helps.`;
     default:
       verdict satisfies never;
       return '';
   }
+}
+
+function counted(pictures: number): string {
+  return `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
 }
 
 function percent(share = 0): string {

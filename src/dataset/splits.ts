@@ -156,8 +156,11 @@ function checkFolds(count: number, folds: number, one = 'picture'): void {
   }
   if (count >= folds) return;
   const [noun, verb] = count === 1 ? [one, 'is'] : [one.replace(/^(picture|run)/, '$1s'), 'are'];
+  const otherwise = one.startsWith('run')
+    ? '--validation random deals single pictures'
+    : '--validation none holds no picture back';
   throw new FoldError(
     `${count} ${noun} ${verb} too few for ${folds} folds: add pictures until there are ${folds}, or ask for fewer folds ` +
-      '(train: --folds; --validation none holds no picture back)',
+      `(train: --folds; ${otherwise})`,
   );
 }

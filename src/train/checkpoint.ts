@@ -34,7 +34,7 @@ export class CheckpointMismatchError extends ModelFileError {
   constructor(file: string, difference: CheckpointDifference) {
     const { path, found, wanted } = difference;
     super(
-      `${file}: the checkpoint was made with another ${path} (${found}, now ${wanted}); give the same settings, or start anew without --resume`,
+      `${file}: the checkpoint was made with another ${path} (${found}, now ${wanted}); give the same settings, or remove it to start anew`,
     );
     this.file = file;
     this.difference = difference;

@@ -29,6 +29,8 @@ export function checkTrainChoice(choice: TrainChoice): void {
 
 function misfitOf(choice: TrainChoice): string | null {
   const { out, crossValidate, from, alwaysAdapt, baselines, start, size } = choice;
+  if (choice.calibrate !== undefined && (crossValidate || (start ?? from) !== undefined))
+    return '--calibrate writes the model to --out, and goes with neither --cross-validate nor --start nor --from';
   if (crossValidate && out) return '--cross-validate writes no model; leave out --out';
   if (!crossValidate && !out) return 'expected --out, the model file to write';
   if (from !== undefined && crossValidate)

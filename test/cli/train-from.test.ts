@@ -83,6 +83,15 @@ describe('deepawb train --from', () => {
     expect(modelOf('forced.awb').parameters).not.toEqual(modelOf('three.awb').parameters);
   });
 
+  it('adapts to one picture where one insists, and counts it as one', async () => {
+    await run('data', 'synth', 'single', '--train', '1', '--test', '0', '--size', '24x16');
+    const args = ['--data', 'single', ...NIKON, '--always-adapt', '--out', 'single.awb'];
+    const { stdout, code } = await train(...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 picture of the Nikon D810');
+    expect(stdout).toContain('1 picture is too few to tell whether adapting helps.');
+  });
+
   it('takes a camera by its matrix, and none', async () => {
     const matrix = ['--color-matrix', '0.7,-0.1,-0.08,-0.4,1.2,0.25,-0.04,0.15,0.6'];
     const known = await train('--data', 'mine', ...matrix, '--out', 'matrix.awb');
@@ -124,6 +133,15 @@ describe('deepawb train --from', () => {
     [['--replay', 'nowhere'], 3, /nowhere/],
     [['--epochs', '3'], 2, /leave out --epochs/],
     [['--start', 'shipped:pi5'], 2, /leave out --start/],
+    [['--family', 'reference'], 2, /leave out --family/],
+    [['--curve', 'labels'], 2, /leave out --curve/],
+    [['--band', '0.1'], 2, /leave out --band/],
+    [['--calibrate', 'nikon.awb'], 2, /--calibrate .* goes with neither .* nor --from/],
+    [
+      ['--replay', 'three', '--replay-camera', 'Nokia X'],
+      3,
+      /--replay-camera "Nokia X": not among/,
+    ],
     [['--validation', 'none'], 2, /leave out --validation none/],
     [['--from', 'shipped:pi5'], 3, /expected a model that reads raw pictures/],
     [['--from', 'nikon.awb', '--camera', 'Nikon D40'], 3, /is for pictures of the Nikon D810/],

@@ -9,7 +9,8 @@ const [main, ...args] = process.argv.slice(2);
 
 /** Added behind the arguments of commands that begin so. */
 const ADDED = [
-  [['train'], ['--epochs', '1', '--folds', '2']],
+  // A model that is adapted has no epochs.
+  [['train'], [...(args.includes('--from') ? [] : ['--epochs', '1']), '--folds', '2']],
   [
     ['data', 'synth'],
     ['--train', '8', '--test', '3', '--size', '64x48'],

@@ -30,10 +30,12 @@ const ownModel = (name: string) => (folder: string) =>
   copy('models/cube64-small.awb', join(folder, name));
 
 /** A small rendered data set. */
-const rendered = (name: string) => async (folder: string) => {
-  const size = { train: 8, test: 2, widthPx: 64, heightPx: 48, seed: 5, mask: true };
-  await synthesizeDataset(join(folder, name), size);
-};
+const rendered =
+  (name: string, train = 8) =>
+  async (folder: string) => {
+    const size = { train, test: 2, widthPx: 64, heightPx: 48, seed: 5, mask: true };
+    await synthesizeDataset(join(folder, name), size);
+  };
 
 /** The whole layout awbnn of a Pi 5: walls under lights of the sensor's curve, in two sessions, and the sensor's file. */
 const statistics = (pictures: string, tunings: string) => (folder: string) => {
@@ -100,11 +102,21 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
       );
     },
   ],
+  'docs/confidence.md': [
+    // More than one run of neighbouring ids.
+    rendered('cube', 30),
+    (folder) => put(join(folder, 'recipe.json'), JSON.stringify({ network: { hidden: 8 } })),
+  ],
   'docs/data-sets.md': [AWBNN],
   'docs/export.md': [
     ownModel('mine.awb'),
     rendered('data/mine'),
     (folder) => put(join(folder, 'camera/frame.rgb16'), new Uint8Array(648 * 432 * 6).fill(20)),
+  ],
+  'docs/few-pictures.md': [
+    rendered('mine'),
+    rendered('cube64'),
+    (folder) => put(join(folder, 'new.dng'), chartDng({ r: 0.6, b: 0.5 }).bytes),
   ],
   'docs/import.md': [
     ownModel('model.awb'),

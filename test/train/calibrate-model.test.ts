@@ -1,10 +1,14 @@
 /** A model that is calibrated is the same model, and tells what its like erred by on pictures that they had not seen. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
 import { withoutExpectedError } from '../../dist/model/doubt/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { calibrateModel } from '../../dist/train/calibration/calibrate-model.js';
+import { calibrateToFile } from '../../dist/train/calibration/calibrate-to-file.js';
 import {
   DEFAULT_TRAIN_SETTINGS,
   type NetworkRecipe,
@@ -69,7 +73,9 @@ describe('a calibrated model', () => {
     expect(expectedErrorDegrees).toBeGreaterThanOrEqual(0.2);
     const again = await calibrateModel(model, pictures, how, OPTIONS);
     expect(again.model.parameters).toEqual(told.parameters);
-    await expect(calibrateModel(told, pictures, how, OPTIONS)).rejects.toThrow(/tells it already/);
+    const anew = await calibrateModel(told, pictures, how, OPTIONS);
+    expect(anew.added).toBe(added);
+    expect(anew.model).toEqual(told);
   }, 120_000);
 
   it('is refused by the recipe of another network, and where nothing would be held back', async () => {
@@ -82,5 +88,44 @@ describe('a calibrated model', () => {
     const how = { recipe: RECIPE, settings: SETTINGS };
     const none = { ...OPTIONS, kind: 'none' } as const;
     await expect(calibrateModel(model, pictures, how, none)).rejects.toThrow(/held back/);
+  }, 120_000);
+});
+
+describe('a calibration into a file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'deepawb-calibrate-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('leaves the model alone, so that other settings find nothing in their way', async () => {
+    const pictures = madePictures(16);
+    const { model } = await trainModel(pictures, RECIPE, SETTINGS, ORIGIN);
+    const out = join(folder, 'told.awb');
+    const choice = { out, folds: 2, seed: 1, validation: 'random' } as const;
+    for (const settings of [SETTINGS, { ...SETTINGS, epochs: 3 }]) {
+      await calibrateToFile(model, { pictures, recipe: RECIPE, settings }, choice);
+      expect(readdirSync(folder)).toEqual(['told.awb']);
+    }
+  }, 120_000);
+
+  it('that was stopped is gone on with, and by other settings only once its checkpoint is gone', async () => {
+    const pictures = madePictures(16);
+    const { model } = await trainModel(pictures, RECIPE, SETTINGS, ORIGIN);
+    const choice = { folds: 2, seed: 1, validation: 'random' } as const;
+    const how = { pictures, recipe: RECIPE, settings: SETTINGS };
+    const stop = new AbortController();
+    stop.abort();
+    const stopped = { ...choice, signal: stop.signal };
+    const out = join(folder, 'stopped.awb');
+    await expect(calibrateToFile(model, how, { ...stopped, out })).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(['stopped.awb.checkpoint.1']);
+    const other = { ...how, settings: { ...SETTINGS, epochs: 3 } };
+    await expect(calibrateToFile(model, other, { ...choice, out })).rejects.toThrow(
+      /stopped\.awb\.checkpoint\.1: .*settings\.epochs.*remove it/,
+    );
+    const whole = join(folder, 'whole.awb');
+    for (const file of [out, whole]) await calibrateToFile(model, how, { ...choice, out: file });
+    expect(readFileSync(out)).toEqual(readFileSync(whole));
   }, 120_000);
 });

@@ -1,7 +1,7 @@
 /** `train --from`: a model adapted to the train part of a data set, written to a file, and what is said of it. */
 import { basename, resolve } from 'node:path';
-import type { Camera } from '../../camera/index.js';
-import { thumbnailPixels } from '../../dataset/index.js';
+import { type Camera, CameraError, cameraByName } from '../../camera/index.js';
+import { datasetCamera, thumbnailPixels } from '../../dataset/index.js';
 import { loadKernelModule } from '../../engine/node/index.js';
 import { InputError, UsageError } from '../../errors/index.js';
 import { writeFileAtomically } from '../../files/index.js';
@@ -39,7 +39,10 @@ export interface AdaptationChoice extends SetsChoice {
 const NOT_FOR_ADAPTING: Readonly<Record<string, string>> = {
   start: '--start',
   size: '--size',
+  family: '--family',
   head: '--head',
+  curve: '--curve',
+  band: '--band',
   recipe: '--recipe',
   epochs: '--epochs',
   batch: '--batch',
@@ -56,6 +59,9 @@ const NOT_FOR_ADAPTING: Readonly<Record<string, string>> = {
   checkpoint: '--checkpoint',
 };
 
+/** What `--family` is where nobody says. */
+const DEFAULT_FAMILY = 'small';
+
 /** An adaptation whose options fit together, and the model that it begins with. */
 export interface BegunAdaptation {
   readonly choice: AdaptationChoice;
@@ -71,7 +77,7 @@ export interface BegunAdaptation {
 export async function beginAdaptation(choice: AdaptationChoice): Promise<BegunAdaptation> {
   const options: AdaptationChoice & Readonly<Record<string, unknown>> = { ...choice };
   for (const [name, option] of Object.entries(NOT_FOR_ADAPTING)) {
-    if (options[name] === undefined) continue;
+    if (options[name] === undefined || options[name] === DEFAULT_FAMILY) continue;
     throw new UsageError(
       `train: --from adapts the last layers of a model to a few pictures, in one way only; leave out ${option}`,
     );
@@ -96,11 +102,14 @@ function replayOf({ replay, replayCamera }: AdaptationChoice): BegunAdaptation['
     if (replayCamera === undefined) return null;
     throw new UsageError('train: --replay-camera is for --replay');
   }
-  const [[camera] = []] = chosenCameras({
-    data: [replay],
-    ...(replayCamera === undefined ? {} : { camera: [replayCamera] }),
-  });
-  return { data: replay, camera: camera ?? null };
+  if (replayCamera === undefined) return { data: replay, camera: datasetCamera(replay) };
+  try {
+    const [one] = replayCamera.split(',').map((name) => cameraByName(name.trim()).camera);
+    return { data: replay, camera: one ?? null };
+  } catch (error) {
+    if (!(error instanceof CameraError)) throw error;
+    throw new InputError(`--replay-${error.message} as "colourMatrix" in ${replay}/dataset.json`);
+  }
 }
 
 /** What was done, for people and as `--json` prints it. */

@@ -53,12 +53,12 @@ export async function trainOrCrossValidate(
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
-  if (options.calibrate !== undefined) {
+  if (options.calibrate !== undefined && out) {
     const { signal, terminal } = context;
     const before = await decodeChosenModel(options.calibrate);
     const show = terminal.stages();
     const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
-    const found = await calibrateToFile(before, prepared, { ...options, signal, onProgress });
+    const found = await calibrateToFile(before, prepared, { ...options, out, signal, onProgress });
     terminal.close();
     return options.json ? terminal.printJson(found) : terminal.print(describeCalibration(found));
   }

@@ -11,8 +11,8 @@ export function writeExample({ name }: CSource): string {
     `  ${name}_main raw16 WIDTH HEIGHT [RUNS] < RGB    uint16 [height][width][3], likewise`,
     '',
     "Numbers are in the machine's own byte order. Prints a line a frame: status, r, b, red gain, blue gain,",
-    'confidence. With RUNS each frame is estimated so often, and the CPU time of an estimate goes to stderr: minimum and',
-    'median over all runs but the first.',
+    'confidence, expected error in degrees (-1: none). With RUNS each frame is estimated so often, and the CPU time of an',
+    'estimate goes to stderr: minimum and median over all runs but the first.',
     '',
     `  cc -std=c99 -O3 ${name}.c ${name}_main.c -o ${name}_main -lm`,
   ]);

@@ -4,7 +4,7 @@
  * (docs/confidence.md).
  */
 import { deciles, type RiskCoverage, riskCoverage } from '../../metrics/index.js';
-import { withExpectedError } from '../../model/doubt/index.js';
+import { withExpectedError, withoutExpectedError } from '../../model/doubt/index.js';
 import type { Model } from '../../model/index.js';
 import { createRng, type Rng } from '../../random/index.js';
 import { type FoldKind, makeFolds } from '../cross-validate.js';
@@ -47,17 +47,19 @@ export interface CalibratedModel {
 
 /**
  * Throws RecipeError for a recipe of another network than the model's, FoldError for too few pictures, ArchitectureError
- * for a model that answers in kelvin or tells its error already, and train's errors.
+ * for a model that answers in kelvin or is made for a camera, and train's errors. Of a model that tells its error already,
+ * that is learnt anew.
  */
 export async function calibrateModel(
-  model: Model,
+  given: Model,
   pictures: PreparedPictures,
   { recipe, settings }: { readonly recipe: NetworkRecipe; readonly settings: TrainSettings },
   options: CalibrateOptions,
 ): Promise<CalibratedModel> {
-  checkRecipe(model, recipe);
+  const model: Model = { ...given, ...withoutExpectedError(given) };
   // Before hours of training: whether the model can be calibrated at all.
   withExpectedError(model);
+  checkRecipe(model, recipe);
   const rng = createRng(options.seed).fork('calibration');
   const plan = { pictures, recipe, settings };
   const { kind = 'runs', folds: count } = options;

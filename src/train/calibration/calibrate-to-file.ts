@@ -1,5 +1,5 @@
 /** A calibration as `train --calibrate` does it: the model written, and what was found in words. */
-import { UsageError } from '../../errors/index.js';
+import { existsSync, rmSync } from 'node:fs';
 import { writeFileAtomically } from '../../files/index.js';
 import type { Decile, RiskCoverage } from '../../metrics/index.js';
 import { encodeModel, type Model } from '../../model/index.js';
@@ -9,21 +9,17 @@ import { type CalibratedModel, type CalibrateOptions, calibrateModel } from './c
 
 export interface CalibrateChoice extends Omit<CalibrateOptions, 'kind' | 'checkpoints'> {
   /** The model file to write. */
-  readonly out?: string;
+  readonly out: string;
   readonly validation?: CalibrateOptions['kind'];
   /** Where trainings can be gone on with, with a number behind it; beside the model file unless given. */
   readonly checkpoint?: string;
-  /** What a calibration does not go with. */
-  readonly crossValidate?: true;
-  readonly start?: string;
-  readonly from?: string;
 }
 
 /** What was found, and where the model is that tells it. */
 export type WrittenCalibration = Pick<CalibratedModel, 'added'> &
   CalibratedModel['judged'] & { readonly model: string };
 
-/** Throws UsageError for choices that do not go together, calibrateModel's errors, and OutputError. */
+/** Throws calibrateModel's errors, and OutputError. */
 export async function calibrateToFile(
   before: Model,
   {
@@ -34,20 +30,18 @@ export async function calibrateToFile(
     readonly recipe: NetworkRecipe;
     readonly settings: TrainSettings;
   },
-  { out, validation, checkpoint, crossValidate, start, from, ...options }: CalibrateChoice,
+  { out, validation, checkpoint, ...options }: CalibrateChoice,
 ): Promise<WrittenCalibration> {
-  if (out === undefined || crossValidate || start !== undefined || from !== undefined) {
-    throw new UsageError(
-      'train: --calibrate writes the model to --out, and goes with neither --cross-validate nor --start nor --from',
-    );
-  }
   const { folds, seed, signal, onProgress } = options;
+  const checkpoints = checkpoint ?? `${out}.checkpoint`;
   const { model, added, judged } = await calibrateModel(before, pictures, recipe, {
-    ...{ folds, seed, kind: validation, checkpoints: checkpoint ?? `${out}.checkpoint` },
+    ...{ folds, seed, kind: validation, checkpoints },
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });
   writeFileAtomically(out, encodeModel(model));
+  // Their trainings are done with, and would stand in the way of a calibration with other settings.
+  for (let i = 1; existsSync(`${checkpoints}.${i}`); i++) rmSync(`${checkpoints}.${i}`);
   return { model: out, added, ...judged };
 }
 
