@@ -1,6 +1,7 @@
 /** The command reference, out of the program itself: one page for each command, as Markdown. */
 import { createProgram } from '../../dist/cli/run-cli.js';
 import { createTerminal } from '../../dist/terminal/index.js';
+import { anchorOf } from './markdown.mjs';
 
 const silent = { write: () => true };
 
@@ -84,7 +85,7 @@ export async function commandPages() {
       [command.name(), `commands/${command.name()}.html`],
       ...command.commands.map((child) => [
         `${command.name()} ${child.name()}`,
-        `commands/${command.name()}.html#deepawb-${command.name()}-${child.name()}`,
+        `commands/${command.name()}.html#${anchorOf(`deepawb ${command.name()} ${child.name()}`, new Map())}`,
       ]),
     ]),
   );

@@ -183,7 +183,7 @@ export function describePlan(
   return (
     `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
     `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
-    `${epochs} epochs on ${threads} thread${threads > 1 ? 's' : ''}.`
+    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}.`
   );
 }
 

@@ -155,7 +155,7 @@ describe('deepawb search run', () => {
     [
       'an unknown key',
       `${STUDY}trails: 3\n`,
-      /bad\.yaml:23: trails: expected a key.*docs\/nas\.md/,
+      /bad\.yaml:23: trails: expected a key.*docs\/nas\.md.*Did you mean trials\?/,
     ],
     ['a wrong type', withLine('epochs: 2', 'epochs: many'), /bad\.yaml:17: epochs: .*got "many"/],
     [

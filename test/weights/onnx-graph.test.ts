@@ -59,7 +59,7 @@ const file = (nodes = NODES, dims = [1, 3, 8, 12], constants = CONSTANTS) =>
     nodes,
     constants,
     input: { name: 'picture', dims },
-    output: { name: 'white_point', dims: [1, 2] },
+    outputs: [{ name: 'white_point', dims: [1, 2] }],
     values: [],
   });
 const options = { preprocessing: 'linear' as const, metadata: METADATA };

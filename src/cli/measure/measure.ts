@@ -46,7 +46,7 @@ export function addMeasureCommand(program: Command, context: CommandContext): vo
     .option('--runs <n>', 'timed batches of calls', integerOption(1, 100_000), 30)
     .option('--warm-up <n>', 'calls before them', integerOption(0, 100_000), 20)
     .addOption(
-      new Option('--frame <size>', 'decoded frame, WIDTHxHEIGHT')
+      new Option('--frame <size>', 'decoded frame, WIDTHxHEIGHT, or one number for both')
         .argParser(sizeOption(1, 16_384))
         .default({ widthPx: 648, heightPx: 432 }, '648x432'),
     )

@@ -45,7 +45,7 @@ export function withRecipeOptions(command: Command): Command {
     )
     .option(
       '--density-exponent <x>',
-      'density weights to this power: 1 as they are, 0 none',
+      'density weights to this power: 1 as they are, 0 none (default: 0)',
       numberOption(0, 2),
     )
     .option(

@@ -10,6 +10,9 @@ export interface Fault {
   readonly message: string;
 }
 
+/** Said of a key that the schema has not. */
+export const UNKNOWN_KEY = 'expected a key that a study has; docs/nas.md names them';
+
 /** Faults one by one; where a value may take several forms, those of the form that it has. */
 export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []): Fault[] {
   return issues.flatMap((issue): Fault[] => {
@@ -18,7 +21,7 @@ export function faultsOf(issues: readonly Issue[], value: unknown, at: Path = []
       case 'unrecognized_keys':
         return issue.keys.map((key) => ({
           path: [...path, key],
-          message: 'expected a key that a study has; docs/nas.md names them',
+          message: UNKNOWN_KEY,
         }));
       case 'invalid_union': {
         const own = valueAt(value, issue.path);

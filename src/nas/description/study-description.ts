@@ -12,6 +12,7 @@ import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
 import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
 import { faultsOf, lineOf } from './faults.js';
+import { suggestKey } from './known-keys.js';
 import { StudyError } from './study-error.js';
 import type { StudyDescription } from './study-types.js';
 import { readYaml } from './study-yaml.js';
@@ -189,6 +190,7 @@ export function parseStudy(text: string, file: string): StudyDescription {
   const result = schema.safeParse(value);
   if (!result.success) {
     const faults = faultsOf(result.error.issues, value)
+      .map((fault) => suggestKey(fault, schema))
       .map(({ path, message }) => ({ path, message, line: lineOf(document, lines, path) }))
       .sort((a, b) => a.line - b.line);
     throw new StudyError(
