@@ -70,11 +70,14 @@ export function findCamera(name: string): FoundCamera | null {
 /** Names that the table holds for a whole family, whatever number follows. */
 const FAMILIES: ReadonlySet<string> = new Set(['dslra', 'slta']);
 
+/** Names that are whole: what goes on behind them is another camera ("EOS 5DS R"). */
+const WHOLE: ReadonlySet<string> = new Set(['eos5d']);
+
 /** `slta77` of `slta77v`, but neither `eosr5` of `eosr50` nor `eosr` of `eosr9`: another number is another camera. */
 function isFamilyOf(family: string, model: string): boolean {
   const next = model[family.length] ?? '';
-  const otherNumber = /\d/.test(next) && !FAMILIES.has(family);
-  return family.length >= LEAST_PREFIX && model.startsWith(family) && !otherNumber;
+  const isOther = WHOLE.has(family) || (/\d/.test(next) && !FAMILIES.has(family));
+  return family.length >= LEAST_PREFIX && model.startsWith(family) && !isOther;
 }
 
 /** Whether two names are one camera's, however makers are written. */

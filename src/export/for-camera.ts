@@ -1,7 +1,7 @@
 /** A model for the frames of one camera, whichever it was made for: what is exported then knows nothing of others. */
 import { type Camera, daylightMatrix, mappingTo } from '../camera/index.js';
 import { invertMatrix } from '../color/index.js';
-import { forFrames, type Model } from '../model/index.js';
+import { ArchitectureError, forFrames, framesMapOf, type Model } from '../model/index.js';
 
 export interface CameraModel {
   readonly model: Model;
@@ -16,7 +16,7 @@ export interface CameraModel {
 /**
  * The 3x3 between the cameras folded into the network, at nine multiplications a cell; `elsewhere` takes the place of a model
  * that was not made for the camera. One that does not say for which it was made stays as it is. Throws ArchitectureError for
- * a network that takes no matrix (forFrames).
+ * a network that takes no matrix (forFrames), or is for the frames of another camera already.
  */
 export function modelForCamera(
   own: Model,
@@ -36,6 +36,11 @@ export function modelForCamera(
 function folded(model: Model, camera: Camera): { model: Model; mappedTo: string | null } {
   const mapping = mappingTo(model.metadata.cameras, camera);
   if (!mapping) return { model, mappedTo: null };
+  if (framesMapOf(model.architecture)) {
+    throw new ArchitectureError(
+      `${model.metadata.name} is for frames of the ${mapping.to} alone, and cannot be made for those of the ${camera.name}; export the model that it was made from`,
+    );
+  }
   const { colourMatrix: toModel, to } = mapping;
   const asModelCamera = { name: camera.name, xyzToCamera: daylightMatrix(camera) };
   const maps = { toModel, toFrames: invertMatrix(toModel), camera: asModelCamera };

@@ -56,7 +56,7 @@ describe('a camera by name', () => {
     });
   });
 
-  it.each(['Canon EOS R50000', 'Sony', 'Acme Snap 3', '', '550D and a half'])(
+  it.each(['Canon EOS R50000', 'Canon EOS 5DS R', 'Sony', 'Acme Snap 3', '', '550D and a half'])(
     'is not found as %j',
     (name) => expect(findCamera(name)).toBeNull(),
   );

@@ -3,7 +3,12 @@ import { copyFileSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findCamera } from '../../dist/camera/index.js';
-import { isPublished, loadThumbnails, reduceData } from '../../dist/dataset/index.js';
+import {
+  datasetCamera,
+  isPublished,
+  loadThumbnails,
+  reduceData,
+} from '../../dist/dataset/index.js';
 import { temporaryFolder } from './dataset-folder.js';
 import {
   cubePlusFolder,
@@ -133,11 +138,10 @@ describe('NUS-8', () => {
       'Sony SLT-A57',
       'Canon EOS-1D',
       'Canon EOS 5D',
-      'Canon EOS 5DS R',
       'Nikon D810',
       'Canon EOS 550D',
     ]) {
-      expect(findCamera(name), name).not.toBeNull();
+      expect(findCamera(name), name).toMatchObject({ by: 'name', camera: { name } });
     }
   });
 });
@@ -193,6 +197,12 @@ describe('INTEL-TAU', () => {
       expect(entries.map(({ properties }) => properties.fold)).toEqual(['1', '2']);
       expect(entries[0]!.properties.subset).toBe('field_1_cameras');
     }
+    // The table has no 5DS R, and a 5D is another camera.
+    expect(datasetCamera(join(to, 'Canon_5DSR'))).toMatchObject({
+      name: 'Canon EOS 5DS R',
+      matrices: [{ cctKelvin: 6504 }],
+    });
+    expect(description(join(to, 'Canon_5DSR')).colourMatrix[0]).toBe(0.625);
   });
 });
 

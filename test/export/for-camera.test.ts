@@ -99,6 +99,14 @@ describe('a model for the frames of a camera', () => {
     expect(modelForCamera(own, SONY, other).model).toEqual(modelForCamera(other, SONY).model);
   });
 
+  it('stays what it is for its own camera, and is made for no other', () => {
+    const { model: sony } = modelForCamera(own, SONY);
+    expect(modelForCamera(sony, SONY).model).toEqual(sony);
+    expect(() => modelForCamera(sony, CANON)).toThrow(
+      `is for frames of the ${SONY.name} alone, and cannot be made for those of the ${CANON.name}; export`,
+    );
+  });
+
   it('is not made twice, nor of planes that show pictures as a screen would', () => {
     const maps = { toModel: daylightMatrix(SONY), toFrames: daylightMatrix(CANON) };
     const camera = { name: 'Other', xyzToCamera: daylightMatrix(CANON) };

@@ -97,9 +97,14 @@ export async function reduceData({
 }
 
 function publishedSets({ name, licence, cameras }: PublishedSet, to: string): ReducibleSet[] {
-  return cameras.map(({ folder, camera, pictures }) => ({
+  return cameras.map(({ folder, camera, colourMatrix, pictures }) => ({
     dir: join(to, folder),
-    description: { name: folder === '' ? name : `${name} ${folder}`, camera, licence },
+    description: {
+      name: folder === '' ? name : `${name} ${folder}`,
+      camera,
+      ...(colourMatrix ? { colourMatrix } : {}),
+      licence,
+    },
     pictures,
   }));
 }

@@ -7,7 +7,13 @@ import { basename } from 'node:path';
 import { readWhole } from '../../files/index.js';
 import type { DatasetProblem } from '../dataset-error.js';
 import type { ReduciblePicture } from '../reduce/write-reduced.js';
-import { isLight, type PublishedFormat, stemOf, twice } from './published-set.js';
+import {
+  isLight,
+  type PublishedCamera,
+  type PublishedFormat,
+  stemOf,
+  twice,
+} from './published-set.js';
 
 const LEVELS = {
   black: 0,
@@ -15,11 +21,17 @@ const LEVELS = {
   sources: { options: { blackLevel: 0, whiteLevel: 65_535 } },
 } as const;
 
-const CAMERAS = [
-  { pattern: /^Canon_5DSR/i, camera: 'Canon EOS 5DS R' },
-  { pattern: /^Nikon_D810/i, camera: 'Nikon D810' },
-  { pattern: /^Sony_IMX135/i, camera: 'Sony IMX135' },
-] as const;
+const CAMERAS: readonly (Pick<PublishedCamera, 'camera' | 'colourMatrix'> & { pattern: RegExp })[] =
+  [
+    {
+      pattern: /^Canon_5DSR/i,
+      camera: 'Canon EOS 5DS R',
+      // Adobe's DNG ColorMatrix2, as dcraw lists it for the 5DS.
+      colourMatrix: [0.625, -0.0711, -0.0808, -0.5153, 1.2794, 0.2636, -0.1249, 0.2198, 0.561],
+    },
+    { pattern: /^Nikon_D810/i, camera: 'Nikon D810' },
+    { pattern: /^Sony_IMX135/i, camera: 'Sony IMX135' },
+  ];
 
 const CURE = 'Unpack the data set whole, or go on without (--skip-bad).';
 
@@ -56,8 +68,8 @@ export const INTEL_TAU_FORMAT: PublishedFormat = {
         problems.push({ file, message: 'its picture is not there', cure: CURE });
     }
     const cameras = [...byFolder].map(([folder, own]) => {
-      const { camera } = CAMERAS.find(({ pattern }) => pattern.test(folder))!;
-      return { folder, camera, pictures: own };
+      const { pattern: _, ...named } = CAMERAS.find(({ pattern }) => pattern.test(folder))!;
+      return { folder, ...named, pictures: own };
     });
     return { name: 'INTEL-TAU', licence: 'CC BY-SA 4.0; Laakom et al.', cameras, problems };
   },

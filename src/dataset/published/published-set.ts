@@ -1,6 +1,7 @@
 /** Data sets as their authors publish them: what a format finds in a folder, and what is said of it. */
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ColourMatrix } from '../../color/index.js';
 import { DatasetError, type DatasetProblem } from '../dataset-error.js';
 import { LEDGER, type ReduciblePicture } from '../reduce/write-reduced.js';
 
@@ -10,6 +11,8 @@ export interface PublishedCamera {
   readonly folder: string;
   /** As dataset.json and the table of cameras call it. */
   readonly camera: string;
+  /** XYZ to camera RGB under D65, of a camera that the table does not have. */
+  readonly colourMatrix?: ColourMatrix;
   readonly pictures: readonly ReduciblePicture[];
 }
 
