@@ -70,14 +70,17 @@ export function findCamera(name: string): FoundCamera | null {
 /** Names that the table holds for a whole family, whatever number follows. */
 const FAMILIES: ReadonlySet<string> = new Set(['dslra', 'slta']);
 
-/** Names that are whole: what goes on behind them is another camera ("EOS 5DS R"). */
-const WHOLE: ReadonlySet<string> = new Set(['eos5d']);
+/** What Sony puts behind the name of a camera that has a GPS receiver as well. */
+const VARIANT = 'v';
 
-/** `slta77` of `slta77v`, but neither `eosr5` of `eosr50` nor `eosr` of `eosr9`: another number is another camera. */
+/**
+ * `slta77` of `slta77v`, but neither `eosr5` of `eosr50`, `eosr` of `eosrebelt2i`, `eos5d` of `eos5dsr` nor `z6` of `z6iii`:
+ * what goes on otherwise is another camera, and a wrong matrix is worse than none.
+ */
 function isFamilyOf(family: string, model: string): boolean {
-  const next = model[family.length] ?? '';
-  const isOther = WHOLE.has(family) || (/\d/.test(next) && !FAMILIES.has(family));
-  return family.length >= LEAST_PREFIX && model.startsWith(family) && !isOther;
+  if (family.length < LEAST_PREFIX || !model.startsWith(family)) return false;
+  const rest = model.slice(family.length);
+  return rest === VARIANT || (FAMILIES.has(family) && /^\d/.test(rest));
 }
 
 /** Whether two names are one camera's, however makers are written. */

@@ -49,17 +49,28 @@ describe('a camera by name', () => {
     expect(findCamera(asked)).toMatchObject({ by: 'name', camera: { name } });
   });
 
-  it('is that of its family where the table has no more, and says so', () => {
-    expect(findCamera('Sony SLT-A77V')).toMatchObject({
-      by: 'prefix',
-      camera: { name: 'Sony SLT-A77' },
-    });
+  it.each([
+    ['Sony SLT-A77V', 'Sony SLT-A77'],
+    ['Sony DSLR-A380', 'Sony DSLR-A'],
+  ])('is that of its family where the table has no more, and says so: %s', (asked, name) => {
+    expect(findCamera(asked)).toMatchObject({ by: 'prefix', camera: { name } });
   });
 
-  it.each(['Canon EOS R50000', 'Canon EOS 5DS R', 'Sony', 'Acme Snap 3', '', '550D and a half'])(
-    'is not found as %j',
-    (name) => expect(findCamera(name)).toBeNull(),
-  );
+  it.each([
+    'Canon EOS R50000',
+    'Canon EOS 5DS R',
+    'Canon EOS Rebel T2i',
+    'Canon EOS 5D Mark IX',
+    'Canon EOS 550D Mark II',
+    'Canon EOS R6m3',
+    'Nikon Z 6IV',
+    'Sony DSC-RX100M9',
+    'Leica M8.2',
+    'Sony',
+    'Acme Snap 3',
+    '',
+    '550D and a half',
+  ])('is not found as %j, which is another one', (name) => expect(findCamera(name)).toBeNull());
 
   it('that is unknown is refused with the nearest and the cure', () => {
     expect(() => cameraByName('Cannon EOS 550D')).toThrow(
