@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
 /**
  * `npm run bench:bayes`: CPU time of one Bayesian estimate from one frame's zones, on the grids of Pi 4 and Pi 5, and
  * what stays on the heap after 10,000 frames. The two grids are timed in turn, batch by batch, over scenes of coloured
@@ -14,6 +13,7 @@ import {
   STOCK_PRIORS,
 } from '../dist/classical/index.js';
 import { createRng } from '../dist/random/index.js';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: { batches: { type: 'string', default: '60' }, json: { type: 'boolean' } },

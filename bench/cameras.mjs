@@ -9,7 +9,6 @@
  * mean errors from the surest tenth to the most doubtful.
  * Options: --part train|test (default train), --only NAME,NAME (folders), --json.
  */
-import { parseArgs } from 'node:util';
 import { mappingTo } from '../dist/camera/index.js';
 import { STATISTICAL_ESTIMATORS } from '../dist/classical/index.js';
 import { recoveryErrorDegrees } from '../dist/color/index.js';
@@ -17,6 +16,7 @@ import { loadThumbnails, thumbnailPixels } from '../dist/dataset/index.js';
 import { loadModel } from '../dist/infer/node/index.js';
 import { deciles, mean, riskCoverage } from '../dist/metrics/index.js';
 import { cameraFolders } from './camera-folders.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

@@ -11,8 +11,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeFiles } from './dng-files.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

@@ -8,7 +8,6 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fitLabelCurve } from 'deepawb/dataset';
 import { writeFileAtomically } from 'deepawb/files';
 import { groupsByKelvin, groupsByOffset } from './experiments/groups.mjs';
@@ -19,6 +18,7 @@ import { markdownTable, rowsOf } from './experiments/report.mjs';
 import { runTrials } from './experiments/run.mjs';
 import { SIZES } from './experiments/sizes.mjs';
 import { TABLES } from './experiments/tables.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

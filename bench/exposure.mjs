@@ -10,7 +10,6 @@
  * --full-well ELECTRONS (default 10000), --read-noise ELECTRONS (default 5), --seed S, --black-level, --white-level, --json.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { recoveryErrorDegrees } from '../dist/color/index.js';
 import { readDatasetIndex } from '../dist/dataset/index.js';
 import { loadKernelModule } from '../dist/engine/node/index.js';
@@ -18,6 +17,7 @@ import { createEstimator } from '../dist/infer/index.js';
 import { bootstrapIntervals, summariseErrors } from '../dist/metrics/index.js';
 import { createRng } from '../dist/random/index.js';
 import { decodePng16 } from '../dist/raw/index.js';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

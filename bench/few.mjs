@@ -13,7 +13,6 @@
  * adapted), --json.
  */
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { adaptModel } from '../dist/adapt/index.js';
 import { cameraByName, mappingTo } from '../dist/camera/index.js';
 import { recoveryErrorDegrees } from '../dist/color/index.js';
@@ -24,6 +23,7 @@ import { decodeChosenModel } from '../dist/infer/node/index.js';
 import { mean } from '../dist/metrics/index.js';
 import { createRng } from '../dist/random/index.js';
 import { cameraFolders } from './camera-folders.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 /**
  * `npm run bench:filter`: sequences of estimates through every kind of AwbFilter and through libcamera's filter, which is
  * written out here. One row a sequence: frames until nine tenths of a change are made, the error to the light that the
@@ -12,6 +11,7 @@ import { recoveryErrorDegrees } from '../dist/color/index.js';
 import { AwbFilter } from '../dist/infer/index.js';
 import { overTimeOption, renderChartSvg, standaloneSvg } from '../dist/report/index.js';
 import { DAYLIGHT, SEQUENCES } from './filter-sequences.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

@@ -9,9 +9,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { inputOf } from './fuzz/inputs.mjs';
 import { loadReader, READER_NAMES } from './fuzz/readers.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

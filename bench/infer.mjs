@@ -12,7 +12,6 @@ import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import * as color from 'deepawb/color';
 import { loadThumbnails } from 'deepawb/dataset';
@@ -31,6 +30,7 @@ import { initialParameters } from 'deepawb/nn';
 import { createRng } from 'deepawb/random';
 import { decodePng16, encodePng16 } from 'deepawb/raw';
 import { INFERENCE_NETWORKS } from './networks.mjs';
+import { parseArgs } from './options.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CLI = join(ROOT, 'dist/cli/main.js');

@@ -7,11 +7,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createRng } from '../dist/random/index.js';
 import { killStudy, wholeStudy } from './kills/kill-studies.mjs';
 import { killTraining, wholeTraining } from './kills/kill-training.mjs';
 import { sleep, startCli } from './kills/processes.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

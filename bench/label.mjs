@@ -9,9 +9,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import puppeteer from 'puppeteer-core';
 import { makeFiles, makeFrame } from './dng-files.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: { pictures: { type: 'string', default: '8' }, json: { type: 'boolean' } },

@@ -12,13 +12,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import vm from 'node:vm';
 import { exportCamera } from 'deepawb/export';
 import { decodeModel, parameterLayout } from 'deepawb/model';
 import { initialParameters } from 'deepawb/nn';
 import { createRng } from 'deepawb/random';
 import { buildArchitecture, DEFAULT_NETWORK } from 'deepawb/train';
+import { parseArgs } from './options.mjs';
 import { raspberryPiArchitecture } from './raspberry-pi-network.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -10,12 +10,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as metrics from 'deepawb/metrics';
 import * as nas from 'deepawb/nas';
 import { createRng } from 'deepawb/random';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from 'deepawb/raw';
 import { preparePictures } from 'deepawb/train';
+import { parseArgs } from './options.mjs';
 
 /**
  * Fixed before any run. Error: 3 degrees, where a mean recovery error is no better than that of methods without training.

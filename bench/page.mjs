@@ -7,9 +7,9 @@
  * Options: --visits N (default 9), --json.
  */
 import { spawn } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: { visits: { type: 'string', default: '9' }, json: { type: 'boolean' } },

@@ -3,7 +3,6 @@
  * a stand-in of light and noise, 648x432, whose lines are not filtered: only a photograph's tell what filters cost.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import { createRng } from '../dist/random/index.js';
 import { encodePng16 } from '../dist/raw/index.js';
@@ -11,6 +10,7 @@ import { decodeOwnBytes } from '../dist/raw/node/index.js';
 import { crc32 } from '../dist/raw/node/inflate.js';
 import { collectImageData } from '../dist/raw/png/png-chunks.js';
 import { unfilterRgb16 } from '../dist/raw/png/png-unfilter.js';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: { file: { type: 'string' }, rounds: { type: 'string', default: '41' } },

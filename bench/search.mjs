@@ -8,9 +8,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createSobol } from 'deepawb/random';
 import * as search from 'deepawb/search';
+import { parseArgs } from './options.mjs';
 
 const ANCHORS = join(import.meta.dirname, '../../shared/anchors/bo');
 const MARKS = [10, 15, 20, 30, 40, 50];

@@ -7,12 +7,12 @@
  * Options: --frames N (default 100000), --seed S, --largest PX (a side, default 96), --model FILE.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { AwbFilter, createEstimator } from '../dist/infer/index.js';
 import { createRng } from '../dist/random/index.js';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: {

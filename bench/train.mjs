@@ -5,9 +5,9 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { mlpWidths } from '../dist/model/index.js';
 import { BATCH, NETWORKS } from './networks.mjs';
+import { parseArgs } from './options.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean' } },
