@@ -48,6 +48,24 @@ describe('the methods of an evaluation', () => {
     for (const [name, method] of one) expect(other.get(name), name).toEqual(method);
   });
 
+  it('neither learn nor answer where the pictures turn out to be the wrong ones', async () => {
+    const asked = await askedMethods(
+      { baselines: 'constant', model: [join(root, 'right.awb')] },
+      () => {},
+    );
+    const job = askEvaluation({ data, part: 'test', size: SIZE, cache: false, ...asked }, () => {});
+    const stages: string[] = [];
+    const refused = estimateDataset(job, {
+      onProgress: ({ stage }) => stages.push(stage),
+      onPictures: (ids) => {
+        throw new RangeError(`not these ${ids.length}`);
+      },
+    });
+    await expect(refused).rejects.toThrow('not these 5');
+    expect(stages).not.toContain('learning');
+    expect(stages).not.toContain('estimating');
+  });
+
   it('see the same right picture, whatever networks are asked beside them', async () => {
     const alone = await ask();
     for (const names of [['right'], ['other'], ['other', 'right']]) {

@@ -33,13 +33,15 @@ export async function compare(
     model: 'always',
     baselines: 'bayes-tuned',
   });
-  const result = await runEvaluation({ ...options, ...asked }, context);
+  const choose = (ids: readonly string[], errors: ArrayLike<number>) =>
+    inOption('--pictures', () => chosenPicturesOf(options, ids, errors));
+  const result = await runEvaluation({ ...options, ...asked }, context, (ids) => {
+    if (options.pictures) choose(ids, []);
+  });
   const judged = judgeMethods(result.methods, result.entries, { seed });
   const methods = reportedMethods(result.methods, result.entries, judged);
   const ids = result.entries.map(({ id }) => id);
-  const chosen = inOption('--pictures', () =>
-    chosenPicturesOf(options, ids, methods[0]?.recoveryDegrees ?? []),
-  );
+  const chosen = choose(ids, methods[0]?.recoveryDegrees ?? []);
   const progress = terminal.progress({ label: 'Drawing', unit: 'items', total: chosen.length + 1 });
   const { page, pictures } = await writeComparison(result, {
     out,

@@ -7,10 +7,11 @@ import type {
 import type { CommandContext } from '../command-context.js';
 import { announceSkipped } from '../options/dataset-options.js';
 
-/** Throws DatasetError, and MethodError for a method that cannot learn or answer. */
+/** Throws DatasetError, MethodError for a method that cannot learn or answer, and what `onPictures` throws at the ids. */
 export async function runEvaluation(
   job: EvaluationJob,
   context: CommandContext,
+  onPictures: (ids: readonly string[]) => void = () => {},
 ): Promise<EstimatedPictures> {
   const { terminal, signal } = context;
   const { askEvaluation, estimateDataset, remarksOn } = await import('../../methods/node/index.js');
@@ -22,6 +23,7 @@ export async function runEvaluation(
     );
     const result = await estimateDataset(asked, {
       signal,
+      onPictures,
       onProgress: showProgress(context),
       onNotice: (text: string) => terminal.warn(text),
     });

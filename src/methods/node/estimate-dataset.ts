@@ -71,6 +71,8 @@ export interface DatasetRunOptions {
   readonly onProgress?: (progress: EvaluationProgress) => void;
   /** Worth a line to the user: a cache was rebuilt or cannot be written. */
   readonly onNotice?: (text: string) => void;
+  /** Called with the ids of the pictures that will be judged, before methods learn or answer; what it throws ends the run. */
+  readonly onPictures?: (ids: readonly string[]) => void;
 }
 
 /** What all methods answered. */
@@ -118,8 +120,9 @@ export async function estimateDataset(
   });
   const { sets, contradictions } = await loadSets(job, loaders);
   const remarks = await remarksOf(loaders, options);
-  const prepared = distinctNames(await prepareAll(job, training, options));
   const thumbnails = sets[methods.findIndex(({ inputSize }) => inputSize === null)] ?? sets[0]!;
+  options.onPictures?.(thumbnails.set.entries.map(({ id }) => id));
+  const prepared = distinctNames(await prepareAll(job, training, options));
   const { datasetHash } = thumbnails;
   return {
     methods: await askAll(
