@@ -19,7 +19,7 @@ const PURE = new Set(['fflate', 'fast-png', '@bufbuild/protobuf', 'yaml', 'flatb
 /** Left to npm: native code and fonts, and what users bring themselves. */
 const LEFT_TO_NPM = new Set([
   '@resvg/resvg-js',
-  '@expo-google-fonts/b612-mono',
+  '@expo-google-fonts/fira-mono',
   'bullmq',
   'ioredis',
 ]);

@@ -12,7 +12,7 @@ const ALLOWED = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2
 /** Copyleft by file (of an unmodified dependency), and the licence of a typeface. */
 const ALLOWED_FOR = [
   { packages: /^@resvg\/resvg-js(-[\w-]+)?$/, licence: 'MPL-2.0' },
-  { packages: /^@expo-google-fonts\/b612-mono$/, licence: 'OFL-1.1' },
+  { packages: /^@expo-google-fonts\/fira-mono$/, licence: 'OFL-1.1' },
 ];
 
 /** Whether a package may have this licence, an SPDX expression: of OR one must be allowed, of AND all. */

@@ -17,7 +17,7 @@ export interface NamedChart {
 }
 
 const PNG_SCALE = 2;
-/** Widths of system-ui and B612 Mono letters, as ECharts measures the one and resvg draws the other. */
+/** Widths of system-ui and Fira Mono letters, as ECharts measures the one and resvg draws the other. */
 const CAPTION_FONT_SCALE = 0.8;
 
 /** A chart as an SVG file of its own: with a size, on white. */

@@ -1,5 +1,5 @@
 /**
- * SVG to pixels with resvg. Text is set in B612 Mono, a typeface drawn for cockpit displays, which comes as a package:
+ * SVG to pixels with resvg. Text is set in Fira Mono, whose zero has a mark and is no O, and which comes as a package:
  * resvg draws no text at all where it finds no font, and a bare machine has none. System fonts are never asked, so
  * that a caption looks the same everywhere.
  */
@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { readableMarkup } from '../../text/index.js';
 import type { RgbPicture } from './png.js';
 
-const FONT_PACKAGE = '@expo-google-fonts/b612-mono';
+const FONT_PACKAGE = '@expo-google-fonts/fira-mono';
 
 /** The family name to use in SVG text. */
-export const CAPTION_FONT_FAMILY = 'B612 Mono';
+export const CAPTION_FONT_FAMILY = 'Fira Mono';
 
-/** Width of a B612 Mono character, all alike, in units of the font size. */
-export const CAPTION_CHARACTER_WIDTH = 0.634;
+/** Width of a Fira Mono character, all alike, in units of the font size. */
+export const CAPTION_CHARACTER_WIDTH = 0.6;
 
 function fontFile(path: string): string {
   return fileURLToPath(import.meta.resolve(`${FONT_PACKAGE}/${path}`));
@@ -26,8 +26,8 @@ export async function rasteriseSvg(svg: string): Promise<RgbPicture> {
   const image = new Resvg(readableMarkup(svg), {
     font: {
       fontFiles: [
-        fontFile('400Regular/B612Mono_400Regular.ttf'),
-        fontFile('700Bold/B612Mono_700Bold.ttf'),
+        fontFile('400Regular/FiraMono_400Regular.ttf'),
+        fontFile('700Bold/FiraMono_700Bold.ttf'),
       ],
       loadSystemFonts: false,
       defaultFontFamily: CAPTION_FONT_FAMILY,
