@@ -1,7 +1,7 @@
 /** A headless Chromium from the system, and the built page served to it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type PreviewServer, preview } from 'vite';
 
 const APP = join(import.meta.dirname, '../../apps/web');
@@ -17,6 +17,16 @@ export const CHROMIUM = [
 export function launchBrowser(): Promise<Browser> {
   if (!CHROMIUM) throw new Error('expected a Chromium, found none; set CHROMIUM to its path');
   return puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+/** What goes wrong on a page from now on: errors of its scripts and of its console, where a policy says what it stopped. */
+export function faultsOn(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  return faults;
 }
 
 /** Serves dist/web on a free port. */

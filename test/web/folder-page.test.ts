@@ -8,7 +8,7 @@ import { METHODS } from '../../dist/methods/index.js';
 import { writeTinyModel } from '../cli/tiny-model.js';
 import { describeWhere } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
-import { CHROMIUM, launchBrowser } from './browser.js';
+import { CHROMIUM, faultsOn, launchBrowser } from './browser.js';
 import { serveWeb } from './serve-web.js';
 
 let root: string;
@@ -96,12 +96,8 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page of a data set in Chr
     await browser?.close();
   });
   beforeEach(async () => {
-    faults = [];
     page = await browser.newPage();
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
-    });
+    faults = faultsOn(page);
   });
   afterEach(async () => {
     expect(faults).toEqual([]);

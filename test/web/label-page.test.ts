@@ -16,7 +16,7 @@ import { CARD_CORNERS, cardDng, chartDng, put, putShots, SHOT } from '../labels/
 import { describeWhere } from '../support/needs.js';
 import { MAIN } from '../support/run-cli.js';
 import { runHere } from '../support/run-here.js';
-import { CHROMIUM, launchBrowser } from './browser.js';
+import { CHROMIUM, faultsOn, launchBrowser } from './browser.js';
 
 const MODEL = join(import.meta.dirname, '../../models/cube64-small.awb');
 const WIDE = { width: 1440, height: 900 };
@@ -79,12 +79,8 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the labelling page in Chromiu
   }
 
   async function open(size = WIDE): Promise<Page> {
-    faults = [];
     const opened = await browser.newPage();
-    opened.on('pageerror', (error) => faults.push(String(error)));
-    opened.on('console', (line) => {
-      if (line.type() === 'error') faults.push(line.text());
-    });
+    faults = faultsOn(opened);
     await opened.setViewport(size);
     await opened.goto(url);
     await opened.waitForSelector('#list button[aria-current]');

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { writeTinyModel } from '../cli/tiny-model.js';
 import { describeWhere } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
-import { CHROMIUM, launchBrowser } from './browser.js';
+import { CHROMIUM, faultsOn, launchBrowser } from './browser.js';
 import { serveWeb } from './serve-web.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -93,13 +93,8 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page of deepawb web in Ch
     await browser?.close();
   });
   beforeEach(async () => {
-    faults = [];
     page = await browser.newPage();
-    page.on('pageerror', (error) => faults.push(String(error)));
-    page.on('console', (message) => {
-      // A policy that stops something says so here.
-      if (message.type() === 'error') faults.push(message.text());
-    });
+    faults = faultsOn(page);
     await page.goto(url);
     await done();
   });
