@@ -5,12 +5,14 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
+import { type ReadingOptions, withReadingOptions } from '../options/reading-options.js';
 
 export interface PredictCommandOptions
   extends CommonOptions,
     LevelOptions,
     BayerOptions,
-    NamedCameraOptions {
+    NamedCameraOptions,
+    ReadingOptions {
   readonly model?: string;
   readonly method?: string;
   readonly methods?: readonly string[];
@@ -42,6 +44,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
   withMethodChoice(command);
   withOutputs(command);
   withNamedCameraOptions(command, 'what the file says');
+  withReadingOptions(command);
   withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     async (pictures: string[], options: PredictCommandOptions) => {
       const { predict } = await import('./predict-action.js');
