@@ -7,6 +7,7 @@ import type { NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
 import type { TrainSettings } from './settings.js';
+import { chooseSimd } from './simd.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
@@ -27,6 +28,8 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
+  readonly reproducible?: boolean;
 }
 
 /** What `--head curve` changes of a network. Throws RecipeError for options that go with another head, InputError for a tuning file without a curve. */
@@ -71,6 +74,7 @@ export function chooseRecipe(
   };
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const { simd: _, ...trained } = changedTraining(fromFile, given, { file: '', path: 'training' });
   return {
     recipe: changedNetwork(
       fitted,
@@ -78,7 +82,8 @@ export function chooseRecipe(
       { file, path: 'network' },
     ),
     settings: {
-      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
+      ...trained,
+      ...chooseSimd(options.reproducible ? 'plain' : training?.simd),
       threads,
       seed,
     },

@@ -47,6 +47,7 @@ export {
   DEFAULT_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
+  type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
 } from './settings.js';

@@ -3,6 +3,9 @@ import type { BlurOptions, LowLightOptions, WarpOptions } from '../dataset/index
 import type { Initialisation, LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
 import type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 
+/** `relaxed` fuses multiply and add, and rounds as the machine at hand does. */
+export type Simd = 'plain' | 'relaxed';
+
 export interface TrainSettings {
   readonly epochs: number;
   /** Samples a step; the last, smaller batch of an epoch is left out. */
@@ -24,6 +27,8 @@ export interface TrainSettings {
   readonly lastBatch?: 'dropped' | 'kept';
   readonly seed: number;
   readonly threads: number;
+  /** Arithmetic of the kernels; plain, the same bits on every machine, where it is absent. */
+  readonly simd?: Simd;
 }
 
 /** Ranges of the augmentations; every draw is made anew for every sample of every epoch. */
@@ -64,6 +69,7 @@ export interface AugmentationSettings {
 export const NEUTRAL_SETTINGS = {
   initialisation: 'heNormal',
   lastBatch: 'dropped',
+  simd: 'plain',
   resampleExponent: 0,
   lossGroups: 0,
   schedule: { every: 'step' },

@@ -27,6 +27,7 @@ import {
 import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
+import { checkSimd, settingsToResume, simdOf } from './simd.js';
 import { startTeam, type TrainingTeam } from './team.js';
 
 /** Longest stretch of steps without progress and a turn of the event loop, in milliseconds. */
@@ -93,14 +94,17 @@ export interface TrainResult {
 }
 
 /**
- * Trains a network. Throws RecipeError where the loss is not one of the network's answer, ModelFileError where a checkpoint
+ * Trains a network; one that is resumed goes on in the arithmetic that it was begun in. Throws RecipeError where the loss is not
+ * one of the network's answer or the engine lacks the arithmetic, ModelFileError where a checkpoint
  * cannot be resumed, RangeError where memory ends.
  */
 export async function train(
-  job: TrainJob,
+  given: TrainJob,
   { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
 ): Promise<TrainResult> {
+  const job = { ...given, settings: settingsToResume(given.settings, given) };
   checkLoss(job);
+  checkSimd(job.settings);
   const data = shareData(job);
   const team = await startTeam(data);
   try {
@@ -268,6 +272,7 @@ function finishEpoch(
     ...(evaluated && estimates ? { validation: validationErrors(estimates, evaluated) } : {}),
     rate,
     ...clock.endEpoch(),
+    simd: simdOf(settings),
   });
   position.epoch++;
   position.step = 0;

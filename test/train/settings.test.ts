@@ -36,6 +36,7 @@ describe('the settings that docs/settings.md gives', () => {
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
       lastBatch: 'dropped',
+      simd: 'plain',
       resampleExponent: 0,
       lossGroups: 0,
       every: 'step',
