@@ -37,8 +37,11 @@ export function settingsToResume(
   settings: TrainSettings,
   { checkpointFile, resume }: { readonly checkpointFile?: string; readonly resume?: boolean },
 ): TrainSettings {
-  if (!resume || checkpointFile === undefined || !existsSync(checkpointFile)) return settings;
-  const found = checkpointSettings(checkpointFile);
+  if (!resume || checkpointFile === undefined) return settings;
+  // Teachers are trained first, in the same arithmetic, each with a checkpoint beside the pupil's.
+  const files = settings.distillation ? [`${checkpointFile}.teacher1`] : [];
+  const begun = [...files, checkpointFile].find(existsSync);
+  const found = begun === undefined ? null : checkpointSettings(begun);
   if (found === null || simdOf(found) === simdOf(settings)) return settings;
   if (simdOf(found) === 'relaxed') {
     if (hasRelaxedSimd()) return settings;

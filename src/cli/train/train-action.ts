@@ -2,6 +2,7 @@
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { decodeChosenModel } from '../../infer/node/index.js';
+import type { Model } from '../../model/index.js';
 import {
   calibrateToFile,
   checkTrainChoice,
@@ -50,7 +51,12 @@ export async function trainOrCrossValidate(
     sets.push({ dir, cameras: cameras[i]!, pictures });
   }
   const { pictures, origin } = joinSets(sets, options);
-  const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
+  const teachers = await readTeachers(options);
+  const prepared = {
+    ...{ pictures, recipe, settings },
+    ...(start ? { start } : {}),
+    ...(teachers ? { teachers } : {}),
+  };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
   if (options.calibrate !== undefined && out) {
@@ -72,9 +78,19 @@ export async function trainOrCrossValidate(
   );
 }
 
+/** Throws the errors of model files. */
+async function readTeachers({ teachers }: TrainCommandOptions): Promise<Model[] | undefined> {
+  if (teachers === undefined) return undefined;
+  const names = teachers.split(',').map((name) => name.trim());
+  return Promise.all(names.map(decodeChosenModel));
+}
+
 async function trainToFile(
   options: TrainCommandOptions & Required<Pick<TrainCommandOptions, 'out' | 'validation'>>,
-  prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
+  prepared: Pick<
+    Parameters<typeof runTraining>[0],
+    'pictures' | 'recipe' | 'settings' | 'start' | 'teachers'
+  >,
   pictures: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
