@@ -1,5 +1,6 @@
 /** The whole program as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
+import type { ProgramCommands } from '../config/index.js';
 import { packageVersion } from '../files/package/index.js';
 import { visibleLines } from '../text/index.js';
 import type { CommandContext } from './command-context.js';
@@ -36,7 +37,7 @@ export async function runCli(args: readonly string[], context: CommandContext): 
   const { terminal, signal } = context;
   try {
     const { configuredLine } = await import('../config/index.js');
-    const line = await configuredLine(args, process.cwd, () => createProgram([], context));
+    const line = await configuredLine(args, process.cwd, programCommands(context));
     if (line.said !== undefined) terminal.note(line.said);
     await (await createProgram(args, context)).parseAsync(line.args, { from: 'user' });
     return EXIT_CODE.ok;
@@ -51,6 +52,16 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     terminal.close();
   }
 }
+
+/** What there is, for files of options. */
+export const programCommands = (context: CommandContext): ProgramCommands => ({
+  names: Object.keys(COMMANDS),
+  async load(name) {
+    const program = new Command();
+    (await COMMANDS[name]!())(program, context);
+    return program;
+  },
+});
 
 /** What the system says of a file that it does not take, where the layers below left it as it was. */
 async function inWords(error: unknown): Promise<unknown> {

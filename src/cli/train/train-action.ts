@@ -18,6 +18,7 @@ import {
   trainedOrigin,
   trainedReport,
   trainingFacts,
+  withNextStep,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
@@ -58,9 +59,11 @@ export async function trainOrCrossValidate(
     const before = await decodeChosenModel(options.calibrate);
     const show = terminal.stages();
     const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
-    const found = await calibrateToFile(before, prepared, { ...options, out, signal, onProgress });
+    const hooks = { signal, onProgress, onDoubt: terminal.warn };
+    const found = await calibrateToFile(before, prepared, { ...options, out, ...hooks });
     terminal.close();
-    return options.json ? terminal.printJson(found) : terminal.print(describeCalibration(found));
+    if (options.json) return terminal.printJson(found);
+    return terminal.print(withNextStep(describeCalibration(found), { ...options, out }));
   }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
@@ -103,5 +106,5 @@ async function trainToFile(
     await writeTrainedReport(options.report, origin.name, trained, facts);
   }
   if (options.json) context.terminal.printJson(json);
-  else context.terminal.print(text);
+  else context.terminal.print(withNextStep(text, options));
 }
