@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { programCommands } from '../../dist/cli/run-cli.js';
+import { IDLE_OPTIONS } from '../../dist/config/index.js';
 import { decodeModel } from '../../dist/model/index.js';
+import { createTerminal } from '../../dist/terminal/index.js';
 import { runHere } from '../support/run-here.js';
 
 let folder: string;
@@ -67,9 +70,29 @@ describe('options that do nothing', () => {
   });
 });
 
+describe('the table of such options', () => {
+  it('names commands and options that there are', async () => {
+    const silent = { write: () => true } as unknown as NodeJS.WriteStream;
+    const commands = programCommands({
+      terminal: createTerminal({ stdout: silent, stderr: silent, env: {} }),
+      signal: new AbortController().signal,
+      env: {},
+    });
+    for (const [name, { without = {}, beside = {} }] of Object.entries(IDLE_OPTIONS)) {
+      const [{ options } = { options: [] }] = (await commands.load(name)).commands;
+      const named = [without, beside].flatMap((table) => Object.entries(table).flat(2));
+      const flags = named.filter((text) => text.startsWith('--')).map((text) => text.split(' ')[0]);
+      expect(flags.length).toBeGreaterThan(1);
+      expect(options.map(({ long }) => long)).toEqual(expect.arrayContaining(flags));
+    }
+  });
+});
+
 describe('a calibration by trainings that are not like the model’s', () => {
   const calibrate = (more: string) =>
-    inFolder(`train --calibrate m.awb --folds 2 --validation random --threads 1 --no-cache --out cal.awb ${more}`);
+    inFolder(
+      `train --calibrate m.awb --folds 2 --validation random --threads 1 --no-cache --out cal.awb ${more}`,
+    );
 
   it('says so of other pictures and of other settings, and of none that are the same', async () => {
     const same = await calibrate('--data data --epochs 1');

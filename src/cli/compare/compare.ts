@@ -2,7 +2,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../errors/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { withIdleOptions } from '../options/idle-options.js';
 import { type MethodCommandOptions, withMethodOptions } from '../options/method-options.js';
 import { integerOption } from '../options/option-types.js';
 
@@ -44,8 +43,6 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     else if (options.data !== undefined) await compare(options, context);
     else throw new UsageError('compare: expected pictures, or a data set (--data)');
   });
-  const ofDataSets = ['--data', '--part', '--pictures', '--best', '--median', '--worst'];
-  withIdleOptions(command, context, { beside: { 'pictures named': ofDataSets } });
   withCommonOptions(command, {
     examples: [
       'deepawb compare --data data/cube --out comparison',

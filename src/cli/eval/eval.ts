@@ -1,7 +1,6 @@
 /** `deepawb eval`: errors of methods on pictures whose light is known. */
 import { type Command, Option } from 'commander';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
-import { withIdleOptions } from '../options/idle-options.js';
 import { type MethodCommandOptions, withMethodOptions } from '../options/method-options.js';
 import { integerOption } from '../options/option-types.js';
 
@@ -35,7 +34,6 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
       await evaluate(options, context);
     },
   );
-  withIdleOptions(command, context, { without: { '--json': ['--per-picture'] } });
   withCommonOptions(command, {
     examples: [
       'deepawb eval --data data/cube --part test --model cube.awb --baselines',

@@ -16,7 +16,6 @@ import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { withNamedCameraOptions } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
-import { withIdleOptions } from '../options/idle-options.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, ExportChoice {
   readonly part: DatasetPart;
@@ -63,7 +62,6 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   withDatasetOptions(command).action((model: string | undefined, options: ExportCommandOptions) =>
     exportModel(model, options, context),
   );
-  withIdleOptions(command, context, { without: { '--report': ['--part'] } });
   withCommonOptions(command, {
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',

@@ -5,7 +5,6 @@ import { type CommandContext, type CommonOptions, withCommonOptions } from '../c
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
-import { withIdleOptions } from '../options/idle-options.js';
 
 export interface PredictCommandOptions
   extends CommonOptions,
@@ -49,9 +48,6 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
       await predict(pictures, options, context);
     },
   );
-  withIdleOptions(command, context, {
-    without: { '--render': ['--render-bits', '--render-matrix', '--render-tone'] },
-  });
   withCommonOptions(command, {
     examples: [
       'deepawb predict picture.png --render balanced.png',

@@ -5,7 +5,6 @@ import type { FoldKind } from '../../train/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { parseMatrix } from '../options/camera-options.js';
 import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
-import { withIdleOptions } from '../options/idle-options.js';
 import { integerOption, numberOption } from '../options/option-types.js';
 import { type RecipeOptions, withRecipeOptions } from './training-recipe.js';
 
@@ -137,16 +136,6 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withOriginOptions(command);
   withCameraOptions(command);
   withRecipeOptions(command);
-  const ofModels = ['--name', '--licence', '--attribution', '--log', '--resume'];
-  withIdleOptions(command, context, {
-    without: { '--cross-validate': ['--seeds'] },
-    beside: {
-      '--cross-validate': [...ofModels, '--checkpoint'],
-      '--calibrate': ofModels,
-      '--from': ['--resume', '--threads'],
-      '--validation none': ['--folds'],
-    },
-  });
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');
     const { foldBy: validation = options.validation } = options;
