@@ -48,7 +48,8 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     // Commander has said what there is to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
     if (signal.aborted) return EXIT_CODE.interrupted;
-    report(await inWords(error), args, context);
+    const { outputFault } = await import('../files/index.js');
+    report(outputFault(error), args, context);
     return exitCodeOf(error);
   } finally {
     terminal.close();
@@ -58,20 +59,8 @@ export async function runCli(args: readonly string[], context: CommandContext): 
 /** What there is, for files of options. */
 export const programCommands = (context: CommandContext): ProgramCommands => ({
   names: Object.keys(COMMANDS),
-  async load(name) {
-    const program = new Command();
-    (await COMMANDS[name]!())(program, context);
-    return program;
-  },
+  load: (name) => createProgram([name], context),
 });
-
-/** What the system says of a file that it does not take, where the layers below left it as it was. */
-async function inWords(error: unknown): Promise<unknown> {
-  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
-  if (!(syscall && ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code))) return error;
-  const { OutputError } = await import('../files/index.js');
-  return new OutputError(path ?? 'a file', error);
-}
 
 function report(error: unknown, args: readonly string[], { terminal, env }: CommandContext): void {
   const debug = args.includes('--debug') || (env.DEEPAWB_DEBUG ?? '0') !== '0';

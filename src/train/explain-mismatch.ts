@@ -10,6 +10,8 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'settings.loss': '--loss',
   'settings.densityExponent': '--density-exponent',
   'settings.augmentation.lowLight.share': '--low-light',
+  'settings.distillation.teachers': '--distil',
+  'settings.distillation.share': '--teacher-share',
   'settings.seed': '--seed',
   'settings.threads': '--threads',
 };
@@ -30,6 +32,9 @@ export function explainMismatch({
   }
   if (path === 'dataHash') {
     return `${file}: the checkpoint was made with other pictures or labels than those of --data; name the same data set, ${anew}`;
+  }
+  if (path.startsWith('teachers')) {
+    return `${file}: the checkpoint was made with other teachers than those of --teachers; name the same models in the same order, ${anew}`;
   }
   if (path.startsWith('architecture')) {
     return (

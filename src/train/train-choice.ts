@@ -23,6 +23,9 @@ export interface TrainChoice {
   readonly head?: string;
   readonly mapPart?: number;
   readonly canonical?: boolean;
+  readonly distil?: number;
+  readonly teachers?: string;
+  readonly teacherShare?: number;
   readonly validation?: string;
 }
 
@@ -30,6 +33,23 @@ export interface TrainChoice {
 export function checkTrainChoice(choice: TrainChoice): void {
   const wrong = misfitOf(choice);
   if (wrong) throw new UsageError(`train: ${wrong}`);
+}
+
+/** Of teachers. Models that are given may have been trained on any of the pictures. */
+function teacherMisfitOf(choice: TrainChoice): string | null {
+  const { distil, teachers, from, crossValidate, calibrate, validation } = choice;
+  if (teachers === undefined && distil === undefined) return null;
+  if (from !== undefined)
+    return '--from adapts a model without teachers; leave out --distil and --teachers';
+  if (teachers === undefined) return null;
+  if (distil !== undefined)
+    return '--teachers gives the models that --distil trains; leave out one';
+  const cure = '--distil trains teachers on the other pictures';
+  if (crossValidate || calibrate !== undefined)
+    return `--teachers may have seen the pictures that are held back; ${cure}`;
+  if (validation !== 'none')
+    return `--teachers may have seen the pictures that are held back; give --validation none, or ${cure}`;
+  return null;
 }
 
 function misfitOf(choice: TrainChoice): string | null {
@@ -56,7 +76,7 @@ function misfitOf(choice: TrainChoice): string | null {
   if (choice.mapPart !== undefined && choice.data?.length === 1 && !choice.canonical)
     return '--map-part is for several --data, or --canonical';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
-  return null;
+  return teacherMisfitOf(choice);
 }
 
 /** What a model answers with is not chosen anew where it is trained further. */

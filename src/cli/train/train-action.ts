@@ -1,7 +1,7 @@
 /** What `deepawb train` does. */
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
-import { decodeChosenModel } from '../../infer/node/index.js';
+import { decodeChosenModel, decodeChosenModels } from '../../infer/node/index.js';
 import {
   calibrateToFile,
   checkTrainChoice,
@@ -51,7 +51,12 @@ export async function trainOrCrossValidate(
     sets.push({ dir, cameras: cameras[i]!, pictures });
   }
   const { pictures, origin } = joinSets(sets, options);
-  const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
+  const teachers = options.teachers && (await decodeChosenModels(options.teachers));
+  const prepared = {
+    ...{ pictures, recipe, settings },
+    ...(start ? { start } : {}),
+    ...(teachers ? { teachers } : {}),
+  };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
   if (options.calibrate !== undefined && out) {
@@ -77,7 +82,10 @@ export async function trainOrCrossValidate(
 
 async function trainToFile(
   options: TrainCommandOptions & Required<Pick<TrainCommandOptions, 'out' | 'validation'>>,
-  prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
+  prepared: Pick<
+    Parameters<typeof runTraining>[0],
+    'pictures' | 'recipe' | 'settings' | 'start' | 'teachers'
+  >,
   pictures: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
