@@ -185,7 +185,7 @@ function requireSame(file: string, found: CheckpointIdentity, wanted: Checkpoint
 }
 
 /** The first value that two plain objects do not share; null where they are alike. */
-function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
+export function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
   if (a === b) return null;
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null;

@@ -16,6 +16,10 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'settings.threads': '--threads',
 };
 
+/** How a setting is chosen, by its path in checkpoints: an option, else the place in a recipe file. */
+export const optionOf = (path: string): string =>
+  OPTION_OF[path] ?? path.replace(/^settings\./, 'training.');
+
 /** What a checkpoint of another run was made with, and the cure. */
 export function explainMismatch({
   file,
@@ -42,6 +46,5 @@ export function explainMismatch({
       `--size, --recipe, --validation and --folds, ${anew}`
     );
   }
-  const setting = path.replace(/^settings\./, 'training.');
-  return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
+  return `${file}: the checkpoint was made with ${optionOf(path)} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
 }

@@ -19,6 +19,7 @@ export {
   lightCurve,
 } from './light-curve.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
+export { type TrainedFiles, withNextStep } from './next-step.js';
 export {
   buildArchitecture,
   COARSE_TEMPERATURE_NETWORK,

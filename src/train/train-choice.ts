@@ -19,6 +19,10 @@ export interface TrainChoice {
   readonly size?: unknown;
   readonly calibrate?: string;
   readonly report?: string;
+  readonly data?: readonly string[];
+  readonly head?: string;
+  readonly mapPart?: number;
+  readonly canonical?: boolean;
   readonly distil?: number;
   readonly teachers?: string;
   readonly teacherShare?: number;
@@ -53,6 +57,8 @@ function misfitOf(choice: TrainChoice): string | null {
   if (choice.calibrate !== undefined && (crossValidate || (start ?? from) !== undefined))
     return '--calibrate writes the model to --out, and goes with neither --cross-validate nor --start nor --from';
   if (crossValidate && out) return '--cross-validate writes no model; leave out --out';
+  if (crossValidate && choice.validation === 'none')
+    return '--cross-validate holds back every fold in turn; leave out --validation none';
   if (!crossValidate && !out) return 'expected --out, the model file to write';
   if (from !== undefined && crossValidate)
     return '--from cross-validates what it adapts by itself; leave out --cross-validate';
@@ -65,6 +71,10 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--report is for a training of its own and for --cross-validate; leave it out with --from and --calibrate';
   if (start !== undefined && size)
     return '--start goes on with the network of a model; leave out --size';
+  if (start !== undefined && choice.head === 'curve')
+    return '--start goes on with the network of a model; leave out --head curve';
+  if (choice.mapPart !== undefined && choice.data?.length === 1 && !choice.canonical)
+    return '--map-part is for several --data, or --canonical';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
   return teacherMisfitOf(choice);
 }

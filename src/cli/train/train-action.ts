@@ -1,8 +1,7 @@
 /** What `deepawb train` does. */
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
-import { decodeChosenModel } from '../../infer/node/index.js';
-import type { Model } from '../../model/index.js';
+import { decodeChosenModel, decodeChosenModels } from '../../infer/node/index.js';
 import {
   calibrateToFile,
   checkTrainChoice,
@@ -19,6 +18,7 @@ import {
   trainedOrigin,
   trainedReport,
   trainingFacts,
+  withNextStep,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
@@ -51,7 +51,7 @@ export async function trainOrCrossValidate(
     sets.push({ dir, cameras: cameras[i]!, pictures });
   }
   const { pictures, origin } = joinSets(sets, options);
-  const teachers = await readTeachers(options);
+  const teachers = options.teachers && (await decodeChosenModels(options.teachers));
   const prepared = {
     ...{ pictures, recipe, settings },
     ...(start ? { start } : {}),
@@ -64,9 +64,11 @@ export async function trainOrCrossValidate(
     const before = await decodeChosenModel(options.calibrate);
     const show = terminal.stages();
     const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
-    const found = await calibrateToFile(before, prepared, { ...options, out, signal, onProgress });
+    const hooks = { signal, onProgress, onDoubt: terminal.warn };
+    const found = await calibrateToFile(before, prepared, { ...options, out, ...hooks });
     terminal.close();
-    return options.json ? terminal.printJson(found) : terminal.print(describeCalibration(found));
+    if (options.json) return terminal.printJson(found);
+    return terminal.print(withNextStep(describeCalibration(found), { ...options, out }));
   }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
@@ -76,13 +78,6 @@ export async function trainOrCrossValidate(
     trainingFacts(origin.data, prepared, packageVersion()),
     context,
   );
-}
-
-/** Throws the errors of model files. */
-async function readTeachers({ teachers }: TrainCommandOptions): Promise<Model[] | undefined> {
-  if (teachers === undefined) return undefined;
-  const names = teachers.split(',').map((name) => name.trim());
-  return Promise.all(names.map(decodeChosenModel));
 }
 
 async function trainToFile(
@@ -119,5 +114,5 @@ async function trainToFile(
     await writeTrainedReport(options.report, origin.name, trained, facts);
   }
   if (options.json) context.terminal.printJson(json);
-  else context.terminal.print(text);
+  else context.terminal.print(withNextStep(text, options));
 }
