@@ -15,6 +15,7 @@ import {
   type TrainingPictures,
 } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
+import { type Teacher, Teachers } from './teachers.js';
 
 /** What all threads are given; arrays are in shared memory where there are several. */
 export interface ShardData {
@@ -26,6 +27,8 @@ export interface ShardData {
   readonly weights: Float64Array;
   /** How often each is drawn, where it is not once an epoch. */
   readonly draws?: Float64Array;
+  /** Whose answers the targets lie towards; the labels alone where absent. */
+  readonly teachers?: readonly Teacher[];
   /** Pictures at the network's size that estimates are made for: M x height x width x 4; may be empty. */
   readonly validation: Float32Array;
   /** M: their lux, for networks that read it. */
@@ -44,6 +47,7 @@ export class Shard {
   private readonly data: ShardData;
   private readonly source: SampleSource;
   private readonly readings: ReadingSource;
+  private readonly teachers: Teachers | null;
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
   private readonly light: DrawnLight = { lux: 0, cctKelvin: 0 };
@@ -62,6 +66,7 @@ export class Shard {
       settings.augmentation,
       settings.seed,
     );
+    this.teachers = data.teachers ? new Teachers(data.teachers, data) : null;
   }
 
   /** Steps of one epoch: whole batches, but at least one, and the smaller last one where it is kept. */
@@ -84,6 +89,7 @@ export class Shard {
     for (let n = from; n < to; n++) {
       const target = { pixels: network.input(n), label: this.label };
       this.source.draw(order[first + n]!, epoch, target, this.light);
+      this.teachers?.teach(order[first + n]!, epoch, target.pixels, this.label);
       if (network.architecture.input.lux) network.setNumber(n, LUX, this.light.lux);
       this.readings.draw(order[first + n]!, epoch, (name, value) => {
         network.setNumber(n, name, value);

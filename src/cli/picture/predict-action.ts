@@ -1,11 +1,5 @@
 /** What `deepawb predict` does. */
 import type { FileFailure, WrittenAnswer } from '../../methods/node/picture/index.js';
-import {
-  type CameraReadings,
-  READING_NAMES,
-  type ReadingName,
-  readingInput,
-} from '../../model/readings/index.js';
 import type { CommandContext } from '../command-context.js';
 import { UsageError } from '../exit-code.js';
 import type { PredictCommandOptions } from './predict.js';
@@ -19,9 +13,8 @@ export async function predict(
   const { terminal, signal } = context;
   const { chosenPictures } = await import('../../raw/node/choice/index.js');
   const { pictureReading } = await import('../../raw/node/decode/index.js');
-  const { answerFiles, answerOutput, closeWithFailures, pictureMethods } = await import(
-    '../../methods/node/picture/index.js'
-  );
+  const { answerFiles, answerOutput, closeWithFailures, pictureMethods, saidReadings } =
+    await import('../../methods/node/picture/index.js');
   if (named.length === 0 && options.list === undefined && options.watch === undefined) {
     throw new UsageError('predict: expected pictures, --list FILE or --watch FOLDER');
   }
@@ -52,27 +45,4 @@ export async function predict(
     if (!signal.aborted || coming) output.end(answers, failures);
   }
   closeWithFailures(failures, files.length, terminal.error);
-}
-
-/**
- * What options say that the camera knew. Throws UsageError for what no method reads; warns of values beyond what networks are told.
- */
-function saidReadings(
-  options: PredictCommandOptions,
-  methods: readonly { readonly name: string; readonly readings: readonly ReadingName[] }[],
-  warn: (sentence: string) => void,
-): CameraReadings {
-  const said = READING_NAMES.filter((name) => options[name] !== undefined);
-  for (const name of said) {
-    if (!methods.some(({ readings }) => readings.includes(name))) {
-      throw new UsageError(
-        `--${name}: expected a model that reads it (train --readings ${name}), got ${methods.map((one) => one.name).join(', ')}; leave it out`,
-      );
-    }
-    const value = options[name]!;
-    const counts = readingInput(name, value);
-    if (counts !== value)
-      warn(`--${name} ${value}: beyond what models are told; it counts as ${counts}.`);
-  }
-  return Object.fromEntries(said.map((name) => [name, options[name]]));
 }

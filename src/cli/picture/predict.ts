@@ -1,18 +1,19 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RENDER_MATRICES, type RenderMatrix, TONES, type Tone } from '../../color/names/index.js';
+import type { CameraReadings } from '../../model/readings/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
-import { type ReadingOptions, withReadingOptions } from '../options/reading-options.js';
+import { withReadingOptions } from '../options/reading-options.js';
 
 export interface PredictCommandOptions
   extends CommonOptions,
     LevelOptions,
     BayerOptions,
     NamedCameraOptions,
-    ReadingOptions {
+    CameraReadings {
   readonly model?: string;
   readonly method?: string;
   readonly methods?: readonly string[];

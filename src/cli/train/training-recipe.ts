@@ -1,8 +1,9 @@
 /** Options that choose a network and how it is trained. */
 import { type Command, Option } from 'commander';
+import { parseReadingNames } from '../../model/readings/index.js';
 import type { RecipeChoice } from '../../train/index.js';
 import { integerOption, numberOption, sizeOption } from '../options/option-types.js';
-import { parseReadings } from '../options/reading-options.js';
+import { argument } from '../options/reading-options.js';
 
 export type RecipeOptions = RecipeChoice;
 
@@ -24,11 +25,10 @@ export function withRecipeOptions(command: Command): Command {
     )
     .option('--curve <curve>', 'the curve: labels, physical or a tuning file (default: labels)')
     .option('--band <x>', 'most distance from it, in r and b (default: 0.03)', numberOption(0, 1))
-    .addOption(
-      new Option(
-        '--readings <names>',
-        'what the camera knows that the network reads beside the picture, where it is known: lux, exposure, iso, time, with commas',
-      ).argParser(parseReadings),
+    .option(
+      '--readings <names>',
+      'what the camera knows that the network reads beside the picture, where it is known: lux, exposure, iso, time, with commas',
+      argument(parseReadingNames),
     )
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
     .option(
@@ -60,5 +60,9 @@ export function withRecipeOptions(command: Command): Command {
       'share of samples with the noise that a sensor has in low light, 0 for none (default: 0.5; reference: 0)',
       numberOption(0, 1),
     )
-    .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64));
+    .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64))
+    .option(
+      '--reproducible',
+      'plain SIMD, the same bits on every machine, also where Node has relaxed SIMD (22 and newer), which is faster',
+    );
 }

@@ -4,6 +4,8 @@
  * unknown one is learnt (small-readings.ts).
  */
 
+import { BadInput } from '../../errors/index.js';
+
 /** Names of readings, in the order in which all that list them list them. */
 export const READING_NAMES = ['lux', 'exposure', 'iso', 'time'] as const;
 export type ReadingName = (typeof READING_NAMES)[number];
@@ -51,8 +53,8 @@ const COLUMNS: { readonly [Name in ReadingName]: readonly string[] } = {
   time: ['taken', 'time'],
 };
 
-/** A column that is none: `column` and `value` as they stand. */
-export class ReadingError extends RangeError {
+/** A column, or an option, that is no reading. */
+export class ReadingError extends BadInput {
   override readonly name = 'ReadingError';
 }
 
@@ -97,3 +99,48 @@ export function parseClock(text: string): number | null {
 export function readingColumns(name: ReadingName): string {
   return COLUMNS[name].join(' or ');
 }
+
+/** Names with commas between them, in the order of all. Throws ReadingError for one that is none, and for one named twice. */
+export function parseReadingNames(text: string): ReadingName[] {
+  const names = text.split(',').map((name) => name.trim());
+  const found = READING_NAMES.filter((name) => names.includes(name));
+  if (found.length === names.length) return found;
+  throw new ReadingError(`Expected some of ${READING_NAMES.join(', ')}, with commas between them.`);
+}
+
+/** A reading as a user writes it. Throws ReadingError for what is none. */
+function parseAboveZero(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new ReadingError('Expected a number above 0.');
+}
+
+function parseTimeOfDay(text: string): number {
+  const hours = parseClock(text.trim());
+  if (hours !== null) return hours;
+  throw new ReadingError('Expected a time of day, e.g. 14:30.');
+}
+
+/** Options of a command that is told what the camera knew of its pictures. */
+export const READING_OPTIONS = [
+  {
+    flags: '--lux <n>',
+    about: 'brightness of the scene, for models that read it',
+    parse: parseAboveZero,
+  },
+  {
+    flags: '--exposure <seconds>',
+    about: "exposure time, for models that read it (default: the file's)",
+    parse: parseAboveZero,
+  },
+  {
+    flags: '--iso <n>',
+    about: "ISO speed, for models that read it (default: the file's)",
+    parse: parseAboveZero,
+  },
+  {
+    flags: '--time <hh:mm>',
+    about: "time of day, for models that read it (default: the file's)",
+    parse: parseTimeOfDay,
+  },
+] as const;

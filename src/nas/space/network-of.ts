@@ -11,6 +11,7 @@ import { LOSS_KINDS } from '../../nn/index.js';
 import type { Configuration } from '../../search/index.js';
 import {
   DEFAULT_TRAIN_SETTINGS,
+  DISTILLATION_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   type NetworkRecipe,
   type TrainSettings,
@@ -142,6 +143,8 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
   const resampleExponent = values.number('resampleExponent', 0);
   const lossGroups = values.number('lossGroups', 0);
+  const teachers = values.number('teachers', 0);
+  const share = values.number('teacherShare', DISTILLATION_SETTINGS.share);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -176,6 +179,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
     ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
+    ...(teachers > 0 ? { distillation: { teachers, share } } : {}),
   };
 }
 
