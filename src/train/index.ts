@@ -51,6 +51,7 @@ export {
   type DistillationSettings,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
+  type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
 } from './settings.js';
