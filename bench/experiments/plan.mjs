@@ -49,7 +49,7 @@ export function trialsOf(table, entries, dataHash, plan) {
 
 /** What of the pictures a variant is given; nothing where that is all. */
 function givenOf({ known, blind }) {
-  return { ...(known === undefined ? {} : { known }), ...(blind ? { blind } : {}) };
+  return { ...(known === undefined ? {} : { known }), ...(blind === undefined ? {} : { blind }) };
 }
 
 /** The folds; for models of kinds of scenes each once a kind, with the pictures of that kind alone in training and judgement. */
