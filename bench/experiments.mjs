@@ -18,6 +18,7 @@ import { markdownTable, rowsOf } from './experiments/report.mjs';
 import { runTrials } from './experiments/run.mjs';
 import { SIZES } from './experiments/sizes.mjs';
 import { TABLES } from './experiments/tables.mjs';
+import { withTimes } from './experiments/timing.mjs';
 import { parseArgs } from './options.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -71,7 +72,16 @@ if (curve === null)
 const trials = trialsOf(table, entries, pictures.dataHash, plan);
 if (!options.print) await runMissing();
 const groups = groupsOf();
-report(rowsOf(trials, readJournal(journal), entries.length, table.reference, groups));
+const rows = rowsOf(trials, readJournal(journal), entries.length, table.reference, groups);
+report(
+  table.timed
+    ? withTimes(
+        rows,
+        trials,
+        entries.map(({ whitePoint }) => whitePoint),
+      )
+    : rows,
+);
 
 /** The data set that is named, else the table's own. */
 function dataOf({ data: own = { dir: 'cube64' } }) {

@@ -29,6 +29,7 @@ const TRAINING: Limits = {
   densityExponent: [0, 100],
   resampleExponent: [0, 100],
   lossGroups: [0, 1000, true],
+  gateWeight: [0, 1000],
   'augmentation.cropArea': [1e-4, 1],
   'augmentation.cropAspect': [1, 100],
   'augmentation.exposure': [1, 1e6],

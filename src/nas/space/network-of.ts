@@ -1,5 +1,6 @@
 /** From a point of a network space to the network and how it is trained. */
 import {
+  GATES,
   READING_NAMES,
   REGRESSED,
   type ReadingName,
@@ -136,6 +137,9 @@ export function networkOf(
   return plan;
 }
 
+/** Properties of Cube++ that divide scenes. */
+const GATE_LABELS = ['none', 'place', 'daytime', 'illumination'];
+
 /** How a configuration is trained; what it leaves open is as in the default of `deepawb train`. */
 function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const { schedule, optimiser, augmentation, loss } = DEFAULT_TRAIN_SETTINGS;
@@ -145,6 +149,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const lossGroups = values.number('lossGroups', 0);
   const teachers = values.number('teachers', 0);
   const share = values.number('teacherShare', DISTILLATION_SETTINGS.share);
+  const gateLabel = values.text('gateLabel', 'none', GATE_LABELS);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -177,6 +182,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
     densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
     ...(resampleExponent > 0 ? { resampleExponent } : {}),
     ...(lossGroups > 0 ? { lossGroups } : {}),
+    ...(gateLabel === 'none' ? {} : { gateLabel }),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
     ...(teachers > 0 ? { distillation: { teachers, share } } : {}),
@@ -213,6 +219,7 @@ function smallNetwork(values: Values): NetworkRecipe {
   const width = values.number('width', 32);
   const kernel = values.number('kernel', 1);
   const experts = values.number('experts', 1);
+  const gate = values.text('gate', 'soft', GATES);
   const depthwise = values.text('depthwise', 'no', ['no', 'yes']) === 'yes' && kernel > 1;
   const stem = STEMS[values.text('stem', '2x2/2', Object.keys(STEMS))]!;
   const blocks = Array.from({ length: depth }, (_, i): SmallBlock => {
@@ -231,6 +238,7 @@ function smallNetwork(values: Values): NetworkRecipe {
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
     ...(experts > 1 ? { experts } : {}),
+    ...(gate === 'hard' ? { gate } : {}),
     ...readingsOf(values),
     ...answerOf(values),
   };
