@@ -3,12 +3,13 @@ import { availableParallelism } from 'node:os';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
-import type { NetworkRecipe } from './recipe.js';
+import { FAST_NETWORK, type NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
 import {
   DISTILLATION_SETTINGS,
   type DistillationSettings,
+  FAST_TRAIN_SETTINGS,
   type TrainSettings,
 } from './settings.js';
 
@@ -16,6 +17,8 @@ import {
 export interface RecipeChoice {
   readonly family: 'small' | 'reference';
   readonly head?: 'ct' | 'curve';
+  /** The recipe for little time. */
+  readonly fast?: boolean;
   /** A tuning file, or where else the curve of `curve` comes from; the labels unless given. */
   readonly curve?: string;
   /** How far from the curve answers may lie, in units of r and b; LIGHT_CURVE_SETTINGS.band unless given. */
@@ -60,14 +63,23 @@ function distillationOf(
   { distillation }: TrainSettings,
 ): { readonly distillation?: DistillationSettings } {
   if (distil === undefined && teachers === undefined && teacherShare === undefined) return {};
+  if (distil === 0) return { distillation: { teachers: 0, share: 0 } };
   const count = teachers === undefined ? (distil ?? distillation?.teachers ?? 0) : 0;
-  if (count === 0 && teachers === undefined) return { distillation: { teachers: 0, share: 0 } };
   const share = teacherShare ?? distillation?.share ?? DISTILLATION_SETTINGS.share;
   return { distillation: { teachers: count, share } };
 }
 
 /** Unless a number is given. */
 const MOST_THREADS = 8;
+
+/** Throws RecipeError for a fast recipe of what has none. */
+function baseOf({ family, head, fast }: RecipeChoice, rows: number | undefined) {
+  if (!fast) return familyRecipe(family, head === 'ct' ? 'ct' : undefined, rows);
+  const wrong = family !== 'small' ? `--family ${family}` : head === 'ct' ? '--head ct' : null;
+  if (wrong)
+    throw new RecipeError(`--fast: expected --family small and a white point, got ${wrong}`);
+  return { network: FAST_NETWORK, training: FAST_TRAIN_SETTINGS };
+}
 
 /** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export function chooseRecipe(
@@ -76,11 +88,7 @@ export function chooseRecipe(
   ownSize: ThumbnailSize | null = null,
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(
-    options.family,
-    options.head === 'ct' ? 'ct' : undefined,
-    (size ?? ownSize)?.heightPx,
-  );
+  const base = baseOf(options, (size ?? ownSize)?.heightPx);
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
