@@ -12,6 +12,7 @@ import {
   FAST_TRAIN_SETTINGS,
   type TrainSettings,
 } from './settings.js';
+import { chooseSimd } from './simd.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
@@ -34,6 +35,8 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
+  readonly reproducible?: boolean;
   /** Teachers to train first. */
   readonly distil?: number;
   /** Whether models are given that teach. */
@@ -102,6 +105,7 @@ export function chooseRecipe(
     },
   };
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const { simd: _, ...trained } = changedTraining(fromFile, given, { file: '', path: 'training' });
   return {
     recipe: changedNetwork(
       fitted,
@@ -109,7 +113,8 @@ export function chooseRecipe(
       { file, path: 'network' },
     ),
     settings: {
-      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
+      ...trained,
+      ...chooseSimd(options.reproducible ? 'plain' : training?.simd),
       threads,
       seed,
     },

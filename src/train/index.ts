@@ -53,6 +53,7 @@ export {
   FAST_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
+  type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
 } from './settings.js';

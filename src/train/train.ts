@@ -28,6 +28,7 @@ import { type TrainedTeacher, trainTeachers } from './distillation.js';
 import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
+import { checkSimd, settingsToResume, simdOf } from './simd.js';
 import { checkTeachers, type Teacher, teacherHash } from './teachers.js';
 import { startTeam, type TrainingTeam } from './team.js';
 
@@ -100,12 +101,14 @@ export interface TrainResult {
 }
 
 /**
- * Trains a network, and its teachers before it where the settings ask for some. Throws RecipeError where the loss is not one
- * of the network's answer or teachers cannot teach it, ModelFileError where a checkpoint cannot be resumed, RangeError where
- * memory ends.
+ * Trains a network, and its teachers before it where the settings ask for some; what is resumed goes on in the arithmetic that
+ * it was begun in. Throws RecipeError where the loss is not one of the network's answer, teachers cannot teach it or the engine
+ * lacks the arithmetic, ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends.
  */
-export async function train(job: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+export async function train(given: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+  const job = { ...given, settings: settingsToResume(given.settings, given) };
   checkLoss(job);
+  checkSimd(job.settings);
   checkTeachers(job.teachers, job);
   if (job.teachers || !job.settings.distillation) return trainOne(job, options);
   const { teachers, pupil } = await trainTeachers(job, options, trainOne);
@@ -289,6 +292,7 @@ function finishEpoch(
     ...(evaluated && estimates ? { validation: validationErrors(estimates, evaluated) } : {}),
     rate,
     ...clock.endEpoch(),
+    simd: simdOf(settings),
   });
   position.epoch++;
   position.step = 0;
