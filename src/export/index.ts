@@ -15,3 +15,6 @@ export {
   type WasmFile,
 } from './wasm/export-wasm.js';
 export type { WeightFormat } from './weight-format.js';
+export type { Arithmetic, MapRange, Ranges } from './integer/byte-steps.js';
+export { integerPass } from './integer/integer-pass.js';
+export { measureRanges } from './integer/measure-ranges.js';

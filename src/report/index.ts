@@ -126,6 +126,12 @@ export { describeFetch } from './text/fetched-dataset.js';
 export { describeImportedAwbnn } from './text/imported-awbnn.js';
 export { describeImportedModel, type ImportedFacts } from './text/imported-model.js';
 export {
+  type ArithmeticReport,
+  arithmeticReport,
+  type ComparedAnswers,
+  describeArithmeticReport,
+} from './text/arithmetic-report.js';
+export {
   describeInt8Report,
   type Int8Report,
   int8Report,

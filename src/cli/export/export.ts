@@ -9,7 +9,7 @@ import {
   type ExportOption,
   formatOptions,
 } from '../../export/formats/index.js';
-import type { ExportChoice } from '../../export/node/index.js';
+import type { AskedExport, ExportChoice } from '../../export/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
@@ -50,6 +50,10 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   for (const option of formatOptions().keys()) command.addOption(commandOption(option));
   command
     .option(
+      '--calibrate <dir>',
+      'for --arithmetic int8: data set whose train part tells how large values become',
+    )
+    .option(
       '--report <dir>',
       'data set on which to compare int8 with float32; awb notes the errors',
     )
@@ -65,6 +69,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   withCommonOptions(command, {
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',
+      'deepawb export model.awb --arithmetic int8 --calibrate data/cube --out bytes',
       'deepawb export model.awb --format onnx --out onnx',
       'deepawb export model.awb --format tflite --out tflite',
       'deepawb export model.awb --format wasm --out wasm',
@@ -93,18 +98,24 @@ async function exportModel(
   const { format, weights, report: data } = options;
   const { askedExport } = await import('../../export/node/index.js');
   const asked = await askedExport(chosen, options, terminal.note);
+  const inIntegers = format === 'c' && asked.arithmetic !== 'float32';
   const { report, text, errors } =
-    data === undefined ? UNREPORTED : await reportOn(asked.model, data, options, context);
-  const exported = await asked.write(errors);
+    data === undefined || inIntegers ? UNREPORTED : await reportOn(asked.model, data, options, context);
+  const { ranges, reports, ...computed } = inIntegers
+    ? await computedInIntegers(asked, options, context)
+    : NOT_COMPUTED;
+  const exported = await asked.write(errors, ranges);
   const { name, files, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const { file: model, camera } = asked;
     const facts = { model, format, weights, name, memoryBytes, constantBytes, camera };
-    terminal.printJson({ ...facts, files, report, ...exported.facts });
+    const arithmetic = { arithmetic: asked.arithmetic, arithmeticReports: reports };
+    terminal.printJson({ ...facts, files, report, ...arithmetic, ...exported.facts });
     return;
   }
   if (asked.note) terminal.note(asked.note);
   if (text) terminal.print(text);
+  if (computed.text) terminal.print(computed.text);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
     terminal.note(
@@ -112,6 +123,20 @@ async function exportModel(
     );
   }
   if (exported.note !== undefined) terminal.note(exported.note);
+}
+
+const NOT_COMPUTED = { ranges: undefined, reports: [], text: '' };
+
+/** Likewise: pictures and the network on them are read where they are asked for. */
+async function computedInIntegers(
+  asked: AskedExport,
+  options: ExportCommandOptions,
+  context: CommandContext,
+) {
+  const { computeInIntegers } = await import('./arithmetic-action.js');
+  const { describeArithmeticReport } = await import('../../report/index.js');
+  const { ranges, reports } = await computeInIntegers(asked, options, context);
+  return { ranges, reports, text: reports.map(describeArithmeticReport).join('\n') };
 }
 
 interface Reported {

@@ -7,7 +7,7 @@ import { requireWhitePoint } from '../white-point-only.js';
 import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
 
-import type { Arithmetic, Ranges } from './integer/byte-steps.js';
+import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
 import { lowerModel } from './program.js';
 import { writeExample } from './write-example.js';
 import { writeHeader } from './write-header.js';

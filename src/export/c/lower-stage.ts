@@ -7,8 +7,8 @@ import {
   type Shape,
   type Stage,
 } from '../../model/index.js';
-import { codeFloats, type IntegerPlan } from './integer/integer-plan.js';
-import { lowerIntegers } from './integer/lower-integer.js';
+import { codeFloats, type IntegerPlan } from '../integer/integer-plan.js';
+import { lowerIntegers } from './lower-integer.js';
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
 import { lowerPlain } from './lower-plain.js';

@@ -8,10 +8,11 @@ import {
   type Stage,
   THUMBNAIL,
 } from '../../model/index.js';
+import { aliasesOf } from '../integer/aliases.js';
 import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
-import type { Arithmetic, Ranges } from './integer/byte-steps.js';
-import { codeFloats, type IntegerPlan, planIntegers } from './integer/integer-plan.js';
+import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
+import { codeFloats, type IntegerPlan, planIntegers } from '../integer/integer-plan.js';
 import { lowerStage, scratchFloats } from './lower-stage.js';
 import type { LoweredStage } from './lowered-stage.js';
 import { type BufferUse, planMemory } from './memory-plan.js';
@@ -103,17 +104,6 @@ export function lowerModel(
 function mixtureOf(model: Model, format: WeightFormat): LightMixture | null {
   const { architecture, parameters } = format === 'int8' ? withInt8Weights(model) : model;
   return findMixture(architecture, parameters);
-}
-
-/** Flattened maps are the maps themselves, as these have no gaps. */
-function aliasesOf(stages: readonly Stage[]): Map<string, string> {
-  const aliases = new Map<string, string>();
-  for (const stage of stages) {
-    if (stage.op !== 'plain' || stage.node.op !== 'flatten') continue;
-    const from = stage.inputs[0]!;
-    aliases.set(stage.id, aliases.get(from) ?? from);
-  }
-  return aliases;
 }
 
 interface Reads {

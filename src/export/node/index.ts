@@ -4,3 +4,4 @@ export {
   type ExportChoice,
   type WrittenExport,
 } from './asked-export.js';
+export { answersInIntegers, calibrate } from './calibration.js';

@@ -1,11 +1,10 @@
 /** Convolutions in integers as C: weights in panels of 16 output channels, maps as codes (runtime/integer). */
-import { roundToInt16 } from '../../../infer/record/index.js';
-import { type ConvolutionStage, convolutionPadding, type Shape } from '../../../model/index.js';
-import { roundToInt8 } from '../../int8.js';
-import { constantArray, floatArray, floatLiteral } from '../literals.js';
-import type { Lowered, LoweringContext } from '../lowered-stage.js';
-import type { ByteSteps } from './byte-steps.js';
-import { type CodeMap, codeLine } from './integer-plan.js';
+import { type ConvolutionStage, convolutionPadding, type Shape } from '../../model/index.js';
+import { constantArray, floatArray, floatLiteral } from './literals.js';
+import type { Lowered, LoweringContext } from './lowered-stage.js';
+import type { ByteSteps } from '../integer/byte-steps.js';
+import { type CodeMap, codeLine } from '../integer/integer-plan.js';
+import { roundedWeights } from '../integer/rounded-weights.js';
 
 const PANEL = 16;
 /** Bytes of a map that are multiplied at a time. */
@@ -124,17 +123,6 @@ function layerConstants(
     ],
     constantBytes: panels.length * map.bytes + 4 * (totals.length + 2 * padded(bias).length),
   };
-}
-
-/** Whole-numbered weights, and what a sum of their products with codes is to be multiplied by. */
-export function roundedWeights(
-  weights: Float32Array,
-  channels: number,
-  { steps }: Pick<CodeMap, 'steps'>,
-): { readonly codes: Int16Array | Int8Array; readonly scales: Float32Array } {
-  if (!steps) return roundToInt16(weights, channels);
-  const { codes, scales } = roundToInt8(weights, channels);
-  return { codes, scales: scales.map((scale) => scale * steps.step) };
 }
 
 function stepsOf(run: number, bytes: number): number {

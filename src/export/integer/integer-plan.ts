@@ -3,13 +3,13 @@
  * bits with a step that is found anew for each frame, as in `infer`. With `int8` maps whose range was measured beforehand are
  * bytes; those that the thumbnail's planes become stay at 16 bits, as few of them are and much hangs on their dark values.
  */
-import { MOST_INT16_PRODUCTS } from '../../../infer/record/index.js';
+import { MOST_INT16_PRODUCTS } from '../../infer/record/index.js';
 import {
   type ConvolutionStage,
   convolutionPadding,
   type Shape,
   type Stage,
-} from '../../../model/index.js';
+} from '../../model/index.js';
 import { type Arithmetic, type ByteSteps, byteSteps, type Ranges } from './byte-steps.js';
 
 /** Below it most of a panel would be computed for nothing. */
