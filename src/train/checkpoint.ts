@@ -13,7 +13,7 @@ import {
 } from '../model/index.js';
 import type { Network, Optimiser } from '../nn/index.js';
 import { describeValue } from '../text/index.js';
-import type { TrainSettings } from './settings.js';
+import type { Simd, TrainSettings } from './settings.js';
 
 /** A setting that a checkpoint and the run that would go on from it do not share. */
 export interface CheckpointDifference {
@@ -52,6 +52,8 @@ export interface EpochRecord {
   readonly rate: number;
   readonly samplesPerSecond: number;
   readonly seconds: number;
+  /** Arithmetic of the kernels; absent in what was written before there was a choice. */
+  readonly simd?: Simd;
 }
 
 /** How far a run has come. */
@@ -71,6 +73,8 @@ export interface CheckpointIdentity {
   readonly settings: TrainSettings;
   /** Content hash of the training pictures and labels. */
   readonly dataHash: string;
+  /** Hashes of the teachers that were given; absent where there are none. */
+  readonly teachers?: readonly string[];
 }
 
 export function writeCheckpoint(
@@ -120,6 +124,17 @@ export function readCheckpoint(
   return position;
 }
 
+/** The settings that a checkpoint was made with; null where it cannot be read or holds none. */
+export function checkpointSettings(file: string): Pick<TrainSettings, 'simd'> | null {
+  try {
+    const { settings } = readContainer(file).header as Partial<CheckpointIdentity>;
+    return settings ?? null;
+  } catch (error) {
+    if (error instanceof ModelFileError) return null;
+    throw error;
+  }
+}
+
 function readContainer(file: string): { header: object; numbers: Float32Array } {
   const bytes = readWhole(file);
   if (bytes.length === 0) throw unusable(file, 'it is empty, as a power cut may leave it');
@@ -156,19 +171,21 @@ function unusable(file: string, why: string): ModelFileError {
 }
 
 /** Settings come first: others follow from them, as the anchors of a network do from the seed. */
-const COMPARED = ['settings', 'dataHash', 'architecture'] as const;
+const COMPARED = ['settings', 'dataHash', 'teachers', 'architecture'] as const;
 
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
   for (const key of COMPARED) {
     // As JSON has it, in which what is undefined is absent.
-    const now = JSON.parse(JSON.stringify(wanted[key]));
-    const difference = firstDifference(found[key], now, key);
+    const [before, now] = [found[key], wanted[key]].map((value) =>
+      JSON.parse(JSON.stringify(value ?? null)),
+    );
+    const difference = firstDifference(before, now, key);
     if (difference) throw new CheckpointMismatchError(file, difference);
   }
 }
 
 /** The first value that two plain objects do not share; null where they are alike. */
-function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
+export function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
   if (a === b) return null;
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null;

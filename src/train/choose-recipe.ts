@@ -6,7 +6,12 @@ import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
 import type { NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
-import type { TrainSettings } from './settings.js';
+import {
+  DISTILLATION_SETTINGS,
+  type DistillationSettings,
+  type TrainSettings,
+} from './settings.js';
+import { chooseSimd } from './simd.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
@@ -27,6 +32,14 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
+  readonly reproducible?: boolean;
+  /** Teachers to train first. */
+  readonly distil?: number;
+  /** Whether models are given that teach. */
+  readonly teachers?: unknown;
+  /** DISTILLATION_SETTINGS.share unless given, here or by the recipe file. */
+  readonly teacherShare?: number;
 }
 
 /** What `--head curve` changes of a network. Throws RecipeError for options that go with another head, InputError for a tuning file without a curve. */
@@ -42,6 +55,18 @@ function curveOf({ family, head, curve, band }: RecipeChoice): Record<string, un
   if (curve === undefined || curve === 'labels') return { ...given, curve: 'labels' };
   if (curve === 'physical') return { ...given, curve };
   return { ...given, curve: 'given', curvePoints: tuningCurvePoints(curve) };
+}
+
+/** Nobody is left out of what a recipe file says but by an option of the same thing. */
+function distillationOf(
+  { distil, teachers, teacherShare }: RecipeChoice,
+  { distillation }: TrainSettings,
+): { readonly distillation?: DistillationSettings } {
+  if (distil === undefined && teachers === undefined && teacherShare === undefined) return {};
+  const count = teachers === undefined ? (distil ?? distillation?.teachers ?? 0) : 0;
+  if (count === 0 && teachers === undefined) return { distillation: { teachers: 0, share: 0 } };
+  const share = teacherShare ?? distillation?.share ?? DISTILLATION_SETTINGS.share;
+  return { distillation: { teachers: count, share } };
 }
 
 /** Unless a number is given. */
@@ -61,16 +86,18 @@ export function chooseRecipe(
   );
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
+  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
     ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),
+    ...distillationOf(options, fromFile),
     schedule: {
       ...(rate === undefined ? {} : { rate }),
       ...(finalRate === undefined ? {} : { finalRate }),
     },
   };
-  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const { simd: _, ...trained } = changedTraining(fromFile, given, { file: '', path: 'training' });
   return {
     recipe: changedNetwork(
       fitted,
@@ -78,7 +105,8 @@ export function chooseRecipe(
       { file, path: 'network' },
     ),
     settings: {
-      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
+      ...trained,
+      ...chooseSimd(options.reproducible ? 'plain' : training?.simd),
       threads,
       seed,
     },

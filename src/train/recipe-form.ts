@@ -96,8 +96,12 @@ export const SETTINGS_FORM = object<TrainSettings>({
   augmentation: AUGMENTATION,
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),
+  distillation: optional(
+    object<NonNullable<TrainSettings['distillation']>>({ teachers: whole(0, 64), share: SHARE }),
+  ),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   threads: whole(1, 1024),
+  simd: optional(choice('plain', 'relaxed')),
 });
 
 type Small = Extract<NetworkRecipe, { family: 'small' }>;

@@ -14,6 +14,7 @@ import {
   type TrainingPictures,
 } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
+import { type Teacher, Teachers } from './teachers.js';
 
 /** What all threads are given; arrays are in shared memory where there are several. */
 export interface ShardData {
@@ -25,6 +26,8 @@ export interface ShardData {
   readonly weights: Float64Array;
   /** How often each is drawn, where it is not once an epoch. */
   readonly draws?: Float64Array;
+  /** Whose answers the targets lie towards; the labels alone where absent. */
+  readonly teachers?: readonly Teacher[];
   /** Pictures at the network's size that estimates are made for: M x height x width x 4; may be empty. */
   readonly validation: Float32Array;
   /** M: their lux, for networks that read it. */
@@ -40,6 +43,7 @@ export class Shard {
   readonly optimiser: Optimiser;
   private readonly data: ShardData;
   private readonly source: SampleSource;
+  private readonly teachers: Teachers | null;
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
   private readonly light: DrawnLight = { lux: 0, cctKelvin: 0 };
@@ -57,6 +61,7 @@ export class Shard {
       settings.augmentation,
       settings.seed,
     );
+    this.teachers = data.teachers ? new Teachers(data.teachers, data) : null;
   }
 
   /** Steps of one epoch: whole batches, but at least one, and the smaller last one where it is kept. */
@@ -79,6 +84,7 @@ export class Shard {
     for (let n = from; n < to; n++) {
       const target = { pixels: network.input(n), label: this.label };
       this.source.draw(order[first + n]!, epoch, target, this.light);
+      this.teachers?.teach(order[first + n]!, epoch, target.pixels, this.label);
       if (network.architecture.input.lux) network.setLux(n, this.light.lux);
       if (settings.loss === 'mired') this.label[0] = this.light.cctKelvin;
       labels.set(this.label, 2 * n);

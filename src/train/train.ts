@@ -24,9 +24,12 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from './checkpoint.js';
+import { type TrainedTeacher, trainTeachers } from './distillation.js';
 import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
+import { checkSimd, settingsToResume, simdOf } from './simd.js';
+import { checkTeachers, type Teacher, teacherHash } from './teachers.js';
 import { startTeam, type TrainingTeam } from './team.js';
 
 /** Longest stretch of steps without progress and a turn of the event loop, in milliseconds. */
@@ -46,6 +49,8 @@ export interface TrainJob {
     readonly toOwnCamera?: readonly ColourMatrix[];
   };
   readonly dataHash: string;
+  /** Networks that the settings' `distillation` asks; trained first, as it says, unless given. */
+  readonly teachers?: readonly Teacher[];
   /** Parameters to begin with, e.g. of a model that is trained further; drawn unless given. */
   readonly start?: Float32Array;
   readonly checkpointFile?: string;
@@ -56,6 +61,7 @@ export interface TrainJob {
 }
 
 export interface TrainProgress {
+  /** From 1, over all networks that are trained: teachers first. */
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
@@ -90,17 +96,30 @@ export interface TrainResult {
   readonly interrupted: boolean;
   /** Epoch that a checkpoint was resumed at; 0 for a fresh run. */
   readonly resumedAtEpoch: number;
+  /** The networks that were trained to teach it; absent where there are none. */
+  readonly teachers?: readonly TrainedTeacher[];
 }
 
 /**
- * Trains a network. Throws RecipeError where the loss is not one of the network's answer, ModelFileError where a checkpoint
- * cannot be resumed, RangeError where memory ends.
+ * Trains a network, and its teachers before it where the settings ask for some; what is resumed goes on in the arithmetic that
+ * it was begun in. Throws RecipeError where the loss is not one of the network's answer, teachers cannot teach it or the engine
+ * lacks the arithmetic, ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends.
  */
-export async function train(
+export async function train(given: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+  const job = { ...given, settings: settingsToResume(given.settings, given) };
+  checkLoss(job);
+  checkSimd(job.settings);
+  checkTeachers(job.teachers, job);
+  if (job.teachers || !job.settings.distillation) return trainOne(job, options);
+  const { teachers, pupil } = await trainTeachers(job, options, trainOne);
+  const result = await trainOne(pupil.job, pupil.options);
+  return { ...result, teachers };
+}
+
+async function trainOne(
   job: TrainJob,
   { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
 ): Promise<TrainResult> {
-  checkLoss(job);
   const data = shareData(job);
   const team = await startTeam(data);
   try {
@@ -135,7 +154,7 @@ export async function train(
 
 /** Copies what the threads read to shared memory, where there are several. */
 function shareData(job: TrainJob): ShardData {
-  const { architecture, settings, training, weights, draws, validation } = job;
+  const { architecture, settings, training, weights, draws, teachers, validation } = job;
   const share = (bytes: number) =>
     settings.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   const shareFloats = (source: Float32Array) => {
@@ -162,6 +181,7 @@ function shareData(job: TrainJob): ShardData {
     },
     weights: shareDoubles(weights),
     ...(draws ? { draws: shareDoubles(draws) } : {}),
+    ...(teachers ? { teachers } : {}),
     validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
@@ -180,8 +200,12 @@ function estimate({ validation }: TrainJob, team: TrainingTeam, estimates: Float
   });
 }
 
-function identityOf({ architecture, settings, dataHash }: TrainJob): CheckpointIdentity {
-  return { architecture, settings, dataHash };
+/** Teachers that were trained for it follow from the settings. */
+function identityOf(job: TrainJob): CheckpointIdentity {
+  const { architecture, settings, dataHash, teachers } = job;
+  const isGiven = teachers && settings.distillation?.teachers === 0;
+  const given = isGiven ? { teachers: teachers.map(teacherHash) } : {};
+  return { architecture, settings, dataHash, ...given };
 }
 
 function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): RunPosition {
@@ -268,6 +292,7 @@ function finishEpoch(
     ...(evaluated && estimates ? { validation: validationErrors(estimates, evaluated) } : {}),
     rate,
     ...clock.endEpoch(),
+    simd: simdOf(settings),
   });
   position.epoch++;
   position.step = 0;

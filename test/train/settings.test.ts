@@ -5,6 +5,7 @@ import {
   COARSE_TEMPERATURE_NETWORK,
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
+  DISTILLATION_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   NETWORK_SETTINGS,
   NEUTRAL_SETTINGS,
@@ -23,6 +24,7 @@ const SHIPPED = {
   SAMPLE_SETTINGS,
   NETWORK_SETTINGS,
   LIGHT_CURVE_SETTINGS,
+  DISTILLATION_SETTINGS,
   CALIBRATION_SETTINGS,
 };
 
@@ -35,7 +37,9 @@ describe('the settings that docs/settings.md gives', () => {
     const { augmentation, schedule, ...rest } = NEUTRAL_SETTINGS;
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
+      distillation: { teachers: 0, share: 0 },
       lastBatch: 'dropped',
+      simd: 'plain',
       resampleExponent: 0,
       lossGroups: 0,
       every: 'step',

@@ -4,6 +4,7 @@ import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
 import {
   CheckpointMismatchError,
+  countEpochs,
   explainMismatch,
   type ModelOrigin,
   type NetworkRecipe,
@@ -36,7 +37,7 @@ export async function runTraining(
   { terminal, signal }: CommandContext,
 ): Promise<TrainedModel> {
   let bar: ReturnType<typeof terminal.progress> | undefined;
-  const total = settings.epochs;
+  const total = countEpochs(settings);
   const trained = await inOptions(() =>
     trainModel(
       pictures,
