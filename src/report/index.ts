@@ -110,6 +110,12 @@ export type {
   ChartedTrial,
 } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
+export {
+  type ArithmeticReport,
+  arithmeticReport,
+  type ComparedAnswers,
+  describeArithmeticReport,
+} from './text/arithmetic-report.js';
 export { CASE_HEADING, formatCaseAnswer } from './text/case-table.js';
 export {
   type CrossValidatedErrors,
@@ -125,12 +131,6 @@ export {
 export { describeFetch } from './text/fetched-dataset.js';
 export { describeImportedAwbnn } from './text/imported-awbnn.js';
 export { describeImportedModel, type ImportedFacts } from './text/imported-model.js';
-export {
-  type ArithmeticReport,
-  arithmeticReport,
-  type ComparedAnswers,
-  describeArithmeticReport,
-} from './text/arithmetic-report.js';
 export {
   describeInt8Report,
   type Int8Report,

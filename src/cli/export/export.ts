@@ -9,13 +9,17 @@ import {
   type ExportOption,
   formatOptions,
 } from '../../export/formats/index.js';
-import type { AskedExport, ExportChoice } from '../../export/node/index.js';
+import type { ExportChoice } from '../../export/node/index.js';
 import type { Model, ModelErrors } from '../../model/index.js';
 import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { withNamedCameraOptions } from '../options/camera-options.js';
-import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import {
+  type DatasetCommandOptions,
+  loadPart,
+  withDatasetOptions,
+} from '../options/dataset-options.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, ExportChoice {
   readonly part: DatasetPart;
@@ -49,10 +53,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     );
   for (const option of formatOptions().keys()) command.addOption(commandOption(option));
   command
-    .option(
-      '--calibrate <dir>',
-      'for --arithmetic int8: data set whose train part tells how large values become',
-    )
+    .option('--calibrate <dir>', 'for --arithmetic int8: data set that tells how large values are')
     .option(
       '--report <dir>',
       'data set on which to compare int8 with float32; awb notes the errors',
@@ -98,24 +99,25 @@ async function exportModel(
   const { format, weights, report: data } = options;
   const { askedExport } = await import('../../export/node/index.js');
   const asked = await askedExport(chosen, options, terminal.note);
-  const inIntegers = format === 'c' && asked.arithmetic !== 'float32';
   const { report, text, errors } =
-    data === undefined || inIntegers ? UNREPORTED : await reportOn(asked.model, data, options, context);
-  const { ranges, reports, ...computed } = inIntegers
-    ? await computedInIntegers(asked, options, context)
-    : NOT_COMPUTED;
-  const exported = await asked.write(errors, ranges);
+    data === undefined || asked.inIntegers
+      ? UNREPORTED
+      : await reportOn(asked.model, data, options, context);
+  const computed = await asked.compute(options, async (dir, part, size, levels) => {
+    return (await loadPart(dir, part, size, { ...options, ...levels }, context)).set;
+  });
+  const exported = await asked.write(errors, computed.ranges);
   const { name, files, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const { file: model, camera } = asked;
     const facts = { model, format, weights, name, memoryBytes, constantBytes, camera };
-    const arithmetic = { arithmetic: asked.arithmetic, arithmeticReports: reports };
-    terminal.printJson({ ...facts, files, report, ...arithmetic, ...exported.facts });
+    const { arithmetic, reports: arithmeticReports } = computed;
+    const told = { report, arithmetic, arithmeticReports };
+    terminal.printJson({ ...facts, files, ...told, ...exported.facts });
     return;
   }
   if (asked.note) terminal.note(asked.note);
-  if (text) terminal.print(text);
-  if (computed.text) terminal.print(computed.text);
+  for (const told of [text, computed.text]) if (told) terminal.print(told);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
     terminal.note(
@@ -123,20 +125,6 @@ async function exportModel(
     );
   }
   if (exported.note !== undefined) terminal.note(exported.note);
-}
-
-const NOT_COMPUTED = { ranges: undefined, reports: [], text: '' };
-
-/** Likewise: pictures and the network on them are read where they are asked for. */
-async function computedInIntegers(
-  asked: AskedExport,
-  options: ExportCommandOptions,
-  context: CommandContext,
-) {
-  const { computeInIntegers } = await import('./arithmetic-action.js');
-  const { describeArithmeticReport } = await import('../../report/index.js');
-  const { ranges, reports } = await computeInIntegers(asked, options, context);
-  return { ranges, reports, text: reports.map(describeArithmeticReport).join('\n') };
 }
 
 interface Reported {

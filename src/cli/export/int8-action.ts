@@ -1,4 +1,5 @@
 /** `export --report`: both networks on the same pictures. */
+import { levelsUnlessStated } from '../../dataset/index.js';
 import { withInt8Weights } from '../../export/index.js';
 import { runnable } from '../../infer/node/index.js';
 import type { EvaluationJob } from '../../methods/node/index.js';
@@ -6,7 +7,6 @@ import type { Model } from '../../model/index.js';
 import { type Int8Report, int8Report } from '../../report/index.js';
 import type { CommandContext } from '../command-context.js';
 import { runEvaluation } from '../eval/run-evaluation.js';
-import { modelLevels } from './model-levels.js';
 
 /** Rejects with what runEvaluation does. */
 export async function reportInt8(
@@ -18,7 +18,7 @@ export async function reportInt8(
   for (const one of [model, withInt8Weights(model)]) {
     models.push(await runnable(one.metadata.name, one));
   }
-  const levels = modelLevels(model, options);
+  const levels = levelsUnlessStated(options.data, options, model.metadata);
   const size = model.architecture.input;
   const job = { ...options, ...levels, models, baselines: [], size };
   return int8Report(await runEvaluation(job, context), options);

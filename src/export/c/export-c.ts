@@ -2,12 +2,11 @@
 import { checkParameters, type Model, meanLightOf } from '../../model/index.js';
 
 import { exportName } from '../export-name.js';
+import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
 import type { WeightFormat } from '../weight-format.js';
 import { requireWhitePoint } from '../white-point-only.js';
 import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
-
-import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
 import { lowerModel } from './program.js';
 import { writeExample } from './write-example.js';
 import { writeHeader } from './write-header.js';
@@ -54,7 +53,9 @@ export interface CExport {
 export function exportC(model: Model, options: CExportOptions = {}): CExport {
   const { weights = 'float32', withMain = false, arithmetic = 'float32', ranges } = options;
   if (weights === 'int8' && arithmetic !== 'float32') {
-    throw new RangeError(`exportC: expected weights as float32 with ${arithmetic} arithmetic, got int8`);
+    throw new RangeError(
+      `exportC: expected weights as float32 with ${arithmetic} arithmetic, got int8`,
+    );
   }
   if (arithmetic === 'int8' && !ranges) {
     throw new RangeError('exportC: expected ranges of maps with int8 arithmetic, got none');

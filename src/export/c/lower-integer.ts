@@ -1,10 +1,10 @@
 /** Convolutions in integers as C: weights in panels of 16 output channels, maps as codes (runtime/integer). */
 import { type ConvolutionStage, convolutionPadding, type Shape } from '../../model/index.js';
-import { constantArray, floatArray, floatLiteral } from './literals.js';
-import type { Lowered, LoweringContext } from './lowered-stage.js';
 import type { ByteSteps } from '../integer/byte-steps.js';
 import { type CodeMap, codeLine } from '../integer/integer-plan.js';
 import { roundedWeights } from '../integer/rounded-weights.js';
+import { constantArray, floatArray, floatLiteral } from './literals.js';
+import type { Lowered, LoweringContext } from './lowered-stage.js';
 
 const PANEL = 16;
 /** Bytes of a map that are multiplied at a time. */
@@ -24,7 +24,8 @@ export function lowerIntegers(
   const target = targetOf(stage, context);
   const isMade = context.integers.output(from) === null;
   const at = isMade ? context.scratch : codes(from);
-  const skipped = (map.border - convolutionPadding(node)) * (codeLine(input, map) + input.channels * map.bytes);
+  const skipped =
+    (map.border - convolutionPadding(node)) * (codeLine(input, map) + input.channels * map.bytes);
   const x = `(const uint8_t *)(${at})${skipped > 0 ? ` + ${skipped}` : ''}`;
   const made = isMade
     ? quantised(map, { name, input, from: values(from), to: `(uint8_t *)(${at})` })
@@ -61,7 +62,10 @@ function quantised(
 }
 
 /** Where a convolution puts its result; a map of codes is given its border before. */
-function targetOf(stage: ConvolutionStage, { name, shape, values, codes, integers }: LoweringContext): Part {
+function targetOf(
+  stage: ConvolutionStage,
+  { name, shape, values, codes, integers }: LoweringContext,
+): Part {
   const map = integers.output(stage.id);
   const struct = `static const struct code_target ${name}_target`;
   if (!map?.steps) {
@@ -82,7 +86,11 @@ function targetOf(stage: ConvolutionStage, { name, shape, values, codes, integer
   };
 }
 
-function codeMap(name: string, { heightPx, widthPx, channels }: Shape, { border }: CodeMap): string {
+function codeMap(
+  name: string,
+  { heightPx, widthPx, channels }: Shape,
+  { border }: CodeMap,
+): string {
   return `static const struct code_map ${name} = {${heightPx}, ${widthPx}, ${channels}, ${border}};`;
 }
 
@@ -102,7 +110,12 @@ function layerConstants(
   const output = shape(node.id);
   const channels = bias.length;
   const { codes, scales } = roundedWeights(weights, channels, map);
-  const panels = packPanels(codes, { kernel: node.kernel, run: node.kernel * input.channels, channels, bytes: map.bytes });
+  const panels = packPanels(codes, {
+    kernel: node.kernel,
+    run: node.kernel * input.channels,
+    channels,
+    bytes: map.bytes,
+  });
   const line = codeLine(input, map);
   const fields = [
     `${node.kernel}, ${stepsOf(node.kernel * input.channels, map.bytes)}`,
@@ -115,7 +128,12 @@ function layerConstants(
   const totals = map.steps ? totalsOf(codes, channels) : [];
   return {
     constants: [
-      constantArray(map.bytes === 1 ? 'int8_t' : 'int16_t', `${name}_weights`, Array.from(panels, String), 'ALIGNED'),
+      constantArray(
+        map.bytes === 1 ? 'int8_t' : 'int16_t',
+        `${name}_weights`,
+        Array.from(panels, String),
+        'ALIGNED',
+      ),
       ...(map.steps ? [constantArray('int32_t', `${name}_totals`, totals.map(String))] : []),
       floatArray(`${name}_scales`, padded(scales)),
       floatArray(`${name}_bias`, padded(bias)),
@@ -132,7 +150,12 @@ function stepsOf(run: number, bytes: number): number {
 /** [row of the kernel][run][channel] to [panel of 16][row][step][16][4 bytes]; what there is not has weights of 0. */
 function packPanels(
   codes: ArrayLike<number>,
-  { kernel, run, channels, bytes }: { kernel: number; run: number; channels: number; bytes: number },
+  {
+    kernel,
+    run,
+    channels,
+    bytes,
+  }: { kernel: number; run: number; channels: number; bytes: number },
 ): number[] {
   const perStep = STEP_BYTES / bytes;
   const steps = stepsOf(run, bytes);

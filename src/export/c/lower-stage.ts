@@ -8,9 +8,9 @@ import {
   type Stage,
 } from '../../model/index.js';
 import { codeFloats, type IntegerPlan } from '../integer/integer-plan.js';
-import { lowerIntegers } from './lower-integer.js';
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
+import { lowerIntegers } from './lower-integer.js';
 import { lowerPlain } from './lower-plain.js';
 import type { Lowered, LoweredStage, LoweringContext } from './lowered-stage.js';
 

@@ -1,7 +1,7 @@
 /** What a stage is lowered with, and what it becomes. */
 import type { Shape } from '../../model/index.js';
-import type { WeightFormat } from '../weight-format.js';
 import type { IntegerPlan } from '../integer/integer-plan.js';
+import type { WeightFormat } from '../weight-format.js';
 import type { PieceName } from './runtime.generated.js';
 
 export interface Lowered {

@@ -8,11 +8,11 @@ import {
   type Stage,
   THUMBNAIL,
 } from '../../model/index.js';
-import { aliasesOf } from '../integer/aliases.js';
 import { withInt8Weights } from '../int8-model.js';
-import type { WeightFormat } from '../weight-format.js';
+import { aliasesOf } from '../integer/aliases.js';
 import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
 import { codeFloats, type IntegerPlan, planIntegers } from '../integer/integer-plan.js';
+import type { WeightFormat } from '../weight-format.js';
 import { lowerStage, scratchFloats } from './lower-stage.js';
 import type { LoweredStage } from './lowered-stage.js';
 import { type BufferUse, planMemory } from './memory-plan.js';
@@ -51,10 +51,7 @@ export interface Computation {
 }
 
 /** Throws ArchitectureError for a network that cannot be run. */
-export function lowerModel(
-  model: Model,
-  { format, arithmetic, ranges }: Computation,
-): Program {
+export function lowerModel(model: Model, { format, arithmetic, ranges }: Computation): Program {
   const { architecture, parameters } = model;
   const mixture = mixtureOf(model, format);
   const shapes = inferShapes(architecture);
@@ -115,7 +112,10 @@ interface Reads {
 }
 
 /** From which to which stage each value is needed; the thumbnail before the first, what is kept behind the last. */
-function bufferUses(stages: readonly Stage[], { shapes, resolve, kept, integers }: Reads): BufferUse[] {
+function bufferUses(
+  stages: readonly Stage[],
+  { shapes, resolve, kept, integers }: Reads,
+): BufferUse[] {
   const use = (id: string, first: number): BufferUse => {
     const { heightPx, widthPx, channels } = shapes.get(id)!;
     const read = stages.findLastIndex(({ inputs }) => inputs.map(resolve).includes(id));

@@ -2,8 +2,8 @@
 import { type CompiledModule, instantiateKernels } from '../../engine/index.js';
 import { ForwardPass } from '../../infer/pass/index.js';
 import type { Model } from '../../model/index.js';
-import { integerNetwork } from './integer-network.js';
 import type { MapRange, Ranges } from './byte-steps.js';
+import { integerNetwork } from './integer-network.js';
 
 /**
  * Least and largest values of the maps that convolutions read, by the ids of the stages that make them, over thumbnails of
@@ -29,9 +29,11 @@ export function measureRanges(
     pictures++;
     pass.input.set(thumbnail);
     pass.run();
-    for (const id of ids) ranges.set(id, joined(ranges.get(id), rangeOf(pass, kernels.memory.buffer, id)));
+    for (const id of ids)
+      ranges.set(id, joined(ranges.get(id), rangeOf(pass, kernels.memory.buffer, id)));
   }
-  if (pictures === 0) throw new RangeError('measureRanges: expected at least one picture, got none');
+  if (pictures === 0)
+    throw new RangeError('measureRanges: expected at least one picture, got none');
   return ranges;
 }
 
@@ -45,7 +47,11 @@ function rangeOf(pass: ForwardPass, memory: ArrayBufferLike, id: string): MapRan
   let high = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const pixel = new Float32Array(memory, base + row * rowStride + column * pixelStride, channels);
+      const pixel = new Float32Array(
+        memory,
+        base + row * rowStride + column * pixelStride,
+        channels,
+      );
       for (const value of pixel) {
         if (value < low) low = value;
         else if (value > high) high = value;

@@ -21,8 +21,10 @@ import {
   formatSettings,
   modelForCamera,
   type Ranges,
+  requireWhitePoint,
   type WeightFormat,
 } from '../index.js';
+import type { ComputedInIntegers, IntegerChoice, LoadPictures } from './compute-in-integers.js';
 
 /** As options say; a format's own options stand beside these. */
 export interface ExportChoice extends CameraChoice {
@@ -47,8 +49,13 @@ export interface AskedExport extends CameraModel {
   readonly file: string;
   /** Writes all files or none; `errors` are noted where the format does. Throws OutputError, and what the exporter throws. */
   write(errors: readonly ModelErrors[], ranges?: Ranges): Promise<WrittenExport>;
-  /** Of convolutions. */
-  readonly arithmetic: Arithmetic;
+  /** What integers need to know and cost, on pictures that `load` gives; nothing of a network in float32. */
+  compute(
+    choice: IntegerChoice,
+    load: LoadPictures,
+  ): Promise<ComputedInIntegers & { readonly arithmetic: Arithmetic; readonly text: string }>;
+  /** Whether convolutions are computed in integers whose cost `compute` tells. */
+  readonly inIntegers: boolean;
 }
 
 /**
@@ -78,7 +85,21 @@ export async function askedExport(
   return {
     ...source,
     file: modelFile(source.isOther ? UNIVERSAL_MODEL : chosen),
-    arithmetic,
+    inIntegers: format === 'c' && arithmetic !== 'float32',
+    async compute(integers, load) {
+      if (format !== 'c' || arithmetic === 'float32')
+        return { arithmetic, ranges: new Map(), reports: [], text: '' };
+      const { computeInIntegers } = await import('./compute-in-integers.js');
+      const { describeArithmeticReport } = await import('../../report/index.js');
+      const { model } = source;
+      requireWhitePoint(format, model);
+      const computed = await computeInIntegers({ model, arithmetic }, integers, load);
+      return {
+        ...computed,
+        arithmetic,
+        text: computed.reports.map(describeArithmeticReport).join('\n'),
+      };
+    },
     async write(errors, ranges) {
       const exported = await EXPORTERS[format].write(source.model, {
         weights,
@@ -96,7 +117,10 @@ export async function askedExport(
 }
 
 /** Throws UsageError for choices of arithmetic that do not go together. */
-function checkArithmetic(arithmetic: Arithmetic, { format, weights, calibrate }: ExportChoice): void {
+function checkArithmetic(
+  arithmetic: Arithmetic,
+  { format, weights, calibrate }: ExportChoice,
+): void {
   if (arithmetic === 'int8' && format !== 'c')
     throw new UsageError(`--arithmetic int8: expected --format c with it, got ${format}`);
   if (arithmetic === 'int8' && calibrate === undefined) {

@@ -4,4 +4,4 @@ export {
   type ExportChoice,
   type WrittenExport,
 } from './asked-export.js';
-export { answersInIntegers, calibrate } from './calibration.js';
+export type { ComputedInIntegers, IntegerChoice, LoadPictures } from './compute-in-integers.js';
