@@ -7,5 +7,12 @@ import { CURVE } from './tables/curve.mjs';
 import { IMBALANCE } from './tables/imbalance.mjs';
 import { OUTPUTS } from './tables/outputs.mjs';
 import { SCENES } from './tables/scenes.mjs';
+import { UNLABELLED } from './tables/unlabelled.mjs';
 
-export const TABLES = { curve: CURVE, outputs: OUTPUTS, imbalance: IMBALANCE, scenes: SCENES };
+export const TABLES = {
+  curve: CURVE,
+  outputs: OUTPUTS,
+  imbalance: IMBALANCE,
+  scenes: SCENES,
+  unlabelled: UNLABELLED,
+};

@@ -173,3 +173,4 @@ export {
   synthesizeDataset,
   synthesizedCamera,
 } from './synthetic/synthesize.js';
+export { type UnlabelledPlace, unlabelledPlace } from './unlabelled-index.js';

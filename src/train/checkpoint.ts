@@ -71,6 +71,8 @@ export interface CheckpointIdentity {
   readonly settings: TrainSettings;
   /** Content hash of the training pictures and labels. */
   readonly dataHash: string;
+  /** The same of pictures without labels, where there are such. */
+  readonly unlabelledHash?: string;
 }
 
 export function writeCheckpoint(
@@ -156,12 +158,12 @@ function unusable(file: string, why: string): ModelFileError {
 }
 
 /** Settings come first: others follow from them, as the anchors of a network do from the seed. */
-const COMPARED = ['settings', 'dataHash', 'architecture'] as const;
+const COMPARED = ['settings', 'dataHash', 'unlabelledHash', 'architecture'] as const;
 
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
   for (const key of COMPARED) {
     // As JSON has it, in which what is undefined is absent.
-    const now = JSON.parse(JSON.stringify(wanted[key]));
+    const now = wanted[key] === undefined ? undefined : JSON.parse(JSON.stringify(wanted[key]));
     const difference = firstDifference(found[key], now, key);
     if (difference) throw new CheckpointMismatchError(file, difference);
   }

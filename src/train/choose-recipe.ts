@@ -6,7 +6,7 @@ import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
 import type { NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
-import type { TrainSettings } from './settings.js';
+import { type TrainSettings, UNLABELLED_SETTINGS } from './settings.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
@@ -27,6 +27,8 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Folders of pictures without labels: the recipe then has UNLABELLED_SETTINGS, unless it says otherwise. */
+  readonly unlabelled?: readonly string[];
 }
 
 /** What `--head curve` changes of a network. Throws RecipeError for options that go with another head, InputError for a tuning file without a curve. */
@@ -69,7 +71,11 @@ export function chooseRecipe(
       ...(finalRate === undefined ? {} : { finalRate }),
     },
   };
-  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
+  const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
+  const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
+    file,
+    path: 'training',
+  });
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
     recipe: changedNetwork(

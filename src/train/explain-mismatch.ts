@@ -27,6 +27,9 @@ export function explainMismatch({
   if (path === 'dataHash') {
     return `${file}: the checkpoint was made with other pictures or labels than those of --data; name the same data set, ${anew}`;
   }
+  if (path === 'unlabelledHash') {
+    return `${file}: the checkpoint was made with other pictures without labels than those of --unlabelled; name the same folders, ${anew}`;
+  }
   if (path.startsWith('architecture')) {
     return (
       `${file}: the checkpoint was made for another network, or with other pictures held back; give the same --family, ` +

@@ -49,6 +49,8 @@ export {
   SAMPLE_SETTINGS,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
+  type UnlabelledSettings,
 } from './settings.js';
 export {
   type TrainJob,
@@ -68,6 +70,7 @@ export {
 export {
   describePlan,
   describeProgress,
+  describePseudoLabels,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,
@@ -82,3 +85,18 @@ export {
   type SetsChoice,
   type TrainingSet,
 } from './training-sets.js';
+export { joinAllSets } from './unlabelled/join-all-sets.js';
+export {
+  type PseudoLabelSummary,
+  type PseudoLabels,
+  pseudoLabelsOf,
+  type TeacherAnswer,
+  type Teaching,
+} from './unlabelled/pseudo-labels.js';
+export { hideLabels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';
+export {
+  type JoinedUnlabelled,
+  joinUnlabelled,
+  type UnlabelledOrigin,
+  type UnlabelledSet,
+} from './unlabelled/unlabelled-sets.js';

@@ -18,12 +18,34 @@ export interface TrainSettings {
   /** Ranges along the curve of the labels whose pictures count alike together in the loss; none where absent. */
   readonly lossGroups?: number;
   readonly augmentation: AugmentationSettings;
+  /** What pictures without labels teach, where there are such; nothing where absent. */
+  readonly unlabelled?: UnlabelledSettings;
   /** First weights: He's normal rule, or uniform within 1 / sqrt(fan-in) for weights and biases alike, as PyTorch has it. */
   readonly initialisation?: Initialisation;
   /** Whether the last, smaller batch of an epoch is trained on; left out unless it is kept. */
   readonly lastBatch?: 'dropped' | 'kept';
   readonly seed: number;
   readonly threads: number;
+}
+
+/** Training on pictures without labels, beside those with labels: docs/unlabelled.md. */
+export interface UnlabelledSettings {
+  /** Weight of the loss that two views of one picture have where answers do not move as their lights do; 0 for none. */
+  readonly consistency: number;
+  /** Weight of the loss against what teachers answer; 0 for none. */
+  readonly pseudoLabels: number;
+  /** Networks that answer for it, each trained without one part of the labelled pictures; at least 2. */
+  readonly teachers: number;
+  /** Pseudo-labels are weighed by their doubt in degrees to minus this power; 0 for all alike. */
+  readonly doubtExponent: number;
+  /** Share of the pictures, from the surest on, that are given pseudo-labels. */
+  readonly surest: number;
+  /** Pictures without labels a step, for each of the batch. */
+  readonly perLabelled: number;
+  /** Standard deviation of the relighting of half of the views, in log chroma. */
+  readonly relight: number;
+  /** Share of all steps over which both weights rise from 0. */
+  readonly warmUp: number;
 }
 
 /** Ranges of the augmentations; every draw is made anew for every sample of every epoch. */
@@ -60,12 +82,25 @@ export interface AugmentationSettings {
   readonly cameras?: ImaginaryCameraOptions;
 }
 
+/** What `--unlabelled` asks for unless a recipe says otherwise. */
+export const UNLABELLED_SETTINGS: UnlabelledSettings = {
+  consistency: 0,
+  pseudoLabels: 1,
+  teachers: 4,
+  doubtExponent: 1,
+  surest: 1,
+  perLabelled: 1,
+  relight: 0,
+  warmUp: 0.3,
+};
+
 /** What a recipe may set besides the defaults, at values that change nothing. */
 export const NEUTRAL_SETTINGS = {
   initialisation: 'heNormal',
   lastBatch: 'dropped',
   resampleExponent: 0,
   lossGroups: 0,
+  unlabelled: { ...UNLABELLED_SETTINGS, consistency: 0, pseudoLabels: 0 },
   schedule: { every: 'step' },
   augmentation: {
     warp: {

@@ -19,6 +19,7 @@ export interface TrainChoice {
   readonly size?: unknown;
   readonly calibrate?: string;
   readonly report?: string;
+  readonly unlabelled?: readonly string[];
 }
 
 /** Throws UsageError. */
@@ -35,6 +36,8 @@ function misfitOf(choice: TrainChoice): string | null {
   if (!crossValidate && !out) return 'expected --out, the model file to write';
   if (from !== undefined && crossValidate)
     return '--from cross-validates what it adapts by itself; leave out --cross-validate';
+  if (from !== undefined && choice.unlabelled !== undefined)
+    return '--unlabelled is for a training of its own; --from adapts by labelled pictures alone';
   if (from === undefined && alwaysAdapt) return '--always-adapt is for --from';
   if (from === undefined && (choice.replay ?? choice.replayCamera) !== undefined)
     return '--replay and --replay-camera are for --from';

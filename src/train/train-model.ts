@@ -25,6 +25,7 @@ import {
   type TrainProgress,
   train,
 } from './train.js';
+import type { PseudoLabelSummary } from './unlabelled/pseudo-labels.js';
 
 /** What the model file says of itself beside what training knows. */
 export interface ModelOrigin {
@@ -50,7 +51,7 @@ export interface TrainingPlan {
 }
 
 export interface TrainModelOptions
-  extends Pick<TrainOptions, 'onProgress' | 'signal'>,
+  extends Pick<TrainOptions, 'onProgress' | 'onPseudoLabels' | 'signal'>,
     Pick<TrainJob, 'checkpointFile' | 'resume' | 'logFile'> {
   /** One picture in `folds` is held back; all are trained on unless given. */
   readonly holdBack?: { readonly kind: FoldKind; readonly folds: number };
@@ -85,6 +86,7 @@ export async function trainModel(
     start,
     onStart,
     onProgress,
+    onPseudoLabels,
     signal,
     checkpointFile,
     resume,
@@ -110,7 +112,11 @@ export async function trainModel(
   };
   const { parameters, history, estimates, interrupted } = await train(
     { ...job, ...files },
-    { ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) },
+    {
+      ...(onProgress ? { onProgress } : {}),
+      ...(onPseudoLabels ? { onPseudoLabels } : {}),
+      ...(signal ? { signal } : {}),
+    },
   );
   const metadata = {
     name: origin.name,
@@ -192,8 +198,24 @@ export function describeProgress({
   loss,
   validationMeanDegrees,
   samplesPerSecond,
+  teacher,
 }: TrainProgress): string {
+  const who = teacher ? `teacher ${teacher.number} of ${teacher.of}, ` : '';
   const validation =
     validationMeanDegrees === undefined ? '' : `, validation ${validationMeanDegrees.toFixed(2)}°`;
-  return `loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
+  return `${who}loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
+}
+
+/** What pseudo-labels are like, in a sentence. */
+export function describePseudoLabels({
+  pictures,
+  teachers,
+  heldOutDegrees,
+  expectedDegrees,
+  disagreementDegrees,
+}: PseudoLabelSummary): string {
+  return (
+    `Pseudo-labels of ${pictures} pictures by ${teachers} teachers: ${expectedDegrees.toFixed(2)}° of error expected, ` +
+    `${disagreementDegrees.toFixed(2)}° of disagreement; on labelled pictures that they had not seen they erred by ${heldOutDegrees.toFixed(2)}°.`
+  );
 }

@@ -28,6 +28,15 @@ import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
 import { startTeam, type TrainingTeam } from './team.js';
+import type { PseudoLabels } from './unlabelled/pseudo-labels.js';
+import {
+  checkUnlabelled,
+  needsTeachers,
+  type TaughtJob,
+  teach,
+  type UnlabelledJob,
+} from './unlabelled/teach.js';
+import { unlabelledData } from './unlabelled/views.js';
 
 /** Longest stretch of steps without progress and a turn of the event loop, in milliseconds. */
 const TURN_MS = 50;
@@ -40,6 +49,8 @@ export interface TrainJob {
   readonly weights: Float64Array;
   /** How often each is drawn, mean 1; once an epoch where it is absent. */
   readonly draws?: Float64Array;
+  /** Pictures without labels, for settings that say what they teach. */
+  readonly unlabelled?: UnlabelledJob;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
   readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'> & {
     /** Picture by picture, from the RGB in which they are read to that of their own camera, in which errors are counted. */
@@ -66,12 +77,16 @@ export interface TrainProgress {
   readonly validationMeanDegrees: number | undefined;
   readonly samplesPerSecond: number;
   readonly secondsLeft: number;
+  /** Which teacher it is that is trained; absent for the network itself. */
+  readonly teacher?: { readonly number: number; readonly of: number };
 }
 
 export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
   /** After each epoch that was evaluated, with the estimates (r, b) of the validation pictures; valid during the call. */
   readonly onEpoch?: (record: EpochRecord, estimates: Float64Array) => void;
+  /** What teachers answered, before the network itself is trained. */
+  readonly onPseudoLabels?: (pseudoLabels: PseudoLabels) => void;
   /** Stops between two steps, after a checkpoint. */
   readonly signal?: AbortSignal;
   /** False to make estimates at the end only. */
@@ -93,14 +108,42 @@ export interface TrainResult {
 }
 
 /**
- * Trains a network. Throws RecipeError where the loss is not one of the network's answer, ModelFileError where a checkpoint
- * cannot be resumed, RangeError where memory ends.
+ * Trains a network, and before it the teachers of its pseudo-labels where it has such. Throws RecipeError where the loss is not one
+ * of the network's answer and for settings that do not go with the pictures, ModelFileError where a checkpoint cannot be resumed,
+ * RangeError where memory ends.
  */
-export async function train(
+export async function train(given: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+  checkLoss(given);
+  checkUnlabelled(given);
+  const job = await withPseudoLabels(given, options);
+  return job ? trainTaught(job, options) : stoppedBefore(given);
+}
+
+/** Null where the signal came before. */
+async function withPseudoLabels(job: TrainJob, options: TrainOptions): Promise<TrainJob | null> {
+  const { unlabelled, settings } = job;
+  if (!unlabelled || unlabelled.pseudoLabels || !needsTeachers(settings.unlabelled!)) return job;
+  const pseudoLabels: PseudoLabels | null = await teach({ ...job, unlabelled }, train, options);
+  if (pseudoLabels === null) return null;
+  options.onPseudoLabels?.(pseudoLabels);
+  return { ...job, unlabelled: { ...unlabelled, pseudoLabels } } satisfies TaughtJob;
+}
+
+/** Stopped while its teachers were trained: nothing of its own is there yet. */
+function stoppedBefore({ validation }: TrainJob): TrainResult {
+  return {
+    parameters: new Float32Array(0),
+    history: [],
+    estimates: new Float64Array(validation?.whitePoints.length ?? 0),
+    interrupted: true,
+    resumedAtEpoch: 0,
+  };
+}
+
+async function trainTaught(
   job: TrainJob,
-  { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
+  { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions,
 ): Promise<TrainResult> {
-  checkLoss(job);
   const data = shareData(job);
   const team = await startTeam(data);
   try {
@@ -135,7 +178,7 @@ export async function train(
 
 /** Copies what the threads read to shared memory, where there are several. */
 function shareData(job: TrainJob): ShardData {
-  const { architecture, settings, training, weights, draws, validation } = job;
+  const { architecture, settings, training, weights, draws, unlabelled, validation } = job;
   const share = (bytes: number) =>
     settings.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   const shareFloats = (source: Float32Array) => {
@@ -162,6 +205,7 @@ function shareData(job: TrainJob): ShardData {
     },
     weights: shareDoubles(weights),
     ...(draws ? { draws: shareDoubles(draws) } : {}),
+    ...(unlabelled ? { unlabelled: unlabelledData(unlabelled, job, shareDoubles) } : {}),
     validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
@@ -180,8 +224,14 @@ function estimate({ validation }: TrainJob, team: TrainingTeam, estimates: Float
   });
 }
 
-function identityOf({ architecture, settings, dataHash }: TrainJob): CheckpointIdentity {
-  return { architecture, settings, dataHash };
+function identityOf({
+  architecture,
+  settings,
+  dataHash,
+  unlabelled,
+}: TrainJob): CheckpointIdentity {
+  const unlabelledHash = unlabelled?.pictures.hash;
+  return { architecture, settings, dataHash, ...(unlabelledHash ? { unlabelledHash } : {}) };
 }
 
 function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): RunPosition {

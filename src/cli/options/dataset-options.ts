@@ -62,16 +62,19 @@ export async function loadPart(
   return loaded;
 }
 
-/** One part at the sizes that a network is trained with. Throws DatasetError with all that is wrong with it. */
+/** One part at the sizes that a network is trained with, or the pictures of `unlabelled` without their labels. Throws DatasetError with all that is wrong with it. */
 export async function preparePart(
   dir: string,
   part: DatasetPart,
   size: PictureSize,
   options: DatasetCommandOptions,
   context: CommandContext,
+  unlabelled?: string,
 ): Promise<PreparedPictures> {
   const { preparePictures } = await import('../../train/index.js');
-  const prepared = await preparePictures(dir, size, await loadOptions(dir, part, options, context));
+  const load = await loadOptions(dir, part, options, context);
+  const hidden = unlabelled === undefined ? {} : { unlabelled };
+  const prepared = await preparePictures(dir, size, { ...load, ...hidden });
   await announce(prepared, context);
   return prepared;
 }
@@ -88,7 +91,8 @@ async function loadOptions(
     ...chosenData(dir, options),
     part,
     signal,
-    onProgress: (done, total, stage) => show(`${STAGE_LABELS[stage]} ${part}`, done, { total }),
+    onProgress: (done, total, stage) =>
+      show(`${STAGE_LABELS[stage]} ${part === '.' ? 'pictures' : part}`, done, { total }),
   };
 }
 

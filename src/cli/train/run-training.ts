@@ -50,7 +50,9 @@ export async function runTraining(
           options.onStart?.(plan);
           bar = terminal.progress({ label: 'Training', unit: 'items', total });
         },
-        onProgress: (p) => bar?.update(p.epoch - 1 + p.step / p.steps, { detail: detail(p) }),
+        // Teachers come before the first epoch of what is to be kept.
+        onProgress: (p) =>
+          bar?.update(p.teacher ? 0 : p.epoch - 1 + p.step / p.steps, { detail: detail(p) }),
       },
     ),
   );

@@ -10,8 +10,9 @@ import {
   describeCalibration,
   describePlan,
   describeProgress,
+  describePseudoLabels,
   headOf,
-  joinSets,
+  joinAllSets,
   ownSizeOf,
   type PicturesOrigin,
   type TrainingSet,
@@ -49,7 +50,10 @@ export async function trainOrCrossValidate(
     const pictures = await preparePart(dir, 'train', size, options, context);
     sets.push({ dir, cameras: cameras[i]!, pictures });
   }
-  const { pictures, origin } = joinSets(sets, options);
+  const { pictures, origin, notices } = await joinAllSets(sets, options, ({ dir, pictureDir }) =>
+    preparePart(dir, '.', size, options, context, pictureDir),
+  );
+  for (const notice of notices) context.terminal.warn(notice);
   const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
@@ -89,6 +93,7 @@ async function trainToFile(
       detail: describeProgress,
       onInterrupt: 'Checkpoint written; go on with the same command and --resume.',
       onStart: (plan) => context.terminal.note(describePlan(plan, settings)),
+      onPseudoLabels: ({ summary }) => context.terminal.note(describePseudoLabels(summary)),
       ...(validation === 'none' ? {} : { holdBack: { kind: validation, folds } }),
       checkpointFile: options.checkpoint ?? `${out}.checkpoint`,
       logFile: options.log ?? `${out}.log.jsonl`,
