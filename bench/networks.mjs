@@ -16,7 +16,7 @@ export const NETWORKS = {
     ],
     hiddenNeurons: 32,
     decay: 0,
-    depth: 1,
+    depth: 2,
   },
 };
 
@@ -36,7 +36,7 @@ export const INFERENCE_NETWORKS = {
     ],
     hiddenNeurons: 32,
     decay: 0,
-    depth: 1,
+    depth: 2,
   },
   'small 16/32/64, 96x144': {
     heightPx: 96,
@@ -48,7 +48,7 @@ export const INFERENCE_NETWORKS = {
     ],
     hiddenNeurons: 32,
     decay: 0,
-    depth: 1,
+    depth: 2,
   },
   'proof of concept, 288x432': PROOF_OF_CONCEPT,
 };

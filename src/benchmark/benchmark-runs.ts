@@ -3,7 +3,7 @@ import { DatasetError, FoldError, splitKFold, type ThumbnailEntry } from '../dat
 import { UsageError } from '../errors/index.js';
 import type { Fold } from '../methods/index.js';
 import type { BenchmarkSet } from './benchmark-sets.js';
-import type { Dealing, Protocol } from './protocols.js';
+import type { Dealing, Protocol } from './protocols/index.js';
 
 /** A picture of a benchmark, by its set. */
 export interface BenchmarkEntry extends ThumbnailEntry {

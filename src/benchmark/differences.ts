@@ -2,7 +2,7 @@
 import type { ThumbnailSize } from '../raw/index.js';
 import type { BenchmarkAnswers } from './ask-methods.js';
 import type { BenchmarkRun } from './benchmark-runs.js';
-import type { Protocol } from './protocols.js';
+import type { Protocol } from './protocols/index.js';
 import { heldBack } from './summarise.js';
 
 const IS_ABOUT_FOLDS = /deals? at random|dealt at random/;

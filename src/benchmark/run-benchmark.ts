@@ -8,8 +8,13 @@ import { type BenchmarkEntry, type BenchmarkRun, dealRuns } from './benchmark-ru
 import { type BenchmarkSet, findBenchmarkSets } from './benchmark-sets.js';
 import { findDifferences } from './differences.js';
 import { type LoadHooks, loadEntries } from './load-entries.js';
-import { type Protocol, protocolNamed } from './protocols.js';
-import { type PublishedFigures, sourceOf } from './published.js';
+import {
+  DEFAULT_BENCHMARK_METHODS,
+  type Protocol,
+  type PublishedFigures,
+  protocolNamed,
+  sourceOf,
+} from './protocols/index.js';
 import { type BenchmarkMethod, heldBack, summariseMethod } from './summarise.js';
 import { askTrained, foldTraining } from './train-folds.js';
 
@@ -66,9 +71,6 @@ export interface BenchmarkPicture {
 }
 
 const DEFAULT_THUMBNAILS: ThumbnailSize = { heightPx: 64, widthPx: 64 };
-
-/** What is asked where nothing is named: methods that need no more than pictures and lights. */
-export const DEFAULT_BENCHMARK_METHODS = 'statistical,corrected-moments';
 
 /**
  * Runs a protocol. Throws RangeError for a protocol that is none, UsageError and BadInput for data and methods, and the

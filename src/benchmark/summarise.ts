@@ -8,7 +8,7 @@ import {
 } from '../metrics/index.js';
 import type { BenchmarkAnswers } from './ask-methods.js';
 import type { BenchmarkEntry, BenchmarkRun } from './benchmark-runs.js';
-import type { Averaging } from './protocols.js';
+import type { Averaging } from './protocols/index.js';
 
 /** Statistics of both angular errors in degrees. */
 export interface BothErrors {

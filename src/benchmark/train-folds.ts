@@ -6,6 +6,7 @@ import type { Fold } from '../methods/index.js';
 import { countParameters } from '../model/index.js';
 import {
   chooseRecipe,
+  countEpochs,
   createJob,
   joinSets,
   type NetworkRecipe,
@@ -61,7 +62,7 @@ export async function askTrained(
       validation: validation!,
     });
     const { signal, onProgress } = hooks;
-    const { epochs } = settings;
+    const epochs = countEpochs(settings);
     const result = await train(job, {
       evaluateEveryEpoch: false,
       ...(signal ? { signal } : {}),

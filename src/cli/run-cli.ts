@@ -1,5 +1,6 @@
 /** The whole program as a function: arguments in, exit code out. */
 import { Command, CommanderError } from 'commander';
+import type { ProgramCommands } from '../config/index.js';
 import { packageVersion } from '../files/package/index.js';
 import { visibleLines } from '../text/index.js';
 import type { CommandContext } from './command-context.js';
@@ -35,30 +36,31 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
   const { terminal, signal } = context;
   try {
-    const { configuredLine } = await import('../config/index.js');
-    const line = await configuredLine(args, process.cwd, () => createProgram([], context));
+    const { configuredLine, idleOptions } = await import('../config/index.js');
+    const line = await configuredLine(args, process.cwd, programCommands(context));
     if (line.said !== undefined) terminal.note(line.said);
-    await (await createProgram(args, context)).parseAsync(line.args, { from: 'user' });
+    const program = await createProgram(args, context);
+    program.hook('preAction', (_, called) => idleOptions(called).forEach(terminal.warn));
+    await program.parseAsync(line.args, { from: 'user' });
     return EXIT_CODE.ok;
   } catch (error) {
     terminal.close();
     // Commander has said what there is to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODE.usage;
     if (signal.aborted) return EXIT_CODE.interrupted;
-    report(await inWords(error), args, context);
+    const { outputFault } = await import('../files/index.js');
+    report(outputFault(error), args, context);
     return exitCodeOf(error);
   } finally {
     terminal.close();
   }
 }
 
-/** What the system says of a file that it does not take, where the layers below left it as it was. */
-async function inWords(error: unknown): Promise<unknown> {
-  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
-  if (!(syscall && ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code))) return error;
-  const { OutputError } = await import('../files/index.js');
-  return new OutputError(path ?? 'a file', error);
-}
+/** What there is, for files of options. */
+export const programCommands = (context: CommandContext): ProgramCommands => ({
+  names: Object.keys(COMMANDS),
+  load: (name) => createProgram([name], context),
+});
 
 function report(error: unknown, args: readonly string[], { terminal, env }: CommandContext): void {
   const debug = args.includes('--debug') || (env.DEEPAWB_DEBUG ?? '0') !== '0';

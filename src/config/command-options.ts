@@ -41,8 +41,42 @@ export interface CommandOptions {
 /** Options that say where options come from, or that nothing is to be done. */
 const NOT_IN_FILES = new Set(['config', 'help', 'version']);
 
+/** The commands of a program by the first word of how they are called. */
+export interface ProgramCommands {
+  readonly names: readonly string[];
+  /** A program that holds the one command of that name. */
+  load(name: string): Promise<ParsedCommand>;
+}
+
+/**
+ * What commands take, each loaded when it is first asked for: all of them together cost megabytes, which the one that runs
+ * may not have.
+ */
+export interface CommandTable {
+  /** Commands whose first word this is; none where there is no such command. */
+  startingWith(word: string): Promise<readonly CommandOptions[]>;
+  /** One after the other; whoever has found what he looks for stops. */
+  each(): AsyncIterable<CommandOptions>;
+}
+
+export function commandTable({ names, load }: ProgramCommands): CommandTable {
+  const loaded = new Map<string, readonly CommandOptions[]>();
+  const startingWith = async (word: string): Promise<readonly CommandOptions[]> => {
+    if (!names.includes(word)) return [];
+    const known = loaded.get(word) ?? commandOptions(await load(word));
+    loaded.set(word, known);
+    return known;
+  };
+  return {
+    startingWith,
+    async *each() {
+      for (const name of names) yield* await startingWith(name);
+    },
+  };
+}
+
 /** All commands below a program that take options, without those that only hold others. */
-export function commandOptions(program: ParsedCommand): CommandOptions[] {
+function commandOptions(program: ParsedCommand): CommandOptions[] {
   return program.commands.flatMap((command) => optionsBelow(command, command.name()));
 }
 

@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../errors/index.js';
 import { readInputBytes } from '../files/input/index.js';
 import { describeValue, withSuggestion } from '../text/index.js';
-import type { CommandOptions, TakenOption } from './command-options.js';
+import type { CommandOptions, CommandTable, TakenOption } from './command-options.js';
 
 export const CONFIG_NAMES = ['deepawb.config.json', '.deepawbrc.json'] as const;
 const SHARED = 'shared';
@@ -60,21 +60,24 @@ function ownFile(file: string): string {
 }
 
 /**
- * Reads a file of options. Throws InputError that names the file and the key for what is no JSON, a command or an option that
- * there is not, and a value that its option cannot take.
+ * Reads a file of options for the command that is called; undefined where none is. Throws InputError that names the file and
+ * the key for what is no JSON, a command or an option that there is not, and a value that its option cannot take.
  */
-export function readConfigFile(file: string, commands: readonly CommandOptions[]): ConfigFile {
+export async function readConfigFile(
+  file: string,
+  table: CommandTable,
+  called: CommandOptions | undefined,
+): Promise<ConfigFile> {
   const sections = new Map<string, ConfigSection>();
   for (const [name, value] of entriesOf(parse(file), file)) {
-    const options = optionsOf(name, commands, file);
-    const section = entriesOf(value, `${file}: ${name}`).map(
-      ([key, content]) =>
-        [
-          key,
-          checked(content, optionOf(key, options, name, file), `${file}: ${name}.${key}`),
-        ] as const,
-    );
-    sections.set(name, new Map(section));
+    const options = name === SHARED ? (called?.options ?? []) : await optionsOf(name, table, file);
+    const section = new Map<string, ConfigValue>();
+    for (const [key, content] of entriesOf(value, `${file}: ${name}`)) {
+      const own = options.find((option) => option.key === key);
+      const option = own ?? (await otherOption(key, name, options, table, file));
+      section.set(key, checked(content, option, `${file}: ${name}.${key}`));
+    }
+    sections.set(name, section);
   }
   return { file, sections };
 }
@@ -95,15 +98,16 @@ function entriesOf(value: unknown, where: string): [string, unknown][] {
   throw new InputError(`${where}: expected an object of options, got ${describeValue(value)}`);
 }
 
-function optionsOf(
+async function optionsOf(
   name: string,
-  commands: readonly CommandOptions[],
+  table: CommandTable,
   file: string,
-): readonly TakenOption[] {
-  if (name === SHARED) return commands.flatMap(({ options }) => options);
-  const command = commands.find(({ words }) => words === name);
+): Promise<readonly TakenOption[]> {
+  const [first = ''] = name.split(' ');
+  const command = (await table.startingWith(first)).find(({ words }) => words === name);
   if (command) return command.options;
-  const known = [SHARED, ...commands.map(({ words }) => words)];
+  const known: string[] = [SHARED];
+  for await (const { words } of table.each()) known.push(words);
   throw new InputError(
     withSuggestion(
       `${file}: expected commands and ${SHARED}, got ${JSON.stringify(name)}`,
@@ -113,17 +117,25 @@ function optionsOf(
   );
 }
 
-function optionOf(
+/** What the command that is called does not have: of `shared` any other may. */
+async function otherOption(
   key: string,
-  options: readonly TakenOption[],
   section: string,
+  options: readonly TakenOption[],
+  table: CommandTable,
   file: string,
-): TakenOption {
-  const option = options.find((candidate) => candidate.key === key);
-  if (option) return option;
+): Promise<TakenOption> {
+  const known = new Set(options.map((option) => option.key));
+  if (section === SHARED) {
+    for await (const { options: others } of table.each()) {
+      const option = others.find((candidate) => candidate.key === key);
+      if (option) return option;
+      for (const other of others) known.add(other.key);
+    }
+  }
   const who = section === SHARED ? 'no command' : section;
   const message = `${file}: ${section}: ${who} has ${section === SHARED ? 'an' : 'no'} option ${JSON.stringify(key)}`;
-  throw new InputError(withSuggestion(message, key, [...new Set(options.map((o) => o.key))]));
+  throw new InputError(withSuggestion(message, key, [...known]));
 }
 
 const isPlain = (value: unknown): value is string | number =>

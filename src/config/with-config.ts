@@ -4,8 +4,9 @@ import { InputError } from '../errors/index.js';
 import { readableShellWord } from '../text/index.js';
 import {
   type CommandOptions,
-  commandOptions,
-  type ParsedCommand,
+  type CommandTable,
+  commandTable,
+  type ProgramCommands,
   type TakenOption,
 } from './command-options.js';
 import {
@@ -51,31 +52,31 @@ const asksForHelp = (args: readonly string[]): boolean =>
 
 /**
  * A command line (without node and script) with the options of the file that counts for it: the one that `--config` names, or the
- * nearest from `folder` upward. `program` is asked for what there is only where there is a file. Throws InputError as
- * findConfigFile and readConfigFile do.
+ * nearest from `folder` upward. Of the program only those commands are loaded that the file and the line name. Throws
+ * InputError as findConfigFile and readConfigFile do.
  */
 export async function configuredLine(
   args: readonly string[],
   folder: () => string,
-  program: () => Promise<ParsedCommand>,
+  program: ProgramCommands,
 ): Promise<ConfiguredLine> {
   try {
     const file = configFileOf(configChoice(args), folder());
     if (file === undefined) return { args, said: undefined };
-    return addedBy(file, args, commandOptions(await program()));
+    return await addedBy(file, args, commandTable(program));
   } catch (error) {
     if (asksForHelp(args) && error instanceof InputError) return { args, said: error.message };
     throw error;
   }
 }
 
-function addedBy(
+async function addedBy(
   file: string,
   args: readonly string[],
-  commands: readonly CommandOptions[],
-): ConfiguredLine {
-  const config = readConfigFile(file, commands);
-  const command = calledCommand(args, commands);
+  table: CommandTable,
+): Promise<ConfiguredLine> {
+  const command = calledCommand(args, await table.startingWith(args[0] ?? ''));
+  const config = await readConfigFile(file, table, command);
   if (!command) return { args, said: undefined };
   const words = command.words.split(' ').length;
   const rest = args.slice(words);

@@ -47,3 +47,12 @@ export function asOutput<T>(file: string, write: () => T): T {
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).errno === 'number';
 }
+
+/** What the system says of a file that it does not take, in words, where it was left as it was; any other error as it is. */
+export function outputFault(error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  const { code = '', path } = error;
+  return ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)
+    ? new OutputError(path ?? 'a file', error)
+    : error;
+}

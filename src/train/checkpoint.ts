@@ -73,6 +73,8 @@ export interface CheckpointIdentity {
   readonly dataHash: string;
   /** The same of pictures without labels, where there are such. */
   readonly unlabelledHash?: string;
+  /** Hashes of the teachers that were given; absent where there are none. */
+  readonly teachers?: readonly string[];
 }
 
 export function writeCheckpoint(
@@ -158,19 +160,21 @@ function unusable(file: string, why: string): ModelFileError {
 }
 
 /** Settings come first: others follow from them, as the anchors of a network do from the seed. */
-const COMPARED = ['settings', 'dataHash', 'unlabelledHash', 'architecture'] as const;
+const COMPARED = ['settings', 'dataHash', 'unlabelledHash', 'teachers', 'architecture'] as const;
 
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
   for (const key of COMPARED) {
     // As JSON has it, in which what is undefined is absent.
-    const now = wanted[key] === undefined ? undefined : JSON.parse(JSON.stringify(wanted[key]));
-    const difference = firstDifference(found[key], now, key);
+    const [before, now] = [found[key], wanted[key]].map((value) =>
+      JSON.parse(JSON.stringify(value ?? null)),
+    );
+    const difference = firstDifference(before, now, key);
     if (difference) throw new CheckpointMismatchError(file, difference);
   }
 }
 
 /** The first value that two plain objects do not share; null where they are alike. */
-function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
+export function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
   if (a === b) return null;
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null;

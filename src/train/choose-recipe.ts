@@ -6,7 +6,12 @@ import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
 import type { NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
-import { type TrainSettings, UNLABELLED_SETTINGS } from './settings.js';
+import {
+  DISTILLATION_SETTINGS,
+  type DistillationSettings,
+  type TrainSettings,
+  UNLABELLED_SETTINGS,
+} from './settings.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
@@ -29,6 +34,12 @@ export interface RecipeChoice {
   readonly threads?: number;
   /** Folders of pictures without labels: the recipe then has UNLABELLED_SETTINGS, unless it says otherwise. */
   readonly unlabelled?: readonly string[];
+  /** Teachers to train first. */
+  readonly distil?: number;
+  /** Whether models are given that teach. */
+  readonly teachers?: unknown;
+  /** DISTILLATION_SETTINGS.share unless given, here or by the recipe file. */
+  readonly teacherShare?: number;
 }
 
 /** What `--head curve` changes of a network. Throws RecipeError for options that go with another head, InputError for a tuning file without a curve. */
@@ -44,6 +55,18 @@ function curveOf({ family, head, curve, band }: RecipeChoice): Record<string, un
   if (curve === undefined || curve === 'labels') return { ...given, curve: 'labels' };
   if (curve === 'physical') return { ...given, curve };
   return { ...given, curve: 'given', curvePoints: tuningCurvePoints(curve) };
+}
+
+/** Nobody is left out of what a recipe file says but by an option of the same thing. */
+function distillationOf(
+  { distil, teachers, teacherShare }: RecipeChoice,
+  { distillation }: TrainSettings,
+): { readonly distillation?: DistillationSettings } {
+  if (distil === undefined && teachers === undefined && teacherShare === undefined) return {};
+  const count = teachers === undefined ? (distil ?? distillation?.teachers ?? 0) : 0;
+  if (count === 0 && teachers === undefined) return { distillation: { teachers: 0, share: 0 } };
+  const share = teacherShare ?? distillation?.share ?? DISTILLATION_SETTINGS.share;
+  return { distillation: { teachers: count, share } };
 }
 
 /** Unless a number is given. */
@@ -63,19 +86,20 @@ export function chooseRecipe(
   );
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
-  const given = {
-    ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
-    ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),
-    schedule: {
-      ...(rate === undefined ? {} : { rate }),
-      ...(finalRate === undefined ? {} : { finalRate }),
-    },
-  };
   const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
   const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
     file,
     path: 'training',
   });
+  const given = {
+    ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
+    ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),
+    ...distillationOf(options, fromFile),
+    schedule: {
+      ...(rate === undefined ? {} : { rate }),
+      ...(finalRate === undefined ? {} : { finalRate }),
+    },
+  };
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   return {
     recipe: changedNetwork(

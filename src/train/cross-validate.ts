@@ -16,6 +16,7 @@ import {
   summariseByCurve,
   summariseErrors,
 } from '../metrics/index.js';
+import { meanAnswer } from './distillation.js';
 import { type FoldErrors, summariseFolds } from './fold-errors.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
@@ -89,6 +90,8 @@ export interface CrossValidatedSeed {
   readonly folds: readonly FoldErrors[];
   /** Mean weighted loss of each epoch, averaged over the folds. */
   readonly losses: readonly number[];
+  /** Of the mean answers of the teachers that each fold's network was distilled from; absent where there are none. */
+  readonly teachers?: ErrorSummary;
   /** Over the pictures whose properties say single_illuminant = 1; absent where none does. */
   readonly singleIlluminant?: ErrorSummary;
   /** Errors in mired along the cameras' curves over all pictures; absent where some have none. */
@@ -111,6 +114,7 @@ export async function crossValidate(
   for (const seed of seeds) {
     const estimates: WhitePoint[] = pictures.input.entries.map(() => ({ r: 1, b: 1 }));
     const losses = new Array<number>(settings.epochs).fill(0);
+    const taught: WhitePoint[] = [];
     for (const [fold, { train: training, validation }] of splits.entries()) {
       const job = createJob(pictures, recipe, { ...settings, seed }, { training, validation });
       const result = await train(job, {
@@ -123,6 +127,7 @@ export async function crossValidate(
         losses[epoch]! += loss / splits.length;
       Array.from(validation).forEach((index, i) => {
         estimates[index] = { r: result.estimates[2 * i]!, b: result.estimates[2 * i + 1]! };
+        if (result.teachers) taught[index] = meanAnswer(result.teachers, i);
       });
     }
     results.push({
@@ -130,6 +135,7 @@ export async function crossValidate(
       estimates,
       losses,
       ...summariesOf(estimates, pictures, splits, kind),
+      ...(taught.length > 0 ? { teachers: summariseErrors(degreesOf(taught, pictures)) } : {}),
       ...(keepsToCurve(recipe) ? byCurveOf(estimates, pictures.input.entries) : {}),
     });
   }
@@ -148,15 +154,23 @@ function byCurveOf(
   return curve ? { byCurve: summariseByCurve(curve, estimates, lights) } : {};
 }
 
-function summariesOf(
+function degreesOf(
   estimates: readonly WhitePoint[],
   { input: { entries }, toOwnCamera }: Pick<PreparedPictures, 'input' | 'toOwnCamera'>,
+): number[] {
+  return entries.map(({ whitePoint }, i) =>
+    errorInOwnCamera(estimates[i]!, whitePoint, toOwnCamera?.[i]),
+  );
+}
+
+function summariesOf(
+  estimates: readonly WhitePoint[],
+  pictures: Pick<PreparedPictures, 'input' | 'toOwnCamera'>,
   splits: readonly { readonly validation: ArrayLike<number> }[],
   kind: FoldKind,
 ): Omit<CrossValidatedSeed, 'seed' | 'estimates' | 'losses'> {
-  const degrees = entries.map(({ whitePoint }, i) =>
-    errorInOwnCamera(estimates[i]!, whitePoint, toOwnCamera?.[i]),
-  );
+  const { entries } = pictures.input;
+  const degrees = degreesOf(estimates, pictures);
   const single = degrees.filter((_, i) => entries[i]!.properties.single_illuminant === '1');
   return {
     all: summariseErrors(degrees),

@@ -10,9 +10,15 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   'settings.loss': '--loss',
   'settings.densityExponent': '--density-exponent',
   'settings.augmentation.lowLight.share': '--low-light',
+  'settings.distillation.teachers': '--distil',
+  'settings.distillation.share': '--teacher-share',
   'settings.seed': '--seed',
   'settings.threads': '--threads',
 };
+
+/** How a setting is chosen, by its path in checkpoints: an option, else the place in a recipe file. */
+export const optionOf = (path: string): string =>
+  OPTION_OF[path] ?? path.replace(/^settings\./, 'training.');
 
 /** What a checkpoint of another run was made with, and the cure. */
 export function explainMismatch({
@@ -30,12 +36,14 @@ export function explainMismatch({
   if (path === 'unlabelledHash') {
     return `${file}: the checkpoint was made with other pictures without labels than those of --unlabelled; name the same folders, ${anew}`;
   }
+  if (path.startsWith('teachers')) {
+    return `${file}: the checkpoint was made with other teachers than those of --teachers; name the same models in the same order, ${anew}`;
+  }
   if (path.startsWith('architecture')) {
     return (
       `${file}: the checkpoint was made for another network, or with other pictures held back; give the same --family, ` +
       `--size, --recipe, --validation and --folds, ${anew}`
     );
   }
-  const setting = path.replace(/^settings\./, 'training.');
-  return `${file}: the checkpoint was made with ${setting} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
+  return `${file}: the checkpoint was made with ${optionOf(path)} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
 }

@@ -9,6 +9,7 @@ export {
   type FoldKind,
   makeFolds,
 } from './cross-validate.js';
+export { countEpochs, type TrainedTeacher } from './distillation.js';
 export { explainMismatch } from './explain-mismatch.js';
 export type { FoldErrors } from './fold-errors.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
@@ -18,6 +19,7 @@ export {
   lightCurve,
 } from './light-curve.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
+export { type TrainedFiles, withNextStep } from './next-step.js';
 export {
   buildArchitecture,
   COARSE_TEMPERATURE_NETWORK,
@@ -45,6 +47,8 @@ export { createSampleSource, type TrainingPictures } from './sample-source.js';
 export {
   type AugmentationSettings,
   DEFAULT_TRAIN_SETTINGS,
+  DISTILLATION_SETTINGS,
+  type DistillationSettings,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   TEMPERATURE_TRAIN_SETTINGS,
@@ -52,6 +56,7 @@ export {
   UNLABELLED_SETTINGS,
   type UnlabelledSettings,
 } from './settings.js';
+export type { Teacher } from './teachers.js';
 export {
   type TrainJob,
   type TrainOptions,

@@ -108,6 +108,9 @@ export const SETTINGS_FORM = object<TrainSettings>({
   ),
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),
+  distillation: optional(
+    object<NonNullable<TrainSettings['distillation']>>({ teachers: whole(0, 64), share: SHARE }),
+  ),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   threads: whole(1, 1024),
 });

@@ -24,6 +24,8 @@ export interface TrainSettings {
   readonly initialisation?: Initialisation;
   /** Whether the last, smaller batch of an epoch is trained on; left out unless it is kept. */
   readonly lastBatch?: 'dropped' | 'kept';
+  /** Targets that are partly the answers of other networks; the labels alone where absent. */
+  readonly distillation?: DistillationSettings;
   readonly seed: number;
   readonly threads: number;
 }
@@ -46,6 +48,14 @@ export interface UnlabelledSettings {
   readonly relight: number;
   /** Share of all steps over which both weights rise from 0. */
   readonly warmUp: number;
+}
+
+/** What a network learns of others [Hinton2015]: of its teachers' mean answer about the very sample it sees. */
+export interface DistillationSettings {
+  /** Networks of the same recipe that are trained first, on the same pictures, with other seeds; 0 where teachers are given. */
+  readonly teachers: number;
+  /** How far the target lies from the label, at 0, towards the teachers' answer, at 1, in the logarithms of r and b. */
+  readonly share: number;
 }
 
 /** Ranges of the augmentations; every draw is made anew for every sample of every epoch. */
@@ -101,6 +111,7 @@ export const NEUTRAL_SETTINGS = {
   resampleExponent: 0,
   lossGroups: 0,
   unlabelled: { ...UNLABELLED_SETTINGS, consistency: 0, pseudoLabels: 0 },
+  distillation: { teachers: 0, share: 0 },
   schedule: { every: 'step' },
   augmentation: {
     warp: {
@@ -129,6 +140,9 @@ export const SAMPLE_SETTINGS = {
   /** Noise that does not depend on the light, as a part of the relative noise. */
   readNoisePart: 10,
 } as const;
+
+/** Of `deepawb train --distil` and `--teachers` unless told otherwise; docs/distillation.md says what chose it. */
+export const DISTILLATION_SETTINGS = { share: 0.7 } as const;
 
 /** The recipe of `deepawb train` unless told otherwise: docs/settings.md says what chose its parts. */
 export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {

@@ -14,6 +14,7 @@ import {
   type TrainingPictures,
 } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
+import { type Teacher, Teachers } from './teachers.js';
 import { countViews, type UnlabelledData, Views } from './unlabelled/views.js';
 
 /** What all threads are given; arrays are in shared memory where there are several. */
@@ -28,6 +29,8 @@ export interface ShardData {
   readonly draws?: Float64Array;
   /** What is trained on beside, without labels. */
   readonly unlabelled?: UnlabelledData;
+  /** Whose answers the targets lie towards; the labels alone where absent. */
+  readonly teachers?: readonly Teacher[];
   /** Pictures at the network's size that estimates are made for: M x height x width x 4; may be empty. */
   readonly validation: Float32Array;
   /** M: their lux, for networks that read it. */
@@ -44,6 +47,7 @@ export class Shard {
   private readonly data: ShardData;
   private readonly source: SampleSource;
   private readonly views: Views | null;
+  private readonly teachers: Teachers | null;
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
   private readonly light: DrawnLight = { lux: 0, cctKelvin: 0 };
@@ -63,6 +67,7 @@ export class Shard {
       settings.seed,
     );
     this.views = data.unlabelled ? new Views(data.unlabelled, architecture.input, settings) : null;
+    this.teachers = data.teachers ? new Teachers(data.teachers, data) : null;
   }
 
   /** Steps of one epoch: whole batches, but at least one, and the smaller last one where it is kept. */
@@ -113,6 +118,7 @@ export class Shard {
       }
       const target = { pixels: network.input(n), label: this.label };
       this.source.draw(samples[n]!, epoch, target, this.light);
+      this.teachers?.teach(samples[n]!, epoch, target.pixels, this.label);
       if (network.architecture.input.lux) network.setLux(n, this.light.lux);
       if (settings.loss === 'mired') this.label[0] = this.light.cctKelvin;
       labels.set(this.label, 2 * n);

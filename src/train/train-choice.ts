@@ -20,6 +20,14 @@ export interface TrainChoice {
   readonly calibrate?: string;
   readonly report?: string;
   readonly unlabelled?: readonly string[];
+  readonly data?: readonly string[];
+  readonly head?: string;
+  readonly mapPart?: number;
+  readonly canonical?: boolean;
+  readonly distil?: number;
+  readonly teachers?: string;
+  readonly teacherShare?: number;
+  readonly validation?: string;
 }
 
 /** Throws UsageError. */
@@ -28,11 +36,30 @@ export function checkTrainChoice(choice: TrainChoice): void {
   if (wrong) throw new UsageError(`train: ${wrong}`);
 }
 
+/** Of teachers. Models that are given may have been trained on any of the pictures. */
+function teacherMisfitOf(choice: TrainChoice): string | null {
+  const { distil, teachers, from, crossValidate, calibrate, validation } = choice;
+  if (teachers === undefined && distil === undefined) return null;
+  if (from !== undefined)
+    return '--from adapts a model without teachers; leave out --distil and --teachers';
+  if (teachers === undefined) return null;
+  if (distil !== undefined)
+    return '--teachers gives the models that --distil trains; leave out one';
+  const cure = '--distil trains teachers on the other pictures';
+  if (crossValidate || calibrate !== undefined)
+    return `--teachers may have seen the pictures that are held back; ${cure}`;
+  if (validation !== 'none')
+    return `--teachers may have seen the pictures that are held back; give --validation none, or ${cure}`;
+  return null;
+}
+
 function misfitOf(choice: TrainChoice): string | null {
   const { out, crossValidate, from, alwaysAdapt, baselines, start, size } = choice;
   if (choice.calibrate !== undefined && (crossValidate || (start ?? from) !== undefined))
     return '--calibrate writes the model to --out, and goes with neither --cross-validate nor --start nor --from';
   if (crossValidate && out) return '--cross-validate writes no model; leave out --out';
+  if (crossValidate && choice.validation === 'none')
+    return '--cross-validate holds back every fold in turn; leave out --validation none';
   if (!crossValidate && !out) return 'expected --out, the model file to write';
   if (from !== undefined && crossValidate)
     return '--from cross-validates what it adapts by itself; leave out --cross-validate';
@@ -47,8 +74,13 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--report is for a training of its own and for --cross-validate; leave it out with --from and --calibrate';
   if (start !== undefined && size)
     return '--start goes on with the network of a model; leave out --size';
+  if (start !== undefined && choice.head === 'curve')
+    return '--start goes on with the network of a model; leave out --head curve';
+  const isOne = choice.data?.length === 1 && !choice.canonical && !choice.unlabelled;
+  if (choice.mapPart !== undefined && isOne)
+    return '--map-part is for several --data, or --canonical';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
-  return null;
+  return teacherMisfitOf(choice);
 }
 
 /** What a model answers with is not chosen anew where it is trained further. */

@@ -3,6 +3,7 @@
  * of itself. Whoever trains a network to keep it comes through here.
  */
 
+import type { WhitePoint } from '../color/index.js';
 import { type ErrorSummary, summariseErrors } from '../metrics/index.js';
 import { withoutExpectedError } from '../model/doubt/index.js';
 import {
@@ -16,13 +17,16 @@ import {
 } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
+import { meanAnswer } from './distillation.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { TrainSettings } from './settings.js';
+import { teacherHash } from './teachers.js';
 import {
   errorInOwnCamera,
   type TrainJob,
   type TrainOptions,
   type TrainProgress,
+  type TrainResult,
   train,
 } from './train.js';
 import type { PseudoLabelSummary } from './unlabelled/pseudo-labels.js';
@@ -57,6 +61,8 @@ export interface TrainModelOptions
   readonly holdBack?: { readonly kind: FoldKind; readonly folds: number };
   /** A model to go on from: its network and its weights; drawn anew unless given. */
   readonly start?: Pick<Model, 'architecture' | 'parameters'>;
+  /** Models that teach, where the settings have a share and no teachers to train. */
+  readonly teachers?: readonly Model[];
   /** Before the first step. */
   readonly onStart?: (plan: TrainingPlan) => void | Promise<void>;
 }
@@ -66,7 +72,9 @@ export interface TrainedModel extends TrainingPlan {
   readonly history: readonly EpochRecord[];
   /** Recovery errors in degrees on the pictures held back; absent where none were, and where it was interrupted. */
   readonly heldBackErrors?: ErrorSummary;
-  /** Of all epochs, those before a checkpoint included. */
+  /** The same of the mean answers of the teachers that were trained for it; absent where there were none. */
+  readonly teacherErrors?: ErrorSummary;
+  /** Of all epochs, those of its teachers and those before a checkpoint included. */
   readonly seconds: number;
   /** Whether the signal stopped it before its last epoch: the model is not done. */
   readonly interrupted: boolean;
@@ -84,6 +92,7 @@ export async function trainModel(
   {
     holdBack,
     start,
+    teachers,
     onStart,
     onProgress,
     onPseudoLabels,
@@ -97,7 +106,11 @@ export async function trainModel(
   const fresh = createJob(pictures, recipe, settings, split);
   // What a model tells of its errors does not hold of what training makes of it.
   const from = start && withoutExpectedError(start);
-  const job = from ? { ...fresh, architecture: from.architecture, start: from.parameters } : fresh;
+  const job = {
+    ...fresh,
+    ...(from ? { architecture: from.architecture, start: from.parameters } : {}),
+    ...(teachers ? { teachers: teachers.map(withoutExpectedError) } : {}),
+  };
   const { architecture } = job;
   const plan = {
     architecture,
@@ -110,7 +123,7 @@ export async function trainModel(
     ...(resume === undefined ? {} : { resume }),
     ...(logFile === undefined ? {} : { logFile }),
   };
-  const { parameters, history, estimates, interrupted } = await train(
+  const result = await train(
     { ...job, ...files },
     {
       ...(onProgress ? { onProgress } : {}),
@@ -118,6 +131,7 @@ export async function trainModel(
       ...(signal ? { signal } : {}),
     },
   );
+  const { parameters, history, interrupted } = result;
   const metadata = {
     name: origin.name,
     version: origin.version,
@@ -129,6 +143,7 @@ export async function trainModel(
     settings: {
       ...(start ? {} : { network: recipe }),
       training: settings,
+      ...(teachers ? { teachers: teachers.map(toldOfTeacher) } : {}),
       ...(pictures.input.entries.some(({ space }) => space) ? { space: CANONICAL_SPACE } : {}),
       ...origin.settings,
     },
@@ -136,29 +151,51 @@ export async function trainModel(
     ...(origin.cameras?.length ? { cameras: origin.cameras } : {}),
     ...heldBackErrors(origin.data, pictures.dataHash, plan.heldBack, history),
   };
-  const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
+  const parts = [...history, ...(result.teachers ?? [])];
   return {
     ...plan,
     model: { architecture, parameters, metadata },
     history,
-    ...(plan.heldBack > 0 ? errorsOn(split.validation, estimates, pictures) : {}),
-    seconds,
+    ...heldBackSummaries(split.validation, result, pictures),
+    seconds: parts.reduce((sum, part) => sum + part.seconds, 0),
     interrupted,
   };
 }
 
-/** `estimates`: r and b of the pictures with these indices. */
-function errorsOn(
+/** What a model file says of who taught it. */
+function toldOfTeacher(teacher: Model) {
+  return { name: teacher.metadata.name, hash: teacherHash(withoutExpectedError(teacher)) };
+}
+
+/** Of a training's estimates for the pictures with these indices. */
+function heldBackSummaries(
   indices: ArrayLike<number>,
-  estimates: ArrayLike<number>,
+  { estimates, teachers = [] }: TrainResult,
+  pictures: PreparedPictures,
+): Pick<TrainedModel, 'heldBackErrors' | 'teacherErrors'> {
+  if (indices.length === 0) return {};
+  const own = summaryOf(indices, pictures, (i) => ({
+    r: estimates[2 * i]!,
+    b: estimates[2 * i + 1]!,
+  }));
+  const taught =
+    teachers.length > 0 ? summaryOf(indices, pictures, (i) => meanAnswer(teachers, i)) : null;
+  return {
+    ...(own ? { heldBackErrors: own } : {}),
+    ...(taught ? { teacherErrors: taught } : {}),
+  };
+}
+
+/** Null where a training diverged, which its losses tell. */
+function summaryOf(
+  indices: ArrayLike<number>,
   { input, toOwnCamera }: PreparedPictures,
-): { readonly heldBackErrors?: ErrorSummary } {
-  const degrees = Array.from(indices, (index, i) => {
-    const estimate = { r: estimates[2 * i]!, b: estimates[2 * i + 1]! };
-    return errorInOwnCamera(estimate, input.entries[index]!.whitePoint, toOwnCamera?.[index]);
-  });
-  // A training that diverged is told by its losses.
-  return degrees.every(Number.isFinite) ? { heldBackErrors: summariseErrors(degrees) } : {};
+  answer: (i: number) => WhitePoint,
+): ErrorSummary | null {
+  const degrees = Array.from(indices, (index, i) =>
+    errorInOwnCamera(answer(i), input.entries[index]!.whitePoint, toOwnCamera?.[index]),
+  );
+  return degrees.every(Number.isFinite) ? summariseErrors(degrees) : null;
 }
 
 function splitOf({ source, input }: PreparedPictures, holdBack: TrainModelOptions['holdBack']) {
@@ -183,13 +220,16 @@ function heldBackErrors(
 /** What is about to be trained, in a sentence. */
 export function describePlan(
   { architecture, trainedOn, heldBack }: TrainingPlan,
-  { epochs, threads }: TrainSettings,
+  { epochs, threads, distillation }: TrainSettings,
 ): string {
   const { heightPx, widthPx } = architecture.input;
+  const teachers = distillation?.teachers ?? 0;
+  const before =
+    teachers === 0 ? '' : `, after those of ${teachers} teacher${teachers === 1 ? '' : 's'}`;
   return (
     `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
     `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
-    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}.`
+    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}${before}.`
   );
 }
 

@@ -24,18 +24,15 @@ import {
   readCheckpoint,
   writeCheckpoint,
 } from './checkpoint.js';
+import { type TrainedTeacher, trainTeachers } from './distillation.js';
 import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
+import { checkTeachers, type Teacher, teacherHash } from './teachers.js';
 import { startTeam, type TrainingTeam } from './team.js';
+import { checkUnlabelled } from './unlabelled/check-unlabelled.js';
 import type { PseudoLabels } from './unlabelled/pseudo-labels.js';
-import {
-  checkUnlabelled,
-  needsTeachers,
-  type TaughtJob,
-  teach,
-  type UnlabelledJob,
-} from './unlabelled/teach.js';
+import { needsPseudoLabels, trainOnPseudoLabels, type UnlabelledJob } from './unlabelled/teach.js';
 import { unlabelledData } from './unlabelled/views.js';
 
 /** Longest stretch of steps without progress and a turn of the event loop, in milliseconds. */
@@ -57,6 +54,8 @@ export interface TrainJob {
     readonly toOwnCamera?: readonly ColourMatrix[];
   };
   readonly dataHash: string;
+  /** Networks that the settings' `distillation` asks; trained first, as it says, unless given. */
+  readonly teachers?: readonly Teacher[];
   /** Parameters to begin with, e.g. of a model that is trained further; drawn unless given. */
   readonly start?: Float32Array;
   readonly checkpointFile?: string;
@@ -67,6 +66,7 @@ export interface TrainJob {
 }
 
 export interface TrainProgress {
+  /** From 1, over all networks that are trained: teachers first. */
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
@@ -105,44 +105,29 @@ export interface TrainResult {
   readonly interrupted: boolean;
   /** Epoch that a checkpoint was resumed at; 0 for a fresh run. */
   readonly resumedAtEpoch: number;
+  /** The networks that were trained to teach it; absent where there are none. */
+  readonly teachers?: readonly TrainedTeacher[];
 }
 
 /**
- * Trains a network, and before it the teachers of its pseudo-labels where it has such. Throws RecipeError where the loss is not one
- * of the network's answer and for settings that do not go with the pictures, ModelFileError where a checkpoint cannot be resumed,
- * RangeError where memory ends.
+ * Trains a network, and before it the teachers that the settings ask for: of its targets, or of its pseudo-labels. Throws
+ * RecipeError where the loss is not one of the network's answer, teachers cannot teach it or settings do not go with the pictures,
+ * ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends.
  */
-export async function train(given: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
-  checkLoss(given);
-  checkUnlabelled(given);
-  const job = await withPseudoLabels(given, options);
-  return job ? trainTaught(job, options) : stoppedBefore(given);
+export async function train(job: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+  checkLoss(job);
+  checkTeachers(job.teachers, job);
+  checkUnlabelled(job);
+  if (needsPseudoLabels(job)) return trainOnPseudoLabels(job, options, trainOne);
+  if (job.teachers || !job.settings.distillation) return trainOne(job, options);
+  const { teachers, pupil } = await trainTeachers(job, options, trainOne);
+  const result = await trainOne(pupil.job, pupil.options);
+  return { ...result, teachers };
 }
 
-/** Null where the signal came before. */
-async function withPseudoLabels(job: TrainJob, options: TrainOptions): Promise<TrainJob | null> {
-  const { unlabelled, settings } = job;
-  if (!unlabelled || unlabelled.pseudoLabels || !needsTeachers(settings.unlabelled!)) return job;
-  const pseudoLabels: PseudoLabels | null = await teach({ ...job, unlabelled }, train, options);
-  if (pseudoLabels === null) return null;
-  options.onPseudoLabels?.(pseudoLabels);
-  return { ...job, unlabelled: { ...unlabelled, pseudoLabels } } satisfies TaughtJob;
-}
-
-/** Stopped while its teachers were trained: nothing of its own is there yet. */
-function stoppedBefore({ validation }: TrainJob): TrainResult {
-  return {
-    parameters: new Float32Array(0),
-    history: [],
-    estimates: new Float64Array(validation?.whitePoints.length ?? 0),
-    interrupted: true,
-    resumedAtEpoch: 0,
-  };
-}
-
-async function trainTaught(
+async function trainOne(
   job: TrainJob,
-  { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions,
+  { onProgress, onEpoch, signal, evaluateEveryEpoch = true, turnMs = TURN_MS }: TrainOptions = {},
 ): Promise<TrainResult> {
   const data = shareData(job);
   const team = await startTeam(data);
@@ -178,7 +163,8 @@ async function trainTaught(
 
 /** Copies what the threads read to shared memory, where there are several. */
 function shareData(job: TrainJob): ShardData {
-  const { architecture, settings, training, weights, draws, unlabelled, validation } = job;
+  const { architecture, settings, training, weights, draws, teachers, unlabelled, validation } =
+    job;
   const share = (bytes: number) =>
     settings.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   const shareFloats = (source: Float32Array) => {
@@ -206,6 +192,7 @@ function shareData(job: TrainJob): ShardData {
     weights: shareDoubles(weights),
     ...(draws ? { draws: shareDoubles(draws) } : {}),
     ...(unlabelled ? { unlabelled: unlabelledData(unlabelled, job, shareDoubles) } : {}),
+    ...(teachers ? { teachers } : {}),
     validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
@@ -224,14 +211,13 @@ function estimate({ validation }: TrainJob, team: TrainingTeam, estimates: Float
   });
 }
 
-function identityOf({
-  architecture,
-  settings,
-  dataHash,
-  unlabelled,
-}: TrainJob): CheckpointIdentity {
-  const unlabelledHash = unlabelled?.pictures.hash;
-  return { architecture, settings, dataHash, ...(unlabelledHash ? { unlabelledHash } : {}) };
+/** Teachers that were trained for it follow from the settings. */
+function identityOf(job: TrainJob): CheckpointIdentity {
+  const { architecture, settings, dataHash, teachers, unlabelled } = job;
+  const isGiven = teachers && settings.distillation?.teachers === 0;
+  const given = isGiven ? { teachers: teachers.map(teacherHash) } : {};
+  const beside = unlabelled ? { unlabelledHash: unlabelled.pictures.hash } : {};
+  return { architecture, settings, dataHash, ...beside, ...given };
 }
 
 function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): RunPosition {

@@ -12,7 +12,7 @@ export interface TrainedReport {
 /** Of a model that was written to `out`. */
 export function trainedReport(
   out: string,
-  { architecture, history, seconds }: TrainedModel,
+  { architecture, history, seconds, teacherErrors }: TrainedModel,
 ): TrainedReport {
   const parameters = countParameters(architecture);
   const last = history.at(-1);
@@ -20,9 +20,15 @@ export function trainedReport(
   const validation = held
     ? `Validation: mean ${held.mean.toFixed(2)}°, median ${held.median.toFixed(2)}° recovery error\n`
     : '';
+  const teachers = teacherErrors
+    ? `Its teachers together: mean ${teacherErrors.mean.toFixed(2)}°, median ${teacherErrors.median.toFixed(2)}°\n`
+    : '';
   return {
-    text: `${validation}Model: ${out} (${parameters} parameters, trained in ${seconds.toFixed(0)} s)`,
-    json: { model: out, parameters, epochs: history.length, seconds, last },
+    text: `${validation}${teachers}Model: ${out} (${parameters} parameters, trained in ${seconds.toFixed(0)} s)`,
+    json: {
+      ...{ model: out, parameters, epochs: history.length, seconds, last },
+      ...(teacherErrors ? { teachers: teacherErrors } : {}),
+    },
   };
 }
 

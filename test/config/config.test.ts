@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createProgram } from '../../dist/cli/run-cli.js';
+import { programCommands } from '../../dist/cli/run-cli.js';
 import { configuredLine } from '../../dist/config/index.js';
 import { createTerminal } from '../../dist/terminal/index.js';
 import { runHere } from '../support/run-here.js';
@@ -37,12 +37,11 @@ const put = (content: unknown, name = 'deepawb.config.json'): string => {
 };
 
 const silent = { write: () => true } as unknown as NodeJS.WriteStream;
-const program = () =>
-  createProgram([], {
-    terminal: createTerminal({ stdout: silent, stderr: silent, env: {} }),
-    signal: new AbortController().signal,
-    env: {},
-  });
+const program = programCommands({
+  terminal: createTerminal({ stdout: silent, stderr: silent, env: {} }),
+  signal: new AbortController().signal,
+  env: {},
+});
 
 /** The command line that a file makes of another. */
 const lineOf = async (...args: string[]) =>

@@ -12,12 +12,16 @@ export function shippedModelFile(): string {
   return join(MODELS, JSON.parse(readFileSync(join(MODELS, 'manifest.json'), 'utf8')).default);
 }
 
+export function shippedModel(): Model {
+  return decodeModel(readFileSync(shippedModelFile()));
+}
+
 /** The model, and every picture of the test part of cube64 at its size. */
 export async function shippedModelAndTestSet(): Promise<{
   model: Model;
   thumbnails: Float32Array[];
 }> {
-  const model = decodeModel(readFileSync(shippedModelFile()));
+  const model = shippedModel();
   const { blackLevel, whiteLevel } = model.metadata;
   const { set } = await loadThumbnails(sharedData('cube64'), {
     part: 'test',

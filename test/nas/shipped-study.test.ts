@@ -50,3 +50,17 @@ describe('the study of the shipped model', () => {
     );
   });
 });
+
+describe('studies that ship to be run', () => {
+  const readme = readFileSync(join(STUDIES, '../README.md'), 'utf8');
+
+  it.each(['small', 'reference'])(
+    '%s reads a data set that the README makes or fetches',
+    (name) => {
+      const file = join(STUDIES, `${name}.yaml`);
+      const { data } = parseStudy(readFileSync(file, 'utf8'), file);
+      const made = readme.match(/^npx deepawb data (?:synth|fetch simplecube\+\+) \S+$/gm) ?? [];
+      expect(made.map((line) => line.split(' ').at(-1))).toContain(data.path);
+    },
+  );
+});

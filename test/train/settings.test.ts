@@ -5,6 +5,7 @@ import {
   COARSE_TEMPERATURE_NETWORK,
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
+  DISTILLATION_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   NETWORK_SETTINGS,
   NEUTRAL_SETTINGS,
@@ -24,6 +25,7 @@ const SHIPPED = {
   SAMPLE_SETTINGS,
   NETWORK_SETTINGS,
   LIGHT_CURVE_SETTINGS,
+  DISTILLATION_SETTINGS,
   CALIBRATION_SETTINGS,
   UNLABELLED_SETTINGS,
 };
@@ -38,6 +40,7 @@ describe('the settings that docs/settings.md gives', () => {
     expect([unlabelled.consistency, unlabelled.pseudoLabels]).toEqual([0, 0]);
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
+      distillation: { teachers: 0, share: 0 },
       lastBatch: 'dropped',
       resampleExponent: 0,
       lossGroups: 0,

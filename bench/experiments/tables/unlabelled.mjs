@@ -5,7 +5,7 @@
 const unlabelled = (settings) => ({ training: { unlabelled: settings } });
 
 export const ALONE = 'labelled alone';
-export const CONSISTENCY = { consistency: 0.1, pseudoLabels: 0, perLabelled: 0.5, relight: 0 };
+export const CONSISTENCY = { consistency: 0.3, pseudoLabels: 0, perLabelled: 0.5, relight: 0 };
 export const PSEUDO_LABELS = { consistency: 0, pseudoLabels: 1, perLabelled: 1, relight: 0 };
 
 const VARIANTS = [

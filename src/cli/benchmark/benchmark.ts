@@ -1,6 +1,7 @@
 /** `deepawb benchmark`: comparisons that somebody else has published figures of. */
 import type { Command } from 'commander';
-import { type BenchmarkJob, DEFAULT_BENCHMARK_METHODS, PROTOCOLS } from '../../benchmark/index.js';
+import type { BenchmarkJob } from '../../benchmark/index.js';
+import { DEFAULT_BENCHMARK_METHODS, PROTOCOLS } from '../../benchmark/protocols/index.js';
 import type { BenchmarkFiles } from '../../report/index.js';
 import {
   type CommandContext,

@@ -15,6 +15,7 @@ export interface LevelOptions {
 export interface DatasetCommandOptions extends LevelOptions, LayoutOptions {
   readonly trustLabels?: true;
   readonly skipBad?: true;
+  readonly hiddenLabels?: string;
   /** False for `--no-cache`. */
   readonly cache: boolean;
 }
@@ -62,19 +63,16 @@ export async function loadPart(
   return loaded;
 }
 
-/** One part at the sizes that a network is trained with, or the pictures of `unlabelled` without their labels. Throws DatasetError with all that is wrong with it. */
+/** One part at the sizes that a network is trained with. Throws DatasetError with all that is wrong with it. */
 export async function preparePart(
   dir: string,
   part: DatasetPart,
   size: PictureSize,
   options: DatasetCommandOptions,
   context: CommandContext,
-  unlabelled?: string,
 ): Promise<PreparedPictures> {
   const { preparePictures } = await import('../../train/index.js');
-  const load = await loadOptions(dir, part, options, context);
-  const hidden = unlabelled === undefined ? {} : { unlabelled };
-  const prepared = await preparePictures(dir, size, { ...load, ...hidden });
+  const prepared = await preparePictures(dir, size, await loadOptions(dir, part, options, context));
   await announce(prepared, context);
   return prepared;
 }
@@ -87,12 +85,12 @@ async function loadOptions(
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
   const { chosenData } = await import('../../dataset/index.js');
   const show = terminal.stages();
+  const what = part === '.' ? 'pictures' : part;
   return {
     ...chosenData(dir, options),
     part,
     signal,
-    onProgress: (done, total, stage) =>
-      show(`${STAGE_LABELS[stage]} ${part === '.' ? 'pictures' : part}`, done, { total }),
+    onProgress: (done, total, stage) => show(`${STAGE_LABELS[stage]} ${what}`, done, { total }),
   };
 }
 

@@ -31,8 +31,8 @@ export function addSearchRunCommand(search: Command, context: CommandContext): v
   });
   withCommonOptions(command, {
     examples: [
-      'deepawb search run studies/small.yaml --data data/cube --out study',
-      'deepawb search run studies/small.yaml --data data/cube --dry-run',
+      'deepawb search run study.yaml --data data/cube --out study',
+      'deepawb search run study.yaml --data data/cube --dry-run',
     ],
     seedUse: "instead of the study's own",
     defaultSeed: null,

@@ -9,7 +9,7 @@ import { addSearchStatusCommand } from './search-status.js';
 export function addSearchCommand(program: Command, context: CommandContext): void {
   const search = commandGroup(program, 'search', {
     description: "search for networks under a device's budget of time and memory",
-    example: 'deepawb search run studies/small.yaml --data data/cube --out study',
+    example: 'deepawb search run study.yaml --data data/cube --out study',
   });
   addSearchRunCommand(search, context);
   addSearchResumeCommand(search, context);

@@ -1,5 +1,6 @@
 /** `train --from`: a model adapted to one camera by a few pictures of it. */
 import { type AdaptationChoice, adaptToPictures, beginAdaptation } from '../../adapt/node/index.js';
+import { withNextStep } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
 import type { TrainCommandOptions } from './train.js';
@@ -22,5 +23,5 @@ export async function adaptToFile(
   const { text, json } = await adaptToPictures(begun, pictures, { kept, signal, onFit });
   terminal.close();
   if (options.json) terminal.printJson(json);
-  else terminal.print(text);
+  else terminal.print(withNextStep(text, options));
 }

@@ -8,6 +8,7 @@ import {
   writeCrossValidationReport,
 } from '../../report/index.js';
 import {
+  countEpochs,
   crossValidate,
   type FoldKind,
   makeFolds,
@@ -38,7 +39,8 @@ export async function printCrossValidation(
   const kind = validation === 'none' ? 'random' : validation;
   const baselines = await judgeBaselines(options, kind, context);
   const folds = makeFolds(pictures.input.entries, { kind, folds: wanted }).length;
-  const total = folds * count * settings.epochs;
+  const epochs = countEpochs(settings);
+  const total = folds * count * epochs;
   const bar = terminal.progress({ label: 'Cross-validating', unit: 'items', total });
   const results = await crossValidate(pictures, recipe, settings, {
     folds,
@@ -46,8 +48,7 @@ export async function printCrossValidation(
     seeds: Array.from({ length: count }, (_, i) => first + i),
     signal,
     onProgress: (fold, seed, p) => {
-      const done =
-        ((seed - first) * folds + fold) * settings.epochs + p.epoch - 1 + p.step / p.steps;
+      const done = ((seed - first) * folds + fold) * epochs + p.epoch - 1 + p.step / p.steps;
       bar.update(done, { detail: `seed ${seed}, fold ${fold + 1}/${folds}` });
     },
   });

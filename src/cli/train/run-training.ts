@@ -4,6 +4,7 @@ import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
 import {
   CheckpointMismatchError,
+  countEpochs,
   explainMismatch,
   type ModelOrigin,
   type NetworkRecipe,
@@ -36,7 +37,7 @@ export async function runTraining(
   { terminal, signal }: CommandContext,
 ): Promise<TrainedModel> {
   let bar: ReturnType<typeof terminal.progress> | undefined;
-  const total = settings.epochs;
+  const total = countEpochs(settings);
   const trained = await inOptions(() =>
     trainModel(
       pictures,
@@ -50,9 +51,7 @@ export async function runTraining(
           options.onStart?.(plan);
           bar = terminal.progress({ label: 'Training', unit: 'items', total });
         },
-        // Teachers come before the first epoch of what is to be kept.
-        onProgress: (p) =>
-          bar?.update(p.teacher ? 0 : p.epoch - 1 + p.step / p.steps, { detail: detail(p) }),
+        onProgress: (p) => bar?.update(p.epoch - 1 + p.step / p.steps, { detail: detail(p) }),
       },
     ),
   );

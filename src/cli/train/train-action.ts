@@ -1,7 +1,7 @@
 /** What `deepawb train` does. */
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
-import { decodeChosenModel } from '../../infer/node/index.js';
+import { decodeChosenModel, decodeChosenModels } from '../../infer/node/index.js';
 import {
   calibrateToFile,
   checkTrainChoice,
@@ -19,6 +19,7 @@ import {
   trainedOrigin,
   trainedReport,
   trainingFacts,
+  withNextStep,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
@@ -51,10 +52,15 @@ export async function trainOrCrossValidate(
     sets.push({ dir, cameras: cameras[i]!, pictures });
   }
   const { pictures, origin, notices } = await joinAllSets(sets, options, ({ dir, pictureDir }) =>
-    preparePart(dir, '.', size, options, context, pictureDir),
+    preparePart(dir, '.', size, { ...options, hiddenLabels: pictureDir }, context),
   );
   for (const notice of notices) context.terminal.warn(notice);
-  const prepared = { pictures, recipe, settings, ...(start ? { start } : {}) };
+  const teachers = options.teachers && (await decodeChosenModels(options.teachers));
+  const prepared = {
+    ...{ pictures, recipe, settings },
+    ...(start ? { start } : {}),
+    ...(teachers ? { teachers } : {}),
+  };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
   if (options.calibrate !== undefined && out) {
@@ -62,9 +68,11 @@ export async function trainOrCrossValidate(
     const before = await decodeChosenModel(options.calibrate);
     const show = terminal.stages();
     const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
-    const found = await calibrateToFile(before, prepared, { ...options, out, signal, onProgress });
+    const hooks = { signal, onProgress, onDoubt: terminal.warn };
+    const found = await calibrateToFile(before, prepared, { ...options, out, ...hooks });
     terminal.close();
-    return options.json ? terminal.printJson(found) : terminal.print(describeCalibration(found));
+    if (options.json) return terminal.printJson(found);
+    return terminal.print(withNextStep(describeCalibration(found), { ...options, out }));
   }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   const { printCrossValidation } = await import('./cross-validation.js');
@@ -78,7 +86,10 @@ export async function trainOrCrossValidate(
 
 async function trainToFile(
   options: TrainCommandOptions & Required<Pick<TrainCommandOptions, 'out' | 'validation'>>,
-  prepared: Pick<Parameters<typeof runTraining>[0], 'pictures' | 'recipe' | 'settings' | 'start'>,
+  prepared: Pick<
+    Parameters<typeof runTraining>[0],
+    'pictures' | 'recipe' | 'settings' | 'start' | 'teachers'
+  >,
   pictures: PicturesOrigin,
   context: CommandContext,
 ): Promise<void> {
@@ -108,5 +119,5 @@ async function trainToFile(
     await writeTrainedReport(options.report, origin.name, trained, facts);
   }
   if (options.json) context.terminal.printJson(json);
-  else context.terminal.print(text);
+  else context.terminal.print(withNextStep(text, options));
 }

@@ -11,8 +11,6 @@ import { type RecipeOptions, withRecipeOptions } from './training-recipe.js';
 export interface TrainCommandOptions extends CommonOptions, DatasetCommandOptions, RecipeOptions {
   /** Of one camera or several each. */
   readonly data: readonly string[];
-  /** Folders of pictures without labels. */
-  readonly unlabelled?: readonly string[];
   readonly out?: string;
   readonly validation?: FoldKind | 'none';
   readonly foldBy?: Exclude<FoldKind, 'random' | 'runs'>;
@@ -23,6 +21,8 @@ export interface TrainCommandOptions extends CommonOptions, DatasetCommandOption
   readonly report?: string;
   readonly resume?: true;
   readonly start?: string;
+  /** Models with commas between them. */
+  readonly teachers?: string;
   readonly calibrate?: string;
   readonly from?: string;
   readonly alwaysAdapt?: true;
@@ -52,6 +52,24 @@ function withFileOptions(command: Command): void {
       'JSON lines, one an epoch (default: the model file with .log.jsonl behind it)',
     )
     .option('--report <file>', 'write an HTML report: errors by fold, learning curve, settings');
+}
+
+function withTeacherOptions(command: Command): void {
+  command
+    .option(
+      '--distil <n>',
+      'train n teachers first, networks of the same recipe, and aim at what they say together of each sample, and at its label',
+      integerOption(0, 64),
+    )
+    .option(
+      '--teachers <models>',
+      'models that teach instead, with commas between them; needs --validation none',
+    )
+    .option(
+      '--teacher-share <x>',
+      "how far targets lie towards the teachers' answer: 0 the label, 1 their answer (default: 0.7)",
+      numberOption(0, 1),
+    );
 }
 
 function withOriginOptions(command: Command): void {
@@ -142,6 +160,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   withOriginOptions(command);
   withCameraOptions(command);
   withRecipeOptions(command);
+  withTeacherOptions(command);
   withDatasetOptions(command).action(async (options: TrainCommandOptions) => {
     const { trainOrCrossValidate } = await import('./train-action.js');
     const { foldBy: validation = options.validation } = options;

@@ -1,6 +1,7 @@
 export { lightOf } from './light-of.js';
 export {
   decodeChosenModel,
+  decodeChosenModels,
   type LoadedModel,
   loadModel,
   modelFile,

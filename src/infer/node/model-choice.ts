@@ -145,3 +145,8 @@ function readModel(file: string, isDefault: boolean): Uint8Array {
     : `Check the path: ${train}.`;
   return readInputBytes(file, { what: 'a model', cure });
 }
+
+/** Several, named with commas between them. Throws as decodeChosenModel does. */
+export function decodeChosenModels(chosen: string): Promise<Model[]> {
+  return Promise.all(chosen.split(',').map((name) => decodeChosenModel(name.trim())));
+}

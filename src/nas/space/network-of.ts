@@ -4,6 +4,7 @@ import { LOSS_KINDS } from '../../nn/index.js';
 import type { Configuration } from '../../search/index.js';
 import {
   DEFAULT_TRAIN_SETTINGS,
+  DISTILLATION_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   type NetworkRecipe,
   type TrainSettings,
@@ -135,6 +136,8 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
   const resampleExponent = values.number('resampleExponent', 0);
   const lossGroups = values.number('lossGroups', 0);
+  const teachers = values.number('teachers', 0);
+  const share = values.number('teacherShare', DISTILLATION_SETTINGS.share);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -169,6 +172,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
     ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
+    ...(teachers > 0 ? { distillation: { teachers, share } } : {}),
   };
 }
 

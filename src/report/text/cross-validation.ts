@@ -25,6 +25,8 @@ export interface CrossValidatedErrors {
   readonly folds: readonly FoldErrorRow[];
   /** Of pictures under one light alone, where the data set tells them apart. */
   readonly singleIlluminant?: ErrorSummary | null | undefined;
+  /** Of what the teachers say together, where networks were distilled. */
+  readonly teachers?: ErrorSummary | undefined;
   /** Errors in mired, where the pictures have colour temperatures: over all, and by sensor. */
   readonly mired?: ErrorSummary | undefined;
   readonly miredBySensor?:
@@ -39,9 +41,12 @@ export function formatCrossValidation(
   results: readonly CrossValidatedErrors[],
   { folds, kind }: { readonly folds: number; readonly kind: string },
 ): string {
-  const lines = results.map(({ seed, all, singleIlluminant }) => {
+  const lines = results.flatMap(({ seed, all, singleIlluminant, teachers }) => {
     const single = singleIlluminant ? `   single-illuminant ${figures(singleIlluminant)}` : '';
-    return `  seed ${seed}   all ${figures(all)}${single}`;
+    return [
+      `  seed ${seed}   all ${figures(all)}${single}`,
+      ...(teachers ? [`    its teachers together ${figures(teachers)}`] : []),
+    ];
   });
   return [
     `${folds}-fold cross-validation, ${describeKind(kind)}`,

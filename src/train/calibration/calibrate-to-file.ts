@@ -7,8 +7,11 @@ import type { NetworkRecipe, PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
 import { teacherFile } from '../unlabelled/teacher-file.js';
 import { type CalibratedModel, type CalibrateOptions, calibrateModel } from './calibrate-model.js';
+import { otherTraining } from './other-training.js';
 
 export interface CalibrateChoice extends Omit<CalibrateOptions, 'kind' | 'checkpoints'> {
+  /** Told, before the trainings, of each way in which they differ from the model's own. */
+  readonly onDoubt?: (sentence: string) => void;
   /** The model file to write. */
   readonly out: string;
   readonly validation?: CalibrateOptions['kind'];
@@ -23,17 +26,16 @@ export type WrittenCalibration = Pick<CalibratedModel, 'added'> &
 /** Throws calibrateModel's errors, and OutputError. */
 export async function calibrateToFile(
   before: Model,
-  {
-    pictures,
-    ...recipe
-  }: {
+  training: {
     readonly pictures: PreparedPictures;
     readonly recipe: NetworkRecipe;
     readonly settings: TrainSettings;
   },
-  { out, validation, checkpoint, ...options }: CalibrateChoice,
+  { out, validation, checkpoint, onDoubt, ...options }: CalibrateChoice,
 ): Promise<WrittenCalibration> {
   const { folds, seed, signal, onProgress } = options;
+  const { pictures, ...recipe } = training;
+  for (const sentence of otherTraining(before, training)) onDoubt?.(sentence);
   const checkpoints = checkpoint ?? `${out}.checkpoint`;
   const { model, added, judged } = await calibrateModel(before, pictures, recipe, {
     ...{ folds, seed, kind: validation, checkpoints },

@@ -4,10 +4,12 @@
  */
 import { recoveryErrorDegrees } from '../../color/index.js';
 import { splitKFold } from '../../dataset/index.js';
+import { parameterLayout } from '../../model/index.js';
 import { createRng } from '../../random/index.js';
 import { createAsker } from '../calibration/ask-doubts.js';
+import { progressAfter } from '../distillation.js';
 import { RecipeError } from '../recipe-error.js';
-import type { TrainSettings, UnlabelledSettings } from '../settings.js';
+import type { TrainSettings } from '../settings.js';
 import { stepsPerEpoch } from '../shard.js';
 import type { TrainJob, TrainOptions, TrainResult } from '../train.js';
 import { type PseudoLabels, pseudoLabelsOf, type Teaching } from './pseudo-labels.js';
@@ -23,8 +25,42 @@ export interface UnlabelledJob {
   readonly pseudoLabels?: PseudoLabels;
 }
 
-export type TaughtJob = TrainJob & { readonly unlabelled: UnlabelledJob };
+type TaughtJob = TrainJob & { readonly unlabelled: UnlabelledJob };
 type Train = (job: TrainJob, options: TrainOptions) => Promise<TrainResult>;
+
+/** Whether teachers are to be trained first. */
+export function needsPseudoLabels(job: TrainJob): job is TaughtJob {
+  const { unlabelled, settings } = job;
+  if (!unlabelled || unlabelled.pseudoLabels) return false;
+  return (settings.unlabelled?.pseudoLabels ?? 0) > 0;
+}
+
+/** Trains the teachers, and then the network itself. Throws teach's errors. `train` trains one network. */
+export async function trainOnPseudoLabels(
+  job: TaughtJob,
+  options: TrainOptions,
+  train: Train,
+): Promise<TrainResult> {
+  const pseudoLabels = await teach(job, train, options);
+  if (pseudoLabels === null) return stoppedBefore(job);
+  options.onPseudoLabels?.(pseudoLabels);
+  const { teachers } = job.settings.unlabelled!;
+  return train(
+    { ...job, unlabelled: { ...job.unlabelled, pseudoLabels } },
+    { ...options, ...progressAfter(teachers, job.settings, options.onProgress) },
+  );
+}
+
+/** Stopped while its teachers were trained: nothing of its own is there yet. */
+function stoppedBefore({ architecture, validation }: TrainJob): TrainResult {
+  return {
+    parameters: new Float32Array(parameterLayout(architecture).total),
+    history: [],
+    estimates: new Float64Array(validation?.whitePoints.length ?? 0).fill(1),
+    interrupted: true,
+    resumedAtEpoch: 0,
+  };
+}
 
 /**
  * The pseudo-labels of a job's pictures; null where the signal came before. `train` trains a teacher. Throws RecipeError for fewer
@@ -54,8 +90,9 @@ export async function teach(
       evaluateEveryEpoch: false,
       ...(signal ? { signal } : {}),
       ...(turnMs === undefined ? {} : { turnMs }),
-      onProgress: (progress) =>
+      ...progressAfter(i, settings, (progress) =>
         onProgress?.({ ...progress, teacher: { number: i + 1, of: teachers } }),
+      ),
     });
     if (result.interrupted) return null;
     teachings.push(asked(job, result.parameters, validation));
@@ -115,29 +152,3 @@ function asked(
     answers: Array.from({ length: pictures.count }, (_, i) => ask(pixelsOf(pictures.input, i))),
   };
 }
-
-/** Throws RecipeError for settings that teach nothing, or a network whose answers are not white points. */
-export function checkUnlabelled({
-  settings: { unlabelled, loss },
-  unlabelled: own,
-}: TrainJob): void {
-  if (!own) {
-    if (!unlabelled) return;
-    throw new RecipeError(
-      'unlabelled: expected pictures without labels, got none; name them with --unlabelled, or leave these settings out',
-    );
-  }
-  if (loss === 'mired') {
-    throw new RecipeError(
-      'pictures without labels are for networks that answer with white points; leave out --unlabelled, or --head ct',
-    );
-  }
-  if (!unlabelled || unlabelled.consistency + unlabelled.pseudoLabels === 0) {
-    throw new RecipeError(
-      'unlabelled: expected a weight of consistency or of pseudoLabels above 0, got 0 for both; pictures without labels teach nothing then',
-    );
-  }
-}
-
-/** Of settings that have teachers. */
-export const needsTeachers = ({ pseudoLabels }: UnlabelledSettings): boolean => pseudoLabels > 0;

@@ -14,6 +14,8 @@ typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias
 typedef int32_t lane_bits __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 #define CHOOSE(condition, a, b) \
   ((lanes)(((lane_bits)(a) & (condition)) | ((lane_bits)(b) & ~(condition))))
+#define BITS_OF(v) ((lane_bits)(v))
+#define FROM_BITS(bits) ((lanes)(bits))
 /* GCC would read a vector from memory again for each use of it, which takes longer; so it must be in a register. */
 #ifdef __AVX__
 #define KEEP(v) __asm__("" : "+x"(v))
@@ -24,8 +26,18 @@ typedef int32_t lane_bits __attribute__((vector_size(4 * LANES), aligned(4), may
 #define LANES 1
 #define KEEP(v) (void)0
 typedef float lanes;
-typedef int lane_bits;
+typedef int32_t lane_bits;
 #define CHOOSE(condition, a, b) ((condition) ? (a) : (b))
+static inline lane_bits bits_of(float v) {
+  const union { float value; int32_t bits; } as = {v};
+  return as.bits;
+}
+static inline float from_bits(int32_t bits) {
+  union { int32_t bits; float value; } as = {bits};
+  return as.value;
+}
+#define BITS_OF(v) bits_of(v)
+#define FROM_BITS(bits) from_bits(bits)
 #endif
 
 static inline lanes load(const float *from) { return *(const lanes *)from; }

@@ -1,19 +1,17 @@
 /* logarithms(values, count, epsilon) in place, of max(v + epsilon, 1e-30); count a multiple of 8. */
 #pragma once
-#include <math.h>
 #include "lanes.h"
 
-#if LANES > 1
-/* Several at once, after Cephes' logf (Moshier): v = m 2^e with m in [sqrt 1/2, sqrt 2), a polynomial in m - 1. */
+/* After Cephes' logf (Moshier): v = m 2^e with m in [sqrt 1/2, sqrt 2), a polynomial in m - 1. */
 static inline lanes logarithm(lanes v) {
-  const lane_bits bits = (lane_bits)v;
-  const lanes half_to_one = (lanes)((bits & 0x007fffff) | 0x3f000000);
-  const lanes zero = {0.0f};
+  const lane_bits bits = BITS_OF(v);
+  const lanes half_to_one = FROM_BITS((bits & 0x007fffff) | 0x3f000000);
+  const lanes zero = {0.0f}, one = zero + 1.0f;
   const lane_bits small = half_to_one < zero + 0.707106781f;
   /* The exponent's bits as the last digits of 2^23 are its value without a conversion. */
-  const lanes power = (lanes)((bits >> 23) | 0x4b000000) - 8388734.0f;
-  const lanes e = power - (lanes)(small & (lane_bits)(zero + 1.0f));
-  const lanes m = half_to_one - 1.0f + (lanes)((lane_bits)half_to_one & small);
+  const lanes power = FROM_BITS((bits >> 23) | 0x4b000000) - 8388734.0f;
+  const lanes e = power - CHOOSE(small, one, zero);
+  const lanes m = half_to_one - 1.0f + CHOOSE(small, half_to_one, zero);
   const lanes z = m * m;
   lanes y = m * 7.0376836292e-2f - 1.151461031e-1f;
   y = y * m + 1.1676998740e-1f;
@@ -27,9 +25,6 @@ static inline lanes logarithm(lanes v) {
   y = y - e * 2.12194440e-4f - z * 0.5f;
   return m + y + e * 0.693359375f;
 }
-#else
-static inline lanes logarithm(lanes v) { return logf(v); }
-#endif
 
 static void logarithms(float *values, int count, float epsilon) {
   const lanes zero = {0.0f}, least = zero + 1e-30f;

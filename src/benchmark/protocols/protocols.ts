@@ -38,6 +38,9 @@ export interface Protocol {
   readonly differences: readonly string[];
 }
 
+/** What is asked where nothing is named: methods that need no more than pictures and lights. */
+export const DEFAULT_BENCHMARK_METHODS = 'statistical,corrected-moments';
+
 const CLIPPED =
   'Many published figures leave out saturated pixels; here they count, at the white level.';
 const RANDOM_FOLDS = (folds: number) =>
