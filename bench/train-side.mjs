@@ -7,7 +7,12 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { BARRIER_WORDS, instantiateKernels, SharedBarrier } from '../dist/engine/index.js';
+import {
+  BARRIER_WORDS,
+  hasRelaxedSimd,
+  instantiateKernels,
+  SharedBarrier,
+} from '../dist/engine/index.js';
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../dist/nn/index.js';
 import { createRng } from '../dist/random/index.js';
@@ -48,12 +53,17 @@ function createSide({ name, relaxed, memory, thread, threads, barrier }) {
   };
 }
 
+/** Node 20 has it behind a flag. */
+function allowRelaxedSimd() {
+  if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
+
 function peakMebibytes() {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
 }
 
 if (!isMainThread) {
-  if (workerData.relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  if (workerData.relaxed) allowRelaxedSimd();
   const side = createSide(workerData);
   parentPort.postMessage('ready');
   for (let seen = 0; ; seen++) {
@@ -65,7 +75,7 @@ if (!isMainThread) {
 const [, , name, threadsText, simd] = process.argv;
 const threads = Number(threadsText);
 const relaxed = simd === 'relaxed';
-if (relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
+if (relaxed) allowRelaxedSimd();
 const shared = {
   name,
   relaxed,
@@ -101,6 +111,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     seconds,
     cpuSeconds: (used.user + used.system) / 1e6,
     peakMebibytes: peakMebibytes(),
+    version: `Node ${process.versions.node}`,
   };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }

@@ -1,123 +1,196 @@
 /**
- * `npm run bench`: training throughput (forward, backward, Adam; batch 16) against PyTorch, where a python3 with torch is
- * found. Each side is a process of its own; they run in turn, so that a slower moment of the machine meets both.
- * Options: --rounds N (default 5), --json.
+ * `npm run bench`: training throughput (forward, backward, Adam; batch 16) on one thread and on two, in plain and in relaxed
+ * SIMD, against PyTorch (--python: a Python that has it, as `pip install torch` makes one). PyTorch is tried plain, in
+ * channels_last, compiled, and both; those near the best of them go on beside the plain one. Each side is a process of its own;
+ * all run in turn, and ratios are of one round, so that a slower moment of the machine meets all. Samples per second of CPU time
+ * stand beside those of the clock: what others do on the machine lengthens them less. --node runs our side in another Node.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
 import { mlpWidths } from '../dist/model/index.js';
 import { BATCH, NETWORKS } from './networks.mjs';
 import { parseArgs } from './options.mjs';
+import { startSide } from './side.mjs';
+import { median, rangeOf } from './statistics.mjs';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean' } },
+  options: {
+    python: { type: 'string' },
+    node: { type: 'string', default: process.execPath },
+    rounds: { type: 'string', default: '5' },
+    threads: { type: 'string', default: '1,2' },
+    network: { type: 'string', default: '' },
+    json: { type: 'boolean' },
+  },
 });
 const rounds = Number(values.rounds);
+const threadCounts = values.threads.split(',').map(Number);
 const ROUND_SECONDS = 1.5;
+/** Compiling takes minutes on a busy machine. */
+const PATIENCE_SECONDS = 600;
+/** Settings of PyTorch that come this near to the best of them in their heat go on to the rounds. */
+const NEAR_THE_BEST = 0.85;
+const SETTINGS = {
+  PyTorch: '',
+  'PyTorch, channels_last': 'channels_last',
+  'PyTorch, compiled': 'compile',
+  'PyTorch, channels_last, compiled': 'channels_last,compile',
+};
+const PLAIN = 'PyTorch';
 
-const python = ['python3', '/usr/bin/python3'].find(
-  (command) => spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
-);
-if (!python)
-  process.stderr.write(
-    'No python3 with torch here (Debian: python3-torch): timing our side alone.\n',
-  );
+const hasTorch = (command) =>
+  spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
+const python = (values.python ? [values.python] : ['python3', '/usr/bin/python3']).find(hasTorch);
+if (values.python && !python) {
+  process.stderr.write(`--python: ${values.python} cannot import torch\n`);
+  process.exit(3);
+}
+const note = (text) => process.stderr.write(`${text}\n`);
+if (!python) note('No python3 with torch here (pip install torch): timing our side alone.');
 
-/** A child process that answers one line of JSON for each number of steps. */
-function startSide(command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async run(steps) {
-      child.stdin.write(`${steps}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`${command} ${args[0]} ended early`);
-      return JSON.parse(value);
-    },
-    close: () => child.stdin.end(),
-  };
+const pathOf = (name) => new URL(name, import.meta.url).pathname;
+
+function ourSide(name, threads, simd) {
+  return startSide(values.node, [pathOf('./train-side.mjs'), name, String(threads), simd]);
 }
 
-function sidesOf(name, threads) {
-  const script = new URL('./train-side.mjs', import.meta.url).pathname;
-  const sides = {
-    deepawb: startSide(process.execPath, [script, name, String(threads), 'plain']),
-    'deepawb, relaxed SIMD': startSide(process.execPath, [
-      script,
-      name,
-      String(threads),
-      'relaxed',
-    ]),
-  };
-  if (python) {
-    const family = NETWORKS[name];
-    const widths = mlpWidths(family.hiddenNeurons, family.decay, family.depth);
-    const reference = new URL('./train_side.py', import.meta.url).pathname;
-    sides.PyTorch = startSide(python, [
-      reference,
-      JSON.stringify({ ...family, widths }),
-      String(threads),
-    ]);
+function torchSide(name, threads, setting) {
+  const family = NETWORKS[name];
+  const widths = mlpWidths(family.hiddenNeurons, family.decay, family.depth);
+  const network = JSON.stringify({ ...family, widths });
+  return startSide(python, [pathOf('./train_side.py'), network, String(threads), setting], {
+    patienceSeconds: PATIENCE_SECONDS,
+  });
+}
+
+/** Warms a side up, and tells how many steps make a round. */
+async function warmUp(side) {
+  await side.ask(2);
+  const { seconds } = await side.ask(2);
+  return Math.max(1, Math.round((ROUND_SECONDS * 2) / seconds));
+}
+
+/** PyTorch's settings that go on to the rounds: warm, with the steps of a round. Says why one does not. */
+async function torchSides(name, threads) {
+  const found = [];
+  for (const [label, setting] of Object.entries(python ? SETTINGS : {})) {
+    const side = torchSide(name, threads, setting);
+    try {
+      const steps = await warmUp(side);
+      const run = runOf(steps, await side.ask(steps));
+      found.push({ label, threads, side, steps, heat: fair(run, threads) });
+      note(`${name}, ${threads} thread(s), ${label}: ${found.at(-1).heat.toFixed(1)} samples/s`);
+    } catch (error) {
+      note(`${name}, ${threads} thread(s), ${label}: left out: ${error.message}`);
+    }
+  }
+  const best = Math.max(...found.map(({ heat }) => heat));
+  const stays = ({ label, heat }) => label === PLAIN || heat >= NEAR_THE_BEST * best;
+  await Promise.all(found.filter((each) => !stays(each)).map(({ side }) => side.close()));
+  return found.filter(stays);
+}
+
+function runOf(steps, { seconds, cpuSeconds, ...rest }) {
+  const samples = steps * BATCH;
+  return { ...rest, perSecond: samples / seconds, perCpuSecond: samples / cpuSeconds };
+}
+
+/** By which settings of PyTorch are compared: CPU time on one thread; threads that wait for each other use CPU time up too. */
+function fair({ perSecond, perCpuSecond }, threads) {
+  return threads === 1 ? perCpuSecond : perSecond;
+}
+
+async function ourSides(name, threads) {
+  const sides = [];
+  for (const [label, simd] of Object.entries({
+    'deepawb, plain SIMD': 'plain',
+    'deepawb, relaxed SIMD': 'relaxed',
+  })) {
+    const side = ourSide(name, threads, simd);
+    sides.push({ label, threads, side, steps: await warmUp(side) });
   }
   return sides;
 }
 
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-async function measure(name, threads) {
-  const sides = sidesOf(name, threads);
-  const steps = {};
-  for (const [label, side] of Object.entries(sides)) {
-    // Warm-up, which also tells how many steps make a round.
-    const { seconds } = await side.run(2);
-    steps[label] = Math.max(1, Math.round((ROUND_SECONDS * 2) / seconds));
+async function measure(name) {
+  const sides = [];
+  for (const threads of threadCounts) {
+    sides.push(...(await ourSides(name, threads)), ...(await torchSides(name, threads)));
   }
-  const results = Object.fromEntries(Object.keys(sides).map((label) => [label, []]));
+  for (const each of sides) each.runs = [];
   for (let round = 0; round < rounds; round++) {
-    for (const [label, side] of Object.entries(sides)) {
-      const { seconds, cpuSeconds, peakMebibytes } = await side.run(steps[label]);
-      const samples = steps[label] * BATCH;
-      results[label].push({
-        perSecond: samples / seconds,
-        perCpuSecond: samples / cpuSeconds,
-        peakMebibytes,
-      });
+    for (const { side, steps, runs } of sides) {
+      runs.push(runOf(steps, await side.ask(steps)));
     }
   }
-  for (const side of Object.values(sides)) side.close();
-  return Object.entries(results).map(([label, runs]) => ({
-    network: name,
+  await Promise.all(sides.map(({ side }) => side.close()));
+  return sides.map((each) => rowOf(name, each, sides));
+}
+
+const medianOf = ({ runs }, key) => median(runs.map((run) => run[key]));
+const speed = ({ runs, threads }) => median(runs.map((run) => fair(run, threads)));
+
+/** Round by round, so that a slow moment of the machine weighs on both sides. */
+function ratio(side, other, key = 'perSecond') {
+  return other ? median(side.runs.map((run, i) => run[key] / other.runs[i][key])) : null;
+}
+
+function rowOf(network, side, sides) {
+  const { label, threads, runs } = side;
+  const torch = sides.filter((each) => each.threads === threads && each.label in SETTINGS);
+  const best = torch.toSorted((a, b) => speed(b) - speed(a))[0];
+  const alone = sides.find((each) => each.label === label && each.threads === 1);
+  return {
+    network,
     threads,
     label,
-    samplesPerSecond: median(runs.map((r) => r.perSecond)),
-    range: [Math.min(...runs.map((r) => r.perSecond)), Math.max(...runs.map((r) => r.perSecond))],
-    samplesPerCpuSecond: median(runs.map((r) => r.perCpuSecond)),
-    peakMebibytes: Math.max(...runs.map((r) => r.peakMebibytes)),
-    // Round by round, so that a slow moment of the machine weighs on both sides.
-    ratioToPyTorch: results.PyTorch
-      ? median(runs.map((r, i) => r.perSecond / results.PyTorch[i].perSecond))
+    samplesPerSecond: medianOf(side, 'perSecond'),
+    range: rangeOf(runs.map((run) => run.perSecond)),
+    samplesPerCpuSecond: medianOf(side, 'perCpuSecond'),
+    peakMebibytes: Math.max(...runs.map((run) => run.peakMebibytes)),
+    ratioToPyTorch: ratio(
+      side,
+      torch.find((each) => each.label === PLAIN),
+    ),
+    best: best?.label ?? null,
+    ratioToBest: ratio(side, best),
+    cpuRatioToBest: ratio(side, best, 'perCpuSecond'),
+    memoryOfBest: best
+      ? Math.max(...runs.map((run) => run.peakMebibytes)) /
+        Math.max(...best.runs.map((run) => run.peakMebibytes))
       : null,
-  }));
+    ratioToOneThread: threads === 1 ? null : ratio(side, alone),
+    version: runs[0].version,
+  };
 }
 
 const rows = [];
-for (const name of Object.keys(NETWORKS)) {
-  for (const threads of [1, 2]) rows.push(...(await measure(name, threads)));
+for (const name of Object.keys(NETWORKS).filter((each) => each.includes(values.network))) {
+  rows.push(...(await measure(name)));
 }
-if (values.json)
-  process.stdout.write(`${JSON.stringify({ batch: BATCH, rounds, rows }, null, 2)}\n`);
-else {
-  for (const row of rows) {
-    const ratio = row.ratioToPyTorch === null ? '' : `  ${row.ratioToPyTorch.toFixed(2)} x PyTorch`;
-    const [low, high] = row.range.map((v) => v.toFixed(v < 100 ? 1 : 0));
-    process.stdout.write(
-      `${row.network.padEnd(26)} ${row.threads} thread${row.threads > 1 ? 's' : ' '}  ${row.label.padEnd(22)} ` +
-        `${row.samplesPerSecond.toFixed(row.samplesPerSecond < 100 ? 1 : 0).padStart(6)} samples/s (${low} to ${high}), ` +
-        `${row.peakMebibytes.toFixed(0).padStart(5)} MiB${ratio}\n`,
-    );
-  }
+const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`;
+if (values.json) {
+  process.stdout.write(`${JSON.stringify({ batch: BATCH, rounds, machine, rows }, null, 2)}\n`);
+} else {
+  process.stdout.write(`${machine}; medians of ${rounds} rounds\n`);
+  for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);
+}
+
+function lineOf(row) {
+  const digits = (value) => value.toFixed(value < 100 ? 1 : 0);
+  const [low, high] = row.range.map(digits);
+  const ratios = [
+    row.ratioToPyTorch === null ? '' : `  ${row.ratioToPyTorch.toFixed(2)} x plain PyTorch`,
+    row.ratioToBest === null
+      ? ''
+      : `, ${row.ratioToBest.toFixed(2)} x the best (CPU time ${row.cpuRatioToBest.toFixed(2)} x), ` +
+        `${row.memoryOfBest.toFixed(2)} x its memory`,
+    row.ratioToOneThread === null ? '' : `; ${row.ratioToOneThread.toFixed(2)} x one thread`,
+  ].join('');
+  return (
+    `${row.network.padEnd(26)} ${row.threads} thread${row.threads > 1 ? 's' : ' '}  ` +
+    `${`${row.label}${row.version ? ` (${row.version})` : ''}${row.label === row.best ? ' *' : ''}`.padEnd(46)} ` +
+    `${digits(row.samplesPerSecond).padStart(6)} samples/s (${low} to ${high}), ${digits(row.samplesPerCpuSecond).padStart(6)} per CPU second, ` +
+    `${row.peakMebibytes.toFixed(0).padStart(5)} MiB${ratios}`
+  );
 }

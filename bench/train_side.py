@@ -1,4 +1,7 @@
-"""PyTorch's side of the training benchmark: the same protocol as train-side.mjs. Arguments: network as JSON, threads."""
+"""
+PyTorch's side of the training benchmark: the same protocol as train-side.mjs. Arguments: network as JSON, threads, and what it
+is run with: any of channels_last and compile, with commas between them.
+"""
 import json
 import resource
 import sys
@@ -29,24 +32,27 @@ def build(family):
 
 
 def main():
-    family = json.loads(sys.argv[1])
+    family, setting = json.loads(sys.argv[1]), sys.argv[3].split(",")
     torch.set_num_threads(int(sys.argv[2]))
     torch.manual_seed(1)
-    model = build(family)
+    layout = torch.channels_last if "channels_last" in setting else torch.contiguous_format
+    model = build(family).to(memory_format=layout)
+    pictures = torch.rand(BATCH, 3, family["heightPx"], family["widthPx"]).to(memory_format=layout)
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
-    pictures = torch.rand(BATCH, 3, family["heightPx"], family["widthPx"])
+    run = torch.compile(model) if "compile" in setting else model
     truth = torch.tensor([0.5, 0.7]).expand(BATCH, 2)
     for line in sys.stdin:
         cpu, start = time.process_time(), time.perf_counter()
         for _ in range(int(line)):
             optimiser.zero_grad()
-            loss = ((0.6 * model(pictures) + 0.6 - truth) ** 2).mean()
+            loss = ((0.6 * run(pictures) + 0.6 - truth) ** 2).mean()
             loss.backward()
             optimiser.step()
         answer = {
             "seconds": time.perf_counter() - start,
             "cpuSeconds": time.process_time() - cpu,
             "peakMebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "version": torch.__version__,
         }
         print(json.dumps(answer), flush=True)
 

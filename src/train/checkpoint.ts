@@ -13,7 +13,7 @@ import {
 } from '../model/index.js';
 import type { Network, Optimiser } from '../nn/index.js';
 import { describeValue } from '../text/index.js';
-import type { TrainSettings } from './settings.js';
+import type { Simd, TrainSettings } from './settings.js';
 
 /** A setting that a checkpoint and the run that would go on from it do not share. */
 export interface CheckpointDifference {
@@ -52,6 +52,8 @@ export interface EpochRecord {
   readonly rate: number;
   readonly samplesPerSecond: number;
   readonly seconds: number;
+  /** Arithmetic of the kernels; absent in what was written before there was a choice. */
+  readonly simd?: Simd;
 }
 
 /** How far a run has come. */
@@ -122,6 +124,17 @@ export function readCheckpoint(
   }
   optimiser.steps = position.steps;
   return position;
+}
+
+/** The settings that a checkpoint was made with; null where it cannot be read or holds none. */
+export function checkpointSettings(file: string): Pick<TrainSettings, 'simd'> | null {
+  try {
+    const { settings } = readContainer(file).header as Partial<CheckpointIdentity>;
+    return settings ?? null;
+  } catch (error) {
+    if (error instanceof ModelFileError) return null;
+    throw error;
+  }
 }
 
 function readContainer(file: string): { header: object; numbers: Float32Array } {

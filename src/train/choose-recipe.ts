@@ -12,6 +12,7 @@ import {
   type TrainSettings,
   UNLABELLED_SETTINGS,
 } from './settings.js';
+import { chooseSimd } from './simd.js';
 
 /** What may be chosen of a recipe in few words. */
 export interface RecipeChoice {
@@ -34,6 +35,8 @@ export interface RecipeChoice {
   readonly threads?: number;
   /** Folders of pictures without labels: the recipe then has UNLABELLED_SETTINGS, unless it says otherwise. */
   readonly unlabelled?: readonly string[];
+  /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
+  readonly reproducible?: boolean;
   /** Teachers to train first. */
   readonly distil?: number;
   /** Whether models are given that teach. */
@@ -101,6 +104,7 @@ export function chooseRecipe(
     },
   };
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const { simd: _, ...trained } = changedTraining(fromFile, given, { file: '', path: 'training' });
   return {
     recipe: changedNetwork(
       fitted,
@@ -108,7 +112,8 @@ export function chooseRecipe(
       { file, path: 'network' },
     ),
     settings: {
-      ...changedTraining(fromFile, given, { file: '', path: 'training' }),
+      ...trained,
+      ...chooseSimd(options.reproducible ? 'plain' : training?.simd),
       threads,
       seed,
     },

@@ -26,6 +26,10 @@ export function explainMismatch({
   difference: { path, found, wanted },
 }: CheckpointMismatchError): string {
   const anew = `or start anew without --resume`;
+  if (path === 'settings.simd') {
+    // One begun in plain SIMD goes on in it by itself.
+    return `${file}: the checkpoint was made with relaxed SIMD, now it is plain; leave out --reproducible (and "simd" of a --recipe), ${anew}`;
+  }
   const option = OPTION_OF[path];
   if (option !== undefined) {
     return `${file}: the checkpoint was made with ${option} ${found}, now it is ${wanted}; give ${option} ${found}, ${anew}`;

@@ -51,6 +51,7 @@ export {
   type DistillationSettings,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
+  type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
   UNLABELLED_SETTINGS,
@@ -90,7 +91,6 @@ export {
   type SetsChoice,
   type TrainingSet,
 } from './training-sets.js';
-export { joinAllSets } from './unlabelled/join-all-sets.js';
 export {
   type PseudoLabelSummary,
   type PseudoLabels,
@@ -98,10 +98,5 @@ export {
   type TeacherAnswer,
   type Teaching,
 } from './unlabelled/pseudo-labels.js';
+export { type ReadPictures, readAllSets } from './unlabelled/read-all-sets.js';
 export { hideLabels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';
-export {
-  type JoinedUnlabelled,
-  joinUnlabelled,
-  type UnlabelledOrigin,
-  type UnlabelledSet,
-} from './unlabelled/unlabelled-sets.js';

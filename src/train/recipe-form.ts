@@ -113,6 +113,7 @@ export const SETTINGS_FORM = object<TrainSettings>({
   ),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   threads: whole(1, 1024),
+  simd: optional(choice('plain', 'relaxed')),
 });
 
 type Small = Extract<NetworkRecipe, { family: 'small' }>;

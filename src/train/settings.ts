@@ -3,6 +3,9 @@ import type { BlurOptions, LowLightOptions, WarpOptions } from '../dataset/index
 import type { Initialisation, LossKind, OptimiserSettings, Schedule } from '../nn/index.js';
 import type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 
+/** `relaxed` fuses multiply and add, and rounds as the machine at hand does. */
+export type Simd = 'plain' | 'relaxed';
+
 export interface TrainSettings {
   readonly epochs: number;
   /** Samples a step; the last, smaller batch of an epoch is left out. */
@@ -28,6 +31,8 @@ export interface TrainSettings {
   readonly distillation?: DistillationSettings;
   readonly seed: number;
   readonly threads: number;
+  /** Arithmetic of the kernels; plain, the same bits on every machine, where it is absent. */
+  readonly simd?: Simd;
 }
 
 /** Training on pictures without labels, beside those with labels: docs/unlabelled.md. */
@@ -108,6 +113,7 @@ export const UNLABELLED_SETTINGS: UnlabelledSettings = {
 export const NEUTRAL_SETTINGS = {
   initialisation: 'heNormal',
   lastBatch: 'dropped',
+  simd: 'plain',
   resampleExponent: 0,
   lossGroups: 0,
   unlabelled: { ...UNLABELLED_SETTINGS, consistency: 0, pseudoLabels: 0 },

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { instantiateKernels, SharedBarrier } from '../engine/index.js';
 import { loadKernelModule } from '../engine/node/index.js';
 import { Shard } from './shard.js';
-import { COMMAND, CONTROL, type TeamMember } from './team.js';
+import { COMMAND, CONTROL, kernelBuild, type TeamMember } from './team.js';
 
 const { data, memory, thread, threads, barrier, control, rates } = workerData as TeamMember;
 const sync = new SharedBarrier(thread, threads, barrier);
@@ -31,7 +31,7 @@ function run(shard: Shard): void {
 try {
   const shard = new Shard(
     data,
-    instantiateKernels(loadKernelModule({ threads: true }), memory),
+    instantiateKernels(loadKernelModule(kernelBuild(data)), memory),
     sync,
   );
   parentPort!.postMessage('ready');

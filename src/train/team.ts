@@ -13,6 +13,7 @@ import {
 import { loadKernelModule } from '../engine/node/index.js';
 import type { Network, Optimiser } from '../nn/index.js';
 import { Shard, type ShardData } from './shard.js';
+import { simdOf } from './simd.js';
 
 /** Pages (64 KiB) that shared memory may grow to: the 4 GiB of wasm32. */
 const MAXIMUM_PAGES = 65536;
@@ -59,8 +60,16 @@ export async function startTeam(data: ShardData): Promise<TrainingTeam> {
   return threads > 1 ? startThreads(data, threads) : startAlone(data);
 }
 
+/** Which build of the kernels a training runs on. */
+export function kernelBuild({ settings }: ShardData): { threads: boolean; relaxed: boolean } {
+  return { threads: settings.threads > 1, relaxed: simdOf(settings) === 'relaxed' };
+}
+
 function startAlone(data: ShardData): TrainingTeam {
-  const kernels = instantiateKernels(loadKernelModule(), new WebAssembly.Memory({ initial: 1 }));
+  const kernels = instantiateKernels(
+    loadKernelModule(kernelBuild(data)),
+    new WebAssembly.Memory({ initial: 1 }),
+  );
   const shard = new Shard(data, kernels, SINGLE_THREAD);
   return {
     network: shard.network,
@@ -85,7 +94,7 @@ async function startThreads(data: ShardData, threads: number): Promise<TrainingT
   // Planned here first, so that the memory has its final size when the workers come.
   const shard = new Shard(
     data,
-    instantiateKernels(loadKernelModule({ threads: true }), memory),
+    instantiateKernels(loadKernelModule(kernelBuild(data)), memory),
     sync,
   );
   let failure: Error | undefined;

@@ -19,7 +19,8 @@ import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
 import { meanAnswer } from './distillation.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
-import type { TrainSettings } from './settings.js';
+import type { Simd, TrainSettings } from './settings.js';
+import { settingsToResume, simdOf } from './simd.js';
 import { teacherHash } from './teachers.js';
 import {
   errorInOwnCamera,
@@ -52,6 +53,8 @@ export interface TrainingPlan {
   /** Numbers of pictures. */
   readonly trainedOn: number;
   readonly heldBack: number;
+  /** Arithmetic of the kernels, after a checkpoint that is gone on from. */
+  readonly simd: Simd;
 }
 
 export interface TrainModelOptions
@@ -87,7 +90,7 @@ export interface TrainedModel extends TrainingPlan {
 export async function trainModel(
   pictures: PreparedPictures,
   recipe: NetworkRecipe,
-  settings: TrainSettings,
+  given: TrainSettings,
   origin: ModelOrigin,
   {
     holdBack,
@@ -102,6 +105,12 @@ export async function trainModel(
     logFile,
   }: TrainModelOptions = {},
 ): Promise<TrainedModel> {
+  const files = {
+    ...(checkpointFile === undefined ? {} : { checkpointFile }),
+    ...(resume === undefined ? {} : { resume }),
+    ...(logFile === undefined ? {} : { logFile }),
+  };
+  const settings = settingsToResume(given, files);
   const split = splitOf(pictures, holdBack);
   const fresh = createJob(pictures, recipe, settings, split);
   // What a model tells of its errors does not hold of what training makes of it.
@@ -116,13 +125,9 @@ export async function trainModel(
     architecture,
     trainedOn: split.training.length,
     heldBack: split.validation.length,
+    simd: simdOf(settings),
   };
   await onStart?.(plan);
-  const files = {
-    ...(checkpointFile === undefined ? {} : { checkpointFile }),
-    ...(resume === undefined ? {} : { resume }),
-    ...(logFile === undefined ? {} : { logFile }),
-  };
   const result = await train(
     { ...job, ...files },
     {
@@ -142,7 +147,7 @@ export async function trainModel(
     // The network of a model that was gone on from is not the recipe's.
     settings: {
       ...(start ? {} : { network: recipe }),
-      training: settings,
+      training: { ...settings, simd: simdOf(settings) },
       ...(teachers ? { teachers: teachers.map(toldOfTeacher) } : {}),
       ...(pictures.input.entries.some(({ space }) => space) ? { space: CANONICAL_SPACE } : {}),
       ...origin.settings,
@@ -219,7 +224,7 @@ function heldBackErrors(
 
 /** What is about to be trained, in a sentence. */
 export function describePlan(
-  { architecture, trainedOn, heldBack }: TrainingPlan,
+  { architecture, trainedOn, heldBack, simd }: TrainingPlan,
   { epochs, threads, distillation }: TrainSettings,
 ): string {
   const { heightPx, widthPx } = architecture.input;
@@ -229,7 +234,7 @@ export function describePlan(
   return (
     `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
     `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
-    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}${before}.`
+    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}, ${simd} SIMD${before}.`
   );
 }
 

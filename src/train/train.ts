@@ -28,6 +28,7 @@ import { type TrainedTeacher, trainTeachers } from './distillation.js';
 import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { ShardData } from './shard.js';
+import { checkSimd, settingsToResume, simdOf } from './simd.js';
 import { checkTeachers, type Teacher, teacherHash } from './teachers.js';
 import { startTeam, type TrainingTeam } from './team.js';
 import { checkUnlabelled } from './unlabelled/check-unlabelled.js';
@@ -110,12 +111,15 @@ export interface TrainResult {
 }
 
 /**
- * Trains a network, and before it the teachers that the settings ask for: of its targets, or of its pseudo-labels. Throws
- * RecipeError where the loss is not one of the network's answer, teachers cannot teach it or settings do not go with the pictures,
- * ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends.
+ * Trains a network, and before it the teachers that the settings ask for, of its targets or of its pseudo-labels; what is resumed
+ * goes on in the arithmetic that it was begun in. Throws RecipeError where the loss is not one of the network's answer, teachers
+ * cannot teach it, settings do not go with the pictures or the engine lacks the arithmetic, ModelFileError where a checkpoint cannot
+ * be resumed, RangeError where memory ends.
  */
-export async function train(job: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+export async function train(given: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
+  const job = { ...given, settings: settingsToResume(given.settings, given) };
   checkLoss(job);
+  checkSimd(job.settings);
   checkTeachers(job.teachers, job);
   checkUnlabelled(job);
   if (needsPseudoLabels(job)) return trainOnPseudoLabels(job, options, trainOne);
@@ -304,6 +308,7 @@ function finishEpoch(
     ...(evaluated && estimates ? { validation: validationErrors(estimates, evaluated) } : {}),
     rate,
     ...clock.endEpoch(),
+    simd: simdOf(settings),
   });
   position.epoch++;
   position.step = 0;

@@ -184,7 +184,7 @@ describe('trainModel', () => {
     const parts = { training: fold!.train, validation: fold!.validation };
     const own = await train(createJob(pictures, RECIPE, SETTINGS, parts));
     expect(model.parameters).toEqual(own.parameters);
-    expect(started).toEqual([{ architecture, trainedOn: 15, heldBack: 5 }]);
+    expect(started).toEqual([{ architecture, trainedOn: 15, heldBack: 5, simd: 'plain' }]);
     expect([trainedOn, heldBack, interrupted]).toEqual([15, 5, false]);
     const { mean, median } = history.at(-1)!.validation!;
     expect(model.metadata).toEqual({
@@ -194,7 +194,7 @@ describe('trainModel', () => {
       licence: 'CC0',
       attribution: 'nobody',
       seed: SETTINGS.seed,
-      settings: { network: RECIPE, training: SETTINGS, study: 7 },
+      settings: { network: RECIPE, training: { ...SETTINGS, simd: 'plain' }, study: 7 },
       blackLevel: 64,
       whiteLevel: 1023,
       errors: [

@@ -42,6 +42,7 @@ describe('the settings that docs/settings.md gives', () => {
       initialisation: 'heNormal',
       distillation: { teachers: 0, share: 0 },
       lastBatch: 'dropped',
+      simd: 'plain',
       resampleExponent: 0,
       lossGroups: 0,
       every: 'step',

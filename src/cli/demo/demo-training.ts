@@ -21,7 +21,7 @@ export async function trainDemoModel(
   { dataDir, modelFile, epochs, seed }: DemoTraining,
   context: CommandContext,
 ): Promise<DemoTrained> {
-  const { recipe, settings } = chooseRecipe({ family: 'small', epochs }, seed);
+  const { recipe, settings } = chooseRecipe({ family: 'small', epochs, reproducible: true }, seed);
   const loading = { ...context, terminal: withoutShortProgress(context.terminal) };
   const pictures = await preparePart(dataDir, 'train', recipe, { cache: false }, loading);
   const origin = {

@@ -6,16 +6,14 @@ import {
   calibrateToFile,
   checkTrainChoice,
   chooseRecipe,
-  chosenCameras,
   describeCalibration,
   describePlan,
   describeProgress,
   describePseudoLabels,
   headOf,
-  joinAllSets,
   ownSizeOf,
   type PicturesOrigin,
-  type TrainingSet,
+  readAllSets,
   trainedOrigin,
   trainedReport,
   trainingFacts,
@@ -43,18 +41,13 @@ export async function trainOrCrossValidate(
   }
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   const chosen = { ...options, ...headOf(start) };
-  const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
-  const sets: TrainingSet[] = [];
-  for (const [i, dir] of options.data.entries()) {
-    const pictures = await preparePart(dir, 'train', size, options, context);
-    sets.push({ dir, cameras: cameras[i]!, pictures });
-  }
-  const { pictures, origin, notices } = await joinAllSets(sets, options, ({ dir, pictureDir }) =>
-    preparePart(dir, '.', size, { ...options, hiddenLabels: pictureDir }, context),
+  const { pictures, origin } = await readAllSets(
+    chosen,
+    (dir, part, more) => preparePart(dir, part, size, { ...options, ...more }, context),
+    context.terminal.warn,
   );
-  for (const notice of notices) context.terminal.warn(notice);
   const teachers = options.teachers && (await decodeChosenModels(options.teachers));
   const prepared = {
     ...{ pictures, recipe, settings },

@@ -111,10 +111,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         'part is never read. Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
     .requiredOption('--data <dir...>', 'data set; several are read as of one canonical camera')
-    .option(
-      '--unlabelled <dir...>',
-      'pictures to learn from beside, whose labels are not read: folders of raw pictures, or data sets',
-    )
+    .option('--unlabelled <dir...>', 'raw pictures, or data sets, to learn from without labels')
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(

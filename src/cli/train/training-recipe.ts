@@ -53,5 +53,9 @@ export function withRecipeOptions(command: Command): Command {
       'share of samples with the noise that a sensor has in low light, 0 for none (default: 0.5; reference: 0)',
       numberOption(0, 1),
     )
-    .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64));
+    .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64))
+    .option(
+      '--reproducible',
+      'plain SIMD, the same bits on every machine, also where Node has relaxed SIMD (22 and newer), which is faster',
+    );
 }
