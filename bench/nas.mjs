@@ -35,7 +35,8 @@ const { values: options } = parseArgs({
     data: { type: 'string', default: join(import.meta.dirname, '../../shared/data/cube64') },
     seeds: { type: 'string', default: '8' },
     trials: { type: 'string', default: '40' },
-    epochs: { type: 'string', default: '27' },
+    epochs: { type: 'string', default: '18' },
+    folds: { type: 'string', default: '2' },
     slots: { type: 'string', default: '2' },
     dir: { type: 'string' },
     json: { type: 'boolean', default: false },
@@ -44,6 +45,7 @@ const { values: options } = parseArgs({
 const seeds = positiveInteger('seeds');
 const trials = positiveInteger('trials');
 const epochs = positiveInteger('epochs');
+const folds = positiveInteger('folds');
 const slots = positiveInteger('slots');
 const data = resolve(options.data);
 if (!existsSync(data)) fail(`${data}: expected a data set; name one with --data`);
@@ -110,7 +112,7 @@ function describeStudy(name, seed) {
     sampler: SAMPLERS[name],
     trials,
     epochs,
-    validation: { folds: 5, use: 1, kind: 'random' },
+    validation: { folds: 5, use: folds, kind: 'random' },
     halving: { eta: 3, rungs: 2 },
     finalists: { count: 0, seeds: 0 },
     executor: { kind: 'local', slots },

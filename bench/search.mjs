@@ -5,12 +5,17 @@
  *                         [--reference FILE] [--json]
  * --init: {problem: {init: [seed][point][coordinate in 0..1]}}, by default the shared anchors beside the checkout; problems
  * that are not in it start from scrambled Sobol' points of their own.
+ *   node bench/search.mjs --ax PYTHON [--seeds 8] [--evaluations 50] [--ax-journal FILE] [--json]
+ * beside Ax itself (`pip install ax-platform` into the Python that is named) on the space of `studies/reference.yaml` with
+ * closed formulas in place of training: search/stand-in.mjs has the formulas, search/ax.mjs what is compared. Ax's trials go
+ * into the journal, and the same command goes on with it; --ax-journal alone prints what it holds and needs no Ax.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSobol } from 'deepawb/random';
 import * as search from 'deepawb/search';
 import { parseArgs } from './options.mjs';
+import { compareWithAx, describeComparison } from './search/ax.mjs';
 
 const ANCHORS = join(import.meta.dirname, '../../shared/anchors/bo');
 const MARKS = [10, 15, 20, 30, 40, 50];
@@ -25,11 +30,13 @@ const TARGETS = {
 const { values: options } = parseArgs({
   options: {
     problems: { type: 'string' },
-    seeds: { type: 'string', default: '10' },
+    seeds: { type: 'string' },
     evaluations: { type: 'string', default: '50' },
     sampler: { type: 'string', default: 'bayesian' },
     init: { type: 'string', default: join(ANCHORS, 'init.json') },
     reference: { type: 'string', default: join(ANCHORS, 'reference.json') },
+    ax: { type: 'string' },
+    'ax-journal': { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -42,10 +49,17 @@ const samplers = {
 };
 const names =
   options.problems?.split(',') ?? Object.keys(initial ?? Object.fromEntries(search.TEST_PROBLEMS));
+const isBesideAx = options.ax !== undefined || options['ax-journal'] !== undefined;
+options.seeds ??= isBesideAx ? '8' : '10';
 const seeds = positiveInteger('seeds');
 const evaluations = positiveInteger('evaluations');
 if (!(options.sampler in samplers)) {
   fail(`--sampler: expected ${Object.keys(samplers).join(', ')}, got ${options.sampler}`);
+}
+
+if (isBesideAx) {
+  await besideAx();
+  process.exit();
 }
 
 const report = {};
@@ -65,6 +79,27 @@ for (const name of names) {
   if (!options.json) printProblem(name, report[name]);
 }
 if (options.json) console.log(JSON.stringify(report, null, 2));
+
+/** Ends with code 1 where Ax ends, and where the journal has nothing to compare yet. */
+async function besideAx() {
+  const journal = options['ax-journal'] ?? 'ax-journal.jsonl';
+  const note = (text) => process.stderr.write(`${text}\n`);
+  try {
+    const compared = await compareWithAx({
+      python: options.ax,
+      journal,
+      seeds,
+      trials: evaluations,
+      note,
+    });
+    if (!compared)
+      fail(`${journal}: expected a seed with 10 trials of Ax at least; --ax PYTHON makes them`);
+    console.log(options.json ? JSON.stringify(compared, null, 2) : describeComparison(compared));
+  } catch (error) {
+    console.error(`bench search: ${error.message}`);
+    process.exit(1);
+  }
+}
 
 /** Values at each evaluation and CPU seconds of each suggestion. */
 function runSeed(test, name, seed) {

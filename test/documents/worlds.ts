@@ -92,6 +92,8 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
     frameMetadata('shots/me,imx708,00000.json', 'shots/me,imx708,00001.json'),
     statistics('shots-labelled', 'tuning'),
   ],
+  // More than one run of neighbouring ids.
+  'docs/accuracy.md': [rendered('data/cube', 30), ownModel('one.awb'), ownModel('two.awb')],
   'docs/benchmarks.md': [
     rendered('cube64'),
     (folder) => {

@@ -1,0 +1,230 @@
+/**
+ * Our optimiser beside Ax on the closed-form stand-in for the reference's study (stand-in.mjs): the same space, constraints,
+ * thresholds and first five points (Ax's own start: the centre and four of Sobol'), hypervolume below the thresholds as a share
+ * of the box that they span, paired differences seed by seed.
+ *
+ *   Ax               its default generation strategy; knows nothing of the three outcomes but what it is told
+ *   ours             the same: error, CPU time and memory are told, and modelled
+ *   ours, in a study as `deepawb search` runs: its own start, costs foretold from ten networks that are measured beforehand
+ *                    and from every trial (a measurement takes seconds, a training minutes)
+ *   random           points spread evenly over what the constraints allow
+ *
+ * Ax takes most of a minute of CPU time for a suggestion: its trials go into a journal, one by one.
+ */
+import { pairedBootstrap } from 'deepawb/metrics';
+import { fitCostModel } from 'deepawb/nas';
+import { createRng, createSobol } from 'deepawb/random';
+import * as search from 'deepawb/search';
+import { readTrials } from './ax-journal.mjs';
+import { runAx } from './ax-process.mjs';
+import { evaluate, SPACE, shapeCosts, THRESHOLDS } from './stand-in.mjs';
+
+export const AX_MARKS = [10, 20, 30, 50];
+/** What Ax begins with before it learns. */
+const AX_START = 5;
+const CALIBRATION = 10;
+const COSTS = ['cpuMs', 'memoryMb'];
+const BOX = Object.values(THRESHOLDS).reduce((volume, side) => volume * side, 1);
+const objectives = Object.entries(THRESHOLDS).map(([name, threshold]) => ({ name, threshold }));
+
+/** What all sides but Ax are: a sampler, the problem as they know it, and how many of Ax's points they start from. */
+const SIDES = {
+  ours: {
+    sampler: () => search.createBayesianSampler({ initialPoints: AX_START }),
+    problem: () => ({
+      space: SPACE,
+      objectives: objectives.map((objective) => ({ ...objective, log: true })),
+    }),
+    given: AX_START,
+  },
+  'ours, in a study': {
+    sampler: () => search.createBayesianSampler(),
+    problem: studyProblem,
+    given: 0,
+  },
+  random: {
+    sampler: search.createRandomSampler,
+    problem: () => ({ space: SPACE, objectives }),
+    given: 0,
+  },
+};
+
+/** Runs Ax, where a Python is given, and reports on what the journal holds. Null where it holds no mark of any seed. */
+export async function compareWithAx({ python, journal, seeds, trials, note }) {
+  const marks = [...new Set([...AX_MARKS.filter((mark) => mark < trials), trials])];
+  if (python) {
+    const onTrial = ({ seed, trial, cpuSeconds }) =>
+      note(`Ax, seed ${seed}: trial ${trial + 1} of ${trials}, ${cpuSeconds.toFixed(1)} s of CPU`);
+    await runAx({ python, journal, seeds, marks, onTrial });
+  }
+  const bySeed = readTrials(journal);
+  const known = Array.from({ length: seeds }, (_, i) => i + 1).filter(
+    (seed) => (bySeed.get(seed)?.length ?? 0) >= marks[0],
+  );
+  if (known.length === 0) return null;
+  const runs = known.map((seed) => {
+    note(`ours, seed ${seed}`);
+    return runOthers(seed, bySeed.get(seed).slice(0, trials));
+  });
+  return summarise(runs, marks, bySeed.get(known[0])[0].ax);
+}
+
+/** All sides on one seed, as far as Ax got. */
+function runOthers(seed, trials) {
+  const run = {
+    seed,
+    sides: { Ax: { values: replayed(trials), seconds: trials.map((t) => t.cpuSeconds) } },
+  };
+  for (const [name, side] of Object.entries(SIDES)) run.sides[name] = runSide(side, seed, trials);
+  return run;
+}
+
+/** Hypervolume after each trial that was made elsewhere. */
+function replayed(trials) {
+  const optimiser = search.createOptimiser({
+    problem: { space: SPACE, objectives },
+    sampler: search.createRandomSampler(),
+    seed: 0,
+  });
+  return trials.map(({ configuration, outcomes }) => {
+    const { id } = optimiser.enqueue(configuration);
+    optimiser.tell(id, { kind: 'completed', outcomes });
+    return optimiser.hypervolume() / BOX;
+  });
+}
+
+function runSide({ sampler, problem, given }, seed, axTrials) {
+  const told = [];
+  const optimiser = search.createOptimiser({
+    problem: problem(seed, told),
+    sampler: sampler(),
+    seed,
+  });
+  const values = [];
+  const seconds = [];
+  for (const [i, { configuration }] of axTrials.entries()) {
+    const start = process.cpuUsage();
+    const trial = i < given ? optimiser.enqueue(configuration) : optimiser.ask();
+    const { user, system } = process.cpuUsage(start);
+    seconds.push((user + system) / 1e6);
+    const outcomes = evaluate(trial.configuration);
+    optimiser.tell(trial.id, { kind: 'completed', outcomes });
+    told.push({ configuration: trial.configuration, outcomes });
+    values.push(optimiser.hypervolume() / BOX);
+  }
+  return { values, seconds };
+}
+
+/** As src/nas/study/study-problem.ts makes it of a study: costs from a model of what was measured, their logs as features. */
+function studyProblem(seed, told) {
+  const codec = search.createSpaceCodec(SPACE);
+  const sobol = createSobol(codec.dimensions.length, `calibration/${seed}`);
+  const calibration = Array.from({ length: CALIBRATION }, (_, i) => {
+    const configuration = codec.decode(codec.draw(sobol.point(i)));
+    return { configuration, outcomes: evaluate(configuration) };
+  });
+  const models = { size: -1 };
+  const modelOf = (name) => {
+    if (models.size !== told.length) {
+      const measured = [...calibration, ...told];
+      for (const cost of COSTS) {
+        models[cost] = fitCostModel(
+          measured.map(({ configuration, outcomes }) => ({
+            computed: shapeCosts(configuration),
+            measured: outcomes[cost],
+          })),
+        );
+      }
+      models.size = told.length;
+    }
+    return models[name];
+  };
+  return {
+    space: SPACE,
+    objectives: objectives.map(({ name, threshold }) =>
+      COSTS.includes(name)
+        ? { name, threshold, cost: (c) => modelOf(name).predict(shapeCosts(c)) }
+        : { name, threshold, log: true },
+    ),
+    features: (configuration) => {
+      const { flops, activationBytes, parameters } = shapeCosts(configuration);
+      return {
+        logFlops: Math.log(flops),
+        logMemory: Math.log(activationBytes),
+        logParameters: Math.log(parameters),
+      };
+    },
+  };
+}
+
+function summarise(runs, marks, ax) {
+  const names = ['Ax', ...Object.keys(SIDES)];
+  const at = {};
+  for (const mark of marks) {
+    const reached = runs.filter(({ sides }) => sides.Ax.values.length >= mark);
+    if (reached.length === 0) continue;
+    const of = (name) => reached.map(({ sides }) => sides[name].values[mark - 1]);
+    at[mark] = Object.fromEntries(
+      names.map((name) => [
+        name,
+        { ...meanAndDeviation(of(name)), ...differenceTo(of, name, mark), hypervolumes: of(name) },
+      ]),
+    );
+    at[mark].seeds = reached.map(({ seed }) => seed);
+  }
+  const cpuSecondsPerSuggestion = Object.fromEntries(
+    names.map((name) => [
+      name,
+      median(runs.flatMap(({ sides }) => sides[name].seconds.slice(AX_START))),
+    ]),
+  );
+  return { ax, thresholds: THRESHOLDS, at, cpuSecondsPerSuggestion };
+}
+
+/** A side minus Ax, with the interval of a paired bootstrap over seeds. */
+function differenceTo(of, name, mark) {
+  if (name === 'Ax' || of('Ax').length < 2) return {};
+  const rng = createRng('bench/search/ax').fork(name, mark);
+  const paired = pairedBootstrap(of(name), of('Ax'), { rng, resamples: 10_000 });
+  const wins = of(name).filter((value, i) => value > of('Ax')[i]).length;
+  return { minusAx: paired.meanDifference, interval: paired.interval, wins };
+}
+
+function meanAndDeviation(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: Math.sqrt(square / Math.max(1, values.length - 1)) };
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** The report as lines of text. */
+export function describeComparison({ ax, at, cpuSecondsPerSuggestion }) {
+  const lines = [
+    `the reference's space, closed-form stand-in, beside Ax ${ax}: share of the box below`,
+    'error 0.01, CPU time 10 ms and memory 100 MB that the front dominates, mean +- deviation over seeds;',
+    'difference to Ax with its 95 % interval (paired bootstrap)',
+  ];
+  for (const [mark, { seeds, ...sides }] of Object.entries(at)) {
+    lines.push('', `after ${mark} trials, ${seeds.length} seeds`);
+    for (const [name, { mean, sd, minusAx, interval, wins }] of Object.entries(sides)) {
+      const difference =
+        minusAx === undefined
+          ? ''
+          : `   ${signed(minusAx)} (${interval.map(signed).join(' to ')}), ahead in ${wins} of ${seeds.length}`;
+      lines.push(`  ${name.padEnd(18)}${mean.toFixed(4)} +- ${sd.toFixed(4)}${difference}`);
+    }
+  }
+  lines.push('', 'CPU seconds of a suggestion after the start, median');
+  for (const [name, seconds] of Object.entries(cpuSecondsPerSuggestion)) {
+    lines.push(`  ${name.padEnd(18)}${seconds.toPrecision(3)}`);
+  }
+  return lines.join('\n');
+}
+
+function signed(value) {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
+}
