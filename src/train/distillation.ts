@@ -2,6 +2,7 @@
 import type { WhitePoint } from '../color/index.js';
 import { createRng } from '../random/index.js';
 import type { TrainSettings } from './settings.js';
+import { teacherFile } from './teacher-file.js';
 import type { Teacher } from './teachers.js';
 import type { TrainJob, TrainOptions, TrainResult } from './train.js';
 
@@ -17,9 +18,14 @@ export interface TrainedTeacher extends Teacher {
 const SEEDS = 2 ** 31;
 
 /** Epochs that a training takes with all its teachers; those of pseudo-labels count as it does. */
-export function countEpochs({ epochs, distillation, unlabelled }: TrainSettings): number {
-  const ofPseudoLabels = unlabelled && unlabelled.pseudoLabels > 0 ? unlabelled.teachers : 0;
-  return epochs * (1 + (distillation?.teachers ?? 0) + ofPseudoLabels);
+export function countEpochs(settings: TrainSettings): number {
+  return settings.epochs * (1 + countTeachers(settings));
+}
+
+/** Networks that are trained before the one that is kept. */
+export function countTeachers({ distillation, unlabelled }: TrainSettings): number {
+  if (unlabelled && unlabelled.pseudoLabels > 0) return unlabelled.teachers;
+  return distillation?.teachers ?? 0;
 }
 
 /** Progress of a network behind so many others, as of all; its epochs may be others than those that each of them counts as. */
@@ -67,7 +73,7 @@ export async function trainTeachers(
   for (let i = 0; i < count && !signal?.aborted; i++) {
     const seed = teacherSeed(settings.seed, i);
     const file =
-      checkpointFile === undefined ? {} : { checkpointFile: `${checkpointFile}.teacher${i + 1}` };
+      checkpointFile === undefined ? {} : { checkpointFile: teacherFile(checkpointFile, i + 1) };
     const { parameters, estimates, history } = await train(
       { ...shared, ...file, settings: { ...settings, seed } },
       {

@@ -17,7 +17,7 @@ import {
 } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
-import { meanAnswer } from './distillation.js';
+import { countTeachers, meanAnswer } from './distillation.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { Simd, TrainSettings } from './settings.js';
 import { settingsToResume, simdOf } from './simd.js';
@@ -225,10 +225,11 @@ function heldBackErrors(
 /** What is about to be trained, in a sentence. */
 export function describePlan(
   { architecture, trainedOn, heldBack, simd }: TrainingPlan,
-  { epochs, threads, distillation }: TrainSettings,
+  settings: TrainSettings,
 ): string {
   const { heightPx, widthPx } = architecture.input;
-  const teachers = distillation?.teachers ?? 0;
+  const { epochs, threads } = settings;
+  const teachers = countTeachers(settings);
   const before =
     teachers === 0 ? '' : `, after those of ${teachers} teacher${teachers === 1 ? '' : 's'}`;
   return (

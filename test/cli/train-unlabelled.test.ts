@@ -115,9 +115,9 @@ describe('deepawb train --unlabelled', () => {
     const args = [...RECIPE, '--unlabelled', 'others', '--out', 'again.awb'];
     expect((await train(...args)).code).toBe(0);
     const whole = modelOf('again.awb').parameters.slice();
-    expect(existsSync(at('again.awb.checkpoint.teacher-2'))).toBe(true);
+    expect(existsSync(at('again.awb.checkpoint.teacher2'))).toBe(true);
     // As a kill between the teachers leaves it.
-    for (const file of ['again.awb', 'again.awb.checkpoint', 'again.awb.checkpoint.teacher-2'])
+    for (const file of ['again.awb', 'again.awb.checkpoint', 'again.awb.checkpoint.teacher2'])
       rmSync(at(file));
     expect((await train(...args, '--resume')).code).toBe(0);
     expect(modelOf('again.awb').parameters).toEqual(whole);

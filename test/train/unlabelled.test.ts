@@ -176,7 +176,7 @@ describe('training on pictures without labels', () => {
       },
     });
     expect(stopped.interrupted).toBe(true);
-    expect(existsSync(`${job.checkpointFile}.teacher-1`)).toBe(true);
+    expect(existsSync(`${job.checkpointFile}.teacher1`)).toBe(true);
     const resumed = await train({ ...job, resume: true });
     expect(resumed.parameters).toEqual(whole.parameters);
   });

@@ -5,7 +5,7 @@ import type { Decile, RiskCoverage } from '../../metrics/index.js';
 import { encodeModel, type Model } from '../../model/index.js';
 import type { NetworkRecipe, PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
-import { teacherFile } from '../unlabelled/teacher-file.js';
+import { teacherFile } from '../teacher-file.js';
 import { type CalibratedModel, type CalibrateOptions, calibrateModel } from './calibrate-model.js';
 import { otherTraining } from './other-training.js';
 

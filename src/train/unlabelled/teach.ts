@@ -11,9 +11,9 @@ import { progressAfter } from '../distillation.js';
 import { RecipeError } from '../recipe-error.js';
 import type { TrainSettings } from '../settings.js';
 import { stepsPerEpoch } from '../shard.js';
+import { teacherFile } from '../teacher-file.js';
 import type { TrainJob, TrainOptions, TrainResult } from '../train.js';
 import { type PseudoLabels, pseudoLabelsOf, type Teaching } from './pseudo-labels.js';
-import { teacherFile } from './teacher-file.js';
 import { chosenPixels, type UnlabelledPictures } from './unlabelled-pictures.js';
 
 /** What a job has of pictures without labels. */
