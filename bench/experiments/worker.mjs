@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorByCurve, recoveryErrorDegrees } from 'deepawb/color';
 import { countParameters } from 'deepawb/model';
 import { createJob, hideLabels, train } from 'deepawb/train';
+import { knownOf } from './known.mjs';
 import { loadPictures } from './pictures.mjs';
 
 const { data, camera, curve } = workerData;
@@ -11,15 +12,13 @@ const pictures = await loadPictures(data, camera);
 /** What teachers answered: variants that differ in what is made of it have the same ones. */
 const taught = new Map();
 
-parentPort.on('message', async ({ network, settings, training, unlabelled, validation }) => {
-  const job = createJob(
-    unlabelled
-      ? { ...pictures, unlabelled: hideLabels(pictures, unlabelled, pictures.dataHash) }
-      : pictures,
-    network,
-    settings,
-    { training, validation },
-  );
+parentPort.on('message', async ({ network, settings, training, unlabelled, validation, given }) => {
+  const known = knownOf(pictures, given, validation);
+  const hidden = unlabelled ? hideLabels(pictures, unlabelled, pictures.dataHash) : undefined;
+  const job = createJob(hidden ? { ...known, unlabelled: hidden } : known, network, settings, {
+    training,
+    validation,
+  });
   const began = performance.now();
   const { estimates } = await trainTaught(job, training);
   const judged = validation.map((index, i) => {

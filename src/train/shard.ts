@@ -3,10 +3,11 @@
  * its slice of the parameters. All threads execute the same calls with the same arguments.
  */
 import type { Kernels, Sync } from '../engine/index.js';
-import type { Architecture } from '../model/index.js';
+import { type Architecture, LUX } from '../model/index.js';
 import { miredLoss, Network, Optimiser, whitePointLoss } from '../nn/index.js';
 import { createRng } from '../random/index.js';
 import { drawnPictures } from './picture-weights.js';
+import { createReadingSource, type ReadingSource } from './reading-source.js';
 import {
   createSampleSource,
   type DrawnLight,
@@ -35,6 +36,8 @@ export interface ShardData {
   readonly validation: Float32Array;
   /** M: their lux, for networks that read it. */
   readonly validationLux?: Float64Array;
+  /** M x readings, for networks that read them. */
+  readonly validationReadings?: Float64Array;
   /** M x (r, b), or M x kelvin in the first of two, written by `estimate`. */
   readonly estimates: Float64Array;
   /** Weighted loss of each thread's samples in the last step. */
@@ -47,6 +50,7 @@ export class Shard {
   private readonly data: ShardData;
   private readonly source: SampleSource;
   private readonly views: Views | null;
+  private readonly readings: ReadingSource;
   private readonly teachers: Teachers | null;
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
@@ -60,6 +64,7 @@ export class Shard {
     const views = data.unlabelled ? countViews(settings) : 0;
     this.network = new Network(architecture, kernels, { batch: settings.batch + views, sync });
     this.optimiser = new Optimiser(this.network, settings.optimiser);
+    this.readings = createReadingSource(architecture.input.readings, training.readings, settings);
     this.source = createSampleSource(
       training,
       architecture.input,
@@ -114,12 +119,15 @@ export class Shard {
     for (let n = from; n < to; n++) {
       if (n >= samples.length) {
         views!.draw(n - samples.length, stepsBefore, network.input(n));
+        // Nothing is known of them but their pixels.
+        for (const name of network.architecture.input.readings ?? []) network.setNumber(n, name, 0);
         continue;
       }
       const target = { pixels: network.input(n), label: this.label };
       this.source.draw(samples[n]!, epoch, target, this.light);
       this.teachers?.teach(samples[n]!, epoch, target.pixels, this.label);
-      if (network.architecture.input.lux) network.setLux(n, this.light.lux);
+      if (network.architecture.input.lux) network.setNumber(n, LUX, this.light.lux);
+      this.readings.draw(samples[n]!, epoch, (name, value) => network.setNumber(n, name, value));
       if (settings.loss === 'mired') this.label[0] = this.light.cctKelvin;
       labels.set(this.label, 2 * n);
     }
@@ -164,7 +172,7 @@ export class Shard {
 
   /** Estimates for all validation pictures with the averaged weights, written to `estimates`. */
   estimate(): void {
-    const { validation, estimates, settings, architecture } = this.data;
+    const { validation, validationReadings, estimates, settings, architecture } = this.data;
     const { network } = this;
     const length = architecture.input.heightPx * architecture.input.widthPx * 4;
     const restore = this.swapAverage();
@@ -174,7 +182,10 @@ export class Shard {
       const { from, to } = network.shard(batch);
       for (let n = from; n < to; n++) {
         network.input(n).set(validation.subarray((first + n) * length, (first + n + 1) * length));
-        if (architecture.input.lux) network.setLux(n, this.data.validationLux![first + n]!);
+        if (architecture.input.lux) network.setNumber(n, LUX, this.data.validationLux![first + n]!);
+        architecture.input.readings?.forEach((name, k, { length: count }) => {
+          network.setNumber(n, name, validationReadings![(first + n) * count + k]!);
+        });
       }
       network.forward({ batch, training: false });
       for (let n = from; n < to; n++) estimates.set(network.output(n), 2 * (first + n));

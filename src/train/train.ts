@@ -50,7 +50,7 @@ export interface TrainJob {
   /** Pictures without labels, for settings that say what they teach. */
   readonly unlabelled?: UnlabelledJob;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
-  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'> & {
+  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes' | 'readings'> & {
     /** Picture by picture, from the RGB in which they are read to that of their own camera, in which errors are counted. */
     readonly toOwnCamera?: readonly ColourMatrix[];
   };
@@ -201,6 +201,7 @@ function shareData(job: TrainJob): ShardData {
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
       : {}),
+    ...(validation?.readings ? { validationReadings: shareDoubles(validation.readings) } : {}),
     estimates: new Float64Array(share((validation?.whitePoints.length ?? 0) * 8)),
     losses: new Float64Array(share(settings.threads * 8)),
   };

@@ -5,6 +5,7 @@
  */
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import type { Weighted } from '../../model/doubt/index.js';
+import { type CameraReadings, readingsOf } from '../../model/index.js';
 import type { Rng } from '../../random/index.js';
 import { createImaginaryCameras, type ImagineCamera } from '../imaginary-cameras.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from '../recipe.js';
@@ -63,9 +64,9 @@ export function answersAbout(
   const ask = createDoubter(network);
   const imagine = imaginaryCameras(settings, pictures);
   return Array.from(heldOut).flatMap((picture) => {
-    const { whitePoint, pixels } = pictureAt(pictures, picture);
+    const { whitePoint, pixels, known } = pictureAt(pictures, picture);
     const own = pictures.toOwnCamera?.[picture];
-    const plain = { ...ask(pixels, whitePoint, own), picture, imaginary: false };
+    const plain = { ...ask(pixels, whitePoint, own, known), picture, imaginary: false };
     const copies = imagine ? CALIBRATION_SETTINGS.imaginaryCopies : 0;
     const others = Array.from({ length: copies }, (_, copy) => {
       const target = {
@@ -74,7 +75,7 @@ export function answersAbout(
       };
       imagine?.(target, rng.fork(picture, copy));
       const light = { r: target.label[0]!, b: target.label[1]! };
-      return { ...ask(target.pixels, light, undefined), picture, imaginary: true };
+      return { ...ask(target.pixels, light, undefined, known), picture, imaginary: true };
     });
     return [plain, ...others];
   });
@@ -84,6 +85,7 @@ function pictureAt({ input }: PreparedPictures, index: number) {
   const length = input.heightPx * input.widthPx * 4;
   return {
     whitePoint: input.entries[index]!.whitePoint,
+    known: readingsOf(input.entries[index]!),
     pixels: input.pixels.subarray(index * length, (index + 1) * length),
   };
 }
@@ -101,13 +103,14 @@ type Ask = (
   pixels: Float32Array,
   light: WhitePoint,
   own: ColourMatrix | undefined,
+  known: CameraReadings,
 ) => DoubtedAnswer;
 
 /** A network that tells the doubts of its answers, against the truth. */
 function createDoubter(network: Weighted): Ask {
   const ask = createAsker(network);
-  return (pixels, light, own) => {
-    const { estimate, doubts } = ask(pixels);
+  return (pixels, light, own, known) => {
+    const { estimate, doubts } = ask(pixels, known);
     return { doubts, errorDegrees: errorInOwnCamera(estimate, light, own) };
   };
 }

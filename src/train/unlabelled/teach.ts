@@ -109,9 +109,10 @@ function teacherJob(
 ): TrainJob {
   const { architecture, training, weights, draws, start, checkpointFile, resume } = job;
   const { unlabelled, ...settings } = job.settings;
-  const steps = stepsPerEpoch(training.singleLight.length, settings);
+  const steps = stepsPerEpoch(job.training.singleLight.length, settings);
   const epochs = Math.ceil((settings.epochs * steps) / stepsPerEpoch(seen.length, settings));
-  const { heightPx, widthPx, pixels } = training;
+  const { heightPx, widthPx, pixels, readings } = training;
+  const count = training.singleLight.length;
   const numbers = (values: Float64Array, each: number) =>
     Float64Array.from({ length: seen.length * each }, (_, i) => {
       return values[seen[Math.floor(i / each)]! * each + (i % each)]!;
@@ -124,6 +125,7 @@ function teacherJob(
       pixels: chosenPixels({ heightPx, widthPx, pixels }, seen),
       whitePoints: numbers(training.whitePoints, 2),
       singleLight: Uint8Array.from(seen, (picture) => training.singleLight[picture]!),
+      ...(readings ? { readings: numbers(readings, readings.length / count) } : {}),
     },
     weights: numbers(weights, 1),
     ...(draws ? { draws: numbers(draws, 1) } : {}),
