@@ -1,7 +1,7 @@
 /**
  * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
  * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
- *   npm run experiments -- curve|outputs|imbalance|scenes [--data DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
+ *   npm run experiments -- curve|outputs|imbalance|scenes|readings [--data DIR] [--layout NAME] [--tuning-dir DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
  *     [--jobs 2] [--journal FILE] [--quick] [--print] [--off-curve] [--write docs/experiments.md] [--json]
  * A journal, one for all tables, notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
  * --print trains nothing, and shows what the journal has; --off-curve tells lights beside the curve of the labels from those near it; --write puts the table into a file, between the marks of its name.
@@ -10,7 +10,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fitLabelCurve } from 'deepawb/dataset';
 import { writeFileAtomically } from 'deepawb/files';
-import { groupsByKelvin, groupsByOffset } from './experiments/groups.mjs';
+import { groupsByKelvin, groupsByLux, groupsByOffset } from './experiments/groups.mjs';
 import { appendResult, readJournal } from './experiments/journal.mjs';
 import { loadPictures } from './experiments/pictures.mjs';
 import { trialsOf } from './experiments/plan.mjs';
@@ -23,7 +23,9 @@ import { parseArgs } from './options.mjs';
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    data: { type: 'string', default: join(import.meta.dirname, '../../shared/data/cube64') },
+    data: { type: 'string' },
+    layout: { type: 'string' },
+    'tuning-dir': { type: 'string' },
     camera: { type: 'string' },
     seeds: { type: 'string', default: '2' },
     folds: { type: 'string', default: '3' },
@@ -45,8 +47,8 @@ if (!table)
   fail(
     `expected one table of ${Object.keys(TABLES).join(', ')}, got ${positionals.join(' ') || 'none'}`,
   );
-const data = resolve(options.data);
-if (!existsSync(data)) fail(`${data}: expected a data set; name one with --data`);
+const data = dataOf(table);
+if (!existsSync(data.dir)) fail(`${data.dir}: expected a data set; name one with --data`);
 const plan = {
   seeds: Array.from({ length: options.quick ? 1 : whole('seeds', 1) }, (_, i) => i + 1),
   folds: whole('folds', 2),
@@ -64,15 +66,27 @@ const { entries } = pictures.input;
 const curve = fitLabelCurve(entries.map(({ whitePoint }) => whitePoint));
 if (curve === null)
   fail(
-    `${data}: expected at least 20 training pictures under different lights, got ${entries.length}`,
+    `${data.dir}: expected at least 20 training pictures under different lights, got ${entries.length}`,
   );
 const trials = trialsOf(table, entries, pictures.dataHash, plan);
 if (!options.print) await runMissing();
 const groups = groupsOf();
 report(rowsOf(trials, readJournal(journal), entries.length, table.reference, groups));
 
+/** The data set that is named, else the table's own. */
+function dataOf({ data: own = { dir: 'cube64' } }) {
+  const { data: dir, layout, 'tuning-dir': tuningDir } = options;
+  const shared = (path) => join(import.meta.dirname, '../../shared/data', path);
+  if (dir === undefined) {
+    const { tuningDir: tuning, ...rest } = own;
+    return { ...rest, dir: shared(own.dir), ...(tuning ? { tuningDir: shared(tuning) } : {}) };
+  }
+  return { dir: resolve(dir), ...(layout ? { layout } : {}), ...(tuningDir ? { tuningDir } : {}) };
+}
+
 function groupsOf() {
   if (options['off-curve']) return groupsByOffset(entries, curve);
+  if (table.lux) return groupsByLux(entries, table.lux);
   return table.kelvin ? groupsByKelvin(entries, pictures.xyzToCamera, table.kelvin) : [];
 }
 

@@ -1,5 +1,8 @@
 /** The networks that training and inference are timed on, by name. */
-import { PROOF_OF_CONCEPT, referenceArchitecture } from '../dist/model/index.js';
+import { readFileSync } from 'node:fs';
+import { withoutExpectedError } from '../dist/model/doubt/index.js';
+import { decodeModel, PROOF_OF_CONCEPT, referenceArchitecture } from '../dist/model/index.js';
+import { buildArchitecture, DEFAULT_NETWORK, DEFAULT_TRAIN_SETTINGS } from '../dist/train/index.js';
 
 /** Pictures of a training step. */
 export const BATCH = 16;
@@ -20,8 +23,33 @@ export const NETWORKS = {
   },
 };
 
-export function architectureOf(name) {
-  return referenceArchitecture(NETWORKS[name]);
+/** Networks whose kernels are timed beside these, with the batch of their recipe. */
+const RECIPES = {
+  'default recipe, 32x32': () => ({
+    architecture: buildArchitecture(DEFAULT_NETWORK, MADE_LIGHTS, 1),
+    batch: DEFAULT_TRAIN_SETTINGS.batch,
+  }),
+  'shipped cube64-small, 16x16': () => {
+    const read = (path) => readFileSync(new URL(path, import.meta.url));
+    const { training } = JSON.parse(read('../studies/cube64-small/recipe.json'));
+    return {
+      architecture: withoutExpectedError(decodeModel(read('../models/cube64-small.awb')))
+        .architecture,
+      batch: training.batch ?? DEFAULT_TRAIN_SETTINGS.batch,
+    };
+  },
+};
+
+/** As many as anchors are clustered of. */
+const MADE_LIGHTS = Array.from({ length: 64 }, (_, i) => ({ r: 0.3 + i / 100, b: 1 - i / 120 }));
+
+/** Names of all networks that can be trained here. */
+export const TRAINED_NETWORKS = [...Object.keys(NETWORKS), ...Object.keys(RECIPES)];
+
+/** A network and the pictures of one of its steps. Throws TypeError for a name that is none. */
+export function trainedNetwork(name) {
+  if (NETWORKS[name]) return { architecture: referenceArchitecture(NETWORKS[name]), batch: BATCH };
+  return RECIPES[name]();
 }
 
 /** The networks that inference is timed on beside the shipped one: those of published comparisons, weights at random. */

@@ -16,7 +16,7 @@ import {
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../dist/nn/index.js';
 import { createRng } from '../dist/random/index.js';
-import { architectureOf, BATCH } from './networks.mjs';
+import { trainedNetwork } from './networks.mjs';
 
 const OPTIMISER = {
   kind: 'adam',
@@ -28,24 +28,37 @@ const OPTIMISER = {
   averageDecay: 0,
 };
 
+/** A barrier that knows how long it was waited at. */
+class TimedBarrier extends SharedBarrier {
+  waitedMs = 0;
+  barrier() {
+    const start = performance.now();
+    super.barrier();
+    this.waitedMs += performance.now() - start;
+  }
+}
+
 function createSide({ name, relaxed, memory, thread, threads, barrier }) {
   const kernels = instantiateKernels(loadKernelModule({ threads: true, relaxed }), memory);
-  const sync = new SharedBarrier(thread, threads, barrier);
-  const network = new Network(architectureOf(name), kernels, { batch: BATCH, sync });
+  const sync = new TimedBarrier(thread, threads, barrier);
+  const { architecture, batch } = trainedNetwork(name);
+  const network = new Network(architecture, kernels, { batch, sync });
   const optimiser = new Optimiser(network, OPTIMISER);
   const gradient = new Float64Array(2);
   const truth = [0.5, 0.7];
   return {
     network,
+    sync,
+    batch,
     step() {
-      const pass = { batch: BATCH, training: true };
+      const pass = { batch, training: true };
       network.prepare();
       network.forward(pass);
-      network.clearGradients(BATCH);
-      const { from, to } = network.shard(BATCH);
+      network.clearGradients(batch);
+      const { from, to } = network.shard(batch);
       for (let n = from; n < to; n++) {
         whitePointLoss('mse', network.output(n), truth, gradient);
-        network.outputGradient(n).set([gradient[0] / BATCH, gradient[1] / BATCH]);
+        network.outputGradient(n).set([gradient[0] / batch, gradient[1] / batch]);
       }
       network.backward(pass);
       optimiser.step(1e-3);
@@ -87,7 +100,7 @@ const shared = {
 const side = createSide({ ...shared, thread: 0 });
 const rng = createRng(1);
 side.network.parameters.set(initialParameters(side.network.architecture, side.network.layout, rng));
-for (let n = 0; n < BATCH; n++) {
+for (let n = 0; n < side.batch; n++) {
   const pixels = side.network.input(n);
   for (let i = 0; i < pixels.length; i++) pixels[i] = i % 4 === 3 ? 1 : rng.uniform();
 }
@@ -104,12 +117,15 @@ for await (const line of createInterface({ input: process.stdin })) {
   const steps = Number(line);
   const cpu = process.cpuUsage();
   const start = performance.now();
+  const waited = side.sync.waitedMs;
   for (let i = 0; i < steps; i++) step();
   const seconds = (performance.now() - start) / 1000;
   const used = process.cpuUsage(cpu);
   const answer = {
     seconds,
     cpuSeconds: (used.user + used.system) / 1e6,
+    /** Share of its time that this thread waited for the others. */
+    waiting: (side.sync.waitedMs - waited) / 1000 / seconds,
     peakMebibytes: peakMebibytes(),
     version: `Node ${process.versions.node}`,
   };

@@ -18,9 +18,18 @@ export function groupsByKelvin(entries, xyzToCamera, ends) {
   });
 }
 
-function nameOf(from, end) {
-  if (from === 0) return `below ${end} K`;
-  return end === Number.POSITIVE_INFINITY ? `from ${from} K` : `${from} to ${end} K`;
+function nameOf(from, end, unit = 'K') {
+  if (from === 0) return `below ${end} ${unit}`;
+  return end === Number.POSITIVE_INFINITY ? `from ${from} ${unit}` : `${from} to ${end} ${unit}`;
+}
+
+/** By ranges of lux, where it is recorded. @param ends upper ends, rising, the last infinite */
+export function groupsByLux(entries, ends) {
+  return ends.map((end, i) => {
+    const from = i === 0 ? 0 : ends[i - 1];
+    const of = [...entries.keys()].filter((k) => entries[k].lux >= from && entries[k].lux < end);
+    return { name: nameOf(from, end, 'lux'), of };
+  });
 }
 
 /** Labels as far off the curve, on either side, count as beside it, in degrees. */

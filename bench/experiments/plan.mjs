@@ -13,7 +13,8 @@ const FEWEST_OF_A_KIND = 30;
  *   sizes: names or null for the table's own }
  */
 export function trialsOf(table, entries, dataHash, plan) {
-  const folds = makeFolds(entries, { kind: 'runs', folds: plan.folds });
+  const { foldBy } = table;
+  const folds = makeFolds(entries, { kind: foldBy ?? 'runs', folds: plan.folds });
   return plan.seeds.flatMap((seed) =>
     table.blocks.flatMap((block) =>
       cells(block, plan.sizes).flatMap(({ size, pictures, variant }) =>
@@ -27,6 +28,8 @@ export function trialsOf(table, entries, dataHash, plan) {
             fold: index,
             pictures,
             ...(kind === undefined ? {} : { kind }),
+            ...(foldBy === undefined ? {} : { foldBy }),
+            ...givenOf(variant),
           };
           return {
             key: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16),
@@ -34,6 +37,7 @@ export function trialsOf(table, entries, dataHash, plan) {
             seed,
             fold: index,
             ...recipe,
+            given: givenOf(variant),
             training,
             validation: Array.from(fold.validation),
           };
@@ -41,6 +45,11 @@ export function trialsOf(table, entries, dataHash, plan) {
       ),
     ),
   );
+}
+
+/** What of the pictures a variant is given; nothing where that is all. */
+function givenOf({ known, blind }) {
+  return { ...(known === undefined ? {} : { known }), ...(blind ? { blind } : {}) };
 }
 
 /** The folds; for models of kinds of scenes each once a kind, with the pictures of that kind alone in training and judgement. */

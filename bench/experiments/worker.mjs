@@ -3,13 +3,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorByCurve, recoveryErrorDegrees } from 'deepawb/color';
 import { countParameters } from 'deepawb/model';
 import { createJob, train } from 'deepawb/train';
+import { knownOf } from './known.mjs';
 import { loadPictures } from './pictures.mjs';
 
 const { data, camera, curve } = workerData;
 const pictures = await loadPictures(data, camera);
 
-parentPort.on('message', async ({ network, settings, training, validation }) => {
-  const job = createJob(pictures, network, settings, { training, validation });
+parentPort.on('message', async ({ network, settings, training, validation, given }) => {
+  const job = createJob(knownOf(pictures, given, validation), network, settings, {
+    training,
+    validation,
+  });
   const began = performance.now();
   const { estimates } = await train(job, { evaluateEveryEpoch: false });
   const judged = validation.map((index, i) => {

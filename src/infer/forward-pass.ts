@@ -5,9 +5,13 @@
 import { Arena, type Kernels, type TensorLayout } from '../engine/index.js';
 import {
   type Architecture,
+  type CameraReadings,
   foldArchitecture,
   inferShapes,
   LUX,
+  numberInputs,
+  type ReadingName,
+  readingInput,
   type Shape,
   type Stage,
   THUMBNAIL,
@@ -29,6 +33,8 @@ export class ForwardPass {
   readonly arena: Arena;
   /** Address of `input`. */
   readonly inputAt: number;
+  /** Readings that the network takes beside it. */
+  readonly readings: readonly ReadingName[];
   private readonly kernels: Kernels;
   private readonly calls: KernelCall[] = [];
   private readonly places = new Map<string, { readonly at: number; readonly floats: number }>();
@@ -53,14 +59,16 @@ export class ForwardPass {
     const buffers = new TensorBuffers(pool, shapes, stages, new Set([...keep, output]));
     const constants = new PassConstants(kernels, arena, pool);
     const input = buffers.planInput();
-    const lux = architecture.input.lux ? buffers.planLux() : null;
+    this.readings = architecture.input.readings ?? [];
+    const numbers = numberInputs(architecture.input);
+    for (const id of numbers) buffers.planNumber(id);
     const plan: PassPlan = { kernels, arithmetic, shapes, pool, buffers, constants };
     stages.forEach((stage, index) => {
       this.calls.push(...planCalls(plan, stage, index));
     });
     this.inputAt = input.base;
     this.place(THUMBNAIL, input, input.sampleStride / 4);
-    if (lux) this.place(LUX, lux, 1);
+    for (const id of numbers) this.place(id, buffers.tensor(id), 1);
     this.place(OUTPUT, buffers.tensor(output), shapes.get(output)!.channels);
     for (const id of keep) {
       if (id !== THUMBNAIL) this.place(id, buffers.tensor(id), shapes.get(id)!.channels);
@@ -83,6 +91,11 @@ export class ForwardPass {
   /** Pixels of the frame, height x width x [R, G, B, coverage]: write, then `run`. */
   get input(): Float32Array {
     return this.views.get(THUMBNAIL)!;
+  }
+
+  /** What is known beside the frame; what a network does not take is ignored. Write before every `run`. */
+  setReadings(known: CameraReadings): void {
+    for (const name of this.readings) this.views.get(name)![0] = readingInput(name, known[name]);
   }
 
   /** The one number of the input `lux`, for networks that have it: write before every `run`. */

@@ -65,7 +65,7 @@ export {
   type DatasetPageInput,
   datasetPage,
 } from './dataset/inspection-page.js';
-export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
+export { type WrittenDatasetPage, writeDatasetPage, writeInspectionPage } from './dataset/page.js';
 export { summariseDataset } from './dataset/summary.js';
 export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './demo/demo-explanation.js';
 export {
@@ -148,7 +148,7 @@ export {
 } from './text/temperature-table.js';
 export type { MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
-export { formatSettings, formatTrials } from './text/tuning-table.js';
+export { formatSettings, formatTrials, formatTuning } from './text/tuning-table.js';
 export {
   type TrainingFacts,
   writeCrossValidationReport,

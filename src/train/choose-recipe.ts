@@ -1,5 +1,6 @@
 /** The recipe that a family, a recipe file and single settings add up to. */
 import { availableParallelism } from 'node:os';
+import type { ReadingName } from '../model/index.js';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
@@ -19,6 +20,8 @@ export interface RecipeChoice {
   readonly head?: 'ct' | 'curve';
   /** A tuning file, or where else the curve of `curve` comes from; the labels unless given. */
   readonly curve?: string;
+  /** What the camera knows beside the picture that the network reads, too; nothing unless given. */
+  readonly readings?: readonly ReadingName[];
   /** How far from the curve answers may lie, in units of r and b; LIGHT_CURVE_SETTINGS.band unless given. */
   readonly band?: number;
   /** A recipe file, whose settings go before the family's and after these. */
@@ -55,6 +58,19 @@ function curveOf({ family, head, curve, band }: RecipeChoice): Record<string, un
   if (curve === undefined || curve === 'labels') return { ...given, curve: 'labels' };
   if (curve === 'physical') return { ...given, curve };
   return { ...given, curve: 'given', curvePoints: tuningCurvePoints(curve) };
+}
+
+/** What `--readings` changes of a network. Throws RecipeError for a network that takes none. */
+function readingsOf({ family, head, readings }: RecipeChoice): Record<string, unknown> {
+  if (readings === undefined) return {};
+  if (family !== 'small')
+    throw new RecipeError(`--readings: expected --family small, got ${family}`);
+  if (head === 'ct') {
+    throw new RecipeError(
+      '--readings: expected a network that answers with white points; --head ct reads lux by itself, and libcamera hands it nothing else. Leave --readings out',
+    );
+  }
+  return { readings };
 }
 
 /** Nobody is left out of what a recipe file says but by an option of the same thing. */
@@ -101,7 +117,7 @@ export function chooseRecipe(
   return {
     recipe: changedNetwork(
       fitted,
-      { ...curveOf(options), ...network, ...size },
+      { ...curveOf(options), ...readingsOf(options), ...network, ...size },
       { file, path: 'network' },
     ),
     settings: {

@@ -20,6 +20,7 @@ export {
 } from './light-curve.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export { type TrainedFiles, withNextStep } from './next-step.js';
+export { createReadingSource, type ReadingSource } from './reading-source.js';
 export {
   buildArchitecture,
   COARSE_TEMPERATURE_NETWORK,

@@ -15,8 +15,13 @@ import {
   type Architecture,
   type LuxPlace,
   PROOF_OF_CONCEPT,
+  ReadingError,
+  type ReadingName,
   type ReferenceFamily,
   type Regressed,
+  readingColumns,
+  readingInput,
+  readingsOf,
   referenceArchitecture,
   referenceArchitectureV1,
   referencePlanes,
@@ -51,6 +56,8 @@ export type NetworkRecipe =
       readonly answer?: 'whitePoint' | 'kelvin';
       /** Of `kelvin`: where lux is read; at the head unless given. */
       readonly luxAt?: LuxPlace;
+      /** What the camera knows beside the picture that the hidden layer reads, too; nothing unless given. Not of `kelvin`. */
+      readonly readings?: readonly ReadingName[];
       /** Share of what the hidden layer reads that is left out in training; 0 to 0.9, none unless given. */
       readonly dropout?: number;
       /** Experts that the hidden layer is dealt to, weighed by a gate; one, without a gate, unless given. */
@@ -238,15 +245,18 @@ export function createJob(
   }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
 ): TrainJob {
   const isKelvin = recipe.family === 'small' && recipe.answer === 'kelvin';
+  const names = (recipe.family === 'small' && recipe.readings) || [];
   const withScenes = (set: ThumbnailSet, indices: ArrayLike<number>) => ({
     ...selectPictures(set, indices),
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
+    ...(names.length > 0 ? { readings: readingInputs(set, indices, names) } : {}),
   });
   const { xyzToCamera, toOwnCamera } = pictures;
   const trainingSet = {
     ...withScenes(pictures.source, training),
     ...(xyzToCamera ? { xyzToCamera } : {}),
   };
+  checkKnown(trainingSet.readings, names);
   const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
   const draws = drawWeights(lights, settings);
   const held = {
@@ -262,6 +272,42 @@ export function createJob(
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
+}
+
+/** [picture][reading], as inputs of a network. Throws RecipeError that names the picture and the column of one that is none. */
+function readingInputs(
+  { entries }: ThumbnailSet,
+  indices: ArrayLike<number>,
+  names: readonly ReadingName[],
+): Float64Array {
+  const rows = Array.from(indices, (index) => {
+    const known = readingsOfPicture(entries[index]!);
+    return names.map((name) => readingInput(name, known[name]));
+  });
+  return Float64Array.from(rows.flat());
+}
+
+function readingsOfPicture(entry: ThumbnailSet['entries'][number]) {
+  try {
+    return readingsOf(entry);
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    throw new RecipeError(
+      `${entry.id}: ${error.message}; mend auxiliary/${entry.part}_properties.csv, or leave the cell empty where it is not known`,
+    );
+  }
+}
+
+/** Throws RecipeError for a reading that no training picture has: a network would learn nothing of it. */
+function checkKnown(readings: Float64Array | undefined, names: readonly ReadingName[]): void {
+  const count = names.length;
+  const missing = names.find((_, k) =>
+    readings?.every((value, i) => i % count !== k || value === 0),
+  );
+  if (missing === undefined) return;
+  throw new RecipeError(
+    `readings: expected ${missing} of some training pictures, got none; give it in a column ${readingColumns(missing)} of auxiliary/train_properties.csv (data import does, where files say it), or leave ${missing} out`,
+  );
 }
 
 /** Throws RecipeError for a picture without lux, colour temperature or curve. */

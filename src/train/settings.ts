@@ -65,6 +65,13 @@ export interface AugmentationSettings {
   readonly locusMired?: number;
   /** Standard deviation of the natural logarithm of lux; none where absent. */
   readonly luxJitter?: number;
+  /**
+   * Of networks that read what the camera knows: share of samples that know nothing of it, and of the others' readings, one by one,
+   * that are left out; READING_SETTINGS.dropout where absent.
+   */
+  readonly readingDropout?: number;
+  /** Standard deviation of the natural logarithm of readings, of the time a twelfth of it in hours; READING_SETTINGS.jitter where absent. */
+  readonly readingJitter?: number;
   /** Turns, shifts, scales and perspective; none where absent. */
   readonly warp?: WarpOptions;
   /** Gaussian and motion blur; none where absent. */
@@ -74,6 +81,9 @@ export interface AugmentationSettings {
   /** Samples as other cameras would have taken them; none where absent. */
   readonly cameras?: ImaginaryCameraOptions;
 }
+
+/** What is done to readings in training unless a recipe says otherwise. Set by hand: docs/experiments.md has what they are worth. */
+export const READING_SETTINGS = { dropout: 0.15, jitter: 0.1 } as const;
 
 /** What a recipe may set besides the defaults, at values that change nothing. */
 export const NEUTRAL_SETTINGS = {
@@ -95,6 +105,8 @@ export const NEUTRAL_SETTINGS = {
     },
     blur: { gaussianProbability: 0, motionProbability: 0, largestKernel: 7 },
     contrast: 0,
+    readingDropout: READING_SETTINGS.dropout,
+    readingJitter: READING_SETTINGS.jitter,
     cameras: { share: 0, reach: 1, diagonal: 0, crosstalk: 0 },
   },
 } as const;

@@ -3,10 +3,11 @@
  * its slice of the parameters. All threads execute the same calls with the same arguments.
  */
 import type { Kernels, Sync } from '../engine/index.js';
-import type { Architecture } from '../model/index.js';
+import { type Architecture, LUX } from '../model/index.js';
 import { miredLoss, Network, Optimiser, whitePointLoss } from '../nn/index.js';
 import { createRng } from '../random/index.js';
 import { drawnPictures } from './picture-weights.js';
+import { createReadingSource, type ReadingSource } from './reading-source.js';
 import {
   createSampleSource,
   type DrawnLight,
@@ -32,6 +33,8 @@ export interface ShardData {
   readonly validation: Float32Array;
   /** M: their lux, for networks that read it. */
   readonly validationLux?: Float64Array;
+  /** M x readings, for networks that read them. */
+  readonly validationReadings?: Float64Array;
   /** M x (r, b), or M x kelvin in the first of two, written by `estimate`. */
   readonly estimates: Float64Array;
   /** Weighted loss of each thread's samples in the last step. */
@@ -43,6 +46,7 @@ export class Shard {
   readonly optimiser: Optimiser;
   private readonly data: ShardData;
   private readonly source: SampleSource;
+  private readonly readings: ReadingSource;
   private readonly teachers: Teachers | null;
   private readonly label = new Float32Array(2);
   private readonly gradient = new Float64Array(2);
@@ -55,6 +59,7 @@ export class Shard {
     this.data = data;
     this.network = new Network(architecture, kernels, { batch: settings.batch, sync });
     this.optimiser = new Optimiser(this.network, settings.optimiser);
+    this.readings = createReadingSource(architecture.input.readings, training.readings, settings);
     this.source = createSampleSource(
       training,
       architecture.input,
@@ -85,7 +90,10 @@ export class Shard {
       const target = { pixels: network.input(n), label: this.label };
       this.source.draw(order[first + n]!, epoch, target, this.light);
       this.teachers?.teach(order[first + n]!, epoch, target.pixels, this.label);
-      if (network.architecture.input.lux) network.setLux(n, this.light.lux);
+      if (network.architecture.input.lux) network.setNumber(n, LUX, this.light.lux);
+      this.readings.draw(order[first + n]!, epoch, (name, value) => {
+        network.setNumber(n, name, value);
+      });
       if (settings.loss === 'mired') this.label[0] = this.light.cctKelvin;
       labels.set(this.label, 2 * n);
     }
@@ -118,7 +126,7 @@ export class Shard {
 
   /** Estimates for all validation pictures with the averaged weights, written to `estimates`. */
   estimate(): void {
-    const { validation, estimates, settings, architecture } = this.data;
+    const { validation, validationReadings, estimates, settings, architecture } = this.data;
     const { network } = this;
     const length = architecture.input.heightPx * architecture.input.widthPx * 4;
     const restore = this.swapAverage();
@@ -128,7 +136,10 @@ export class Shard {
       const { from, to } = network.shard(batch);
       for (let n = from; n < to; n++) {
         network.input(n).set(validation.subarray((first + n) * length, (first + n + 1) * length));
-        if (architecture.input.lux) network.setLux(n, this.data.validationLux![first + n]!);
+        if (architecture.input.lux) network.setNumber(n, LUX, this.data.validationLux![first + n]!);
+        architecture.input.readings?.forEach((name, k, { length: count }) => {
+          network.setNumber(n, name, validationReadings![(first + n) * count + k]!);
+        });
       }
       network.forward({ batch, training: false });
       for (let n = from; n < to; n++) estimates.set(network.output(n), 2 * (first + n));

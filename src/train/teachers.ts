@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { instantiateKernels, type Kernels } from '../engine/index.js';
 import { loadKernelModule } from '../engine/node/index.js';
 import { ForwardPass } from '../infer/pass/index.js';
-import { type Architecture, answerOf } from '../model/index.js';
+import { type Architecture, answerOf, numberInputs } from '../model/index.js';
 import { RecipeError } from './recipe-error.js';
 import { createSampleSource, type SampleSource, type TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
@@ -44,7 +44,7 @@ export function checkTeachers(
   }
   for (const [i, { architecture: other }] of (teachers ?? []).entries()) {
     const name = `teacher ${i + 1}`;
-    if (answerOf(other) !== 'whitePoint' || other.input.lux) {
+    if (answerOf(other) !== 'whitePoint' || numberInputs(other.input).length > 0) {
       throw new RecipeError(
         `${name}: expected a network that answers with a white point from the picture alone`,
       );

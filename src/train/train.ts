@@ -44,7 +44,7 @@ export interface TrainJob {
   /** How often each is drawn, mean 1; once an epoch where it is absent. */
   readonly draws?: Float64Array;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
-  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'> & {
+  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes' | 'readings'> & {
     /** Picture by picture, from the RGB in which they are read to that of their own camera, in which errors are counted. */
     readonly toOwnCamera?: readonly ColourMatrix[];
   };
@@ -186,6 +186,7 @@ function shareData(job: TrainJob): ShardData {
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
       : {}),
+    ...(validation?.readings ? { validationReadings: shareDoubles(validation.readings) } : {}),
     estimates: new Float64Array(share((validation?.whitePoints.length ?? 0) * 8)),
     losses: new Float64Array(share(settings.threads * 8)),
   };

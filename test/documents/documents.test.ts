@@ -10,6 +10,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../../dist/cli/run-cli.js';
 import { createTerminal } from '../../dist/terminal/index.js';
 import { consoleBlocks, PAGES, programCommands, ROOT, scriptBlocks } from './console-blocks.js';
+import {
+  ALL_PAGES,
+  isOfScripts,
+  leavesOf,
+  type Mention,
+  mentionedCommands,
+  mentionedOptions,
+  unknownIn,
+  unknownOption,
+} from './mentions.js';
 import { type PackedPackage, packPackage } from './packed-package.js';
 import { BETWEEN, WORLDS } from './worlds.js';
 
@@ -82,6 +92,70 @@ describe('commands of README and docs', () => {
       ([, text = '']) => text.match(/^npx deepawb /gm)?.length,
     );
     expect(doors).toEqual([3, 3, 3]);
+  });
+});
+
+describe('commands and options that pages name anywhere', () => {
+  let program: Command;
+  beforeAll(async () => {
+    const terminal = createTerminal({ stdout: silent, stderr: silent, env: {} });
+    const { signal } = new AbortController();
+    program = await createProgram([], { terminal, signal, env: {} });
+  });
+  const faultsOf = (
+    mentions: (page: string) => readonly Mention[],
+    faultOf: (text: string) => string | null,
+  ) =>
+    ALL_PAGES.flatMap((page) =>
+      mentions(page).flatMap(({ lineNumber, text }) => {
+        const fault = faultOf(text);
+        return fault === null ? [] : [`${page}:${lineNumber}: ${text}: ${fault}`];
+      }),
+    );
+
+  it('are commands that there are, with their options', () => {
+    const names = program.commands.map((one) => one.name());
+    const mentions = (page: string) => mentionedCommands(page, names);
+    expect(ALL_PAGES.flatMap(mentions).length).toBeGreaterThan(250);
+    expect(faultsOf(mentions, (text) => unknownIn(program, text))).toEqual([]);
+  });
+
+  it('are whole command lines where a block has them', async () => {
+    const names = program.commands.map((one) => one.name());
+    const whole = ALL_PAGES.flatMap((page) =>
+      mentionedCommands(page, names).map((mention) => ({ page, ...mention })),
+    ).filter(({ isWhole }) => isWhole);
+    expect(whole.length).toBeGreaterThan(70);
+    const wrong: string[] = [];
+    for (const { page, lineNumber, text } of whole) {
+      for (const command of programCommands(text)) {
+        const fault = await misunderstood(argumentsOf(command));
+        if (fault !== null) wrong.push(`${page}:${lineNumber}: ${command}: ${fault}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('are options of some command, or of a script beside', () => {
+    const commands = leavesOf(program);
+    expect(ALL_PAGES.flatMap(mentionedOptions).length).toBeGreaterThan(100);
+    const fault = (text: string) => {
+      if (/^--no-\.\.\.$/.test(text)) return null;
+      const [flag = '', value] = text.split(/[ =]/);
+      return flag === '--help' || isOfScripts(flag) ? null : unknownOption(commands, flag, value);
+    };
+    expect(faultsOf(mentionedOptions, fault)).toEqual([]);
+  });
+
+  it.each([
+    ['deepawb data imports x', 'no command imports'],
+    ['train --form shipped', 'no option --form'],
+    ['npx deepawb export --format tiff', '--format does not take tiff'],
+    ['deepawb search run FILE --format=c', 'no option --format'],
+    ['deepawb export --format FORMAT [MODEL]', null],
+    ['deepawb <command> --help', null],
+  ])('would be told from others: %s', (text, fault) => {
+    expect(unknownIn(program, text)).toBe(fault);
   });
 });
 

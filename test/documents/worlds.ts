@@ -1,5 +1,5 @@
 /** What a reader of a page has before its commands, under the names that the page uses: look-alikes made here. */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { synthesizeDataset } from '../../dist/dataset/index.js';
 import { canonicalWhitePointAt, readCanonicalSpace } from '../../dist/libcamera/index.js';
@@ -77,6 +77,15 @@ const releasedWeights = (name: string) => (folder: string) => {
   writeFileSync(join(folder, name), writeSafetensors({ tensors, metadata: {} }));
 };
 
+/** Rendered pictures whose properties have exposure times, too. */
+const knowing = (name: string) => async (folder: string) => {
+  await rendered(name)(folder);
+  const file = join(folder, name, 'auxiliary/train_properties.csv');
+  const rows = readFileSync(file, 'utf8').trim().split('\n');
+  const told = rows.map((row, i) => `${row},${i === 0 ? 'exposure_s' : 0.001 * i}`);
+  writeFileSync(file, `${told.join('\n')}\n`);
+};
+
 /** A raw picture of the reader's. */
 const ownPicture: Prepare = async (folder) => {
   await rendered('scene')(folder);
@@ -92,6 +101,8 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
     frameMetadata('shots/me,imx708,00000.json', 'shots/me,imx708,00001.json'),
     statistics('shots-labelled', 'tuning'),
   ],
+  // More than one run of neighbouring ids.
+  'docs/accuracy.md': [rendered('data/cube', 30), ownModel('one.awb'), ownModel('two.awb')],
   'docs/benchmarks.md': [
     rendered('cube64'),
     (folder) => {
@@ -129,6 +140,7 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
   'docs/infer.md': [ownModel('mine.awb'), ownPicture],
   'docs/measure.md': [ownModel('mine.awb')],
   'docs/model-file.md': [ownModel('mine.awb'), rendered('data/mine'), ownPicture],
+  'docs/readings.md': [knowing('data/mine'), ownPicture],
   'docs/own-pictures.md': [
     (folder) => {
       putShots(join(folder, 'shots'), 2);

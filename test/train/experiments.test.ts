@@ -20,7 +20,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const ENTRIES = Array.from({ length: 60 }, (_, i) => ({
   id: String(i).padStart(4, '0'),
-  properties: {},
+  properties: { session: String(i % 7) },
   whitePoint: { r: 0.4 + 0.01 * i, b: 1 - 0.01 * i },
 }));
 const PLAN = { seeds: [1, 2], folds: 3, epochs: 2, leastSteps: 10, sizes: null };
@@ -293,7 +293,7 @@ describe('npm run experiments', () => {
   });
 
   it.each([
-    [['nothing'], /expected one table of curve, outputs, imbalance, scenes, got nothing/],
+    [['nothing'], /expected one table of curve, outputs, imbalance, scenes, readings, got nothing/],
     [[], /expected one table of .*, got none/],
     [['curve', '--sizes', '2k,5k'], /--sizes: expected some of 2k, 7k, 13k, got 5k/],
     [['curve', '--folds', '1'], /--folds: expected a whole number from 2, got 1/],

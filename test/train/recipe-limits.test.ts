@@ -43,6 +43,8 @@ const TRAINING: Limits = {
   'augmentation.lowLight.pixelsPerCell': [1, 1e9],
   'augmentation.locusMired': [0, 1000],
   'augmentation.luxJitter': [0, 1000],
+  'augmentation.readingDropout': [0, 1],
+  'augmentation.readingJitter': [0, 1000],
   'augmentation.warp.probability': [0, 1],
   'augmentation.warp.rotateDegrees': [0, 180],
   'augmentation.warp.shift': [0, BELOW_1],

@@ -145,7 +145,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page of a data set in Chr
       const line = lines.find((row) => row.startsWith(`${method},0017,`));
       const fields = line?.split(',') ?? [];
       const of = (column: string) => Number(fields[columns.indexOf(column)]);
-      const [r, b, , , , error = ''] = shown.get(method) ?? [];
+      const [r, b, , , , , error = ''] = shown.get(method) ?? [];
       expect(Number(r), method).toBeCloseTo(of('r'), 3);
       expect(Number(b), method).toBeCloseTo(of('b'), 3);
       expect(error, method).toMatch(/^\d+\.\d\d°$/);

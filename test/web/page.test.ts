@@ -1,11 +1,14 @@
 /** The page in a real browser: what it answers is what Node answers, and a bad file gets a clear word. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import type { Browser, Page } from 'puppeteer-core';
 import type { PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { MethodAnswer, PictureFacts } from '../../apps/web/src/messages.js';
+import { csvOf, jsonOf } from '../../apps/web/src/results.js';
+import { decodeModel } from '../../dist/model/index.js';
 import { bayerTags, long, packRows, ratio, rational, writeTiff } from '../support/dng-writer.js';
 import { describeWhere } from '../support/needs.js';
 import { runCli } from '../support/run-cli.js';
@@ -63,10 +66,12 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
 
   async function expectNodesAnswer(file: string) {
     const predicted = await runCli(['predict', file, '--json']);
-    const [{ whitePoint, gains }] = JSON.parse(predicted.stdout).pictures;
+    const [{ whitePoint, gains, ...told }] = JSON.parse(predicted.stdout).pictures;
     await shown();
     const numbers = [whitePoint.r, whitePoint.b, gains.red, gains.blue].map((n) => n.toFixed(4));
     expect((await rowOf('network')).slice(0, 4)).toEqual(numbers);
+    expect((await rowOf('network'))[5]).toBe(`${told.expectedErrorDegrees.toFixed(1)}°`);
+    expect((await rowOf('grey-world'))[5]).toBe('-');
     expect(faults).toEqual([]);
   }
 
@@ -128,7 +133,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
       ]);
       await page.click('#sample');
       await shown();
-      expect(await cells('#status')).toEqual(['']);
+      expect(await cells('#status')).toEqual(['3 of 3 methods have answered.']);
     } finally {
       rmSync(dir, { recursive: true });
     }
@@ -176,7 +181,9 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
       writeFileSync(file, writeTiff({ tags, blocks: [packRows(values, width, 10)] }));
       await choose(file);
       await expectNodesAnswer(file);
-      expect(await cells('#status')).toEqual(['Levels of the file: black 64, white 1023.']);
+      expect(await cells('#status')).toEqual([
+        '3 of 3 methods have answered. Levels of the file: black 64, white 1023.',
+      ]);
       await check('as-shot');
       await shown();
       await page.waitForFunction(() =>
@@ -208,6 +215,89 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
     } finally {
       rmSync(dir, { recursive: true });
     }
+  });
+
+  it('is used by keys alone, and tells by its status line when answers are there', async () => {
+    const focused = () => page.evaluate(() => document.activeElement?.id ?? '');
+    const tabTo = async (id: string) => {
+      for (let i = 0; i < 40 && (await focused()) !== id; i++) await page.keyboard.press('Tab');
+      expect(await focused()).toBe(id);
+    };
+    await shown();
+    await tabTo('sample');
+    await page.keyboard.press('Enter');
+    await shown();
+    expect(
+      await page.$eval('#status', (line) => [line.role, line.ariaLive, line.textContent]),
+    ).toEqual(['status', 'polite', '3 of 3 methods have answered.']);
+    await tabTo('zoom');
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+    const seen = () =>
+      page.$$eval('#panels canvas', (all) =>
+        all.map(({ style: { transform, transformOrigin } }) => `${transform} ${transformOrigin}`),
+      );
+    expect(new Set(await seen())).toEqual(new Set(['scale(2) 50% 50%']));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    expect(new Set(await seen())).toEqual(new Set(['scale(2) 58% 50%']));
+    await tabTo('json');
+  });
+
+  it('puts two different answers under the slider, and those that are chosen', async () => {
+    const two = () =>
+      page.$$eval('#left, #right', (all) => all.map((one) => (one as HTMLSelectElement).value));
+    const open = async (hash: string) => {
+      await page.goto('about:blank');
+      await page.goto(`${server.resolvedUrls?.local[0]}${hash}`);
+      await shown();
+    };
+    await open('#mode=slider');
+    expect(await two()).toEqual(['uniform', 'network']);
+    await page.select('#left', 'grey-world');
+    await check('white-patch');
+    await page.waitForFunction(() => document.querySelectorAll('#left option').length === 4);
+    await shown();
+    expect(await two()).toEqual(['grey-world', 'network']);
+    await open('#mode=slider&left=network&right=grey-world');
+    expect(await two()).toEqual(['network', 'grey-world']);
+  });
+
+  it('says which version it is, and whom its networks are owed to', async () => {
+    const [text = ''] = await cells('footer');
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(text).toContain(`deepawb ${version}, MIT`);
+    const networks = await page.$$eval('#methods .kind:first-child input', (all) =>
+      all.map((input) => (input as HTMLInputElement).value),
+    );
+    expect(networks.length).toBeGreaterThan(2);
+    for (const name of networks.filter((one) => one !== 'network')) {
+      const { metadata } = decodeModel(readFileSync(join(ROOT, `models/${name}.awb`)));
+      const [, ofNetwork = ''] = new RegExp(`${name}, (.*?)(?:;|\\. )`, 's').exec(text) ?? [];
+      expect(ofNetwork).toContain(metadata.licence);
+      for (const [author] of metadata.attribution.matchAll(/\w+ et al\./g))
+        expect(text).toContain(author);
+    }
+  });
+
+  it('saves answers with the errors that a network expects, as JSON and as CSV', () => {
+    const facts = { widthPx: 4, heightPx: 3, camera: null } as unknown as PictureFacts;
+    const answer = {
+      method: 'network',
+      whitePoint: { r: 0.5, b: 0.8 },
+      gains: { red: 2, blue: 1.25 },
+      confidence: 0.5,
+      expectedErrorDegrees: 2.25,
+      errorDegrees: 1.5,
+      ms: 3,
+      fault: null,
+    } as MethodAnswer;
+    const results = [{ name: 'a, b.dng', facts, answers: [answer] }];
+    const [head = '', row] = csvOf(results).trim().split(/\r?\n/);
+    expect(row).toBe('"a, b.dng",network,0.5,0.8,2,1.25,0.5,1.5,3,,2.25');
+    expect(head.split(',')).toHaveLength(11);
+    expect(head).toMatch(/,expected_error_degrees$/);
+    const [picture] = JSON.parse(jsonOf(results)).pictures;
+    expect(picture.answers[0]).toMatchObject({ expectedErrorDegrees: 2.25, errorDegrees: 1.5 });
   });
 
   it('fits a phone', async () => {

@@ -127,7 +127,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page of deepawb web in Ch
     );
     expect(await methods()).toEqual(['uniform', 'network', 'grey-world', 'label']);
     const error = await page.$eval(
-      '#points tbody tr:nth-child(2) td:nth-child(7)',
+      '#points tbody tr:nth-child(2) td:nth-child(8)',
       (c) => c.textContent,
     );
     expect(error).toMatch(/^\d+\.\d\d°$/);
@@ -189,10 +189,11 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page of deepawb web in Ch
   });
 
   it.each([
-    [360, 'light'],
-    [360, 'dark'],
-    [1440, 'light'],
+    [320, 'light'],
+    [320, 'dark'],
+    [768, 'light'],
     [1440, 'dark'],
+    [1920, 'light'],
   ] as const)(
     'has no violation of axe at %i px, %s, nor anything beside the page',
     async (width, scheme) => {
@@ -207,6 +208,10 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page of deepawb web in Ch
         return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)].join(' '));
       });
       expect(found).toEqual([]);
+      const seen = await page.$$eval('[hidden]', (all) =>
+        all.filter((one) => one.getClientRects().length > 0).map(({ id }) => id),
+      );
+      expect(seen).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     },
   );

@@ -40,6 +40,7 @@ const sources: Source[] = [];
 const results = new Map<string, PictureResult>();
 const wanted = readView(location.hash);
 let chosen: string[] = [...wanted.methods];
+const pair = { left: wanted.left, right: wanted.right };
 /** The latest request; answers to earlier ones are dropped. */
 let requestId = 0;
 let current = -1;
@@ -150,7 +151,10 @@ function finish(): void {
     ? `Levels of the file: black ${fileLevels.black}, white ${fileLevels.white}.`
     : '';
   const odd = warnings.map((warning) => `Note: ${warning}.`);
-  const text = [doubt, levels, ...odd].filter((part) => part !== '').join(' ');
+  // What a screen reader tells when the answers are there.
+  const { length } = answers.filter(({ whitePoint }) => whitePoint !== null);
+  const through = `${length} of ${answers.length} methods have answered.`;
+  const text = [through, doubt, levels, ...odd].filter((part) => part !== '').join(' ');
   say(levelDoubt || warnings.length > 0 ? 'doubt' : '', text);
   const name = sources[current]?.name ?? '';
   results.set(name, { name, facts, answers: [...answers] });
@@ -201,16 +205,12 @@ function plainName(): string {
   return (sources[current]?.name ?? 'picture').replace(/^.*\//, '').replace(/\.[^.]*$/, '');
 }
 
-/** Which two are under the slider. */
+/** Which two are under the slider: those that were asked for, else the first two that have answered. */
 function fillChoices(): void {
-  for (const id of ['left', 'right'] as const) {
-    const { value } = select(id);
-    const names = answers.map(({ method }) => method);
+  const names = answers.map(({ method }) => method);
+  for (const [i, id] of (['left', 'right'] as const).entries()) {
     select(id).replaceChildren(...names.map((name) => new Option(name, name)));
-    const want = value || wanted[id];
-    select(id).value = names.includes(want)
-      ? want
-      : (names[id === 'left' ? 0 : 1] ?? names[0] ?? '');
+    select(id).value = names.includes(pair[id]) ? pair[id] : (names[i] ?? names[0] ?? '');
   }
 }
 
@@ -299,6 +299,7 @@ for (const id of ['black', 'white', 'matrix', 'camera'])
 for (const id of ['mode', 'left', 'right']) {
   select(id).addEventListener('change', () => {
     document.body.dataset.mode = select('mode').value;
+    if (id === 'left' || id === 'right') pair[id] = select(id).value;
     show();
     remember();
   });

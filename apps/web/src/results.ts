@@ -25,7 +25,7 @@ export function fillTable(answers: readonly MethodAnswer[]): void {
       row.append(head);
       if (answer.whitePoint === null) {
         const cell = make('td', answer.fault ?? 'no answer', 'none');
-        cell.colSpan = 7;
+        cell.colSpan = 8;
         row.append(cell);
       } else for (const text of cellsOf(answer)) row.append(make('td', text));
       return row;
@@ -33,12 +33,17 @@ export function fillTable(answers: readonly MethodAnswer[]): void {
   );
 }
 
-function cellsOf({ whitePoint, gains, confidence, errorDegrees, ms }: MethodAnswer): string[] {
+const degrees = (angle: number | null | undefined, digits: number): string =>
+  angle === null || angle === undefined ? '-' : `${angle.toFixed(digits)}°`;
+
+function cellsOf(answer: MethodAnswer): string[] {
+  const { whitePoint, gains, confidence, expectedErrorDegrees, errorDegrees, ms } = answer;
   const numbers = [whitePoint?.r, whitePoint?.b, gains?.red, gains?.blue];
   return [
     ...numbers.map((value) => value?.toFixed(4) ?? ''),
     confidence?.toFixed(2) ?? '-',
-    errorDegrees === null ? '-' : `${errorDegrees.toFixed(2)}°`,
+    degrees(expectedErrorDegrees, 1),
+    degrees(errorDegrees, 2),
     ms === null ? '-' : `${ms < 10 ? ms.toPrecision(2) : Math.round(ms)} ms`,
   ];
 }
@@ -95,16 +100,14 @@ export function jsonOf(results: readonly PictureResult[]): string {
 
 export function csvOf(results: readonly PictureResult[]): string {
   const heading =
-    'picture,method,white_r,white_b,gain_red,gain_blue,confidence,error_degrees,ms,error';
+    'picture,method,white_r,white_b,gain_red,gain_blue,confidence,error_degrees,ms,error,expected_error_degrees';
   const rows = results.flatMap(({ name, answers }) =>
-    answers.map(({ method, whitePoint, gains, confidence, errorDegrees, ms, fault }) => [
-      name,
-      method,
-      ...[whitePoint?.r, whitePoint?.b, gains?.red, gains?.blue, confidence, errorDegrees, ms].map(
-        (value) => value ?? '',
-      ),
-      fault ?? '',
-    ]),
+    answers.map(({ method, whitePoint, gains, fault, ...told }) => {
+      const numbers = [whitePoint?.r, whitePoint?.b, gains?.red, gains?.blue];
+      const judged = [told.confidence, told.errorDegrees, told.ms];
+      const values = [...numbers, ...judged, fault, told.expectedErrorDegrees];
+      return [name, method, ...values.map((value) => value ?? '')];
+    }),
   );
   return csvText([heading.split(','), ...rows]);
 }

@@ -54,7 +54,13 @@ export function lowerModel(model: Model, format: WeightFormat): Program {
   );
   const plan = planMemory(bufferUses(run, { shapes, resolve, kept }));
   const at = (id: string) => `memory + ${plan.offsets.get(id)!}`;
-  const values = (id: string) => (resolve(id) === THUMBNAIL ? 'thumbnail' : at(resolve(id)));
+  const { readings = [] } = architecture.input;
+  const values = (id: string) => {
+    const own = resolve(id);
+    if (own === THUMBNAIL) return 'thumbnail';
+    const reading = (readings as readonly string[]).indexOf(own);
+    return reading >= 0 ? `readings + ${reading}` : at(own);
+  };
   const stages = run.map((stage, index) =>
     lowerStage(stage, {
       name: `layer_${index + 1}`,

@@ -1,5 +1,12 @@
 /** From a point of a network space to the network and how it is trained. */
-import { REGRESSED, type Regressed, type SmallBlock, type SmallHead } from '../../model/index.js';
+import {
+  READING_NAMES,
+  REGRESSED,
+  type ReadingName,
+  type Regressed,
+  type SmallBlock,
+  type SmallHead,
+} from '../../model/index.js';
 import { LOSS_KINDS } from '../../nn/index.js';
 import type { Configuration } from '../../search/index.js';
 import {
@@ -228,8 +235,22 @@ function smallNetwork(values: Values): NetworkRecipe {
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
     ...(experts > 1 ? { experts } : {}),
+    ...readingsOf(values),
     ...answerOf(values),
   };
+}
+
+/** What the camera knows that the network reads beside the picture; a configuration that has none is as it always was. */
+function readingsOf(values: Values): { readonly readings?: readonly ReadingName[] } {
+  const names = values.text('readings', 'none', ['none', ...combinations(READING_NAMES)]);
+  return names === 'none' ? {} : { readings: names.split('+') as ReadingName[] };
+}
+
+/** Names of all choices of one and more, in their order: `a`, `b`, `a+b`. */
+function combinations(names: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const name of names) found.push(name, ...found.map((others) => `${others}+${name}`));
+  return found;
 }
 
 /** What is regressed, and the curve that answers are restricted to; a configuration that has neither is as it always was. */

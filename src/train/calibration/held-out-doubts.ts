@@ -8,6 +8,7 @@ import { instantiateKernels } from '../../engine/index.js';
 import { loadKernelModule } from '../../engine/node/index.js';
 import { ForwardPass } from '../../infer/pass/index.js';
 import { ERROR_NODES, type Weighted, withExpectedError } from '../../model/doubt/index.js';
+import { type CameraReadings, readingsOf } from '../../model/index.js';
 import type { Rng } from '../../random/index.js';
 import { createImaginaryCameras, type ImagineCamera } from '../imaginary-cameras.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from '../recipe.js';
@@ -65,9 +66,9 @@ export function answersAbout(
   const ask = createDoubter(network);
   const imagine = imaginaryCameras(settings, pictures);
   return Array.from(heldOut).flatMap((picture) => {
-    const { whitePoint, pixels } = pictureAt(pictures, picture);
+    const { whitePoint, pixels, known } = pictureAt(pictures, picture);
     const own = pictures.toOwnCamera?.[picture];
-    const plain = { ...ask(pixels, whitePoint, own), picture, imaginary: false };
+    const plain = { ...ask(pixels, whitePoint, own, known), picture, imaginary: false };
     const copies = imagine ? CALIBRATION_SETTINGS.imaginaryCopies : 0;
     const others = Array.from({ length: copies }, (_, copy) => {
       const target = {
@@ -76,7 +77,7 @@ export function answersAbout(
       };
       imagine?.(target, rng.fork(picture, copy));
       const light = { r: target.label[0]!, b: target.label[1]! };
-      return { ...ask(target.pixels, light, undefined), picture, imaginary: true };
+      return { ...ask(target.pixels, light, undefined, known), picture, imaginary: true };
     });
     return [plain, ...others];
   });
@@ -86,6 +87,7 @@ function pictureAt({ input }: PreparedPictures, index: number) {
   const length = input.heightPx * input.widthPx * 4;
   return {
     whitePoint: input.entries[index]!.whitePoint,
+    known: readingsOf(input.entries[index]!),
     pixels: input.pixels.subarray(index * length, (index + 1) * length),
   };
 }
@@ -103,6 +105,7 @@ type Ask = (
   pixels: Float32Array,
   light: WhitePoint,
   own: ColourMatrix | undefined,
+  known: CameraReadings,
 ) => DoubtedAnswer;
 
 /** A network that tells the doubts of its answers. */
@@ -111,8 +114,9 @@ function createDoubter(network: Weighted): Ask {
   const kernels = instantiateKernels(loadKernelModule(), new WebAssembly.Memory({ initial: 1 }));
   const pass = new ForwardPass(architecture, parameters, kernels, { keep: [ERROR_NODES.doubts] });
   pass.refreshViews();
-  return (pixels, light, own) => {
+  return (pixels, light, own, known) => {
     pass.input.set(pixels);
+    pass.setReadings(known);
     pass.run();
     const estimate = { r: pass.output[0]!, b: pass.output[1]! };
     return {

@@ -1,0 +1,63 @@
+/**
+ * What a call of a kernel is for, and how many floating point operations it takes, by its arguments (src/engine/assembly). Those
+ * of padding channels count: they are done. Passes without arithmetic to speak of have bytes instead.
+ */
+
+/** The argument names of every kernel, from its generated signature. */
+export function argumentNames(signatures) {
+  return Object.fromEntries(
+    [...signatures.matchAll(/readonly (\w+): \(([^)]*)\) =>/g)].map(([, name, list]) => [
+      name,
+      list
+        .split(',')
+        .map((each) => each.split(':')[0].trim())
+        .filter(Boolean),
+    ]),
+  );
+}
+
+const product = ({ rows, columns, panels, runs, runBytes }) =>
+  2 * rows * columns * panels * 8 * runs * (runBytes / 4);
+const elements = ({ rows, columns, channels }) => rows * columns * channels;
+
+/** By kernel: what it does, which arguments make its shape, operations of a call. */
+const COSTS = {
+  correlate: {
+    purpose: ({ accumulate }) => (accumulate ? 'backward data' : 'forward'),
+    shape: ({ rows, columns, runs, runBytes, panels }) =>
+      `${rows}x${columns}, ${runs} runs of ${runBytes / 4}, to ${panels * 8}`,
+    flops: product,
+  },
+  correlateWeights: {
+    purpose: () => 'backward weights',
+    // How many rows are left for a last block says nothing.
+    shape: ({ columns, runs, runLength, panels }) =>
+      `rows of ${columns}, ${runs} runs of ${runLength}, to ${panels * 8}`,
+    flops: ({ samples, rows, columns, panels, runs, runLength }) =>
+      2 * samples * rows * columns * panels * 8 * runs * runLength,
+  },
+  channelMoments: { purpose: () => 'batch norm, forward', ops: 4, samples: true },
+  normAct: { purpose: () => 'batch norm, forward', ops: 4 },
+  normActPool: { purpose: () => 'batch norm and pool, forward', ops: 12 },
+  normActSums: { purpose: () => 'batch norm, backward', ops: 6 },
+  normActPoolSums: { purpose: () => 'batch norm and pool, backward', ops: 5 },
+  normActExpand: { purpose: () => 'batch norm, backward', ops: 7, byRow: true },
+  normActPoolExpand: { purpose: () => 'batch norm and pool, backward', ops: 14, byRow: true },
+};
+
+/** Null for a call that does no arithmetic to speak of: clearing, packing, copying. */
+export function costOf(name, args) {
+  const cost = COSTS[name];
+  if (!cost) return null;
+  if (cost.flops)
+    return { purpose: cost.purpose(args), shape: cost.shape(args), flops: cost.flops(args) };
+  const { rows, columns, channels } = args;
+  const shape = cost.byRow
+    ? `rows of ${columns}, ${channels} channels`
+    : `${rows}x${columns}, ${channels} channels`;
+  return {
+    purpose: cost.purpose(args),
+    shape,
+    flops: cost.ops * elements(args) * (cost.samples ? args.samples : 1),
+  };
+}
