@@ -174,3 +174,4 @@ export {
   synthesizeDataset,
   synthesizedCamera,
 } from './synthetic/synthesize.js';
+export { type UnlabelledPlace, unlabelledPlace } from './unlabelled-index.js';
