@@ -12,6 +12,7 @@ import {
   type DistillationSettings,
   FAST_TRAIN_SETTINGS,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
 } from './settings.js';
 import { chooseSimd } from './simd.js';
 
@@ -38,6 +39,8 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Folders of pictures without labels: the recipe then has UNLABELLED_SETTINGS, unless it says otherwise. */
+  readonly unlabelled?: readonly string[];
   /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
   readonly reproducible?: boolean;
   /** Teachers to train first. */
@@ -110,7 +113,11 @@ export function chooseRecipe(
   const base = baseOf(options, (size ?? ownSize)?.heightPx);
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
-  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
+  const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
+  const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
+    file,
+    path: 'training',
+  });
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
     ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),

@@ -5,7 +5,7 @@ import { optionOf } from '../explain-mismatch.js';
 import type { PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
 
-/** A sentence for each difference; none where the model does not say how it was trained. Seeds, threads and SIMD may differ. */
+/** A sentence for each difference; none where the model does not say how it was trained. Seeds, threads and arithmetic may differ. */
 export function otherTraining(
   { metadata: { name, data, settings: stated } }: Model,
   {
