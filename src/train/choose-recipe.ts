@@ -11,6 +11,7 @@ import {
   DISTILLATION_SETTINGS,
   type DistillationSettings,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
 } from './settings.js';
 import { chooseSimd } from './simd.js';
 
@@ -35,6 +36,8 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Folders of pictures without labels: the recipe then has UNLABELLED_SETTINGS, unless it says otherwise. */
+  readonly unlabelled?: readonly string[];
   /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
   readonly reproducible?: boolean;
   /** Teachers to train first. */
@@ -102,7 +105,11 @@ export function chooseRecipe(
   );
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
-  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
+  const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
+  const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
+    file,
+    path: 'training',
+  });
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
     ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),

@@ -55,6 +55,8 @@ export {
   type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
+  type UnlabelledSettings,
 } from './settings.js';
 export type { Teacher } from './teachers.js';
 export {
@@ -75,6 +77,7 @@ export {
 export {
   describePlan,
   describeProgress,
+  describePseudoLabels,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,
@@ -89,3 +92,12 @@ export {
   type SetsChoice,
   type TrainingSet,
 } from './training-sets.js';
+export {
+  type PseudoLabelSummary,
+  type PseudoLabels,
+  pseudoLabelsOf,
+  type TeacherAnswer,
+  type Teaching,
+} from './unlabelled/pseudo-labels.js';
+export { type ReadPictures, readAllSets } from './unlabelled/read-all-sets.js';
+export { hideLabels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';

@@ -39,6 +39,7 @@ import { RecipeError } from './recipe-error.js';
 import type { SceneLight, TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { TrainJob } from './train.js';
+import { chosenPixels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';
 
 /** A network whose numbers depend on the training lights, described without them. */
 export type NetworkRecipe =
@@ -195,6 +196,8 @@ export interface PreparedPictures {
   /** At the network's size, for estimates. */
   readonly input: ThumbnailSet;
   readonly dataHash: string;
+  /** SHA-256 of the files, picture by picture; absent where pictures were made and not read. */
+  readonly contentHashes?: readonly string[];
   readonly notices: readonly string[];
   readonly skipped: Awaited<ReturnType<typeof loadThumbnails>>['skipped'];
   readonly fromCache: boolean;
@@ -204,6 +207,8 @@ export interface PreparedPictures {
   readonly xyzToCamera?: ColourMatrix;
   /** Where several cameras took them: from the RGB in which they are read back to their own camera's, picture by picture. */
   readonly toOwnCamera?: readonly ColourMatrix[];
+  /** Beside them, without labels, in the RGB of the others. */
+  readonly unlabelled?: UnlabelledPictures;
 }
 
 /** Loads one part of a data set for a network; errors are loadThumbnails'. */
@@ -223,6 +228,7 @@ export async function preparePictures(
     source: source.set,
     input: input.set,
     dataHash: source.datasetHash,
+    contentHashes: source.contentHashes,
     notices: [...new Set([...source.notices, ...input.notices])],
     skipped: source.skipped,
     fromCache: source.fromCache && input.fromCache,
@@ -236,7 +242,10 @@ export async function preparePictures(
  * network's kind, and for a network that answers in kelvin where pictures lack what it needs.
  */
 export function createJob(
-  pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera'>,
+  pictures: Pick<
+    PreparedPictures,
+    'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera' | 'unlabelled'
+  >,
   recipe: NetworkRecipe,
   settings: TrainSettings,
   {
@@ -251,7 +260,7 @@ export function createJob(
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
     ...(names.length > 0 ? { readings: readingInputs(set, indices, names) } : {}),
   });
-  const { xyzToCamera, toOwnCamera } = pictures;
+  const { xyzToCamera, toOwnCamera, unlabelled } = pictures;
   const trainingSet = {
     ...withScenes(pictures.source, training),
     ...(xyzToCamera ? { xyzToCamera } : {}),
@@ -269,6 +278,14 @@ export function createJob(
     training: trainingSet,
     weights: lossWeights(lights, settings),
     ...(draws ? { draws } : {}),
+    ...(unlabelled
+      ? {
+          unlabelled: {
+            pictures: unlabelled,
+            labelledInput: chosenPixels(pictures.input, training),
+          },
+        }
+      : {}),
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };

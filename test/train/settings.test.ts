@@ -12,6 +12,7 @@ import {
   SAMPLE_SETTINGS,
   TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
+  UNLABELLED_SETTINGS,
 } from '../../dist/train/index.js';
 import { documentedSettings } from '../support/documented-settings.js';
 
@@ -26,6 +27,7 @@ const SHIPPED = {
   LIGHT_CURVE_SETTINGS,
   DISTILLATION_SETTINGS,
   CALIBRATION_SETTINGS,
+  UNLABELLED_SETTINGS,
 };
 
 describe('the settings that docs/settings.md gives', () => {
@@ -34,7 +36,8 @@ describe('the settings that docs/settings.md gives', () => {
   });
 
   it('change nothing where they are neutral', () => {
-    const { augmentation, schedule, ...rest } = NEUTRAL_SETTINGS;
+    const { augmentation, schedule, unlabelled, ...rest } = NEUTRAL_SETTINGS;
+    expect([unlabelled.consistency, unlabelled.pseudoLabels]).toEqual([0, 0]);
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
       distillation: { teachers: 0, share: 0 },
