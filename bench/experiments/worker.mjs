@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorByCurve, recoveryErrorDegrees } from 'deepawb/color';
 import { countParameters } from 'deepawb/model';
-import { createJob, train } from 'deepawb/train';
+import { createJob, hideLabels, train } from 'deepawb/train';
 import { knownOf } from './known.mjs';
 import { loadPictures } from './pictures.mjs';
 import { toldAnswers } from './told.mjs';
@@ -15,25 +15,18 @@ const pictures = await loadPictures(data, camera);
 
 /** Variants that differ in how they are judged share a training. */
 const known = new Map();
+/** What teachers answered: variants that differ in what is made of it have the same ones. */
+const taught = new Map();
 
-async function trained(job) {
-  const { settings, training, weights } = job;
-  const identity = JSON.stringify([job.architecture, settings, weights.length]);
-  const key = `${identity} ${training.whitePoints.join()} ${training.readings?.join()}`;
-  if (known.has(key)) return known.get(key);
-  const { estimates, parameters } = await train(job, { evaluateEveryEpoch: false });
-  if (known.size >= KEPT) known.delete(known.keys().next().value);
-  known.set(key, { estimates, parameters });
-  return { estimates, parameters };
-}
-
-parentPort.on('message', async ({ network, settings, training, validation, given }) => {
-  const job = createJob(knownOf(pictures, given, validation), network, settings, {
+parentPort.on('message', async ({ network, settings, training, unlabelled, validation, given }) => {
+  const own = knownOf(pictures, given, validation);
+  const hidden = unlabelled ? hideLabels(pictures, unlabelled, pictures.dataHash) : undefined;
+  const job = createJob(hidden ? { ...own, unlabelled: hidden } : own, network, settings, {
     training,
     validation,
   });
   const began = performance.now();
-  const { estimates, parameters } = await trained(job);
+  const { estimates, parameters } = await trained(job, { training, unlabelled, given });
   const told =
     given.told === undefined
       ? null
@@ -55,3 +48,31 @@ parentPort.on('message', async ({ network, settings, training, validation, given
     across: judged.map(({ acrossDegrees }) => acrossDegrees),
   });
 });
+
+async function trained(job, { training, unlabelled, given: { told: _, ...given } }) {
+  const key = JSON.stringify([job.architecture, job.settings, training, unlabelled, given]);
+  if (known.has(key)) return known.get(key);
+  const result = await trainTaught(job, training);
+  if (known.size >= KEPT) known.delete(known.keys().next().value);
+  known.set(key, result);
+  return result;
+}
+
+function trainTaught(job, training) {
+  const { unlabelled, ...settings } = job.settings;
+  const { teachers, doubtExponent, surest } = unlabelled ?? {};
+  const key = JSON.stringify([
+    job.architecture,
+    settings,
+    training,
+    teachers,
+    doubtExponent,
+    surest,
+  ]);
+  const known = unlabelled ? taught.get(key) : undefined;
+  const ready = known ? { ...job, unlabelled: { ...job.unlabelled, pseudoLabels: known } } : job;
+  return train(ready, {
+    evaluateEveryEpoch: false,
+    onPseudoLabels: (pseudoLabels) => taught.set(key, pseudoLabels),
+  });
+}

@@ -98,6 +98,18 @@ export const SETTINGS_FORM = object<TrainSettings>({
   gateLabel: optional({ kind: 'text', longest: 200 } as const),
   gateWeight: optional(number(0, LARGEST)),
   augmentation: AUGMENTATION,
+  unlabelled: optional(
+    object<NonNullable<TrainSettings['unlabelled']>>({
+      consistency: number(0, LARGEST),
+      pseudoLabels: number(0, LARGEST),
+      teachers: whole(2, 64),
+      doubtExponent: number(0, 100),
+      surest: number(1e-4, 1),
+      perLabelled: number(1e-4, 64),
+      relight: number(0, LARGEST),
+      warmUp: SHARE,
+    }),
+  ),
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),
   distillation: optional(
