@@ -118,6 +118,7 @@ export {
   type Harmonisation,
   layoutOf,
 } from './layout.js';
+export { levelsUnlessStated } from './levels-unless-stated.js';
 export {
   type CacheUse,
   cacheUse,
