@@ -64,6 +64,11 @@ describe('a parameter that reaches beyond what is trained', () => {
     expect(() => parseStudy(study(parameter), 'a.yaml')).toThrow(name);
   });
 
+  it('a name that means nothing is found at its own line, whatever the list of names holds', () => {
+    const slip = '{ kind: float, name: rates, low: 0.1, high: 1 }';
+    expect(() => parseStudy(study(slip), 'a.yaml')).toThrow(/^a\.yaml:9: .*got 'rates'/m);
+  });
+
   it('is no reason to refuse a study that ran', () => {
     const old = parseStudy(study('{ kind: float, name: mix, low: 0, high: 1 }'), 'a.yaml');
     const space = JSON.parse(JSON.stringify(old.space));
