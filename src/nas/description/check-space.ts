@@ -48,7 +48,9 @@ export function checkSpace(description: StudyDescription, space: NetworkSpace, p
 /** Where the file has the parameter that a message names; null where it names none, or the space is built in. */
 function pathOf({ space }: StudyDescription, message: string): (string | number)[] | null {
   if (typeof space !== 'object') return null;
-  const words = message.split(/\W+/);
+  // In quotes, as spaces name parameters; or in the path of a setting, as ranges do. Lists of what is known name others too.
+  const quoted = [...message.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+  const words = quoted.length > 0 ? quoted : (message.split(': ')[0] ?? '').split('.');
   const named = space.parameters.findIndex(({ name }) => words.includes(name));
   return named >= 0 ? ['space', 'parameters', named] : null;
 }
