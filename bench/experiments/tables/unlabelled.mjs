@@ -31,8 +31,8 @@ export const UNLABELLED = {
   reference: ALONE,
   /** As many for every number of labels: 450, enough for the other tables, leave few labels short of what they can teach. */
   leastSteps: 900,
-  blocks: [{ sizes: ['7k', '2k', '13k'], pictures: [100, 200, 50, 25, 400], variants: VARIANTS }],
-  comparisons: [100, 50, 25, 200].flatMap(twice),
+  blocks: [{ sizes: ['7k', '2k', '13k'], pictures: [25, 50, 100, 200, 400], variants: VARIANTS }],
+  comparisons: [25, 50, 100, 200].flatMap(twice),
 };
 
 /**
