@@ -1,7 +1,8 @@
 /**
  * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
  * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
- *   npm run experiments -- curve|outputs|imbalance|scenes|readings [--data DIR] [--layout NAME] [--tuning-dir DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps 450] [--sizes 2k,7k,13k]
+ *   npm run experiments -- curve|outputs|imbalance|scenes|readings|unlabelled [--data DIR] [--layout NAME] [--tuning-dir DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps N] [--sizes 2k,7k,13k]
+ *     [--pictures 100,50] [--variant NAME]...
  *     [--jobs 2] [--journal FILE] [--quick] [--print] [--off-curve] [--write docs/experiments.md] [--json]
  * A journal, one for all tables, notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
  * --print trains nothing, and shows what the journal has; --off-curve tells lights beside the curve of the labels from those near it; --write puts the table into a file, between the marks of its name.
@@ -14,7 +15,7 @@ import { groupsByKelvin, groupsByLux, groupsByOffset } from './experiments/group
 import { appendResult, readJournal } from './experiments/journal.mjs';
 import { loadPictures } from './experiments/pictures.mjs';
 import { trialsOf } from './experiments/plan.mjs';
-import { markdownTable, rowsOf } from './experiments/report.mjs';
+import { comparisonRows, comparisonTable, markdownTable, rowsOf } from './experiments/report.mjs';
 import { runTrials } from './experiments/run.mjs';
 import { SIZES } from './experiments/sizes.mjs';
 import { TABLES } from './experiments/tables.mjs';
@@ -30,8 +31,10 @@ const { values: options, positionals } = parseArgs({
     seeds: { type: 'string', default: '2' },
     folds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: '30' },
-    'least-steps': { type: 'string', default: '450' },
+    'least-steps': { type: 'string' },
     sizes: { type: 'string' },
+    pictures: { type: 'string' },
+    variant: { type: 'string', multiple: true },
     jobs: { type: 'string', default: '2' },
     journal: { type: 'string' },
     write: { type: 'string' },
@@ -53,8 +56,13 @@ const plan = {
   seeds: Array.from({ length: options.quick ? 1 : whole('seeds', 1) }, (_, i) => i + 1),
   folds: whole('folds', 2),
   epochs: whole('epochs', 1),
-  leastSteps: whole('least-steps', 1),
+  leastSteps:
+    options['least-steps'] === undefined ? (table.leastSteps ?? 450) : whole('least-steps', 1),
   sizes: sizesOf(options.quick ? '2k' : options.sizes),
+  pictures: chosen('pictures', options.pictures?.split(','), (block) =>
+    block.pictures.map((count) => count ?? 'all'),
+  ),
+  variants: chosen('variant', options.variant, (block) => block.variants.map((one) => one.name)),
 };
 const camera = options.camera ?? table.camera;
 const journal = resolve(options.journal ?? join('experiments', 'journal.jsonl'));
@@ -71,7 +79,11 @@ if (curve === null)
 const trials = trialsOf(table, entries, pictures.dataHash, plan);
 if (!options.print) await runMissing();
 const groups = groupsOf();
-report(rowsOf(trials, readJournal(journal), entries.length, table.reference, groups));
+const results = readJournal(journal);
+report(
+  rowsOf(trials, results, entries.length, table.reference, groups),
+  comparisonRows(trials, results, entries.length, table.comparisons ?? []),
+);
 
 /** The data set that is named, else the table's own. */
 function dataOf({ data: own = { dir: 'cube64' } }) {
@@ -115,10 +127,17 @@ async function runMissing() {
   }
 }
 
-function report(rows) {
-  if (options.json)
-    return process.stdout.write(`${JSON.stringify({ table: name, ...plan, rows }, null, 2)}\n`);
-  const text = markdownTable(rows, groups);
+function report(rows, comparisons) {
+  if (options.json) {
+    const more = comparisons.length > 0 ? { comparisons } : {};
+    const value = { table: name, ...plan, rows, ...more };
+    return process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+  const isCompared = comparisons.length > 0 && !options['off-curve'];
+  const text = [
+    markdownTable(rows, groups),
+    ...(isCompared ? [comparisonTable(comparisons)] : []),
+  ].join('\n\n');
   process.stdout.write(`${text}\n`);
   if (options.write === undefined) return;
   const what = options['off-curve'] ? `${name} off the curve` : name;
@@ -137,6 +156,18 @@ function whole(option, least) {
   if (!Number.isInteger(value) || value < least)
     fail(`--${option}: expected a whole number from ${least}, got ${options[option]}`);
   return value;
+}
+
+/** Those of what the table has that words name; null for all, without any. All pictures are null. */
+function chosen(option, words, namesOf) {
+  if (words === undefined) return null;
+  const known = [...new Set(table.blocks.flatMap(namesOf))];
+  return words.map((word) => {
+    const found = known.find((name) => String(name) === word.trim());
+    if (found === undefined)
+      fail(`--${option}: expected one of ${known.join(', ')}, got ${word.trim()}`);
+    return found === 'all' ? null : found;
+  });
 }
 
 function sizesOf(text) {

@@ -10,16 +10,19 @@ const FEWEST_OF_A_KIND = 30;
 /**
  * Seeds before variants, so that whatever has been run of a table is a whole table of fewer seeds.
  * @param plan { seeds: number[], folds, epochs, leastSteps: that a training has where epochs of few pictures are short,
- *   sizes: names or null for the table's own }
+ *   sizes: names or null for the table's own; so numbers of pictures and names of variants, where they are given }
  */
 export function trialsOf(table, entries, dataHash, plan) {
   const { foldBy } = table;
   const folds = makeFolds(entries, { kind: foldBy ?? 'runs', folds: plan.folds });
   return plan.seeds.flatMap((seed) =>
     table.blocks.flatMap((block) =>
-      cells(block, plan.sizes).flatMap(({ size, pictures, variant }) =>
+      cells(block, plan).flatMap(({ size, pictures, variant }) =>
         partsOf(folds, variant.kinds, entries).map(({ fold, index, kind }) => {
           const training = chosen(fold.train, pictures, seed);
+          const hidden = variant.training?.unlabelled
+            ? { unlabelled: without(fold.train, training) }
+            : {};
           const recipe = recipeOf(size, variant, training.length, seed, plan);
           const identity = {
             ...recipe,
@@ -39,6 +42,7 @@ export function trialsOf(table, entries, dataHash, plan) {
             ...recipe,
             given: givenOf(variant),
             training,
+            ...hidden,
             validation: Array.from(fold.validation),
           };
         }),
@@ -76,10 +80,13 @@ function kindsOf(property, entries) {
   return { kinds, kindOf: (index) => (isRare(values[index]) ? frequent : values[index]) };
 }
 
-function cells({ sizes, pictures, variants }, asked) {
-  const wanted = sizes.filter((size) => asked === null || asked.includes(size));
-  return wanted.flatMap((size) =>
-    pictures.flatMap((count) => variants.map((variant) => ({ size, pictures: count, variant }))),
+function cells(block, asked) {
+  const of = (kind, nameOf = (value) => value) =>
+    block[kind].filter((value) => asked[kind]?.includes(nameOf(value)) ?? true);
+  return of('sizes').flatMap((size) =>
+    of('pictures').flatMap((pictures) =>
+      of('variants', ({ name }) => name).map((variant) => ({ size, pictures, variant })),
+    ),
   );
 }
 
@@ -87,6 +94,12 @@ function cells({ sizes, pictures, variants }, asked) {
 function chosen(indices, pictures, seed) {
   const all = Array.from(indices);
   return pictures === null ? all : createRng(seed).fork('pictures').shuffle(all).slice(0, pictures);
+}
+
+/** Those of a fold whose labels are hidden. */
+function without(indices, training) {
+  const labelled = new Set(training);
+  return Array.from(indices).filter((index) => !labelled.has(index));
 }
 
 function recipeOf(size, { network = {}, training = {} }, count, seed, { epochs, leastSteps }) {

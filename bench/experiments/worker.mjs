@@ -2,20 +2,25 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorByCurve, recoveryErrorDegrees } from 'deepawb/color';
 import { countParameters } from 'deepawb/model';
-import { createJob, train } from 'deepawb/train';
+import { createJob, hideLabels, train } from 'deepawb/train';
 import { knownOf } from './known.mjs';
 import { loadPictures } from './pictures.mjs';
 
 const { data, camera, curve } = workerData;
 const pictures = await loadPictures(data, camera);
 
-parentPort.on('message', async ({ network, settings, training, validation, given }) => {
-  const job = createJob(knownOf(pictures, given, validation), network, settings, {
+/** What teachers answered: variants that differ in what is made of it have the same ones. */
+const taught = new Map();
+
+parentPort.on('message', async ({ network, settings, training, unlabelled, validation, given }) => {
+  const known = knownOf(pictures, given, validation);
+  const hidden = unlabelled ? hideLabels(pictures, unlabelled, pictures.dataHash) : undefined;
+  const job = createJob(hidden ? { ...known, unlabelled: hidden } : known, network, settings, {
     training,
     validation,
   });
   const began = performance.now();
-  const { estimates } = await train(job, { evaluateEveryEpoch: false });
+  const { estimates } = await trainTaught(job, training);
   const judged = validation.map((index, i) => {
     const truth = pictures.input.entries[index].whitePoint;
     const estimate = { r: estimates[2 * i], b: estimates[2 * i + 1] };
@@ -30,3 +35,22 @@ parentPort.on('message', async ({ network, settings, training, validation, given
     across: judged.map(({ acrossDegrees }) => acrossDegrees),
   });
 });
+
+function trainTaught(job, training) {
+  const { unlabelled, ...settings } = job.settings;
+  const { teachers, doubtExponent, surest } = unlabelled ?? {};
+  const key = JSON.stringify([
+    job.architecture,
+    settings,
+    training,
+    teachers,
+    doubtExponent,
+    surest,
+  ]);
+  const known = unlabelled ? taught.get(key) : undefined;
+  const ready = known ? { ...job, unlabelled: { ...job.unlabelled, pseudoLabels: known } } : job;
+  return train(ready, {
+    evaluateEveryEpoch: false,
+    onPseudoLabels: (pseudoLabels) => taught.set(key, pseudoLabels),
+  });
+}

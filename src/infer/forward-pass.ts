@@ -20,12 +20,14 @@ import { BufferPool } from './buffer-pool.js';
 import { PassConstants } from './pass-constants.js';
 import { planClearing } from './plan-clearing.js';
 import { planStage } from './plan-stage.js';
-import type { Arithmetic, KernelCall, StageContext } from './stage-context.js';
+import type { Arithmetic, ConvolutionPlanner, KernelCall, StageContext } from './stage-context.js';
 import { TensorBuffers } from './tensor-buffers.js';
 
 export interface ForwardPassOptions {
   readonly keep?: readonly string[];
   readonly arithmetic?: Arithmetic;
+  /** Plans convolutions instead, where it does. */
+  readonly convolution?: ConvolutionPlanner;
 }
 
 export class ForwardPass {
@@ -38,6 +40,7 @@ export class ForwardPass {
   private readonly kernels: Kernels;
   private readonly calls: KernelCall[] = [];
   private readonly places = new Map<string, { readonly at: number; readonly floats: number }>();
+  private readonly layouts = new Map<string, TensorLayout>();
   private readonly views = new Map<string, Float32Array>();
 
   /**
@@ -48,7 +51,7 @@ export class ForwardPass {
     architecture: Architecture,
     parameters: Float32Array,
     kernels: Kernels,
-    { keep = [], arithmetic = 'float32' }: ForwardPassOptions = {},
+    { keep = [], arithmetic = 'float32', convolution }: ForwardPassOptions = {},
   ) {
     const arena = new Arena(kernels);
     this.arena = arena;
@@ -62,7 +65,15 @@ export class ForwardPass {
     this.readings = architecture.input.readings ?? [];
     const numbers = numberInputs(architecture.input);
     for (const id of numbers) buffers.planNumber(id);
-    const plan: PassPlan = { kernels, arithmetic, shapes, pool, buffers, constants };
+    const plan: PassPlan = {
+      kernels,
+      arithmetic,
+      convolution,
+      shapes,
+      pool,
+      buffers,
+      constants,
+    };
     stages.forEach((stage, index) => {
       this.calls.push(...planCalls(plan, stage, index));
     });
@@ -76,7 +87,14 @@ export class ForwardPass {
     this.refreshViews();
   }
 
-  private place(id: string, { base }: TensorLayout, floats: number): void {
+  /** How the values of a node that was to be kept lie in the kernels' memory. */
+  layout(id: string): TensorLayout {
+    return this.layouts.get(id)!;
+  }
+
+  private place(id: string, layout: TensorLayout, floats: number): void {
+    const { base } = layout;
+    this.layouts.set(id, layout);
     this.places.set(id, { at: base, floats });
   }
 
@@ -131,6 +149,7 @@ const OUTPUT = '';
 interface PassPlan {
   readonly kernels: Kernels;
   readonly arithmetic: Arithmetic;
+  readonly convolution: ConvolutionPlanner | undefined;
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly pool: BufferPool;
   readonly buffers: TensorBuffers;
@@ -139,12 +158,13 @@ interface PassPlan {
 
 /** The calls of a stage, the next in order: clearing, then its own. */
 function planCalls(plan: PassPlan, stage: Stage, index: number): KernelCall[] {
-  const { kernels, arithmetic, shapes, pool, buffers, constants } = plan;
+  const { kernels, arithmetic, convolution, shapes, pool, buffers, constants } = plan;
   const scratch: number[] = [];
   const calls: KernelCall[] = [];
   const context: StageContext = {
     kernels,
     arithmetic,
+    convolution,
     shape: (id) => shapes.get(id)!,
     tensor: (id) => buffers.tensor(id),
     define: (id, writes) => {

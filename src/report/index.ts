@@ -110,6 +110,12 @@ export type {
   ChartedTrial,
 } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
+export {
+  type ArithmeticReport,
+  arithmeticReport,
+  type ComparedAnswers,
+  describeArithmeticReport,
+} from './text/arithmetic-report.js';
 export { CASE_HEADING, formatCaseAnswer } from './text/case-table.js';
 export {
   type CrossValidatedErrors,

@@ -37,6 +37,9 @@ export function explainMismatch({
   if (path === 'dataHash') {
     return `${file}: the checkpoint was made with other pictures or labels than those of --data; name the same data set, ${anew}`;
   }
+  if (path === 'unlabelledHash') {
+    return `${file}: the checkpoint was made with other pictures without labels than those of --unlabelled; name the same folders, ${anew}`;
+  }
   if (path.startsWith('teachers')) {
     return `${file}: the checkpoint was made with other teachers than those of --teachers; name the same models in the same order, ${anew}`;
   }

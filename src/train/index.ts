@@ -26,6 +26,7 @@ export {
   COARSE_TEMPERATURE_NETWORK,
   createJob,
   DEFAULT_NETWORK,
+  FAST_NETWORK,
   NETWORK_SETTINGS,
   type NetworkRecipe,
   type PreparedPictures,
@@ -50,11 +51,14 @@ export {
   DEFAULT_TRAIN_SETTINGS,
   DISTILLATION_SETTINGS,
   type DistillationSettings,
+  FAST_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
+  type UnlabelledSettings,
 } from './settings.js';
 export type { Teacher } from './teachers.js';
 export {
@@ -75,6 +79,7 @@ export {
 export {
   describePlan,
   describeProgress,
+  describePseudoLabels,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,
@@ -89,3 +94,12 @@ export {
   type SetsChoice,
   type TrainingSet,
 } from './training-sets.js';
+export {
+  type PseudoLabelSummary,
+  type PseudoLabels,
+  pseudoLabelsOf,
+  type TeacherAnswer,
+  type Teaching,
+} from './unlabelled/pseudo-labels.js';
+export { type ReadPictures, readAllSets } from './unlabelled/read-all-sets.js';
+export { hideLabels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';

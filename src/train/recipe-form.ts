@@ -96,6 +96,18 @@ export const SETTINGS_FORM = object<TrainSettings>({
   resampleExponent: optional(number(0, 100)),
   lossGroups: optional(whole(0, 1000)),
   augmentation: AUGMENTATION,
+  unlabelled: optional(
+    object<NonNullable<TrainSettings['unlabelled']>>({
+      consistency: number(0, LARGEST),
+      pseudoLabels: number(0, LARGEST),
+      teachers: whole(2, 64),
+      doubtExponent: number(0, 100),
+      surest: number(1e-4, 1),
+      perLabelled: number(1e-4, 64),
+      relight: number(0, LARGEST),
+      warmUp: SHARE,
+    }),
+  ),
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),
   distillation: optional(

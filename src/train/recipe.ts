@@ -39,6 +39,7 @@ import { RecipeError } from './recipe-error.js';
 import type { SceneLight, TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { TrainJob } from './train.js';
+import { chosenPixels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';
 
 /** A network whose numbers depend on the training lights, described without them. */
 export type NetworkRecipe =
@@ -92,6 +93,20 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   anchors: 24,
   head: 'both',
   luminance: true,
+};
+
+/** The network of `deepawb train --fast`, that of cube64-small: a quarter of the default's cells. */
+export const FAST_NETWORK: NetworkRecipe = {
+  ...DEFAULT_NETWORK,
+  heightPx: 16,
+  widthPx: 16,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 48 },
+    { kernel: 1, stride: 1, channels: 48 },
+    { kernel: 1, stride: 1, channels: 48 },
+    { kernel: 1, stride: 1, channels: 64 },
+  ],
+  hidden: 28,
 };
 
 /**
@@ -195,6 +210,8 @@ export interface PreparedPictures {
   /** At the network's size, for estimates. */
   readonly input: ThumbnailSet;
   readonly dataHash: string;
+  /** SHA-256 of the files, picture by picture; absent where pictures were made and not read. */
+  readonly contentHashes?: readonly string[];
   readonly notices: readonly string[];
   readonly skipped: Awaited<ReturnType<typeof loadThumbnails>>['skipped'];
   readonly fromCache: boolean;
@@ -204,6 +221,8 @@ export interface PreparedPictures {
   readonly xyzToCamera?: ColourMatrix;
   /** Where several cameras took them: from the RGB in which they are read back to their own camera's, picture by picture. */
   readonly toOwnCamera?: readonly ColourMatrix[];
+  /** Beside them, without labels, in the RGB of the others. */
+  readonly unlabelled?: UnlabelledPictures;
 }
 
 /** Loads one part of a data set for a network; errors are loadThumbnails'. */
@@ -223,6 +242,7 @@ export async function preparePictures(
     source: source.set,
     input: input.set,
     dataHash: source.datasetHash,
+    contentHashes: source.contentHashes,
     notices: [...new Set([...source.notices, ...input.notices])],
     skipped: source.skipped,
     fromCache: source.fromCache && input.fromCache,
@@ -236,7 +256,10 @@ export async function preparePictures(
  * network's kind, and for a network that answers in kelvin where pictures lack what it needs.
  */
 export function createJob(
-  pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera'>,
+  pictures: Pick<
+    PreparedPictures,
+    'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera' | 'unlabelled'
+  >,
   recipe: NetworkRecipe,
   settings: TrainSettings,
   {
@@ -251,7 +274,7 @@ export function createJob(
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
     ...(names.length > 0 ? { readings: readingInputs(set, indices, names) } : {}),
   });
-  const { xyzToCamera, toOwnCamera } = pictures;
+  const { xyzToCamera, toOwnCamera, unlabelled } = pictures;
   const trainingSet = {
     ...withScenes(pictures.source, training),
     ...(xyzToCamera ? { xyzToCamera } : {}),
@@ -269,6 +292,14 @@ export function createJob(
     training: trainingSet,
     weights: lossWeights(lights, settings),
     ...(draws ? { draws } : {}),
+    ...(unlabelled
+      ? {
+          unlabelled: {
+            pictures: unlabelled,
+            labelledInput: chosenPixels(pictures.input, training),
+          },
+        }
+      : {}),
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };

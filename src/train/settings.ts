@@ -21,6 +21,8 @@ export interface TrainSettings {
   /** Ranges along the curve of the labels whose pictures count alike together in the loss; none where absent. */
   readonly lossGroups?: number;
   readonly augmentation: AugmentationSettings;
+  /** What pictures without labels teach, where there are such; nothing where absent. */
+  readonly unlabelled?: UnlabelledSettings;
   /** First weights: He's normal rule, or uniform within 1 / sqrt(fan-in) for weights and biases alike, as PyTorch has it. */
   readonly initialisation?: Initialisation;
   /** Whether the last, smaller batch of an epoch is trained on; left out unless it is kept. */
@@ -31,6 +33,26 @@ export interface TrainSettings {
   readonly threads: number;
   /** Arithmetic of the kernels; plain, the same bits on every machine, where it is absent. */
   readonly simd?: Simd;
+}
+
+/** Training on pictures without labels, beside those with labels: docs/unlabelled.md. */
+export interface UnlabelledSettings {
+  /** Weight of the loss that two views of one picture have where answers do not move as their lights do; 0 for none. */
+  readonly consistency: number;
+  /** Weight of the loss against what teachers answer; 0 for none. */
+  readonly pseudoLabels: number;
+  /** Networks that answer for it, each trained without one part of the labelled pictures; at least 2. */
+  readonly teachers: number;
+  /** Pseudo-labels are weighed by their doubt in degrees to minus this power; 0 for all alike. */
+  readonly doubtExponent: number;
+  /** Share of the pictures, from the surest on, that are given pseudo-labels. */
+  readonly surest: number;
+  /** Pictures without labels a step, for each of the batch. */
+  readonly perLabelled: number;
+  /** Standard deviation of the relighting of half of the views, in log chroma. */
+  readonly relight: number;
+  /** Share of all steps over which both weights rise from 0. */
+  readonly warmUp: number;
 }
 
 /** What a network learns of others [Hinton2015]: of its teachers' mean answer about the very sample it sees. */
@@ -82,6 +104,17 @@ export interface AugmentationSettings {
   readonly cameras?: ImaginaryCameraOptions;
 }
 
+/** What `--unlabelled` asks for unless a recipe says otherwise. */
+export const UNLABELLED_SETTINGS: UnlabelledSettings = {
+  consistency: 0,
+  pseudoLabels: 1,
+  teachers: 4,
+  doubtExponent: 1,
+  surest: 1,
+  perLabelled: 1,
+  relight: 0,
+  warmUp: 0.3,
+};
 /** What is done to readings in training unless a recipe says otherwise. Set by hand: docs/experiments.md has what they are worth. */
 export const READING_SETTINGS = { dropout: 0.15, jitter: 0.1 } as const;
 
@@ -92,6 +125,7 @@ export const NEUTRAL_SETTINGS = {
   simd: 'plain',
   resampleExponent: 0,
   lossGroups: 0,
+  unlabelled: { ...UNLABELLED_SETTINGS, consistency: 0, pseudoLabels: 0 },
   distillation: { teachers: 0, share: 0 },
   schedule: { every: 'step' },
   augmentation: {
@@ -164,6 +198,14 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   },
   seed: 1,
   threads: 2,
+};
+
+/** The recipe of `deepawb train --fast`; docs/accuracy.md has what was tried. */
+export const FAST_TRAIN_SETTINGS: TrainSettings = {
+  ...DEFAULT_TRAIN_SETTINGS,
+  epochs: 150,
+  schedule: { rate: 8e-3, finalRate: 1e-6, warmUp: 0.15 },
+  loss: 'angle',
 };
 
 /**

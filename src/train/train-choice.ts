@@ -20,6 +20,7 @@ export interface TrainChoice {
   readonly readings?: unknown;
   readonly calibrate?: string;
   readonly report?: string;
+  readonly unlabelled?: readonly string[];
   readonly data?: readonly string[];
   readonly head?: string;
   readonly mapPart?: number;
@@ -63,6 +64,8 @@ function misfitOf(choice: TrainChoice): string | null {
   if (!crossValidate && !out) return 'expected --out, the model file to write';
   if (from !== undefined && crossValidate)
     return '--from cross-validates what it adapts by itself; leave out --cross-validate';
+  if (from !== undefined && choice.unlabelled !== undefined)
+    return '--unlabelled is for a training of its own; --from adapts by labelled pictures alone';
   if (from === undefined && alwaysAdapt) return '--always-adapt is for --from';
   if (from === undefined && (choice.replay ?? choice.replayCamera) !== undefined)
     return '--replay and --replay-camera are for --from';
@@ -76,7 +79,8 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--start and --from go on with the network of a model, which reads what it reads; leave out --readings';
   if (start !== undefined && choice.head === 'curve')
     return '--start goes on with the network of a model; leave out --head curve';
-  if (choice.mapPart !== undefined && choice.data?.length === 1 && !choice.canonical)
+  const isOne = choice.data?.length === 1 && !choice.canonical && !choice.unlabelled;
+  if (choice.mapPart !== undefined && isOne)
     return '--map-part is for several --data, or --canonical';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
   return teacherMisfitOf(choice);

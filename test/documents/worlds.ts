@@ -153,6 +153,7 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
   ],
   'docs/raspberry-pi.md': [AWBNN, stockTuning('imx708.json'), frameMetadata('frame.json')],
   'docs/studies.md': [rendered('data/cube')],
+  'docs/unlabelled.md': [rendered('mine', 20), rendered('others')],
 };
 
 /** What a page's later blocks want of its earlier ones, which were shortened: done before each block that asks for it. */

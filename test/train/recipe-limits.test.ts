@@ -29,6 +29,14 @@ const TRAINING: Limits = {
   densityExponent: [0, 100],
   resampleExponent: [0, 100],
   lossGroups: [0, 1000, true],
+  'unlabelled.consistency': [0, 1000],
+  'unlabelled.pseudoLabels': [0, 1000],
+  'unlabelled.teachers': [2, 64, true],
+  'unlabelled.doubtExponent': [0, 100],
+  'unlabelled.surest': [1e-4, 1],
+  'unlabelled.perLabelled': [1e-4, 64],
+  'unlabelled.relight': [0, 1000],
+  'unlabelled.warmUp': [0, 1],
   'augmentation.cropArea': [1e-4, 1],
   'augmentation.cropAspect': [1, 100],
   'augmentation.exposure': [1, 1e6],
@@ -103,6 +111,7 @@ function beyond(limit: number, sign: 1 | -1, isWhole: boolean): number {
 const { warp, blur, contrast } = NEUTRAL_SETTINGS.augmentation;
 const EVERYTHING = {
   ...DEFAULT_TRAIN_SETTINGS,
+  unlabelled: NEUTRAL_SETTINGS.unlabelled,
   augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, warp, blur, contrast },
 };
 

@@ -25,7 +25,7 @@ export function writeSource(source: CSource): string {
       '',
       ...description,
     ]),
-    `#include "${name}.h"\n\n#include <math.h>`,
+    `#include "${name}.h"\n\n#include <math.h>${usesIntegers(program) ? '\n#include <string.h>' : ''}`,
     settings(source),
     ...readingMemory(source),
     `/* All that is computed on the way; values that are not needed at the same time share it. */\nstatic float memory[${program.memoryFloats}];`,
@@ -110,12 +110,18 @@ function mixture({ program: { mixture } }: CSource): string[] {
   return [lights.join('\n'), floatArray('directions', directions)];
 }
 
+/** Codes are copied as bytes. */
+function usesIntegers({ functions }: CSource['program']): boolean {
+  return functions.has('convolve_int16') || functions.has('convolve_int8');
+}
+
 function passFunction({ program }: CSource): string {
   const calls = program.stages.flatMap(({ calls }) => calls);
+  const needsStep = program.functions.has('convolve_int16');
   return `\
 /* The network: from the thumbnail to the address of r and b. */
 static const float *run(const float *thumbnail) {
-  ${calls.map((call) => wrapCall(call)).join('\n  ')}
+  ${needsStep ? 'float step;\n  ' : ''}${calls.map((call) => wrapCall(call)).join('\n  ')}
   return ${program.output};
 }`;
 }

@@ -92,8 +92,12 @@ class Values {
     this.known.add(name);
     const value = String(this.values[name] ?? otherwise);
     if (!allowed.includes(value)) {
+      const cure =
+        name === 'head' && value === 'curve'
+          ? "; answers on a curve of lights are the parameter 'curve': labels or physical"
+          : '';
       throw new RangeError(
-        `network space: expected '${name}' to be one of ${allowed.join(', ')}, got ${value}`,
+        `network space: expected '${name}' to be one of ${allowed.join(', ')}, got ${value}${cure}`,
       );
     }
     return value;
@@ -175,7 +179,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
       ...geometryOf(values),
     },
     densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
-    ...(resampleExponent > 0 ? { resampleExponent } : {}),
+    ...(resampleExponent !== 0 ? { resampleExponent } : {}),
     ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),

@@ -8,6 +8,7 @@ import { preparePictures } from '../../train/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { StudyError } from '../description/study-error.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
+import { checkStudyData } from './check-data.js';
 
 export interface DescriptionChanges {
   /** Folder of the data set. */
@@ -110,19 +111,29 @@ export function checkSameData(
   );
 }
 
-/** Content hash of a study's data set. Rejects with StudyError where the study names another. */
+/**
+ * Content hash of a study's data set. Rejects with StudyError where the study names another, and, where it is new, with
+ * StudyError or FoldError for pictures that cannot serve its trials.
+ */
 export async function studyDataHash(
-  { data }: StudyDescription,
-  hears: {
+  description: StudyDescription,
+  {
+    isNew = false,
+    ...hears
+  }: {
     readonly signal: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
+    readonly isNew?: boolean;
   },
 ): Promise<string> {
-  const { dataHash } = await preparePictures(data.path, HASH_SIZE, { part: 'train', ...hears });
+  const { data } = description;
+  const pictures = await preparePictures(data.path, HASH_SIZE, { part: 'train', ...hears });
+  const { dataHash } = pictures;
   if (data.hash !== undefined && data.hash !== dataHash) {
     throw new StudyError(
       `${data.path}: expected the data set ${data.hash} that the study names, got ${dataHash}`,
     );
   }
+  if (isNew) checkStudyData(description, pictures);
   return dataHash;
 }

@@ -4,16 +4,14 @@
  * away than in training, would have taken it.
  */
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
-import { instantiateKernels } from '../../engine/index.js';
-import { loadKernelModule } from '../../engine/node/index.js';
-import { ForwardPass } from '../../infer/pass/index.js';
-import { ERROR_NODES, type Weighted, withExpectedError } from '../../model/doubt/index.js';
+import type { Weighted } from '../../model/doubt/index.js';
 import { type CameraReadings, readingsOf } from '../../model/index.js';
 import type { Rng } from '../../random/index.js';
 import { createImaginaryCameras, type ImagineCamera } from '../imaginary-cameras.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
 import { errorInOwnCamera, type TrainOptions, train } from '../train.js';
+import { createAsker } from './ask-doubts.js';
 import type { DoubtedAnswer } from './fit-error.js';
 import { CALIBRATION_SETTINGS } from './settings.js';
 
@@ -108,20 +106,11 @@ type Ask = (
   known: CameraReadings,
 ) => DoubtedAnswer;
 
-/** A network that tells the doubts of its answers. */
+/** A network that tells the doubts of its answers, against the truth. */
 function createDoubter(network: Weighted): Ask {
-  const { architecture, parameters } = withExpectedError(network);
-  const kernels = instantiateKernels(loadKernelModule(), new WebAssembly.Memory({ initial: 1 }));
-  const pass = new ForwardPass(architecture, parameters, kernels, { keep: [ERROR_NODES.doubts] });
-  pass.refreshViews();
+  const ask = createAsker(network);
   return (pixels, light, own, known) => {
-    pass.input.set(pixels);
-    pass.setReadings(known);
-    pass.run();
-    const estimate = { r: pass.output[0]!, b: pass.output[1]! };
-    return {
-      doubts: pass.value(ERROR_NODES.doubts)!.slice(),
-      errorDegrees: errorInOwnCamera(estimate, light, own),
-    };
+    const { estimate, doubts } = ask(pixels, known);
+    return { doubts, errorDegrees: errorInOwnCamera(estimate, light, own) };
   };
 }

@@ -1,0 +1,34 @@
+/**
+ * Pictures without labels, against none: so many labelled pictures of each fold, and the labels of its others hidden. `comparisons`:
+ * what fewer labels with the rest unlabelled lose or gain against more labels alone.
+ */
+const unlabelled = (settings) => ({ training: { unlabelled: settings } });
+
+export const ALONE = 'labelled alone';
+export const CONSISTENCY = { consistency: 0.3, pseudoLabels: 0, perLabelled: 0.5, relight: 0 };
+export const PSEUDO_LABELS = { consistency: 0, pseudoLabels: 1, perLabelled: 1, relight: 0 };
+
+const VARIANTS = [
+  { name: ALONE },
+  { name: 'consistency', ...unlabelled(CONSISTENCY) },
+  { name: 'pseudo-labels', ...unlabelled(PSEUDO_LABELS) },
+  {
+    name: 'both',
+    ...unlabelled({ ...CONSISTENCY, pseudoLabels: PSEUDO_LABELS.pseudoLabels }),
+  },
+];
+
+const twice = (pictures) =>
+  VARIANTS.slice(1).map(({ name }) => ({
+    of: { pictures, variant: name },
+    against: { pictures: 2 * pictures, variant: ALONE },
+  }));
+
+export const UNLABELLED = {
+  about: 'pictures without labels',
+  reference: ALONE,
+  /** As many for every number of labels: 450, enough for the other tables, leave few labels short of what they can teach. */
+  leastSteps: 900,
+  blocks: [{ sizes: ['7k', '2k', '13k'], pictures: [100, 200, 50, 25, 400], variants: VARIANTS }],
+  comparisons: [100, 50, 25, 200].flatMap(twice),
+};
