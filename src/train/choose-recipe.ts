@@ -4,12 +4,13 @@ import type { ReadingName } from '../model/index.js';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
-import type { NetworkRecipe } from './recipe.js';
+import { FAST_NETWORK, type NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
 import {
   DISTILLATION_SETTINGS,
   type DistillationSettings,
+  FAST_TRAIN_SETTINGS,
   type TrainSettings,
   UNLABELLED_SETTINGS,
 } from './settings.js';
@@ -19,6 +20,8 @@ import { chooseSimd } from './simd.js';
 export interface RecipeChoice {
   readonly family: 'small' | 'reference';
   readonly head?: 'ct' | 'curve';
+  /** The recipe for little time. */
+  readonly fast?: boolean;
   /** A tuning file, or where else the curve of `curve` comes from; the labels unless given. */
   readonly curve?: string;
   /** What the camera knows beside the picture that the network reads, too; nothing unless given. */
@@ -82,14 +85,23 @@ function distillationOf(
   { distillation }: TrainSettings,
 ): { readonly distillation?: DistillationSettings } {
   if (distil === undefined && teachers === undefined && teacherShare === undefined) return {};
+  if (distil === 0) return { distillation: { teachers: 0, share: 0 } };
   const count = teachers === undefined ? (distil ?? distillation?.teachers ?? 0) : 0;
-  if (count === 0 && teachers === undefined) return { distillation: { teachers: 0, share: 0 } };
   const share = teacherShare ?? distillation?.share ?? DISTILLATION_SETTINGS.share;
   return { distillation: { teachers: count, share } };
 }
 
 /** Unless a number is given. */
 const MOST_THREADS = 8;
+
+/** Throws RecipeError for a fast recipe of what has none. */
+function baseOf({ family, head, fast }: RecipeChoice, rows: number | undefined) {
+  if (!fast) return familyRecipe(family, head === 'ct' ? 'ct' : undefined, rows);
+  const wrong = family !== 'small' ? `--family ${family}` : head === 'ct' ? '--head ct' : null;
+  if (wrong)
+    throw new RecipeError(`--fast: expected --family small and a white point, got ${wrong}`);
+  return { network: FAST_NETWORK, training: FAST_TRAIN_SETTINGS };
+}
 
 /** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export function chooseRecipe(
@@ -98,11 +110,7 @@ export function chooseRecipe(
   ownSize: ThumbnailSize | null = null,
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(
-    options.family,
-    options.head === 'ct' ? 'ct' : undefined,
-    (size ?? ownSize)?.heightPx,
-  );
+  const base = baseOf(options, (size ?? ownSize)?.heightPx);
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};

@@ -10,7 +10,7 @@ export {
   makeFolds,
 } from './cross-validate.js';
 export { countEpochs, type TrainedTeacher } from './distillation.js';
-export { explainMismatch } from './explain-mismatch.js';
+export { inTrainOptions } from './explain-mismatch.js';
 export type { FoldErrors } from './fold-errors.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export {
@@ -26,6 +26,7 @@ export {
   COARSE_TEMPERATURE_NETWORK,
   createJob,
   DEFAULT_NETWORK,
+  FAST_NETWORK,
   NETWORK_SETTINGS,
   type NetworkRecipe,
   type PreparedPictures,
@@ -50,6 +51,7 @@ export {
   DEFAULT_TRAIN_SETTINGS,
   DISTILLATION_SETTINGS,
   type DistillationSettings,
+  FAST_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   type Simd,

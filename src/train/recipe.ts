@@ -95,6 +95,20 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   luminance: true,
 };
 
+/** The network of `deepawb train --fast`, that of cube64-small: a quarter of the default's cells. */
+export const FAST_NETWORK: NetworkRecipe = {
+  ...DEFAULT_NETWORK,
+  heightPx: 16,
+  widthPx: 16,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 48 },
+    { kernel: 1, stride: 1, channels: 48 },
+    { kernel: 1, stride: 1, channels: 48 },
+    { kernel: 1, stride: 1, channels: 64 },
+  ],
+  hidden: 28,
+};
+
 /**
  * The network of `deepawb train --head ct` for 32x32 zones, a Raspberry Pi 5's: each of its convolutions halves the map, so that the
  * second looks at 4x4 zones, which are no more of the picture than 2x2 of the fewer zones of other cameras.

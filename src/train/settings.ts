@@ -200,6 +200,14 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   threads: 2,
 };
 
+/** The recipe of `deepawb train --fast`; docs/accuracy.md has what was tried. */
+export const FAST_TRAIN_SETTINGS: TrainSettings = {
+  ...DEFAULT_TRAIN_SETTINGS,
+  epochs: 150,
+  schedule: { rate: 8e-3, finalRate: 1e-6, warmUp: 0.15 },
+  loss: 'angle',
+};
+
 /**
  * The recipe of `deepawb train --head ct`: another loss, lights moved along the curve of the camera and a little off it, more
  * weight decay. Chosen with its networks by fivefold cross-validation by session on awb_nn's 558 scenes; studies/pi has what was
