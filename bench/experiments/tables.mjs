@@ -9,13 +9,14 @@ import { IMBALANCE } from './tables/imbalance.mjs';
 import { OUTPUTS } from './tables/outputs.mjs';
 import { READINGS } from './tables/readings.mjs';
 import { SCENES } from './tables/scenes.mjs';
-import { UNLABELLED } from './tables/unlabelled.mjs';
+import { UNLABELLED, UNLABELLED_CAMERAS } from './tables/unlabelled.mjs';
 
 export const TABLES = {
   curve: CURVE,
   outputs: OUTPUTS,
   imbalance: IMBALANCE,
   scenes: SCENES,
-  unlabelled: UNLABELLED,
   readings: READINGS,
+  unlabelled: UNLABELLED,
+  'unlabelled-cameras': UNLABELLED_CAMERAS,
 };

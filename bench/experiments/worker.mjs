@@ -1,6 +1,6 @@
 /** One thread: trains what it is sent, and answers with the errors of the pictures that were held back. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { errorByCurve, recoveryErrorDegrees } from 'deepawb/color';
+import { errorByCurve, findMappedWhitePoint, recoveryErrorDegrees } from 'deepawb/color';
 import { countParameters } from 'deepawb/model';
 import { createJob, hideLabels, train } from 'deepawb/train';
 import { knownOf } from './known.mjs';
@@ -38,7 +38,8 @@ parentPort.on('message', async ({ network, settings, training, unlabelled, valid
     const truth = pictures.input.entries[index].whitePoint;
     const estimate = told?.[i] ?? { r: estimates[2 * i], b: estimates[2 * i + 1] };
     const byCurve = errorByCurve(curve, estimate, truth);
-    return { error: recoveryErrorDegrees(estimate, truth), ...byCurve };
+    const [answer, light] = [estimate, truth].map((point) => inOwnCamera(point, index));
+    return { error: recoveryErrorDegrees(answer, light), ...byCurve };
   });
   parentPort.postMessage({
     parameters: countParameters(job.architecture),
@@ -58,6 +59,12 @@ async function trained(job, { training, unlabelled, given: { told: _, ...given }
   return result;
 }
 
+/** As the camera has it that took the picture. */
+function inOwnCamera(point, index) {
+  const toOwn = pictures.toOwnCamera?.[index];
+  return toOwn ? (findMappedWhitePoint(toOwn, point) ?? point) : point;
+}
+
 function trainTaught(job, training) {
   const { unlabelled, ...settings } = job.settings;
   const { teachers, doubtExponent, surest } = unlabelled ?? {};
@@ -65,6 +72,7 @@ function trainTaught(job, training) {
     job.architecture,
     settings,
     training,
+    job.unlabelled?.pictures.hash,
     teachers,
     doubtExponent,
     surest,

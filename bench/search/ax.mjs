@@ -4,7 +4,9 @@
  * of the box that they span, paired differences seed by seed.
  *
  *   Ax               its default generation strategy; knows nothing of the three outcomes but what it is told
- *   ours             the same: error, CPU time and memory are told, and modelled
+ *   ours             the same: error, CPU time and memory are told, and modelled in their logarithms, which problems can
+ *                    ask for (`log: true`) where outcomes are positive; Ax's default models them as they are
+ *   ours, no logs    the same without logarithms: as little as Ax is told
  *   ours, in a study as `deepawb search` runs: its own start, costs foretold from ten networks that are measured beforehand
  *                    and from every trial (a measurement takes seconds, a training minutes)
  *   random           points spread evenly over what the constraints allow
@@ -35,6 +37,11 @@ const SIDES = {
       space: SPACE,
       objectives: objectives.map((objective) => ({ ...objective, log: true })),
     }),
+    given: AX_START,
+  },
+  'ours, no logs': {
+    sampler: () => search.createBayesianSampler({ initialPoints: AX_START }),
+    problem: () => ({ space: SPACE, objectives }),
     given: AX_START,
   },
   'ours, in a study': {

@@ -150,6 +150,7 @@ export async function trainModel(
       training: { ...settings, simd: simdOf(settings) },
       ...(teachers ? { teachers: teachers.map(toldOfTeacher) } : {}),
       ...(pictures.input.entries.some(({ space }) => space) ? { space: CANONICAL_SPACE } : {}),
+      ...(pictures.unlabelled?.origin ? { unlabelled: pictures.unlabelled.origin } : {}),
       ...origin.settings,
     },
     ...pictures.levels,

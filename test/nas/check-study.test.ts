@@ -101,9 +101,10 @@ describe('settings that exclude each other', () => {
 });
 
 /** A synthetic data set whose camera nobody knows. */
-async function dataSet(pictures: number): Promise<string> {
+async function dataSet(pictures: number, seed = '1', test = 0): Promise<string> {
   const path = join(temporaryFolder(), 'set');
-  const sizes = ['--train', String(pictures), '--test', '0', '--size', '32x24'];
+  const counts = ['--train', String(pictures), '--test', String(test), '--seed', seed];
+  const sizes = [...counts, '--size', '32x24'];
   const { code } = await runHere(['data', 'synth', path, ...sizes]);
   expect(code).toBe(0);
   return path;
@@ -134,6 +135,48 @@ describe('pictures that cannot serve a space', () => {
     const folds = study('', '', 'validation: { folds: 30, use: 2 }');
     await expect(hashOf(folds, path, true)).rejects.toThrow(/30/);
   });
+});
+
+describe('pictures without labels', () => {
+  const weights = '{ kind: float, name: pseudoLabels, low: 0.5, high: 1 }';
+  const spec = (path: string, hash: string, unlabelled: string[]) => ({
+    ...networkOf(
+      spaceOf(parseStudy(study(weights, 'pseudoTeachers: 2, consistency: 0.1'), 'a.yaml')),
+      { rate: 0.01, pseudoLabels: 1 },
+      { epochs: 1, batch: 8, seed: 1 },
+    ),
+    data: { path, hash, unlabelled },
+    validation: { folds: 3, fold: 0, use: 1, kind: 'random' as const, seed: 0 },
+    error: 'recoveryDegrees' as const,
+    stopRules: [],
+  });
+
+  it('are trained on in a study that names them, and its data are these too', async () => {
+    const [path, others] = [await dataSet(18), await dataSet(9, '2')];
+    const data = { path, unlabelled: [others] };
+    const description = { ...parseStudy(study(weights), 'a.yaml'), data };
+    const { signal } = new AbortController();
+    const hash = await studyDataHash(description, { signal, isNew: true });
+    const alone = await studyDataHash({ ...description, data: { path } }, { signal });
+    expect(hash).not.toBe(alone);
+    const outcome = await trainTrial(spec(path, hash, [others]));
+    expect(outcome).toMatchObject({ kind: 'completed' });
+    await expect(trainTrial(spec(path, alone, [others]))).rejects.toThrow(/expected the data set/);
+  }, 120_000);
+
+  it('are asked for where a space wants them, and refused where they are the test part', async () => {
+    const path = await dataSet(18, '1', 4);
+    await expect(hashOf(study(weights), path, true)).rejects.toThrow(
+      /expected pictures without labels for 'pseudoLabels'.*data\.unlabelled/,
+    );
+    const data = { path, unlabelled: [join(path, 'test')] };
+    await expect(
+      studyDataHash(
+        { ...parseStudy(study(weights), 'a.yaml'), data },
+        { signal: new AbortController().signal, isNew: true },
+      ),
+    ).rejects.toThrow(/none of the test part.*got 4 of it/);
+  }, 60_000);
 });
 
 const EVERYTHING = `name: everything

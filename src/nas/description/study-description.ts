@@ -91,6 +91,8 @@ const schema = z.strictObject({
     path,
     /** Content hash; a data set that differs is refused. */
     hash: word.optional(),
+    /** Folders of pictures without labels; the hash is of them, too. */
+    unlabelled: z.array(path).min(1).max(100).optional(),
   }),
   space: z.union([z.enum(FAMILIES), ownSpace]).default('small'),
   objectives: z

@@ -16,6 +16,8 @@ import {
   LIGHT_CURVE_SETTINGS,
   type NetworkRecipe,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
+  type UnlabelledSettings,
 } from '../../train/index.js';
 import type { NetworkSpace } from './network-space.js';
 
@@ -51,6 +53,7 @@ const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
   hidden: [1, 4096],
   anchors: [0, 128],
   lossGroups: [0, 1000],
+  pseudoTeachers: [2, 64],
   experts: [1, 64],
   heightPx: [1, 16_384],
   widthPx: [1, 16_384],
@@ -154,6 +157,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const teachers = values.number('teachers', 0);
   const share = values.number('teacherShare', DISTILLATION_SETTINGS.share);
   const gateLabel = values.text('gateLabel', 'none', GATE_LABELS);
+  const unlabelled = unlabelledOf(values);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -187,11 +191,36 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
     ...(resampleExponent !== 0 ? { resampleExponent } : {}),
     ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(gateLabel === 'none' ? {} : { gateLabel }),
+    ...(unlabelled ? { unlabelled } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
     ...(teachers > 0 ? { distillation: { teachers, share } } : {}),
   };
 }
+
+/** What pictures without labels teach; absent where a configuration gives them no weight. */
+function unlabelledOf(values: Values): UnlabelledSettings | null {
+  const number = (name: keyof UnlabelledSettings, otherwise: number = UNLABELLED_SETTINGS[name]) =>
+    values.number(OWN_NAMES[name] ?? name, otherwise);
+  const settings = {
+    consistency: number('consistency', 0),
+    pseudoLabels: number('pseudoLabels', 0),
+    teachers: number('teachers'),
+    doubtExponent: number('doubtExponent'),
+    surest: number('surest'),
+    perLabelled: number('perLabelled'),
+    relight: number('relight'),
+    warmUp: number('warmUp'),
+  };
+  return settings.consistency + settings.pseudoLabels > 0 ? settings : null;
+}
+
+/** Of settings whose names mean others in a space. */
+const OWN_NAMES: Partial<Record<keyof UnlabelledSettings, string>> = {
+  teachers: 'pseudoTeachers',
+  relight: 'viewRelight',
+  warmUp: 'unlabelledWarmUp',
+};
 
 /** The reference's augmentations; absent where a configuration has none of them. */
 function geometryOf(values: Values): Partial<TrainSettings['augmentation']> {

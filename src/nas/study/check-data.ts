@@ -19,6 +19,7 @@ export function checkStudyData(
   { input: { entries }, xyzToCamera }: Pick<PreparedPictures, 'input' | 'xyzToCamera'>,
 ): void {
   const { data, validation } = description;
+  checkTaught(description);
   const { kind, folds, use } = validation;
   const splits = makeFolds(entries, { kind, folds, seed: 0 }).slice(0, use);
   for (const curve of valuesOf(spaceOf(description), 'curve')) {
@@ -33,5 +34,18 @@ export function checkStudyData(
         );
       }
     }
+  }
+}
+
+/** Throws StudyError for a space in which pictures without labels teach, of a study that names none. */
+function checkTaught(description: StudyDescription): void {
+  if (description.data.unlabelled) return;
+  const { fixed, parameters } = spaceOf(description);
+  for (const name of ['consistency', 'pseudoLabels']) {
+    const isFixed = Number(fixed[name] ?? 0) > 0;
+    if (!isFixed && !parameters.some((parameter) => parameter.name === name)) continue;
+    throw new StudyError(
+      `${description.data.path}: expected pictures without labels for '${name}' in the study's space, got none; name their folders under data.unlabelled, or leave it out`,
+    );
   }
 }

@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import type { RunnerName, SshTarget } from '../../device/index.js';
 import { type SshChoice, sshTarget } from '../../device/target/index.js';
 import { UsageError } from '../../errors/index.js';
-import { preparePictures } from '../../train/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { StudyError } from '../description/study-error.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
+import { studyPictures } from '../trial/study-pictures.js';
 import { checkStudyData } from './check-data.js';
 
 export interface DescriptionChanges {
@@ -32,11 +32,16 @@ export function withChanges(
   if (!existsSync(path)) {
     throw new StudyError(`${path}: expected the data set of the study; name it with --data`);
   }
+  const unlabelled = description.data.unlabelled?.map((dir) => resolve(dir));
+  const missing = unlabelled?.find((dir) => !existsSync(dir));
+  if (missing !== undefined) {
+    throw new StudyError(`${missing}: expected the pictures without labels of the study, got none`);
+  }
   const { device } = changes;
   const runner = changes.runner ?? description.device.runner;
   return {
     ...description,
-    data: { ...description.data, path },
+    data: { ...description.data, path, ...(unlabelled ? { unlabelled } : {}) },
     executor: executorOf(description, changes),
     device: {
       ...(device ? { kind: 'ssh', ...device } : description.device),
@@ -127,7 +132,7 @@ export async function studyDataHash(
   },
 ): Promise<string> {
   const { data } = description;
-  const pictures = await preparePictures(data.path, HASH_SIZE, { part: 'train', ...hears });
+  const pictures = await studyPictures(data, HASH_SIZE, hears);
   const { dataHash } = pictures;
   if (data.hash !== undefined && data.hash !== dataHash) {
     throw new StudyError(

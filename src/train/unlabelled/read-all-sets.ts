@@ -57,8 +57,5 @@ function withUnlabelled(
   const { contentHashes = [] } = pictures;
   const joined = joinUnlabelled(hidden, { contentHashes, dirs }, origin.to);
   for (const notice of joined.notices) warn(notice);
-  return {
-    pictures: { ...pictures, unlabelled: joined.pictures },
-    origin: { ...origin, settings: { ...origin.settings, unlabelled: joined.origin } },
-  };
+  return { pictures: { ...pictures, unlabelled: joined.pictures }, origin };
 }

@@ -11,6 +11,21 @@ export interface UnlabelledPictures extends ThumbnailSize {
   readonly count: number;
   /** SHA-256 over them. */
   readonly hash: string;
+  /** What the model file says of them, a folder each; nothing where they were read elsewhere. */
+  readonly origin?: readonly UnlabelledOrigin[];
+}
+
+/** Where pictures without labels come from. */
+export interface UnlabelledOrigin {
+  readonly name: string;
+  readonly hash: string;
+  /** That are trained on. */
+  readonly pictures: number;
+  /** Left out since they are labelled, or there twice. */
+  readonly leftOut?: number;
+  /** Of the test part of the labelled data: a model that was trained on them is not judged fairly there. */
+  readonly ofTestPart?: number;
+  readonly camera?: string;
 }
 
 /**

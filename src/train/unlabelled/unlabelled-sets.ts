@@ -11,7 +11,11 @@ import { readWhole } from '../../files/index.js';
 import { mappedPixels } from '../merge-pictures.js';
 import type { PreparedPictures } from '../recipe.js';
 import { setNames } from '../training-sets.js';
-import { chosenPixels, type UnlabelledPictures } from './unlabelled-pictures.js';
+import {
+  chosenPixels,
+  type UnlabelledOrigin,
+  type UnlabelledPictures,
+} from './unlabelled-pictures.js';
 
 /** The pictures of one folder, whose labels were not read. */
 export interface UnlabelledSet {
@@ -23,22 +27,8 @@ export interface UnlabelledSet {
 
 export interface JoinedUnlabelled {
   readonly pictures: UnlabelledPictures;
-  /** What the model file says of them, a folder each. */
-  readonly origin: readonly UnlabelledOrigin[];
   /** Sentences for people. */
   readonly notices: readonly string[];
-}
-
-export interface UnlabelledOrigin {
-  readonly name: string;
-  readonly hash: string;
-  /** That are trained on. */
-  readonly pictures: number;
-  /** Left out since they are labelled, or there twice. */
-  readonly leftOut?: number;
-  /** Of the test part of the labelled data: a model that was trained on them is not judged fairly there. */
-  readonly ofTestPart?: number;
-  readonly camera?: string;
 }
 
 /**
@@ -85,7 +75,6 @@ export function joinUnlabelled(
   });
   return {
     pictures: packed(parts, to),
-    origin: parts.map(({ origin }) => origin),
     notices: parts.flatMap(({ origin, set }) => noticesOf(set.dir, origin)),
   };
 }
@@ -116,6 +105,7 @@ function packed(parts: readonly Part[], to: Camera | undefined): UnlabelledPictu
     input: pixelsOf('input'),
     count: parts.reduce((sum, { kept }) => sum + kept.length, 0),
     hash: hash.digest('hex'),
+    origin: parts.map(({ origin }) => origin),
   };
 }
 
