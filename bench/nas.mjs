@@ -2,9 +2,11 @@
  * Is the search worth its mathematics? Studies of the small-network space on real pictures, one by the search and one by
  * random draws for each seed, all else equal: the same number of trials, training, validation pictures, measured costs and
  * early stopping. Compared is the hypervolume of what each found (the share of the box below the thresholds that its front
- * dominates), with a bootstrap interval of the mean difference over the paired seeds.
- *   node bench/nas.mjs [--data DIR] [--seeds 8] [--trials 40] [--epochs 27] [--slots 2] [--dir DIR] [--json]
- * --dir keeps the studies there (`deepawb search pareto DIR/search-1` draws one); the same command goes on with them.
+ * dominates), with a bootstrap interval of the mean difference over the paired seeds, and how much of it a minute of training
+ * buys. A trial trains on two of five folds, one after another: one fold's noise is as large as what is to be found.
+ *   node bench/nas.mjs [--data DIR] [--seeds 8] [--trials 40] [--folds 2] [--epochs 18] [--slots 2] [--dir DIR] [--json]
+ * --dir keeps the studies there (`deepawb search pareto DIR/search-1` draws one); the same command goes on with them, and
+ * prints what they hold where all are done.
  * Ends with code 1 where the interval does not lie above zero.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -28,6 +30,8 @@ const OBJECTIVES = {
   memoryMb: { threshold: 100, role: 'limit' },
 };
 const SAMPLERS = { search: 'bayesian', random: 'random' };
+/** Shares of the CPU time that random draws train for, at which both are compared. */
+const TRAINING_SHARES = [0.25, 0.5, 1];
 const HASH_SIZE = { heightPx: 32, widthPx: 32 };
 
 const { values: options } = parseArgs({
@@ -147,7 +151,47 @@ function summariseStudy(state) {
       memoryMb: trial.costs.memoryMb,
     })),
     cpuSeconds: state.trials.reduce((sum, trial) => sum + trial.cpuSeconds, 0),
+    course: courseOf(state),
   };
+}
+
+/** After each trial, in the order in which they were suggested: CPU minutes of all training so far, and the hypervolume. */
+function courseOf(state) {
+  let cpuMinutes = 0;
+  return state.trials.map((trial, i) => {
+    cpuMinutes += trial.cpuSeconds / 60;
+    const until = { ...state, trials: state.trials.slice(0, i + 1) };
+    return { cpuMinutes, hypervolume: nas.studyHypervolume(until) };
+  });
+}
+
+/** What a study has by so many CPU minutes of training. */
+function hypervolumeAt(course, minutesOfTraining) {
+  const reached = course.filter(({ cpuMinutes }) => cpuMinutes <= minutesOfTraining);
+  return reached.at(-1)?.hypervolume ?? 0;
+}
+
+/** Of each share of the training that random draws take, what both have by then, mean over seeds. */
+function byMinutes() {
+  return TRAINING_SHARES.map((share) => {
+    const pairs = runs.map(({ search, random }) => {
+      const budget = share * random.course.at(-1).cpuMinutes;
+      return {
+        cpuMinutes: budget,
+        search: hypervolumeAt(search.course, budget),
+        random: hypervolumeAt(random.course, budget),
+      };
+    });
+    const of = (name) => mean(pairs.map((pair) => pair[name]));
+    return { share, cpuMinutes: of('cpuMinutes'), search: of('search'), random: of('random') };
+  });
+}
+
+/** CPU minutes until the search has what random draws have at their end, as a share of theirs; null where it never has. */
+function shareToCatchUp({ search, random }) {
+  const last = random.course.at(-1);
+  const there = search.course.find(({ hypervolume }) => hypervolume >= last.hypervolume);
+  return there ? there.cpuMinutes / last.cpuMinutes : null;
 }
 
 function summarise() {
@@ -160,13 +204,15 @@ function summarise() {
     space: 'small',
     data: { hash: dataHash },
     objectives: OBJECTIVES,
-    settings: { trials, epochs, slots, seeds },
+    settings: { trials, epochs, folds, slots, seeds },
     search: { mean: mean(of('search')), hypervolumes: of('search') },
     random: { mean: mean(of('random')), hypervolumes: of('random') },
     margin: difference.meanDifference,
     interval: difference.interval,
     wins: runs.filter((run) => run.search.hypervolume > run.random.hypervolume).length,
     minutes: minutes(),
+    byMinutes: byMinutes(),
+    catchUp: runs.map(shareToCatchUp),
     runs,
   };
 }
@@ -180,7 +226,7 @@ function report(result) {
     return;
   }
   const { error, cpuMs, memoryMb } = OBJECTIVES;
-  console.log(`small-network space, ${trials} trials of ${epochs} epochs, ${slots} slots, ${seeds} seeds
+  console.log(`small-network space, ${trials} trials of ${epochs} epochs in ${folds} folds, ${slots} slots, ${seeds} seeds
 thresholds: error ${error.threshold} degrees, CPU time ${cpuMs.threshold} ms; limit: ${memoryMb.threshold} MB
 
 seed   search   random   trained/stopped/beyond budget/failed: search, random`);
@@ -195,7 +241,29 @@ seed   search   random   trained/stopped/beyond budget/failed: search, random`);
 
 The search's hypervolume is higher by ${margin.toFixed(4)} (95 % interval ${interval.map((v) => v.toFixed(4)).join(' to ')}, \
 paired bootstrap over ${seeds} seeds), in ${wins} of ${seeds} seeds; the interval ${above ? 'excludes' : 'does not exclude'} zero.
-${minutes().toFixed(1)} minutes.`);
+${minutes().toFixed(1)} minutes in this run.
+
+hypervolume by CPU minutes of training
+minutes   search   random   a minute: search, random
+${result.byMinutes.map(minutesRow).join('\n')}
+The search has what random draws have at their end after ${shares(result.catchUp)} of their training.`);
+}
+
+function minutesRow({ cpuMinutes, search, random }) {
+  const perMinute = (value) => (value / cpuMinutes).toFixed(3);
+  return (
+    `${cpuMinutes.toFixed(2).padStart(7)}   ${search.toFixed(4)}   ${random.toFixed(4)}   ` +
+    `${perMinute(search)}, ${perMinute(random)}`
+  );
+}
+
+/** The median over seeds, those that never catch up counted as the last. */
+function shares(catchUp) {
+  const sorted = catchUp.map((share) => share ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  const never = catchUp.filter((share) => share === null).length;
+  const all = Number.isFinite(middle) ? `${(100 * middle).toFixed(0)} % (median)` : 'more than all';
+  return never === 0 ? all : `${all}, in ${never} of ${catchUp.length} seeds never,`;
 }
 
 function mean(values) {

@@ -1,6 +1,7 @@
 /** Pictures by what light they are under: groups that errors are told apart by. */
 import { physicalCurve, projectOntoCurve } from 'deepawb/classical';
 import { placeByLine } from 'deepawb/dataset';
+import { OWN_SET } from './pictures.mjs';
 
 const DAYLIGHT_KELVIN = 6504;
 
@@ -18,9 +19,18 @@ export function groupsByKelvin(entries, xyzToCamera, ends) {
   });
 }
 
-function nameOf(from, end) {
-  if (from === 0) return `below ${end} K`;
-  return end === Number.POSITIVE_INFINITY ? `from ${from} K` : `${from} to ${end} K`;
+function nameOf(from, end, unit = 'K') {
+  if (from === 0) return `below ${end} ${unit}`;
+  return end === Number.POSITIVE_INFINITY ? `from ${from} ${unit}` : `${from} to ${end} ${unit}`;
+}
+
+/** By ranges of lux, where it is recorded. @param ends upper ends, rising, the last infinite */
+export function groupsByLux(entries, ends) {
+  return ends.map((end, i) => {
+    const from = i === 0 ? 0 : ends[i - 1];
+    const of = [...entries.keys()].filter((k) => entries[k].lux >= from && entries[k].lux < end);
+    return { name: nameOf(from, end, 'lux'), of };
+  });
 }
 
 /** Labels as far off the curve, on either side, count as beside it, in degrees. */
@@ -37,4 +47,14 @@ export function groupsByOffset(entries, curve) {
     },
     { name: 'beside it', of: where((degrees) => degrees >= BESIDE_DEGREES) },
   ];
+}
+
+/** By the folders that pictures are of; those of labelled ones are not judged. */
+export function groupsBySet(entries) {
+  const setOf = ({ properties }) => properties.set;
+  const names = [...new Set(entries.map(setOf))].filter((name) => name !== OWN_SET);
+  return names.map((name) => ({
+    name,
+    of: [...entries.keys()].filter((index) => setOf(entries[index]) === name),
+  }));
 }

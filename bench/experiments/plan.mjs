@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRng } from 'deepawb/random';
 import { changedNetwork, changedTraining, DEFAULT_TRAIN_SETTINGS, makeFolds } from 'deepawb/train';
+import { OWN_SET } from './pictures.mjs';
 import { SIZES } from './sizes.mjs';
 
 /** Pictures of a kind for which a network is trained. */
@@ -10,15 +11,18 @@ const FEWEST_OF_A_KIND = 30;
 /**
  * Seeds before variants, so that whatever has been run of a table is a whole table of fewer seeds.
  * @param plan { seeds: number[], folds, epochs, leastSteps: that a training has where epochs of few pictures are short,
- *   sizes: names or null for the table's own }
+ *   sizes: names or null for the table's own; so numbers of pictures and names of variants, where they are given }
  */
 export function trialsOf(table, entries, dataHash, plan) {
-  const folds = makeFolds(entries, { kind: 'runs', folds: plan.folds });
+  const folds = foldsOf(table, entries, plan);
   return plan.seeds.flatMap((seed) =>
     table.blocks.flatMap((block) =>
-      cells(block, plan.sizes).flatMap(({ size, pictures, variant }) =>
+      cells(block, plan).flatMap(({ size, pictures, variant }) =>
         partsOf(folds, variant.kinds, entries).map(({ fold, index, kind }) => {
           const training = chosen(fold.train, pictures, seed);
+          const hidden = variant.training?.unlabelled
+            ? { unlabelled: fold.unlabelled ?? without(fold.train, training) }
+            : {};
           const recipe = recipeOf(size, variant, training.length, seed, plan);
           const identity = {
             ...recipe,
@@ -27,6 +31,8 @@ export function trialsOf(table, entries, dataHash, plan) {
             fold: index,
             pictures,
             ...(kind === undefined ? {} : { kind }),
+            ...(table.foldBy === undefined ? {} : { foldBy: table.foldBy }),
+            ...givenOf(variant),
           };
           return {
             key: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16),
@@ -34,13 +40,20 @@ export function trialsOf(table, entries, dataHash, plan) {
             seed,
             fold: index,
             ...recipe,
+            given: givenOf(variant),
             training,
+            ...hidden,
             validation: Array.from(fold.validation),
           };
         }),
       ),
     ),
   );
+}
+
+/** What of the pictures a variant is given; nothing where that is all. */
+function givenOf({ known, blind }) {
+  return { ...(known === undefined ? {} : { known }), ...(blind ? { blind } : {}) };
 }
 
 /** The folds; for models of kinds of scenes each once a kind, with the pictures of that kind alone in training and judgement. */
@@ -67,10 +80,13 @@ function kindsOf(property, entries) {
   return { kinds, kindOf: (index) => (isRare(values[index]) ? frequent : values[index]) };
 }
 
-function cells({ sizes, pictures, variants }, asked) {
-  const wanted = sizes.filter((size) => asked === null || asked.includes(size));
-  return wanted.flatMap((size) =>
-    pictures.flatMap((count) => variants.map((variant) => ({ size, pictures: count, variant }))),
+function cells(block, asked) {
+  const of = (kind, nameOf = (value) => value) =>
+    block[kind].filter((value) => asked[kind]?.includes(nameOf(value)) ?? true);
+  return of('sizes').flatMap((size) =>
+    of('pictures').flatMap((pictures) =>
+      of('variants', ({ name }) => name).map((variant) => ({ size, pictures, variant })),
+    ),
   );
 }
 
@@ -80,14 +96,33 @@ function chosen(indices, pictures, seed) {
   return pictures === null ? all : createRng(seed).fork('pictures').shuffle(all).slice(0, pictures);
 }
 
-function recipeOf(size, { network = {}, training = {} }, count, seed, { epochs, leastSteps }) {
+/** One, where other sets' pictures are judged, which are hidden in training; else as many as the plan has. */
+function foldsOf({ foldBy }, entries, plan) {
+  const indices = [...entries.keys()];
+  const isOwn = (index) => entries[index].properties.set === OWN_SET;
+  if (!indices.some(isOwn)) {
+    return makeFolds(entries, { kind: foldBy ?? 'runs', folds: plan.folds });
+  }
+  const others = indices.filter((index) => !isOwn(index));
+  return [{ train: indices.filter(isOwn), validation: others, unlabelled: others }];
+}
+
+/** Those of a fold whose labels are hidden. */
+function without(indices, training) {
+  const labelled = new Set(training);
+  return Array.from(indices).filter((index) => !labelled.has(index));
+}
+
+/** `longer`: times as many steps as the others have. */
+function recipeOf(size, { longer = 1, ...variant }, count, seed, { epochs, leastSteps }) {
+  const { network = {}, training = {} } = variant;
   const steps = Math.max(1, Math.floor(count / DEFAULT_TRAIN_SETTINGS.batch));
   const settings = changedTraining(DEFAULT_TRAIN_SETTINGS, training, place('training'));
   return {
     network: changedNetwork(SIZES[size], network, place('network')),
     settings: {
       ...settings,
-      epochs: Math.max(epochs, Math.ceil(leastSteps / steps)),
+      epochs: longer * Math.max(epochs, Math.ceil(leastSteps / steps)),
       seed,
       threads: 1,
     },

@@ -11,6 +11,39 @@ import { createRng } from 'deepawb/random';
  * @param groups { name, of: indices of pictures } that errors are told apart by, none for tables without
  */
 export function rowsOf(trials, results, pictures, reference, groups = []) {
+  const judged = judgedRows(trials, results, pictures);
+  return judged.map((row) => {
+    const other = judged.find(
+      ({ size, pictures: count, variant }) =>
+        size === row.size && count === row.pictures && variant === reference,
+    );
+    return summarise(row, other, groups);
+  });
+}
+
+/**
+ * What a variant with some pictures errs by less what another with others does, a row a size; without figures where one of them
+ * has no seed in common with the other.
+ * @param comparisons { of, against: { pictures, variant } }
+ */
+export function comparisonRows(trials, results, pictures, comparisons) {
+  const judged = judgedRows(trials, results, pictures);
+  const sizes = [...new Set(judged.map(({ size }) => size))];
+  const find = (size, wanted) =>
+    judged.find(
+      (row) =>
+        row.size === size && row.pictures === wanted.pictures && row.variant === wanted.variant,
+    );
+  return sizes.flatMap((size) =>
+    comparisons.flatMap(({ of, against }) => {
+      const [own, other] = [find(size, of), find(size, against)];
+      if (!own || !other) return [];
+      return [{ size, of, against, ...differenceBetween(own.seeds, other.seeds) }];
+    }),
+  );
+}
+
+function judgedRows(trials, results, pictures) {
   const rows = new Map();
   for (const trial of trials) {
     const { size, pictures: count, variant } = trial.row;
@@ -19,17 +52,10 @@ export function rowsOf(trials, results, pictures, reference, groups = []) {
     const { bySeed } = rows.get(id);
     bySeed.set(trial.seed, [...(bySeed.get(trial.seed) ?? []), trial]);
   }
-  const judged = [...rows.values()].map(({ bySeed, ...row }) => ({
+  return [...rows.values()].map(({ bySeed, ...row }) => ({
     ...row,
     seeds: [...bySeed].flatMap(([seed, own]) => seedErrors(seed, own, results, pictures)),
   }));
-  return judged.map((row) => {
-    const other = judged.find(
-      ({ size, pictures: count, variant }) =>
-        size === row.size && count === row.pictures && variant === reference,
-    );
-    return summarise(row, other, groups);
-  });
 }
 
 /** Errors of all pictures by the networks of one seed; none where a fold is missing. */
@@ -78,10 +104,7 @@ function summarise({ seeds, ...row }, other, groups) {
     across: meanOf(seeds.map(({ across }) => meanOf(across.map(Math.abs)))),
   };
   const errors = meanOver(seeds, 'errors');
-  const shared = other?.seeds.filter(({ seed }) => seeds.some((own) => own.seed === seed)) ?? [];
-  const isPaired = other && other.variant !== row.variant && shared.length > 0;
-  const own = seeds.filter(({ seed }) => shared.some((one) => one.seed === seed));
-  const pair = isPaired ? [meanOver(own, 'errors'), meanOver(shared, 'errors')] : null;
+  const pair = other && other.variant !== row.variant ? pairOf(seeds, other.seeds) : null;
   return {
     ...summary,
     ...differenceOf(pair),
@@ -95,6 +118,20 @@ function summarise({ seeds, ...row }, other, groups) {
       };
     }),
   };
+}
+
+/** Errors picture by picture over the seeds that both have; null without such. */
+function pairOf(seeds, others) {
+  const has = (list, seed) => list.some((one) => one.seed === seed);
+  const own = seeds.filter(({ seed }) => has(others, seed));
+  const shared = others.filter(({ seed }) => has(seeds, seed));
+  return own.length > 0 ? [meanOver(own, 'errors'), meanOver(shared, 'errors')] : null;
+}
+
+function differenceBetween(seeds, others) {
+  const pair = pairOf(seeds, others);
+  const shared = seeds.filter(({ seed }) => others.some((one) => one.seed === seed)).length;
+  return { seeds: shared, ...differenceOf(pair) };
 }
 
 function differenceOf(pair) {
@@ -150,6 +187,25 @@ export function markdownTable(rows, groups = []) {
     line(headings),
     line(headings.map((heading) => (isText(heading) ? '---' : '--:'))),
     ...rows.map((row) => line(cellsOf(row))),
+  ].join('\n');
+}
+
+/** As Markdown: fewer pictures with labels against more. */
+export function comparisonTable(rows) {
+  return [
+    line(['size', 'labelled', 'variant', 'less', 'seeds', 'difference', '95 % interval']),
+    line(['--:', '--:', '---', '---', '--:', '--:', '--:']),
+    ...rows.map((row) =>
+      line([
+        row.size,
+        row.of.pictures,
+        row.of.variant,
+        `${row.against.pictures} ${row.against.variant}`,
+        row.seeds || '',
+        difference(row),
+        interval(row),
+      ]),
+    ),
   ].join('\n');
 }
 

@@ -1,22 +1,32 @@
 /** One thread: trains what it is sent, and answers with the errors of the pictures that were held back. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { errorByCurve, recoveryErrorDegrees } from 'deepawb/color';
+import { errorByCurve, findMappedWhitePoint, recoveryErrorDegrees } from 'deepawb/color';
 import { countParameters } from 'deepawb/model';
-import { createJob, train } from 'deepawb/train';
+import { createJob, hideLabels, train } from 'deepawb/train';
+import { knownOf } from './known.mjs';
 import { loadPictures } from './pictures.mjs';
 
 const { data, camera, curve } = workerData;
 const pictures = await loadPictures(data, camera);
 
-parentPort.on('message', async ({ network, settings, training, validation }) => {
-  const job = createJob(pictures, network, settings, { training, validation });
+/** What teachers answered: variants that differ in what is made of it have the same ones. */
+const taught = new Map();
+
+parentPort.on('message', async ({ network, settings, training, unlabelled, validation, given }) => {
+  const known = knownOf(pictures, given, validation);
+  const hidden = unlabelled ? hideLabels(pictures, unlabelled, pictures.dataHash) : undefined;
+  const job = createJob(hidden ? { ...known, unlabelled: hidden } : known, network, settings, {
+    training,
+    validation,
+  });
   const began = performance.now();
-  const { estimates } = await train(job, { evaluateEveryEpoch: false });
+  const { estimates } = await trainTaught(job, training);
   const judged = validation.map((index, i) => {
     const truth = pictures.input.entries[index].whitePoint;
     const estimate = { r: estimates[2 * i], b: estimates[2 * i + 1] };
     const byCurve = errorByCurve(curve, estimate, truth);
-    return { error: recoveryErrorDegrees(estimate, truth), ...byCurve };
+    const [answer, light] = [estimate, truth].map((point) => inOwnCamera(point, index));
+    return { error: recoveryErrorDegrees(answer, light), ...byCurve };
   });
   parentPort.postMessage({
     parameters: countParameters(job.architecture),
@@ -26,3 +36,29 @@ parentPort.on('message', async ({ network, settings, training, validation }) => 
     across: judged.map(({ acrossDegrees }) => acrossDegrees),
   });
 });
+
+/** As the camera has it that took the picture. */
+function inOwnCamera(point, index) {
+  const toOwn = pictures.toOwnCamera?.[index];
+  return toOwn ? (findMappedWhitePoint(toOwn, point) ?? point) : point;
+}
+
+function trainTaught(job, training) {
+  const { unlabelled, ...settings } = job.settings;
+  const { teachers, doubtExponent, surest } = unlabelled ?? {};
+  const key = JSON.stringify([
+    job.architecture,
+    settings,
+    training,
+    job.unlabelled?.pictures.hash,
+    teachers,
+    doubtExponent,
+    surest,
+  ]);
+  const known = unlabelled ? taught.get(key) : undefined;
+  const ready = known ? { ...job, unlabelled: { ...job.unlabelled, pseudoLabels: known } } : job;
+  return train(ready, {
+    evaluateEveryEpoch: false,
+    onPseudoLabels: (pseudoLabels) => taught.set(key, pseudoLabels),
+  });
+}

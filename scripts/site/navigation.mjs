@@ -13,6 +13,7 @@ const PLACED = [
     pages: [
       doc('own-pictures'),
       doc('few-pictures'),
+      doc('unlabelled'),
       doc('raspberry-pi'),
       'examples/raspberry-pi/README.md',
     ],

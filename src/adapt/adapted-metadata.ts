@@ -29,6 +29,11 @@ export function checkStart({ architecture, metadata }: Model, camera: Camera | n
       `--from ${name}: expected a model that reads raw pictures and answers with white points, got one for statistics of a Raspberry Pi; go on with it by --start`,
     );
   }
+  if (architecture.input.readings) {
+    throw new InputError(
+      `--from ${name}: the model reads ${architecture.input.readings.join(', ')} beside pictures, which adapting knows nothing of; go on with it by --start`,
+    );
+  }
   if (!framesMapOf(architecture)) return;
   const own = cameras?.[0]?.name ?? 'another camera';
   if (camera && !mappingTo(cameras, camera)) return;

@@ -18,6 +18,8 @@ export interface DataChoice extends LevelChoice, LayoutChoice, FrameChoice, Assu
   readonly skipBad?: boolean;
   /** False: neither read nor write what is kept between runs. */
   readonly cache?: boolean;
+  /** A folder whose pictures are read without their labels, in place of the data set's. */
+  readonly hiddenLabels?: string;
 }
 
 /** The same as everything that reads a data set takes it; what the choice leaves open is left out. */
@@ -25,11 +27,12 @@ export interface ChosenData extends Partial<RawLevels>, Assumptions {
   readonly layout?: DatasetLayout;
   readonly skipBad: boolean;
   readonly cacheDir?: null;
+  readonly unlabelled?: string;
 }
 
 /** Throws UsageError for what does not go together, also with what the data set states. */
 export function chosenData(dir: string, choice: DataChoice): ChosenData {
-  const { assumeLinear, trustLabels, skipBad = false, cache = true } = choice;
+  const { assumeLinear, trustLabels, skipBad = false, cache = true, hiddenLabels } = choice;
   const layout = chosenLayout(dir, choice);
   const levels = statedLevels(choice);
   checkAgainstData(dir, { ...levels, ...layout });
@@ -40,6 +43,7 @@ export function chosenData(dir: string, choice: DataChoice): ChosenData {
     ...(trustLabels ? { trustLabels } : {}),
     skipBad,
     ...(cache ? {} : { cacheDir: null }),
+    ...(hiddenLabels === undefined ? {} : { unlabelled: hiddenLabels }),
   };
 }
 

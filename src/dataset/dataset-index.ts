@@ -7,9 +7,9 @@
  *
  * The index matches pictures, labels and properties and finds every fault that can be found without decoding.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { type BayerDump, DUMP_EXTENSIONS, isDump, rawExtensions } from '../raw/index.js';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BayerDump, isDump, rawExtensions } from '../raw/index.js';
 import { readAwbnnIndex } from './awbnn/awbnn-index.js';
 import type { Renormalisation } from './awbnn/harmonise.js';
 import { imageId } from './csv-table.js';
@@ -19,9 +19,11 @@ import { findMismatch } from './id-mismatch.js';
 import { type LabelFile, readLabelFile } from './label-file.js';
 import { AWBNN_LAYOUT, type DatasetLayout, layoutOf } from './layout.js';
 import { checkPictureFile } from './pictures/picture-file.js';
+import { listPictures } from './pictures/picture-list.js';
 import { stampPicture } from './pictures/stamp-picture.js';
 import type { ThumbnailEntry } from './pictures/thumbnail-set.js';
 import { type PictureProperties, readPropertyFile } from './property-file.js';
+import { readUnlabelledIndex } from './unlabelled-index.js';
 
 export type DatasetPart = ThumbnailEntry['part'];
 /** Parts that are folders; the layout awbnn also has `.`, the folder itself. */
@@ -55,6 +57,8 @@ export interface DatasetIndexOptions {
   readonly part: DatasetPart;
   /** Default: dataset.json's, else SimpleCube++'s. */
   readonly layout?: DatasetLayout;
+  /** A folder whose pictures are read without any label, in place of the part's; their white points are 1, 1. */
+  readonly unlabelled?: string;
   /** Go on without what is broken, and list it in `skipped`. */
   readonly skipBad?: boolean;
   /** True for a file whose header has been checked before and which has not changed since. */
@@ -75,6 +79,11 @@ export interface PictureStamp {
 export function readDatasetIndex(dir: string, options: DatasetIndexOptions): DatasetIndex {
   const description = readDatasetDescription(dir) ?? {};
   const layout = layoutOf(dir, options.layout, description);
+  if (options.unlabelled !== undefined) {
+    const dump =
+      layout.name === AWBNN_LAYOUT ? undefined : (layout.dump ?? datasetDump(dir, description));
+    return readUnlabelledIndex(dir, options.unlabelled, options, dump);
+  }
   return layout.name === AWBNN_LAYOUT
     ? readAwbnnIndex(dir, layout, options)
     : readSimpleCubeIndex(dir, options, layout.dump ?? datasetDump(dir, description));
@@ -161,50 +170,6 @@ function checkLayout(dir: string, part: DatasetPart): { pictureDir: string; labe
 function noPicture(file: string): DatasetProblem {
   const cure = 'Put 16-bit RGB PNG files there, each with a row in gt.csv.';
   return { file, message: 'no usable picture', cure };
-}
-
-interface PictureList {
-  /** By id, sorted. */
-  readonly files: ReadonlyMap<string, string>;
-  /** Ids with two files (a.png and a.PNG): which is meant? */
-  readonly ambiguous: ReadonlyMap<string, DatasetProblem>;
-  /** Files of other endings, by what they would be the picture of. */
-  readonly others: ReadonlyMap<string, string>;
-}
-
-function listPictures(pictureDir: string, dump: BayerDump | undefined): PictureList {
-  const files = new Map<string, string>();
-  const ambiguous = new Map<string, DatasetProblem>();
-  const others = new Map<string, string>();
-  const named = new Map<string, string>();
-  const endings = [...rawExtensions(), ...(dump === undefined ? [] : DUMP_EXTENSIONS)];
-  for (const name of readdirSync(pictureDir).sort()) {
-    if (name.startsWith('.')) continue;
-    const file = join(pictureDir, name);
-    const ending = endings.find((one) => name.toLowerCase().endsWith(one));
-    if (ending === undefined) {
-      others.set(name.replace(/\.[^.]*$/, ''), file);
-      continue;
-    }
-    const id = name.slice(0, -ending.length);
-    const first = files.get(id);
-    if (first !== undefined) {
-      const isCase = first.toLowerCase() === file.toLowerCase();
-      const how = isCase
-        ? 'with its ending in upper and lower case'
-        : `as ${basename(first)} and ${name}`;
-      const message = `picture ${id} is there twice, ${how}`;
-      ambiguous.set(id, { file, message, cure: 'Remove one of them.' });
-    }
-    const other = named.get(imageId(id));
-    if (other !== undefined && other !== id) {
-      const message = `picture ${id} is named by the same rows as ${other}`;
-      ambiguous.set(id, { file, message, cure: 'Rename or remove one of them.' });
-    }
-    named.set(imageId(id), id);
-    files.set(id, file);
-  }
-  return { files, ambiguous, others };
 }
 
 /** A picture that was put there in a format that is not read, or under a wrong ending. */

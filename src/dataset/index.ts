@@ -118,6 +118,7 @@ export {
   type Harmonisation,
   layoutOf,
 } from './layout.js';
+export { levelsUnlessStated } from './levels-unless-stated.js';
 export {
   type CacheUse,
   cacheUse,
@@ -173,3 +174,4 @@ export {
   synthesizeDataset,
   synthesizedCamera,
 } from './synthetic/synthesize.js';
+export { type UnlabelledPlace, unlabelledPlace } from './unlabelled-index.js';

@@ -19,6 +19,7 @@ import {
   ArchitectureError,
   answerCurveOf,
   answerOf,
+  type CameraReadings,
   checkParameters,
   countFlops,
   countParameters,
@@ -28,6 +29,7 @@ import {
   ModelFileError,
   type ModelMetadata,
   meanLightOf,
+  type ReadingName,
 } from '../model/index.js';
 import {
   checkRawImage,
@@ -94,6 +96,8 @@ export class AwbEstimator {
   readonly flops: number;
   /** The answer, with confidence 0, to frames that show no light; null where the model holds none. */
   readonly meanLight: WhitePoint | null;
+  /** What it takes beside a frame where that is known; empty for most. */
+  readonly readings: readonly ReadingName[];
   /** What the network answers with: white points by `estimate` and its like, kelvin by `estimateTemperature`. */
   readonly answer: AnswerKind;
   /** What answers keep to; null where they are free, or are those of another camera's frames. */
@@ -122,6 +126,7 @@ export class AwbEstimator {
     const keep = [mixture?.nodeId, this.expectedError].filter((id) => id !== undefined);
     this.pass = new ForwardPass(architecture, parameters, kernels, { keep, arithmetic });
     this.inputSize = architecture.input;
+    this.readings = this.pass.readings;
     this.metadata = metadata;
     this.parameters = countParameters(architecture);
     this.flops = countFlops(architecture);
@@ -149,11 +154,13 @@ export class AwbEstimator {
   /**
    * White point of a frame of any size: R, G, B, a Bayer mosaic or one of any other repeat, by its own levels and mask; or of a raw picture, whose
    * pixels of 0, 0, 0 are masked. The first frame larger than those before makes room for its values in memory.
+   * `known`: what the camera knows beside it, in the units of CameraReadings; what the model does not take is ignored, and what is
+   * absent, NaN or not above 0 counts as not known, which the model has learnt to do without.
    *
-   * Throws FrameError for a frame that is not what it says (`size`; `value` for levels, or where a value is NaN). A frame
+   * Throws FrameError for a frame that is not what it says (`size`; `value` for levels, readings, or where a value is NaN). A frame
    * that shows no light has the mean light of the model's training as its answer, with confidence 0.
    */
-  estimate(frame: Frame | RawImage): AwbEstimate {
+  estimate(frame: Frame | RawImage, known: CameraReadings = {}): AwbEstimate {
     if (typeof frame !== 'object' || frame === null) {
       throw new FrameError('size', `frame: expected a frame, got ${describeValue(frame)}`);
     }
@@ -167,29 +174,29 @@ export class AwbEstimator {
       if (this.pass.input.length === 0) this.pass.refreshViews();
     }
     this.averager.average(plain);
-    return this.estimateInput();
+    return this.estimateInput(known);
   }
 
   /**
-   * White point of zone statistics, any number of zones; they are spread over the network's input by area. Throws
-   * FrameError.
+   * White point of zone statistics, any number of zones; they are spread over the network's input by area. `known` as of
+   * `estimate`. Throws FrameError.
    */
-  estimateZones(zones: Zones): AwbEstimate {
+  estimateZones(zones: Zones, known: CameraReadings = {}): AwbEstimate {
     averageZones(zones, this.inputSize, this.pass.input);
-    return this.estimateInput();
+    return this.estimateInput(known);
   }
 
   /**
    * White point of a thumbnail of `inputSize`: height x width x [R, G, B, coverage], linear, up to 1, means over the unmasked
-   * part of each cell; those below 0 count as 0. Throws FrameError.
+   * part of each cell; those below 0 count as 0. `known` as of `estimate`. Throws FrameError.
    */
-  estimateThumbnail(pixels: Float32Array): AwbEstimate {
+  estimateThumbnail(pixels: Float32Array, known: CameraReadings = {}): AwbEstimate {
     const { input } = this.pass;
     if (pixels.length !== input.length) {
       throw new FrameError('size', this.expected(pixels));
     }
     input.set(pixels);
-    return this.estimateInput();
+    return this.estimateInput(known);
   }
 
   /**
@@ -204,6 +211,8 @@ export class AwbEstimator {
     if (pixels.length !== pass.input.length) throw new FrameError('size', this.expected(pixels));
     pass.input.set(pixels);
     if (pass.lux) pass.lux[0] = lux;
+    // As a reading lux may be unknown, and all others are here.
+    pass.setReadings({ lux });
     pass.run();
     return pass.output[0]!;
   }
@@ -213,7 +222,7 @@ export class AwbEstimator {
     return `frame: expected ${heightPx} x ${widthPx} x 4 = ${this.pass.input.length} numbers, got ${length}`;
   }
 
-  private estimateInput(): AwbEstimate {
+  private estimateInput(known: CameraReadings): AwbEstimate {
     const { pass } = this;
     if (this.answer !== 'whitePoint') {
       const message =
@@ -225,6 +234,7 @@ export class AwbEstimator {
     const fault = blankFault(summary);
     if (fault) return this.withoutLight(fault);
     if (this.toModel) mapCells(this.toModel, pass.input);
+    pass.setReadings(checkedReadings(known, this.readings));
     pass.run();
     const r = pass.output[0]!;
     const b = pass.output[1]!;
@@ -307,6 +317,17 @@ function checkRaw(raw: RawImage): void {
   } catch (error) {
     throw new FrameError('size', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Throws FrameError (`value`) for a reading that the model takes and that is neither a number nor left out. */
+function checkedReadings(known: CameraReadings, names: readonly ReadingName[]): CameraReadings {
+  const given: Readonly<Record<string, unknown>> = { ...known };
+  const wrong = names.find((name) => !['number', 'undefined'].includes(typeof given[name]));
+  if (wrong === undefined) return given;
+  throw new FrameError(
+    'value',
+    `readings: expected ${wrong} to be a number, or undefined where it is not known, got ${describeValue(given[wrong])}`,
+  );
 }
 
 const FAULT_MESSAGES: Record<LightFault, string> = {

@@ -5,9 +5,13 @@
 import { Arena, type Kernels, type TensorLayout } from '../engine/index.js';
 import {
   type Architecture,
+  type CameraReadings,
   foldArchitecture,
   inferShapes,
   LUX,
+  numberInputs,
+  type ReadingName,
+  readingInput,
   type Shape,
   type Stage,
   THUMBNAIL,
@@ -16,12 +20,14 @@ import { BufferPool } from './buffer-pool.js';
 import { PassConstants } from './pass-constants.js';
 import { planClearing } from './plan-clearing.js';
 import { planStage } from './plan-stage.js';
-import type { Arithmetic, KernelCall, StageContext } from './stage-context.js';
+import type { Arithmetic, ConvolutionPlanner, KernelCall, StageContext } from './stage-context.js';
 import { TensorBuffers } from './tensor-buffers.js';
 
 export interface ForwardPassOptions {
   readonly keep?: readonly string[];
   readonly arithmetic?: Arithmetic;
+  /** Plans convolutions instead, where it does. */
+  readonly convolution?: ConvolutionPlanner;
 }
 
 export class ForwardPass {
@@ -29,9 +35,12 @@ export class ForwardPass {
   readonly arena: Arena;
   /** Address of `input`. */
   readonly inputAt: number;
+  /** Readings that the network takes beside it. */
+  readonly readings: readonly ReadingName[];
   private readonly kernels: Kernels;
   private readonly calls: KernelCall[] = [];
   private readonly places = new Map<string, { readonly at: number; readonly floats: number }>();
+  private readonly layouts = new Map<string, TensorLayout>();
   private readonly views = new Map<string, Float32Array>();
 
   /**
@@ -42,7 +51,7 @@ export class ForwardPass {
     architecture: Architecture,
     parameters: Float32Array,
     kernels: Kernels,
-    { keep = [], arithmetic = 'float32' }: ForwardPassOptions = {},
+    { keep = [], arithmetic = 'float32', convolution }: ForwardPassOptions = {},
   ) {
     const arena = new Arena(kernels);
     this.arena = arena;
@@ -53,14 +62,24 @@ export class ForwardPass {
     const buffers = new TensorBuffers(pool, shapes, stages, new Set([...keep, output]));
     const constants = new PassConstants(kernels, arena, pool);
     const input = buffers.planInput();
-    const lux = architecture.input.lux ? buffers.planLux() : null;
-    const plan: PassPlan = { kernels, arithmetic, shapes, pool, buffers, constants };
+    this.readings = architecture.input.readings ?? [];
+    const numbers = numberInputs(architecture.input);
+    for (const id of numbers) buffers.planNumber(id);
+    const plan: PassPlan = {
+      kernels,
+      arithmetic,
+      convolution,
+      shapes,
+      pool,
+      buffers,
+      constants,
+    };
     stages.forEach((stage, index) => {
       this.calls.push(...planCalls(plan, stage, index));
     });
     this.inputAt = input.base;
     this.place(THUMBNAIL, input, input.sampleStride / 4);
-    if (lux) this.place(LUX, lux, 1);
+    for (const id of numbers) this.place(id, buffers.tensor(id), 1);
     this.place(OUTPUT, buffers.tensor(output), shapes.get(output)!.channels);
     for (const id of keep) {
       if (id !== THUMBNAIL) this.place(id, buffers.tensor(id), shapes.get(id)!.channels);
@@ -68,7 +87,14 @@ export class ForwardPass {
     this.refreshViews();
   }
 
-  private place(id: string, { base }: TensorLayout, floats: number): void {
+  /** How the values of a node that was to be kept lie in the kernels' memory. */
+  layout(id: string): TensorLayout {
+    return this.layouts.get(id)!;
+  }
+
+  private place(id: string, layout: TensorLayout, floats: number): void {
+    const { base } = layout;
+    this.layouts.set(id, layout);
     this.places.set(id, { at: base, floats });
   }
 
@@ -83,6 +109,11 @@ export class ForwardPass {
   /** Pixels of the frame, height x width x [R, G, B, coverage]: write, then `run`. */
   get input(): Float32Array {
     return this.views.get(THUMBNAIL)!;
+  }
+
+  /** What is known beside the frame; what a network does not take is ignored. Write before every `run`. */
+  setReadings(known: CameraReadings): void {
+    for (const name of this.readings) this.views.get(name)![0] = readingInput(name, known[name]);
   }
 
   /** The one number of the input `lux`, for networks that have it: write before every `run`. */
@@ -118,6 +149,7 @@ const OUTPUT = '';
 interface PassPlan {
   readonly kernels: Kernels;
   readonly arithmetic: Arithmetic;
+  readonly convolution: ConvolutionPlanner | undefined;
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly pool: BufferPool;
   readonly buffers: TensorBuffers;
@@ -126,12 +158,13 @@ interface PassPlan {
 
 /** The calls of a stage, the next in order: clearing, then its own. */
 function planCalls(plan: PassPlan, stage: Stage, index: number): KernelCall[] {
-  const { kernels, arithmetic, shapes, pool, buffers, constants } = plan;
+  const { kernels, arithmetic, convolution, shapes, pool, buffers, constants } = plan;
   const scratch: number[] = [];
   const calls: KernelCall[] = [];
   const context: StageContext = {
     kernels,
     arithmetic,
+    convolution,
     shape: (id) => shapes.get(id)!,
     tensor: (id) => buffers.tensor(id),
     define: (id, writes) => {

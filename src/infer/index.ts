@@ -1,5 +1,11 @@
 export type { CompiledModule } from '../engine/index.js';
-export { ModelFileError, type ModelMetadata } from '../model/index.js';
+export {
+  type CameraReadings,
+  ModelFileError,
+  type ModelMetadata,
+  READING_NAMES,
+  type ReadingName,
+} from '../model/index.js';
 export type { Zones } from '../raw/image/index.js';
 export {
   type AwbEstimate,

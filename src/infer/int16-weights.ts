@@ -27,6 +27,22 @@ export interface Int16Weights {
 /** Products that a sum may have: below it rounding alone cannot use up what 32 bits hold. */
 export const MOST_INT16_PRODUCTS = SUM_LIMIT;
 
+/** Weights as whole numbers, [..][outChannels] as they were, and the scale of each output channel; 0 where all of it are. */
+export function roundToInt16(
+  weights: Float32Array,
+  outChannels: number,
+): { readonly codes: Int16Array; readonly scales: Float32Array } {
+  const products = weights.length / outChannels;
+  const scales = Float32Array.from({ length: outChannels }, (_, o) =>
+    scaleOf(weights, o, outChannels, products),
+  );
+  const codes = Int16Array.from(weights, (value, i) => {
+    const scale = scales[i % outChannels]!;
+    return scale === 0 ? 0 : Math.round(value / scale);
+  });
+  return { codes, scales };
+}
+
 /**
  * @param weights [kernel][kernel][channels][outChannels]
  * @param paddedChannels numbers of an input pixel as it lies in memory, at least `channels`
@@ -40,28 +56,32 @@ export function packInt16Weights(
     readonly outChannels: number;
   },
 ): Int16Weights {
+  const { outChannels } = size;
+  const { codes, scales } = roundToInt16(weights, outChannels);
+  const padded = new Float32Array(Math.ceil(outChannels / PANEL) * PANEL);
+  padded.set(scales);
+  return { ...packCodes(codes, size), scales: padded };
+}
+
+/** Whole-numbered weights in panels, as the kernels read them. */
+export function packCodes(
+  codes: ArrayLike<number>,
+  size: Parameters<typeof packInt16Weights>[1],
+): Pick<Int16Weights, 'packed' | 'pairs'> {
   const { kernel, channels, paddedChannels, outChannels } = size;
   const panels = Math.ceil(outChannels / PANEL);
   const pairs = Math.ceil((kernel * paddedChannels) / PAIR);
   const packed = new Int16Array(panels * kernel * pairs * PANEL * PAIR);
-  const scales = new Float32Array(panels * PANEL);
-  const products = weights.length / outChannels;
-  for (let o = 0; o < outChannels; o++) {
-    const scale = scaleOf(weights, o, outChannels, products);
-    scales[o] = scale;
-    if (scale === 0) continue;
-    const panel = Math.floor(o / PANEL) * kernel * pairs;
-    for (let i = 0; i < products; i++) {
-      const row = Math.floor(i / (kernel * channels));
-      const column = Math.floor(i / channels) % kernel;
-      const place = column * paddedChannels + (i % channels);
-      const pair = panel + row * pairs + Math.floor(place / PAIR);
-      packed[(pair * PANEL + (o % PANEL)) * PAIR + (place % PAIR)] = Math.round(
-        weights[i * outChannels + o]! / scale,
-      );
-    }
+  for (let i = 0; i < codes.length; i++) {
+    const o = i % outChannels;
+    const product = Math.floor(i / outChannels);
+    const row = Math.floor(product / (kernel * channels));
+    const column = Math.floor(product / channels) % kernel;
+    const place = column * paddedChannels + (product % channels);
+    const pair = (Math.floor(o / PANEL) * kernel + row) * pairs + Math.floor(place / PAIR);
+    packed[(pair * PANEL + (o % PANEL)) * PAIR + (place % PAIR)] = codes[i]!;
   }
-  return { packed, scales, pairs };
+  return { packed, pairs };
 }
 
 function scaleOf(

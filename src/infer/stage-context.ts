@@ -1,6 +1,6 @@
 /** What stages are laid out with, once, before the first frame. */
 import type { Kernels, TensorLayout } from '../engine/index.js';
-import { ArchitectureError, type Shape } from '../model/index.js';
+import { ArchitectureError, type ConvolutionStage, type Shape } from '../model/index.js';
 
 /** One part of a pass; no arguments, no result, no allocation. */
 export type KernelCall = () => void;
@@ -10,6 +10,13 @@ export type KernelCall = () => void;
  * src/engine/assembly/int16.ts).
  */
 export type Arithmetic = 'float32' | 'int16';
+
+export type ConvolutionPlanner = (
+  context: StageContext,
+  stage: ConvolutionStage,
+  x: TensorLayout,
+  y: TensorLayout,
+) => KernelCall | null;
 
 export interface StageContext {
   readonly kernels: Kernels;
@@ -31,6 +38,8 @@ export interface StageContext {
   readonly constantDoubles: (values: Float64Array) => number;
   /** Address of 16-bit integers that stay. */
   readonly constantInt16: (values: Int16Array) => number;
+  /** Plans convolutions in place of the usual ways; null for those that it leaves to them. */
+  readonly convolution?: ConvolutionPlanner | undefined;
   /** Address of weights [ky, kx, in, out] as the matrix product reads them, for good. */
   readonly packed: (weights: Float32Array, size: PackedSize) => number;
 }

@@ -3,7 +3,7 @@
  * same time.
  */
 import { type TensorLayout, type TensorRequest, tensorAt, tensorBytes } from '../engine/index.js';
-import { factsOf, LUX, type Shape, type Stage, THUMBNAIL } from '../model/index.js';
+import { factsOf, type Shape, type Stage, THUMBNAIL } from '../model/index.js';
 import type { BufferPool } from './buffer-pool.js';
 
 /** Knows until when each tensor is needed. */
@@ -36,8 +36,9 @@ export class TensorBuffers {
     return this.allocate(THUMBNAIL, { ...this.sizeOf(THUMBNAIL), multiple: 4 });
   }
 
-  planLux(): TensorLayout {
-    return this.allocate(LUX, this.sizeOf(LUX));
+  /** An input of one number. */
+  planNumber(id: string): TensorLayout {
+    return this.allocate(id, this.sizeOf(id));
   }
 
   /** A stage's output, as those that read it want it. */

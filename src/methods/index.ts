@@ -52,6 +52,7 @@ export {
   formatAnswers,
   type NamedAnswer,
   PICTURE_THUMBNAIL,
+  readingsOfCamera,
 } from './picture/index.js';
 export { chooseMethods, METHOD_GROUPS, METHODS, UnknownMethodError } from './registry.js';
 export {

@@ -13,7 +13,7 @@ import type {
 import type { ColourMatrix, WhitePoint } from '../color/index.js';
 import { BadInput } from '../errors/index.js';
 import type { CanonicalSpace, LocusPoint } from '../libcamera/index.js';
-import type { AnswerCurve } from '../model/index.js';
+import type { AnswerCurve, CameraReadings } from '../model/index.js';
 import type { RawImage } from '../raw/index.js';
 
 /** What kind of thing it is; a family's name stands for its members on the command line. */
@@ -91,9 +91,9 @@ export interface PreparedMethod {
   readonly answer?: (picture: Thumbnail, facts: PictureFacts) => PictureAnswer;
   /**
    * Of a raw picture, by its own levels and mask, for a method that reads it itself and not a thumbnail of it; `answerPicture`
-   * asks any method. Throws as `estimate` does.
+   * asks any method; `known`: what the camera knows beside it. Throws as `estimate` does.
    */
-  readonly estimatePicture?: (image: RawImage) => PictureAnswer;
+  readonly estimatePicture?: (image: RawImage, known?: CameraReadings) => PictureAnswer;
   /** Of a network whose answers keep to a curve of lights: its points, and how far from it they may lie. */
   readonly answerCurve?: AnswerCurve;
   /** Of libcamera's Bayesian AWB: what it searches. */

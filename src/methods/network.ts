@@ -3,7 +3,7 @@ import type { Thumbnail } from '../classical/index.js';
 import { UNKNOWN_LUX } from '../constants/index.js';
 import type { AwbEstimator } from '../infer/index.js';
 import { locusAt } from '../libcamera/locus/index.js';
-import { readsCanonicalSpace } from '../model/index.js';
+import { ReadingError, readingsOf, readsCanonicalSpace } from '../model/index.js';
 import {
   type Method,
   MethodError,
@@ -33,9 +33,9 @@ export function networkMethod(
       ...(estimator.answer === 'whitePoint'
         ? { answer: (picture, facts) => answerOn(estimator, picture, facts) }
         : {}),
-      estimatePicture: (image) => {
+      estimatePicture: (image, known) => {
         if (estimator.answer === 'whitePoint') refuseRaw(estimator);
-        return asked(() => estimator.estimate(image));
+        return asked(() => estimator.estimate(image, known));
       },
     }),
   };
@@ -45,27 +45,31 @@ function originOf({ metadata: { data, blackLevel, whiteLevel } }: AwbEstimator):
   return { data, levels: { blackLevel, whiteLevel } };
 }
 
-function estimate(
-  estimator: AwbEstimator,
-  picture: Thumbnail,
-  { lux = UNKNOWN_LUX, locus, space }: PictureFacts,
-) {
+function estimate(estimator: AwbEstimator, picture: Thumbnail, facts: PictureFacts) {
+  const { lux = UNKNOWN_LUX, locus } = facts;
   if (estimator.answer === 'kelvin') {
     if (locus) return locusAt(locus, estimator.estimateTemperature(picture.pixels, lux));
     throw new MethodError(
       "expected the camera's curve for a network that answers in kelvin, got none; use --layout awbnn",
     );
   }
-  return answerOn(estimator, picture, { ...(space ? { space } : {}) }).whitePoint;
+  return answerOn(estimator, picture, facts).whitePoint;
 }
 
-function answerOn(
-  estimator: AwbEstimator,
-  picture: Thumbnail,
-  { space }: Pick<PictureFacts, 'space'>,
-): PictureAnswer {
-  if (!space) refuseRaw(estimator);
-  return asked(() => estimator.estimateThumbnail(withoutMasked(picture.pixels)));
+function answerOn(estimator: AwbEstimator, picture: Thumbnail, facts: PictureFacts): PictureAnswer {
+  if (!facts.space) refuseRaw(estimator);
+  const known = estimator.readings.length > 0 ? knownOf(facts) : {};
+  return asked(() => estimator.estimateThumbnail(withoutMasked(picture.pixels), known));
+}
+
+/** Throws MethodError for a column of the properties that holds no reading. */
+function knownOf(facts: PictureFacts) {
+  try {
+    return readingsOf(facts);
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    throw new MethodError(error.message);
+  }
 }
 
 /** Throws MethodError for a network that knows only statistics in a sensor's canonical space, where a picture is raw. */

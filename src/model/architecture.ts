@@ -1,10 +1,13 @@
 /**
  * A network as data: a list of nodes in topological order, each with its operation, its settings and the ids of the
  * nodes it reads. The input, id `thumbnail`, is [height, width, 4]: linear R, G, B and coverage of every cell. A network may
- * also read how bright the scene is, id `lux`, a vector of one number as the camera estimates it. The output node has shape
+ * also read how bright the scene is, id `lux`, a vector of one number as the camera estimates it, and readings of the camera under
+ * their names, likewise, 0 where one is not known (readings.ts). The output node has shape
  * [2]: the white point (r, b); or [1]: the colour temperature in kelvin, which the camera's own curve makes a white point of.
  * Maps are [height, width, channels], vectors [channels].
  */
+
+import type { ReadingName } from './readings/index.js';
 
 /** Id of the network's input. */
 export const THUMBNAIL = 'thumbnail';
@@ -231,9 +234,24 @@ export type ModelNode =
 /** The nodes of an operation. */
 export type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
 
+/** What a network reads. */
+export interface NetworkInput {
+  /** Size of the thumbnail. */
+  readonly heightPx: number;
+  readonly widthPx: number;
+  /** Whether there is an input `lux` beside it, which is always known. */
+  readonly lux?: true;
+  /** Readings of the camera that are inputs beside it, each 0 where it is not known; none unless given. */
+  readonly readings?: readonly ReadingName[];
+}
+
+/** Ids of the inputs of one number. */
+export function numberInputs({ lux, readings = [] }: NetworkInput): readonly string[] {
+  return lux ? [LUX, ...readings] : readings;
+}
+
 export interface Architecture {
-  /** Size of the thumbnail that the network reads, and whether there is an input `lux` beside it. */
-  readonly input: { readonly heightPx: number; readonly widthPx: number; readonly lux?: true };
+  readonly input: NetworkInput;
   readonly nodes: readonly ModelNode[];
   /** Id of the node that holds the answer. */
   readonly output: string;

@@ -4,7 +4,9 @@ export {
   type ArithmeticKind,
   LUX,
   type ModelNode,
+  type NetworkInput,
   type NodeOf,
+  numberInputs,
   THUMBNAIL,
 } from './architecture.js';
 export { ArchitectureError } from './architecture-error.js';
@@ -56,6 +58,17 @@ export {
   parameterLayout,
 } from './parameters.js';
 export { activationBehind, onlyReader, poolBehind } from './readers.js';
+export {
+  type CameraReadings,
+  parseClock,
+  READING_NAMES,
+  READINGS,
+  ReadingError,
+  type ReadingName,
+  readingColumns,
+  readingInput,
+  readingsOf,
+} from './readings/index.js';
 export {
   mlpWidths,
   PROOF_OF_CONCEPT,

@@ -1,7 +1,14 @@
 /** Shape inference: what each node of an architecture puts out, and every way in which an architecture can be wrong. */
-import { type Architecture, LUX, type ModelNode, THUMBNAIL } from './architecture.js';
+import {
+  type Architecture,
+  type ModelNode,
+  type NetworkInput,
+  numberInputs,
+  THUMBNAIL,
+} from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import { checkNode, factsOf } from './operations.js';
+import { READING_NAMES } from './readings/index.js';
 import { whole } from './setting-checks.js';
 import { describeShape, type Shape, vectorOf } from './shape.js';
 
@@ -14,11 +21,11 @@ const MOST_NUMBERS = 2 ** 28;
 /** Shapes by node id, the input included. Throws ArchitectureError. */
 export function inferShapes(architecture: Architecture): Map<string, Shape> {
   checkForm(architecture);
-  const { heightPx, widthPx, lux } = architecture.input;
+  const { heightPx, widthPx } = architecture.input;
   const shapes = new Map<string, Shape>([
     [THUMBNAIL, { heightPx, widthPx, channels: 4, vector: false }],
   ]);
-  if (lux) shapes.set(LUX, vectorOf(1));
+  for (const id of numberInputs(architecture.input)) shapes.set(id, vectorOf(1));
   const sums = { maps: 0, parameters: 0 };
   for (const node of architecture.nodes) {
     const shape = nodeShape(node, shapes, sums);
@@ -66,6 +73,7 @@ function checkForm({ input, nodes }: Partial<Architecture>): void {
   if (input?.lux !== undefined && input.lux !== true) {
     throw new ArchitectureError('input: expected lux to be true or absent');
   }
+  checkReadings(input!);
   if (!Array.isArray(nodes)) throw new ArchitectureError('nodes: expected a list of nodes');
   whole('nodes', 'their number', nodes.length, 1, MOST_NODES);
   nodes.forEach((node: Partial<ModelNode> | null, i) => {
@@ -76,6 +84,21 @@ function checkForm({ input, nodes }: Partial<Architecture>): void {
       );
     }
   });
+}
+
+/** Throws ArchitectureError unless they are readings that there are, each once, and lux not twice. */
+function checkReadings({ lux, readings }: NetworkInput): void {
+  if (readings === undefined) return;
+  const known: readonly unknown[] = READING_NAMES;
+  const isList =
+    Array.isArray(readings) &&
+    readings.length > 0 &&
+    readings.every((name) => known.includes(name)) &&
+    new Set(readings).size === readings.length;
+  if (isList && !(lux && readings.includes('lux'))) return;
+  throw new ArchitectureError(
+    `input: expected readings to be some of ${READING_NAMES.join(', ')}, each once and lux not beside the input lux, or to be absent`,
+  );
 }
 
 interface Sums {

@@ -5,9 +5,12 @@
  * that estimates stay among the lights there are.
  */
 import { type Architecture, LUX, type ModelNode } from './architecture.js';
+import { ArchitectureError } from './architecture-error.js';
 import { type AnswerCurve, curveNodes } from './curve-answer.js';
+import type { ReadingName } from './readings/index.js';
 import { hiddenNodes } from './small-experts.js';
 import { type Regressed, temperatureNodes, whitePointNodes } from './small-outputs.js';
+import { readingNodes } from './small-readings.js';
 
 export interface SmallBlock {
   readonly kernel: number;
@@ -43,6 +46,8 @@ export interface SmallFamily {
   readonly anchorsMired?: readonly number[];
   /** With `anchorsMired`; at the head unless given. */
   readonly luxAt?: LuxPlace;
+  /** Readings of the camera that the hidden layer reads beside what the pools give; none unless given. Not with `anchorsMired`. */
+  readonly readings?: readonly ReadingName[];
   /** Share of what the hidden layer reads that training leaves out at random; none unless given. */
   readonly dropout?: number;
   /** Experts that the hidden layer is dealt to, weighed by a gate; one, and no gate, unless given. */
@@ -65,8 +70,13 @@ const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 const LEAST_COVERAGE = 1e-4;
 const POOL_EPSILON = 1e-3;
 
-/** A network of the family. */
+/** A network of the family. Throws ArchitectureError for readings in one that answers in kelvin. */
 export function smallArchitecture(family: SmallFamily): Architecture {
+  if (family.anchorsMired && family.readings?.length) {
+    throw new ArchitectureError(
+      'readings: expected a network that answers with white points; one that answers in kelvin reads lux already, and libcamera hands it nothing else',
+    );
+  }
   const nodes: ModelNode[] = [
     {
       id: 'planes',
@@ -100,7 +110,8 @@ export function smallArchitecture(family: SmallFamily): Architecture {
     { id: 'dense1', op: 'dense', from, units: family.hidden, bias: true },
     ...hiddenNodes(from, family),
   );
-  const input = { heightPx: family.heightPx, widthPx: family.widthPx };
+  const { heightPx, widthPx, readings = [] } = family;
+  const input = { heightPx, widthPx, ...(readings.length > 0 ? { readings } : {}) };
   if (family.anchorsMired) {
     nodes.push(...temperatureNodes(family.anchorsMired));
     return { input: { ...input, lux: true }, nodes, output: 'kelvin' };
@@ -129,10 +140,15 @@ function addPlanes(
 /** What the hidden layer reads; returns its id. */
 function addHeadInput(
   nodes: ModelNode[],
-  { dropout = 0 }: SmallFamily,
+  { dropout = 0, readings = [] }: SmallFamily,
   lux: LuxPlace | null,
 ): string {
   let from = 'pooled';
+  if (readings.length > 0) {
+    const { nodes: made, ids } = readingNodes(readings);
+    nodes.push(...made, { id: 'pooledWithReadings', op: 'concat', from: [from, ...ids] });
+    from = 'pooledWithReadings';
+  }
   if (lux === 'head' || lux === 'both') {
     nodes.push({ id: 'pooledWithLux', op: 'concat', from: [from, 'brightness'] });
     from = 'pooledWithLux';

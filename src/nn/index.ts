@@ -1,5 +1,5 @@
 export { heNormal, type Initialisation, initialParameters } from './initialise.js';
-export { LOSS_KINDS, type LossKind, miredLoss, whitePointLoss } from './losses.js';
+export { consistencyLoss, LOSS_KINDS, type LossKind, miredLoss, whitePointLoss } from './losses.js';
 export { Network, type NetworkOptions, type PassOptions } from './network.js';
 export { Optimiser, type OptimiserSettings } from './optimiser.js';
 export { learningRate, type Schedule } from './schedule.js';

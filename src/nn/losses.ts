@@ -88,6 +88,28 @@ function angular(
   return Math.atan2(sine, cosine) * DEGREES_PER_RADIAN;
 }
 
+/**
+ * How far two answers about one scene contradict each other: half the squared difference of their log chroma, in square degrees
+ * (radians of a logarithm), once the second is moved by `ratio`, the factors of red and blue that lead from the light of its view
+ * to that of the first. Writes the derivative by the first answer's r and b to gradient[0] and [1]; that by the second's is what
+ * the same call with the views exchanged gives. 0 where the answers move as the lights do.
+ */
+export function consistencyLoss(
+  estimate: ArrayLike<number>,
+  other: ArrayLike<number>,
+  ratio: ArrayLike<number>,
+  gradient: { [index: number]: number },
+): number {
+  const scale = DEGREES_PER_RADIAN ** 2;
+  let sum = 0;
+  for (let c = 0; c < 2; c++) {
+    const difference = Math.log(estimate[c]! / (other[c]! * ratio[c]!));
+    gradient[c] = (scale * difference) / estimate[c]!;
+    sum += difference * difference;
+  }
+  return (scale * sum) / 2;
+}
+
 /** Errors up to about this many mired count by their square, larger ones as they are. */
 const MIRED_BEND = 10;
 

@@ -10,9 +10,9 @@ import {
   factsOf,
   hasParameters,
   inferShapes,
-  LUX,
   type ModelNode,
   nodeInputs,
+  numberInputs,
   type ParameterLayout,
   parameterLayout,
   type Shape,
@@ -86,9 +86,9 @@ export class Network {
       multiple: 4,
     });
     this.tensors.set(THUMBNAIL, { value: input, gradient: null });
-    if (architecture.input.lux) {
+    for (const id of numberInputs(architecture.input)) {
       const size = { samples: batch, rows: 1, columns: 1, channels: 1 };
-      this.tensors.set(LUX, { value: allocateTensor(arena, size), gradient: null });
+      this.tensors.set(id, { value: allocateTensor(arena, size), gradient: null });
     }
     const needs = tensorNeeds(architecture, shapes);
     const own = this.gradientsAt[this.sync.thread]!;
@@ -174,10 +174,10 @@ export class Network {
     return this.f32.subarray(at, at + (sampleStride >> 2));
   }
 
-  /** Sets the input `lux` of one sample, for networks that have it. */
-  setLux(sample: number, lux: number): void {
-    const { base, sampleStride } = this.tensors.get(LUX)!.value;
-    this.f32[(base + sample * sampleStride) >> 2] = lux;
+  /** Sets an input of one number, `lux` or a reading, of one sample, for networks that have it. */
+  setNumber(sample: number, id: string, value: number): void {
+    const { base, sampleStride } = this.tensors.get(id)!.value;
+    this.f32[(base + sample * sampleStride) >> 2] = value;
   }
 
   /** Value of a node that no fused block swallowed: its layout in memory, or undefined. */

@@ -65,7 +65,7 @@ export {
   type DatasetPageInput,
   datasetPage,
 } from './dataset/inspection-page.js';
-export { type WrittenDatasetPage, writeDatasetPage } from './dataset/page.js';
+export { type WrittenDatasetPage, writeDatasetPage, writeInspectionPage } from './dataset/page.js';
 export { summariseDataset } from './dataset/summary.js';
 export { comparison, type DemoOutcome, explainDemo, whatWasDone } from './demo/demo-explanation.js';
 export {
@@ -110,6 +110,12 @@ export type {
   ChartedTrial,
 } from './search/front-chart.js';
 export { type StudyPage, writeStudyPage } from './search/front-page.js';
+export {
+  type ArithmeticReport,
+  arithmeticReport,
+  type ComparedAnswers,
+  describeArithmeticReport,
+} from './text/arithmetic-report.js';
 export { CASE_HEADING, formatCaseAnswer } from './text/case-table.js';
 export {
   type CrossValidatedErrors,
@@ -148,7 +154,7 @@ export {
 } from './text/temperature-table.js';
 export type { MappedName } from './text/tensor-mapping.js';
 export { type TextStyle, tableOf } from './text/text-table.js';
-export { formatSettings, formatTrials } from './text/tuning-table.js';
+export { formatSettings, formatTrials, formatTuning } from './text/tuning-table.js';
 export {
   type TrainingFacts,
   writeCrossValidationReport,

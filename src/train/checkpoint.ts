@@ -73,6 +73,8 @@ export interface CheckpointIdentity {
   readonly settings: TrainSettings;
   /** Content hash of the training pictures and labels. */
   readonly dataHash: string;
+  /** The same of pictures without labels, where there are such. */
+  readonly unlabelledHash?: string;
   /** Hashes of the teachers that were given; absent where there are none. */
   readonly teachers?: readonly string[];
 }
@@ -171,7 +173,7 @@ function unusable(file: string, why: string): ModelFileError {
 }
 
 /** Settings come first: others follow from them, as the anchors of a network do from the seed. */
-const COMPARED = ['settings', 'dataHash', 'teachers', 'architecture'] as const;
+const COMPARED = ['settings', 'dataHash', 'unlabelledHash', 'teachers', 'architecture'] as const;
 
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
   for (const key of COMPARED) {

@@ -1,15 +1,18 @@
 /** The recipe that a family, a recipe file and single settings add up to. */
 import { availableParallelism } from 'node:os';
+import type { ReadingName } from '../model/index.js';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
-import type { NetworkRecipe } from './recipe.js';
+import { FAST_NETWORK, type NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
 import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
 import {
   DISTILLATION_SETTINGS,
   type DistillationSettings,
+  FAST_TRAIN_SETTINGS,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
 } from './settings.js';
 import { chooseSimd } from './simd.js';
 
@@ -17,8 +20,12 @@ import { chooseSimd } from './simd.js';
 export interface RecipeChoice {
   readonly family: 'small' | 'reference';
   readonly head?: 'ct' | 'curve';
+  /** The recipe for little time. */
+  readonly fast?: boolean;
   /** A tuning file, or where else the curve of `curve` comes from; the labels unless given. */
   readonly curve?: string;
+  /** What the camera knows beside the picture that the network reads, too; nothing unless given. */
+  readonly readings?: readonly ReadingName[];
   /** How far from the curve answers may lie, in units of r and b; LIGHT_CURVE_SETTINGS.band unless given. */
   readonly band?: number;
   /** A recipe file, whose settings go before the family's and after these. */
@@ -32,6 +39,8 @@ export interface RecipeChoice {
   readonly densityExponent?: number;
   readonly lowLight?: number;
   readonly threads?: number;
+  /** Folders of pictures without labels: the recipe then has UNLABELLED_SETTINGS, unless it says otherwise. */
+  readonly unlabelled?: readonly string[];
   /** Plain SIMD, for the same bits on every machine, also where there is relaxed SIMD. */
   readonly reproducible?: boolean;
   /** Teachers to train first. */
@@ -57,20 +66,42 @@ function curveOf({ family, head, curve, band }: RecipeChoice): Record<string, un
   return { ...given, curve: 'given', curvePoints: tuningCurvePoints(curve) };
 }
 
+/** What `--readings` changes of a network. Throws RecipeError for a network that takes none. */
+function readingsOf({ family, head, readings }: RecipeChoice): Record<string, unknown> {
+  if (readings === undefined) return {};
+  if (family !== 'small')
+    throw new RecipeError(`--readings: expected --family small, got ${family}`);
+  if (head === 'ct') {
+    throw new RecipeError(
+      '--readings: expected a network that answers with white points; --head ct reads lux by itself, and libcamera hands it nothing else. Leave --readings out',
+    );
+  }
+  return { readings };
+}
+
 /** Nobody is left out of what a recipe file says but by an option of the same thing. */
 function distillationOf(
   { distil, teachers, teacherShare }: RecipeChoice,
   { distillation }: TrainSettings,
 ): { readonly distillation?: DistillationSettings } {
   if (distil === undefined && teachers === undefined && teacherShare === undefined) return {};
+  if (distil === 0) return { distillation: { teachers: 0, share: 0 } };
   const count = teachers === undefined ? (distil ?? distillation?.teachers ?? 0) : 0;
-  if (count === 0 && teachers === undefined) return { distillation: { teachers: 0, share: 0 } };
   const share = teacherShare ?? distillation?.share ?? DISTILLATION_SETTINGS.share;
   return { distillation: { teachers: count, share } };
 }
 
 /** Unless a number is given. */
 const MOST_THREADS = 8;
+
+/** Throws RecipeError for a fast recipe of what has none. */
+function baseOf({ family, head, fast }: RecipeChoice, rows: number | undefined) {
+  if (!fast) return familyRecipe(family, head === 'ct' ? 'ct' : undefined, rows);
+  const wrong = family !== 'small' ? `--family ${family}` : head === 'ct' ? '--head ct' : null;
+  if (wrong)
+    throw new RecipeError(`--fast: expected --family small and a white point, got ${wrong}`);
+  return { network: FAST_NETWORK, training: FAST_TRAIN_SETTINGS };
+}
 
 /** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export function chooseRecipe(
@@ -79,14 +110,14 @@ export function chooseRecipe(
   ownSize: ThumbnailSize | null = null,
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = familyRecipe(
-    options.family,
-    options.head === 'ct' ? 'ct' : undefined,
-    (size ?? ownSize)?.heightPx,
-  );
+  const base = baseOf(options, (size ?? ownSize)?.heightPx);
   const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
-  const fromFile = changedTraining(base.training, training ?? {}, { file, path: 'training' });
+  const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
+  const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
+    file,
+    path: 'training',
+  });
   const given = {
     ...pick(options, ['epochs', 'batch', 'loss', 'densityExponent']),
     ...(lowLight === undefined ? {} : { augmentation: { lowLight: { share: lowLight } } }),
@@ -101,7 +132,7 @@ export function chooseRecipe(
   return {
     recipe: changedNetwork(
       fitted,
-      { ...curveOf(options), ...network, ...size },
+      { ...curveOf(options), ...readingsOf(options), ...network, ...size },
       { file, path: 'network' },
     ),
     settings: {

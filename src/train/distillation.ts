@@ -2,6 +2,7 @@
 import type { WhitePoint } from '../color/index.js';
 import { createRng } from '../random/index.js';
 import type { TrainSettings } from './settings.js';
+import { teacherFile } from './teacher-file.js';
 import type { Teacher } from './teachers.js';
 import type { TrainJob, TrainOptions, TrainResult } from './train.js';
 
@@ -16,9 +17,40 @@ export interface TrainedTeacher extends Teacher {
 /** Seeds are drawn below it. */
 const SEEDS = 2 ** 31;
 
-/** Epochs that a training takes with all its teachers. */
-export function countEpochs({ epochs, distillation }: TrainSettings): number {
-  return epochs * (1 + (distillation?.teachers ?? 0));
+/** Epochs that a training takes with all its teachers; those of pseudo-labels count as it does. */
+export function countEpochs(settings: TrainSettings): number {
+  return settings.epochs * (1 + countTeachers(settings));
+}
+
+/** Networks that are trained before the one that is kept. */
+export function countTeachers({ distillation, unlabelled }: TrainSettings): number {
+  if (unlabelled && unlabelled.pseudoLabels > 0) return unlabelled.teachers;
+  return distillation?.teachers ?? 0;
+}
+
+/** Progress of a network behind so many others, as of all; its epochs may be others than those that each of them counts as. */
+export function progressAfter(
+  networks: number,
+  settings: TrainSettings,
+  onProgress: TrainOptions['onProgress'],
+): TrainOptions {
+  if (!onProgress) return {};
+  const { epochs } = settings;
+  const total = countEpochs(settings);
+  return {
+    onProgress: (p) => {
+      const done = ((p.epoch - 1 + p.step / p.steps) * epochs) / p.epochs;
+      const here = epochs - done;
+      const left = total - (networks + 1) * epochs;
+      const secondsLeft = here > 0 ? p.secondsLeft * (1 + left / here) : 0;
+      if (p.epochs === epochs) {
+        return onProgress({ ...p, epoch: networks * epochs + p.epoch, epochs: total, secondsLeft });
+      }
+      const epoch = Math.min(epochs - 1, Math.floor(done));
+      const step = Math.floor((done - epoch) * p.steps);
+      onProgress({ ...p, epoch: networks * epochs + epoch + 1, epochs: total, step, secondsLeft });
+    },
+  };
 }
 
 /**
@@ -36,33 +68,19 @@ export async function trainTeachers(
   const { logFile: _, checkpointFile, ...shared } = job;
   const { distillation, ...settings } = job.settings;
   const { teachers: count } = distillation!;
-  const total = countEpochs(job.settings);
   const { onProgress, signal, turnMs } = options;
-  /** Progress of the network behind so many others. */
-  const after = (networks: number): TrainOptions => {
-    if (!onProgress) return {};
-    const before = networks * settings.epochs;
-    const left = total - before - settings.epochs;
-    return {
-      onProgress: (p) => {
-        const here = settings.epochs - p.epoch + 1 - p.step / p.steps;
-        const secondsLeft = here > 0 ? p.secondsLeft * (1 + left / here) : 0;
-        onProgress({ ...p, epoch: before + p.epoch, epochs: total, secondsLeft });
-      },
-    };
-  };
   const teachers: TrainedTeacher[] = [];
   for (let i = 0; i < count && !signal?.aborted; i++) {
     const seed = teacherSeed(settings.seed, i);
     const file =
-      checkpointFile === undefined ? {} : { checkpointFile: `${checkpointFile}.teacher${i + 1}` };
+      checkpointFile === undefined ? {} : { checkpointFile: teacherFile(checkpointFile, i + 1) };
     const { parameters, estimates, history } = await train(
       { ...shared, ...file, settings: { ...settings, seed } },
       {
         evaluateEveryEpoch: false,
         ...(signal ? { signal } : {}),
         ...(turnMs === undefined ? {} : { turnMs }),
-        ...after(i),
+        ...progressAfter(i, job.settings, onProgress),
       },
     );
     const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
@@ -70,7 +88,10 @@ export async function trainTeachers(
   }
   return {
     teachers,
-    pupil: { job: { ...job, teachers }, options: { ...options, ...after(count) } },
+    pupil: {
+      job: { ...job, teachers },
+      options: { ...options, ...progressAfter(count, job.settings, onProgress) },
+    },
   };
 }
 

@@ -10,7 +10,7 @@ export {
   makeFolds,
 } from './cross-validate.js';
 export { countEpochs, type TrainedTeacher } from './distillation.js';
-export { explainMismatch } from './explain-mismatch.js';
+export { inTrainOptions } from './explain-mismatch.js';
 export type { FoldErrors } from './fold-errors.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export {
@@ -20,11 +20,13 @@ export {
 } from './light-curve.js';
 export { type CameraPictures, mergePictures } from './merge-pictures.js';
 export { type TrainedFiles, withNextStep } from './next-step.js';
+export { createReadingSource, type ReadingSource } from './reading-source.js';
 export {
   buildArchitecture,
   COARSE_TEMPERATURE_NETWORK,
   createJob,
   DEFAULT_NETWORK,
+  FAST_NETWORK,
   NETWORK_SETTINGS,
   type NetworkRecipe,
   type PreparedPictures,
@@ -49,11 +51,14 @@ export {
   DEFAULT_TRAIN_SETTINGS,
   DISTILLATION_SETTINGS,
   type DistillationSettings,
+  FAST_TRAIN_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   type Simd,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
+  type UnlabelledSettings,
 } from './settings.js';
 export type { Teacher } from './teachers.js';
 export {
@@ -74,6 +79,7 @@ export {
 export {
   describePlan,
   describeProgress,
+  describePseudoLabels,
   type ModelOrigin,
   type TrainedModel,
   type TrainingPlan,
@@ -88,3 +94,12 @@ export {
   type SetsChoice,
   type TrainingSet,
 } from './training-sets.js';
+export {
+  type PseudoLabelSummary,
+  type PseudoLabels,
+  pseudoLabelsOf,
+  type TeacherAnswer,
+  type Teaching,
+} from './unlabelled/pseudo-labels.js';
+export { type ReadPictures, readAllSets } from './unlabelled/read-all-sets.js';
+export { hideLabels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';

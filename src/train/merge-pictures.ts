@@ -32,6 +32,7 @@ export function mergePictures(sets: readonly CameraPictures[], to: Camera): Prep
     source: joined(sets.map((set, i) => mappedSet(set, 'source', maps[i]!))),
     input: joined(sets.map((set, i) => mappedSet(set, 'input', maps[i]!))),
     dataHash: hash.digest('hex'),
+    contentHashes: sets.flatMap(({ pictures }) => pictures.contentHashes ?? []),
     notices: sets.flatMap(({ pictures }) => pictures.notices),
     skipped: sets.flatMap(({ pictures }) => pictures.skipped),
     fromCache: sets.every(({ pictures }) => pictures.fromCache),
@@ -45,18 +46,26 @@ export function mergePictures(sets: readonly CameraPictures[], to: Camera): Prep
 }
 
 /**
- * Cells at the network's size are clipped at black before the matrix, as an estimator does; those of sources keep their
- * sign, because they are averaged further.
+ * Pixels of pictures as another camera would have taken them, a copy. Cells at the network's size are clipped at black before the
+ * matrix, as an estimator does; those of sources keep their sign, because they are averaged further.
  */
+export function mappedPixels(
+  { pixels }: Pick<ThumbnailSet, 'pixels'>,
+  kind: 'source' | 'input',
+  map: ColourMatrix,
+): Float32Array {
+  const mapped = kind === 'input' ? pixels.map((value) => Math.max(0, value)) : pixels.slice();
+  mapPixels(map, mapped, THUMBNAIL_CHANNELS);
+  return mapped;
+}
+
 function mappedSet(
   { name, camera, pictures }: CameraPictures,
   kind: 'source' | 'input',
   map: ColourMatrix,
 ): ThumbnailSet {
   const set = pictures[kind];
-  const pixels =
-    kind === 'input' ? set.pixels.map((value) => Math.max(0, value)) : set.pixels.slice();
-  mapPixels(map, pixels, THUMBNAIL_CHANNELS);
+  const pixels = mappedPixels(set, kind, map);
   const entries = set.entries.map((entry) => ({
     ...entry,
     id: `${name}/${entry.id}`,

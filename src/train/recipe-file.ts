@@ -99,7 +99,14 @@ const kindOf = (value: unknown): string =>
 
 /** What the network of a recipe may set besides the defaults, at values that change nothing. */
 const NEUTRAL_NETWORKS = {
-  small: { experts: 1, regressed: 'logChroma', curve: 'none', curvePoints: [], band: 0 },
+  small: {
+    readings: [],
+    experts: 1,
+    regressed: 'logChroma',
+    curve: 'none',
+    curvePoints: [],
+    band: 0,
+  },
   reference: {},
 } as const;
 

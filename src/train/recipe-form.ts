@@ -1,6 +1,6 @@
 /** What a recipe may say: the range of every setting of networks and of training, which a file may change. */
 import { type Form, findMisfit, type ObjectForm } from '../forms/index.js';
-import { REGRESSED } from '../model/index.js';
+import { READING_NAMES, REGRESSED } from '../model/index.js';
 import { LOSS_KINDS } from '../nn/index.js';
 import { describeValue } from '../text/index.js';
 import { CURVE_SOURCES } from './light-curve.js';
@@ -42,6 +42,8 @@ const AUGMENTATION = object<AugmentationSettings>({
   }),
   locusMired: optional(number(0, LARGEST)),
   luxJitter: optional(number(0, LARGEST)),
+  readingDropout: optional(number(0, 1)),
+  readingJitter: optional(number(0, LARGEST)),
   warp: optional(
     object<NonNullable<AugmentationSettings['warp']>>({
       probability: SHARE,
@@ -94,6 +96,18 @@ export const SETTINGS_FORM = object<TrainSettings>({
   resampleExponent: optional(number(0, 100)),
   lossGroups: optional(whole(0, 1000)),
   augmentation: AUGMENTATION,
+  unlabelled: optional(
+    object<NonNullable<TrainSettings['unlabelled']>>({
+      consistency: number(0, LARGEST),
+      pseudoLabels: number(0, LARGEST),
+      teachers: whole(2, 64),
+      doubtExponent: number(0, 100),
+      surest: number(1e-4, 1),
+      perLabelled: number(1e-4, 64),
+      relight: number(0, LARGEST),
+      warmUp: SHARE,
+    }),
+  ),
   initialisation: optional(choice('heNormal', 'uniformFanIn')),
   lastBatch: optional(choice('dropped', 'kept')),
   distillation: optional(
@@ -133,6 +147,11 @@ export const NETWORK_FORMS = {
     luminance: optional(FLAG),
     answer: optional(choice('whitePoint', 'kelvin')),
     luxAt: optional(choice('head', 'plane', 'both')),
+    readings: optional({
+      kind: 'list',
+      of: choice(...READING_NAMES),
+      most: READING_NAMES.length,
+    } as const),
     dropout: optional(number(0, 0.9)),
     experts: optional(whole(1, 64)),
     regressed: optional(choice(...REGRESSED)),

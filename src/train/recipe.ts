@@ -15,8 +15,13 @@ import {
   type Architecture,
   type LuxPlace,
   PROOF_OF_CONCEPT,
+  ReadingError,
+  type ReadingName,
   type ReferenceFamily,
   type Regressed,
+  readingColumns,
+  readingInput,
+  readingsOf,
   referenceArchitecture,
   referenceArchitectureV1,
   referencePlanes,
@@ -34,6 +39,7 @@ import { RecipeError } from './recipe-error.js';
 import type { SceneLight, TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { TrainJob } from './train.js';
+import { chosenPixels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';
 
 /** A network whose numbers depend on the training lights, described without them. */
 export type NetworkRecipe =
@@ -51,6 +57,8 @@ export type NetworkRecipe =
       readonly answer?: 'whitePoint' | 'kelvin';
       /** Of `kelvin`: where lux is read; at the head unless given. */
       readonly luxAt?: LuxPlace;
+      /** What the camera knows beside the picture that the hidden layer reads, too; nothing unless given. Not of `kelvin`. */
+      readonly readings?: readonly ReadingName[];
       /** Share of what the hidden layer reads that is left out in training; 0 to 0.9, none unless given. */
       readonly dropout?: number;
       /** Experts that the hidden layer is dealt to, weighed by a gate; one, without a gate, unless given. */
@@ -85,6 +93,20 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   anchors: 24,
   head: 'both',
   luminance: true,
+};
+
+/** The network of `deepawb train --fast`, that of cube64-small: a quarter of the default's cells. */
+export const FAST_NETWORK: NetworkRecipe = {
+  ...DEFAULT_NETWORK,
+  heightPx: 16,
+  widthPx: 16,
+  blocks: [
+    { kernel: 2, stride: 2, channels: 48 },
+    { kernel: 1, stride: 1, channels: 48 },
+    { kernel: 1, stride: 1, channels: 48 },
+    { kernel: 1, stride: 1, channels: 64 },
+  ],
+  hidden: 28,
 };
 
 /**
@@ -188,6 +210,8 @@ export interface PreparedPictures {
   /** At the network's size, for estimates. */
   readonly input: ThumbnailSet;
   readonly dataHash: string;
+  /** SHA-256 of the files, picture by picture; absent where pictures were made and not read. */
+  readonly contentHashes?: readonly string[];
   readonly notices: readonly string[];
   readonly skipped: Awaited<ReturnType<typeof loadThumbnails>>['skipped'];
   readonly fromCache: boolean;
@@ -197,6 +221,8 @@ export interface PreparedPictures {
   readonly xyzToCamera?: ColourMatrix;
   /** Where several cameras took them: from the RGB in which they are read back to their own camera's, picture by picture. */
   readonly toOwnCamera?: readonly ColourMatrix[];
+  /** Beside them, without labels, in the RGB of the others. */
+  readonly unlabelled?: UnlabelledPictures;
 }
 
 /** Loads one part of a data set for a network; errors are loadThumbnails'. */
@@ -216,6 +242,7 @@ export async function preparePictures(
     source: source.set,
     input: input.set,
     dataHash: source.datasetHash,
+    contentHashes: source.contentHashes,
     notices: [...new Set([...source.notices, ...input.notices])],
     skipped: source.skipped,
     fromCache: source.fromCache && input.fromCache,
@@ -229,7 +256,10 @@ export async function preparePictures(
  * network's kind, and for a network that answers in kelvin where pictures lack what it needs.
  */
 export function createJob(
-  pictures: Pick<PreparedPictures, 'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera'>,
+  pictures: Pick<
+    PreparedPictures,
+    'source' | 'input' | 'dataHash' | 'xyzToCamera' | 'toOwnCamera' | 'unlabelled'
+  >,
   recipe: NetworkRecipe,
   settings: TrainSettings,
   {
@@ -238,15 +268,18 @@ export function createJob(
   }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
 ): TrainJob {
   const isKelvin = recipe.family === 'small' && recipe.answer === 'kelvin';
+  const names = (recipe.family === 'small' && recipe.readings) || [];
   const withScenes = (set: ThumbnailSet, indices: ArrayLike<number>) => ({
     ...selectPictures(set, indices),
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
+    ...(names.length > 0 ? { readings: readingInputs(set, indices, names) } : {}),
   });
-  const { xyzToCamera, toOwnCamera } = pictures;
+  const { xyzToCamera, toOwnCamera, unlabelled } = pictures;
   const trainingSet = {
     ...withScenes(pictures.source, training),
     ...(xyzToCamera ? { xyzToCamera } : {}),
   };
+  checkKnown(trainingSet.readings, names);
   const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
   const draws = drawWeights(lights, settings);
   const held = {
@@ -259,9 +292,53 @@ export function createJob(
     training: trainingSet,
     weights: lossWeights(lights, settings),
     ...(draws ? { draws } : {}),
+    ...(unlabelled
+      ? {
+          unlabelled: {
+            pictures: unlabelled,
+            labelledInput: chosenPixels(pictures.input, training),
+          },
+        }
+      : {}),
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
+}
+
+/** [picture][reading], as inputs of a network. Throws RecipeError that names the picture and the column of one that is none. */
+function readingInputs(
+  { entries }: ThumbnailSet,
+  indices: ArrayLike<number>,
+  names: readonly ReadingName[],
+): Float64Array {
+  const rows = Array.from(indices, (index) => {
+    const known = readingsOfPicture(entries[index]!);
+    return names.map((name) => readingInput(name, known[name]));
+  });
+  return Float64Array.from(rows.flat());
+}
+
+function readingsOfPicture(entry: ThumbnailSet['entries'][number]) {
+  try {
+    return readingsOf(entry);
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    throw new RecipeError(
+      `${entry.id}: ${error.message}; mend auxiliary/${entry.part}_properties.csv, or leave the cell empty where it is not known`,
+    );
+  }
+}
+
+/** Throws RecipeError for a reading that no training picture has: a network would learn nothing of it. */
+function checkKnown(readings: Float64Array | undefined, names: readonly ReadingName[]): void {
+  const count = names.length;
+  const missing = names.find((_, k) =>
+    readings?.every((value, i) => i % count !== k || value === 0),
+  );
+  if (missing === undefined) return;
+  throw new RecipeError(
+    `readings: expected ${missing} of some training pictures, got none; give it in a column ${readingColumns(missing)} of auxiliary/train_properties.csv (data import does, where files say it), or leave ${missing} out`,
+  );
 }
 
 /** Throws RecipeError for a picture without lux, colour temperature or curve. */

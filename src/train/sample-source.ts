@@ -23,6 +23,8 @@ export interface TrainingPictures extends ThumbnailSize {
   readonly whitePoints: Float64Array;
   /** 1 where the scene has one light, N; only such are mixed into others. */
   readonly singleLight: Uint8Array;
+  /** [picture][reading], 0 where one is not known, for networks that read what the camera knows. */
+  readonly readings?: Float64Array;
   /** Lux, colour temperature and the camera's curve, for networks that answer in kelvin. */
   readonly scenes?: readonly SceneLight[];
   /** From XYZ to RGB under D65, of the camera as whose pictures they are read; absent where nobody says which. */

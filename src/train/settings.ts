@@ -21,6 +21,8 @@ export interface TrainSettings {
   /** Ranges along the curve of the labels whose pictures count alike together in the loss; none where absent. */
   readonly lossGroups?: number;
   readonly augmentation: AugmentationSettings;
+  /** What pictures without labels teach, where there are such; nothing where absent. */
+  readonly unlabelled?: UnlabelledSettings;
   /** First weights: He's normal rule, or uniform within 1 / sqrt(fan-in) for weights and biases alike, as PyTorch has it. */
   readonly initialisation?: Initialisation;
   /** Whether the last, smaller batch of an epoch is trained on; left out unless it is kept. */
@@ -31,6 +33,26 @@ export interface TrainSettings {
   readonly threads: number;
   /** Arithmetic of the kernels; plain, the same bits on every machine, where it is absent. */
   readonly simd?: Simd;
+}
+
+/** Training on pictures without labels, beside those with labels: docs/unlabelled.md. */
+export interface UnlabelledSettings {
+  /** Weight of the loss that two views of one picture have where answers do not move as their lights do; 0 for none. */
+  readonly consistency: number;
+  /** Weight of the loss against what teachers answer; 0 for none. */
+  readonly pseudoLabels: number;
+  /** Networks that answer for it, each trained without one part of the labelled pictures; at least 2. */
+  readonly teachers: number;
+  /** Pseudo-labels are weighed by their doubt in degrees to minus this power; 0 for all alike. */
+  readonly doubtExponent: number;
+  /** Share of the pictures, from the surest on, that are given pseudo-labels. */
+  readonly surest: number;
+  /** Pictures without labels a step, for each of the batch. */
+  readonly perLabelled: number;
+  /** Standard deviation of the relighting of half of the views, in log chroma. */
+  readonly relight: number;
+  /** Share of all steps over which both weights rise from 0. */
+  readonly warmUp: number;
 }
 
 /** What a network learns of others [Hinton2015]: of its teachers' mean answer about the very sample it sees. */
@@ -65,6 +87,13 @@ export interface AugmentationSettings {
   readonly locusMired?: number;
   /** Standard deviation of the natural logarithm of lux; none where absent. */
   readonly luxJitter?: number;
+  /**
+   * Of networks that read what the camera knows: share of samples that know nothing of it, and of the others' readings, one by one,
+   * that are left out; READING_SETTINGS.dropout where absent.
+   */
+  readonly readingDropout?: number;
+  /** Standard deviation of the natural logarithm of readings, of the time a twelfth of it in hours; READING_SETTINGS.jitter where absent. */
+  readonly readingJitter?: number;
   /** Turns, shifts, scales and perspective; none where absent. */
   readonly warp?: WarpOptions;
   /** Gaussian and motion blur; none where absent. */
@@ -75,6 +104,20 @@ export interface AugmentationSettings {
   readonly cameras?: ImaginaryCameraOptions;
 }
 
+/** What `--unlabelled` asks for unless a recipe says otherwise. */
+export const UNLABELLED_SETTINGS: UnlabelledSettings = {
+  consistency: 0,
+  pseudoLabels: 1,
+  teachers: 4,
+  doubtExponent: 1,
+  surest: 1,
+  perLabelled: 1,
+  relight: 0,
+  warmUp: 0.3,
+};
+/** What is done to readings in training unless a recipe says otherwise. Set by hand: docs/experiments.md has what they are worth. */
+export const READING_SETTINGS = { dropout: 0.15, jitter: 0.1 } as const;
+
 /** What a recipe may set besides the defaults, at values that change nothing. */
 export const NEUTRAL_SETTINGS = {
   initialisation: 'heNormal',
@@ -82,6 +125,7 @@ export const NEUTRAL_SETTINGS = {
   simd: 'plain',
   resampleExponent: 0,
   lossGroups: 0,
+  unlabelled: { ...UNLABELLED_SETTINGS, consistency: 0, pseudoLabels: 0 },
   distillation: { teachers: 0, share: 0 },
   schedule: { every: 'step' },
   augmentation: {
@@ -95,6 +139,8 @@ export const NEUTRAL_SETTINGS = {
     },
     blur: { gaussianProbability: 0, motionProbability: 0, largestKernel: 7 },
     contrast: 0,
+    readingDropout: READING_SETTINGS.dropout,
+    readingJitter: READING_SETTINGS.jitter,
     cameras: { share: 0, reach: 1, diagonal: 0, crosstalk: 0 },
   },
 } as const;
@@ -152,6 +198,14 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   },
   seed: 1,
   threads: 2,
+};
+
+/** The recipe of `deepawb train --fast`; docs/accuracy.md has what was tried. */
+export const FAST_TRAIN_SETTINGS: TrainSettings = {
+  ...DEFAULT_TRAIN_SETTINGS,
+  epochs: 150,
+  schedule: { rate: 8e-3, finalRate: 1e-6, warmUp: 0.15 },
+  loss: 'angle',
 };
 
 /**

@@ -8,6 +8,7 @@ import { ModelFileError } from '../model/index.js';
 import { checkpointSettings } from './checkpoint.js';
 import { RecipeError } from './recipe-error.js';
 import type { Simd, TrainSettings } from './settings.js';
+import { teacherFile } from './teacher-file.js';
 
 /** Of settings that do not say: plain, as all were before there was a choice. */
 export function simdOf({ simd }: Pick<TrainSettings, 'simd'>): Simd {
@@ -39,7 +40,8 @@ export function settingsToResume(
 ): TrainSettings {
   if (!resume || checkpointFile === undefined) return settings;
   // Teachers are trained first, in the same arithmetic, each with a checkpoint beside the pupil's.
-  const files = settings.distillation ? [`${checkpointFile}.teacher1`] : [];
+  const hasTeachers = settings.distillation ?? settings.unlabelled;
+  const files = hasTeachers ? [teacherFile(checkpointFile, 1)] : [];
   const begun = [...files, checkpointFile].find(existsSync);
   const found = begun === undefined ? null : checkpointSettings(begun);
   if (found === null || simdOf(found) === simdOf(settings)) return settings;

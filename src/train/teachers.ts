@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { instantiateKernels, type Kernels } from '../engine/index.js';
 import { loadKernelModule } from '../engine/node/index.js';
 import { ForwardPass } from '../infer/pass/index.js';
-import { type Architecture, answerOf } from '../model/index.js';
+import { type Architecture, answerOf, type ReadingName } from '../model/index.js';
+import { createReadingSource, type ReadingSource } from './reading-source.js';
 import { RecipeError } from './recipe-error.js';
 import { createSampleSource, type SampleSource, type TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
@@ -46,7 +47,15 @@ export function checkTeachers(
     const name = `teacher ${i + 1}`;
     if (answerOf(other) !== 'whitePoint' || other.input.lux) {
       throw new RecipeError(
-        `${name}: expected a network that answers with a white point from the picture alone`,
+        `${name}: expected a network that answers with a white point, and not one of --head ct`,
+      );
+    }
+    const unknown = other.input.readings?.filter(
+      (reading) => !architecture.input.readings?.includes(reading),
+    );
+    if (unknown?.length) {
+      throw new RecipeError(
+        `${name}: expected a network that reads what the one reads that it teaches, got one that reads ${unknown.join(', ')} too; give the same --readings`,
       );
     }
     const isLike = augmentation.noise > 0 ? isSameSize : isSameShape;
@@ -85,9 +94,12 @@ interface Pupil {
 export class Teachers {
   private readonly rooms: readonly Room[];
   private readonly share: number;
+  private readonly readings: ReadingSource;
 
   constructor(teachers: readonly Teacher[], pupil: Pupil) {
     this.share = pupil.settings.distillation!.share;
+    const { architecture, settings, training } = pupil;
+    this.readings = createReadingSource(architecture.input.readings, training.readings, settings);
     const sizes = new Map<string, Room>();
     for (const teacher of teachers) {
       const { heightPx, widthPx } = teacher.architecture.input;
@@ -104,7 +116,10 @@ export class Teachers {
     const { rooms, share } = this;
     const sum: [number, number] = [0, 0];
     let count = 0;
-    for (const room of rooms) count += room.ask(sample, epoch, pixels, sum);
+    for (const room of rooms) {
+      this.readings.draw(sample, epoch, (name, value) => room.tell(name, value));
+      count += room.ask(sample, epoch, pixels, sum);
+    }
     for (let c = 0; c < 2; c++) {
       label[c] = Math.exp((1 - share) * Math.log(label[c]!) + (share * sum[c]!) / count);
     }
@@ -130,6 +145,13 @@ class Room {
     const pass = new ForwardPass(architecture, parameters, ownKernels());
     pass.refreshViews();
     this.passes.push(pass);
+  }
+
+  /** A reading of the sample, to those that take it. */
+  tell(name: ReadingName, value: number): void {
+    for (const pass of this.passes) {
+      if (pass.readings.includes(name)) pass.value(name)![0] = value;
+    }
   }
 
   /** Adds the logarithms of all answers to `sum`; returns their number. */

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { chosenData, statisticsSize } from '../dataset/index.js';
 import { UsageError } from '../errors/index.js';
-import { answerOf, type Model } from '../model/index.js';
+import { answerOf, type Model, type ReadingName } from '../model/index.js';
 import type { ModelOrigin } from './train-model.js';
 import type { PicturesOrigin } from './training-sets.js';
 
@@ -17,8 +17,10 @@ export interface TrainChoice {
   readonly baselines?: string;
   readonly start?: string;
   readonly size?: unknown;
+  readonly readings?: unknown;
   readonly calibrate?: string;
   readonly report?: string;
+  readonly unlabelled?: readonly string[];
   readonly data?: readonly string[];
   readonly head?: string;
   readonly mapPart?: number;
@@ -62,6 +64,8 @@ function misfitOf(choice: TrainChoice): string | null {
   if (!crossValidate && !out) return 'expected --out, the model file to write';
   if (from !== undefined && crossValidate)
     return '--from cross-validates what it adapts by itself; leave out --cross-validate';
+  if (from !== undefined && choice.unlabelled !== undefined)
+    return '--unlabelled is for a training of its own; --from adapts by labelled pictures alone';
   if (from === undefined && alwaysAdapt) return '--always-adapt is for --from';
   if (from === undefined && (choice.replay ?? choice.replayCamera) !== undefined)
     return '--replay and --replay-camera are for --from';
@@ -71,17 +75,26 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--report is for a training of its own and for --cross-validate; leave it out with --from and --calibrate';
   if (start !== undefined && size)
     return '--start goes on with the network of a model; leave out --size';
+  if ((start ?? from) !== undefined && choice.readings !== undefined)
+    return '--start and --from go on with the network of a model, which reads what it reads; leave out --readings';
   if (start !== undefined && choice.head === 'curve')
     return '--start goes on with the network of a model; leave out --head curve';
-  if (choice.mapPart !== undefined && choice.data?.length === 1 && !choice.canonical)
+  const isOne = choice.data?.length === 1 && !choice.canonical && !choice.unlabelled;
+  if (choice.mapPart !== undefined && isOne)
     return '--map-part is for several --data, or --canonical';
   if (start !== undefined && crossValidate) return '--start is for one model, not for folds';
   return teacherMisfitOf(choice);
 }
 
-/** What a model answers with is not chosen anew where it is trained further. */
-export function headOf(start: Model | undefined): { readonly head?: 'ct' } {
-  return start && answerOf(start.architecture) === 'kelvin' ? { head: 'ct' } : {};
+/** What a model answers with, and what it reads, is not chosen anew where it is trained further. */
+export function headOf(start: Model | undefined): {
+  readonly head?: 'ct';
+  readonly readings?: readonly ReadingName[];
+} {
+  if (!start) return {};
+  if (answerOf(start.architecture) === 'kelvin') return { head: 'ct' };
+  const { readings } = start.architecture.input;
+  return readings ? { readings } : {};
 }
 
 /** Statistics of a camera are read as they are. Throws DatasetError for a folder that is no data set. */

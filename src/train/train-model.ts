@@ -17,7 +17,7 @@ import {
 } from '../model/index.js';
 import type { EpochRecord } from './checkpoint.js';
 import { type FoldKind, makeFolds } from './cross-validate.js';
-import { meanAnswer } from './distillation.js';
+import { countTeachers, meanAnswer } from './distillation.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from './recipe.js';
 import type { Simd, TrainSettings } from './settings.js';
 import { settingsToResume, simdOf } from './simd.js';
@@ -30,6 +30,7 @@ import {
   type TrainResult,
   train,
 } from './train.js';
+import type { PseudoLabelSummary } from './unlabelled/pseudo-labels.js';
 
 /** What the model file says of itself beside what training knows. */
 export interface ModelOrigin {
@@ -57,7 +58,7 @@ export interface TrainingPlan {
 }
 
 export interface TrainModelOptions
-  extends Pick<TrainOptions, 'onProgress' | 'signal'>,
+  extends Pick<TrainOptions, 'onProgress' | 'onPseudoLabels' | 'signal'>,
     Pick<TrainJob, 'checkpointFile' | 'resume' | 'logFile'> {
   /** One picture in `folds` is held back; all are trained on unless given. */
   readonly holdBack?: { readonly kind: FoldKind; readonly folds: number };
@@ -97,6 +98,7 @@ export async function trainModel(
     teachers,
     onStart,
     onProgress,
+    onPseudoLabels,
     signal,
     checkpointFile,
     resume,
@@ -128,7 +130,11 @@ export async function trainModel(
   await onStart?.(plan);
   const result = await train(
     { ...job, ...files },
-    { ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) },
+    {
+      ...(onProgress ? { onProgress } : {}),
+      ...(onPseudoLabels ? { onPseudoLabels } : {}),
+      ...(signal ? { signal } : {}),
+    },
   );
   const { parameters, history, interrupted } = result;
   const metadata = {
@@ -144,6 +150,7 @@ export async function trainModel(
       training: { ...settings, simd: simdOf(settings) },
       ...(teachers ? { teachers: teachers.map(toldOfTeacher) } : {}),
       ...(pictures.input.entries.some(({ space }) => space) ? { space: CANONICAL_SPACE } : {}),
+      ...(pictures.unlabelled?.origin ? { unlabelled: pictures.unlabelled.origin } : {}),
       ...origin.settings,
     },
     ...pictures.levels,
@@ -219,10 +226,11 @@ function heldBackErrors(
 /** What is about to be trained, in a sentence. */
 export function describePlan(
   { architecture, trainedOn, heldBack, simd }: TrainingPlan,
-  { epochs, threads, distillation }: TrainSettings,
+  settings: TrainSettings,
 ): string {
   const { heightPx, widthPx } = architecture.input;
-  const teachers = distillation?.teachers ?? 0;
+  const { epochs, threads } = settings;
+  const teachers = countTeachers(settings);
   const before =
     teachers === 0 ? '' : `, after those of ${teachers} teacher${teachers === 1 ? '' : 's'}`;
   return (
@@ -237,8 +245,24 @@ export function describeProgress({
   loss,
   validationMeanDegrees,
   samplesPerSecond,
+  teacher,
 }: TrainProgress): string {
+  const who = teacher ? `teacher ${teacher.number} of ${teacher.of}, ` : '';
   const validation =
     validationMeanDegrees === undefined ? '' : `, validation ${validationMeanDegrees.toFixed(2)}°`;
-  return `loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
+  return `${who}loss ${loss.toFixed(3)}${validation}, ${Math.round(samplesPerSecond)}/s`;
+}
+
+/** What pseudo-labels are like, in a sentence. */
+export function describePseudoLabels({
+  pictures,
+  teachers,
+  heldOutDegrees,
+  expectedDegrees,
+  disagreementDegrees,
+}: PseudoLabelSummary): string {
+  return (
+    `Pseudo-labels of ${pictures} pictures by ${teachers} teachers: ${expectedDegrees.toFixed(2)}° of error expected, ` +
+    `${disagreementDegrees.toFixed(2)}° of disagreement; on labelled pictures that they had not seen they erred by ${heldOutDegrees.toFixed(2)}°.`
+  );
 }

@@ -31,6 +31,10 @@ import type { ShardData } from './shard.js';
 import { checkSimd, settingsToResume, simdOf } from './simd.js';
 import { checkTeachers, type Teacher, teacherHash } from './teachers.js';
 import { startTeam, type TrainingTeam } from './team.js';
+import { checkUnlabelled } from './unlabelled/check-unlabelled.js';
+import type { PseudoLabels } from './unlabelled/pseudo-labels.js';
+import { needsPseudoLabels, trainOnPseudoLabels, type UnlabelledJob } from './unlabelled/teach.js';
+import { unlabelledData } from './unlabelled/views.js';
 
 /** Longest stretch of steps without progress and a turn of the event loop, in milliseconds. */
 const TURN_MS = 50;
@@ -43,8 +47,10 @@ export interface TrainJob {
   readonly weights: Float64Array;
   /** How often each is drawn, mean 1; once an epoch where it is absent. */
   readonly draws?: Float64Array;
+  /** Pictures without labels, for settings that say what they teach. */
+  readonly unlabelled?: UnlabelledJob;
   /** Pictures at the network's size that the errors are reported on; never those of a test part. */
-  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes'> & {
+  readonly validation?: Pick<TrainingPictures, 'pixels' | 'whitePoints' | 'scenes' | 'readings'> & {
     /** Picture by picture, from the RGB in which they are read to that of their own camera, in which errors are counted. */
     readonly toOwnCamera?: readonly ColourMatrix[];
   };
@@ -72,12 +78,16 @@ export interface TrainProgress {
   readonly validationMeanDegrees: number | undefined;
   readonly samplesPerSecond: number;
   readonly secondsLeft: number;
+  /** Which teacher it is that is trained; absent for the network itself. */
+  readonly teacher?: { readonly number: number; readonly of: number };
 }
 
 export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
   /** After each epoch that was evaluated, with the estimates (r, b) of the validation pictures; valid during the call. */
   readonly onEpoch?: (record: EpochRecord, estimates: Float64Array) => void;
+  /** What teachers answered, before the network itself is trained. */
+  readonly onPseudoLabels?: (pseudoLabels: PseudoLabels) => void;
   /** Stops between two steps, after a checkpoint. */
   readonly signal?: AbortSignal;
   /** False to make estimates at the end only. */
@@ -101,15 +111,18 @@ export interface TrainResult {
 }
 
 /**
- * Trains a network, and its teachers before it where the settings ask for some; what is resumed goes on in the arithmetic that
- * it was begun in. Throws RecipeError where the loss is not one of the network's answer, teachers cannot teach it or the engine
- * lacks the arithmetic, ModelFileError where a checkpoint cannot be resumed, RangeError where memory ends.
+ * Trains a network, and before it the teachers that the settings ask for, of its targets or of its pseudo-labels; what is resumed
+ * goes on in the arithmetic that it was begun in. Throws RecipeError where the loss is not one of the network's answer, teachers
+ * cannot teach it, settings do not go with the pictures or the engine lacks the arithmetic, ModelFileError where a checkpoint cannot
+ * be resumed, RangeError where memory ends.
  */
 export async function train(given: TrainJob, options: TrainOptions = {}): Promise<TrainResult> {
   const job = { ...given, settings: settingsToResume(given.settings, given) };
   checkLoss(job);
   checkSimd(job.settings);
   checkTeachers(job.teachers, job);
+  checkUnlabelled(job);
+  if (needsPseudoLabels(job)) return trainOnPseudoLabels(job, options, trainOne);
   if (job.teachers || !job.settings.distillation) return trainOne(job, options);
   const { teachers, pupil } = await trainTeachers(job, options, trainOne);
   const result = await trainOne(pupil.job, pupil.options);
@@ -154,7 +167,8 @@ async function trainOne(
 
 /** Copies what the threads read to shared memory, where there are several. */
 function shareData(job: TrainJob): ShardData {
-  const { architecture, settings, training, weights, draws, teachers, validation } = job;
+  const { architecture, settings, training, weights, draws, teachers, unlabelled, validation } =
+    job;
   const share = (bytes: number) =>
     settings.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   const shareFloats = (source: Float32Array) => {
@@ -181,11 +195,13 @@ function shareData(job: TrainJob): ShardData {
     },
     weights: shareDoubles(weights),
     ...(draws ? { draws: shareDoubles(draws) } : {}),
+    ...(unlabelled ? { unlabelled: unlabelledData(unlabelled, job, shareDoubles) } : {}),
     ...(teachers ? { teachers } : {}),
     validation: shareFloats(validation?.pixels ?? new Float32Array(0)),
     ...(validation?.scenes
       ? { validationLux: shareDoubles(Float64Array.from(validation.scenes, ({ lux }) => lux)) }
       : {}),
+    ...(validation?.readings ? { validationReadings: shareDoubles(validation.readings) } : {}),
     estimates: new Float64Array(share((validation?.whitePoints.length ?? 0) * 8)),
     losses: new Float64Array(share(settings.threads * 8)),
   };
@@ -202,10 +218,11 @@ function estimate({ validation }: TrainJob, team: TrainingTeam, estimates: Float
 
 /** Teachers that were trained for it follow from the settings. */
 function identityOf(job: TrainJob): CheckpointIdentity {
-  const { architecture, settings, dataHash, teachers } = job;
+  const { architecture, settings, dataHash, teachers, unlabelled } = job;
   const isGiven = teachers && settings.distillation?.teachers === 0;
   const given = isGiven ? { teachers: teachers.map(teacherHash) } : {};
-  return { architecture, settings, dataHash, ...given };
+  const beside = unlabelled ? { unlabelledHash: unlabelled.pictures.hash } : {};
+  return { architecture, settings, dataHash, ...beside, ...given };
 }
 
 function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): RunPosition {

@@ -21,19 +21,17 @@ export interface SetsChoice {
   /** How much of the way the model will map pictures of cameras that it was not trained on, 0 to 1; all unless given. */
   readonly mapPart?: number;
   readonly head?: 'ct' | 'curve';
+  /** Folders of pictures without labels. */
+  readonly unlabelled?: readonly string[];
 }
 
 /**
  * The cameras of each data set; none where nobody says. Throws UsageError for choices that do not go together, InputError
  * for a camera that is not known, and for one that nobody states where several sets or `canonical` need it.
  */
-export function chosenCameras({
-  data,
-  camera,
-  colorMatrix,
-  canonical,
-  head,
-}: SetsChoice): Camera[][] {
+export function chosenCameras(choice: SetsChoice): Camera[][] {
+  const { data, colorMatrix, canonical, head } = choice;
+  const camera = camerasOfData(choice);
   const { length } = data;
   const isMapped = length > 1 || canonical === true;
   if (head === 'ct' && isMapped) {
@@ -59,6 +57,37 @@ export function chosenCameras({
     );
   }
   return sets;
+}
+
+/**
+ * The names that are given for the data sets: behind them there may be one for each folder without labels. Throws UsageError for
+ * another number of them.
+ */
+function camerasOfData({
+  data,
+  camera,
+  unlabelled = [],
+}: SetsChoice): readonly string[] | undefined {
+  if (!camera || unlabelled.length === 0) return camera;
+  const all = data.length + unlabelled.length;
+  if (camera.length === data.length || camera.length === all) return camera.slice(0, data.length);
+  throw new UsageError(
+    `train: expected --camera once for each of ${data.length} --data, in their order, and then for each of ${unlabelled.length} --unlabelled or for none; ` +
+      `got ${camera.length} (several cameras of one folder have commas between them)`,
+  );
+}
+
+/** The camera of each folder without labels, as `--camera` or its dataset.json has it; null where nobody says. Throws InputError. */
+export function unlabelledCameras(
+  { data, camera, unlabelled = [] }: SetsChoice,
+  dirs: readonly string[],
+): (Camera | null)[] {
+  const given = camera && camera.length > data.length ? camera.slice(data.length) : [];
+  return unlabelled.map((_, i) => {
+    const [name] = given[i]?.split(',') ?? [];
+    const named = name === undefined ? null : chosenCamera({ camera: name.trim() });
+    return named ?? datasetCamera(dirs[i]!) ?? null;
+  });
 }
 
 /** Throws UsageError for several data sets, and for a name beside the matrix. */
@@ -89,19 +118,24 @@ export interface PicturesOrigin {
   readonly cameras: readonly ModelCamera[];
   /** `dataSets`: name, hash, number of pictures and cameras of each, where there are several. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The camera as whose pictures all are read, where they are mapped to one. */
+  readonly to?: Camera;
 }
 
 /**
  * One set stays as it is, several of one camera that camera's; all else, and whatever is to be `canonical`, becomes pictures
- * of the canonical camera. Throws RangeError for sets that are merged without a camera, RecipeError as mergePictures.
+ * of the canonical camera. `others`: cameras of pictures without labels, which count as those of a set where they are none of the
+ * first set's. Throws RangeError for sets that are merged without a camera, RecipeError as mergePictures.
  */
 export function joinSets(
   sets: readonly TrainingSet[],
   { canonical = false, mapPart = 1 }: Pick<SetsChoice, 'canonical' | 'mapPart'> = {},
+  others: readonly Camera[] = [],
 ): { readonly pictures: PreparedPictures; readonly origin: PicturesOrigin } {
   const names = setNames(sets);
   const [first] = sets;
-  if (sets.length === 1 && !canonical) {
+  const foreign = others.filter(({ name }) => !first!.cameras.some((own) => own.name === name));
+  if (sets.length === 1 && !canonical && foreign.length === 0) {
     const cameras = first!.cameras.map(asModelCamera);
     const known = cameras[0] ? { xyzToCamera: daylightMatrix(first!.cameras[0]!) } : {};
     const origin = { data: names[0]!, cameras, settings: {} };
@@ -111,7 +145,7 @@ export function joinSets(
     if (owner) return owner;
     throw new RangeError(`${dir}: expected to know which camera took the pictures`);
   });
-  const isOne = owners.every(({ name }) => name === owners[0]!.name);
+  const isOne = [...owners, ...foreign].every(({ name }) => name === owners[0]!.name);
   const to = isOne && !canonical ? owners[0]! : canonicalCamera();
   const all = new Map(sets.flatMap(({ cameras }) => cameras.map((one) => [one.name, one])));
   const cameras = to === owners[0] ? [...all.values()] : [to];
@@ -123,6 +157,7 @@ export function joinSets(
       ...(mapPart === 1 ? {} : { mappedPart: mapPart, trainedOn: [...all.keys()] }),
     })),
     settings: { dataSets: sets.map((set, i) => described(names[i]!, set)) },
+    to,
   };
   return { pictures: mergePictures(named, to), origin };
 }
@@ -137,7 +172,7 @@ function asModelCamera(camera: Camera): ModelCamera {
 }
 
 /** By their folders; where two are called the same, by their paths as given. */
-function setNames(sets: readonly TrainingSet[]): string[] {
+export function setNames(sets: readonly { readonly dir: string }[]): string[] {
   const names = sets.map(({ dir }) => basename(resolve(dir)));
   return new Set(names).size === names.length ? names : sets.map(({ dir }) => dir);
 }

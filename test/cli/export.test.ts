@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,7 +94,7 @@ describe('deepawb export', () => {
       [['tiny.awb', '--out', 'x', '--name', 'a-b'], 2, /letters, digits and underscores/],
       [['tiny.awb', '--out', 'x', '--format', 'xml'], 2, /Allowed choices are c, onnx, .*awb/],
       [['tiny.awb', '--out', 'x', '--format', 'awb', '--with-main'], 2, /expected --format c/],
-      [['tiny.awb', '--out', 'x', '--arithmetic', 'int16'], 2, /expected --format wasm with it/],
+      [['tiny.awb', '--out', 'x', '--arithmetic', 'int8'], 2, /expected --calibrate with it/],
       [['tiny.awb', '--out', 'tiny.awb'], 2, /--out: expected a folder/],
       [['missing.awb', '--out', 'x'], 3, /missing\.awb: expected a model, no such file/],
       [['text.awb', '--out', 'x'], 3, /text\.awb: .*does not start with 'DEEPAWB'/],
@@ -149,8 +149,10 @@ describe('deepawb export', () => {
       pictures: 1,
     });
     expect(float32!.meanDegrees).toBe(told.float32.mean);
-    // Again, and for another part: one entry for each.
-    await run('export', 'e1/tiny.awb', '--out', 'e2', ...report);
+    // Again, and for another part: one entry for each. Of weights that nobody asked for it does not speak.
+    const again = await run('export', 'e1/tiny.awb', '--out', 'e2', ...report);
+    expect(again.stdout).toMatch(/float32 +mean/);
+    expect(again.stdout).not.toContain('int8');
     await run('export', 'e2/tiny.awb', '--out', 'e3', ...report, '--part', 'test');
     expect(errorsOf('e2/tiny.awb')).toEqual([float32]);
     expect(errorsOf('e3/tiny.awb')!.map(({ part }) => part)).toEqual(['train', 'test']);
@@ -175,6 +177,61 @@ describe('deepawb export', () => {
     const refused = await run('export', 'tiny.awb', '--out', 'told', '--report', 'set');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/--weights int8/);
+  });
+
+  it('calibrates integers on a data set, and tells what they cost there and on other pictures', async () => {
+    const args = ['--arithmetic', 'int8', '--calibrate', 'set', '--report', 'set'];
+    const shown = await run('export', 'tiny.awb', '--out', 'bytes', ...args);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toMatch(/on 1 picture of set, train:\n {2}float32 .*\n {2}int8 /);
+    expect(shown.stdout).toMatch(/on 1 picture of set, test:\n/);
+    expect(shown.stdout).toMatch(/answers move by 0\.\d{4} degrees in the mean/);
+    const source = readFileSync(join(root, 'bytes/tiny.c'), 'utf8');
+    expect(source).toContain('convolutions in int8');
+    const told = await run('export', 'tiny.awb', '--out', 'bytes', ...args, '--json');
+    const { arithmetic, arithmeticReports, report } = JSON.parse(told.stdout);
+    expect(arithmetic).toBe('int8');
+    expect(report).toBeNull();
+    expect(arithmeticReports).toHaveLength(2);
+    for (const { float32, integers, difference, moved, pictures } of arithmeticReports) {
+      expect(pictures).toBe(1);
+      expect(difference.meanDifference).toBeCloseTo(integers.mean - float32.mean, 9);
+      expect(moved.maxDegrees).toBeGreaterThan(0);
+      expect(moved.maxDegrees).toBeLessThan(2);
+    }
+    const wide = await run('export', 'tiny.awb', '--out', 'wide', '--arithmetic', 'int16');
+    expect(wide.code).toBe(0);
+    expect(readFileSync(join(root, 'wide/tiny.c'), 'utf8')).toContain('convolve_int16(&layer');
+  });
+
+  it.each([
+    [['--arithmetic', 'int8'], /--arithmetic int8: expected --calibrate with it/],
+    [
+      ['--arithmetic', 'int8', '--calibrate', 'set', '--format', 'wasm'],
+      /expected --format c with it/,
+    ],
+    [['--calibrate', 'set'], /--calibrate: expected --format c --arithmetic int8 with it/],
+    [
+      ['--arithmetic', 'int16', '--weights', 'int8'],
+      /--weights int8: expected --arithmetic float32/,
+    ],
+    [
+      ['--arithmetic', 'int16', '--format', 'onnx'],
+      /expected --format c or wasm with it, got onnx/,
+    ],
+  ] as const)('refuses %j with exit code 2', async (args, message) => {
+    const refused = await run('export', 'tiny.awb', '--out', 'refused', ...args);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(message);
+    expect(existsSync(join(root, 'refused'))).toBe(false);
+  });
+
+  it('refuses a data set to calibrate on that is not there, with exit code 3 and nothing written', async () => {
+    const args = ['--arithmetic', 'int8', '--calibrate', 'nowhere'];
+    const refused = await run('export', 'tiny.awb', '--out', 'nothing', ...args);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(/nowhere: the directory does not exist/);
+    expect(existsSync(join(root, 'nothing/tiny.c'))).toBe(false);
   });
 
   it('refuses levels for the report that do not go with the others, with exit code 2', async () => {

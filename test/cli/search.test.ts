@@ -171,7 +171,7 @@ describe('deepawb search run', () => {
     [
       'a parameter that means nothing',
       withLine('name: inputSize', 'name: imputSize'),
-      /bad\.yaml:3: space: network space: expected parameters of .*inputSize.*; got 'imputSize'/,
+      /bad\.yaml:6: space\.parameters\.0: network space: expected parameters of .*inputSize.*; got 'imputSize'/,
     ],
     [
       'a start outside the space',

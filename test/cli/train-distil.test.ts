@@ -59,6 +59,12 @@ describe('train --distil', () => {
   });
 });
 
+it('refuses a share of nobody', async () => {
+  const { code, stderr } = await trainTo('n.awb', '--teacher-share', '0.5');
+  expect(code).toBe(3);
+  expect(stderr).toContain('expected teachers');
+});
+
 describe('train --teachers', () => {
   it('learns of models, and says which by name and hash', async () => {
     expect((await trainTo('one.awb', '--seed', '4')).code).toBe(0);

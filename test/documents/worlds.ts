@@ -1,5 +1,5 @@
 /** What a reader of a page has before its commands, under the names that the page uses: look-alikes made here. */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { synthesizeDataset } from '../../dist/dataset/index.js';
 import { canonicalWhitePointAt, readCanonicalSpace } from '../../dist/libcamera/index.js';
@@ -31,9 +31,9 @@ const ownModel = (name: string) => (folder: string) =>
 
 /** A small rendered data set. */
 const rendered =
-  (name: string, train = 8) =>
+  (name: string, train = 8, seed = 5) =>
   async (folder: string) => {
-    const size = { train, test: 2, widthPx: 64, heightPx: 48, seed: 5, mask: true };
+    const size = { train, test: 2, widthPx: 64, heightPx: 48, seed, mask: true };
     await synthesizeDataset(join(folder, name), size);
   };
 
@@ -75,6 +75,15 @@ const releasedWeights = (name: string) => (folder: string) => {
   const metadata = { name: 'reference', version: '0.1.0' };
   const { tensors } = readSafetensors(modelToSafetensors({ architecture, parameters, metadata }));
   writeFileSync(join(folder, name), writeSafetensors({ tensors, metadata: {} }));
+};
+
+/** Rendered pictures whose properties have exposure times, too. */
+const knowing = (name: string) => async (folder: string) => {
+  await rendered(name)(folder);
+  const file = join(folder, name, 'auxiliary/train_properties.csv');
+  const rows = readFileSync(file, 'utf8').trim().split('\n');
+  const told = rows.map((row, i) => `${row},${i === 0 ? 'exposure_s' : 0.001 * i}`);
+  writeFileSync(file, `${told.join('\n')}\n`);
 };
 
 /** A raw picture of the reader's. */
@@ -131,6 +140,7 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
   'docs/infer.md': [ownModel('mine.awb'), ownPicture],
   'docs/measure.md': [ownModel('mine.awb')],
   'docs/model-file.md': [ownModel('mine.awb'), rendered('data/mine'), ownPicture],
+  'docs/readings.md': [knowing('data/mine'), ownPicture],
   'docs/own-pictures.md': [
     (folder) => {
       putShots(join(folder, 'shots'), 2);
@@ -143,6 +153,7 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
   ],
   'docs/raspberry-pi.md': [AWBNN, stockTuning('imx708.json'), frameMetadata('frame.json')],
   'docs/studies.md': [rendered('data/cube')],
+  'docs/unlabelled.md': [rendered('mine', 20), rendered('others', 8, 6)],
 };
 
 /** What a page's later blocks want of its earlier ones, which were shortened: done before each block that asks for it. */

@@ -8,7 +8,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type CExportOptions, exportC } from '../../dist/export/index.js';
+import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { type CExportOptions, exportC, measureRanges } from '../../dist/export/index.js';
 import type { Model } from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
 import {
@@ -101,6 +102,36 @@ describeWhere(AVAILABLE, NEEDS, 'kernels on ARM do what they mean', () => {
     expect(stdout + stderr).toMatch(/^0 of \d{5,} checks failed\n$/);
     expect(status).toBe(0);
   });
+});
+
+describeWhere(AVAILABLE, NEEDS, 'convolutions in integers on ARM', () => {
+  it('give the results of this machine, with dot products and without', () => {
+    const source = join(import.meta.dirname, 'c/integers-test.c');
+    const here = join(dir, 'integers');
+    execFileSync('cc', [...STRICT, '-I', RUNTIME, source, '-o', here, '-lm']);
+    const expected = execFileSync(here, { encoding: 'utf8' });
+    expect(expected).toMatch(/^0 of \d{6} checks failed; digest [0-9a-f]{8}\n$/);
+    for (const flags of [[], ['-march=armv8.2-a+dotprod'], PLAIN]) {
+      const program = compileForArm([...flags, '-I', RUNTIME], [source]);
+      const { stdout, stderr } = spawnSync(EMULATOR, [program], { encoding: 'utf8' });
+      expect(stdout + stderr, flags.join(' ')).toBe(expected);
+    }
+  });
+
+  it.each(['int16', 'int8'] as const)(
+    'the shipped model in %s: the digits of this machine',
+    (arithmetic) => {
+      const model = shippedModel();
+      const rng = createRng(8).fork(arithmetic);
+      const frames = [1, 2, 3, 4].map(() => randomThumbnail(model.architecture.input, rng));
+      const ranges = measureRanges(model, loadKernelModule(), frames);
+      const joined = Float32Array.from(frames.flatMap((frame) => [...frame]));
+      const both = onBoth(model, ['thumbnail'], joined, { arithmetic, ranges });
+      const expected = both.here();
+      expect(both.onArm()).toEqual(expected);
+      expect(both.onArm(['-mcpu=cortex-a76', '-ffp-contract=off'])).toEqual(expected);
+    },
+  );
 });
 
 describeWhere(AVAILABLE, NEEDS, 'whole exports on ARM', () => {

@@ -72,6 +72,38 @@ describeWithCompiler('files of the C runtime', () => {
   });
 });
 
+describeWithCompiler('convolutions in integers', () => {
+  /** The compiler's own vectors, older and wider ones where this machine has them, and none. */
+  const MACHINES: Record<string, readonly string[]> = {
+    'as the compiler likes': [],
+    'the widest vectors': ['-O3', '-march=native', '-ffp-contract=off'],
+    'without dot products': ['-march=native', '-ffp-contract=off', ...noDotProducts()],
+    'vector types, sanitised': SANITISED,
+    'plain C99': VARIANTS['plain C99']!,
+    'plain C99, sanitised': [...VARIANTS['plain C99']!, ...SANITISED],
+  };
+
+  it('do what they mean, and give the same results whatever multiplies', () => {
+    const digests = Object.entries(MACHINES).map(([name, flags]) => {
+      const program = join(dir, 'integers-test');
+      const source = join(import.meta.dirname, 'c/integers-test.c');
+      compile([...STRICT, ...flags, '-I', RUNTIME, source, '-o', program, '-lm']);
+      const { status, stdout, stderr } = spawnSync(program, { encoding: 'utf8' });
+      expect(stdout + stderr, name).toMatch(/^0 of \d{6} checks failed; digest [0-9a-f]{8}\n$/);
+      expect(status, name).toBe(0);
+      return stdout;
+    });
+    expect(new Set(digests).size).toBe(1);
+  });
+});
+
+/** Takes the dot products of bytes away, where the compiler knows them. */
+function noDotProducts(): string[] {
+  const flag = '-mno-avx512vnni';
+  const { status } = spawnSync('cc', [flag, '-fsyntax-only', '-x', 'c', '-'], { input: 'int x;' });
+  return status === 0 ? [flag] : [];
+}
+
 function randomModel(seed: number): Model {
   const rng = createRng(seed).fork('sanitised');
   const input = { heightPx: 4 + rng.integer(12), widthPx: 4 + rng.integer(12) };

@@ -18,9 +18,11 @@ import {
 import { type AwbEstimator, createEstimator } from '../../dist/infer/index.js';
 import { countDoubts, ERROR_NEURONS, withExpectedError } from '../../dist/model/doubt/index.js';
 import {
+  type CameraReadings,
   forFrames,
   type Model,
   parameterLayout,
+  type ReadingName,
   referenceArchitecture,
   referencePlanes,
   smallArchitecture,
@@ -175,6 +177,22 @@ function endModel(end: (typeof ENDS)[keyof typeof ENDS], rng: Rng): Model {
   return { ...modelOf(architecture), parameters };
 }
 
+/** One that reads what the camera knows, to which its answer is sensitive. */
+function readingModel(readings: readonly ReadingName[], rng: Rng, size?: Size): Model {
+  const architecture = smallArchitecture({
+    ...(size ?? { heightPx: 16, widthPx: 16 }),
+    blocks: [{ kernel: 2, stride: 2, channels: 8 }],
+    hidden: 16,
+    centre: [-0.6, -0.6],
+    anchors: Array.from({ length: 9 }, (_, i) => [0.1 * (i - 4), -0.1 * (i - 4)] as const),
+    readings,
+  });
+  const layout = parameterLayout(architecture);
+  const parameters = initialParameters(architecture, layout, rng.fork('initial'));
+  for (let i = 0; i < layout.trainable; i++) parameters[i]! += 0.3 * rng.normal();
+  return { ...modelOf(architecture), parameters };
+}
+
 /** One that tells what it is likely to be off by, in numbers at random; half of what it sees is new to it. */
 function calibratedModel(model: Model, rng: Rng): Model {
   const doubts = countDoubts(withExpectedError(model).architecture);
@@ -228,19 +246,19 @@ async function compare(
   model: Model,
   settings: Omit<ExportSettings, 'kernels'>,
   given: readonly Float32Array[],
-  judge?: AwbEstimator,
+  { judge, known }: { readonly judge?: AwbEstimator; readonly known?: CameraReadings } = {},
 ): Promise<number> {
   const { write, examinesFrames } = EXPORTERS[format];
   const { run, sees, expected, settings: own } = RUNNERS[format];
   const exported = await write(model, { ...own, ...settings, kernels: readStandaloneKernels });
   const network = settings.weights === 'int8' ? withInt8Weights(model) : model;
   const estimator = judge ?? createEstimator(network, MODULE);
-  const answerOf = expected?.(network);
+  const answerOf = expected?.(network, known);
   const frames = sees ? given.map(sees) : given;
-  const answers = await run(exported, model, frames, dir);
+  const answers = await run(exported, model, frames, dir, known);
   let lit = 0;
   frames.forEach((frame, i) => {
-    const judged = estimatorAnswer(estimator, frame);
+    const judged = estimatorAnswer(estimator, frame, known);
     const { fault, whitePoint: point, confidence, expectedError } = judged;
     const whitePoint = answerOf?.(frame) ?? point;
     const answer = answers[i]!;
@@ -356,6 +374,52 @@ describe.each(FORMATS)('format %s', (format) => {
     });
   });
 
+  const KNOWN = {
+    'all of it': { lux: 350, exposure: 0.0125, iso: 800, time: 19.25 },
+    'a part of it': { exposure: 1e-3, time: 24 },
+    nothing: {},
+    'what is no reading': { lux: Number.NaN, exposure: -1, iso: 0, time: Number.NaN },
+    'what is beyond': { lux: 1e9, exposure: 900, iso: 3, time: 0.01 },
+  } as const;
+  const isCamera = format === 'libcamera';
+  describeWhere(
+    available,
+    needs,
+    'answers as the estimator does, told what the camera knows:',
+    () => {
+      it.each(
+        (Object.keys(KNOWN) as (keyof typeof KNOWN)[]).flatMap((name) =>
+          (['float32', 'int8'] as const).map((weights) => [name, weights] as const),
+        ),
+      )('%s, weights as %s', async (name, weights) => {
+        const rng = createRng(19).fork(name, weights);
+        // rpi.nn.awb hands over lux alone.
+        const model = readingModel(
+          isCamera ? ['lux'] : ['lux', 'exposure', 'iso', 'time'],
+          rng,
+          size,
+        );
+        const { shares, exposures } = framesOfConfidence(model.architecture.input, rng);
+        const given = [...shares, ...exposures];
+        const known = isCamera ? { lux: (KNOWN[name] as CameraReadings).lux } : KNOWN[name];
+        const lit = await compare(format, model, { weights }, given, { known });
+        expect(lit).toBeGreaterThan(shares.length + 8);
+      });
+    },
+  );
+
+  it.skipIf(!isCamera)(
+    'refuses a network that reads what libcamera does not hand over',
+    async () => {
+      const model = readingModel(['lux', 'iso'], createRng(3), size);
+      await expect(
+        EXPORTERS.libcamera.write(model, { ...own, weights: 'float32' }),
+      ).rejects.toThrow(
+        /reads iso beside pictures, and rpi.nn.awb hands over lux alone; train it with/,
+      );
+    },
+  );
+
   const takesMatrix = format !== 'tflite' && format !== 'libcamera';
   describeWhere(available && takesMatrix, needs, 'for frames of another camera', () => {
     it.each(['float32', 'int8'] as const)(
@@ -369,7 +433,7 @@ describe.each(FORMATS)('format %s', (format) => {
         const judge = createEstimator(own, MODULE, { colourMatrix: TO_MODEL });
         const toFrames = invertMatrix(TO_MODEL);
         const mapped = forFrames(model, { toModel: TO_MODEL, toFrames, camera: CAMERA });
-        const lit = await compare(format, mapped, { weights }, frames, judge);
+        const lit = await compare(format, mapped, { weights }, frames, { judge });
         expect(lit).toBeGreaterThan(shares.length + 8);
         const plain = createEstimator(own, MODULE).estimateThumbnail(frames[0]!).whitePoint;
         const { whitePoint } = judge.estimateThumbnail(frames[0]!);

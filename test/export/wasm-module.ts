@@ -55,6 +55,12 @@ export function estimateThumbnail(awb: AwbModule, pixels: Float32Array): Answer 
   return answerOf(awb, awb.deepawb_estimate());
 }
 
+/** Says what is known beside the frames to come. */
+export function setReading(awb: AwbModule, name: string, value: number): void {
+  const addressOf = (awb as unknown as Record<string, () => number>)[`deepawb_${name}`]!;
+  new Float32Array(awb.memory.buffer, addressOf(), 1)[0] = value;
+}
+
 /** Copies a frame to where the module wants it. */
 export function writeFrame(awb: AwbModule, values: Uint16Array): void {
   const at = awb.deepawb_frame(values.byteLength);

@@ -304,6 +304,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   doubtfulLabelFindings: 'data inspect',
   datasetPage: 'data inspect',
   writeDatasetPage: 'data inspect',
+  writeInspectionPage: 'data inspect',
   summariseDataset: 'data inspect',
   pickPictures: null,
   renderReportHtml: 'eval',
@@ -350,6 +351,7 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   writeEvaluationReport: 'eval',
   formatSettings: 'bayes tune',
   formatTrials: 'bayes tune',
+  formatTuning: 'bayes tune',
   balancedPng: 'balance',
   beforeAfterOfRaw: 'predict',
   colouringProperty: 'data inspect',
@@ -363,6 +365,8 @@ const REPORTED: Readonly<Record<keyof typeof report, string | null>> = {
   describeFetch: 'data fetch',
   describeImportedAwbnn: null,
   describeReduced: 'data thumbnails',
+  arithmeticReport: 'export',
+  describeArithmeticReport: 'export',
   describeInt8Report: 'export',
   formatCaseAnswer: 'bayes estimate',
   formatCrossValidation: 'train',
@@ -408,7 +412,7 @@ async function leafCommands(): Promise<Map<string, Command>> {
 
 /** Files and folders that options name in order to read them. */
 const INPUT_OPTIONS =
-  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|config|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list|replay)$/;
+  /^--(?:data|train-data|model|tuning-file|tuning-dir|harmonise[a-z-]*|architecture|bayes-tuning|alsc|archive|config|recipe|weights|as-libcamera|curve-from|identity|known-hosts|remote-dir|checkpoint|list|replay|calibrate)$/;
 
 describe('what is tried here', () => {
   it('is every command, and every option that names an output', async () => {

@@ -99,7 +99,7 @@ const STUDIES: readonly object[] = [
   {
     name: 'one',
     seed: 2,
-    data: { path: 'data', hash: 'abc' },
+    data: { path: 'data', hash: 'abc', unlabelled: ['more'] },
     space: OWN_SPACE,
     objectives: {
       error: { measure: 'meanSquared', threshold: 3 },

@@ -28,6 +28,7 @@ const EXPECTED: Readonly<Record<string, number>> = {
   OutputError: EXIT_CODE.failed,
   RawFormatError: EXIT_CODE.badData,
   RawLevelsError: EXIT_CODE.failed,
+  ReadingError: 3,
   RecipeError: EXIT_CODE.badData,
   RequestError: EXIT_CODE.failed,
   StudyError: EXIT_CODE.badData,

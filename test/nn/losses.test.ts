@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recoveryErrorDegrees } from '../../dist/color/index.js';
-import { LOSS_KINDS, type LossKind, miredLoss, whitePointLoss } from '../../dist/nn/index.js';
+import {
+  consistencyLoss,
+  LOSS_KINDS,
+  type LossKind,
+  miredLoss,
+  whitePointLoss,
+} from '../../dist/nn/index.js';
 
 const KINDS = LOSS_KINDS;
 const STEP = 1e-6;
@@ -119,5 +125,54 @@ describe('the loss of a colour temperature', () => {
     const gradient = [1];
     expect(miredLoss(4321, 4321, gradient)).toBe(0);
     expect(Math.abs(gradient[0]!)).toBe(0);
+  });
+});
+
+describe('the consistency loss', () => {
+  const factors = fc.tuple(
+    fc.double({ min: 0.5, max: 2, noNaN: true }),
+    fc.double({ min: 0.5, max: 2, noNaN: true }),
+  );
+  const between = (one: ArrayLike<number>, other: ArrayLike<number>, ratio: ArrayLike<number>) =>
+    consistencyLoss(one, other, ratio, new Float64Array(2));
+
+  it('is 0 where the answer moves as the light does, and half the squared difference of log chroma elsewhere', () => {
+    fc.assert(
+      fc.property(whitePoint, factors, (light, ratio) => {
+        const relit = light.map((value, c) => value * ratio[c]!);
+        expect(between(relit, light, ratio)).toBeCloseTo(0, 9);
+      }),
+    );
+    const degree = Math.PI / 180;
+    const moved = [0.5 * Math.exp(3 * degree), 0.8 * Math.exp(-4 * degree)];
+    expect(between(moved, [0.5, 0.8], [1, 1])).toBeCloseTo((9 + 16) / 2, 9);
+    expect(between([0.5, 0.8], [0.5, 0.8], [Math.exp(2 * degree), 1])).toBeCloseTo(2, 9);
+  });
+
+  it('has the derivatives that central differences give, by one view and by the other', () => {
+    fc.assert(
+      fc.property(whitePoint, whitePoint, factors, (one, other, ratio) => {
+        const back = ratio.map((factor) => 1 / factor);
+        const [byOne, byOther] = [new Float64Array(2), new Float64Array(2)];
+        const loss = consistencyLoss(one, other, ratio, byOne);
+        expect(consistencyLoss(other, one, back, byOther)).toBeCloseTo(loss, 9);
+        for (let c = 0; c < 2; c++) {
+          const at = (values: readonly number[], by: number) =>
+            values.map((value, k) => (k === c ? value * (1 + by) : value));
+          const slope = (values: readonly number[], loss: (moved: number[]) => number) =>
+            (loss(at(values, STEP)) - loss(at(values, -STEP))) / (2 * STEP * values[c]!);
+          const measured = [
+            slope(one, (moved) => between(moved, other, ratio)),
+            slope(other, (moved) => between(one, moved, ratio)),
+          ];
+          expect(Math.abs(byOne[c]! - measured[0]!)).toBeLessThan(
+            1e-4 * (1 + Math.abs(measured[0]!)),
+          );
+          expect(Math.abs(byOther[c]! - measured[1]!)).toBeLessThan(
+            1e-4 * (1 + Math.abs(measured[1]!)),
+          );
+        }
+      }),
+    );
   });
 });

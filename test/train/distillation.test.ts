@@ -90,6 +90,30 @@ describe('Teachers', () => {
   });
 });
 
+it('a teacher is told what its pupil reads', () => {
+  const pupil = { ...makeJob({ distillation: GIVEN }), ...readingLux() };
+  const { architecture } = pupil;
+  const layout = parameterLayout(architecture);
+  const parameters = initialParameters(architecture, layout, createRng('reader'));
+  const teachers = new Teachers([{ architecture, parameters }], pupil);
+  const said = Array.from({ length: 8 }, (_, sample) => {
+    const label = Float32Array.from([0.5, 0.8]);
+    teachers.teach(sample, 0, new Float32Array(8 * 8 * 4).fill(0.5), label);
+    return label[0];
+  });
+  // The picture is the same, the lux of the samples is not; of some it is left out.
+  expect(new Set(said).size).toBeGreaterThan(2);
+});
+
+it('a teacher that reads more than its pupil is refused', async () => {
+  const { architecture } = readingLux();
+  const parameters = new Float32Array(parameterLayout(architecture).total);
+  const job = makeJob({ epochs: 1, distillation: GIVEN });
+  await expect(train({ ...job, teachers: [{ architecture, parameters }] })).rejects.toThrow(
+    /teacher 1: .*reads lux too/,
+  );
+});
+
 describe('train with teachers', () => {
   it('follows given ones where their share is all, whatever the labels', async () => {
     const teachers = [makeTeacher(0.65, 0.65)];
@@ -180,6 +204,24 @@ describe('train with teachers', () => {
     await expect(train(job)).rejects.toThrow(message);
   });
 });
+
+/** A network that reads lux, and the lux of every made picture. */
+function readingLux() {
+  const { training } = makeJob();
+  const readings = new Float64Array(training.singleLight.length).map((_, i) => 10 * (i + 1));
+  const recipe = {
+    family: 'small',
+    heightPx: 8,
+    widthPx: 8,
+    blocks: [{ kernel: 2, stride: 2, channels: 8 }],
+    hidden: 8,
+    anchors: 4,
+    readings: ['lux'],
+  } as const;
+  const lights = [0.4, 0.5, 0.6, 0.7].map((r) => ({ r, b: 1.2 - r }));
+  const architecture = buildArchitecture(recipe, lights, 1);
+  return { architecture, training: { ...training, readings } };
+}
 
 function oblong(): Teacher['architecture'] {
   const { architecture } = makeTeacher(1, 1);

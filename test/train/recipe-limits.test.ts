@@ -29,6 +29,14 @@ const TRAINING: Limits = {
   densityExponent: [0, 100],
   resampleExponent: [0, 100],
   lossGroups: [0, 1000, true],
+  'unlabelled.consistency': [0, 1000],
+  'unlabelled.pseudoLabels': [0, 1000],
+  'unlabelled.teachers': [2, 64, true],
+  'unlabelled.doubtExponent': [0, 100],
+  'unlabelled.surest': [1e-4, 1],
+  'unlabelled.perLabelled': [1e-4, 64],
+  'unlabelled.relight': [0, 1000],
+  'unlabelled.warmUp': [0, 1],
   'augmentation.cropArea': [1e-4, 1],
   'augmentation.cropAspect': [1, 100],
   'augmentation.exposure': [1, 1e6],
@@ -43,6 +51,8 @@ const TRAINING: Limits = {
   'augmentation.lowLight.pixelsPerCell': [1, 1e9],
   'augmentation.locusMired': [0, 1000],
   'augmentation.luxJitter': [0, 1000],
+  'augmentation.readingDropout': [0, 1],
+  'augmentation.readingJitter': [0, 1000],
   'augmentation.warp.probability': [0, 1],
   'augmentation.warp.rotateDegrees': [0, 180],
   'augmentation.warp.shift': [0, BELOW_1],
@@ -101,6 +111,7 @@ function beyond(limit: number, sign: 1 | -1, isWhole: boolean): number {
 const { warp, blur, contrast } = NEUTRAL_SETTINGS.augmentation;
 const EVERYTHING = {
   ...DEFAULT_TRAIN_SETTINGS,
+  unlabelled: NEUTRAL_SETTINGS.unlabelled,
   augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, warp, blur, contrast },
 };
 

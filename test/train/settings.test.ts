@@ -6,18 +6,23 @@ import {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   DISTILLATION_SETTINGS,
+  FAST_NETWORK,
+  FAST_TRAIN_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   NETWORK_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
+  UNLABELLED_SETTINGS,
 } from '../../dist/train/index.js';
 import { documentedSettings } from '../support/documented-settings.js';
 
 const SHIPPED = {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
+  FAST_NETWORK,
+  FAST_TRAIN_SETTINGS,
   TEMPERATURE_NETWORK,
   COARSE_TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
@@ -26,6 +31,7 @@ const SHIPPED = {
   LIGHT_CURVE_SETTINGS,
   DISTILLATION_SETTINGS,
   CALIBRATION_SETTINGS,
+  UNLABELLED_SETTINGS,
 };
 
 describe('the settings that docs/settings.md gives', () => {
@@ -34,7 +40,8 @@ describe('the settings that docs/settings.md gives', () => {
   });
 
   it('change nothing where they are neutral', () => {
-    const { augmentation, schedule, ...rest } = NEUTRAL_SETTINGS;
+    const { augmentation, schedule, unlabelled, ...rest } = NEUTRAL_SETTINGS;
+    expect([unlabelled.consistency, unlabelled.pseudoLabels]).toEqual([0, 0]);
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
       distillation: { teachers: 0, share: 0 },

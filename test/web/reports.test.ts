@@ -37,6 +37,8 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'reports in Chromium', () => {
     cpSync(STUDY, join(root, 'study'), { recursive: true });
     await run('search', 'pareto', 'study', '--out', 'pareto');
     await run('data', 'inspect', 'set', '--out', 'inspect');
+    const all = ['--baselines', 'statistical', '--group-by', 'single_illuminant'];
+    await run('eval', '--data', 'set', ...all, '--model', 'shipped', '--report', 'all.html');
     const quick = ['train', '--data', 'set', '--epochs', '3', '--threads', '1'];
     await run(...quick, '--out', 'mine.awb', '--report', 'train.html');
     await run(...quick, '--cross-validate', '--folds', '3', '--report', 'folds.html');
@@ -133,6 +135,59 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'reports in Chromium', () => {
     const names = await column(page, 0);
     expect(names).toEqual(names.toSorted((a, b) => a.localeCompare(b)));
     await page.close();
+  });
+
+  it('names the methods that a chart leaves out, groups in words, and shows what grey becomes', async () => {
+    const text = readFileSync(join(root, 'all.html'), 'utf8');
+    const [, left = ''] = /left out: (.*?)\./.exec(text) ?? [];
+    const names = left.split(', ');
+    const rows = [...text.matchAll(/<tr data-method="(.*?)"/g)].map(([, name]) => name);
+    const methods = new Set(rows);
+    expect(methods.size).toBeGreaterThan(6);
+    expect(names).toHaveLength(methods.size - 6);
+    for (const name of names) expect(methods).toContain(name);
+    expect(readFileSync(join(root, 'eval.html'), 'utf8')).not.toContain('left out:');
+    expect(text).toMatch(/single illuminant<\/th><\/tr>\s*<tr><th scope="row">one light</);
+    // Under the true light grey is grey.
+    const ofTruth = [
+      ...text.matchAll(/true light<br><i class="swatch" style="background:(#\w+)"/g),
+    ];
+    expect(ofTruth.length).toBeGreaterThan(2);
+    for (const [, colour] of ofTruth) expect(colour).toBe('#ffffff');
+    const ofEstimates = [
+      ...text.matchAll(/estimate<br><i class="swatch" style="background:(#\w+)"/g),
+    ];
+    expect(new Set(ofEstimates.map(([, colour]) => colour)).size).toBeGreaterThan(1);
+  });
+
+  it('shows pictures larger on request, by keys too', async () => {
+    const page = await open('eval.html');
+    const width = () => page.$eval('.shot img', (img) => img.getBoundingClientRect().width);
+    const before = await width();
+    await page.focus('button.size');
+    await page.keyboard.press('Enter');
+    expect(await width()).toBeGreaterThan(1.8 * before);
+    expect(await page.$eval('button.size', (button) => button.ariaPressed)).toBe('true');
+    await page.keyboard.press('Enter');
+    expect(await width()).toBe(before);
+    await page.close();
+  });
+
+  it('counts trials and epochs in whole numbers, and states no axis to the last digit', async () => {
+    for (const report of ['pareto/index.html', 'train.html']) {
+      const page = await open(report);
+      const labels = await page.$$eval('.plot', (plots) =>
+        plots.map((plot) =>
+          [...plot.querySelectorAll('text')].map((text) => text.textContent ?? ''),
+        ),
+      );
+      const counted = labels.filter((texts) =>
+        texts.some((text) => /^(?:trial|epoch)$/.test(text)),
+      );
+      expect(counted.length, report).toBeGreaterThan(0);
+      for (const text of labels.flat()) expect(text, report).not.toMatch(/\d\.\d{5}/);
+      await page.close();
+    }
   });
 
   it('leaves a method out of tables and pictures, and takes it in again', async () => {

@@ -11,6 +11,7 @@ import {
   networkMethod,
   type PictureAnswer,
   type PreparedMethod,
+  readingsOfCamera,
   tunedMethod,
 } from 'deepawb/methods';
 import type { TaughtMethod } from 'deepawb/methods/node';
@@ -142,7 +143,11 @@ export class PageMethods {
 }
 
 function answering(prepared: PreparedMethod): Answering {
-  return { prepared, answer: ({ image }) => answerPicture(prepared, image) };
+  return {
+    prepared,
+    answer: ({ image, header }) =>
+      answerPicture(prepared, image, { known: readingsOfCamera(header.camera) }),
+  };
 }
 
 async function answeringNetwork(

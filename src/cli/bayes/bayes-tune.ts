@@ -102,21 +102,19 @@ async function search(
 }
 
 async function printTuning(
-  { settings, meanErrorDegrees, tried, parameters, pictures: images }: TunedCamera,
+  tuned: TunedCamera,
   { datasetHash }: LoadedThumbnails,
   { json, out, target }: TuneCommandOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
   if (json) {
     const { writeTuningFile } = await import('../../classical/index.js');
+    const { settings, meanErrorDegrees, tried, parameters, pictures: images } = tuned;
     const tuningFile = writeTuningFile(parameters, { target });
     terminal.printJson({ settings, meanErrorDegrees, images, datasetHash, tried, tuningFile });
   } else {
-    const { formatSettings, formatTrials } = await import('../../report/index.js');
-    const { colours, columns } = terminal;
-    terminal.print(formatTrials(tried, columns, colours));
-    const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${images} pictures`;
-    terminal.print(`\n${colours.bold('Chosen')}: ${error}\n${formatSettings(settings)}`);
+    const { formatTuning } = await import('../../report/index.js');
+    terminal.print(formatTuning(tuned, terminal.columns, terminal.colours));
   }
   if (out === undefined) terminal.note('Not kept: name a tuning file with --out to write it.');
   else terminal.note(`Written: ${out}`);

@@ -4,7 +4,6 @@ import { visibleText } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
-import { eachPicture } from '../picture/each-picture.js';
 
 interface ChartCommandOptions extends CommonOptions, LevelOptions, BayerOptions {}
 
@@ -29,12 +28,12 @@ export function addChartCommand(program: Command, context: CommandContext): void
 async function measure(
   pictures: readonly string[],
   options: ChartCommandOptions,
-  context: CommandContext,
+  { terminal, signal }: CommandContext,
 ): Promise<void> {
-  const { terminal } = context;
   const { answerOf } = await import('./chart-answer.js');
   const { describeReading } = await import('../../chart/index.js');
   const { pictureReading } = await import('../../raw/node/decode/index.js');
+  const { eachPicture } = await import('../../raw/node/index.js');
   const reading = await pictureReading(options, terminal.warn);
   await eachPicture(
     pictures,
@@ -48,6 +47,6 @@ async function measure(
         }
       }
     },
-    context,
+    { signal, error: terminal.error },
   );
 }

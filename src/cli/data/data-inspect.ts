@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { tryOutputFolder } from '../../files/index.js';
 import type { FrameChoice } from '../../raw/node/decode/index.js';
-import type { DatasetPageInput } from '../../report/index.js';
 import { formatCount } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { InputError, inOption, UsageError } from '../exit-code.js';
@@ -78,8 +77,13 @@ async function inspect(
   const { chosenData, datasetLevels, formatProblem, inspectDataset } = await import(
     '../../dataset/index.js'
   );
-  const { colouringProperty, datasetFindings, doubtfulLabelFindings, summariseDataset } =
-    await import('../../report/index.js');
+  const {
+    colouringProperty,
+    datasetFindings,
+    doubtfulLabelFindings,
+    summariseDataset,
+    writeInspectionPage,
+  } = await import('../../report/index.js');
   const { doubtfulLabels, isOwnFolder, readOwnFolder } = await import('../../labels/node/index.js');
   const { tuningCurve } = await import('../../methods/node/index.js');
   if (options.out !== undefined) tryOutputFolder(options.out, terminal.note);
@@ -109,17 +113,10 @@ async function inspect(
   else terminal.print(summariseDataset(report, findings, problems, terminal.colours));
   if (options.out !== undefined) {
     const input = { dir, inspection, findings, problems, property, levels, ctCurve };
-    terminal.note(await writePage(options.out, input));
+    terminal.note(await writeInspectionPage(options.out, input));
   }
   if (problems.length > 0) {
     const count = formatCount(problems.length, 'problem');
     throw new InputError(`${dir}: ${count}, listed with the result`);
   }
-}
-
-async function writePage(out: string, input: DatasetPageInput): Promise<string> {
-  if (input.inspection.pictures.length === 0) return 'No picture can be used: nothing to draw.';
-  const { datasetPage, writeDatasetPage } = await import('../../report/index.js');
-  const { page, charts } = await writeDatasetPage(out, datasetPage(input));
-  return `Wrote ${page} and ${formatCount(charts.length, 'chart')} as SVG and PNG beside it.`;
 }

@@ -15,7 +15,11 @@ import type { Int8Report } from '../../report/index.js';
 import { formatBytes } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { withNamedCameraOptions } from '../options/camera-options.js';
-import { type DatasetCommandOptions, withDatasetOptions } from '../options/dataset-options.js';
+import {
+  type DatasetCommandOptions,
+  loadPart,
+  withDatasetOptions,
+} from '../options/dataset-options.js';
 
 interface ExportCommandOptions extends CommonOptions, DatasetCommandOptions, ExportChoice {
   readonly part: DatasetPart;
@@ -49,6 +53,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     );
   for (const option of formatOptions().keys()) command.addOption(commandOption(option));
   command
+    .option('--calibrate <dir>', 'for --arithmetic int8: data set that tells how large values are')
     .option(
       '--report <dir>',
       'data set on which to compare int8 with float32; awb notes the errors',
@@ -65,6 +70,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
   withCommonOptions(command, {
     examples: [
       'deepawb export model.awb --format c --out camera/awb --with-main',
+      'deepawb export model.awb --arithmetic int8 --calibrate data/cube --out bytes',
       'deepawb export model.awb --format onnx --out onnx',
       'deepawb export model.awb --format tflite --out tflite',
       'deepawb export model.awb --format wasm --out wasm',
@@ -94,17 +100,24 @@ async function exportModel(
   const { askedExport } = await import('../../export/node/index.js');
   const asked = await askedExport(chosen, options, terminal.note);
   const { report, text, errors } =
-    data === undefined ? UNREPORTED : await reportOn(asked.model, data, options, context);
-  const exported = await asked.write(errors);
+    data === undefined || asked.inIntegers
+      ? UNREPORTED
+      : await reportOn(asked.model, data, options, context);
+  const computed = await asked.compute(options, async (dir, part, size, levels) => {
+    return (await loadPart(dir, part, size, { ...options, ...levels }, context)).set;
+  });
+  const exported = await asked.write(errors, computed.ranges);
   const { name, files, memoryBytes, memoryKind = 'of memory', constantBytes } = exported;
   if (options.json) {
     const { file: model, camera } = asked;
     const facts = { model, format, weights, name, memoryBytes, constantBytes, camera };
-    terminal.printJson({ ...facts, files, report, ...exported.facts });
+    const { arithmetic, reports: arithmeticReports } = computed;
+    const told = { report, arithmetic, arithmeticReports };
+    terminal.printJson({ ...facts, files, ...told, ...exported.facts });
     return;
   }
   if (asked.note) terminal.note(asked.note);
-  if (text) terminal.print(text);
+  for (const told of [text, computed.text]) if (told) terminal.print(told);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
     terminal.note(
@@ -134,5 +147,6 @@ async function reportOn(
   const { reportInt8 } = await import('./int8-action.js');
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
-  return { report, text: describeInt8Report(report), errors: [errors] };
+  const isPlain = options.format === 'awb' && options.weights === 'float32';
+  return { report, text: describeInt8Report(report, isPlain), errors: [errors] };
 }

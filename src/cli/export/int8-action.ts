@@ -1,5 +1,5 @@
 /** `export --report`: both networks on the same pictures. */
-import { chosenData, datasetLevels } from '../../dataset/index.js';
+import { levelsUnlessStated } from '../../dataset/index.js';
 import { withInt8Weights } from '../../export/index.js';
 import { runnable } from '../../infer/node/index.js';
 import type { EvaluationJob } from '../../methods/node/index.js';
@@ -18,18 +18,8 @@ export async function reportInt8(
   for (const one of [model, withInt8Weights(model)]) {
     models.push(await runnable(one.metadata.name, one));
   }
-  const levels = levelsOf(model, options);
+  const levels = levelsUnlessStated(options.data, options, model.metadata);
   const size = model.architecture.input;
   const job = { ...options, ...levels, models, baselines: [], size };
   return int8Report(await runEvaluation(job, context), options);
-}
-
-/** The model's, of a data set that states nothing: most likely what the model was trained on, or its like. */
-function levelsOf(
-  { metadata: { blackLevel, whiteLevel } }: Model,
-  { data, ...choice }: Omit<EvaluationJob, 'models' | 'baselines' | 'size'>,
-) {
-  const { stated } = datasetLevels(data, chosenData(data, choice));
-  const isStated = stated.black !== 'default' || stated.white !== 'default';
-  return isStated ? {} : { blackLevel, whiteLevel };
 }

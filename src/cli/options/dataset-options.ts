@@ -15,6 +15,7 @@ export interface LevelOptions {
 export interface DatasetCommandOptions extends LevelOptions, LayoutOptions {
   readonly trustLabels?: true;
   readonly skipBad?: true;
+  readonly hiddenLabels?: string;
   /** False for `--no-cache`. */
   readonly cache: boolean;
 }
@@ -84,11 +85,12 @@ async function loadOptions(
 ): Promise<Omit<LoadThumbnailsOptions, keyof PictureSize>> {
   const { chosenData } = await import('../../dataset/index.js');
   const show = terminal.stages();
+  const what = part === '.' ? 'pictures' : part;
   return {
     ...chosenData(dir, options),
     part,
     signal,
-    onProgress: (done, total, stage) => show(`${STAGE_LABELS[stage]} ${part}`, done, { total }),
+    onProgress: (done, total, stage) => show(`${STAGE_LABELS[stage]} ${what}`, done, { total }),
   };
 }
 

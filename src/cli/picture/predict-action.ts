@@ -13,14 +13,14 @@ export async function predict(
   const { terminal, signal } = context;
   const { chosenPictures } = await import('../../raw/node/choice/index.js');
   const { pictureReading } = await import('../../raw/node/decode/index.js');
-  const { answerFiles, answerOutput, closeWithFailures, pictureMethods } = await import(
-    '../../methods/node/picture/index.js'
-  );
+  const { answerFiles, answerOutput, closeWithFailures, pictureMethods, saidReadings } =
+    await import('../../methods/node/picture/index.js');
   if (named.length === 0 && options.list === undefined && options.watch === undefined) {
     throw new UsageError('predict: expected pictures, --list FILE or --watch FOLDER');
   }
   const reading = await pictureReading(options, terminal.warn);
   const methods = await pictureMethods(options);
+  const known = saidReadings(options, methods, terminal.warn);
   const endings = reading.reader?.extensions;
   const watching = { signal, ...(endings ? { endings } : {}) };
   const { files, coming } = await chosenPictures(named, options, watching);
@@ -32,7 +32,7 @@ export async function predict(
   const output = answerOutput(files, methods, options, terminal);
   const answers: WrittenAnswer[] = [];
   const failures: FileFailure[] = [];
-  const work = { signal, ...(outputs?.onPicture ? { onPicture: outputs.onPicture } : {}) };
+  const work = { signal, known, ...(outputs?.onPicture ? { onPicture: outputs.onPicture } : {}) };
   try {
     for await (const found of answerFiles(coming ?? files, methods, reading, work)) {
       const written = found.answers.map((one, i) => (i === 0 && outputs ? outputs.told(one) : one));

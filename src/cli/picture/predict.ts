@@ -1,16 +1,19 @@
 /** `deepawb predict PICTURE...`: the white point of raw pictures, and what they look like without it. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RENDER_MATRICES, type RenderMatrix, TONES, type Tone } from '../../color/names/index.js';
+import type { CameraReadings } from '../../model/readings/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type BayerOptions, withBayerOptions } from '../options/bayer-options.js';
 import { type NamedCameraOptions, withNamedCameraOptions } from '../options/camera-options.js';
 import { type LevelOptions, withLevelOptions } from '../options/dataset-options.js';
+import { withReadingOptions } from '../options/reading-options.js';
 
 export interface PredictCommandOptions
   extends CommonOptions,
     LevelOptions,
     BayerOptions,
-    NamedCameraOptions {
+    NamedCameraOptions,
+    CameraReadings {
   readonly model?: string;
   readonly method?: string;
   readonly methods?: readonly string[];
@@ -42,6 +45,7 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
   withMethodChoice(command);
   withOutputs(command);
   withNamedCameraOptions(command, 'what the file says');
+  withReadingOptions(command);
   withBayerOptions(withLevelOptions(command, "the file's, else the model's")).action(
     async (pictures: string[], options: PredictCommandOptions) => {
       const { predict } = await import('./predict-action.js');

@@ -53,7 +53,7 @@ export async function runStudy(
   const directory = options.out ?? description.name;
   checkNoStudy(directory);
   tryOutputFolder(directory);
-  const dataHash = await hashOf(description, context);
+  const dataHash = await hashOf(description, context, { isNew: true });
   const device = deviceName(description);
   const means = await meansOf(description, context);
   const create = () => {
@@ -79,7 +79,7 @@ export async function resumeStudy(
     const { created } = study.state;
     const description = withOptions(created.description, options, context.env.REDIS_URL);
     const device = options.ssh ? deviceName(description) : created.device;
-    const dataHash = await hashOf(description, context);
+    const dataHash = await hashOf(description, context, { isNew: false });
     checkSameData(description, { found: dataHash, wanted: created.dataHash });
     const means = await meansOf(description, context);
     useMeans(study, { description, device });

@@ -7,14 +7,19 @@ export interface MeansOptions extends CommonOptions, StudyOptions {
   readonly trials?: number;
 }
 
-/** Content hash of the study's data set, with progress. Throws StudyError where the study names another. */
+/**
+ * Content hash of the study's data set, with progress. Throws StudyError where the study names another, and for pictures that
+ * cannot serve a new study.
+ */
 export async function hashOf(
   description: StudyDescription,
   { terminal, signal }: CommandContext,
+  { isNew }: { readonly isNew: boolean },
 ): Promise<string> {
   const show = terminal.stages();
   const hash = await studyDataHash(description, {
     signal,
+    isNew,
     onProgress: (done, total) => show('Reading the data set', done, { total }),
   });
   terminal.close();

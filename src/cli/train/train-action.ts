@@ -6,15 +6,14 @@ import {
   calibrateToFile,
   checkTrainChoice,
   chooseRecipe,
-  chosenCameras,
   describeCalibration,
   describePlan,
   describeProgress,
+  describePseudoLabels,
   headOf,
-  joinSets,
   ownSizeOf,
   type PicturesOrigin,
-  type TrainingSet,
+  readAllSets,
   trainedOrigin,
   trainedReport,
   trainingFacts,
@@ -42,15 +41,13 @@ export async function trainOrCrossValidate(
   }
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   const chosen = { ...options, ...headOf(start) };
-  const cameras = chosenCameras(chosen);
   const { recipe, settings } = chooseRecipe(chosen, seed, ownSizeOf(options));
   const size = start?.architecture.input ?? recipe;
-  const sets: TrainingSet[] = [];
-  for (const [i, dir] of options.data.entries()) {
-    const pictures = await preparePart(dir, 'train', size, options, context);
-    sets.push({ dir, cameras: cameras[i]!, pictures });
-  }
-  const { pictures, origin } = joinSets(sets, options);
+  const { pictures, origin } = await readAllSets(
+    chosen,
+    (dir, part, more) => preparePart(dir, part, size, { ...options, ...more }, context),
+    context.terminal.warn,
+  );
   const teachers = options.teachers && (await decodeChosenModels(options.teachers));
   const prepared = {
     ...{ pictures, recipe, settings },
@@ -100,6 +97,7 @@ async function trainToFile(
       detail: describeProgress,
       onInterrupt: 'Checkpoint written; go on with the same command and --resume.',
       onStart: (plan) => context.terminal.note(describePlan(plan, settings)),
+      onPseudoLabels: ({ summary }) => context.terminal.note(describePseudoLabels(summary)),
       ...(validation === 'none' ? {} : { holdBack: { kind: validation, folds } }),
       checkpointFile: options.checkpoint ?? `${out}.checkpoint`,
       logFile: options.log ?? `${out}.log.jsonl`,

@@ -83,7 +83,7 @@ function withCameraOptions(command: Command): void {
   command
     .option(
       '--camera <names...>',
-      "cameras of the pictures, with commas between them; with several --data once for each (default: dataset.json's)",
+      "cameras of the pictures, with commas between them; with several --data once for each, and then for each --unlabelled (default: dataset.json's)",
     )
     .option(
       '--color-matrix <numbers>',
@@ -111,6 +111,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         'part is never read. Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
     .requiredOption('--data <dir...>', 'data set; several are read as of one canonical camera')
+    .option('--unlabelled <dir...>', 'raw pictures, or data sets, to learn from without labels')
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(
@@ -168,6 +169,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'deepawb train --data data/cube --cross-validate --folds 5 --report f.html',
       'deepawb train --data data/cube --cross-validate --baselines bayes-tuned',
       'deepawb train --data data/canon --data data/nikon --out any.awb',
+      'deepawb train --data data/cube --unlabelled pictures --out cube.awb',
       'deepawb train --data data/cube --calibrate cube.awb --folds 4 --out cube.awb',
       'deepawb train --from shipped:universal --data data/mine --out mine.awb',
     ],

@@ -1,7 +1,9 @@
 /** Options that choose a network and how it is trained. */
 import { type Command, Option } from 'commander';
+import { parseReadingNames } from '../../model/readings/index.js';
 import type { RecipeChoice } from '../../train/index.js';
 import { integerOption, numberOption, sizeOption } from '../options/option-types.js';
+import { argument } from '../options/reading-options.js';
 
 export type RecipeOptions = RecipeChoice;
 
@@ -23,6 +25,12 @@ export function withRecipeOptions(command: Command): Command {
     )
     .option('--curve <curve>', 'the curve: labels, physical or a tuning file (default: labels)')
     .option('--band <x>', 'most distance from it, in r and b (default: 0.03)', numberOption(0, 1))
+    .option('--fast', 'a network of 16x16 and 150 epochs: a third of the work')
+    .option(
+      '--readings <names>',
+      'what the camera knows that the network reads beside the picture, where it is known: lux, exposure, iso, time, with commas',
+      argument(parseReadingNames),
+    )
     .option('--recipe <file>', 'JSON {"network": {...}, "training": {...}} to change any setting')
     .option(
       '--size <WxH>',

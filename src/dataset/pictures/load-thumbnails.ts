@@ -41,6 +41,8 @@ export interface LoadThumbnailsOptions extends ThumbnailSize, Partial<RawLevels>
   readonly part: DatasetPart;
   /** Default: dataset.json's, else SimpleCube++'s. */
   readonly layout?: DatasetLayout;
+  /** A folder whose pictures are read without any label, in place of the part's. */
+  readonly unlabelled?: string;
   /** Default `$XDG_CACHE_HOME/deepawb` or `~/.cache/deepawb`; null: no cache. */
   readonly cacheDir?: string | null;
   /** Go on without what is broken, and list it in `skipped`. */
@@ -60,6 +62,8 @@ export interface LoadedThumbnails {
   readonly notices: readonly string[];
   /** SHA-256 over ids, contents and labels of the pictures in `set`: names the data in a model card. */
   readonly datasetHash: string;
+  /** SHA-256 of the file of each picture in `set`. */
+  readonly contentHashes: readonly string[];
   /** At which the pictures were linearised. */
   readonly levels: DatasetLevels;
 }
@@ -84,7 +88,11 @@ export async function loadThumbnails(
     manifest.find(stamp) !== undefined;
   const layout = layoutOf(dir, options.layout, readDatasetDescription(dir) ?? {});
   const assumptions = assumptionsOf(dir, options);
-  const found = readDatasetIndex(dir, { part, skipBad, isChecked, layout });
+  const { unlabelled } = options;
+  const found = readDatasetIndex(dir, {
+    ...{ part, skipBad, isChecked, layout },
+    ...(unlabelled === undefined ? {} : { unlabelled }),
+  });
   const index = assumptions.assumeLinear ? found : withoutCurved(found, whiteLevel, skipBad);
   const hashes = await hashPictures(index.pictures, manifest, options, notices);
   const key = cacheKey(settings, sources, hashes, index.pictures);
@@ -103,7 +111,7 @@ export async function loadThumbnails(
     message,
     cure,
   }));
-  const what = `data set ${dir} (${part})`;
+  const what = unlabelled === undefined ? `data set ${dir} (${part})` : unlabelled;
   const bad = new Set(made.faults.map((fault) => fault.index));
   if (faults.length > 0 && (!skipBad || bad.size === index.pictures.length)) {
     throw new DatasetError(what, faults);
@@ -116,16 +124,16 @@ export async function loadThumbnails(
   if (layout.name === AWBNN_LAYOUT) toAwbnnPixels(made.pixels, good);
   const set = { heightPx, widthPx, pixels: made.pixels, entries };
   notices.push(...index.notes);
-  if (!assumptions.trustLabels) notices.push(...checkLabels(dir, set, what));
+  if (!assumptions.trustLabels && unlabelled === undefined)
+    notices.push(...checkLabels(dir, set, what));
+  const contentHashes = hashes.filter((_, i) => !bad.has(i));
   return {
     set,
     skipped: [...index.skipped, ...faults],
     fromCache,
     notices,
-    datasetHash: datasetHash(
-      entries,
-      hashes.filter((_, i) => !bad.has(i)),
-    ),
+    datasetHash: datasetHash(entries, contentHashes),
+    contentHashes,
     levels,
   };
 }

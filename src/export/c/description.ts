@@ -6,7 +6,7 @@ import type { Program } from './program.js';
 /** Lines of a comment, without its frame; `blockComment` makes them harmless. */
 export function describeModel(
   { architecture, metadata }: Model,
-  { constantBytes, memoryFloats }: Program,
+  { constantBytes, memoryFloats, arithmetic }: Program,
   format: WeightFormat,
 ): string[] {
   const { data } = metadata;
@@ -17,7 +17,7 @@ export function describeModel(
     `Cameras:      ${cameraNamesOf(metadata)}`,
     `Licence:      ${metadata.licence.trim() || 'not stated'}`,
     `Attribution:  ${metadata.attribution.trim() || 'not stated'}`,
-    `Network:      ${countParameters(architecture)} parameters (weights as ${format}), ${countFlops(architecture)} floating-point operations`,
+    `Network:      ${countParameters(architecture)} parameters (${arithmetic === 'float32' ? `weights as ${format}` : `convolutions in ${arithmetic}`}), ${countFlops(architecture)} floating-point operations`,
     `Memory:       ${4 * memoryFloats} bytes of static buffers, ${constantBytes} bytes of constants, no heap`,
   ];
 }

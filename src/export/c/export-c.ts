@@ -2,11 +2,11 @@
 import { checkParameters, type Model, meanLightOf } from '../../model/index.js';
 
 import { exportName } from '../export-name.js';
+import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
 import type { WeightFormat } from '../weight-format.js';
 import { requireWhitePoint } from '../white-point-only.js';
 import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
-
 import { lowerModel } from './program.js';
 import { writeExample } from './write-example.js';
 import { writeHeader } from './write-header.js';
@@ -19,6 +19,13 @@ export interface CExportOptions {
   readonly name?: string;
   /** `int8`: weights of convolutions and dense layers as bytes, a quarter of the size; activations stay floats. */
   readonly weights?: WeightFormat;
+  /**
+   * Of convolutions. `int16`: maps and weights in 16 bits, as in `infer`. `int8`: in bytes, by `ranges`; the first layers in
+   * 16 bits. float32 unless given.
+   */
+  readonly arithmetic?: Arithmetic;
+  /** What `measureRanges` found, for `int8`. */
+  readonly ranges?: Ranges;
   /** Also writes NAME_main.c, which reads frames from stdin and prints white points. */
   readonly withMain?: boolean;
 }
@@ -40,14 +47,23 @@ export interface CExport {
 }
 
 /**
- * Throws ArchitectureError for a network that cannot be run, and RangeError for a name that C does not take.
+ * Throws ArchitectureError for a network that cannot be run, and RangeError for a name that C does not take, for weights as
+ * bytes that integers are to be computed with, and for int8 without ranges.
  */
 export function exportC(model: Model, options: CExportOptions = {}): CExport {
-  const { weights = 'float32', withMain = false } = options;
+  const { weights = 'float32', withMain = false, arithmetic = 'float32', ranges } = options;
+  if (weights === 'int8' && arithmetic !== 'float32') {
+    throw new RangeError(
+      `exportC: expected weights as float32 with ${arithmetic} arithmetic, got int8`,
+    );
+  }
+  if (arithmetic === 'int8' && !ranges) {
+    throw new RangeError('exportC: expected ranges of maps with int8 arithmetic, got none');
+  }
   const name = exportName('exportC', model, options.name);
   checkParameters(model.architecture, model.parameters);
   requireWhitePoint('c', model);
-  const program = lowerModel(model, weights);
+  const program = lowerModel(model, { format: weights, arithmetic, ranges: ranges ?? new Map() });
   const description = describeModel(model, program, weights);
   const fallback = meanLightOf(model.architecture);
   const source: CSource = { name, model, program, description, fallback };

@@ -1,11 +1,14 @@
 /** C99 without dependencies. */
+import { ARITHMETIC } from '../formats/arithmetic-option.js';
 import type { Exporter } from '../formats/exporter.js';
+import type { Arithmetic } from '../integer/byte-steps.js';
 
 export const cExporter: Exporter = {
   title: 'C',
   description:
     'NAME.h and NAME.c in C99 without heap or dependencies, from a thumbnail or a 16-bit raw frame to white point and gains',
   options: [
+    ARITHMETIC,
     {
       name: 'withMain',
       flags: '--with-main',
@@ -15,10 +18,12 @@ export const cExporter: Exporter = {
   ],
   examinesFrames: true,
   notesErrors: false,
-  async write(model, { name, weights, options = {} }) {
+  async write(model, { name, weights, options = {}, ranges }) {
     const { exportC } = await import('./export-c.js');
     const { files, ...rest } = exportC(model, {
       weights,
+      arithmetic: (options.arithmetic ?? 'float32') as Arithmetic,
+      ...(ranges === undefined ? {} : { ranges }),
       withMain: options.withMain === true,
       ...(name === undefined ? {} : { name }),
     });

@@ -18,9 +18,15 @@ export function floatLiteral(value: number): string {
   return /[.e]/.test(short) ? `${short}f` : `${short}.0f`;
 }
 
-/** `static const TYPE name[n] = {...};`, lines filled. */
-export function constantArray(type: string, name: string, values: readonly string[]): string {
-  return `static const ${type} ${name}[${values.length}] = {\n${filled(values)}\n};`;
+/** `static const TYPE name[n] = {...};`, lines filled; `attribute` stands behind the name. */
+export function constantArray(
+  type: string,
+  name: string,
+  values: readonly string[],
+  attribute = '',
+): string {
+  const behind = attribute === '' ? '' : ` ${attribute}`;
+  return `static const ${type} ${name}[${values.length}]${behind} = {\n${filled(values)}\n};`;
 }
 
 export function floatArray(name: string, values: ArrayLike<number>): string {

@@ -7,14 +7,26 @@ import {
   type Shape,
   type Stage,
 } from '../../model/index.js';
+import { codeFloats, type IntegerPlan } from '../integer/integer-plan.js';
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
+import { lowerIntegers } from './lower-integer.js';
 import { lowerPlain } from './lower-plain.js';
 import type { Lowered, LoweredStage, LoweringContext } from './lowered-stage.js';
 
 /** Floats of memory that a stage needs while it runs. */
-export function scratchFloats(stage: Stage, shapes: ReadonlyMap<string, Shape>): number {
-  if (stage.op !== 'conv' || !stage.pool) return 0;
+export function scratchFloats(
+  stage: Stage,
+  shapes: ReadonlyMap<string, Shape>,
+  integers: IntegerPlan,
+): number {
+  if (stage.op !== 'conv') return 0;
+  const map = integers.input(stage);
+  if (map) {
+    const isMade = integers.output(stage.inputs[0]!) === null;
+    return isMade ? codeFloats(shapes.get(stage.node.from)!, map) : 0;
+  }
+  if (!stage.pool) return 0;
   const { widthPx, channels } = shapes.get(stage.node.id)!;
   return 2 * widthPx * channels;
 }
@@ -31,8 +43,10 @@ export function lowerStage(stage: Stage, context: LoweringContext): LoweredStage
 
 function lower(stage: Stage, context: LoweringContext): Lowered {
   switch (stage.op) {
-    case 'conv':
-      return lowerConvolution(stage, context);
+    case 'conv': {
+      const map = context.integers.input(stage);
+      return map ? lowerIntegers(stage, map, context) : lowerConvolution(stage, context);
+    }
     case 'dense':
       return lowerDense(stage, context);
     case 'depthwise':

@@ -1,5 +1,6 @@
 /** What a stage is lowered with, and what it becomes. */
 import type { Shape } from '../../model/index.js';
+import type { IntegerPlan } from '../integer/integer-plan.js';
 import type { WeightFormat } from '../weight-format.js';
 import type { PieceName } from './runtime.generated.js';
 
@@ -26,6 +27,9 @@ export interface LoweringContext {
   readonly shape: (id: string) => Shape;
   /** C expression of a stage's values, [row][column][channel]. */
   readonly values: (id: string) => string;
+  /** C expression of the place of a map of codes. */
+  readonly codes: (id: string) => string;
+  readonly integers: IntegerPlan;
   /** C expression of memory of the stage's own, `scratchFloats` long. */
   readonly scratch: string;
 }

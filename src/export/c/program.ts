@@ -9,6 +9,9 @@ import {
   THUMBNAIL,
 } from '../../model/index.js';
 import { withInt8Weights } from '../int8-model.js';
+import { aliasesOf } from '../integer/aliases.js';
+import type { Arithmetic, Ranges } from '../integer/byte-steps.js';
+import { codeFloats, type IntegerPlan, planIntegers } from '../integer/integer-plan.js';
 import type { WeightFormat } from '../weight-format.js';
 import { lowerStage, scratchFloats } from './lower-stage.js';
 import type { LoweredStage } from './lowered-stage.js';
@@ -18,6 +21,7 @@ import type { PieceName } from './runtime.generated.js';
 export interface Program {
   readonly stages: readonly LoweredStage[];
   readonly format: WeightFormat;
+  readonly arithmetic: Arithmetic;
   readonly functions: ReadonlySet<PieceName>;
   /** Length of the array `memory`, in which all buffers lie. */
   readonly memoryFloats: number;
@@ -38,8 +42,16 @@ export interface Program {
   readonly panelsFloats: number;
 }
 
+/** How a network is computed. */
+export interface Computation {
+  readonly format: WeightFormat;
+  readonly arithmetic: Arithmetic;
+  /** Ranges of maps, for bytes. */
+  readonly ranges: Ranges;
+}
+
 /** Throws ArchitectureError for a network that cannot be run. */
-export function lowerModel(model: Model, format: WeightFormat): Program {
+export function lowerModel(model: Model, { format, arithmetic, ranges }: Computation): Program {
   const { architecture, parameters } = model;
   const mixture = mixtureOf(model, format);
   const shapes = inferShapes(architecture);
@@ -52,21 +64,31 @@ export function lowerModel(model: Model, format: WeightFormat): Program {
   const kept = [output, mixture?.nodeId, expectedError].flatMap((id) =>
     id === undefined ? [] : [resolve(id)],
   );
-  const plan = planMemory(bufferUses(run, { shapes, resolve, kept }));
+  const integers = planIntegers({ stages: run, shapes, resolve, kept }, arithmetic, ranges);
+  const plan = planMemory(bufferUses(run, { shapes, resolve, kept, integers }));
   const at = (id: string) => `memory + ${plan.offsets.get(id)!}`;
-  const values = (id: string) => (resolve(id) === THUMBNAIL ? 'thumbnail' : at(resolve(id)));
+  const { readings = [] } = architecture.input;
+  const values = (id: string) => {
+    const own = resolve(id);
+    if (own === THUMBNAIL) return 'thumbnail';
+    const reading = (readings as readonly string[]).indexOf(own);
+    return reading >= 0 ? `readings + ${reading}` : at(own);
+  };
   const stages = run.map((stage, index) =>
     lowerStage(stage, {
       name: `layer_${index + 1}`,
       format,
       shape: (id) => shapes.get(id)!,
       values,
+      codes: (id) => at(resolve(id)),
+      integers,
       scratch: plan.offsets.has(scratchId(stage)) ? at(scratchId(stage)) : '',
     }),
   );
   return {
     stages,
     format,
+    arithmetic,
     functions: new Set(stages.flatMap(({ functions }) => functions)),
     memoryFloats: plan.floats,
     constantBytes: stages.reduce(
@@ -87,36 +109,31 @@ function mixtureOf(model: Model, format: WeightFormat): LightMixture | null {
   return findMixture(architecture, parameters);
 }
 
-/** Flattened maps are the maps themselves, as these have no gaps. */
-function aliasesOf(stages: readonly Stage[]): Map<string, string> {
-  const aliases = new Map<string, string>();
-  for (const stage of stages) {
-    if (stage.op !== 'plain' || stage.node.op !== 'flatten') continue;
-    const from = stage.inputs[0]!;
-    aliases.set(stage.id, aliases.get(from) ?? from);
-  }
-  return aliases;
-}
-
 interface Reads {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly resolve: (id: string) => string;
   /** What is read behind the last stage. */
   readonly kept: readonly string[];
+  readonly integers: IntegerPlan;
 }
 
 /** From which to which stage each value is needed; the thumbnail before the first, what is kept behind the last. */
-function bufferUses(stages: readonly Stage[], { shapes, resolve, kept }: Reads): BufferUse[] {
+function bufferUses(
+  stages: readonly Stage[],
+  { shapes, resolve, kept, integers }: Reads,
+): BufferUse[] {
   const use = (id: string, first: number): BufferUse => {
     const { heightPx, widthPx, channels } = shapes.get(id)!;
     const read = stages.findLastIndex(({ inputs }) => inputs.map(resolve).includes(id));
     const last = kept.includes(id) ? stages.length : Math.max(first, read);
-    return { id, floats: heightPx * widthPx * channels, first, last };
+    const map = integers.output(id);
+    const floats = map ? codeFloats(shapes.get(id)!, map) : heightPx * widthPx * channels;
+    return { id, floats, first, last };
   };
   return [
     use(THUMBNAIL, -1),
     ...stages.flatMap((stage, i) => {
-      const floats = scratchFloats(stage, shapes);
+      const floats = scratchFloats(stage, shapes, integers);
       const scratch = { id: scratchId(stage), floats, first: i, last: i };
       return floats > 0 ? [use(stage.id, i), scratch] : [use(stage.id, i)];
     }),

@@ -1,4 +1,5 @@
 /** The header: what a camera's engineer reads. */
+import { READINGS, type ReadingName } from '../../model/index.js';
 import { blockComment } from '../../text/index.js';
 import { named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
@@ -23,9 +24,38 @@ export function writeHeader(source: CSource): string {
   const text = named('model', name)
     .replace('#include "../given/status.h"', () => STATUS)
     .replace('#include "../given/sizes.h"', () => sizes(source))
-    .replace('THE_FALLBACK', light);
+    .replace('THE_FALLBACK', light)
+    .replace(END_OF_FUNCTIONS, () => `${readings(source)}${END_OF_FUNCTIONS}`);
   return `${comment}\n${text}`;
 }
+
+/** The end of what C++ is to read as C; what a model adds stands before it. */
+const END_OF_FUNCTIONS = '#ifdef __cplusplus\n}';
+
+/** Of a model that reads what the camera knows. */
+function readings({ name, model }: CSource): string {
+  const { readings: names = [] } = model.architecture.input;
+  if (names.length === 0) return '';
+  const fields = names.map((reading) => `  float ${reading}; /* ${READING_COMMENTS[reading]} */`);
+  return `\
+/* What the camera knows beside a frame; NAN, 0 and less: not known. The model answers without, too. */
+struct deepawb_${name}_readings {
+${fields.join('\n')}
+};
+
+/* Says what is known of the frames that are estimated from now on, until it is said anew. Nothing is known before the first
+   call, and after one with a null pointer. */
+void deepawb_${name}_know(const struct deepawb_${name}_readings *known);
+
+`;
+}
+
+const READING_COMMENTS: Readonly<Record<ReadingName, string>> = {
+  lux: `brightness of the scene in lux; beyond ${READINGS.lux.least} to ${READINGS.lux.most} as these`,
+  exposure: `exposure time in seconds; beyond ${READINGS.exposure.least} to ${READINGS.exposure.most} as these`,
+  iso: `ISO speed; beyond ${READINGS.iso.least} to ${READINGS.iso.most} as these`,
+  time: 'hours after midnight by the clock of the place; midnight is 24',
+};
 
 function sizes({ name, model }: CSource): string {
   const guard = `DEEPAWB_${name.toUpperCase()}`;

@@ -25,8 +25,9 @@ export function writeSource(source: CSource): string {
       '',
       ...description,
     ]),
-    `#include "${name}.h"\n\n#include <math.h>`,
+    `#include "${name}.h"\n\n#include <math.h>${usesIntegers(program) ? '\n#include <string.h>' : ''}`,
     settings(source),
+    ...readingMemory(source),
     `/* All that is computed on the way; values that are not needed at the same time share it. */\nstatic float memory[${program.memoryFloats}];`,
     ...mixture(source),
     ...inOrderOfUse(functions, program.format),
@@ -36,9 +37,36 @@ export function writeSource(source: CSource): string {
     passFunction(source),
     RUNTIME.answer.source,
     named('estimate', name),
+    ...readingFunction(source),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Where readings lie, 0 for one that is not known. */
+function readingMemory({ model }: CSource): string[] {
+  const { readings = [] } = model.architecture.input;
+  if (readings.length === 0) return [];
+  return [
+    `/* What the camera knows beside a frame: ${readings.join(', ')}; 0: not known. */\nstatic float readings[${readings.length}];`,
+  ];
+}
+
+function readingFunction({ name, model }: CSource): string[] {
+  const { readings = [] } = model.architecture.input;
+  if (readings.length === 0) return [];
+  const lines = readings.map(
+    (reading, i) => `  readings[${i}] = known_or_0(known == NULL ? 0.0f : known->${reading});`,
+  );
+  return [
+    `\
+/* NaN is not above 0. */
+static float known_or_0(float value) { return value > 0.0f ? value : 0.0f; }
+
+void deepawb_${name}_know(const struct deepawb_${name}_readings *known) {
+${lines.join('\n')}
+}`,
+  ];
 }
 
 /** What pieces of the runtime find defined: the twin of runtime/given/settings.h. */
@@ -82,12 +110,18 @@ function mixture({ program: { mixture } }: CSource): string[] {
   return [lights.join('\n'), floatArray('directions', directions)];
 }
 
+/** Codes are copied as bytes. */
+function usesIntegers({ functions }: CSource['program']): boolean {
+  return functions.has('convolve_int16') || functions.has('convolve_int8');
+}
+
 function passFunction({ program }: CSource): string {
   const calls = program.stages.flatMap(({ calls }) => calls);
+  const needsStep = program.functions.has('convolve_int16');
   return `\
 /* The network: from the thumbnail to the address of r and b. */
 static const float *run(const float *thumbnail) {
-  ${calls.map((call) => wrapCall(call)).join('\n  ')}
+  ${needsStep ? 'float step;\n  ' : ''}${calls.map((call) => wrapCall(call)).join('\n  ')}
   return ${program.output};
 }`;
 }

@@ -4,6 +4,7 @@
  * conformance.test.ts then runs what it makes against the estimator.
  */
 import type { Model, ModelErrors } from '../../model/index.js';
+import type { Ranges } from '../integer/byte-steps.js';
 import type { WeightFormat } from '../weight-format.js';
 
 /** A setting that belongs to a format. Formats that share one share the object. */
@@ -38,6 +39,8 @@ export interface ExportSettings {
   readonly inputs?: Readonly<Record<string, ExportInput>>;
   /** Errors measured of just these weights, for formats that note them. */
   readonly errors?: readonly ModelErrors[];
+  /** What `measureRanges` found on pictures, for int8 arithmetic. */
+  readonly ranges?: Ranges;
   /** Bytes of the package's standalone.wasm, for formats made from it. */
   readonly kernels?: () => Uint8Array;
 }

@@ -17,7 +17,7 @@ import {
 import { Graph, type Value } from '../tflite/graph.js';
 import type { PlainLowering } from '../tflite/lower-plain.js';
 import { lowerStage } from '../tflite/lower-stage.js';
-import { binary, reshape, unary } from '../tflite/lowering.js';
+import { aboveZero, binary, reshape, unary } from '../tflite/lowering.js';
 import { encodeTflite } from '../tflite/messages.js';
 
 const MOST_LUX = 1e6;
@@ -37,6 +37,7 @@ export function exportCamera(model: Model, locus: readonly LocusLight[]): Uint8A
       `libcamera: expected a network of 32x32 (Pi 5) or 16x12 zones (Pi 4), got ${widthPx}x${heightPx}`,
     );
   }
+  checkReadings(model);
   checkParameters(model.architecture, model.parameters);
   const isKelvin = answerOf(model.architecture) === 'kelvin';
   const { architecture, parameters, metadata } = isKelvin ? model : withCurveHead(model, locus);
@@ -46,7 +47,10 @@ export function exportCamera(model: Model, locus: readonly LocusLight[]): Uint8A
   const image = graph.input('image', [1, heightPx, widthPx, 3]);
   const lux = graph.input(LUX, [1]);
   const light = binary(graph, 'MINIMUM', unary(graph, 'RELU', image), 1);
-  const bounded = binary(graph, 'MINIMUM', binary(graph, 'MAXIMUM', lux, 0), MOST_LUX);
+  // As a reading it may be unknown.
+  const isReading = architecture.input.readings !== undefined;
+  const positive = isReading ? aboveZero(graph, lux) : binary(graph, 'MAXIMUM', lux, 0);
+  const bounded = binary(graph, 'MINIMUM', positive, MOST_LUX);
   const values = new Map<string, Value>([[LUX, reshape(graph, bounded, [1, 1])]]);
   const lowering: PlainLowering = {
     graph,
@@ -83,4 +87,13 @@ export function exportCamera(model: Model, locus: readonly LocusLight[]): Uint8A
     ],
     outputs: [{ name: 'ct', value: ct }],
   });
+}
+
+/** Throws ArchitectureError for a network that reads what libcamera does not hand over. */
+function checkReadings({ architecture, metadata }: Model): void {
+  const others = (architecture.input.readings ?? []).filter((name) => name !== LUX);
+  if (others.length === 0) return;
+  throw new ArchitectureError(
+    `${metadata.name}: reads ${others.join(', ')} beside pictures, and rpi.nn.awb hands over lux alone; train it with --readings lux or without, or use another format`,
+  );
 }

@@ -11,6 +11,7 @@ import {
 import { decodeChosenModel, modelFile, UNIVERSAL_MODEL } from '../../infer/node/index.js';
 import type { ModelErrors } from '../../model/index.js';
 import {
+  type Arithmetic,
   type CameraModel,
   EXPORTERS,
   type Exported,
@@ -19,8 +20,11 @@ import {
   type ExportOption,
   formatSettings,
   modelForCamera,
+  type Ranges,
+  requireWhitePoint,
   type WeightFormat,
 } from '../index.js';
+import type { ComputedInIntegers, IntegerChoice, LoadPictures } from './compute-in-integers.js';
 
 /** As options say; a format's own options stand beside these. */
 export interface ExportChoice extends CameraChoice {
@@ -30,6 +34,8 @@ export interface ExportChoice extends CameraChoice {
   /** In names of files and functions; the model's unless given. */
   readonly name?: string;
   readonly weights: WeightFormat;
+  /** Data set on whose train part int8 arithmetic is calibrated. */
+  readonly calibrate?: string;
   /** Data set whose errors are told; for int8, or a format that notes them. */
   readonly report?: string;
 }
@@ -42,7 +48,14 @@ export interface AskedExport extends CameraModel {
   /** The model's file, as programs are told of it. */
   readonly file: string;
   /** Writes all files or none; `errors` are noted where the format does. Throws OutputError, and what the exporter throws. */
-  write(errors: readonly ModelErrors[]): Promise<WrittenExport>;
+  write(errors: readonly ModelErrors[], ranges?: Ranges): Promise<WrittenExport>;
+  /** What integers need to know and cost, on pictures that `load` gives; nothing of a network in float32. */
+  compute(
+    choice: IntegerChoice,
+    load: LoadPictures,
+  ): Promise<ComputedInIntegers & { readonly arithmetic: Arithmetic; readonly text: string }>;
+  /** Whether convolutions are computed in integers whose cost `compute` tells. */
+  readonly inIntegers: boolean;
 }
 
 /**
@@ -56,9 +69,12 @@ export async function askedExport(
 ): Promise<AskedExport> {
   const { format, out, weights, name, report } = choice;
   const settings = inOption(null, () => formatSettings(format, { ...choice }));
-  if (report !== undefined && weights !== 'int8' && !EXPORTERS[format].notesErrors) {
+  const arithmetic = (settings.arithmetic ?? 'float32') as Arithmetic;
+  checkArithmetic(arithmetic, choice);
+  const isRounded = weights === 'int8' || (format === 'c' && arithmetic !== 'float32');
+  if (report !== undefined && !isRounded && !EXPORTERS[format].notesErrors) {
     throw new UsageError(
-      '--report: expected --weights int8 or --format awb with it; deepawb eval measures float32',
+      '--report: expected --weights int8, --format c with --arithmetic int16 or int8, or --format awb with it; deepawb eval measures float32',
     );
   }
   const inputs = readInputs(format, settings);
@@ -69,12 +85,28 @@ export async function askedExport(
   return {
     ...source,
     file: modelFile(source.isOther ? UNIVERSAL_MODEL : chosen),
-    async write(errors) {
+    inIntegers: format === 'c' && arithmetic !== 'float32',
+    async compute(integers, load) {
+      if (format !== 'c' || arithmetic === 'float32')
+        return { arithmetic, ranges: new Map(), reports: [], text: '' };
+      const { computeInIntegers } = await import('./compute-in-integers.js');
+      const { describeArithmeticReport } = await import('../../report/index.js');
+      const { model } = source;
+      requireWhitePoint(format, model);
+      const computed = await computeInIntegers({ model, arithmetic }, integers, load);
+      return {
+        ...computed,
+        arithmetic,
+        text: computed.reports.map(describeArithmeticReport).join('\n'),
+      };
+    },
+    async write(errors, ranges) {
       const exported = await EXPORTERS[format].write(source.model, {
         weights,
         errors,
         options: settings,
         inputs,
+        ...(ranges === undefined ? {} : { ranges }),
         kernels: readStandaloneKernels,
         ...(name === undefined ? {} : { name }),
       });
@@ -82,6 +114,27 @@ export async function askedExport(
       return { ...exported, files: writeFilesTogether(out, exported.files, read) };
     },
   };
+}
+
+/** Throws UsageError for choices of arithmetic that do not go together. */
+function checkArithmetic(
+  arithmetic: Arithmetic,
+  { format, weights, calibrate }: ExportChoice,
+): void {
+  if (arithmetic === 'int8' && format !== 'c')
+    throw new UsageError(`--arithmetic int8: expected --format c with it, got ${format}`);
+  if (arithmetic === 'int8' && calibrate === undefined) {
+    throw new UsageError(
+      '--arithmetic int8: expected --calibrate with it: a data set, whose pictures tell how large values become',
+    );
+  }
+  if (calibrate !== undefined && arithmetic !== 'int8')
+    throw new UsageError('--calibrate: expected --format c --arithmetic int8 with it');
+  if (format === 'c' && weights === 'int8' && arithmetic !== 'float32') {
+    throw new UsageError(
+      `--weights int8: expected --arithmetic float32 with it, as ${arithmetic} rounds weights in its own way`,
+    );
+  }
 }
 
 /** The files that settings name. Throws InputError. */

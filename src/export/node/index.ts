@@ -4,3 +4,4 @@ export {
   type ExportChoice,
   type WrittenExport,
 } from './asked-export.js';
+export type { ComputedInIntegers, IntegerChoice, LoadPictures } from './compute-in-integers.js';

@@ -3,6 +3,8 @@
  *
  *   input   thumbnail    [1, height, width, 4]: linear R, G, B in 0..1, means over the visible part of each cell, and
  *                        coverage, its visible share
+ *           lux, exposure, iso, time  [1], from models that read them: what the camera knows, as CameraReadings has it;
+ *                        0, NaN and less where it is not known. Runtimes want them fed
  *   output  white_point  [1, 2]: r = R/G and b = B/G of a grey; gains are 1/r and 1/b
  *           expected_error [1, 1]: degrees that it is likely to be off by, from models that tell them
  */
@@ -18,6 +20,7 @@ import {
   inferShapes,
   type Model,
   type NormaliseStage,
+  READINGS,
   type Shape,
   type Stage,
   THUMBNAIL,
@@ -54,6 +57,8 @@ export function exportOnnx(
   const names = new Map([
     [THUMBNAIL, graph.add('Transpose', [INPUT], { perm: { ints: [0, 3, 1, 2] } })],
   ]);
+  const { readings = [] } = architecture.input;
+  for (const name of readings) names.set(name, graph.aboveZero(name));
   const context: LoweringContext = {
     graph,
     shape: (id) => shapes.get(id)!,
@@ -71,11 +76,14 @@ export function exportOnnx(
   return encodeOnnx({
     name: metadata.name,
     producerVersion: metadata.version,
-    description: `Automatic white balance. ${INPUT} [1, ${heightPx}, ${widthPx}, 4]: linear R, G, B in 0..1 and coverage; ${OUTPUT} [1, 2]: R/G and B/G of a grey.${isTold ? ` ${ERROR_OUTPUT} [1, 1]: degrees that it is likely to be off by.` : ''}`,
+    description: `Automatic white balance. ${INPUT} [1, ${heightPx}, ${widthPx}, 4]: linear R, G, B in 0..1 and coverage;${readings.map((name) => ` ${name} [1]: ${READINGS[name].unit}, 0 where not known;`).join('')} ${OUTPUT} [1, 2]: R/G and B/G of a grey.${isTold ? ` ${ERROR_OUTPUT} [1, 1]: degrees that it is likely to be off by.` : ''}`,
     metadata: describe(model, weights),
     nodes: graph.nodes,
     constants: graph.constants,
-    input: { name: INPUT, dims: [1, heightPx, widthPx, 4] },
+    inputs: [
+      { name: INPUT, dims: [1, heightPx, widthPx, 4] },
+      ...readings.map((name) => ({ name, dims: [1] })),
+    ],
     outputs: [
       { name: OUTPUT, dims: [1, 2] },
       ...(isTold ? [{ name: ERROR_OUTPUT, dims: [1, 1] }] : []),

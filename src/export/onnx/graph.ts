@@ -32,6 +32,13 @@ export class Graph {
     return name;
   }
 
+  /** An input of one number as a vector: 0 where it is not above that, or NaN. */
+  aboveZero(name: string): string {
+    const isAbove = this.add('Greater', [name, this.number(0)]);
+    const known = this.add('Where', [isAbove, name, this.number(0)]);
+    return this.add('Reshape', [known, this.constant([1, 1])]);
+  }
+
   /** A float that takes any shape. */
   number(value: number): string {
     return this.constant(Float32Array.of(value), []);

@@ -44,7 +44,7 @@ export interface OnnxModel {
   readonly metadata: Readonly<Record<string, string>>;
   readonly nodes: readonly OnnxNode[];
   readonly constants: readonly OnnxTensor[];
-  readonly input: OnnxValue;
+  readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   readonly values: readonly OnnxValue[];
 }
@@ -91,7 +91,7 @@ function writeGraph(w: BinaryWriter, model: OnnxModel): void {
   for (const node of model.nodes) nested(w, 1, (n) => writeNode(n, node));
   text(w, 2, model.name);
   for (const tensor of model.constants) nested(w, 5, (t) => writeTensor(t, tensor));
-  nested(w, 11, (v) => writeValue(v, model.input));
+  for (const input of model.inputs) nested(w, 11, (v) => writeValue(v, input));
   for (const output of model.outputs) nested(w, 12, (v) => writeValue(v, output));
   for (const value of model.values) nested(w, 13, (v) => writeValue(v, value));
 }

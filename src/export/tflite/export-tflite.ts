@@ -4,6 +4,8 @@
  *
  *   input   thumbnail    [1, height, width, 4]: linear R, G, B in 0..1, means over the visible part of each cell, and
  *                        coverage, its visible share
+ *           lux, exposure, iso, time  [1], from models that read them, in this order: what the camera knows, as
+ *                        CameraReadings has it; 0, NaN and less where it is not known
  *   output  white_point  [1, 2]: r = R/G and b = B/G of a grey; gains are 1/r and 1/b
  *
  * A network that answers with a colour temperature is what libcamera's rpi.nn.awb loads, which takes inputs by position:
@@ -20,13 +22,14 @@ import {
   inferShapes,
   LUX,
   type Model,
+  type NetworkInput,
 } from '../../model/index.js';
 import { withInt8Weights } from '../int8-model.js';
 import type { WeightFormat } from '../weight-format.js';
 import { Graph, type Value } from './graph.js';
 import type { PlainLowering } from './lower-plain.js';
 import { lowerStage } from './lower-stage.js';
-import { channels, reshape, unary } from './lowering.js';
+import { aboveZero, channels, reshape, unary } from './lowering.js';
 import { encodeTflite, type NamedValue } from './messages.js';
 
 export interface TfliteExportOptions {
@@ -50,9 +53,8 @@ export function exportTflite(
   });
   const graph = new Graph();
   const isKelvin = answerOf(architecture, shapes) === 'kelvin';
-  const { inputs, light, coverage, lux } = addInputs(graph, architecture.input, isKelvin);
-  const values = new Map<string, Value>();
-  if (lux) values.set(LUX, reshape(graph, lux, [1, 1]));
+  const { inputs, light, coverage, numbers } = addInputs(graph, architecture.input, isKelvin);
+  const values = new Map(numbers);
   const lowering: PlainLowering = {
     graph,
     shape: (id) => shapes.get(id)!,
@@ -85,12 +87,13 @@ interface Inputs {
   readonly light: Value;
   /** Null where every cell is wholly visible. */
   readonly coverage: Value | null;
-  readonly lux: Value | null;
+  /** Inputs of one number as the network reads them, by id. */
+  readonly numbers: ReadonlyMap<string, Value>;
 }
 
 function addInputs(
   graph: Graph,
-  { heightPx, widthPx, lux: hasLux }: Model['architecture']['input'],
+  { heightPx, widthPx, lux: hasLux, readings = [] }: NetworkInput,
   isKelvin: boolean,
 ): Inputs {
   const size = [1, heightPx, widthPx];
@@ -100,9 +103,15 @@ function addInputs(
     { name: isKelvin ? 'image' : 'thumbnail', value: image },
     ...(lux ? [{ name: 'lux', value: lux }] : []),
   ];
-  if (isKelvin) return { inputs, light: image, coverage: null, lux };
+  const numbers = new Map<string, Value>(lux ? [[LUX, reshape(graph, lux, [1, 1])]] : []);
+  if (isKelvin) return { inputs, light: image, coverage: null, numbers };
+  for (const name of readings) {
+    const value = graph.input(name, [1]);
+    inputs.push({ name, value });
+    numbers.set(name, reshape(graph, aboveZero(graph, value), [1, 1]));
+  }
   const light = channels(graph, image, 0, 3);
-  return { inputs, light, coverage: channels(graph, image, 3, 4), lux };
+  return { inputs, light, coverage: channels(graph, image, 3, 4), numbers };
 }
 
 /** Where the model comes from, as JSON. */

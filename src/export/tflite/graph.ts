@@ -4,13 +4,16 @@ import { type Builtin, type OperatorOptions, PLAIN_OPTIONS } from './operators.j
 
 export type Dims = readonly number[];
 
+/** Of what is computed. */
+export type TensorKind = 'float' | 'int' | 'bool';
+
 export interface TfliteTensor {
   readonly name: string;
   readonly dims: Dims;
   /** A constant's numbers; null for what is computed. */
   readonly values: Float32Array | Int32Array | null;
   /** Of what is computed. */
-  readonly type?: 'float' | 'int';
+  readonly type?: TensorKind;
 }
 
 export interface TfliteOperator {
@@ -44,7 +47,7 @@ export class Graph {
     inputs: readonly Value[],
     dims: Dims,
     options: OperatorOptions | undefined = PLAIN_OPTIONS[builtin],
-    type: 'float' | 'int' = 'float',
+    type: TensorKind = 'float',
   ): Value {
     const name = `${builtin.toLowerCase()}_${this.operators.length}`;
     const output = this.tensor({ name, dims, values: null, type });

@@ -68,6 +68,13 @@ export function reshapeTo(graph: Graph, x: Value, shape: Shape): Value {
   return reshape(graph, x, dimsOf(shape));
 }
 
+/** x where it is above 0, else 0, also where it is NaN. */
+export function aboveZero(graph: Graph, x: Value): Value {
+  const zero = graph.floats(new Float32Array(x.dims.reduce((a, b) => a * b, 1)), x.dims);
+  const isAbove = graph.add('GREATER', [x, zero], x.dims, undefined, 'bool');
+  return graph.add('SELECT', [isAbove, x, zero], x.dims);
+}
+
 /** 1 where x, which is not below 0, is more than 0; else 0. Two factors, so that the smallest number passes 1. */
 export function isPositive(graph: Graph, x: Value): Value {
   const large = binary(graph, 'MUL', binary(graph, 'MUL', x, 1e30), 1e30);

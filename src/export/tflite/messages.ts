@@ -9,7 +9,7 @@ import { BUILTIN, type Builtin, type OptionField } from './operators.js';
 const SCHEMA_VERSION = 3;
 const IDENTIFIER = 'TFL3';
 /** TensorType. */
-const TYPES = { float: 0, int: 2 } as const;
+const TYPES = { float: 0, int: 2, bool: 6 } as const;
 /** Runtimes read constants in place. */
 const BUFFER_ALIGNMENT = 16;
 /** Operator codes above it stand in a second field; the first then says this. */

@@ -30,6 +30,8 @@ export const BUILTIN = {
   CAST: 53,
   MAXIMUM: 55,
   MINIMUM: 57,
+  GREATER: 61,
+  SELECT: 64,
   SLICE: 65,
   LOG: 73,
   SUM: 74,
@@ -141,6 +143,8 @@ export const PLAIN_OPTIONS: Partial<Record<Builtin, OperatorOptions>> = {
   EXP: plain(33),
   MAXIMUM: plain(39),
   MINIMUM: plain(39),
+  GREATER: plain(44),
+  SELECT: plain(47),
   SLICE: plain(48),
   POW: plain(56),
 };

@@ -2,7 +2,14 @@
 import type { WhitePoint } from '../../color/index.js';
 import type { StandaloneNumbers } from '../../engine/index.js';
 import type { Arithmetic } from '../../infer/index.js';
-import { cameraNamesOf, countFlops, countParameters, type Model } from '../../model/index.js';
+import type { RecordedPass } from '../../infer/record/index.js';
+import {
+  cameraNamesOf,
+  countFlops,
+  countParameters,
+  type Model,
+  READINGS,
+} from '../../model/index.js';
 
 import { markdownFence, visibleSentence } from '../../text/index.js';
 import type { WeightFormat } from '../weight-format.js';
@@ -13,6 +20,7 @@ export interface DescribedModel {
   readonly arithmetic: Arithmetic;
   readonly numbers: StandaloneNumbers;
   readonly meanLight: WhitePoint | null;
+  readonly readingsAt: RecordedPass['readingsAt'];
 }
 
 /** Lines on the model, for people; they stand in the module too, so that licence and attribution travel with it. */
@@ -72,7 +80,7 @@ int32_t deepawb_estimate_rgb16(int32_t width, int32_t height, uint32_t row_bytes
                                float black, float white);
 int32_t deepawb_estimate_bayer16(int32_t width, int32_t height, int32_t pattern,
                                  uint32_t row_bytes, float black, float white);
-\`\`\`
+${readingFunctions(described)}\`\`\`
 
 - **Thumbnail**: float32 [${height}][${width}][4], linear R, G, B in 0..1, means over the visible part of each cell, and coverage, the
   share of the cell that is visible, 0..1. Cells of coverage 0 may hold any finite colour. Estimates leave it as it is;
@@ -85,7 +93,7 @@ int32_t deepawb_estimate_bayer16(int32_t width, int32_t height, int32_t pattern,
   - \`row_bytes\` from one row to the next; 0 where rows follow one another directly. Sides are 1 (Bayer: 2) to 65535.
   - Values are clipped to black..white and averaged by exact area; 0 <= black < white <= 65535.
     The model's training pictures had black ${model.metadata.blackLevel}, white ${model.metadata.whiteLevel}.
-- **Result**: float32 [6]: r, b, gain of red, gain of blue, confidence, and the degrees that the white point is likely to be
+${readingLines(described)}- **Result**: float32 [6]: r, b, gain of red, gain of blue, confidence, and the degrees that the white point is likely to be
   off by, -1 where the model was not calibrated. All 0 before the first estimate.
 
 ## White point
@@ -113,6 +121,29 @@ Where the status is not 0 the white point is ${light}, with confidence 0 and an 
 | 0 | ${numbers.frameAt} | the module's own: constants, weights, buffers; of the host are only |
 | ${resultAt} | 24 | the result, to read |
 | ${numbers.inputAt} | ${16 * height * width} | the thumbnail, to read and write |
-| ${numbers.frameAt} | as asked for | the frame, to read and write |
+${readingRows(described)}| ${numbers.frameAt} | as asked for | the frame, to read and write |
 `;
 }
+
+const readingFunctions = ({ readingsAt }: DescribedModel): string =>
+  readingsAt
+    .map(
+      ({ name, at }) =>
+        `${`int32_t deepawb_${name}(void);`.padEnd(36)} /* address of what is known: ${at} */\n`,
+    )
+    .join('');
+
+function readingLines({ readingsAt }: DescribedModel): string {
+  if (readingsAt.length === 0) return '';
+  const units = readingsAt.map(({ name }) => `${name} (${READINGS[name].unit})`).join(', ');
+  const time = readingsAt.some(({ name }) => name === 'time')
+    ? ' Time is hours after midnight, and midnight is 24.'
+    : '';
+  return `\
+- **What the camera knows**: float32 each, ${units}; NaN, 0 and less say that it is not known, as at the start. It holds
+  for all estimates until it is written anew.${time}
+`;
+}
+
+const readingRows = ({ readingsAt }: DescribedModel): string =>
+  readingsAt.map(({ name, at }) => `| ${at} | 4 | ${name}, to read and write |\n`).join('');

@@ -65,10 +65,12 @@ export function exportWasm(
   const layout = layOut(pass, model.architecture.input);
   const { numbers, segments } = layout;
   const pages = Math.ceil(numbers.frameAt / PAGE_BYTES);
-  const described = { model, weights, arithmetic, numbers, meanLight: pass.meanLight };
+  const { meanLight, readingsAt } = pass;
+  const described = { model, weights, arithmetic, numbers, meanLight, readingsAt };
   const description = wasmSummary(described).join('\n');
   const { calls } = pass;
-  const bytes = linkModule({ kernels, calls, numbers, segments, pages, description });
+  const { readingsAt: readings } = pass;
+  const bytes = linkModule({ kernels, calls, numbers, segments, pages, description, readings });
   return {
     name,
     files: [

@@ -1,13 +1,6 @@
 /** A WebAssembly module of its own. */
-import type { Exporter, ExportOption } from '../formats/exporter.js';
-
-const ARITHMETIC: ExportOption = {
-  name: 'arithmetic',
-  flags: '--arithmetic <type>',
-  description: 'of convolutions, for wasm; int16: faster, and rounds',
-  choices: ['float32', 'int16'],
-  default: 'float32',
-};
+import { ARITHMETIC } from '../formats/arithmetic-option.js';
+import type { Exporter } from '../formats/exporter.js';
 
 export const wasmExporter: Exporter = {
   title: 'WASM',
@@ -20,6 +13,8 @@ export const wasmExporter: Exporter = {
   async write(model, { name, weights, options = {}, kernels }) {
     const { exportWasm } = await import('./export-wasm.js');
     if (!kernels) throw new RangeError('wasm: expected the bytes of standalone.wasm');
+    if (options.arithmetic === 'int8')
+      throw new RangeError('--arithmetic int8: expected --format c with it, got wasm');
     const arithmetic = options.arithmetic === 'int16' ? 'int16' : 'float32';
     return {
       ...exportWasm(model, kernels(), {

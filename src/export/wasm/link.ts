@@ -22,6 +22,7 @@ import {
   KINDS,
   readModule,
   SECTIONS,
+  VALUE_TYPES,
   type WasmModule,
   writeModule,
 } from './module.js';
@@ -35,6 +36,8 @@ export interface LinkInput {
   readonly segments: readonly DataSegment[];
   /** Size of the memory at the start, in pages of 64 KiB. */
   readonly pages: number;
+  /** Addresses of what the camera knows; a function `deepawb_NAME` gives each. */
+  readonly readings: readonly { readonly name: string; readonly at: number }[];
   /** Text of the custom section `deepawb`. */
   readonly description: string;
 }
@@ -50,12 +53,21 @@ export function linkModule(input: LinkInput): Uint8Array {
   const exports = source.exports.filter(
     ({ name, kind }) => kind === KINDS.function && name.startsWith(INTERFACE),
   );
+  const { readings: addresses } = input;
+  const addressType = typeOfAddress(source);
+  const own = addresses.map(({ name }, i) => ({
+    name: `${INTERFACE}${name}`,
+    kind: KINDS.function,
+    index: IMPORTED + source.functions.length + i,
+  }));
   const memory = { name: 'memory', kind: KINDS.memory, index: 0 };
   return writeModule([
     { id: SECTIONS.type, content: encodeVector(source.types.map(encodeType)) },
     {
       id: SECTIONS.function,
-      content: encodeVector([pass.type!, ...source.functions].map(encodeU32)),
+      content: encodeVector(
+        [pass.type!, ...source.functions, ...addresses.map(() => addressType)].map(encodeU32),
+      ),
     },
     { id: SECTIONS.memory, content: [1, 0, ...encodeU32(input.pages)] },
     {
@@ -69,7 +81,7 @@ export function linkModule(input: LinkInput): Uint8Array {
     {
       id: SECTIONS.export,
       content: encodeVector(
-        [memory, ...exports].map(({ name, kind, index }) =>
+        [memory, ...exports, ...own].map(({ name, kind, index }) =>
           concatBytes([encodeName(name), [kind], encodeU32(index)]),
         ),
       ),
@@ -77,7 +89,18 @@ export function linkModule(input: LinkInput): Uint8Array {
     {
       id: SECTIONS.code,
       content: encodeVector(
-        linkedBodies(source, encodePass(input.calls, kernelsOf(source)), exports).map(withLength),
+        [
+          ...linkedBodies(
+            source,
+            encodePass(
+              input.calls,
+              kernelsOf(source),
+              addresses.map(({ at }) => at),
+            ),
+            exports,
+          ),
+          ...addresses.map(({ at }) => encodeAddress(at)),
+        ].map(withLength),
       ),
     },
     { id: SECTIONS.data, content: encodeData(input.segments) },
@@ -100,6 +123,19 @@ function passImport({ imports }: WasmModule): Import {
 }
 
 const END = 0x0b;
+
+/** No locals; the address. */
+function encodeAddress(at: number): Uint8Array {
+  return concatBytes([[0], encodeConstant(at, VALUE_TYPES.i32), [END]]);
+}
+
+/** Index of the type of a function that takes nothing and gives an address, which those of the interface have. */
+function typeOfAddress({ exports, functions }: WasmModule): number {
+  const one = exports.find(({ name }) => name === 'deepawb_input');
+  const type = functions[(one?.index ?? Number.NaN) - IMPORTED];
+  if (type === undefined) throw new RangeError('kernels: expected them to export deepawb_input');
+  return type;
+}
 
 /** An immutable global in the place of an import. */
 function encodeGlobal({ name, type }: Import, numbers: StandaloneNumbers): Bytes {

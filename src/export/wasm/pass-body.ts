@@ -17,15 +17,20 @@ export interface RepeatedCall extends KernelCall {
   readonly steps: readonly number[];
 }
 
-/** Locals and instructions. Throws RangeError for a kernel that is not there, or arguments that are not its own. */
+/**
+ * Locals and instructions; first, numbers at the addresses of `knowns` that are not above 0, NaN among them, become 0. Throws
+ * RangeError for a kernel that is not there, or arguments that are not its own.
+ */
 export function encodePass(
   calls: readonly KernelCall[],
   kernels: ReadonlyMap<string, KernelFunction>,
+  knowns: readonly number[] = [],
 ): Uint8Array {
   const repeated = repeatedCalls(calls);
   return concatBytes([
     // One local: how often a loop has run.
     [1, 1, VALUE_TYPES.i32],
+    ...knowns.flatMap(encodeKnownOr0),
     ...repeated.flatMap((call) => encodeRepeated(call, kernelOf(call, kernels))),
     [END],
   ]);
@@ -91,9 +96,23 @@ const LOCAL_TEE = 0x22;
 const I32_CONST = 0x41;
 const F32_CONST = 0x43;
 const F64_CONST = 0x44;
+const SELECT = 0x1b;
+const F32_LOAD = 0x2a;
+const F32_STORE = 0x38;
+/** Alignment of 2^2 bytes, no offset. */
+const FLOAT_AT_0 = [2, 0];
+const F32_GREATER = 0x5e;
 const I32_LESS_U = 0x49;
 const I32_ADD = 0x6a;
 const I32_MULTIPLY = 0x6c;
+
+/** value > 0 ? value : 0, where it lies. */
+function encodeKnownOr0(at: number): Bytes[] {
+  const address = [I32_CONST, ...encodeS32(at)];
+  const value = [...address, F32_LOAD, ...FLOAT_AT_0];
+  const zero = concatBytes([[F32_CONST], encodeF32(0)]);
+  return [address, value, zero, value, zero, [F32_GREATER, SELECT, F32_STORE, ...FLOAT_AT_0]];
+}
 
 function encodeRepeated(call: RepeatedCall, kernel: KernelFunction): Bytes[] {
   const { args, steps, times } = call;

@@ -9,7 +9,7 @@ export type NodeReader = (pixels: Float32Array) => Float32Array;
 
 /**
  * Reads a node of the network, `height x width x [R, G, B, coverage]` at its input's size in, channels of the node out.
- * Values below 0 are clipped as estimators clip them. Throws ArchitectureError for a network that cannot be run,
+ * Values below 0 are clipped as estimators clip them, and nothing is known beside the picture. Throws ArchitectureError for a network that cannot be run,
  * RangeError for a node that it does not have or that folding takes into another, and where memory ends.
  */
 export function createNodeReader(
@@ -22,6 +22,7 @@ export function createNodeReader(
   const pass = new ForwardPass(architecture, parameters, kernels, { keep });
   return (pixels) => {
     pass.input.set(pixels.map((value) => Math.max(0, value)));
+    pass.setReadings({});
     pass.run();
     const values = pass.value(nodeId);
     if (!values) throw new RangeError(`createNodeReader: the network has no node ${nodeId}`);

@@ -1,3 +1,4 @@
+export { MOST_INT16_PRODUCTS, packCodes, roundToInt16 } from '../int16-weights.js';
 export { findMixture, type LightMixture } from '../light-mixture.js';
 export {
   type KernelCall,

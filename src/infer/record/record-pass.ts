@@ -11,6 +11,7 @@ import {
   checkParameters,
   type Model,
   meanLightOf,
+  type ReadingName,
   THUMBNAIL,
 } from '../../model/index.js';
 import { ForwardPass } from '../forward-pass.js';
@@ -29,6 +30,8 @@ export interface RecordedPass {
   readonly memory: Uint8Array;
   /** Address of the thumbnail, height x width x [R, G, B, coverage]; a pass does not change it. */
   readonly inputAt: number;
+  /** Addresses of the readings that the network takes; 0 before they are set, which is not known. A pass does not change them. */
+  readonly readingsAt: readonly { readonly name: ReadingName; readonly at: number }[];
   /** Address of (r, b) after a pass. */
   readonly outputAt: number;
   /** Directions of the lights that the network mixes, [light][3], and the address of their shares; null if it mixes none. */
@@ -58,7 +61,9 @@ export function recordPass(
   const recorder = new Recorder(kernels);
   const mixture = findMixture(architecture, parameters);
   const { expectedError } = architecture;
-  const keep = [THUMBNAIL, mixture?.nodeId, expectedError].filter((id) => id !== undefined);
+  const { readings = [] } = architecture.input;
+  const named = [THUMBNAIL, ...readings, mixture?.nodeId, expectedError];
+  const keep = named.filter((id) => id !== undefined);
   const pass = new ForwardPass(architecture, parameters, recorder.kernels, { keep, arithmetic });
   pass.refreshViews();
   const memory = new Uint8Array(kernels.memory.buffer, 0, pass.bytesUsed).slice();
@@ -66,6 +71,7 @@ export function recordPass(
     calls: callsOf(pass, recorder, architecture),
     memory,
     inputAt: pass.inputAt,
+    readingsAt: readings.map((name) => ({ name, at: pass.value(name)!.byteOffset })),
     outputAt: pass.output.byteOffset,
     mixture: mixture && {
       directions: mixture.directions,

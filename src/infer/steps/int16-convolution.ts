@@ -7,25 +7,37 @@ import { type KernelCall, type StageContext, spanOf } from '../stage-context.js'
 
 const FLOAT_BYTES = 4;
 
+/** Another way to round than by the largest value of a frame. */
+export interface IntegerRounding {
+  /** Whole-numbered weights in panels, and the factor of each output channel's sums. */
+  readonly weights: { readonly packed: Int16Array; readonly scales: ArrayLike<number> };
+  /** Rounds `count` floats of a map, padding included, to 16-bit integers behind one another. */
+  round(memory: ArrayBufferLike, from: number, count: number, to: number): void;
+}
+
 export function planInt16Convolution(
   context: StageContext,
   { node, weights, bias, slope, pool }: ConvolutionStage,
   x: TensorLayout,
   y: TensorLayout,
+  rounding?: IntegerRounding,
 ): KernelCall {
   const { kernels } = context;
   const { kernel, stride } = node;
-  const { packed, scales, pairs } = packInt16Weights(weights, {
-    kernel,
-    channels: x.channels,
-    paddedChannels: x.paddedChannels,
-    outChannels: node.channels,
-  });
+  const { packed, scales } =
+    rounding?.weights ??
+    packInt16Weights(weights, {
+      kernel,
+      channels: x.channels,
+      paddedChannels: x.paddedChannels,
+      outChannels: node.channels,
+    });
   const packedAt = context.constantInt16(packed);
   const scalesAt = context.constant(scales);
   const biasAt = context.constant(bias);
   const slopeAt = context.constant([slope]);
-  const scaleAt = context.constant([0]);
+  const scaleAt = context.constant([rounding ? 1 : 0]);
+  const pairBytes = 4 * Math.ceil((kernel * x.paddedChannels) / 2);
 
   // The map lies as its floats do, padding included, with half the bytes.
   const start = x.base - x.padding * (x.rowStride + x.pixelStride);
@@ -39,14 +51,15 @@ export function planInt16Convolution(
   const single = kernel === 1 && stride === 1 && !pool ? spanOf(x, y) : y;
   const product = pool ? kernels.correlateInt16Pool : kernels.correlateInt16;
   return () => {
-    kernels.quantiseInt16(start, numbers, integers, scaleAt);
+    if (rounding) rounding.round(kernels.memory.buffer, start, numbers, integers);
+    else kernels.quantiseInt16(start, numbers, integers, scaleAt);
     product(
       corner,
       rowStride * stride,
       pixelStride * stride,
       kernel,
       rowStride,
-      pairs * 4,
+      pairBytes,
       packedAt,
       y.paddedChannels / 8,
       y.base,

@@ -16,6 +16,8 @@ export function planConvolution(context: StageContext, stage: ConvolutionStage):
   const x = context.tensor(stage.inputs[0]!);
   const y = context.define(stage.id, 'pixels');
   const { kernel, channels } = stage.node;
+  const planned = context.convolution?.(context, stage, x, y);
+  if (planned) return planned;
   if (context.arithmetic === 'int16' && kernel * kernel * x.channels < MOST_INT16_PRODUCTS / 2) {
     return planInt16Convolution(context, stage, x, y);
   }

@@ -2,15 +2,11 @@
 import { LineCounter } from 'yaml';
 import { z } from 'zod';
 import { checkDestination, RUNNER_NAMES } from '../../device/index.js';
-import type { ArchitectureError } from '../../model/index.js';
-import { createSobol } from '../../random/index.js';
-import { createSpaceCodec, type SpaceCodec } from '../../search/index.js';
 import { yamlText } from '../../text/index.js';
-import { buildFault } from '../cost/computed-cost.js';
 import { type CostName, STUDY_COSTS } from '../cost/costs.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
-import { networkOf } from '../space/network-of.js';
 import { BUILT_IN_SPACES, type NetworkSpace } from '../space/network-space.js';
+import { checkReach, checkSpace } from './check-space.js';
 import { faultsOf, lineOf } from './faults.js';
 import { suggestKey } from './known-keys.js';
 import { StudyError } from './study-error.js';
@@ -95,6 +91,8 @@ const schema = z.strictObject({
     path,
     /** Content hash; a data set that differs is refused. */
     hash: word.optional(),
+    /** Folders of pictures without labels; the hash is of them, too. */
+    unlabelled: z.array(path).min(1).max(100).optional(),
   }),
   space: z.union([z.enum(FAMILIES), ownSpace]).default('small'),
   objectives: z
@@ -201,61 +199,17 @@ export function parseStudy(text: string, file: string): StudyDescription {
         .join('\n'),
     );
   }
-  checkSpace(result.data, (path) => `${file}:${lineOf(document, lines, path)}`);
+  const place = (path: readonly (string | number)[]) => `${file}:${lineOf(document, lines, path)}`;
+  checkSpace(result.data, spaceOf(result.data), place);
+  checkReach(result.data, spaceOf(result.data), place);
   return result.data;
-}
-
-function checkSpace(
-  description: StudyDescription,
-  place: (path: readonly (string | number)[]) => string,
-): void {
-  let path: (string | number)[] = ['space'];
-  try {
-    const space = spaceOf(description);
-    if (typeof description.space === 'object') {
-      space.parameters.forEach((parameter, i) => {
-        path = ['space', 'parameters', i];
-        createSpaceCodec({ parameters: [parameter] });
-      });
-      path = ['space', 'constraints'];
-    }
-    const codec = createSpaceCodec(space);
-    path = ['space'];
-    checkNetworks(space, codec);
-    path = ['start'];
-    description.start.forEach((configuration, i) => {
-      path = ['start', i];
-      codec.encode(configuration);
-      const names = codec.dimensions.map(({ name }) => name);
-      const unknown = Object.keys(configuration).find((name) => !names.includes(name));
-      if (unknown) throw new RangeError(`the space has no parameter '${unknown}'`);
-    });
-  } catch (error) {
-    throw new StudyError(`${place(path)}: ${path.join('.')}: ${(error as Error).message}`);
-  }
-}
-
-/** Points of a space that are built to see whether its names and values mean anything. */
-const PROBES = 8;
-
-/** Throws RangeError, or what a network that cannot be built throws where none of the probes can be. */
-function checkNetworks(space: NetworkSpace, codec: SpaceCodec): void {
-  const sobol = createSobol(codec.dimensions.length, 'probe');
-  const faults: ArchitectureError[] = [];
-  for (let i = 0; i < PROBES; i++) {
-    const configuration = codec.decode(codec.draw(sobol.point(i)));
-    const { network } = networkOf(space, configuration, { epochs: 1, seed: 0 });
-    const fault = buildFault(network);
-    if (fault) faults.push(fault);
-  }
-  if (faults.length === PROBES) throw faults[0];
 }
 
 /** A description as plain data, e.g. from a journal. Throws StudyError. */
 export function checkStudy(value: unknown, where: string): StudyDescription {
   const result = schema.safeParse(value);
   if (result.success) {
-    checkSpace(result.data, () => where);
+    checkSpace(result.data, spaceOf(result.data), () => where);
     return result.data;
   }
   const [fault] = faultsOf(result.error.issues, value);

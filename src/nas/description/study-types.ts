@@ -49,8 +49,8 @@ export type StudyDevice =
 export interface StudyDescription {
   name: string;
   seed: number;
-  /** `hash`: content hash; a data set that differs is refused. */
-  data: { path: string; hash?: string | undefined };
+  /** `hash`: content hash; a data set that differs is refused. `unlabelled`: folders of pictures without labels. */
+  data: { path: string; hash?: string | undefined; unlabelled?: string[] | undefined };
   space: 'small' | 'reference' | 'reference-v1' | StudySpace;
   objectives: {
     error: { measure: 'recoveryDegrees' | 'meanSquared'; threshold: number };

@@ -1,5 +1,12 @@
 /** From a point of a network space to the network and how it is trained. */
-import { REGRESSED, type Regressed, type SmallBlock, type SmallHead } from '../../model/index.js';
+import {
+  READING_NAMES,
+  REGRESSED,
+  type ReadingName,
+  type Regressed,
+  type SmallBlock,
+  type SmallHead,
+} from '../../model/index.js';
 import { LOSS_KINDS } from '../../nn/index.js';
 import type { Configuration } from '../../search/index.js';
 import {
@@ -8,6 +15,8 @@ import {
   LIGHT_CURVE_SETTINGS,
   type NetworkRecipe,
   type TrainSettings,
+  UNLABELLED_SETTINGS,
+  type UnlabelledSettings,
 } from '../../train/index.js';
 import type { NetworkSpace } from './network-space.js';
 
@@ -43,6 +52,7 @@ const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
   hidden: [1, 4096],
   anchors: [0, 128],
   lossGroups: [0, 1000],
+  pseudoTeachers: [2, 64],
   experts: [1, 64],
   heightPx: [1, 16_384],
   widthPx: [1, 16_384],
@@ -85,8 +95,12 @@ class Values {
     this.known.add(name);
     const value = String(this.values[name] ?? otherwise);
     if (!allowed.includes(value)) {
+      const cure =
+        name === 'head' && value === 'curve'
+          ? "; answers on a curve of lights are the parameter 'curve': labels or physical"
+          : '';
       throw new RangeError(
-        `network space: expected '${name}' to be one of ${allowed.join(', ')}, got ${value}`,
+        `network space: expected '${name}' to be one of ${allowed.join(', ')}, got ${value}${cure}`,
       );
     }
     return value;
@@ -138,6 +152,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const lossGroups = values.number('lossGroups', 0);
   const teachers = values.number('teachers', 0);
   const share = values.number('teacherShare', DISTILLATION_SETTINGS.share);
+  const unlabelled = unlabelledOf(values);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
     loss: values.text('loss', loss, LOSS_KINDS) as TrainSettings['loss'],
@@ -168,13 +183,38 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
       ...geometryOf(values),
     },
     densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
-    ...(resampleExponent > 0 ? { resampleExponent } : {}),
+    ...(resampleExponent !== 0 ? { resampleExponent } : {}),
     ...(lossGroups > 0 ? { lossGroups } : {}),
+    ...(unlabelled ? { unlabelled } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
     ...(teachers > 0 ? { distillation: { teachers, share } } : {}),
   };
 }
+
+/** What pictures without labels teach; absent where a configuration gives them no weight. */
+function unlabelledOf(values: Values): UnlabelledSettings | null {
+  const number = (name: keyof UnlabelledSettings, otherwise: number = UNLABELLED_SETTINGS[name]) =>
+    values.number(OWN_NAMES[name] ?? name, otherwise);
+  const settings = {
+    consistency: number('consistency', 0),
+    pseudoLabels: number('pseudoLabels', 0),
+    teachers: number('teachers'),
+    doubtExponent: number('doubtExponent'),
+    surest: number('surest'),
+    perLabelled: number('perLabelled'),
+    relight: number('relight'),
+    warmUp: number('warmUp'),
+  };
+  return settings.consistency + settings.pseudoLabels > 0 ? settings : null;
+}
+
+/** Of settings whose names mean others in a space. */
+const OWN_NAMES: Partial<Record<keyof UnlabelledSettings, string>> = {
+  teachers: 'pseudoTeachers',
+  relight: 'viewRelight',
+  warmUp: 'unlabelledWarmUp',
+};
 
 /** The reference's augmentations; absent where a configuration has none of them. */
 function geometryOf(values: Values): Partial<TrainSettings['augmentation']> {
@@ -224,8 +264,22 @@ function smallNetwork(values: Values): NetworkRecipe {
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
     ...(experts > 1 ? { experts } : {}),
+    ...readingsOf(values),
     ...answerOf(values),
   };
+}
+
+/** What the camera knows that the network reads beside the picture; a configuration that has none is as it always was. */
+function readingsOf(values: Values): { readonly readings?: readonly ReadingName[] } {
+  const names = values.text('readings', 'none', ['none', ...combinations(READING_NAMES)]);
+  return names === 'none' ? {} : { readings: names.split('+') as ReadingName[] };
+}
+
+/** Names of all choices of one and more, in their order: `a`, `b`, `a+b`. */
+function combinations(names: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const name of names) found.push(name, ...found.map((others) => `${others}+${name}`));
+  return found;
 }
 
 /** What is regressed, and the curve that answers are restricted to; a configuration that has neither is as it always was. */

@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import type { RunnerName, SshTarget } from '../../device/index.js';
 import { type SshChoice, sshTarget } from '../../device/target/index.js';
 import { UsageError } from '../../errors/index.js';
-import { preparePictures } from '../../train/index.js';
 import type { StudyDescription } from '../description/study-description.js';
 import { StudyError } from '../description/study-error.js';
 import { DEFAULT_QUEUE, DEFAULT_REDIS } from '../executors/bullmq/defaults.js';
+import { studyPictures } from '../trial/study-pictures.js';
+import { checkStudyData } from './check-data.js';
 
 export interface DescriptionChanges {
   /** Folder of the data set. */
@@ -31,11 +32,16 @@ export function withChanges(
   if (!existsSync(path)) {
     throw new StudyError(`${path}: expected the data set of the study; name it with --data`);
   }
+  const unlabelled = description.data.unlabelled?.map((dir) => resolve(dir));
+  const missing = unlabelled?.find((dir) => !existsSync(dir));
+  if (missing !== undefined) {
+    throw new StudyError(`${missing}: expected the pictures without labels of the study, got none`);
+  }
   const { device } = changes;
   const runner = changes.runner ?? description.device.runner;
   return {
     ...description,
-    data: { ...description.data, path },
+    data: { ...description.data, path, ...(unlabelled ? { unlabelled } : {}) },
     executor: executorOf(description, changes),
     device: {
       ...(device ? { kind: 'ssh', ...device } : description.device),
@@ -110,19 +116,29 @@ export function checkSameData(
   );
 }
 
-/** Content hash of a study's data set. Rejects with StudyError where the study names another. */
+/**
+ * Content hash of a study's data set. Rejects with StudyError where the study names another, and, where it is new, with
+ * StudyError or FoldError for pictures that cannot serve its trials.
+ */
 export async function studyDataHash(
-  { data }: StudyDescription,
-  hears: {
+  description: StudyDescription,
+  {
+    isNew = false,
+    ...hears
+  }: {
     readonly signal: AbortSignal;
     readonly onProgress?: (done: number, total: number) => void;
+    readonly isNew?: boolean;
   },
 ): Promise<string> {
-  const { dataHash } = await preparePictures(data.path, HASH_SIZE, { part: 'train', ...hears });
+  const { data } = description;
+  const pictures = await studyPictures(data, HASH_SIZE, hears);
+  const { dataHash } = pictures;
   if (data.hash !== undefined && data.hash !== dataHash) {
     throw new StudyError(
       `${data.path}: expected the data set ${data.hash} that the study names, got ${dataHash}`,
     );
   }
+  if (isNew) checkStudyData(description, pictures);
   return dataHash;
 }

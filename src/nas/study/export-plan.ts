@@ -1,8 +1,9 @@
 /** The training that makes a model of a trial: its network and settings, and the pictures of its study. */
-import { type PreparedPictures, preparePictures } from '../../train/index.js';
+import type { PreparedPictures } from '../../train/index.js';
 import { spaceOf } from '../description/study-description.js';
 import { StudyError } from '../description/study-error.js';
 import { type NetworkPlan, networkOf } from '../space/network-of.js';
+import { picturesFor, studyPictures } from '../trial/study-pictures.js';
 import { chooseTrial } from './study-front.js';
 import type { StudyState, TrialState } from './study-state.js';
 
@@ -40,12 +41,13 @@ export function exportPlan(
 /** All pictures of the training part. Rejects with StudyError where they are not the study's. */
 export async function exportPictures(
   path: string,
-  { network }: NetworkPlan,
-  { created: { dataHash } }: StudyState,
+  { network, settings }: NetworkPlan,
+  { created: { dataHash, description } }: StudyState,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<PreparedPictures> {
-  const pictures = await preparePictures(path, network, { part: 'train', signal });
-  if (pictures.dataHash === dataHash) return pictures;
+  const { unlabelled } = description.data;
+  const pictures = await studyPictures({ path, unlabelled }, network, { signal });
+  if (pictures.dataHash === dataHash) return picturesFor(pictures, settings);
   throw new StudyError(
     `${path}: expected the data set ${dataHash} of the study, got ${pictures.dataHash}; name it with --data`,
   );

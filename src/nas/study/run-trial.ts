@@ -167,7 +167,11 @@ export function trialSpec(
   const others = state.trials.filter(({ id }) => id !== trial.id);
   return {
     ...plan,
-    data: { path: data.path, hash: state.created.dataHash },
+    data: {
+      path: data.path,
+      hash: state.created.dataHash,
+      ...(data.unlabelled ? { unlabelled: data.unlabelled } : {}),
+    },
     validation: { ...validation, fold: 0, seed: 0 },
     error: objectives.error.measure,
     stopRules: seed === undefined ? stopRules(trial.costs!, others, description) : [],

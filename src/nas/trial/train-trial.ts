@@ -2,13 +2,8 @@
 
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
 import { BadInput } from '../../errors/index.js';
-import {
-  createJob,
-  makeFolds,
-  type PreparedPictures,
-  preparePictures,
-  train,
-} from '../../train/index.js';
+import { createJob, makeFolds, type PreparedPictures, train } from '../../train/index.js';
+import { picturesFor, studyPictures } from './study-pictures.js';
 import { checkTrial } from './trial-form.js';
 import type { TrialOutcome, TrialProgress, TrialSpec } from './trial-spec.js';
 
@@ -34,12 +29,12 @@ export async function trainTrial(
 ): Promise<TrialOutcome> {
   checkTrial(spec);
   const cpuStart = process.cpuUsage();
-  const pictures = await preparePictures(spec.data.path, spec.network, {
-    part: 'train',
+  const all = await studyPictures(spec.data, spec.network, {
     ...(onRead ? { onProgress: onRead } : {}),
     ...(signal ? { signal } : {}),
   });
-  checkHash(spec, pictures);
+  checkHash(spec, all);
+  const pictures = picturesFor(all, spec.settings);
   const { folds, fold, kind, seed, use = 1 } = spec.validation;
   const splits = makeFolds(pictures.input.entries, { kind, folds, seed }).slice(fold, fold + use);
   if (splits.length !== use) {

@@ -12,10 +12,18 @@ type FormsOf<T> = { readonly [Field in keyof Required<T>]: Form };
 const whole = (low: number, high: number) => ({ kind: 'whole', low, high }) as const;
 const MOST_FOLDS = 1000;
 const MOST_RULES = 100;
+const MOST_FOLDERS = 100;
 
 const DATA: FormsOf<TrialSpec['data']> = {
   path: { kind: 'text', longest: 4096 },
   hash: { kind: 'text', longest: 1000 },
+  unlabelled: {
+    kind: 'list',
+    of: { kind: 'text', longest: 4096 },
+    least: 1,
+    most: MOST_FOLDERS,
+    optional: true,
+  },
 };
 const VALIDATION: FormsOf<TrialSpec['validation']> = {
   folds: whole(2, MOST_FOLDS),

@@ -4,7 +4,10 @@ import type { NetworkRecipe, TrainSettings } from '../../train/index.js';
 /** A data set by place and content: a worker whose copy differs refuses the trial. */
 export interface DatasetReference {
   readonly path: string;
+  /** Of all pictures. */
   readonly hash: string;
+  /** Folders of pictures without labels. */
+  readonly unlabelled?: readonly string[];
 }
 
 /** A trial stops at the end of `epoch` (from 1) of its first fold where its validation error exceeds `error`. */

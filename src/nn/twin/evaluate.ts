@@ -14,6 +14,7 @@ import {
   type ParameterLayout,
   type ParameterRole,
   parameterLayout,
+  type ReadingName,
   type Shape,
   THUMBNAIL,
 } from '../../model/index.js';
@@ -25,6 +26,8 @@ export interface TwinOptions {
   readonly training: boolean;
   /** Values of the input `lux`, one a sample, for networks that have it. */
   readonly lux?: Float64Array;
+  /** Values of readings, one a sample, by name; those that are absent are not known. */
+  readonly readings?: { readonly [Name in ReadingName]?: Float64Array };
   /** Values of nodes that are taken as they are, by id: what a change of parameters further on leaves alone. */
   readonly known?: ReadonlyMap<string, Float64Array>;
 }
@@ -42,12 +45,15 @@ export function evaluateTwin(
   architecture: Architecture,
   parameters: Float64Array,
   input: Float64Array,
-  { batch, training, lux, known }: TwinOptions,
+  { batch, training, lux, readings = {}, known }: TwinOptions,
 ): Map<string, Float64Array> {
   const shapes = inferShapes(architecture);
   const layout: ParameterLayout = parameterLayout(architecture, shapes);
   const values = new Map([[THUMBNAIL, input]]);
   if (lux) values.set(LUX, lux);
+  for (const name of architecture.input.readings ?? []) {
+    values.set(name, readings[name] ?? new Float64Array(batch));
+  }
   const evaluation: Evaluation = {
     batch,
     training,

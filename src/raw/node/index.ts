@@ -1,3 +1,4 @@
+export { type EachPictureOptions, eachPicture } from './each-picture.js';
 export { inflateAtOnce } from './inflate.js';
 export { inspectPictureFile, inspectRawFile } from './inspect-raw-file.js';
 export { isRawPicture } from './is-raw-picture.js';

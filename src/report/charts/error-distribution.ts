@@ -44,6 +44,15 @@ function distinctMethods(methods: readonly NamedErrors[]): readonly NamedErrors[
   return [main, ...others.filter((method) => best.includes(method))];
 }
 
+/** What a chart of distributions leaves out, for its caption; empty where all are drawn. */
+export function distributionsLeftOut(methods: readonly NamedErrors[]): string {
+  const drawn = distinctMethods(methods);
+  const left = methods.filter((method) => !drawn.includes(method)).map(({ name }) => name);
+  return left.length === 0
+    ? ''
+    : ` Drawn are the first and the ${drawn.length - 1} best of the others; left out: ${left.join(', ')}.`;
+}
+
 /** The legend above the chart, or in its lower right corner, where errors that are distributed leave room. */
 function distributionFrame(count: number): DrawnOption {
   const above = frame(true);

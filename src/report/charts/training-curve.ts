@@ -25,7 +25,7 @@ export function trainingCurveOption(
   const name = what === 'loss' ? 'training loss' : 'validation error (degrees)';
   return {
     ...frame(false),
-    xAxis: { ...axis('epoch', 30), min: 'dataMin', max: 'dataMax' },
+    xAxis: { ...axis('epoch', 30), min: 'dataMin', max: 'dataMax', minInterval: 1 },
     yAxis: { ...axis(name, 44), ...(isLogarithmic ? { type: 'log' as const } : {}) },
     series: [
       {

@@ -1,6 +1,7 @@
 /** The page on a data set: what is in it, what deserves a look and why, how it is distributed. */
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/index.js';
+import { formatCount } from '../../text/index.js';
 import { type NamedChart, writeCharts } from '../charts/write-charts.js';
 import { renderBalancedPanel } from '../draw/panels.js';
 import { pngDataUri } from '../draw/png.js';
@@ -8,6 +9,7 @@ import { html, type Markup, NOTHING } from '../page/markup.js';
 import { figure, pageText, tile } from '../page/shell.js';
 import { datasetCharts } from './charts.js';
 import type { DatasetPage, FindingPicture, ReportedFinding } from './content.js';
+import { type DatasetPageInput, datasetPage } from './inspection-page.js';
 
 const PAGE_NAME = 'index.html';
 /** Items of a finding that the page lists; all of them are in the JSON. */
@@ -87,6 +89,13 @@ export interface WrittenDatasetPage {
   readonly page: string;
   /** Names of the charts; each is there as .svg and .png. */
   readonly charts: readonly string[];
+}
+
+/** Writes the page of an inspection where it has pictures; gives what there is to say of it. */
+export async function writeInspectionPage(dir: string, input: DatasetPageInput): Promise<string> {
+  if (input.inspection.pictures.length === 0) return 'No picture can be used: nothing to draw.';
+  const { page, charts } = await writeDatasetPage(dir, datasetPage(input));
+  return `Wrote ${page} and ${formatCount(charts.length, 'chart')} as SVG and PNG beside it.`;
 }
 
 /** Writes index.html and every chart as SVG and PNG into a folder, made where there is none. */

@@ -33,13 +33,22 @@ interface Panel {
   readonly label: string;
   /** The light that is taken for white; none in the raw panel. */
   readonly whitePoint?: WhitePoint;
+  readonly truth: WhitePoint;
 }
 
-function panelMarkup(id: string, { image, label, whitePoint }: Panel, aspect: number): Markup {
+/** What a grey surface under the true light becomes: grey where the white point is right. */
+const greySwatch = (whitePoint: WhitePoint, truth: WhitePoint): string =>
+  lightSwatch({ r: truth.r / whitePoint.r, b: truth.b / whitePoint.b });
+
+function panelMarkup(
+  id: string,
+  { image, label, whitePoint, truth }: Panel,
+  aspect: number,
+): Markup {
   const light =
     whitePoint === undefined
       ? NOTHING
-      : html`<br><i class="swatch" style="background:${lightSwatch(whitePoint)}"></i><span class="value">r ${whitePoint.r.toFixed(3)}</span> <span class="value">b ${whitePoint.b.toFixed(3)}</span>`;
+      : html`<br><i class="swatch" style="background:${greySwatch(whitePoint, truth)}"></i><span class="value">r ${whitePoint.r.toFixed(3)}</span> <span class="value">b ${whitePoint.b.toFixed(3)}</span>`;
   return html`<div><img src="${pngDataUri(image)}" width="${image.widthPx}" height="${image.heightPx}" style="aspect-ratio:${aspect.toFixed(4)}" alt="${id}: ${label}"><p>${label}${light}</p></div>`;
 }
 
@@ -54,13 +63,19 @@ function shot(
   const shown = aspect ?? picture.widthPx / picture.heightPx;
   const degrees = recoveryErrorDegrees(estimate, truth).toFixed(2);
   const panels: Panel[] = [
-    { image: renderRawPanel(sized), label: 'sensor' },
+    { image: renderRawPanel(sized), label: 'sensor', truth },
     {
       image: renderBalancedPanel(sized, estimate, ccm),
       label: 'estimate',
       whitePoint: estimate,
+      truth,
     },
-    { image: renderBalancedPanel(sized, truth, ccm), label: 'true light', whitePoint: truth },
+    {
+      image: renderBalancedPanel(sized, truth, ccm),
+      label: 'true light',
+      whitePoint: truth,
+      truth,
+    },
   ];
   return html`<figure class="shot"><figcaption><b>${id}</b><span>error <b>${degrees}°</b></span></figcaption>
 <div class="panels">${panels.map((p) => panelMarkup(id, p, shown))}</div></figure>`;

@@ -3,7 +3,7 @@ import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import { writeFileAtomically } from '../../files/index.js';
 import type { MethodEvaluation } from '../../metrics/index.js';
 import type { ChartOption } from '../charts/chart-option.js';
-import { errorDistributionOption } from '../charts/error-distribution.js';
+import { distributionsLeftOut, errorDistributionOption } from '../charts/error-distribution.js';
 import { renderChartSvg } from '../charts/render.js';
 import { riskCoverageOption } from '../charts/risk-coverage.js';
 import { type EpochRecord, trainingCurveOption } from '../charts/training-curve.js';
@@ -15,7 +15,7 @@ import {
   squaredErrorTable,
 } from '../page/error-tables.js';
 import { html, type Markup, NOTHING } from '../page/markup.js';
-import { METHOD_CHOICE } from '../page/script.js';
+import { METHOD_CHOICE, PICTURE_SIZE } from '../page/script.js';
 import { figure, pageText, settingsSection, tile } from '../page/shell.js';
 import { ORDERED_BY } from '../text/risk-coverage.js';
 import type { ReportedMethod } from './methods.js';
@@ -91,7 +91,7 @@ async function chartSection({ methods, lights, epochs = [] }: ReportContent): Pr
   figures.push(
     await chartFigure(
       'Distribution of errors',
-      'Share of the images estimated within an error. Higher and further left is better.',
+      `Share of the images estimated within an error. Higher and further left is better.${distributionsLeftOut(distributions)}`,
       errorDistributionOption(distributions),
     ),
   );
@@ -147,7 +147,8 @@ function riskCaption(
 function pictureSection({ pictures = [], pictureAspect, ccm }: ReportContent): Markup {
   if (pictures.length === 0) return NOTHING;
   return html`<h2>Pictures</h2><p class="muted">Left: camera RGB as recorded, only made brighter. Middle: white-balanced with the
-estimate. Right: with the true light. No tone curve; the hatched area is masked (the calibration object) and was not seen.</p>
+estimate. Right: with the true light. No tone curve; the hatched area is masked (the calibration object) and was not seen. The square
+beside a white point is what a grey surface becomes under it.</p>${PICTURE_SIZE}
 ${pictureSections(pictures, pictureAspect, ccm)}`;
 }
 

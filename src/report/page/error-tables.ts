@@ -1,6 +1,7 @@
 /** Tables of a report: both angular errors of every method, and the same by what the images show. */
 import type { ErrorSummaryWithIntervals, MethodEvaluation } from '../../metrics/index.js';
 import { betterOf, type ComparedWithFirst, signedDegrees } from '../text/difference-table.js';
+import { valueWords } from '../text/property-words.js';
 import { html, type Markup, NOTHING } from './markup.js';
 import { tableBox } from './shell.js';
 
@@ -64,7 +65,10 @@ function groupRows(methods: readonly MethodEvaluation[], property: string): Mark
   const values = Object.entries(main.groups[property]);
   return html`<tr class="property"><th colspan="${5 + others.length}" scope="colgroup">${property.replaceAll('_', ' ')}</th></tr>
 ${values.map(
-  ([value, group]) => html`<tr><th scope="row">${value}</th><td>${group.images}</td>
+  ([
+    value,
+    group,
+  ]) => html`<tr><th scope="row">${valueWords(property, value)}</th><td>${group.images}</td>
 <td>${group.recovery.mean.toFixed(2)}</td><td>${group.recovery.median.toFixed(2)}</td><td>${group.recovery.worst25.toFixed(2)}</td>
 ${others.map((m) => html`<td data-method="${m.name}">${m.groups[property]?.[value]?.recovery.mean.toFixed(2) ?? ''}</td>`)}</tr>`,
 )}`;

@@ -1,5 +1,5 @@
 /**
- * The one script of a report: tables are sorted by a click on a heading, and methods are chosen. Without it a report is
+ * The one script of a report: tables are sorted by a click on a heading, methods are chosen, pictures enlarged. Without it a report is
  * whole. It takes nothing from outside, and the page's policy names it by its hash, so that nothing else can run.
  */
 import { createHash } from 'node:crypto';
@@ -39,6 +39,19 @@ for (const table of all('table.sortable')) {
     });
   });
 }
+const size = document.querySelector('[data-enlarge]');
+if (size) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'size';
+  button.textContent = 'Larger pictures';
+  button.setAttribute('aria-pressed', 'false');
+  button.addEventListener('click', () => {
+    const isLarge = document.body.classList.toggle('large');
+    button.setAttribute('aria-pressed', String(isLarge));
+  });
+  size.replaceWith(button);
+}
 const place = document.querySelector('[data-choose]');
 const methods = [...new Set(all('[data-method]').map(({ dataset }) => dataset.method))];
 if (place && methods.length > 2) {
@@ -62,6 +75,9 @@ if (place && methods.length > 2) {
   place.replaceWith(group);
 }
 `;
+
+/** Where pictures are made larger; nothing without the script. */
+export const PICTURE_SIZE: Markup = html`<div data-enlarge></div>`;
 
 /** Where the methods are chosen; nothing without the script. */
 export const METHOD_CHOICE: Markup = html`<div data-choose></div>`;

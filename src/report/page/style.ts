@@ -44,6 +44,9 @@ tr.first th[scope=row],tr.first td{font-weight:650;background:var(--wash)}
 tr.property th{padding-top:14px;color:var(--muted);font-size:.8125rem;text-align:left;font-weight:600}
 td svg{display:block;margin-left:auto}
 .pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,500px),1fr));gap:16px;margin-top:.75rem}
+.large .pictures{grid-template-columns:1fr}
+.size{font:inherit;font-size:.875rem;padding:2px 12px;border:1px solid var(--accent);border-radius:6px;background:var(--card);color:var(--accent);cursor:pointer}
+.size[aria-pressed=true]{background:var(--wash)}
 figure{margin:0}
 .shot{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:12px}
 .shot .panels{display:grid;grid-template-columns:repeat(3,1fr);gap:8px}
@@ -64,5 +67,5 @@ dt{color:var(--muted)}
 dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.875rem;color:var(--muted)}
 @media (max-width:640px){main{padding:24px 14px 40px}h1{font-size:1.5rem}th,td{padding:7px 9px}.whisker{display:none}.tiles{grid-template-columns:1fr 1fr}.tiles b{font-size:1.4rem}.shot{padding:8px}.shot .panels{gap:4px}}
-@media print{fieldset{display:none}.scroll,.plot{background:none}.charts svg{min-width:0!important}body{font-size:11pt;background:#fff}main{max-width:none;padding:0}.shot,.charts figure,tr,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.whisker{display:none}table{font-size:8.5pt}th,td{padding:3px 6px}thead th,tr.property th{font-size:8pt}.pictures{grid-template-columns:1fr 1fr}.charts{grid-template-columns:1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{fieldset,.size{display:none}.scroll,.plot{background:none}.charts svg{min-width:0!important}body{font-size:11pt;background:#fff}main{max-width:none;padding:0}.shot,.charts figure,tr,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.whisker{display:none}table{font-size:8.5pt}th,td{padding:3px 6px}thead th,tr.property th{font-size:8pt}.pictures{grid-template-columns:1fr 1fr}.charts{grid-template-columns:1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

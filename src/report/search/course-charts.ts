@@ -18,7 +18,7 @@ export type VolumeByTrial = readonly { readonly trial: number; readonly value: n
 export function volumeOption(volumes: VolumeByTrial): ChartOption {
   return {
     ...frame(false),
-    xAxis: { ...axis('trial', 30), min: 'dataMin', max: 'dataMax' },
+    xAxis: { ...axis('trial', 30), min: 'dataMin', max: 'dataMax', minInterval: 1 },
     yAxis: axis('hypervolume, share of the thresholds', 46),
     series: [
       {
@@ -54,8 +54,8 @@ export function curvesOption(curves: readonly ChartedCurve[], errorAxis: string)
   return {
     ...base,
     legend: { ...base.legend, data: used.map(({ name }) => ({ name })) },
-    xAxis: { ...axis('epoch', 30), min: 1, max: 'dataMax' },
-    yAxis: { ...axis(errorAxis, 44), min: 'dataMin', max: highest(curves) },
+    xAxis: { ...axis('epoch', 30), min: 1, max: 'dataMax', minInterval: 1 },
+    yAxis: { ...axis(errorAxis, 44), min: lowest(curves), max: highest(curves) },
     series: curves
       .toSorted((a, b) => rank(a) - rank(b))
       .map((curve) => {
@@ -71,6 +71,14 @@ export function curvesOption(curves: readonly ChartedCurve[], errorAxis: string)
         };
       }),
   } satisfies DrawnOption;
+}
+
+/** Below all errors, on a whole tenth or a finer round number. */
+function lowest(curves: readonly ChartedCurve[]): number {
+  const least = Math.min(...curves.flatMap(({ errors }) => errors.filter((error) => error > 0)));
+  if (!Number.isFinite(least)) return 0;
+  const step = 10 ** Math.floor(Math.log10(least) - 1);
+  return Number((Math.floor(least / step) * step).toPrecision(6));
 }
 
 /** Twice the median of last errors, or the highest of them: first epochs would press all else together. */

@@ -4,6 +4,7 @@
  * make text bold or dim, or none.
  */
 import type { MethodEvaluation } from '../../metrics/index.js';
+import { valueWords } from './property-words.js';
 import { MAX_INNER_NAME, PLAIN, shorten, type TextStyle, tableOf } from './text-table.js';
 
 const ERROR_HEADINGS = [
@@ -108,7 +109,7 @@ export function formatGroupTable(
   const rows = Object.entries(main.groups).flatMap(([property, values]) =>
     Object.entries(values).map(([value, { images, recovery }], i) => [
       i === 0 ? shorten(property.replaceAll('_', ' ')) : '',
-      shorten(value, MAX_INNER_NAME),
+      shorten(valueWords(property, value), MAX_INNER_NAME),
       String(images),
       style.bold(recovery.mean.toFixed(2)),
       recovery.median.toFixed(2),

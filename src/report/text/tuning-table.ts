@@ -79,3 +79,23 @@ export function formatSettings(settings: BayesSettings): string {
     (name) => `  ${SETTING_LABELS[name].padEnd(LABEL_WIDTH)}${settings[name]}`,
   ).join('\n');
 }
+
+/** What was tried and what was chosen. */
+export function formatTuning(
+  {
+    tried,
+    settings,
+    meanErrorDegrees,
+    pictures,
+  }: {
+    readonly tried: readonly BayesTrial[];
+    readonly settings: BayesSettings;
+    readonly meanErrorDegrees: number;
+    readonly pictures: number;
+  },
+  columns: number,
+  colours: TextStyle,
+): string {
+  const error = `mean recovery error ${meanErrorDegrees.toFixed(3)}° cross-validated on ${pictures} pictures`;
+  return `${formatTrials(tried, columns, colours)}\n\n${colours.bold('Chosen')}: ${error}\n${formatSettings(settings)}`;
+}

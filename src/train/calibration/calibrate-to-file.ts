@@ -5,6 +5,7 @@ import type { Decile, RiskCoverage } from '../../metrics/index.js';
 import { encodeModel, type Model } from '../../model/index.js';
 import type { NetworkRecipe, PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
+import { teacherFile } from '../teacher-file.js';
 import { type CalibratedModel, type CalibrateOptions, calibrateModel } from './calibrate-model.js';
 import { otherTraining } from './other-training.js';
 
@@ -43,7 +44,11 @@ export async function calibrateToFile(
   });
   writeFileAtomically(out, encodeModel(model));
   // Their trainings are done with, and would stand in the way of a calibration with other settings.
-  for (let i = 1; existsSync(`${checkpoints}.${i}`); i++) rmSync(`${checkpoints}.${i}`);
+  for (let i = 1; existsSync(`${checkpoints}.${i}`); i++) {
+    rmSync(`${checkpoints}.${i}`);
+    for (let k = 1; existsSync(teacherFile(`${checkpoints}.${i}`, k)); k++)
+      rmSync(teacherFile(`${checkpoints}.${i}`, k));
+  }
   return { model: out, added, ...judged };
 }
 

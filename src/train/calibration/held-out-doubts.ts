@@ -4,15 +4,14 @@
  * away than in training, would have taken it.
  */
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
-import { instantiateKernels } from '../../engine/index.js';
-import { loadKernelModule } from '../../engine/node/index.js';
-import { ForwardPass } from '../../infer/pass/index.js';
-import { ERROR_NODES, type Weighted, withExpectedError } from '../../model/doubt/index.js';
+import type { Weighted } from '../../model/doubt/index.js';
+import { type CameraReadings, readingsOf } from '../../model/index.js';
 import type { Rng } from '../../random/index.js';
 import { createImaginaryCameras, type ImagineCamera } from '../imaginary-cameras.js';
 import { createJob, type NetworkRecipe, type PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
 import { errorInOwnCamera, type TrainOptions, train } from '../train.js';
+import { createAsker } from './ask-doubts.js';
 import type { DoubtedAnswer } from './fit-error.js';
 import { CALIBRATION_SETTINGS } from './settings.js';
 
@@ -65,9 +64,9 @@ export function answersAbout(
   const ask = createDoubter(network);
   const imagine = imaginaryCameras(settings, pictures);
   return Array.from(heldOut).flatMap((picture) => {
-    const { whitePoint, pixels } = pictureAt(pictures, picture);
+    const { whitePoint, pixels, known } = pictureAt(pictures, picture);
     const own = pictures.toOwnCamera?.[picture];
-    const plain = { ...ask(pixels, whitePoint, own), picture, imaginary: false };
+    const plain = { ...ask(pixels, whitePoint, own, known), picture, imaginary: false };
     const copies = imagine ? CALIBRATION_SETTINGS.imaginaryCopies : 0;
     const others = Array.from({ length: copies }, (_, copy) => {
       const target = {
@@ -76,7 +75,7 @@ export function answersAbout(
       };
       imagine?.(target, rng.fork(picture, copy));
       const light = { r: target.label[0]!, b: target.label[1]! };
-      return { ...ask(target.pixels, light, undefined), picture, imaginary: true };
+      return { ...ask(target.pixels, light, undefined, known), picture, imaginary: true };
     });
     return [plain, ...others];
   });
@@ -86,6 +85,7 @@ function pictureAt({ input }: PreparedPictures, index: number) {
   const length = input.heightPx * input.widthPx * 4;
   return {
     whitePoint: input.entries[index]!.whitePoint,
+    known: readingsOf(input.entries[index]!),
     pixels: input.pixels.subarray(index * length, (index + 1) * length),
   };
 }
@@ -103,21 +103,14 @@ type Ask = (
   pixels: Float32Array,
   light: WhitePoint,
   own: ColourMatrix | undefined,
+  known: CameraReadings,
 ) => DoubtedAnswer;
 
-/** A network that tells the doubts of its answers. */
+/** A network that tells the doubts of its answers, against the truth. */
 function createDoubter(network: Weighted): Ask {
-  const { architecture, parameters } = withExpectedError(network);
-  const kernels = instantiateKernels(loadKernelModule(), new WebAssembly.Memory({ initial: 1 }));
-  const pass = new ForwardPass(architecture, parameters, kernels, { keep: [ERROR_NODES.doubts] });
-  pass.refreshViews();
-  return (pixels, light, own) => {
-    pass.input.set(pixels);
-    pass.run();
-    const estimate = { r: pass.output[0]!, b: pass.output[1]! };
-    return {
-      doubts: pass.value(ERROR_NODES.doubts)!.slice(),
-      errorDegrees: errorInOwnCamera(estimate, light, own),
-    };
+  const ask = createAsker(network);
+  return (pixels, light, own, known) => {
+    const { estimate, doubts } = ask(pixels, known);
+    return { doubts, errorDegrees: errorInOwnCamera(estimate, light, own) };
   };
 }

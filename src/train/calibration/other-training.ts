@@ -5,12 +5,12 @@ import { optionOf } from '../explain-mismatch.js';
 import type { PreparedPictures } from '../recipe.js';
 import type { TrainSettings } from '../settings.js';
 
-/** A sentence for each difference; none where the model does not say how it was trained. Seeds and threads may differ. */
+/** A sentence for each difference; none where the model does not say how it was trained. Seeds, threads and arithmetic may differ. */
 export function otherTraining(
   { metadata: { name, data, settings: stated } }: Model,
   {
     pictures,
-    settings: { seed: _seed, threads: _threads, ...settings },
+    settings: { seed: _seed, threads: _threads, simd: _simd, ...settings },
   }: { readonly pictures: PreparedPictures; readonly settings: TrainSettings },
 ): string[] {
   const so = 'the errors that it will expect are those of networks trained otherwise';
@@ -24,6 +24,7 @@ export function otherTraining(
     const {
       seed: _ownSeed,
       threads: _ownThreads,
+      simd: _ownSimd,
       ...own
     } = stated.training as Record<string, unknown>;
     const now = JSON.parse(JSON.stringify(settings));

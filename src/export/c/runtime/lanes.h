@@ -3,6 +3,17 @@
 #pragma once
 #include <stdint.h>
 
+/* A float as the integer of its bits, and back. */
+static inline int32_t bits_of(float v) {
+  const union { float value; int32_t bits; } as = {v};
+  return as.bits;
+}
+
+static inline float from_bits(int32_t bits) {
+  union { int32_t bits; float value; } as = {bits};
+  return as.value;
+}
+
 #if defined(__GNUC__) && !defined(DEEPAWB_PLAIN_C) && \
     (defined(__SSE2__) || defined(__ARM_NEON) || defined(__ALTIVEC__) || defined(__wasm_simd128__))
 #ifdef __AVX__
@@ -28,14 +39,6 @@ typedef int32_t lane_bits __attribute__((vector_size(4 * LANES), aligned(4), may
 typedef float lanes;
 typedef int32_t lane_bits;
 #define CHOOSE(condition, a, b) ((condition) ? (a) : (b))
-static inline lane_bits bits_of(float v) {
-  const union { float value; int32_t bits; } as = {v};
-  return as.bits;
-}
-static inline float from_bits(int32_t bits) {
-  union { int32_t bits; float value; } as = {bits};
-  return as.value;
-}
 #define BITS_OF(v) bits_of(v)
 #define FROM_BITS(bits) from_bits(bits)
 #endif

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { type WhitePoint, whitePointToGains } from '../../../color/white/index.js';
 import { BadInput, InputError, UsageError } from '../../../errors/index.js';
+import type { CameraReadings } from '../../../model/index.js';
 import type { RawImage } from '../../../raw/index.js';
 import type { PictureReading } from '../../../raw/node/decode/index.js';
 import type { NamedAnswer, PictureAnswer } from '../../index.js';
@@ -38,6 +39,12 @@ export type OnPicture = (
   header: OpenedPicture['header'],
 ) => Promise<void>;
 
+export interface AnswerFileOptions {
+  readonly onPicture?: OnPicture;
+  /** What a user says that the camera knew; goes before what files say. */
+  readonly known?: CameraReadings;
+}
+
 type OpenedPicture = Awaited<
   ReturnType<typeof import('../../../raw/node/decode/index.js').readPictureOfCamera>
 >;
@@ -59,7 +66,7 @@ export async function beginFile(
   file: string,
   methods: readonly PictureMethod[],
   reading: PictureReading,
-  onPicture?: OnPicture,
+  { onPicture, known = {} }: AnswerFileOptions = {},
 ): Promise<BegunFile> {
   const [first] = methods;
   const levels = methods.find((method) => method.levels !== undefined)?.levels;
@@ -75,7 +82,7 @@ export async function beginFile(
           ? picture
           : await open(file, method.levels, reading);
         try {
-          answers.push(await answerOf(file, method, own));
+          answers.push(await answerOf(file, method, own, known));
         } catch (error) {
           failures.push(failureOf(file, method.name, error));
         }
@@ -118,11 +125,12 @@ async function answerOf(
   file: string,
   method: PictureMethod,
   { image, header }: OpenedPicture,
+  said: CameraReadings,
 ): Promise<FileAnswer> {
   const { prepared, told: camera } = await method.of(header.camera);
-  const { answerPicture } = await import('../../picture/index.js');
+  const { answerPicture, readingsOfCamera } = await import('../../picture/index.js');
   const { whitePoint, confidence, expectedErrorDegrees } = namingFile(file, () =>
-    answerPicture(prepared, image),
+    answerPicture(prepared, image, { known: { ...readingsOfCamera(header.camera), ...said } }),
   );
   const gains = whitePointToGains(whitePoint);
   const expected = expectedErrorDegrees === undefined ? {} : { expectedErrorDegrees };

@@ -19,3 +19,4 @@ export {
   answerOutput,
   type WrittenAnswer,
 } from './print-answers.js';
+export { saidReadings } from './said-readings.js';

@@ -1,6 +1,7 @@
 /** The methods that answer on a picture of its own: networks, those of the registry that need to learn nothing, and what the camera says. */
 import type { CameraChoice, StatedCamera } from '../../../camera/index.js';
 import { inOption, UsageError } from '../../../errors/index.js';
+import type { ReadingName } from '../../../model/index.js';
 import type { LevelSources, RawCamera } from '../../../raw/index.js';
 import type { Method, PreparedMethod } from '../../index.js';
 import { readByCamera, type ToldCamera } from './picture-cameras.js';
@@ -10,6 +11,8 @@ export interface PictureMethod {
   readonly name: string;
   /** Of a network. */
   readonly file: string | null;
+  /** What it takes beside a picture where that is known; empty for most. */
+  readonly readings: readonly ReadingName[];
   /** What is fallen back on where a file states no levels. */
   readonly levels: LevelSources['model'];
   /** The method for pictures of the camera that a file states, and what is told of that camera. */
@@ -64,6 +67,7 @@ export async function networkOf(
   return {
     name: metadata.name,
     file: unknown.file,
+    readings: unknown.estimator.readings,
     levels: metadata,
     async of(stated) {
       const { estimator, told } = await of(stated);
@@ -100,13 +104,14 @@ export async function withoutCamera(
 ): Promise<PictureMethod> {
   const prepared = learned ?? (await method.prepare(null));
   const of = async () => ({ prepared, told: null });
-  return { name: method.name, file: null, levels: undefined, of, notes: () => [] };
+  return { name: method.name, file: null, readings: [], levels: undefined, of, notes: () => [] };
 }
 
 export function asShot(): PictureMethod {
   return {
     name: AS_SHOT,
     file: null,
+    readings: [],
     levels: undefined,
     async of({ asShotNeutral }) {
       const { asShotPicture } = await import('../../index.js');

@@ -1,34 +1,35 @@
 /**
- * One side of the inference benchmark, a process of its own with one thread. First line out: what the first, cold call
- * cost. Then it answers each line on stdin, `network CALLS` or `frame CALLS` (from a decoded 648x432 frame to gains), with
- * the CPU and wall milliseconds of a call and the process's peak memory, as JSON.
- * Arguments: engine (float32, int16, float32-relaxed, int16-relaxed, onnxruntime), model file, folder with onnxruntime-node.
+ * One side of the inference benchmark: ours in WASM, or ONNX Runtime for Node, a process of its own with one thread. Answers
+ * each line on stdin, `network CALLS` or `frame CALLS` (from a decoded 648x432 frame to gains), with the CPU and wall
+ * milliseconds of a call and the process's peak memory, as JSON.
+ * Arguments: engine (`wasm float32`, `wasm int16`, either with ` relaxed`, onnxruntime), model file, folder with
+ * onnxruntime-node.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
+import { thumbnailOf } from './thumbnail.mjs';
 
 const [engine, modelFile, ortFolder] = process.argv.slice(2);
 const bytes = readFileSync(modelFile);
 
 const calls = engine === 'onnxruntime' ? await openOnnxRuntime() : await openEstimator();
-report(await timed(calls.network, 1));
 for await (const line of createInterface({ input: process.stdin })) {
   const [what, count] = line.split(' ');
   report(await timed(calls[what], Number(count)));
 }
 
 async function openEstimator() {
-  const [arithmetic, relaxed] = engine.split('-');
+  const [, arithmetic, relaxed] = engine.split(' ');
   // Node 20 has relaxed SIMD behind a flag; later ones and browsers have not.
   if (relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
-  const { createEstimator } = await import('../dist/infer/index.js');
-  const { loadKernelModule } = await import('../dist/engine/node/index.js');
+  const { createEstimator } = await import('../../dist/infer/index.js');
+  const { loadKernelModule } = await import('../../dist/engine/node/index.js');
   const kernels = loadKernelModule({ relaxed: relaxed !== undefined });
   const estimator = createEstimator(bytes, kernels, { arithmetic });
-  const input = thumbnail(estimator.inputSize);
+  const input = thumbnailOf(estimator.inputSize);
   const raw = rawFrame();
   return {
     network: () => estimator.estimateThumbnail(input),
@@ -38,8 +39,8 @@ async function openEstimator() {
 
 async function openOnnxRuntime() {
   const ort = createRequire(join(ortFolder, 'package.json'))('onnxruntime-node');
-  const { exportOnnx } = await import('../dist/export/index.js');
-  const { decodeModel } = await import('../dist/model/index.js');
+  const { exportOnnx } = await import('../../dist/export/index.js');
+  const { decodeModel } = await import('../../dist/model/index.js');
   const model = decodeModel(bytes);
   const { input } = model.architecture;
   const session = await ort.InferenceSession.create(exportOnnx(model), {
@@ -49,18 +50,8 @@ async function openOnnxRuntime() {
     graphOptimizationLevel: 'all',
   });
   const dims = [1, input.heightPx, input.widthPx, 4];
-  const tensor = new ort.Tensor('float32', thumbnail(input), dims);
+  const tensor = new ort.Tensor('float32', thumbnailOf(input), dims);
   return { network: () => session.run({ thumbnail: tensor }) };
-}
-
-/** Cells with some of everything, nothing clipped. */
-function thumbnail({ heightPx, widthPx }) {
-  const pixels = new Float32Array(heightPx * widthPx * 4);
-  for (let i = 0; i < heightPx * widthPx; i++) {
-    const light = 0.05 + 0.9 * (((i * 7919) % 1009) / 1009);
-    pixels.set([0.5 * light, light, 0.7 * light, 1], 4 * i);
-  }
-  return pixels;
 }
 
 function rawFrame() {
