@@ -19,6 +19,7 @@ import { comparisonRows, comparisonTable, markdownTable, rowsOf } from './experi
 import { runTrials } from './experiments/run.mjs';
 import { SIZES } from './experiments/sizes.mjs';
 import { TABLES } from './experiments/tables.mjs';
+import { withTimes } from './experiments/timing.mjs';
 import { parseArgs } from './options.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -83,10 +84,15 @@ const groups = groupsOf();
 const results = readJournal(journal);
 // They come first.
 const judged = entries.filter(({ properties }) => properties.set !== OWN_SET).length;
+const rows = rowsOf(trials, results, judged, table.reference, groups);
 report(
-  rowsOf(trials, results, judged, table.reference, groups),
+  table.timed ? withTimes(rows, trials, lights()) : rows,
   comparisonRows(trials, results, judged, table.comparisons ?? []),
 );
+
+function lights() {
+  return entries.map(({ whitePoint }) => whitePoint);
+}
 
 /** The data set that is named, else the table's own. */
 function dataOf({ data: own = { dir: 'cube64' } }) {

@@ -51,9 +51,13 @@ export function trialsOf(table, entries, dataHash, plan) {
   );
 }
 
-/** What of the pictures a variant is given; nothing where that is all. */
-function givenOf({ known, blind }) {
-  return { ...(known === undefined ? {} : { known }), ...(blind ? { blind } : {}) };
+/** What of the pictures a variant is given or told; nothing where that is all, and none of their kinds. */
+function givenOf({ known, blind, told }) {
+  return {
+    ...(told === undefined ? {} : { told }),
+    ...(known === undefined ? {} : { known }),
+    ...(blind === undefined ? {} : { blind }),
+  };
 }
 
 /** The folds; for models of kinds of scenes each once a kind, with the pictures of that kind alone in training and judgement. */
@@ -119,7 +123,11 @@ function recipeOf(size, { longer = 1, ...variant }, count, seed, { epochs, least
   const steps = Math.max(1, Math.floor(count / DEFAULT_TRAIN_SETTINGS.batch));
   const settings = changedTraining(DEFAULT_TRAIN_SETTINGS, training, place('training'));
   return {
-    network: changedNetwork(SIZES[size], network, place('network')),
+    network: changedNetwork(
+      SIZES[size],
+      typeof network === 'function' ? network(SIZES[size]) : network,
+      place('network'),
+    ),
     settings: {
       ...settings,
       epochs: longer * Math.max(epochs, Math.ceil(leastSteps / steps)),

@@ -12,6 +12,7 @@ export {
 export { countEpochs, type TrainedTeacher } from './distillation.js';
 export { inTrainOptions } from './explain-mismatch.js';
 export type { FoldErrors } from './fold-errors.js';
+export { crossEntropy, gateKinds, kindsOf } from './gate-kinds.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export {
   type CurveSource,

@@ -353,7 +353,10 @@ describe('npm run experiments', () => {
   });
 
   it.each([
-    [['nothing'], /expected one table of curve, .*unlabelled, unlabelled-cameras, got nothing/],
+    [
+      ['nothing'],
+      /expected one table of curve, .*readings, unlabelled, unlabelled-cameras, got nothing/,
+    ],
     [[], /expected one table of .*, got none/],
     [['curve', '--sizes', '2k,5k'], /--sizes: expected some of 2k, 7k, 13k, got 5k/],
     [['curve', '--folds', '1'], /--folds: expected a whole number from 2, got 1/],
