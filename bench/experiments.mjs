@@ -1,7 +1,7 @@
 /**
  * The reference's future work, measured: variants of heads, losses and trainings, each cross-validated inside the training part by
  * runs of neighbouring pictures, at several sizes and seeds, beside the default on the same pictures.
- *   npm run experiments -- curve|outputs|imbalance|scenes|readings|unlabelled [--data DIR] [--layout NAME] [--tuning-dir DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps N] [--sizes 2k,7k,13k]
+ *   npm run experiments -- curve|outputs|imbalance|scenes|readings|unlabelled|unlabelled-cameras [--data DIR] [--others DIR] [--layout NAME] [--tuning-dir DIR] [--camera NAME] [--seeds 2] [--folds 3] [--epochs 30] [--least-steps N] [--sizes 2k,7k,13k]
  *     [--pictures 100,50] [--variant NAME]...
  *     [--jobs 2] [--journal FILE] [--quick] [--print] [--off-curve] [--write docs/experiments.md] [--json]
  * A journal, one for all tables, notes every training: after Ctrl-C or a kill the same command goes on. --quick trains one seed of the smallest size.
@@ -11,14 +11,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fitLabelCurve } from 'deepawb/dataset';
 import { writeFileAtomically } from 'deepawb/files';
-import { groupsByKelvin, groupsByLux, groupsByOffset } from './experiments/groups.mjs';
+import { groupsByKelvin, groupsByLux, groupsByOffset, groupsBySet } from './experiments/groups.mjs';
 import { appendResult, readJournal } from './experiments/journal.mjs';
-import { loadPictures } from './experiments/pictures.mjs';
+import { loadPictures, OWN_SET } from './experiments/pictures.mjs';
 import { trialsOf } from './experiments/plan.mjs';
 import { comparisonRows, comparisonTable, markdownTable, rowsOf } from './experiments/report.mjs';
 import { runTrials } from './experiments/run.mjs';
 import { SIZES } from './experiments/sizes.mjs';
 import { TABLES } from './experiments/tables.mjs';
+import { withTimes } from './experiments/timing.mjs';
 import { parseArgs } from './options.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -28,6 +29,7 @@ const { values: options, positionals } = parseArgs({
     layout: { type: 'string' },
     'tuning-dir': { type: 'string' },
     camera: { type: 'string' },
+    others: { type: 'string' },
     seeds: { type: 'string', default: '2' },
     folds: { type: 'string', default: '3' },
     epochs: { type: 'string', default: '30' },
@@ -80,24 +82,51 @@ const trials = trialsOf(table, entries, pictures.dataHash, plan);
 if (!options.print) await runMissing();
 const groups = groupsOf();
 const results = readJournal(journal);
+// They come first.
+const judged = entries.filter(({ properties }) => properties.set !== OWN_SET).length;
+const rows = rowsOf(trials, results, judged, table.reference, groups);
 report(
-  rowsOf(trials, results, entries.length, table.reference, groups),
-  comparisonRows(trials, results, entries.length, table.comparisons ?? []),
+  table.timed ? withTimes(rows, trials, lights()) : rows,
+  comparisonRows(trials, results, judged, table.comparisons ?? []),
 );
+
+function lights() {
+  return entries.map(({ whitePoint }) => whitePoint);
+}
 
 /** The data set that is named, else the table's own. */
 function dataOf({ data: own = { dir: 'cube64' } }) {
   const { data: dir, layout, 'tuning-dir': tuningDir } = options;
+  const others = othersOf(own);
   const shared = (path) => join(import.meta.dirname, '../../shared/data', path);
   if (dir === undefined) {
     const { tuningDir: tuning, ...rest } = own;
-    return { ...rest, dir: shared(own.dir), ...(tuning ? { tuningDir: shared(tuning) } : {}) };
+    return {
+      ...{ ...rest, ...others, dir: shared(own.dir) },
+      ...(tuning ? { tuningDir: shared(tuning) } : {}),
+    };
   }
-  return { dir: resolve(dir), ...(layout ? { layout } : {}), ...(tuningDir ? { tuningDir } : {}) };
+  return {
+    ...{ dir: resolve(dir), ...others },
+    ...(layout ? { layout } : {}),
+    ...(tuningDir ? { tuningDir } : {}),
+  };
+}
+
+/** Of tables that judge by other cameras' pictures: the folder of their data sets. */
+function othersOf({ others: own }) {
+  if (own === undefined) {
+    if (options.others !== undefined) fail(`--others is for the table unlabelled-cameras`);
+    return {};
+  }
+  const others = resolve(options.others ?? join(import.meta.dirname, '../../shared/data', own));
+  if (!existsSync(others)) fail(`${others}: expected a folder of data sets; name it with --others`);
+  return { others };
 }
 
 function groupsOf() {
   if (options['off-curve']) return groupsByOffset(entries, curve);
+  if (data.others) return groupsBySet(entries);
   if (table.lux) return groupsByLux(entries, table.lux);
   return table.kelvin ? groupsByKelvin(entries, pictures.xyzToCamera, table.kelvin) : [];
 }

@@ -8,14 +8,16 @@
  *   node bench/search.mjs --ax PYTHON [--seeds 8] [--evaluations 50] [--ax-journal FILE] [--json]
  * beside Ax itself (`pip install ax-platform` into the Python that is named) on the space of `studies/reference.yaml` with
  * closed formulas in place of training: search/stand-in.mjs has the formulas, search/ax.mjs what is compared. Ax's trials go
- * into the journal, and the same command goes on with it; --ax-journal alone prints what it holds and needs no Ax.
+ * into the journal, and the same command goes on with it; --ax-journal alone prints what it holds and needs no Ax, and
+ *   node bench/search.mjs --stand-in [--seeds 8] [--evaluations 50] [--json]
+ * compares ours alone there.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSobol } from 'deepawb/random';
 import * as search from 'deepawb/search';
 import { parseArgs } from './options.mjs';
-import { compareWithAx, describeComparison } from './search/ax.mjs';
+import { compareAlone, compareWithAx, describeComparison } from './search/ax.mjs';
 
 const ANCHORS = join(import.meta.dirname, '../../shared/anchors/bo');
 const MARKS = [10, 15, 20, 30, 40, 50];
@@ -37,6 +39,7 @@ const { values: options } = parseArgs({
     reference: { type: 'string', default: join(ANCHORS, 'reference.json') },
     ax: { type: 'string' },
     'ax-journal': { type: 'string' },
+    'stand-in': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -50,15 +53,16 @@ const samplers = {
 const names =
   options.problems?.split(',') ?? Object.keys(initial ?? Object.fromEntries(search.TEST_PROBLEMS));
 const isBesideAx = options.ax !== undefined || options['ax-journal'] !== undefined;
-options.seeds ??= isBesideAx ? '8' : '10';
+const isStandIn = isBesideAx || options['stand-in'];
+options.seeds ??= isStandIn ? '8' : '10';
 const seeds = positiveInteger('seeds');
 const evaluations = positiveInteger('evaluations');
 if (!(options.sampler in samplers)) {
   fail(`--sampler: expected ${Object.keys(samplers).join(', ')}, got ${options.sampler}`);
 }
 
-if (isBesideAx) {
-  await besideAx();
+if (isStandIn) {
+  await onStandIn();
   process.exit();
 }
 
@@ -81,17 +85,14 @@ for (const name of names) {
 if (options.json) console.log(JSON.stringify(report, null, 2));
 
 /** Ends with code 1 where Ax ends, and where the journal has nothing to compare yet. */
-async function besideAx() {
+async function onStandIn() {
   const journal = options['ax-journal'] ?? 'ax-journal.jsonl';
   const note = (text) => process.stderr.write(`${text}\n`);
   try {
-    const compared = await compareWithAx({
-      python: options.ax,
-      journal,
-      seeds,
-      trials: evaluations,
-      note,
-    });
+    const common = { seeds, trials: evaluations, note };
+    const compared = isBesideAx
+      ? await compareWithAx({ python: options.ax, journal, ...common })
+      : compareAlone(common);
     if (!compared)
       fail(`${journal}: expected a seed with 10 trials of Ax at least; --ax PYTHON makes them`);
     console.log(options.json ? JSON.stringify(compared, null, 2) : describeComparison(compared));

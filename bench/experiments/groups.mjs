@@ -1,6 +1,7 @@
 /** Pictures by what light they are under: groups that errors are told apart by. */
 import { physicalCurve, projectOntoCurve } from 'deepawb/classical';
 import { placeByLine } from 'deepawb/dataset';
+import { OWN_SET } from './pictures.mjs';
 
 const DAYLIGHT_KELVIN = 6504;
 
@@ -46,4 +47,14 @@ export function groupsByOffset(entries, curve) {
     },
     { name: 'beside it', of: where((degrees) => degrees >= BESIDE_DEGREES) },
   ];
+}
+
+/** By the folders that pictures are of; those of labelled ones are not judged. */
+export function groupsBySet(entries) {
+  const setOf = ({ properties }) => properties.set;
+  const names = [...new Set(entries.map(setOf))].filter((name) => name !== OWN_SET);
+  return names.map((name) => ({
+    name,
+    of: [...entries.keys()].filter((index) => setOf(entries[index]) === name),
+  }));
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createRng } from 'deepawb/random';
 import { changedNetwork, changedTraining, DEFAULT_TRAIN_SETTINGS, makeFolds } from 'deepawb/train';
+import { OWN_SET } from './pictures.mjs';
 import { SIZES } from './sizes.mjs';
 
 /** Pictures of a kind for which a network is trained. */
@@ -13,15 +14,14 @@ const FEWEST_OF_A_KIND = 30;
  *   sizes: names or null for the table's own; so numbers of pictures and names of variants, where they are given }
  */
 export function trialsOf(table, entries, dataHash, plan) {
-  const { foldBy } = table;
-  const folds = makeFolds(entries, { kind: foldBy ?? 'runs', folds: plan.folds });
+  const folds = foldsOf(table, entries, plan);
   return plan.seeds.flatMap((seed) =>
     table.blocks.flatMap((block) =>
       cells(block, plan).flatMap(({ size, pictures, variant }) =>
         partsOf(folds, variant.kinds, entries).map(({ fold, index, kind }) => {
           const training = chosen(fold.train, pictures, seed);
           const hidden = variant.training?.unlabelled
-            ? { unlabelled: without(fold.train, training) }
+            ? { unlabelled: fold.unlabelled ?? without(fold.train, training) }
             : {};
           const recipe = recipeOf(size, variant, training.length, seed, plan);
           const identity = {
@@ -31,7 +31,7 @@ export function trialsOf(table, entries, dataHash, plan) {
             fold: index,
             pictures,
             ...(kind === undefined ? {} : { kind }),
-            ...(foldBy === undefined ? {} : { foldBy }),
+            ...(table.foldBy === undefined ? {} : { foldBy: table.foldBy }),
             ...givenOf(variant),
           };
           return {
@@ -51,9 +51,13 @@ export function trialsOf(table, entries, dataHash, plan) {
   );
 }
 
-/** What of the pictures a variant is given; nothing where that is all. */
-function givenOf({ known, blind }) {
-  return { ...(known === undefined ? {} : { known }), ...(blind ? { blind } : {}) };
+/** What of the pictures a variant is given or told; nothing where that is all, and none of their kinds. */
+function givenOf({ known, blind, told }) {
+  return {
+    ...(told === undefined ? {} : { told }),
+    ...(known === undefined ? {} : { known }),
+    ...(blind === undefined ? {} : { blind }),
+  };
 }
 
 /** The folds; for models of kinds of scenes each once a kind, with the pictures of that kind alone in training and judgement. */
@@ -96,20 +100,37 @@ function chosen(indices, pictures, seed) {
   return pictures === null ? all : createRng(seed).fork('pictures').shuffle(all).slice(0, pictures);
 }
 
+/** One, where other sets' pictures are judged, which are hidden in training; else as many as the plan has. */
+function foldsOf({ foldBy }, entries, plan) {
+  const indices = [...entries.keys()];
+  const isOwn = (index) => entries[index].properties.set === OWN_SET;
+  if (!indices.some(isOwn)) {
+    return makeFolds(entries, { kind: foldBy ?? 'runs', folds: plan.folds });
+  }
+  const others = indices.filter((index) => !isOwn(index));
+  return [{ train: indices.filter(isOwn), validation: others, unlabelled: others }];
+}
+
 /** Those of a fold whose labels are hidden. */
 function without(indices, training) {
   const labelled = new Set(training);
   return Array.from(indices).filter((index) => !labelled.has(index));
 }
 
-function recipeOf(size, { network = {}, training = {} }, count, seed, { epochs, leastSteps }) {
+/** `longer`: times as many steps as the others have. */
+function recipeOf(size, { longer = 1, ...variant }, count, seed, { epochs, leastSteps }) {
+  const { network = {}, training = {} } = variant;
   const steps = Math.max(1, Math.floor(count / DEFAULT_TRAIN_SETTINGS.batch));
   const settings = changedTraining(DEFAULT_TRAIN_SETTINGS, training, place('training'));
   return {
-    network: changedNetwork(SIZES[size], network, place('network')),
+    network: changedNetwork(
+      SIZES[size],
+      typeof network === 'function' ? network(SIZES[size]) : network,
+      place('network'),
+    ),
     settings: {
       ...settings,
-      epochs: Math.max(epochs, Math.ceil(leastSteps / steps)),
+      epochs: longer * Math.max(epochs, Math.ceil(leastSteps / steps)),
       seed,
       threads: 1,
     },

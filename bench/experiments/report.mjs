@@ -172,11 +172,12 @@ const GROUPED_HEADINGS = [
   '95 % interval',
 ];
 
-/** As Markdown; a figure that has not been measured is left blank. With groups their own columns stand in place of quarters. */
+/** As Markdown; a figure that has not been measured is left blank. Rows with times have a column of them. With groups their own columns stand in place of quarters. */
 export function markdownTable(rows, groups = []) {
+  const isTimed = rows.some(({ cpuMicroseconds }) => cpuMicroseconds !== undefined);
   const headings =
     groups.length === 0
-      ? HEADINGS
+      ? [...HEADINGS.slice(0, 4), ...(isTimed ? ['CPU µs'] : []), ...HEADINGS.slice(4)]
       : [
           ...GROUPED_HEADINGS,
           ...groups.flatMap(({ name, of }) => [`${name} (${of.length})`, 'difference']),
@@ -221,6 +222,7 @@ function plainCells(row) {
     row.size,
     row.variant,
     row.parameters?.toLocaleString('en') ?? '',
+    ...(row.cpuMicroseconds === undefined ? [] : [row.cpuMicroseconds.toFixed(0)]),
     row.seeds || '',
     degrees(row.mean),
     degrees(row.best25),

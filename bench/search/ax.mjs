@@ -4,7 +4,9 @@
  * of the box that they span, paired differences seed by seed.
  *
  *   Ax               its default generation strategy; knows nothing of the three outcomes but what it is told
- *   ours             the same: error, CPU time and memory are told, and modelled
+ *   ours             the same: error, CPU time and memory are told, and modelled in their logarithms, which problems can
+ *                    ask for (`log: true`) where outcomes are positive; Ax's default models them as they are
+ *   ours, no logs    the same without logarithms: as little as Ax is told
  *   ours, in a study as `deepawb search` runs: its own start, costs foretold from ten networks that are measured beforehand
  *                    and from every trial (a measurement takes seconds, a training minutes)
  *   random           points spread evenly over what the constraints allow
@@ -37,6 +39,11 @@ const SIDES = {
     }),
     given: AX_START,
   },
+  'ours, no logs': {
+    sampler: () => search.createBayesianSampler({ initialPoints: AX_START }),
+    problem: () => ({ space: SPACE, objectives }),
+    given: AX_START,
+  },
   'ours, in a study': {
     sampler: () => search.createBayesianSampler(),
     problem: studyProblem,
@@ -51,7 +58,7 @@ const SIDES = {
 
 /** Runs Ax, where a Python is given, and reports on what the journal holds. Null where it holds no mark of any seed. */
 export async function compareWithAx({ python, journal, seeds, trials, note }) {
-  const marks = [...new Set([...AX_MARKS.filter((mark) => mark < trials), trials])];
+  const marks = marksOf(trials);
   if (python) {
     const onTrial = ({ seed, trial, cpuSeconds }) =>
       note(`Ax, seed ${seed}: trial ${trial + 1} of ${trials}, ${cpuSeconds.toFixed(1)} s of CPU`);
@@ -64,19 +71,44 @@ export async function compareWithAx({ python, journal, seeds, trials, note }) {
   if (known.length === 0) return null;
   const runs = known.map((seed) => {
     note(`ours, seed ${seed}`);
-    return runOthers(seed, bySeed.get(seed).slice(0, trials));
+    return runBesideAx(seed, bySeed.get(seed).slice(0, trials));
   });
-  return summarise(runs, marks, bySeed.get(known[0])[0].ax);
+  return { ax: bySeed.get(known[0])[0].ax, ...summarise(runs, marks, 'Ax') };
+}
+
+/** Ours without Ax, from the centre and four Sobol' points; differences are to random draws. */
+export function compareAlone({ seeds, trials, note }) {
+  const marks = marksOf(trials);
+  const codec = search.createSpaceCodec(SPACE);
+  const d = codec.dimensions.length;
+  const runs = Array.from({ length: seeds }, (_, i) => {
+    const seed = i + 1;
+    note(`ours, seed ${seed}`);
+    const sobol = createSobol(d, `start/${seed}`);
+    const uniform = Array.from({ length: AX_START - 1 }, (_u, k) => sobol.point(k));
+    const start = [new Float64Array(d).fill(0.5), ...uniform].map((point) =>
+      codec.decode(codec.draw(point)),
+    );
+    return { seed, sides: runSides(seed, start, trials) };
+  });
+  return summarise(runs, marks, 'random');
+}
+
+function marksOf(trials) {
+  return [...new Set([...AX_MARKS.filter((mark) => mark < trials), trials])];
 }
 
 /** All sides on one seed, as far as Ax got. */
-function runOthers(seed, trials) {
-  const run = {
-    seed,
-    sides: { Ax: { values: replayed(trials), seconds: trials.map((t) => t.cpuSeconds) } },
-  };
-  for (const [name, side] of Object.entries(SIDES)) run.sides[name] = runSide(side, seed, trials);
-  return run;
+function runBesideAx(seed, trials) {
+  const start = trials.slice(0, AX_START).map(({ configuration }) => configuration);
+  const Ax = { values: replayed(trials), seconds: trials.map((trial) => trial.cpuSeconds) };
+  return { seed, sides: { Ax, ...runSides(seed, start, trials.length) } };
+}
+
+function runSides(seed, start, trials) {
+  return Object.fromEntries(
+    Object.entries(SIDES).map(([name, side]) => [name, runSide(side, seed, start, trials)]),
+  );
 }
 
 /** Hypervolume after each trial that was made elsewhere. */
@@ -93,7 +125,7 @@ function replayed(trials) {
   });
 }
 
-function runSide({ sampler, problem, given }, seed, axTrials) {
+function runSide({ sampler, problem, given }, seed, start, trials) {
   const told = [];
   const optimiser = search.createOptimiser({
     problem: problem(seed, told),
@@ -102,10 +134,10 @@ function runSide({ sampler, problem, given }, seed, axTrials) {
   });
   const values = [];
   const seconds = [];
-  for (const [i, { configuration }] of axTrials.entries()) {
-    const start = process.cpuUsage();
-    const trial = i < given ? optimiser.enqueue(configuration) : optimiser.ask();
-    const { user, system } = process.cpuUsage(start);
+  for (let i = 0; i < trials; i++) {
+    const before = process.cpuUsage();
+    const trial = i < given ? optimiser.enqueue(start[i]) : optimiser.ask();
+    const { user, system } = process.cpuUsage(before);
     seconds.push((user + system) / 1e6);
     const outcomes = evaluate(trial.configuration);
     optimiser.tell(trial.id, { kind: 'completed', outcomes });
@@ -157,17 +189,22 @@ function studyProblem(seed, told) {
   };
 }
 
-function summarise(runs, marks, ax) {
-  const names = ['Ax', ...Object.keys(SIDES)];
+/** @param base what the others are compared with */
+function summarise(runs, marks, base) {
+  const names = Object.keys(runs[0].sides);
   const at = {};
   for (const mark of marks) {
-    const reached = runs.filter(({ sides }) => sides.Ax.values.length >= mark);
+    const reached = runs.filter(({ sides }) => sides[base].values.length >= mark);
     if (reached.length === 0) continue;
     const of = (name) => reached.map(({ sides }) => sides[name].values[mark - 1]);
     at[mark] = Object.fromEntries(
       names.map((name) => [
         name,
-        { ...meanAndDeviation(of(name)), ...differenceTo(of, name, mark), hypervolumes: of(name) },
+        {
+          ...meanAndDeviation(of(name)),
+          ...differenceTo(of, name, base, mark),
+          hypervolumes: of(name),
+        },
       ]),
     );
     at[mark].seeds = reached.map(({ seed }) => seed);
@@ -178,16 +215,16 @@ function summarise(runs, marks, ax) {
       median(runs.flatMap(({ sides }) => sides[name].seconds.slice(AX_START))),
     ]),
   );
-  return { ax, thresholds: THRESHOLDS, at, cpuSecondsPerSuggestion };
+  return { base, thresholds: THRESHOLDS, at, cpuSecondsPerSuggestion };
 }
 
-/** A side minus Ax, with the interval of a paired bootstrap over seeds. */
-function differenceTo(of, name, mark) {
-  if (name === 'Ax' || of('Ax').length < 2) return {};
+/** A side minus another, with the interval of a paired bootstrap over seeds. */
+function differenceTo(of, name, base, mark) {
+  if (name === base || of(base).length < 2) return {};
   const rng = createRng('bench/search/ax').fork(name, mark);
-  const paired = pairedBootstrap(of(name), of('Ax'), { rng, resamples: 10_000 });
-  const wins = of(name).filter((value, i) => value > of('Ax')[i]).length;
-  return { minusAx: paired.meanDifference, interval: paired.interval, wins };
+  const paired = pairedBootstrap(of(name), of(base), { rng, resamples: 10_000 });
+  const wins = of(name).filter((value, i) => value > of(base)[i]).length;
+  return { difference: paired.meanDifference, interval: paired.interval, wins };
 }
 
 function meanAndDeviation(values) {
@@ -202,20 +239,20 @@ function median(values) {
 }
 
 /** The report as lines of text. */
-export function describeComparison({ ax, at, cpuSecondsPerSuggestion }) {
+export function describeComparison({ ax, base, at, cpuSecondsPerSuggestion }) {
   const lines = [
-    `the reference's space, closed-form stand-in, beside Ax ${ax}: share of the box below`,
+    `the reference's space, closed-form stand-in${ax ? `, beside Ax ${ax}` : ''}: share of the box below`,
     'error 0.01, CPU time 10 ms and memory 100 MB that the front dominates, mean +- deviation over seeds;',
-    'difference to Ax with its 95 % interval (paired bootstrap)',
+    `difference to ${base} with its 95 % interval (paired bootstrap)`,
   ];
   for (const [mark, { seeds, ...sides }] of Object.entries(at)) {
     lines.push('', `after ${mark} trials, ${seeds.length} seeds`);
-    for (const [name, { mean, sd, minusAx, interval, wins }] of Object.entries(sides)) {
-      const difference =
-        minusAx === undefined
+    for (const [name, { mean, sd, difference, interval, wins }] of Object.entries(sides)) {
+      const to =
+        difference === undefined
           ? ''
-          : `   ${signed(minusAx)} (${interval.map(signed).join(' to ')}), ahead in ${wins} of ${seeds.length}`;
-      lines.push(`  ${name.padEnd(18)}${mean.toFixed(4)} +- ${sd.toFixed(4)}${difference}`);
+          : `   ${signed(difference)} (${interval.map(signed).join(' to ')}), ahead in ${wins} of ${seeds.length}`;
+      lines.push(`  ${name.padEnd(18)}${mean.toFixed(4)} +- ${sd.toFixed(4)}${to}`);
     }
   }
   lines.push('', 'CPU seconds of a suggestion after the start, median');

@@ -88,6 +88,7 @@ export {
 export { type RenderedPlanes, renderedBytes, renderingNumbers } from './rendering.js';
 export { convolutionPadding, describeShape, type Shape } from './shape.js';
 export { type AnswerKind, answerOf, inferShapes } from './shapes.js';
+export { GATE_LOGITS, GATES, type GateKind } from './small-experts.js';
 export {
   type LuxPlace,
   type SmallBlock,

@@ -8,7 +8,7 @@ import { type Architecture, LUX, type ModelNode } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import { type AnswerCurve, curveNodes } from './curve-answer.js';
 import type { ReadingName } from './readings/index.js';
-import { hiddenNodes } from './small-experts.js';
+import { type GateKind, hiddenNodes } from './small-experts.js';
 import { type Regressed, temperatureNodes, whitePointNodes } from './small-outputs.js';
 import { readingNodes } from './small-readings.js';
 
@@ -52,6 +52,8 @@ export interface SmallFamily {
   readonly dropout?: number;
   /** Experts that the hidden layer is dealt to, weighed by a gate; one, and no gate, unless given. */
   readonly experts?: number;
+  /** Whether all experts count, as the gate weighs them, or the one alone that it prefers; all unless given. */
+  readonly gate?: GateKind;
   /** What the last layer gives; log chroma unless given. */
   readonly regressed?: Regressed;
   /** Answers lie on it, or within its band; anywhere unless given. */

@@ -4,7 +4,14 @@
  * read. Convolutions are fused with the normalisation, activation and pool behind them where nothing else reads
  * what lies between (operations/normalisation.ts).
  */
-import { Arena, allocateTensor, type Kernels, SINGLE_THREAD, type Sync } from '../engine/index.js';
+import {
+  Arena,
+  allocateTensor,
+  type Kernels,
+  SINGLE_THREAD,
+  type Sync,
+  type TensorLayout,
+} from '../engine/index.js';
 import {
   type Architecture,
   factsOf,
@@ -187,16 +194,21 @@ export class Network {
 
   /** One sample's output: (r, b), or the colour temperature in kelvin. */
   output(sample: number): Float32Array {
-    return this.vector(this.tensors.get(this.architecture.output)!.value.base, sample);
+    return this.vector(this.tensors.get(this.architecture.output)!.value, sample);
+  }
+
+  /** One sample's value of a vector that has a gradient, and that gradient, to be added to as `outputGradient` is written. */
+  nodeOf(id: string, sample: number): { value: Float32Array; gradient: Float32Array } {
+    const { value, gradient } = this.tensors.get(id)!;
+    return { value: this.vector(value, sample), gradient: this.vector(gradient!, sample) };
   }
 
   /** Gradient of the loss at one sample's output; write it between forward and backward, after `clearGradients`. */
   outputGradient(sample: number): Float32Array {
-    return this.vector(this.tensors.get(this.architecture.output)!.gradient!.base, sample);
+    return this.vector(this.tensors.get(this.architecture.output)!.gradient!, sample);
   }
 
-  private vector(base: number, sample: number): Float32Array {
-    const { sampleStride, channels } = this.tensors.get(this.architecture.output)!.value;
+  private vector({ base, sampleStride, channels }: TensorLayout, sample: number): Float32Array {
     const at = (base + sample * sampleStride) >> 2;
     return this.f32.subarray(at, at + channels);
   }

@@ -1,5 +1,6 @@
 /** What a checkpoint was made with as the options that choose it, not as the settings that they become. */
-import type { CheckpointMismatchError } from './checkpoint.js';
+import { InputError } from '../errors/index.js';
+import { CheckpointMismatchError } from './checkpoint.js';
 
 /** The option behind a setting, by the path that the setting has in checkpoints. */
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ export const optionOf = (path: string): string =>
   OPTION_OF[path] ?? path.replace(/^settings\./, 'training.');
 
 /** What a checkpoint of another run was made with, and the cure. */
-export function explainMismatch({
+function explainMismatch({
   file,
   difference: { path, found, wanted },
 }: CheckpointMismatchError): string {
@@ -50,4 +51,13 @@ export function explainMismatch({
     );
   }
   return `${file}: the checkpoint was made with ${optionOf(path)} ${found}, now it is ${wanted}; give the same --recipe, ${anew}`;
+}
+
+/** Runs a training. Throws InputError, which says it in options, for a checkpoint of another; any other error as it is. */
+export async function inTrainOptions<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof CheckpointMismatchError ? new InputError(explainMismatch(error)) : error;
+  }
 }

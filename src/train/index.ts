@@ -10,8 +10,9 @@ export {
   makeFolds,
 } from './cross-validate.js';
 export { countEpochs, type TrainedTeacher } from './distillation.js';
-export { explainMismatch } from './explain-mismatch.js';
+export { inTrainOptions } from './explain-mismatch.js';
 export type { FoldErrors } from './fold-errors.js';
+export { crossEntropy, gateKinds, kindsOf } from './gate-kinds.js';
 export type { ImaginaryCameraOptions } from './imaginary-cameras.js';
 export {
   type CurveSource,

@@ -102,6 +102,7 @@ const NEUTRAL_NETWORKS = {
   small: {
     readings: [],
     experts: 1,
+    gate: 'soft',
     regressed: 'logChroma',
     curve: 'none',
     curvePoints: [],

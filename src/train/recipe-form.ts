@@ -1,6 +1,6 @@
 /** What a recipe may say: the range of every setting of networks and of training, which a file may change. */
 import { type Form, findMisfit, type ObjectForm } from '../forms/index.js';
-import { READING_NAMES, REGRESSED } from '../model/index.js';
+import { GATES, READING_NAMES, REGRESSED } from '../model/index.js';
 import { LOSS_KINDS } from '../nn/index.js';
 import { describeValue } from '../text/index.js';
 import { CURVE_SOURCES } from './light-curve.js';
@@ -95,6 +95,8 @@ export const SETTINGS_FORM = object<TrainSettings>({
   densityExponent: number(0, 100),
   resampleExponent: optional(number(0, 100)),
   lossGroups: optional(whole(0, 1000)),
+  gateLabel: optional({ kind: 'text', longest: 200 } as const),
+  gateWeight: optional(number(0, LARGEST)),
   augmentation: AUGMENTATION,
   unlabelled: optional(
     object<NonNullable<TrainSettings['unlabelled']>>({
@@ -154,6 +156,7 @@ export const NETWORK_FORMS = {
     } as const),
     dropout: optional(number(0, 0.9)),
     experts: optional(whole(1, 64)),
+    gate: optional(choice(...GATES)),
     regressed: optional(choice(...REGRESSED)),
     curve: optional(choice(...CURVE_SOURCES)),
     curvePoints: optional({

@@ -13,6 +13,7 @@ import {
 } from '../dataset/index.js';
 import {
   type Architecture,
+  type GateKind,
   type LuxPlace,
   PROOF_OF_CONCEPT,
   ReadingError,
@@ -33,6 +34,7 @@ import {
 import { createRng } from '../random/index.js';
 import type { RawLevels } from '../raw/index.js';
 import { summariseLights } from './anchors.js';
+import { gateKinds } from './gate-kinds.js';
 import { type CurveSource, lightCurve } from './light-curve.js';
 import { drawWeights, lossWeights } from './picture-weights.js';
 import { RecipeError } from './recipe-error.js';
@@ -63,6 +65,8 @@ export type NetworkRecipe =
       readonly dropout?: number;
       /** Experts that the hidden layer is dealt to, weighed by a gate; one, without a gate, unless given. */
       readonly experts?: number;
+      /** Whether all experts count or the preferred one alone, which asks for `gateLabel` in training; all unless given. */
+      readonly gate?: GateKind;
       /** What the last layer gives; log chroma unless given. */
       readonly regressed?: Regressed;
       /** What answers are restricted to, a curve of lights; they are free unless given. */
@@ -274,9 +278,11 @@ export function createJob(
     ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
     ...(names.length > 0 ? { readings: readingInputs(set, indices, names) } : {}),
   });
+  const kinds = gateKinds(pictures.source.entries, training, recipe, settings);
   const { xyzToCamera, toOwnCamera, unlabelled } = pictures;
   const trainingSet = {
     ...withScenes(pictures.source, training),
+    ...(kinds ? { kinds } : {}),
     ...(xyzToCamera ? { xyzToCamera } : {}),
   };
   checkKnown(trainingSet.readings, names);

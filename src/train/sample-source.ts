@@ -23,6 +23,8 @@ export interface TrainingPictures extends ThumbnailSize {
   readonly whitePoints: Float64Array;
   /** 1 where the scene has one light, N; only such are mixed into others. */
   readonly singleLight: Uint8Array;
+  /** The kind of each picture, an expert of the network's, or -1 where it is of none; for gates that are taught. */
+  readonly kinds?: Int8Array;
   /** [picture][reading], 0 where one is not known, for networks that read what the camera knows. */
   readonly readings?: Float64Array;
   /** Lux, colour temperature and the camera's curve, for networks that answer in kelvin. */

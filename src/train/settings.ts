@@ -20,6 +20,13 @@ export interface TrainSettings {
   readonly resampleExponent?: number;
   /** Ranges along the curve of the labels whose pictures count alike together in the loss; none where absent. */
   readonly lossGroups?: number;
+  /**
+   * Property of the pictures whose values the gate of a network of experts is taught, an expert for each: its cross-entropy is added
+   * to the loss. The gate finds kinds by itself where it is absent.
+   */
+  readonly gateLabel?: string;
+  /** Of that cross-entropy in nats, in units of the loss; GATE_SETTINGS.weight where absent. */
+  readonly gateWeight?: number;
   readonly augmentation: AugmentationSettings;
   /** What pictures without labels teach, where there are such; nothing where absent. */
   readonly unlabelled?: UnlabelledSettings;
@@ -118,6 +125,13 @@ export const UNLABELLED_SETTINGS: UnlabelledSettings = {
 /** What is done to readings in training unless a recipe says otherwise. Set by hand: docs/experiments.md has what they are worth. */
 export const READING_SETTINGS = { dropout: 0.15, jitter: 0.1 } as const;
 
+/** Of gates that are taught, unless a recipe says otherwise. Set by hand. */
+export const GATE_SETTINGS = {
+  weight: 1,
+  /** A value of fewer training pictures is no kind; they teach the gate nothing. */
+  fewestOfAKind: 10,
+} as const;
+
 /** What a recipe may set besides the defaults, at values that change nothing. */
 export const NEUTRAL_SETTINGS = {
   initialisation: 'heNormal',
@@ -125,6 +139,8 @@ export const NEUTRAL_SETTINGS = {
   simd: 'plain',
   resampleExponent: 0,
   lossGroups: 0,
+  gateLabel: '',
+  gateWeight: GATE_SETTINGS.weight,
   unlabelled: { ...UNLABELLED_SETTINGS, consistency: 0, pseudoLabels: 0 },
   distillation: { teachers: 0, share: 0 },
   schedule: { every: 'step' },

@@ -3,9 +3,10 @@
  * its slice of the parameters. All threads execute the same calls with the same arguments.
  */
 import type { Kernels, Sync } from '../engine/index.js';
-import { type Architecture, LUX } from '../model/index.js';
+import { type Architecture, GATE_LOGITS, LUX } from '../model/index.js';
 import { miredLoss, Network, Optimiser, whitePointLoss } from '../nn/index.js';
 import { createRng } from '../random/index.js';
+import { crossEntropy } from './gate-kinds.js';
 import { drawnPictures } from './picture-weights.js';
 import { createReadingSource, type ReadingSource } from './reading-source.js';
 import {
@@ -14,7 +15,7 @@ import {
   type SampleSource,
   type TrainingPictures,
 } from './sample-source.js';
-import type { TrainSettings } from './settings.js';
+import { GATE_SETTINGS, type TrainSettings } from './settings.js';
 import { type Teacher, Teachers } from './teachers.js';
 import { countViews, type UnlabelledData, Views } from './unlabelled/views.js';
 
@@ -159,6 +160,7 @@ export class Shard {
       const truth = labels.subarray(2 * n, 2 * n + 2);
       loss += weight * this.lossOf(network.output(n), truth);
       for (let c = 0; c < target.length; c++) target[c] = weight * this.gradient[c]!;
+      loss += this.gateLoss(n, samples[n]!, weight);
     }
     return loss;
   }
@@ -168,6 +170,17 @@ export class Shard {
     const { loss } = this.data.settings;
     if (loss === 'mired') return miredLoss(output[0]!, truth[0]!, this.gradient);
     return whitePointLoss(loss, output, truth, this.gradient);
+  }
+
+  /** What the gate errs by about a sample's kind, where it is taught; its gradient goes to the gate. */
+  private gateLoss(n: number, picture: number, weight: number): number {
+    const { training, settings } = this.data;
+    const kind = training.kinds?.[picture] ?? -1;
+    if (kind < 0) return 0;
+    const { gateWeight = GATE_SETTINGS.weight } = settings;
+    const part = weight * gateWeight;
+    const { value, gradient } = this.network.nodeOf(GATE_LOGITS, n);
+    return part * crossEntropy(value, kind, part, gradient);
   }
 
   /** Estimates for all validation pictures with the averaged weights, written to `estimates`. */

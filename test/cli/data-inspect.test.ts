@@ -87,6 +87,23 @@ describe('deepawb data inspect', () => {
     ]);
   });
 
+  it('speaks of no test part and of no groups where there are none', async () => {
+    const pageOf = (name: string) => readFileSync(join(root, name, 'index.html'), 'utf8');
+    await runHere(['data', 'synth', 'bare', '--train', '4', '--test', '1', '--size', '24x16'], {
+      cwd: root,
+    });
+    const look = (out: string) => runHere(['data', 'inspect', 'bare', '--out', out], { cwd: root });
+    await look('whole-page');
+    expect(pageOf('whole-page')).toContain('White points by illumination');
+    expect(pageOf('whole-page')).toContain('the test part is shown beside them');
+    rmSync(join(root, 'bare/test'), { recursive: true });
+    rmSync(join(root, 'bare/auxiliary'), { recursive: true });
+    expect((await look('bare-page')).code).toBe(0);
+    expect(pageOf('bare-page')).toContain('White points');
+    for (const said of ['White points by', 'not stated', 'the test part is shown'])
+      expect(pageOf('bare-page')).not.toContain(said);
+  });
+
   it('refuses a property that is not there and a tuning file without a curve', async () => {
     const property = await inspect('--colour-by', 'weather');
     expect(property.code).toBe(2);

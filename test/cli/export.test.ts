@@ -149,8 +149,10 @@ describe('deepawb export', () => {
       pictures: 1,
     });
     expect(float32!.meanDegrees).toBe(told.float32.mean);
-    // Again, and for another part: one entry for each.
-    await run('export', 'e1/tiny.awb', '--out', 'e2', ...report);
+    // Again, and for another part: one entry for each. Of weights that nobody asked for it does not speak.
+    const again = await run('export', 'e1/tiny.awb', '--out', 'e2', ...report);
+    expect(again.stdout).toMatch(/float32 +mean/);
+    expect(again.stdout).not.toContain('int8');
     await run('export', 'e2/tiny.awb', '--out', 'e3', ...report, '--part', 'test');
     expect(errorsOf('e2/tiny.awb')).toEqual([float32]);
     expect(errorsOf('e3/tiny.awb')!.map(({ part }) => part)).toEqual(['train', 'test']);

@@ -156,6 +156,7 @@ const ENDS = {
   'in gains': { regressed: 'gains' },
   'in angles': { regressed: 'angles' },
   'by experts': { experts: 3 },
+  'by the expert that a hard gate prefers': { experts: 3, gate: 'hard' },
   'near a curve': { curve: { points: CURVE, band: 0.05 } },
   'on a curve': { curve: { points: CURVE, band: 0 } },
 } as const;

@@ -226,6 +226,31 @@ describe('experts', () => {
     expect(answer([40, -40], [0])).not.toEqual(answer([40, -40]));
   });
 
+  it('answer alone where the gate is hard, as the one that it prefers by anything', () => {
+    const gated = smallArchitecture({ ...FAMILY, experts: 2, gate: 'hard' });
+    const layout = parameterLayout(gated);
+    const answer = (bias: readonly number[], muted: readonly number[] = []) => {
+      const model = drawn(gated, createRng(8), 0.5);
+      const { offset, length } = layout.find('gateLogits', 'weight')!;
+      model.parameters.fill(0, offset, offset + length);
+      const hidden = layout.find('dense2', 'weight')!.offset;
+      for (const neuron of muted)
+        model.parameters.fill(0, hidden + 3 * neuron, hidden + 3 * neuron + 3);
+      model.parameters.set(bias, layout.find('gateLogits', 'bias')!.offset);
+      return createEstimator(model, MODULE).estimateThumbnail(picture(createRng(9))).whitePoint;
+    };
+    const [first, second] = [answer([40, -40]), answer([-40, 40])];
+    expect(Math.abs(first.r - second.r)).toBeGreaterThan(1e-4);
+    expect(answer([0.002, 0])).toEqual(first);
+    expect(answer([0, 0.002])).toEqual(second);
+    expect(answer([0.002, 0], [4, 5, 6, 7])).toEqual(first);
+    expect(answer([0.002, 0], [0])).not.toEqual(first);
+    // A tie is half of each.
+    const tie = answer([1, 1]);
+    expect(Number.isFinite(tie.r)).toBe(true);
+    expect([first.r, second.r]).not.toContain(tie.r);
+  });
+
   it('are at most as many as neurons', () => {
     expect(() => experts(9)).toThrow(
       /experts: expected 1 to 8, the neurons of the hidden layer, got 9/,

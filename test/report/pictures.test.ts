@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createRng } from '../../dist/random/index.js';
 import { linearise } from '../../dist/raw/index.js';
 import { resampleRaw } from '../../dist/report/draw/resample.js';
+import { hasOtherScripts } from '../../dist/report/draw/svg-raster.js';
 import {
   beforeAfterPng,
   encodeRgbPng,
@@ -150,6 +151,15 @@ describe('beforeAfterPng', () => {
     expect(squeezed.height).toBe(320 + 64);
     const native = decode(await beforeAfterPng(stripes(648, 432), LIGHT));
     expect([native.width, native.height]).toEqual([648 * 2 + 4, 432 + 64]);
+  });
+});
+
+describe('captions', () => {
+  test('ask for fonts of the system where theirs lacks the script, and nowhere else', () => {
+    for (const text of ['00_0011.png', 'Grün – à la ½ °', 'снимок', 'φως', '<svg width="2"/>'])
+      expect(hasOtherScripts(text), text).toBe(false);
+    for (const text of ['日本 1.png', '사진.dng', 'תמונה', 'صورة.png'])
+      expect(hasOtherScripts(text), text).toBe(true);
   });
 });
 

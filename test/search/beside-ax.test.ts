@@ -119,6 +119,22 @@ function runBench(args: readonly string[], env: Record<string, string>) {
   });
 }
 
+it('compares ours alone, the same each time, from the same first points', async () => {
+  const args = ['--stand-in', '--seeds', '2', '--evaluations', '7', '--json'];
+  const [one, other] = await Promise.all([runBench(args, {}), runBench(args, {})]);
+  expect(one.code).toBe(0);
+  const { base, at } = JSON.parse(one.stdout);
+  expect(base).toBe('random');
+  expect(at).toEqual(JSON.parse(other.stdout).at);
+  expect(Object.keys(at[7])).toEqual(
+    expect.arrayContaining(['ours', 'ours, no logs', 'ours, in a study', 'random']),
+  );
+  for (const { mean } of [at[7].ours, at[7].random]) {
+    expect(mean).toBeGreaterThan(0);
+    expect(mean).toBeLessThan(1);
+  }
+}, 300_000);
+
 const PRETENDED = join(import.meta.dirname, 'pretended-ax');
 const MARK = 10;
 

@@ -4,10 +4,15 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groupsByKelvin, groupsByOffset } from '../../bench/experiments/groups.mjs';
+import { groupsByKelvin, groupsByOffset, groupsBySet } from '../../bench/experiments/groups.mjs';
 import { appendResult, readJournal } from '../../bench/experiments/journal.mjs';
 import { trialsOf } from '../../bench/experiments/plan.mjs';
-import { markdownTable, rowsOf } from '../../bench/experiments/report.mjs';
+import {
+  comparisonRows,
+  comparisonTable,
+  markdownTable,
+  rowsOf,
+} from '../../bench/experiments/report.mjs';
 import { SIZES } from '../../bench/experiments/sizes.mjs';
 import { TABLES } from '../../bench/experiments/tables.mjs';
 import { countParameters } from '../../dist/model/index.js';
@@ -71,6 +76,61 @@ describe.each(Object.keys(TABLES))('the table %s', (name) => {
   it('runs all variants of one seed before the next', () => {
     const seeds = trials.map(({ seed }) => seed);
     expect(seeds).toEqual(seeds.toSorted((a, b) => a - b));
+  });
+});
+
+describe('pictures without labels', () => {
+  const { unlabelled, 'unlabelled-cameras': cameras } = TABLES;
+  const hiddenOf = (trial: object) => (trial as { unlabelled?: number[] }).unlabelled;
+
+  it('are the others of the training folds: none is trained on with its label, none is judged', () => {
+    const trials = trialsOf(unlabelled, ENTRIES, 'hash', { ...PLAN, pictures: [25] });
+    const taught = trials.filter((trial) => hiddenOf(trial));
+    expect(taught.length).toBeGreaterThan(0);
+    for (const trial of taught) {
+      const all = [...trial.training, ...hiddenOf(trial)!, ...trial.validation];
+      expect(all.toSorted((a, b) => a - b)).toEqual(ENTRIES.map((_, i) => i));
+    }
+    const alone = trials.filter(({ row }) => row.variant === unlabelled.reference);
+    expect(alone.map(hiddenOf)).toEqual(alone.map(() => undefined));
+  });
+
+  it('of other cameras are judged by the labels that training did not see', () => {
+    const sets = ENTRIES.map((entry, i) => ({
+      ...entry,
+      properties: { set: i < 20 ? 'Nikon' : 'labelled' },
+    }));
+    const trials = trialsOf(cameras, sets, 'hash', { ...PLAN, seeds: [1], sizes: ['2k'] });
+    const nikon = ENTRIES.map((_, i) => i).slice(0, 20);
+    for (const { training, validation } of trials) {
+      expect(validation).toEqual(nikon);
+      expect(training.filter((index) => index < 20)).toEqual([]);
+    }
+    const taught = trials.map(hiddenOf).filter((hidden) => hidden !== undefined);
+    expect(taught).toEqual(taught.map(() => nikon));
+    expect(groupsBySet(sets)).toEqual([{ name: 'Nikon', of: nikon }]);
+  });
+
+  it('and few labels are set beside more labels alone, picture by picture', () => {
+    const plan = { ...PLAN, seeds: [1], sizes: ['2k'], pictures: [25, 50] };
+    const trials = trialsOf(unlabelled, ENTRIES, 'hash', plan);
+    const results = new Map(
+      trials.map(({ key, row, validation }) => {
+        const off = row.variant === 'both' ? 0.25 : row.pictures === 50 ? 0.5 : 1;
+        const errors = validation.map((index) => index + off);
+        return [key, { parameters: 1, seconds: 1, errors, along: errors, across: errors }];
+      }),
+    );
+    const rows = comparisonRows(trials, results, ENTRIES.length, unlabelled.comparisons);
+    const both = rows.find(({ of }) => of.variant === 'both' && of.pictures === 25)!;
+    expect(both).toMatchObject({ size: '2k', against: { pictures: 50 }, seeds: 1 });
+    expect(both.difference).toBeCloseTo(-0.25, 9);
+    expect(comparisonTable([both]).split('\n')[2]).toBe(
+      '| 2k | 25 | both | 50 labelled alone | 1 | −0.25 | −0.25 to −0.25 |',
+    );
+    results.delete(trials.find(({ row }) => row.variant === 'both' && row.pictures === 25)!.key);
+    const without = comparisonRows(trials, results, ENTRIES.length, unlabelled.comparisons);
+    expect(without.find(({ of }) => of.variant === 'both')).toMatchObject({ seeds: 0 });
   });
 });
 
@@ -293,7 +353,10 @@ describe('npm run experiments', () => {
   });
 
   it.each([
-    [['nothing'], /expected one table of curve, outputs, imbalance, scenes, readings, got nothing/],
+    [
+      ['nothing'],
+      /expected one table of curve, .*readings, unlabelled, unlabelled-cameras, got nothing/,
+    ],
     [[], /expected one table of .*, got none/],
     [['curve', '--sizes', '2k,5k'], /--sizes: expected some of 2k, 7k, 13k, got 5k/],
     [['curve', '--folds', '1'], /--folds: expected a whole number from 2, got 1/],

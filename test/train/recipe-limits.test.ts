@@ -29,6 +29,7 @@ const TRAINING: Limits = {
   densityExponent: [0, 100],
   resampleExponent: [0, 100],
   lossGroups: [0, 1000, true],
+  gateWeight: [0, 1000],
   'unlabelled.consistency': [0, 1000],
   'unlabelled.pseudoLabels': [0, 1000],
   'unlabelled.teachers': [2, 64, true],

@@ -1,12 +1,12 @@
 /**
  * What a camera knows beside a picture: lux, of which awb_nn's pictures have the camera's own estimate. Folds are made of sessions, what
- * one user took with one sensor. `known`: of which pictures lux is known, in training and judgement; `blind`: pictures are
- * made one grey, so that only what else is known can tell.
+ * one user took with one sensor. `known`: of which pictures lux is known, in training and judgement; `blind`: pixels are
+ * at random, so that only what else is known can tell.
  */
 const LUX = { network: { readings: ['lux'] } };
 /** What an augmentation does to a picture by its label would tell that label. */
 const BLIND = {
-  blind: true,
+  blind: 'noise',
   training: { augmentation: { mix: 0, relight: 0, lowLight: { share: 0 } } },
 };
 

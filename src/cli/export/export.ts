@@ -147,5 +147,6 @@ async function reportOn(
   const { reportInt8 } = await import('./int8-action.js');
   const report = await reportInt8(model, { ...options, data }, context);
   const errors = reportedErrors(basename(resolve(data)), report, options.weights);
-  return { report, text: describeInt8Report(report), errors: [errors] };
+  const isPlain = options.format === 'awb' && options.weights === 'float32';
+  return { report, text: describeInt8Report(report, isPlain), errors: [errors] };
 }

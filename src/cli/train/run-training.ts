@@ -3,9 +3,8 @@ import { writeFileAtomically } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { encodeModel } from '../../model/index.js';
 import {
-  CheckpointMismatchError,
   countEpochs,
-  explainMismatch,
+  inTrainOptions,
   type ModelOrigin,
   type NetworkRecipe,
   type PreparedPictures,
@@ -16,7 +15,6 @@ import {
   trainModel,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { InputError } from '../exit-code.js';
 
 export interface TrainingRun extends Omit<TrainModelOptions, 'onProgress' | 'signal'> {
   readonly pictures: PreparedPictures;
@@ -38,7 +36,7 @@ export async function runTraining(
 ): Promise<TrainedModel> {
   let bar: ReturnType<typeof terminal.progress> | undefined;
   const total = countEpochs(settings);
-  const trained = await inOptions(() =>
+  const trained = await inTrainOptions(() =>
     trainModel(
       pictures,
       recipe,
@@ -63,13 +61,4 @@ export async function runTraining(
   }
   writeFileAtomically(out, encodeModel(trained.model));
   return trained;
-}
-
-/** Says what a checkpoint was made with as options, not as the settings that they become. */
-async function inOptions<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof CheckpointMismatchError ? new InputError(explainMismatch(error)) : error;
-  }
 }

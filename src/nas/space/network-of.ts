@@ -1,5 +1,6 @@
 /** From a point of a network space to the network and how it is trained. */
 import {
+  GATES,
   READING_NAMES,
   REGRESSED,
   type ReadingName,
@@ -143,6 +144,9 @@ export function networkOf(
   return plan;
 }
 
+/** Properties of Cube++ that divide scenes. */
+const GATE_LABELS = ['none', 'place', 'daytime', 'illumination'];
+
 /** How a configuration is trained; what it leaves open is as in the default of `deepawb train`. */
 function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const { schedule, optimiser, augmentation, loss } = DEFAULT_TRAIN_SETTINGS;
@@ -152,6 +156,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
   const lossGroups = values.number('lossGroups', 0);
   const teachers = values.number('teachers', 0);
   const share = values.number('teacherShare', DISTILLATION_SETTINGS.share);
+  const gateLabel = values.text('gateLabel', 'none', GATE_LABELS);
   const unlabelled = unlabelledOf(values);
   const every = values.text('rateEvery', 'step', ['step', 'epoch']);
   return {
@@ -185,6 +190,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
     densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
     ...(resampleExponent !== 0 ? { resampleExponent } : {}),
     ...(lossGroups > 0 ? { lossGroups } : {}),
+    ...(gateLabel === 'none' ? {} : { gateLabel }),
     ...(unlabelled ? { unlabelled } : {}),
     ...(initialisation === 'uniformFanIn' ? { initialisation } : {}),
     ...(lastBatch === 'kept' ? { lastBatch } : {}),
@@ -246,6 +252,7 @@ function smallNetwork(values: Values): NetworkRecipe {
   const width = values.number('width', 32);
   const kernel = values.number('kernel', 1);
   const experts = values.number('experts', 1);
+  const gate = values.text('gate', 'soft', GATES);
   const depthwise = values.text('depthwise', 'no', ['no', 'yes']) === 'yes' && kernel > 1;
   const stem = STEMS[values.text('stem', '2x2/2', Object.keys(STEMS))]!;
   const blocks = Array.from({ length: depth }, (_, i): SmallBlock => {
@@ -264,6 +271,7 @@ function smallNetwork(values: Values): NetworkRecipe {
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
     ...(experts > 1 ? { experts } : {}),
+    ...(gate === 'hard' ? { gate } : {}),
     ...readingsOf(values),
     ...answerOf(values),
   };

@@ -4,13 +4,14 @@ import type { NamedChart } from '../charts/write-charts.js';
 import type { DatasetCharts } from './content.js';
 import { densityOption, weightOption } from './density-charts.js';
 import { coverageOption, darkestValueOption, exposureOption } from './exposure-charts.js';
-import { histogramOption, lightScatterOption } from './light-charts.js';
+import { histogramOption, isColoured, lightScatterOption } from './light-charts.js';
 
 const HALF: ChartSize = { widthPx: 500, heightPx: 350 };
 const WIDE: ChartSize = { widthPx: 1040, heightPx: 430 };
 
 function lightCharts(charts: DatasetCharts): NamedChart[] {
   const { property, labelCurve, offCurve } = charts;
+  const by = isColoured(charts.pictures) ? ` by ${property.replaceAll('_', ' ')}` : '';
   const rings = offCurve.size > 0 ? ' Ringed: labels off the curve.' : '';
   const curve =
     labelCurve === null ? '' : ' The grey line is the curve that the training labels lie along.';
@@ -24,7 +25,7 @@ function lightCharts(charts: DatasetCharts): NamedChart[] {
   return [
     {
       name: 'white-points',
-      title: `White points by ${property.replaceAll('_', ' ')}`,
+      title: `White points${by}`,
       caption: `Warm light lies to the lower right, cool to the upper left.${curve}${rings}`,
       option: lightScatterOption(charts),
       size: WIDE,

@@ -52,8 +52,7 @@ export function datasetPage(input: DatasetPageInput): DatasetPage {
     intro: [
       'What a white balance trained on these pictures will know: which lights they were taken in, how much each ' +
         'picture counts in training, and what to check before.',
-      'Curve, density and weights come from the training part alone; the test part is shown beside them, and nothing ' +
-        'is chosen from it.',
+      ...partsNote(inspection),
     ],
     tiles: tilesOf(inspection, findings.length),
     problems,
@@ -62,6 +61,15 @@ export function datasetPage(input: DatasetPageInput): DatasetPage {
     methods: METHODS,
     notes: [`Made by ${commandText()}`],
   };
+}
+
+/** Which part says what; nothing where there is one, and no choice. */
+function partsNote({ parts }: DatasetInspection): string[] {
+  if (parts.length < 2) return [];
+  return [
+    'Curve, density and weights come from the training part alone; the test part is shown beside them, and nothing ' +
+      'is chosen from it.',
+  ];
 }
 
 function tilesOf(
@@ -215,12 +223,15 @@ const METHODS: DatasetPage['methods'] = [
 
 const DEFAULT_PROPERTY = 'illumination';
 
-/** The property that colours the scatter, as asked or the usual one. Throws RangeError for one that the data set does not have. */
+/** The property that colours the scatter, as asked, or the usual one, or the first that the data set has. Throws RangeError for one that the data set does not have. */
 export function colouringProperty(
   { parts }: Pick<DatasetInspection, 'parts'>,
-  asked: string = DEFAULT_PROPERTY,
+  asked?: string,
 ): string {
   const known = [...new Set(parts.flatMap(({ groups }) => Object.keys(groups)))];
+  if (asked === undefined) {
+    return known.includes(DEFAULT_PROPERTY) ? DEFAULT_PROPERTY : (known[0] ?? DEFAULT_PROPERTY);
+  }
   if (asked === DEFAULT_PROPERTY || known.includes(asked)) return asked;
   const choice = known.length > 0 ? `one of ${known.join(', ')}` : 'none: the data set has none';
   throw new RangeError(`expected ${choice}, got ${asked}`);

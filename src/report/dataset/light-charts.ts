@@ -84,6 +84,10 @@ function groupsOf(pictures: readonly ChartedPicture[]): (picture: ChartedPicture
   return ({ group }) => (shown.has(group) ? group || NO_GROUP : OTHER_GROUP);
 }
 
+/** Whether any picture says to which group it belongs. */
+export const isColoured = (pictures: readonly ChartedPicture[]): boolean =>
+  pictures.some(({ group }) => group !== '');
+
 /** Both parts side by side in the plane of r and b, coloured by a property, odd labels ringed and named. */
 export function lightScatterOption({
   pictures,
@@ -114,7 +118,7 @@ export function lightScatterOption({
   });
   return {
     ...frame(true),
-    legend: { ...frame(true).legend, itemGap: 34 },
+    legend: { ...frame(true).legend, itemGap: 34, show: isColoured(pictures) },
     grid: parts.map((_, i) => ({
       left: i === 0 ? '6%' : '55.5%',
       width,

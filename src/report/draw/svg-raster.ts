@@ -1,7 +1,7 @@
 /**
  * SVG to pixels with resvg. Text is set in Fira Mono, whose zero has a mark and is no O, and which comes as a package:
- * resvg draws no text at all where it finds no font, and a bare machine has none. System fonts are never asked, so
- * that a caption looks the same everywhere.
+ * resvg draws no text at all where it finds no font, and a bare machine has none. System fonts are asked for scripts alone
+ * that Fira Mono lacks, so that any other caption looks the same everywhere.
  */
 import { fileURLToPath } from 'node:url';
 import { readableMarkup } from '../../text/index.js';
@@ -14,6 +14,13 @@ export const CAPTION_FONT_FAMILY = 'Fira Mono';
 
 /** Width of a Fira Mono character, all alike, in units of the font size. */
 export const CAPTION_CHARACTER_WIDTH = 0.6;
+
+/** Fira Mono has Latin, Greek and Cyrillic letters. */
+const OTHER_SCRIPTS =
+  /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]/u;
+
+/** Whether a text has letters that the captions' font lacks, such as those of a file's name in Japanese. */
+export const hasOtherScripts = (text: string): boolean => OTHER_SCRIPTS.test(text);
 
 function fontFile(path: string): string {
   return fileURLToPath(import.meta.resolve(`${FONT_PACKAGE}/${path}`));
@@ -29,7 +36,7 @@ export async function rasteriseSvg(svg: string): Promise<RgbPicture> {
         fontFile('400Regular/FiraMono_400Regular.ttf'),
         fontFile('700Bold/FiraMono_700Bold.ttf'),
       ],
-      loadSystemFonts: false,
+      loadSystemFonts: hasOtherScripts(svg),
       defaultFontFamily: CAPTION_FONT_FAMILY,
     },
   }).render();

@@ -57,15 +57,17 @@ export function int8Report(
   };
 }
 
-/** For a terminal. */
-export function describeInt8Report(report: Int8Report): string {
+/** For a terminal; where float32 alone is to be noted (`isPlain`), of that alone. */
+export function describeInt8Report(report: Int8Report, isPlain = false): string {
   const { data, part, pictures, float32, int8, difference, largestChange } = report;
   const line = (name: string, { mean, median, worst25 }: ErrorSummary) =>
     `  ${name.padEnd(8)} mean ${mean.toFixed(3)}  median ${median.toFixed(3)}  worst25 ${worst25.toFixed(3)}`;
   const signed = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(4)}`;
   const [low, high] = difference.interval;
+  const title = `Recovery error in degrees on ${formatCount(pictures, 'picture')} of ${data}, ${part}:`;
+  if (isPlain) return `${title}\n${line('float32', float32)}`;
   return [
-    `Recovery error in degrees on ${formatCount(pictures, 'picture')} of ${data}, ${part}:`,
+    title,
     line('float32', float32),
     line('int8', int8),
     `  int8 minus float32: ${signed(difference.meanDifference)} (95 % interval ${signed(low)} to ${signed(high)}); r and b change by ${largestChange.toFixed(5)} at most`,
