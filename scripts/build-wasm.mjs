@@ -55,7 +55,7 @@ const FUNCTION =
 /** What index.ts exports as a TypeScript interface, so that names, number and order of arguments are checked. */
 function kernelSignatures() {
   const index = readFileSync(join(sources, kernels), 'utf8');
-  const lines = [...index.matchAll(/export \{([^}]*)\} from '\.\/(\w+)'/g)].flatMap(
+  const lines = [...index.matchAll(/export \{([^}]*)\} from '\.\/([\w-]+)'/g)].flatMap(
     ([, names, file]) => {
       const text = readFileSync(join(sources, `${file}.ts`), 'utf8');
       const functions = new Map([...text.matchAll(FUNCTION)].map((match) => [match[3], match]));

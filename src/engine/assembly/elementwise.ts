@@ -295,8 +295,15 @@ export function copyChannels(
   channels: u32,
   accumulate: bool,
 ): void {
+  const bytes: u32 = channels << 2;
+  const vectors: u32 = bytes & ~15;
   for (let i: u32 = 0; i < columns; i++) {
-    for (let c: u32 = 0; c < channels << 2; c += 4) {
+    let c: u32 = 0;
+    for (; c < vectors; c += 16) {
+      const v = v128.load(from + c);
+      v128.store(to + c, accumulate ? f32x4.add(v128.load(to + c), v) : v);
+    }
+    for (; c < bytes; c += 4) {
       const v = load<f32>(from + c);
       store<f32>(to + c, accumulate ? load<f32>(to + c) + v : v);
     }

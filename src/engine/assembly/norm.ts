@@ -6,7 +6,8 @@
  *   dz  gradient at z: the incoming gradient, times slope where z <= 0, at the pool's maximum only
  *   dx  = a dz + b + c x, where a, b, c per channel come from the sums of dz and of dz xhat over the batch
  *
- * Channels are padded to a multiple of 8. Strides are in bytes. Sums are kept in f32 along one row and in f64 beyond.
+ * Maxima are pmax, one instruction where max, strict about -0 and NaN, is seven: a window's first NaN stays, a later one is
+ * passed over. Channels are padded to a multiple of 8. Strides are in bytes. Sums are kept in f32 along one row and in f64 beyond.
  * `argmax` is one byte an element: bits 0 and 1 the position in the window (row-major), bit 2 set where z <= 0.
  */
 import { multiplyAdd } from './correlate';
@@ -85,7 +86,7 @@ export function normAct(
     for (let i: u32 = 0; i < columns; i++) {
       for (let c: u32 = 0; c < channelBytes; c += 16) {
         const z = multiplyAdd(v128.load(xAt + c), v128.load(scale + c), v128.load(shift + c));
-        v128.store(yAt + c, f32x4.max(z, f32x4.mul(z, slopes)));
+        v128.store(yAt + c, f32x4.pmax(z, f32x4.mul(z, slopes)));
       }
       xAt += channelBytes;
       yAt += channelBytes;
@@ -147,14 +148,14 @@ function windowMaximum(
   let index = i32x4.splat(0);
   let z = multiplyAdd(v128.load(top + pixel), a, b);
   index = v128.bitselect(i32x4.splat(1), index, f32x4.gt(z, best));
-  best = f32x4.max(best, z);
+  best = f32x4.pmax(best, z);
   z = multiplyAdd(v128.load(bottom), a, b);
   index = v128.bitselect(i32x4.splat(2), index, f32x4.gt(z, best));
-  best = f32x4.max(best, z);
+  best = f32x4.pmax(best, z);
   z = multiplyAdd(v128.load(bottom + pixel), a, b);
   index = v128.bitselect(i32x4.splat(3), index, f32x4.gt(z, best));
-  best = f32x4.max(best, z);
-  v128.store(y, f32x4.max(best, f32x4.mul(best, slopes)));
+  best = f32x4.pmax(best, z);
+  v128.store(y, f32x4.pmax(best, f32x4.mul(best, slopes)));
   return v128.or(index, v128.and(f32x4.le(best, f32x4.splat(0)), i32x4.splat(4)));
 }
 
