@@ -6,8 +6,8 @@ import { initialParameters } from 'deepawb/nn';
 import { createRng } from 'deepawb/random';
 import { buildArchitecture } from 'deepawb/train';
 
-const ROUNDS = 15;
-const ESTIMATES = 1500;
+const ROUNDS = 11;
+const ESTIMATES = 300;
 
 /** Rows with `cpuMicroseconds`, the median of rounds. `trials`: of the same table; `lights`: white points of its pictures. */
 export function withTimes(rows, trials, lights) {

@@ -57,6 +57,10 @@ function startSide(python) {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...ONE_THREAD },
   });
+  // In the midst of a suggestion it would hear of our end a minute later.
+  const end = () => child.kill();
+  const leave = () => process.exit(143);
+  process.once('exit', end).once('SIGTERM', leave);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said = (said + text).slice(-4000);
@@ -79,6 +83,9 @@ function startSide(python) {
       if (done) return ended;
       return JSON.parse(value);
     },
-    close: () => child.kill(),
+    close() {
+      process.off('exit', end).off('SIGTERM', leave);
+      end();
+    },
   };
 }

@@ -301,14 +301,20 @@ describe('a frame', () => {
       const estimator = createEstimator(readFileSync(${JSON.stringify(shippedModelFile())}), loadKernelModule());
       const data = new Uint16Array(162 * 108 * 3).fill(5000);
       const frame = { layout: 'rgb', widthPx: 162, heightPx: 108, data, blackLevel: 2048, whiteLevel: 16383 };
-      for (let i = 0; i < 3000; i++) estimator.estimate(frame);
+      const churned = () => {
+        gc();
+        const { heapUsed } = process.memoryUsage();
+        for (let i = 0; i < 3000; i++) estimator.estimate(frame);
+        return process.memoryUsage().heapUsed - heapUsed;
+      };
+      churned();
       gc();
       const before = process.memoryUsage();
-      for (let i = 0; i < 3000; i++) estimator.estimate(frame);
-      const churned = process.memoryUsage().heapUsed - before.heapUsed;
+      // While code is still being compiled, which a busy machine puts off, that takes memory too.
+      const rounds = Array.from({ length: 7 }, churned).sort((a, b) => a - b);
       gc();
       const after = process.memoryUsage();
-      console.log(JSON.stringify({ perFrame: churned / 3000, kept: after.heapUsed - before.heapUsed, buffers: after.arrayBuffers - before.arrayBuffers }));`;
+      console.log(JSON.stringify({ perFrame: rounds[3] / 3000, kept: after.heapUsed - before.heapUsed, buffers: after.arrayBuffers - before.arrayBuffers }));`;
     const { stdout, stderr } = spawnSync(
       process.execPath,
       // A young generation that holds all of it, so that nothing is collected in between.

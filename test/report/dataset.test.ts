@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRng } from '../../dist/random/index.js';
+import { lightScatterOption } from '../../dist/report/dataset/light-charts.js';
 import {
   type ChartedPicture,
   chooseBins,
@@ -139,6 +140,22 @@ function charted(group: string): ChartedPicture[] {
     };
   });
 }
+
+test('names of odd labels stand towards the middle of the chart, where none is cut off', () => {
+  const at = (id: string, r: number) => ({ ...charted('a')[0]!, id, whitePoint: { r, b: 0.5 } });
+  const pictures = [at('warm', 1.19), at('cool', 0.41)];
+  const offCurve = new Set(['train/warm', 'train/cool']);
+  const { series } = lightScatterOption({ pictures, labelCurve: null, offCurve });
+  const named = [series ?? []]
+    .flat()
+    .flatMap(({ data }) =>
+      (data as { name?: string; label?: { position: string } }[]).filter(({ name }) => name),
+    );
+  expect(named.map(({ name, label }) => [name, label?.position])).toEqual([
+    ['warm', 'left'],
+    ['cool', 'right'],
+  ]);
+});
 
 function page(text: string): DatasetPage {
   const pictures = charted(text);

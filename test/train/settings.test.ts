@@ -45,6 +45,8 @@ describe('the settings that docs/settings.md gives', () => {
     expect({ ...rest, ...schedule }).toEqual({
       initialisation: 'heNormal',
       distillation: { teachers: 0, share: 0 },
+      gateLabel: '',
+      gateWeight: 1,
       lastBatch: 'dropped',
       simd: 'plain',
       resampleExponent: 0,

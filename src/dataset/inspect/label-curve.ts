@@ -53,7 +53,9 @@ export function fitLabelCurve(whitePoints: readonly WhitePoint[]): Polyline | nu
     return low + ((high - low) * i) / (points - 1);
   });
   const across = smoothed(
-    places.map((at) => robustLocalValue(t, u, weights, at, options)),
+    places.map((at) =>
+      robustLocalValue(t, u, weights, at, { ...options, reach: reachAt(at, t, options.reach) }),
+    ),
     smoothPoints,
   );
   const curve = Array.from(places, (at, i): CurvePoint => whitePoint(at, across[i]));
@@ -87,6 +89,15 @@ function turnLabels(whitePoints: readonly WhitePoint[]): TurnedLabels {
       b: Math.exp(middleY + sin * t + cos * u),
     }),
   };
+}
+
+/** Twice as far as the nearest label where none is within reach, as in the wide gaps of few labels: whatever lies on either side. */
+function reachAt(at: number, t: Float64Array, reach: number): number {
+  const nearest = t.reduce(
+    (least, one) => Math.min(least, Math.abs(one - at)),
+    Number.POSITIVE_INFINITY,
+  );
+  return nearest < reach ? reach : 2 * nearest;
 }
 
 /** Means with weights that fall to both sides; towards the ends over fewer values, the ends themselves kept. */

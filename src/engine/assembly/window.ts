@@ -153,22 +153,52 @@ function tiles(
           let c31 = c00;
           let b = b0;
           for (let run: u32 = 0; run < runs; run++) {
-            for (let k: u32 = 0; k < runBytes; k += 4) {
+            let p0 = a0;
+            let p1 = a1;
+            let p2 = a2;
+            let p3 = a3;
+            const end = a0 + runBytes;
+            while (true) {
               const w0 = v128.load(b);
               const w1 = v128.load(b, 16);
-              b += 32;
-              let s = v128.load32_splat(a0 + k);
+              let s = v128.load32_splat(p0);
               c00 = step(integers, s, w0, c00);
               c01 = step(integers, s, w1, c01);
-              s = v128.load32_splat(a1 + k);
+              s = v128.load32_splat(p1);
               c10 = step(integers, s, w0, c10);
               c11 = step(integers, s, w1, c11);
-              s = v128.load32_splat(a2 + k);
+              s = v128.load32_splat(p2);
               c20 = step(integers, s, w0, c20);
               c21 = step(integers, s, w1, c21);
-              s = v128.load32_splat(a3 + k);
+              s = v128.load32_splat(p3);
               c30 = step(integers, s, w0, c30);
               c31 = step(integers, s, w1, c31);
+              // Two steps a turn; the way out between them keeps V8 from loading all of the second one before the sums of the
+              // first are done, for which there are too few registers.
+              if (p0 + 4 >= end) {
+                b += 32;
+                break;
+              }
+              const v0 = v128.load(b, 32);
+              const v1 = v128.load(b, 48);
+              s = v128.load32_splat(p0, 4);
+              c00 = step(integers, s, v0, c00);
+              c01 = step(integers, s, v1, c01);
+              s = v128.load32_splat(p1, 4);
+              c10 = step(integers, s, v0, c10);
+              c11 = step(integers, s, v1, c11);
+              s = v128.load32_splat(p2, 4);
+              c20 = step(integers, s, v0, c20);
+              c21 = step(integers, s, v1, c21);
+              s = v128.load32_splat(p3, 4);
+              c30 = step(integers, s, v0, c30);
+              c31 = step(integers, s, v1, c31);
+              b += 64;
+              p0 += 8;
+              p1 += 8;
+              p2 += 8;
+              p3 += 8;
+              if (p0 >= end) break;
             }
             a0 += runStride;
             a1 += runStride;

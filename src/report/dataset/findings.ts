@@ -122,7 +122,7 @@ function partFindings(
       title: `${part}: ${formatCount(offHere.length, 'label')} off the curve of all labels`,
       advice:
         'Mixed light, a fluorescent lamp, a coloured surface instead of grey, or a wrong row in gt.csv. The pictures ' +
-        'are balanced by their labels: where that leaves a cast, the label is wrong.',
+        'are balanced by their labels: where that leaves a cast all over, the label is wrong; where in a part, that part has another light.',
       items: offHere.map(({ id, offDegrees }) =>
         item(
           id,

@@ -114,7 +114,11 @@ export function lightScatterOption({
         itemStyle: { color: seriesColour(g), opacity: 0.65 },
       }),
     );
-    return [...curveSeries(labelCurve, place), ...dots, ringSeries(own, offCurve, place)];
+    return [
+      ...curveSeries(labelCurve, place),
+      ...dots,
+      ringSeries(own, offCurve, place, (limits.r.min + limits.r.max) / 2),
+    ];
   });
   return {
     ...frame(true),
@@ -167,14 +171,17 @@ function ringSeries(
   pictures: readonly ChartedPicture[],
   offCurve: ReadonlySet<string>,
   place: SeriesPlace,
+  middle: number,
 ): Series {
+  // Names stand towards the middle, where none is cut off.
+  const sideOf = ({ whitePoint }: ChartedPicture) => (whitePoint.r > middle ? 'left' : 'right');
   return {
     ...place,
     type: 'scatter',
     symbolSize: 13,
     data: pictures
       .filter(({ part, id }) => offCurve.has(`${part}/${id}`))
-      .map((p) => ({ name: p.id, value: pointOf(p) })),
+      .map((p) => ({ name: p.id, value: pointOf(p), label: { position: sideOf(p) } })),
     itemStyle: { color: 'none', borderColor: INK, borderWidth: 1.3 },
     label: { show: true, formatter: '{b}', position: 'right', color: INK, fontSize: 11 },
     labelLayout: { hideOverlap: true },
