@@ -29,7 +29,7 @@ const ROUND_SECONDS = 1.5;
 /** Compiling takes minutes on a busy machine. */
 const PATIENCE_SECONDS = 600;
 /** Settings of PyTorch that come this near to the best of them in their heat go on to the rounds. */
-const NEAR_THE_BEST = 0.85;
+const NEAR_THE_BEST = 0.7;
 const SETTINGS = {
   PyTorch: '',
   'PyTorch, channels_last': 'channels_last',
