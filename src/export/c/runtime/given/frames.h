@@ -1,4 +1,7 @@
 /* Stands in the header of every exported model, so that one program may hold several. */
+#include <stddef.h>
+#include <stdint.h>
+
 #ifndef DEEPAWB_FRAMES
 #define DEEPAWB_FRAMES
 /* How the values of a frame lie: R, G, B of each pixel side by side, or a Bayer mosaic by the colours of its first cell of
