@@ -13,7 +13,12 @@ const root = join(import.meta.dirname, '..');
 const runtime = join(root, 'src/export/c/runtime');
 const INCLUDE = /^#include "(.*)"$/;
 /** In these, includes stay where they are: they are texts of their own, in which the exporter puts what is given. */
-const WHOLE = new Set(['model/model.h', 'model/model_main.c']);
+const WHOLE = new Set([
+  'model/model.h',
+  'model/model_main.c',
+  'filter/deepawb_filter.h',
+  'filter/deepawb_filter_main.c',
+]);
 
 const nameOf = (path) =>
   basename(path)

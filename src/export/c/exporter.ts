@@ -15,6 +15,13 @@ export const cExporter: Exporter = {
       description: 'also write NAME_main.c, a program that estimates frames from stdin',
       default: false,
     },
+    {
+      name: 'withFilter',
+      flags: '--with-filter',
+      description:
+        'also write deepawb_filter.h and deepawb_filter.c, which hold and follow white points over time',
+      default: false,
+    },
   ],
   examinesFrames: true,
   notesErrors: false,
@@ -25,6 +32,7 @@ export const cExporter: Exporter = {
       arithmetic: (options.arithmetic ?? 'float32') as Arithmetic,
       ...(ranges === undefined ? {} : { ranges }),
       withMain: options.withMain === true,
+      withFilter: options.withFilter === true,
       ...(name === undefined ? {} : { name }),
     });
     return {
