@@ -94,6 +94,8 @@ describe('deepawb export', () => {
       [['tiny.awb', '--out', 'x', '--name', 'a-b'], 2, /letters, digits and underscores/],
       [['tiny.awb', '--out', 'x', '--format', 'xml'], 2, /Allowed choices are c, onnx, .*awb/],
       [['tiny.awb', '--out', 'x', '--format', 'awb', '--with-main'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'x', '--format', 'onnx', '--with-filter'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'x', '--name', 'Filter', '--with-filter'], 2, /--name: .*'Filter'/],
       [['tiny.awb', '--out', 'x', '--arithmetic', 'int8'], 2, /expected --calibrate with it/],
       [['tiny.awb', '--out', 'tiny.awb'], 2, /--out: expected a folder/],
       [['missing.awb', '--out', 'x'], 3, /missing\.awb: expected a model, no such file/],

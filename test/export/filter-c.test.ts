@@ -174,6 +174,8 @@ function otherSettings(rng: Rng): AwbFilterOptions {
       return [name, isWhole ? Math.round(other) || 1 : other];
     }),
   );
+  // Then a drift that follows a cut is looked up in the past, from between two frames where its count is no whole one.
+  if (rng.integer(3) === 0) Object.assign(settings, { onwardFrames: 0, settlingFrames: 0 });
   return { settings, speed: 0.01 + 0.2 * rng.uniform(), startupFrames: 1 + rng.integer(6) };
 }
 

@@ -10,6 +10,7 @@ import { describeModel } from './description.js';
 import { lowerModel } from './program.js';
 import { writeExample } from './write-example.js';
 import {
+  checkBesideFilter,
   FILTER_NAME,
   writeFilterExample,
   writeFilterHeader,
@@ -99,11 +100,4 @@ function filterFiles(withMain: boolean): CFile[] {
   ];
   if (withMain) files.push({ name: `${FILTER_NAME}_main.c`, text: writeFilterExample() });
   return files;
-}
-
-/** Files, guards and functions would have one name; file systems may not tell cases apart, and guards do not. */
-function checkBesideFilter(name: string): void {
-  if (['filter', FILTER_NAME, `${FILTER_NAME}_main`].includes(name.toLowerCase())) {
-    throw new RangeError(`exportC: expected a name other than the filter's, got '${name}'`);
-  }
 }
