@@ -188,6 +188,7 @@ describe('deepawb export', () => {
     expect(shown.stdout).toMatch(/on 1 picture of set, train:\n {2}float32 .*\n {2}int8 /);
     expect(shown.stdout).toMatch(/on 1 picture of set, test:\n/);
     expect(shown.stdout).toMatch(/answers move by 0\.\d{4} degrees in the mean/);
+    expect(shown.stderr).toMatch(/of weights \(for int8 arithmetic\), /);
     const source = readFileSync(join(root, 'bytes/tiny.c'), 'utf8');
     expect(source).toContain('convolutions in int8');
     const told = await run('export', 'tiny.awb', '--out', 'bytes', ...args, '--json');
