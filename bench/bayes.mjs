@@ -13,12 +13,12 @@ import {
   STOCK_PRIORS,
 } from '../dist/classical/index.js';
 import { createRng } from '../dist/random/index.js';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: { batches: { type: 'string', default: '60' }, json: { type: 'boolean' } },
 });
-const BATCHES = Number(values.batches);
+const BATCHES = positiveInteger(values, 'batches');
 const FRAMES_A_BATCH = 30;
 const WARM_UP_FRAMES = 300;
 const GROWTH_FRAMES = 10_000;

@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFiles } from './dng-files.mjs';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
   },
 });
+const rounds = positiveInteger(values, 'rounds');
+const times = positiveInteger(values, 'times');
 const SIDE = new URL('dng-side.mjs', import.meta.url).pathname;
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
@@ -31,15 +33,11 @@ try {
     writeFileSync(file, bytes);
     return { name, file, megabytes: bytes.length / 1e6, first: [], again: [], cpu: [], peak: [] };
   });
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const side of sides) {
-      const out = execFileSync(
-        process.execPath,
-        [SIDE, side.file, String(Math.max(2, Number(values.times)))],
-        {
-          encoding: 'utf8',
-        },
-      );
+      const out = execFileSync(process.execPath, [SIDE, side.file, String(Math.max(2, times))], {
+        encoding: 'utf8',
+      });
       const { milliseconds, cpuMilliseconds, peakMegabytes, whitePoint } = JSON.parse(out);
       side.first.push(milliseconds[0]);
       side.again.push(median(milliseconds.slice(1)));

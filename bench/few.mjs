@@ -23,7 +23,7 @@ import { decodeChosenModel } from '../dist/infer/node/index.js';
 import { mean } from '../dist/metrics/index.js';
 import { createRng } from '../dist/random/index.js';
 import { cameraFolders } from './camera-folders.mjs';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -39,6 +39,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
   },
 });
+const drawCount = positiveInteger(values, 'draws');
 if (!values.data) {
   console.error('bench:few: expected --data, a folder that holds a data set a camera');
   process.exit(2);
@@ -112,7 +113,7 @@ for (const count of values.sizes.split(',').map(Number)) {
     const pictures = await picturesOf(dir);
     const whose = values.camera === 'none' ? null : camera;
     const draws = [];
-    for (let draw = 1; draw <= Number(values.draws); draw++) {
+    for (let draw = 1; draw <= drawCount; draw++) {
       draws.push(await tryDraw(whose, pictures, count, draw));
     }
     cameras[name] = draws;

@@ -7,7 +7,8 @@
  * --onnxruntime: a folder in which `npm install onnxruntime-node` was run (set ONNXRUNTIME_NODE_INSTALL=skip); by default
  * this project's own, where it is no dependency. --python: a Python with `pip install ai-edge-litert onnxruntime numpy`; its
  * ONNX Runtime is taken where Node has none. --data: a data set, on whose train part int8 is calibrated for the shipped model
- * (for the others on pictures at random), and what integers cost in accuracy on both of its parts.
+ * (for the others on pictures at random), and what integers cost in accuracy on both of its parts; by default the shared
+ * cube64 beside the checkout, where there is one.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,11 +41,12 @@ import {
 } from './infer/sides.mjs';
 import { spread } from './infer/spread.mjs';
 import { INFERENCE_NETWORKS } from './networks.mjs';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger, refuse } from './options.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const { default: shipped } = JSON.parse(readFileSync(join(ROOT, 'models/manifest.json'), 'utf8'));
 const SHIPPED = join(ROOT, 'models', shipped);
+const SHARED_DATA = join(ROOT, '../shared/data/cube64');
 const ROUND_MS = 60;
 const WARM_UP_MS = 600;
 /** Shares of ONNX Runtime's time, for the fastest of these. */
@@ -57,15 +59,15 @@ const TARGETS = [
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
-    onnxruntime: { type: 'string', default: ROOT },
+    onnxruntime: { type: 'string' },
     python: { type: 'string', default: '' },
-    data: { type: 'string', default: join(ROOT, '../shared/data/cube64') },
+    data: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
-const rounds = Number(options.rounds);
-if (!(Number.isInteger(rounds) && rounds > 0)) {
-  fail(`--rounds: expected a positive integer, got ${options.rounds}`);
+const rounds = positiveInteger(options, 'rounds');
+if (options.data !== undefined && !existsSync(options.data)) {
+  refuse('data', 'a data set', options.data);
 }
 const opponents = opponentsHere();
 const compiler = compilerHere();
@@ -100,7 +102,9 @@ try {
 
 function opponentsHere() {
   try {
-    const found = findOpponents(options);
+    const found = findOpponents({ ...options, onnxruntime: options.onnxruntime ?? ROOT });
+    if (options.onnxruntime !== undefined && found.onnxruntimeBy !== 'Node')
+      refuse('onnxruntime', 'a folder with an onnxruntime-node that loads', options.onnxruntime);
     if (!found.onnxruntime)
       note(
         'No ONNX Runtime here: --onnxruntime names a folder with onnxruntime-node, --python one.',
@@ -217,14 +221,15 @@ function shiftOf(file) {
 
 /** Thumbnails and labels of the data set's parts at the size of the shipped model; null where there is none. */
 async function shippedParts() {
-  if (!existsSync(options.data)) return null;
+  const data = options.data ?? SHARED_DATA;
+  if (!existsSync(data)) return null;
   const { architecture, metadata } = decodeModel(readFileSync(SHIPPED));
   const { blackLevel, whiteLevel } = metadata;
   const parts = {};
   for (const part of ['train', 'test']) {
     const { heightPx, widthPx } = architecture.input;
     const size = { heightPx, widthPx, blackLevel, whiteLevel };
-    const { set } = await loadThumbnails(options.data, { part, ...size });
+    const { set } = await loadThumbnails(data, { part, ...size });
     const length = heightPx * widthPx * 4;
     parts[part] = {
       thumbnails: set.entries.map((_, i) => set.pixels.slice(i * length, (i + 1) * length)),

@@ -10,7 +10,7 @@ import { hasRelaxedSimd } from '../dist/engine/index.js';
 import { createCeiling } from './kernels/ceiling.mjs';
 import { recordStep } from './kernels/record.mjs';
 import { TRAINED_NETWORKS, trainedNetwork } from './networks.mjs';
-import { parseArgs } from './options.mjs';
+import { named, parseArgs, positiveInteger, someOf } from './options.mjs';
 import { startSide } from './side.mjs';
 import { median } from './statistics.mjs';
 
@@ -22,7 +22,9 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
   },
 });
-const rounds = Number(values.rounds);
+const rounds = positiveInteger(values, 'rounds');
+const names = named(values, 'network', TRAINED_NETWORKS);
+const kindsOfSimd = someOf(values, 'simd', ['plain', 'relaxed']);
 /** CPU time that a group is measured for at a time: what the system's clock of processes tells apart. */
 const LEAST_SECONDS = 0.03;
 
@@ -95,9 +97,9 @@ async function waiting(name, simd) {
 }
 
 const results = [];
-for (const name of TRAINED_NETWORKS.filter((each) => each.includes(values.network))) {
+for (const name of names) {
   const network = trainedNetwork(name);
-  for (const simd of values.simd.split(',')) {
+  for (const simd of kindsOfSimd) {
     const { batch } = network;
     const measured = await rowsOf(name, network, simd);
     const result = { network: name, batch, simd, ...measured, waiting: await waiting(name, simd) };

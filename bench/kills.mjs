@@ -11,7 +11,7 @@ import { createRng } from '../dist/random/index.js';
 import { killStudy, wholeStudy } from './kills/kill-studies.mjs';
 import { killTraining, wholeTraining } from './kills/kill-training.mjs';
 import { sleep, startCli } from './kills/processes.mjs';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-const runs = Number(values.runs);
+const runs = positiveInteger(values, 'runs');
 const kinds = values.only ? [values.only] : ['local', 'redis', 'training'];
 const rng = createRng(`kills ${values.seed}`);
 const root = mkdtempSync(join(tmpdir(), 'kills-'));

@@ -11,11 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { makeFiles, makeFrame } from './dng-files.mjs';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: { pictures: { type: 'string', default: '8' }, json: { type: 'boolean' } },
 });
+const pictureCount = positiveInteger(values, 'pictures');
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -27,7 +28,7 @@ try {
 }
 
 async function time() {
-  makeShots(Number(values.pictures));
+  makeShots(pictureCount);
   const dir = join(folder, 'mine');
   execFileSync(process.execPath, [MAIN, 'data', 'import', join(folder, 'shots'), dir], {
     stdio: 'ignore',
@@ -46,7 +47,7 @@ async function time() {
     await ready(page, null);
     await page.focus('#view');
     const times = [];
-    for (let i = 1; i < Number(values.pictures); i++) times.push(await timeOne(page));
+    for (let i = 1; i < pictureCount; i++) times.push(await timeOne(page));
     return times;
   } finally {
     await browser.close();

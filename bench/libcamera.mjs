@@ -18,7 +18,7 @@ import { decodeModel, parameterLayout } from 'deepawb/model';
 import { initialParameters } from 'deepawb/nn';
 import { createRng } from 'deepawb/random';
 import { buildArchitecture, DEFAULT_NETWORK } from 'deepawb/train';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 import { raspberryPiArchitecture } from './raspberry-pi-network.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -31,6 +31,7 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+const roundCount = positiveInteger(options, 'rounds');
 
 /** LiteRT.js is made for browsers: its loader wants the globals of a worker. */
 async function loadRuntime() {
@@ -148,7 +149,7 @@ const networks = [];
 for (const one of [...own.map(fromFile), ...others]) networks.push(await openNetwork(runtime, one));
 for (const network of networks) await timed(network);
 const times = networks.map(() => []);
-for (let round = 0; round < Number(options.rounds); round++) {
+for (let round = 0; round < roundCount; round++) {
   for (const [i, network] of networks.entries()) times[i].push(await timed(network));
 }
 const results = networks.map(({ name, zones, bytes }, i) => {
@@ -166,9 +167,7 @@ const results = networks.map(({ name, zones, bytes }, i) => {
   };
 });
 if (options.json)
-  console.log(
-    JSON.stringify({ cpu: cpus()[0]?.model, rounds: Number(options.rounds), results }, null, 2),
-  );
+  console.log(JSON.stringify({ cpu: cpus()[0]?.model, rounds: roundCount, results }, null, 2));
 else {
   console.log(
     `CPU time per answer, median of ${options.rounds} rounds, quartiles; ${cpus()[0]?.model}`,

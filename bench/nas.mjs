@@ -17,7 +17,7 @@ import * as nas from 'deepawb/nas';
 import { createRng } from 'deepawb/random';
 import { DEFAULT_BLACK_LEVEL, DEFAULT_WHITE_LEVEL } from 'deepawb/raw';
 import { preparePictures } from 'deepawb/train';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 /**
  * Fixed before any run. Error: 3 degrees, where a mean recovery error is no better than that of methods without training.
@@ -46,11 +46,11 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const seeds = positiveInteger('seeds');
-const trials = positiveInteger('trials');
-const epochs = positiveInteger('epochs');
-const folds = positiveInteger('folds');
-const slots = positiveInteger('slots');
+const seeds = positiveInteger(options, 'seeds');
+const trials = positiveInteger(options, 'trials');
+const epochs = positiveInteger(options, 'epochs');
+const folds = positiveInteger(options, 'folds');
+const slots = positiveInteger(options, 'slots');
 const data = resolve(options.data);
 if (!existsSync(data)) fail(`${data}: expected a data set; name one with --data`);
 const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'deepawb-bench-nas-'));
@@ -288,14 +288,6 @@ function clearProgress() {
 
 function note(text) {
   if (!options.json || !process.stderr.isTTY) process.stderr.write(`${text}\n`);
-}
-
-function positiveInteger(name) {
-  const value = Number(options[name]);
-  if (!(Number.isInteger(value) && value > 0)) {
-    fail(`--${name}: expected a positive integer, got ${options[name]}`);
-  }
-  return value;
 }
 
 function fail(message) {

@@ -1,6 +1,6 @@
 /**
  * Options of the benchmarks: `parseArgs` of Node with a `--help`, which prints what the file says of itself and its options,
- * and one sentence instead of a stack trace for an option that is none.
+ * and one sentence instead of a stack trace for an option that is none, or a value that no option takes.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -35,4 +35,36 @@ export function parseArgs(config) {
     process.stderr.write(`${basename(process.argv[1])}: ${reason}; --help lists the options\n`);
     process.exit(2);
   }
+}
+
+/** Says in one sentence what is wrong with an option, and ends the process with code 2. */
+export function refuse(option, expected, given) {
+  process.stderr.write(
+    `${basename(process.argv[1])}: --${option}: expected ${expected}, got ${given}\n`,
+  );
+  process.exit(2);
+}
+
+/** The value of an option that counts. */
+export function positiveInteger(values, option) {
+  const value = Number(values[option]);
+  if (!(Number.isInteger(value) && value > 0))
+    refuse(option, 'a whole number above 0', values[option]);
+  return value;
+}
+
+/** The values of an option that lists some of `known` between commas. */
+export function someOf(values, option, known) {
+  const listed = values[option].split(',');
+  for (const each of listed) {
+    if (!known.includes(each)) refuse(option, `some of ${known.join(', ')}`, each);
+  }
+  return listed;
+}
+
+/** Those of `names` that have the option's value in them: at least one. */
+export function named(values, option, names) {
+  const found = names.filter((name) => name.includes(values[option]));
+  if (found.length === 0) refuse(option, `a part of ${names.join('; ')}`, values[option]);
+  return found;
 }

@@ -9,11 +9,12 @@
 import { spawn } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: { visits: { type: 'string', default: '9' }, json: { type: 'boolean' } },
 });
+const visitCount = positiveInteger(values, 'visits');
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -47,7 +48,7 @@ async function measure(url) {
   const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
     const visits = [];
-    for (let i = 0; i < Number(values.visits); i++) visits.push(await visit(browser, url));
+    for (let i = 0; i < visitCount; i++) visits.push(await visit(browser, url));
     return { files: await weigh(url, visits[0].files), visits };
   } finally {
     await browser.close();

@@ -10,11 +10,12 @@ import { decodeOwnBytes } from '../dist/raw/node/index.js';
 import { crc32 } from '../dist/raw/node/inflate.js';
 import { collectImageData } from '../dist/raw/png/png-chunks.js';
 import { unfilterRgb16 } from '../dist/raw/png/png-unfilter.js';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: { file: { type: 'string' }, rounds: { type: 'string', default: '41' } },
 });
+const roundCount = positiveInteger(values, 'rounds');
 
 function noisyPicture(widthPx, heightPx) {
   const rng = createRng(1);
@@ -40,7 +41,7 @@ const lines = inflateSync(data, { maxOutputLength: expected, chunkSize: expected
 /** Median and quartiles of the CPU time of rounds, ms. */
 function measure(run) {
   const times = [];
-  for (let i = 0; i < Number(values.rounds); i++) {
+  for (let i = 0; i < roundCount; i++) {
     const before = process.cpuUsage();
     run();
     const { user, system } = process.cpuUsage(before);

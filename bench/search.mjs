@@ -16,7 +16,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSobol } from 'deepawb/random';
 import * as search from 'deepawb/search';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger, refuse } from './options.mjs';
 import { compareAlone, compareWithAx, describeComparison } from './search/ax.mjs';
 
 const ANCHORS = join(import.meta.dirname, '../../shared/anchors/bo');
@@ -35,16 +35,16 @@ const { values: options } = parseArgs({
     seeds: { type: 'string' },
     evaluations: { type: 'string', default: '50' },
     sampler: { type: 'string', default: 'bayesian' },
-    init: { type: 'string', default: join(ANCHORS, 'init.json') },
-    reference: { type: 'string', default: join(ANCHORS, 'reference.json') },
+    init: { type: 'string' },
+    reference: { type: 'string' },
     ax: { type: 'string' },
     'ax-journal': { type: 'string' },
     'stand-in': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
-const initial = readJson(options.init);
-const reference = readJson(options.reference)?.results;
+const initial = readJson('init');
+const reference = readJson('reference')?.results;
 const samplers = {
   bayesian: () => search.createBayesianSampler({ initialPoints: 0 }),
   sobol: search.createSobolSampler,
@@ -55,8 +55,8 @@ const names =
 const isBesideAx = options.ax !== undefined || options['ax-journal'] !== undefined;
 const isStandIn = isBesideAx || options['stand-in'];
 options.seeds ??= isStandIn ? '8' : '10';
-const seeds = positiveInteger('seeds');
-const evaluations = positiveInteger('evaluations');
+const seeds = positiveInteger(options, 'seeds');
+const evaluations = positiveInteger(options, 'evaluations');
 if (!(options.sampler in samplers)) {
   fail(`--sampler: expected ${Object.keys(samplers).join(', ')}, got ${options.sampler}`);
 }
@@ -185,15 +185,11 @@ function digits(value) {
   return value.toPrecision(4);
 }
 
-function positiveInteger(name) {
-  const value = Number(options[name]);
-  if (!(Number.isInteger(value) && value > 0))
-    fail(`--${name}: expected a whole number above 0, got ${options[name]}`);
-  return value;
-}
-
-function readJson(file) {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+/** What the file of an option holds; without the option that of the anchors, where they are. */
+function readJson(option) {
+  const file = options[option] ?? join(ANCHORS, `${option}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  return options[option] === undefined ? undefined : refuse(option, 'a file', file);
 }
 
 function fail(message) {

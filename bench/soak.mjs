@@ -12,7 +12,7 @@ import { runInNewContext } from 'node:vm';
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { AwbFilter, createEstimator } from '../dist/infer/index.js';
 import { createRng } from '../dist/random/index.js';
-import { parseArgs } from './options.mjs';
+import { parseArgs, positiveInteger } from './options.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -25,8 +25,8 @@ const { values } = parseArgs({
     },
   },
 });
-const frames = Number(values.frames);
-const largest = Number(values.largest);
+const frames = positiveInteger(values, 'frames');
+const largest = positiveInteger(values, 'largest');
 if (!(Number.isInteger(frames) && frames >= 1 && Number.isInteger(largest) && largest >= 2)) {
   console.error('soak: expected --frames from 1 and --largest from 2, whole numbers');
   process.exit(2);

@@ -9,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { mlpWidths } from '../dist/model/index.js';
 import { BATCH, NETWORKS } from './networks.mjs';
-import { parseArgs } from './options.mjs';
+import { named, parseArgs, positiveInteger, refuse } from './options.mjs';
 import { startSide } from './side.mjs';
 import { median, rangeOf } from './statistics.mjs';
 
@@ -23,8 +23,13 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
   },
 });
-const rounds = Number(values.rounds);
-const threadCounts = values.threads.split(',').map(Number);
+const rounds = positiveInteger(values, 'rounds');
+const threadCounts = values.threads
+  .split(',')
+  .map((threads) => positiveInteger({ threads }, 'threads'));
+const names = named(values, 'network', Object.keys(NETWORKS));
+if (spawnSync(values.node, ['--version']).status !== 0)
+  refuse('node', 'a Node that starts', values.node);
 const ROUND_SECONDS = 1.5;
 /** Compiling takes minutes on a busy machine. */
 const PATIENCE_SECONDS = 600;
@@ -165,7 +170,7 @@ function rowOf(network, side, sides) {
 }
 
 const rows = [];
-for (const name of Object.keys(NETWORKS).filter((each) => each.includes(values.network))) {
+for (const name of names) {
   rows.push(...(await measure(name)));
 }
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`;

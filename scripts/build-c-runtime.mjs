@@ -13,7 +13,12 @@ const root = join(import.meta.dirname, '..');
 const runtime = join(root, 'src/export/c/runtime');
 const INCLUDE = /^#include "(.*)"$/;
 /** In these, includes stay where they are: they are texts of their own, in which the exporter puts what is given. */
-const WHOLE = new Set(['model/model.h', 'model/model_main.c']);
+const WHOLE = new Set([
+  'model/model.h',
+  'model/model_main.c',
+  'filter/deepawb_filter.h',
+  'filter/deepawb_filter_main.c',
+]);
 
 const nameOf = (path) =>
   basename(path)
@@ -65,7 +70,7 @@ for (const { name, needs } of pieces) {
   if (missing) throw new Error(`${name}: expected a file of the runtime, got '${missing}'`);
 }
 const union = (names) => names.map((name) => JSON.stringify(name)).join(' | ');
-const status = split('given/status.h', readFileSync(join(runtime, 'given/status.h'), 'utf8'));
+const givenText = (path) => split(path, readFileSync(join(runtime, path), 'utf8')).body;
 
 writeModule('src/export/c/runtime.generated.ts', [
   '/** Generated from runtime/ by scripts/build-c-runtime.mjs; not to be edited. */',
@@ -75,7 +80,8 @@ writeModule('src/export/c/runtime.generated.ts', [
   '  readonly source: string;',
   '  readonly needs: readonly (PieceName | GivenName)[];',
   '}',
-  `export const STATUS: string = ${JSON.stringify(status.body)};`,
+  `export const STATUS: string = ${JSON.stringify(givenText('given/status.h'))};`,
+  `export const FRAMES: string = ${JSON.stringify(givenText('given/frames.h'))};`,
   'export const RUNTIME: Readonly<Record<PieceName, Piece>> = {',
   ...pieces.map(({ name, ...piece }) => `  ${JSON.stringify(name)}: ${JSON.stringify(piece)},`),
   '};',

@@ -50,7 +50,9 @@ export function findOpponents({ onnxruntime, python }) {
 
 function versionsOfPython(python) {
   const script = join(import.meta.dirname, 'side.py');
-  const { status, stdout, stderr } = spawnSync(python, [script, 'versions'], { encoding: 'utf8' });
+  const run = spawnSync(python, [script, 'versions'], { encoding: 'utf8' });
+  const { error, status, stdout, stderr } = run;
+  if (error) throw new Error(`${python} does not start (${error.code})`);
   if (status !== 0) throw new Error(`${python}: ${stderr.trim().split('\n').at(-1)}`);
   return JSON.parse(stdout);
 }

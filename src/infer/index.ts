@@ -13,8 +13,13 @@ export {
   createEstimator,
   type EstimatorOptions,
 } from './estimator.js';
-export { AwbFilter, type AwbFilterOptions, type FilteredAwb } from './filter/awb-filter.js';
-export { FILTER_SETTINGS, type FilterSettings } from './filter/filter-settings.js';
+export {
+  AwbFilter,
+  type AwbFilterOptions,
+  FILTER_SETTINGS,
+  type FilteredAwb,
+  type FilterSettings,
+} from './filter/index.js';
 export {
   BAYER_PATTERNS,
   type BayerFrame,

@@ -94,6 +94,8 @@ describe('deepawb export', () => {
       [['tiny.awb', '--out', 'x', '--name', 'a-b'], 2, /letters, digits and underscores/],
       [['tiny.awb', '--out', 'x', '--format', 'xml'], 2, /Allowed choices are c, onnx, .*awb/],
       [['tiny.awb', '--out', 'x', '--format', 'awb', '--with-main'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'x', '--format', 'onnx', '--with-filter'], 2, /expected --format c/],
+      [['tiny.awb', '--out', 'x', '--name', 'Filter', '--with-filter'], 2, /--name: .*'Filter'/],
       [['tiny.awb', '--out', 'x', '--arithmetic', 'int8'], 2, /expected --calibrate with it/],
       [['tiny.awb', '--out', 'tiny.awb'], 2, /--out: expected a folder/],
       [['missing.awb', '--out', 'x'], 3, /missing\.awb: expected a model, no such file/],
@@ -186,6 +188,7 @@ describe('deepawb export', () => {
     expect(shown.stdout).toMatch(/on 1 picture of set, train:\n {2}float32 .*\n {2}int8 /);
     expect(shown.stdout).toMatch(/on 1 picture of set, test:\n/);
     expect(shown.stdout).toMatch(/answers move by 0\.\d{4} degrees in the mean/);
+    expect(shown.stderr).toMatch(/of weights \(for int8 arithmetic\), /);
     const source = readFileSync(join(root, 'bytes/tiny.c'), 'utf8');
     expect(source).toContain('convolutions in int8');
     const told = await run('export', 'tiny.awb', '--out', 'bytes', ...args, '--json');

@@ -171,4 +171,17 @@ describeWhere(AVAILABLE, NEEDS, 'whole exports on ARM', () => {
     const both = onBoth(smallModel(), ['raw16', '97', '61'], image.rgb);
     expect(both.onArm()).toEqual(both.here());
   });
+
+  it('mosaics and zones: the digits of this machine', () => {
+    const rng = createRng(7);
+    const mosaic = Uint16Array.from({ length: 101 * 61 }, () => 30 + rng.integer(1100));
+    const bayer = ['bayer', 'GBRG', '97', '61', '101', '60,61,62,63', '1023'];
+    const frames = onBoth(smallModel(), bayer, mosaic);
+    expect(frames.onArm()).toEqual(frames.here());
+    expect(frames.here()[0]!.status).toBe(0);
+    const zones = Float32Array.from({ length: 4 * 12 * 16 }, () => rng.uniform());
+    const statistics = onBoth(smallModel(), ['zones', '12', '16', '0.9'], zones);
+    expect(statistics.onArm()).toEqual(statistics.here());
+    expect(statistics.here()[0]!.status).toBe(0);
+  });
 });

@@ -120,8 +120,9 @@ async function exportModel(
   for (const told of [text, computed.text]) if (told) terminal.print(told);
   for (const written of files) terminal.print(`${written.name}  ${formatBytes(written.bytes)}`);
   if (memoryBytes !== undefined && constantBytes !== undefined) {
+    const kind = asked.inIntegers ? `for ${computed.arithmetic} arithmetic` : weights;
     terminal.note(
-      `${formatBytes(constantBytes)} of weights (${weights}), ${formatBytes(memoryBytes)} ${memoryKind}.`,
+      `${formatBytes(constantBytes)} of weights (${kind}), ${formatBytes(memoryBytes)} ${memoryKind}.`,
     );
   }
   if (exported.note !== undefined) terminal.note(exported.note);

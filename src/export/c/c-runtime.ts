@@ -23,7 +23,10 @@ function isPiece(name: string): name is PieceName {
 }
 
 /** A piece about a model called `model`, about one of this name. */
-export function named(piece: 'estimate' | 'model' | 'model_main', name: string): string {
+export function named(
+  piece: 'estimate' | 'estimate_frames' | 'model' | 'model_main',
+  name: string,
+): string {
   return RUNTIME[piece].source
     .replaceAll('deepawb_model_', `deepawb_${name}_`)
     .replaceAll('DEEPAWB_MODEL_', `DEEPAWB_${name.toUpperCase()}_`)

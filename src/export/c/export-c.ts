@@ -9,6 +9,13 @@ import type { CSource } from './c-source.js';
 import { describeModel } from './description.js';
 import { lowerModel } from './program.js';
 import { writeExample } from './write-example.js';
+import {
+  checkBesideFilter,
+  FILTER_NAME,
+  writeFilterExample,
+  writeFilterHeader,
+  writeFilterSource,
+} from './write-filter.js';
 import { writeHeader } from './write-header.js';
 import { writeSource } from './write-source.js';
 
@@ -28,6 +35,8 @@ export interface CExportOptions {
   readonly ranges?: Ranges;
   /** Also writes NAME_main.c, which reads frames from stdin and prints white points. */
   readonly withMain?: boolean;
+  /** Also writes deepawb_filter.h and deepawb_filter.c, the filter over time, and its program where `withMain` is set. */
+  readonly withFilter?: boolean;
 }
 
 export interface CFile {
@@ -38,7 +47,7 @@ export interface CFile {
 export interface CExport {
   /** What stands in the names of files and functions. */
   readonly name: string;
-  /** NAME.h, NAME.c and, where asked for, NAME_main.c. */
+  /** NAME.h, NAME.c and, where asked for, NAME_main.c and the files of the filter. */
   readonly files: readonly CFile[];
   /** Bytes of static buffers that a pass needs. */
   readonly memoryBytes: number;
@@ -48,10 +57,11 @@ export interface CExport {
 
 /**
  * Throws ArchitectureError for a network that cannot be run, and RangeError for a name that C does not take, for weights as
- * bytes that integers are to be computed with, and for int8 without ranges.
+ * bytes that integers are to be computed with, for int8 without ranges, and for the filter's name beside the filter.
  */
 export function exportC(model: Model, options: CExportOptions = {}): CExport {
-  const { weights = 'float32', withMain = false, arithmetic = 'float32', ranges } = options;
+  const { weights = 'float32', arithmetic = 'float32', ranges } = options;
+  const { withMain = false, withFilter = false } = options;
   if (weights === 'int8' && arithmetic !== 'float32') {
     throw new RangeError(
       `exportC: expected weights as float32 with ${arithmetic} arithmetic, got int8`,
@@ -61,6 +71,7 @@ export function exportC(model: Model, options: CExportOptions = {}): CExport {
     throw new RangeError('exportC: expected ranges of maps with int8 arithmetic, got none');
   }
   const name = exportName('exportC', model, options.name);
+  if (withFilter) checkBesideFilter(name);
   checkParameters(model.architecture, model.parameters);
   requireWhitePoint('c', model);
   const program = lowerModel(model, { format: weights, arithmetic, ranges: ranges ?? new Map() });
@@ -72,10 +83,21 @@ export function exportC(model: Model, options: CExportOptions = {}): CExport {
     { name: `${name}.c`, text: writeSource(source) },
   ];
   if (withMain) files.push({ name: `${name}_main.c`, text: writeExample(source) });
+  if (withFilter) files.push(...filterFiles(withMain));
   return {
     name,
     files,
     memoryBytes: 4 * program.memoryFloats,
     constantBytes: program.constantBytes,
   };
+}
+
+/** The same beside every model. */
+function filterFiles(withMain: boolean): CFile[] {
+  const files = [
+    { name: `${FILTER_NAME}.h`, text: writeFilterHeader() },
+    { name: `${FILTER_NAME}.c`, text: writeFilterSource() },
+  ];
+  if (withMain) files.push({ name: `${FILTER_NAME}_main.c`, text: writeFilterExample() });
+  return files;
 }

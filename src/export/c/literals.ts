@@ -33,16 +33,17 @@ export function floatArray(name: string, values: ArrayLike<number>): string {
   return constantArray('float', name, Array.from(values, floatLiteral));
 }
 
-/** The shortest decimals that a compiler rounds to the very doubles. Throws RangeError for what is not finite. */
+/** The shortest decimal that a compiler rounds to the very double. Throws RangeError for what is not finite. */
+export function doubleLiteral(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw new RangeError(`doubleLiteral: expected a finite number, got ${value}`);
+  }
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
 export function doubleArray(name: string, values: ArrayLike<number>): string {
-  const literal = (value: number) => {
-    if (!Number.isFinite(value)) {
-      throw new RangeError(`doubleArray: expected a finite number, got ${value}`);
-    }
-    const text = Object.is(value, -0) ? '-0' : String(value);
-    return /[.e]/.test(text) ? text : `${text}.0`;
-  };
-  return constantArray('double', name, Array.from(values, literal));
+  return constantArray('double', name, Array.from(values, doubleLiteral));
 }
 
 function filled(values: readonly string[]): string {

@@ -3,7 +3,7 @@ import { READINGS, type ReadingName } from '../../model/index.js';
 import { blockComment } from '../../text/index.js';
 import { named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
-import { STATUS } from './runtime.generated.js';
+import { FRAMES, STATUS } from './runtime.generated.js';
 
 export function writeHeader(source: CSource): string {
   const { name, description, fallback } = source;
@@ -23,6 +23,7 @@ export function writeHeader(source: CSource): string {
     : 'white point (1, 1)';
   const text = named('model', name)
     .replace('#include "../given/status.h"', () => STATUS)
+    .replace('#include "../given/frames.h"', () => FRAMES)
     .replace('#include "../given/sizes.h"', () => sizes(source))
     .replace('THE_FALLBACK', light)
     .replace(END_OF_FUNCTIONS, () => `${readings(source)}${END_OF_FUNCTIONS}`);

@@ -9,7 +9,14 @@ import { describeValue } from '../../text/index.js';
 import type { AwbEstimate } from '../estimator.js';
 import { AdaptiveFilter } from './adaptive-filter.js';
 import { ExponentialFilter } from './exponential-filter.js';
-import { CALM_SPEED, FILTER_SETTINGS, type FilterSettings } from './filter-settings.js';
+import {
+  CALM_SPEED,
+  CALM_STARTUP_FRAMES,
+  FILTER_SETTINGS,
+  type FilterSettings,
+  GREATEST_RATIO,
+  LEAST_RATIO,
+} from './filter-settings.js';
 import { type LogGains, logGainsOf, whitePointOf } from './log-gains.js';
 
 export interface AwbFilterOptions {
@@ -35,9 +42,6 @@ export interface FilteredAwb {
 /** Of libcamera's Awb: `speed` and `startup_frames` of bayes.awb in Raspberry Pi's tuning files. */
 const LIBCAMERA_SPEED = 0.05;
 const LIBCAMERA_STARTUP_FRAMES = 10;
-/** No camera sees a light beyond this, and gains stay finite. */
-const LEAST_RATIO = 1e-6;
-const GREATEST_RATIO = 1e6;
 
 /** One for each camera. The same estimates give the same answers. */
 export class AwbFilter {
@@ -53,7 +57,7 @@ export class AwbFilter {
     }
     const isAdaptive = kind === 'adaptive';
     const { speed = isAdaptive ? CALM_SPEED : LIBCAMERA_SPEED } = options;
-    const { startupFrames = isAdaptive ? 1 : LIBCAMERA_STARTUP_FRAMES } = options;
+    const { startupFrames = isAdaptive ? CALM_STARTUP_FRAMES : LIBCAMERA_STARTUP_FRAMES } = options;
     if (!(typeof speed === 'number' && speed > 0 && speed <= 1)) {
       throw new RangeError(
         `AwbFilter: expected a speed above 0 and up to 1, got ${describeValue(speed)}`,

@@ -3,7 +3,7 @@
  * several measurements are averaged. What counts is whether a frame is more doubtful than others have been, not whether the
  * scene is a hard one: expected errors of a scene stay, and so would their weights.
  */
-import type { FilterSettings } from './filter-settings.js';
+import { type FilterSettings, LEAST_DEGREES } from './filter-settings.js';
 
 type DoubtSettings = Pick<FilterSettings, 'doubtRate' | 'usualDoubt' | 'leastWeight'>;
 
@@ -27,6 +27,3 @@ export class Doubt {
     return Math.max(leastWeight, weight);
   }
 }
-
-/** Nothing is expected to be nearer. */
-const LEAST_DEGREES = 0.01;

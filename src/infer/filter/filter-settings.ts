@@ -1,5 +1,17 @@
 /** The adaptive filter's least share of the way to an estimate, each frame, unless told otherwise: docs/filter.md. */
 export const CALM_SPEED = 0.02;
+/** The first frames that it takes as they come, unless told otherwise. */
+export const CALM_STARTUP_FRAMES = 1;
+
+/** No camera sees a light beyond this, and gains stay finite. */
+export const LEAST_RATIO = 1e-6;
+export const GREATEST_RATIO = 1e6;
+
+/** Nothing is expected to be nearer. Degrees. */
+export const LEAST_DEGREES = 0.01;
+
+/** Of the logistic function that is nearest to the normal distribution's. */
+export const LOGISTIC_SLOPE = 1.702;
 
 /**
  * Constants of the adaptive filter, chosen one by one by the judge of `npm run bench:filter -- --sweep` (docs/filter.md): few alternations beyond

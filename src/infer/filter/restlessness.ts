@@ -2,7 +2,7 @@
  * For how many frames another light must last before it is believed. Two lights that take turns within a second look like
  * a cut each time, so what was there lately, or replaces what stood for too short a time, must outlast a second.
  */
-import type { FilterSettings } from './filter-settings.js';
+import { type FilterSettings, LOGISTIC_SLOPE } from './filter-settings.js';
 import { dot, type LogGains, lengthOf, stepAlong } from './log-gains.js';
 import { RecentEstimates } from './recent-estimates.js';
 
@@ -18,9 +18,6 @@ export interface Challenge {
   /** Deviation of estimates from frame to frame. */
   readonly sigma: number;
 }
-
-/** Of the logistic function that is nearest to the normal distribution's. */
-const LOGISTIC_SLOPE = 1.702;
 
 export class Restlessness {
   readonly #settings: FilterSettings;

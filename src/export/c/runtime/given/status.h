@@ -3,8 +3,8 @@
 #define DEEPAWB_STATUS
 /* What an estimate returns. Below 0 the call was wrong, above 0 the frame shows no light to estimate. */
 enum deepawb_status {
-  DEEPAWB_BAD_VALUE = -2,    /* a cell is not finite, or a coverage is not in 0..1 */
-  DEEPAWB_BAD_ARGUMENT = -1, /* a null pointer, a size outside 1..65535, or black >= white */
+  DEEPAWB_BAD_VALUE = -2,    /* a cell or a count is not finite, or a coverage not in 0..1 */
+  DEEPAWB_BAD_ARGUMENT = -1, /* a null pointer, a wrong size, stride, layout or level */
   DEEPAWB_OK = 0,
   DEEPAWB_MASKED = 1,        /* every pixel is masked */
   DEEPAWB_BLACK = 2,         /* all that is visible lies at the black level */

@@ -11,6 +11,8 @@ extern "C" {
 
 #include "../given/status.h"
 
+#include "../given/frames.h"
+
 #include "../given/sizes.h"
 
 /*
@@ -29,6 +31,19 @@ int deepawb_model_estimate(const float *thumbnail, float *white_point, float *ga
  */
 int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t height, uint16_t black,
     uint16_t white, float *white_point, float *gains);
+
+/*
+ * The same from a frame as a camera gives it: R, G, B or a Bayer mosaic, with a stride, levels and a mask of its own. Values
+ * are clipped at white, keep their sign below black and are averaged by exact area; cells are then clipped at black. Pixels of
+ * 0, 0, 0 count, unless the mask says otherwise. Nothing between the rows is read.
+ */
+int deepawb_model_estimate_frame(const struct deepawb_frame *frame, float *white_point, float *gains);
+
+/*
+ * The same from zone statistics, any number of zones, spread over the thumbnail by area and count. Zones that counted no
+ * pixel are masked. Counts that are not finite or below 0, and means that are NaN, are DEEPAWB_BAD_VALUE.
+ */
+int deepawb_model_estimate_zones(const struct deepawb_zones *zones, float *white_point, float *gains);
 
 /*
  * How far the last estimate may be trusted, 0..1: the share of the frame that tells a colour, how much the lights agree
