@@ -175,7 +175,10 @@ function otherSettings(rng: Rng): AwbFilterOptions {
     }),
   );
   // Then a drift that follows a cut is looked up in the past, from between two frames where its count is no whole one.
-  if (rng.integer(3) === 0) Object.assign(settings, { onwardFrames: 0, settlingFrames: 0 });
+  if (rng.integer(3) === 0) {
+    const atOnce = { onwardFrames: 0, settlingFrames: 0, averagedFrames: 0, driftSigma: 0.3 };
+    Object.assign(settings, { ...atOnce, restlessFrames: 1, driftFrames: 0.5 + rng.integer(5) });
+  }
   return { settings, speed: 0.01 + 0.2 * rng.uniform(), startupFrames: 1 + rng.integer(6) };
 }
 
