@@ -169,33 +169,64 @@ function rowOf(network, side, sides) {
   };
 }
 
+const WIDTHS = [36, 8, 15, 6, 6, 7, 6, 6, 6, 9];
+const HEAD = columns([
+  '',
+  'a second',
+  'range',
+  'CPU',
+  'MiB',
+  'plain',
+  'best',
+  'CPU',
+  'MiB',
+  '1 thread',
+]);
 const rows = [];
 for (const name of names) {
   rows.push(...(await measure(name)));
 }
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`;
+const versions = [
+  ...new Set(
+    rows.map(({ label, version }) => (label in SETTINGS ? `PyTorch ${version}` : version)),
+  ),
+].join(', ');
 if (values.json) {
   process.stdout.write(`${JSON.stringify({ batch: BATCH, rounds, machine, rows }, null, 2)}\n`);
 } else {
-  process.stdout.write(`${machine}; medians of ${rounds} rounds\n`);
-  for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);
+  process.stdout.write(
+    `${machine}; ${versions}; medians of ${rounds} round${rounds === 1 ? '' : 's'}.\nSamples per second, of the clock and of CPU time;\n` +
+      'times as fast as plain PyTorch, as the best of its settings (*), as that in CPU time; share of its memory.\n',
+  );
+  for (const title of new Set(rows.map(titleOf))) {
+    process.stdout.write(`\n${title}\n${HEAD}\n`);
+    for (const row of rows.filter((each) => titleOf(each) === title)) {
+      process.stdout.write(`${lineOf(row)}\n`);
+    }
+  }
+}
+
+/** The first one to the left; at most 106 characters. */
+function columns(cells) {
+  const padded = cells.map((cell, i) => cell[i === 0 ? 'padEnd' : 'padStart'](WIDTHS[i]));
+  return padded.join('').trimEnd();
+}
+
+function titleOf({ network, threads }) {
+  return `${network}, ${threads} thread${threads === 1 ? '' : 's'}`;
 }
 
 function lineOf(row) {
   const digits = (value) => value.toFixed(value < 100 ? 1 : 0);
-  const [low, high] = row.range.map(digits);
-  const ratios = [
-    row.ratioToPyTorch === null ? '' : `  ${row.ratioToPyTorch.toFixed(2)} x plain PyTorch`,
-    row.ratioToBest === null
-      ? ''
-      : `, ${row.ratioToBest.toFixed(2)} x the best (CPU time ${row.cpuRatioToBest.toFixed(2)} x), ` +
-        `${row.memoryOfBest.toFixed(2)} x its memory`,
-    row.ratioToOneThread === null ? '' : `; ${row.ratioToOneThread.toFixed(2)} x one thread`,
-  ].join('');
-  return (
-    `${row.network.padEnd(26)} ${row.threads} thread${row.threads > 1 ? 's' : ' '}  ` +
-    `${`${row.label}${row.version ? ` (${row.version})` : ''}${row.label === row.best ? ' *' : ''}`.padEnd(46)} ` +
-    `${digits(row.samplesPerSecond).padStart(6)} samples/s (${low} to ${high}), ${digits(row.samplesPerCpuSecond).padStart(6)} per CPU second, ` +
-    `${row.peakMebibytes.toFixed(0).padStart(5)} MiB${ratios}`
-  );
+  const times = (value) => (value === null ? '' : value.toFixed(2));
+  return columns([
+    `  ${row.label}${row.label === row.best ? ' *' : ''}`,
+    digits(row.samplesPerSecond),
+    row.range.map(digits).join(' to '),
+    digits(row.samplesPerCpuSecond),
+    row.peakMebibytes.toFixed(0),
+    ...[row.ratioToPyTorch, row.ratioToBest, row.cpuRatioToBest, row.memoryOfBest].map(times),
+    times(row.ratioToOneThread),
+  ]);
 }

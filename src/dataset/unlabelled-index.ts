@@ -2,7 +2,7 @@
  * Pictures without labels: those of a data set's training part, or of any folder. Neither gt.csv nor properties are looked at, so
  * that nothing of them can come through.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BayerDump, isDump, rawExtensions } from '../raw/index.js';
 import { DatasetError, type DatasetProblem } from './dataset-error.js';
@@ -35,7 +35,7 @@ function ownerOf(dir: string): string {
   return isPart ? dirname(resolve(dir)) : dir;
 }
 
-/** Throws DatasetError with all that is wrong with the pictures (unless `skipBad`), and for a folder without any. */
+/** Throws DatasetError with all that is wrong with the pictures (unless `skipBad`), and for what is no folder, or has none. */
 export function readUnlabelledIndex(
   dir: string,
   pictureDir: string,
@@ -46,6 +46,11 @@ export function readUnlabelledIndex(
   if (!existsSync(pictureDir)) {
     const message = 'the directory does not exist';
     throw new DatasetError(what, [{ file: pictureDir, message, cure: 'Check the path.' }]);
+  }
+  const folder = `a folder of raw pictures (${rawExtensions().join(', ')}), or a data set with train/PNG.`;
+  if (!statSync(pictureDir).isDirectory()) {
+    const message = 'it is no directory';
+    throw new DatasetError(what, [{ file: pictureDir, message, cure: `Name ${folder}` }]);
   }
   const { files, ambiguous } = listPictures(pictureDir, dump);
   const problems: DatasetProblem[] = [...ambiguous.values()];
@@ -62,10 +67,9 @@ export function readUnlabelledIndex(
   }
   if (problems.length > 0 && !skipBad) throw new DatasetError(what, problems);
   if (pictures.length === 0) {
-    const cure = `Name a folder of raw pictures (${rawExtensions().join(', ')}), or a data set with train/PNG.`;
     throw new DatasetError(what, [
       ...problems,
-      { file: pictureDir, message: 'no usable picture', cure },
+      { file: pictureDir, message: 'no usable picture', cure: `Name ${folder}` },
     ]);
   }
   return { dir, part, pictures, skipped: problems, notes: [] };

@@ -41,6 +41,13 @@ function explainMismatch({
   if (path === 'unlabelledHash') {
     return `${file}: the checkpoint was made with other pictures without labels than those of --unlabelled; name the same folders, ${anew}`;
   }
+  if (path === 'settings.unlabelled' && [found, wanted].includes('undefined')) {
+    const [how, cure] =
+      wanted === 'undefined'
+        ? ['with pictures without labels', 'name the same folders with --unlabelled']
+        : ['with labelled pictures alone', 'leave --unlabelled out'];
+    return `${file}: the checkpoint was made ${how}; ${cure}, ${anew}`;
+  }
   if (path.startsWith('teachers')) {
     return `${file}: the checkpoint was made with other teachers than those of --teachers; name the same models in the same order, ${anew}`;
   }

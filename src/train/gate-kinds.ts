@@ -17,7 +17,12 @@ export function gateKinds(
 ): Int8Array | null {
   const { experts = 1, gate = 'soft' } = recipe.family === 'small' ? recipe : {};
   if (gateLabel === undefined) {
-    if (gate === 'soft' || experts === 1) return null;
+    if (gate === 'soft') return null;
+    if (experts === 1) {
+      throw new RecipeError(
+        'network.gate hard: expected a network with experts, got one without; set network.experts to the number of kinds and training.gateLabel to their property, or leave the gate out',
+      );
+    }
     throw new RecipeError(
       'network.gate hard: expected training.gateLabel, the property that the gate is taught (e.g. place); of itself a hard gate learns nothing',
     );
@@ -31,7 +36,7 @@ export function gateKinds(
   const kinds = kindsOf(values);
   if (kinds.length === experts) return Int8Array.from(values, (value) => kinds.indexOf(value));
   throw new RecipeError(
-    `training.gateLabel ${gateLabel}: expected ${experts} values, one for each of network.experts, of ${GATE_SETTINGS.fewestOfAKind} training pictures or more, got ${kinds.length} (${kinds.join(', ').slice(0, 200) || 'no picture has any'})`,
+    `training.gateLabel ${gateLabel}: expected ${experts} values, one for each of network.experts, of ${GATE_SETTINGS.fewestOfAKind} training pictures or more, got ${kinds.length} (${kinds.join(', ').slice(0, 200) || 'no picture has any'}); set network.experts to the number of kinds, teach another property, or train on more pictures`,
   );
 }
 

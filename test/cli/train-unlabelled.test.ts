@@ -124,6 +124,12 @@ describe('deepawb train --unlabelled', () => {
     const other = await train(...args, '--unlabelled', 'own/test', '--resume');
     expect(other.stderr).toMatch(/other pictures without labels than those of --unlabelled/);
     expect(other.code).toBe(3);
+    const recipe = JSON.parse(readFileSync(at('recipe.json'), 'utf8'));
+    delete recipe.training.unlabelled;
+    writeFileSync(at('labelled.json'), JSON.stringify(recipe));
+    const none = await train('--recipe', 'labelled.json', '--out', 'again.awb', '--resume');
+    expect(none.stderr).toMatch(/made with pictures without labels; name .* with --unlabelled/);
+    expect(none.code).toBe(3);
   }, 120_000);
 
   it('cross-validates', async () => {
@@ -142,6 +148,12 @@ describe('deepawb train --unlabelled', () => {
   it.each([
     [['--unlabelled', 'nowhere'], 3, /nowhere.*the directory does not exist/s],
     [['--unlabelled', 'empty'], 3, /empty: no usable picture/],
+    [
+      ['--unlabelled', 'six.json'],
+      3,
+      /six.json: it is no directory. Name a folder of raw pictures/,
+    ],
+    [['--unlabelled', 'others', '--distil', '2'], 3, /pseudoLabels 0, consistency 0.3/],
     [
       ['--unlabelled', 'own'],
       3,

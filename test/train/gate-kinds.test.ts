@@ -85,13 +85,22 @@ describe('kinds of pictures', () => {
       {},
       /network.gate hard: expected training.gateLabel, the property that the gate is taught/,
     ],
+    [
+      { experts: 1, gate: 'hard' },
+      {},
+      /network.gate hard: expected a network with experts, got one without/,
+    ],
     [{ experts: 1 }, LABEL, /gateLabel place: expected a network with experts, got one without/],
     [
       { experts: 3 },
       LABEL,
       /expected 3 values, one for each of network.experts, of 10 .* got 2 \(indoor, outdoor\)/,
     ],
-    [{}, { gateLabel: 'weather' }, /got 0 \(no picture has any\)/],
+    [
+      {},
+      { gateLabel: 'weather' },
+      /got 0 \(no picture has any\); set network.experts .*, teach another property, or/,
+    ],
   ] as const)('are refused by name: %j, %j', (recipe, label, message) => {
     expect(() => kindsFor(recipe, label)).toThrow(message);
   });

@@ -16,6 +16,7 @@ import {
   TEMPERATURE_TRAIN_SETTINGS,
   UNLABELLED_SETTINGS,
 } from '../../dist/train/index.js';
+import { READING_SETTINGS } from '../../dist/train/settings.js';
 import { documentedSettings } from '../support/documented-settings.js';
 
 const SHIPPED = {
@@ -29,6 +30,7 @@ const SHIPPED = {
   SAMPLE_SETTINGS,
   NETWORK_SETTINGS,
   LIGHT_CURVE_SETTINGS,
+  READING_SETTINGS,
   DISTILLATION_SETTINGS,
   CALIBRATION_SETTINGS,
   UNLABELLED_SETTINGS,

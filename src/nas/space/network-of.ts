@@ -271,7 +271,7 @@ function smallNetwork(values: Values): NetworkRecipe {
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
     ...(experts > 1 ? { experts } : {}),
-    ...(gate === 'hard' ? { gate } : {}),
+    ...(gate === 'hard' && experts > 1 ? { gate } : {}),
     ...readingsOf(values),
     ...answerOf(values),
   };

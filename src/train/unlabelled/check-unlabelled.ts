@@ -26,7 +26,7 @@ export function checkUnlabelled({ settings, unlabelled: pictures }: TrainJob): v
   }
   if (distillation && unlabelled.pseudoLabels > 0) {
     throw new RecipeError(
-      'unlabelled.pseudoLabels: expected 0 beside distillation, which has teachers of its own; leave out --distil and --teachers, or pseudo-labels',
+      'unlabelled.pseudoLabels: expected 0 beside distillation, which has teachers of its own; leave out --distil and --teachers, or have consistency alone (training.unlabelled of --recipe: pseudoLabels 0, consistency 0.3)',
     );
   }
 }
