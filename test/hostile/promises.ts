@@ -40,7 +40,7 @@ export const PROMISES: Readonly<Record<string, readonly Proof[] | null>> = {
     proof('hostile/exports.test.ts', 'holds no token of a model'),
     ...FUZZ,
   ],
-  '`measure --runner c` and `--ssh` compile': [
+  '`measure model --runner c` and `--ssh` compile': [
     proof('hostile/exports.test.ts', 'are each found in an export, or known to be kept'),
   ],
 

@@ -269,6 +269,7 @@ describe('a network', () => {
         inputSize: { heightPx: 1, widthPx: 2 },
         parameters: 7,
         answer: 'whitePoint',
+        readings: [],
         estimateThumbnail: (pixels: Float32Array) => {
           seen = pixels;
           return { whitePoint: { r: 2, b: 3 } };

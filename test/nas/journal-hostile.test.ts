@@ -209,7 +209,7 @@ describe('a description that no study has is refused at its line', () => {
           parameters: [{ kind: 'integer', name: 'depth', low: 1e8, high: 1e8 + 5 }],
         },
       }),
-      /:2: space: network space: expected 'depth' to be a whole number from 1 to 64/,
+      /:2: space\.parameters\.0: network space: expected 'depth' to be a whole number from 1 to 64/,
     ],
     [
       'a space of networks that no memory holds',

@@ -58,7 +58,7 @@ const file = (nodes = NODES, dims = [1, 3, 8, 12], constants = CONSTANTS) =>
     metadata: {},
     nodes,
     constants,
-    input: { name: 'picture', dims },
+    inputs: [{ name: 'picture', dims }],
     outputs: [{ name: 'white_point', dims: [1, 2] }],
     values: [],
   });
