@@ -123,6 +123,12 @@ export const WORLDS: Readonly<Record<string, readonly Prepare[]>> = {
     ownModel('mine.awb'),
     rendered('data/mine'),
     (folder) => put(join(folder, 'camera/frame.rgb16'), new Uint8Array(648 * 432 * 6).fill(20)),
+    (folder) => put(join(folder, 'camera/mosaic.raw16'), new Uint8Array(640 * 480 * 2).fill(1)),
+    (folder) =>
+      put(
+        join(folder, 'camera/zones.float32'),
+        new Uint8Array(new Float32Array(12 * 16 * 4).fill(0.5).buffer),
+      ),
   ],
   'docs/few-pictures.md': [
     rendered('mine'),
