@@ -80,3 +80,14 @@ export const INFERENCE_NETWORKS = {
   },
   'proof of concept, 288x432': PROOF_OF_CONCEPT,
 };
+
+/** The optimiser of steps that are timed: plain Adam, as PyTorch's by default. */
+export const TIMED_ADAM = {
+  kind: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  clipNorm: Number.POSITIVE_INFINITY,
+  averageDecay: 0,
+};

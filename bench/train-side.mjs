@@ -16,17 +16,7 @@ import {
 import { loadKernelModule } from '../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../dist/nn/index.js';
 import { createRng } from '../dist/random/index.js';
-import { trainedNetwork } from './networks.mjs';
-
-const OPTIMISER = {
-  kind: 'adam',
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  weightDecay: 0,
-  clipNorm: Number.POSITIVE_INFINITY,
-  averageDecay: 0,
-};
+import { TIMED_ADAM, trainedNetwork } from './networks.mjs';
 
 /** A barrier that knows how long it was waited at. */
 class TimedBarrier extends SharedBarrier {
@@ -43,7 +33,7 @@ function createSide({ name, relaxed, memory, thread, threads, barrier }) {
   const sync = new TimedBarrier(thread, threads, barrier);
   const { architecture, batch } = trainedNetwork(name);
   const network = new Network(architecture, kernels, { batch, sync });
-  const optimiser = new Optimiser(network, OPTIMISER);
+  const optimiser = new Optimiser(network, TIMED_ADAM);
   const gradient = new Float64Array(2);
   const truth = [0.5, 0.7];
   return {

@@ -4,20 +4,12 @@ import { instantiateKernels } from '../../dist/engine/index.js';
 import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
+import { TIMED_ADAM } from '../networks.mjs';
 import { argumentNames, costOf } from './costs.mjs';
 
 const SIGNATURES = argumentNames(
   readFileSync(new URL('../../dist/engine/kernels.generated.d.ts', import.meta.url), 'utf8'),
 );
-const ADAM = {
-  kind: 'adam',
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  weightDecay: 0,
-  clipNorm: Number.POSITIVE_INFINITY,
-  averageDecay: 0,
-};
 /** What counts no operations: one line a kernel. */
 const REST = { purpose: 'all else', shape: '', flops: 0 };
 
@@ -26,7 +18,7 @@ export function createTraining(architecture, batch, relaxed, wrap = (kernels) =>
   const memory = new WebAssembly.Memory({ initial: 1 });
   const kernels = wrap(instantiateKernels(loadKernelModule({ relaxed }), memory));
   const network = new Network(architecture, kernels, { batch });
-  const optimiser = new Optimiser(network, ADAM);
+  const optimiser = new Optimiser(network, TIMED_ADAM);
   const rng = createRng(1);
   network.parameters.set(initialParameters(architecture, network.layout, rng));
   for (let n = 0; n < batch; n++) {

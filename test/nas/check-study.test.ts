@@ -100,6 +100,36 @@ describe('settings that exclude each other', () => {
   });
 });
 
+describe('gates that nothing teaches', () => {
+  const HARD = '{ kind: choice, name: gate, values: [soft, hard] }';
+  const EXPERTS = '{ kind: integer, name: experts, low: 1, high: 2 }';
+  it.each([
+    ['hard, and taught nothing', HARD, 'experts: 2', /expected a 'gateLabel' beside a 'gate'/],
+    ['taught, without experts', '', 'gateLabel: place', /expected 'experts' of 2 or more beside/],
+  ])('are refused before a study begins: %s', (_name, parameter, fixed, message) => {
+    expect(() => parseStudy(study(parameter, fixed), 'a.yaml')).toThrow(message);
+  });
+
+  it('are soft where the rest of a space varies; without experts nothing is taught', () => {
+    const description = parseStudy(study(EXPERTS, 'gate: hard, gateLabel: place'), 'a.yaml');
+    const plan = (experts: number) =>
+      networkOf(spaceOf(description), { rate: 0.01, experts }, { epochs: 1, seed: 0 });
+    expect(plan(2).network).toMatchObject({ experts: 2, gate: 'hard' });
+    expect(plan(2).settings.gateLabel).toBe('place');
+    expect(plan(1).network).not.toHaveProperty('gate');
+    expect(plan(1).settings).not.toHaveProperty('gateLabel');
+
+    const both = parseStudy(
+      study('{ kind: choice, name: gateLabel, values: [none, place] }', 'experts: 2, gate: hard'),
+      'a.yaml',
+    );
+    const hard = (gateLabel: string) =>
+      networkOf(spaceOf(both), { rate: 0.01, gateLabel }, { epochs: 1, seed: 0 }).network;
+    expect(hard('place')).toMatchObject({ gate: 'hard' });
+    expect(hard('none')).not.toHaveProperty('gate');
+  });
+});
+
 /** A synthetic data set whose camera nobody knows. */
 async function dataSet(pictures: number, seed = '1', test = 0): Promise<string> {
   const path = join(temporaryFolder(), 'set');

@@ -93,12 +93,34 @@ export function checkReach(description: StudyDescription, space: NetworkSpace, p
   for (const parameter of space.parameters) {
     for (const value of endsOf(parameter)) check({ ...base, [parameter.name]: value });
   }
-  if (isAlwaysOnCurve(space) && valuesOf(space, 'regressed').some((v) => v !== 'logChroma')) {
-    throw new StudyError(
-      `${place(['space'])}: space: expected no 'regressed' beside a 'curve' that is never none, got ` +
-        `${valuesOf(space, 'regressed').join(', ')}: answers on a curve are places along it`,
+  const fault = idleFault(space);
+  if (fault) throw new StudyError(`${place(['space'])}: space: ${fault}`);
+}
+
+/** What is wrong with a space that names something which can mean nothing in any of its trials; null for none. */
+function idleFault(space: NetworkSpace): string | null {
+  const named = (name: string, but: string) => valuesOf(space, name).filter((v) => v !== but);
+  const regressed = named('regressed', 'logChroma');
+  if (isAlwaysOnCurve(space) && regressed.length > 0) {
+    return (
+      `expected no 'regressed' beside a 'curve' that is never none, got ` +
+      `${valuesOf(space, 'regressed').join(', ')}: answers on a curve are places along it`
     );
   }
+  const taught = named('gateLabel', 'none');
+  if (taught.length > 0 && !mayHaveExperts(space)) {
+    return `expected 'experts' of 2 or more beside 'gateLabel', got ${taught.join(', ')} and no experts; give as many as the property has values`;
+  }
+  if (named('gate', 'soft').length > 0 && taught.length === 0) {
+    return "expected a 'gateLabel' beside a 'gate' that may be hard, the property that it is taught (e.g. place): of itself a hard gate learns nothing";
+  }
+  return null;
+}
+
+function mayHaveExperts(space: NetworkSpace): boolean {
+  const parameter = space.parameters.find(({ name }) => name === 'experts');
+  const values = parameter ? endsOf(parameter) : [space.fixed.experts ?? 1];
+  return values.some((value) => Number(value) > 1);
 }
 
 /** Throws RangeError or RecipeError for a network, or a training, out of its range. */

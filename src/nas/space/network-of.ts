@@ -128,10 +128,9 @@ export function networkOf(
   const values = new Values(space, configuration);
   const { augmentation } = DEFAULT_TRAIN_SETTINGS;
   const lowLight = space.family === 'small' ? augmentation.lowLight.share : 0;
-  const plan = {
-    network:
-      space.family === 'small' ? smallNetwork(values) : referenceNetwork(space.family, values),
-    settings: {
+  const plan = withTaughtGate(
+    space.family === 'small' ? smallNetwork(values) : referenceNetwork(space.family, values),
+    {
       ...DEFAULT_TRAIN_SETTINGS,
       epochs,
       batch: batch ?? DEFAULT_TRAIN_SETTINGS.batch,
@@ -139,9 +138,23 @@ export function networkOf(
       seed,
       threads: 1,
     },
-  };
+  );
   values.checkNames();
   return plan;
+}
+
+/**
+ * Where experts, gate and what it is taught vary apart: without experts nothing is taught, and a gate that is taught nothing
+ * is soft. Spaces in which that is always so are refused (description/check-space.ts).
+ */
+function withTaughtGate(network: NetworkRecipe, settings: TrainSettings): NetworkPlan {
+  const { gateLabel, ...untaught } = settings;
+  if (network.family !== 'small' || network.experts === undefined) {
+    return { network, settings: untaught };
+  }
+  if (gateLabel !== undefined) return { network, settings };
+  const { gate: _means, ...soft } = network;
+  return { network: soft, settings };
 }
 
 /** Properties of Cube++ that divide scenes. */
