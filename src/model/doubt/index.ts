@@ -1,4 +1,4 @@
-export { ERROR_NEURONS, ERROR_NODES } from './error-nodes.js';
+export { ERROR_NEURONS, ERROR_NODES, ERROR_RANGE_DEGREES } from './error-nodes.js';
 export {
   blankCalibration,
   countDoubts,

@@ -4,6 +4,7 @@
  * pictures that it had not seen (docs/confidence.md), and how far they disagree.
  */
 import { recoveryErrorDegrees, type WhitePoint } from '../../color/index.js';
+import { ERROR_RANGE_DEGREES } from '../../model/doubt/index.js';
 import type { Rng } from '../../random/index.js';
 import {
   type DoubtedAnswer,
@@ -45,10 +46,6 @@ export interface PseudoLabelSummary {
   readonly expectedDegrees: number;
   readonly disagreementDegrees: number;
 }
-
-/** As the nodes of expected errors bound them. */
-const LEAST_DEGREES = 0.2;
-const MOST_DEGREES = 20;
 
 /** Throws RangeError without teachers. */
 export function pseudoLabelsOf(
@@ -104,9 +101,10 @@ function expectedErrors(
     all.map(({ errorDegrees }) => errorDegrees),
   );
   const fit = scaled(fitError(all, rng.fork('all')), scale);
+  const { least, most } = ERROR_RANGE_DEGREES;
   return (doubts) => {
     const degrees = Math.exp(logDegreesOf(fit, doubts));
-    return Math.min(MOST_DEGREES, Math.max(LEAST_DEGREES, degrees));
+    return Math.min(most, Math.max(least, degrees));
   };
 }
 
