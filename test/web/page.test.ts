@@ -39,6 +39,7 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
     page.on('pageerror', (error) => faults.push(String(error)));
     page.on('requestfailed', (request) => faults.push(request.url()));
     await page.goto(server.resolvedUrls?.local[0] ?? '');
+    await listed();
   });
   afterEach(async () => {
     await page.close();
@@ -49,6 +50,8 @@ describeWhere(CHROMIUM !== undefined, 'chromium', 'the page in Chromium', () => 
     await (input as Awaited<ReturnType<typeof page.$<'input'>>>)?.uploadFile(file);
   };
   const shown = () => page.waitForSelector('#result[data-done]:not([hidden])');
+  /** The worker sends the list of methods some time after the page is there. */
+  const listed = () => page.waitForSelector('#methods .kind input');
   const cells = (selector: string) =>
     page.$$eval(selector, (all) => all.map((cell) => cell.textContent));
 
