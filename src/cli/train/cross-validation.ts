@@ -65,19 +65,25 @@ export async function printCrossValidation(
   if (baselines) terminal.print(`\n${formatShortErrorTable(baselines, { bold, dim })}`);
 }
 
-/** The methods of `--baselines` on the same folds; they go first, since they are soon done. */
+/** The methods of `--baselines`; none unless given. Throws UsageError for a name that is none, and for several data sets. */
+export function chosenBaselines({ baselines, data }: TrainCommandOptions) {
+  if (baselines === undefined) return undefined;
+  if (data.length > 1) throw new UsageError('--baselines: expected one --data, got several');
+  return inOption('--baselines', () =>
+    chooseMethods(baselines.split(',').map((name) => name.trim())),
+  );
+}
+
+/** Those methods on the same folds; they go first, since they are soon done. */
 async function judgeBaselines(
   options: TrainCommandOptions,
   kind: FoldKind,
   { terminal, signal }: CommandContext,
 ): Promise<JudgedMethod[] | undefined> {
-  const { baselines: names, folds } = options;
-  const [data, ...more] = options.data;
-  if (names === undefined || data === undefined) return undefined;
-  if (more.length > 0) throw new UsageError('--baselines: expected one --data, got several');
-  const methods = inOption('--baselines', () =>
-    chooseMethods(names.split(',').map((name) => name.trim())),
-  );
+  const { folds } = options;
+  const [data] = options.data;
+  const methods = chosenBaselines(options);
+  if (methods === undefined || data === undefined) return undefined;
   const show = terminal.stages();
   const job = {
     ...options,
