@@ -10,7 +10,7 @@ export function checkLoss(job: TrainJob): void {
   if (loss === 'mired' && job.training.scenes === undefined) throw notOfKelvin(loss);
 }
 
-/** The same, where there are no pictures yet. */
+/** Throws RecipeError for the same, where there are no pictures yet. */
 export function checkLossKind({
   architecture,
   settings: { loss },

@@ -1,40 +1,54 @@
 /** What can be told of a training before a picture is read: whether its network, its settings and what teaches it go together. */
 import type { WhitePoint } from '../color/index.js';
 import type { Architecture, Model } from '../model/index.js';
+import { type CalibrateOptions, checkCalibration } from './calibration/calibrate-model.js';
 import { checkLossKind } from './check-loss.js';
 import { checkGate } from './gate-kinds.js';
 import { buildArchitecture, type NetworkRecipe } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
+import { readRecipeFile } from './recipe-file.js';
 import type { TrainSettings } from './settings.js';
 import { checkSimd } from './simd.js';
-import { checkTeachers, type Teacher } from './teachers.js';
+import { checkTeachers } from './teachers.js';
 import { checkUnlabelled } from './unlabelled/check-unlabelled.js';
 
-/** What a training has beside its labelled pictures. */
-export interface TrainingCompany {
-  /** A model to go on from. */
-  readonly start?: Model;
-  readonly teachers?: readonly Teacher[];
-  /** Whether there are pictures without labels. */
-  readonly unlabelled?: boolean;
+/** What a user says of a training, as far as it is asked about here. */
+export interface BeforeReading {
+  readonly unlabelled?: readonly string[];
+  readonly validation?: CalibrateOptions['kind'];
+  /** The file of the model that is gone on from. */
+  readonly start?: string;
+  readonly family?: string;
+  readonly fast?: boolean;
+  readonly recipe?: string;
+}
+
+/** Models beside the pictures. */
+interface ModelsBeside {
+  readonly start?: Model | undefined;
+  readonly teachers?: readonly Model[] | '' | undefined;
+  /** The one that is to be calibrated. */
+  readonly before?: Model | '' | undefined;
 }
 
 /**
- * Throws RecipeError where a loss is not one of the network's answer, teachers cannot teach it, a gate has nothing to be taught, a
- * recipe describes another network than the one gone on from, or settings of pictures without labels have none; ArchitectureError
- * for a network that cannot be built.
+ * Sentences on what does not count of a recipe. Throws RecipeError where a loss is not one of the network's answer, teachers cannot
+ * teach it, a gate has nothing to be taught, a recipe describes another network than that of the model gone on from or to calibrate,
+ * or settings of pictures without labels have none; ArchitectureError for a network that cannot be built.
  */
-export function checkTraining(
-  recipe: NetworkRecipe,
-  settings: TrainSettings,
-  { start, teachers, unlabelled = false }: TrainingCompany,
-): void {
+export function checkBeforeReading(
+  choice: BeforeReading,
+  { recipe, settings }: { readonly recipe: NetworkRecipe; readonly settings: TrainSettings },
+  { start, teachers, before }: ModelsBeside,
+): string[] {
   const architecture = start?.architecture ?? architectureWithoutPictures(recipe, settings);
   checkLossKind({ architecture, settings });
   checkSimd(settings);
-  checkTeachers(teachers, { architecture, settings });
-  checkUnlabelled({ settings, unlabelled });
+  checkTeachers(teachers || undefined, { architecture, settings });
+  checkUnlabelled({ settings, unlabelled: choice.unlabelled !== undefined });
   checkGate(recipe, settings);
+  if (before) checkCalibration(before, recipe, choice.validation);
+  return start ? notTakenOf(choice, recipe, start) : [];
 }
 
 /**
@@ -54,25 +68,15 @@ const SOME_LIGHTS: readonly WhitePoint[] = Array.from({ length: 64 }, (_, i) => 
 }));
 const ENDS = [SOME_LIGHTS[0]!, SOME_LIGHTS.at(-1)!].map(({ r, b }) => [r, b] as const);
 
-/** What chooses a network where a model is gone on from. */
-export interface StartChoice {
-  readonly start?: string;
-  readonly family?: string;
-  readonly fast?: boolean;
-}
-
-/**
- * Sentences on what of a recipe does not count, since the network is that of a model. `described`: settings of the network that a
- * recipe file names. Throws RecipeError where one of them, or the family, is not the model's.
- */
-export function checkStart(
-  { start: file, family, fast }: StartChoice,
+/** What of a recipe does not count, since the network is that of a model. What was described by hand, and is another's, is refused. */
+function notTakenOf(
+  { start: file, family, fast, recipe: recipeFile }: BeforeReading,
   recipe: NetworkRecipe,
-  described: readonly string[],
-  { architecture, metadata }: Pick<Model, 'architecture' | 'metadata'>,
+  { architecture, metadata }: Model,
 ): string[] {
   const wanted = recipe as unknown as Readonly<Record<string, unknown>>;
   const own = metadata.settings.network as typeof wanted | undefined;
+  const described = Object.keys((recipeFile && readRecipeFile(recipeFile).network) || {});
   const named = family === 'reference' ? ['family', ...described] : described;
   const other = named.find((key) => own && !isSame(wanted[key], own[key]));
   if (other !== undefined) {

@@ -1,12 +1,6 @@
 export { type LightSummary, summariseLights } from './anchors.js';
-export { checkCalibration } from './calibration/calibrate-model.js';
 export { calibrateToFile, describeCalibration } from './calibration/calibrate-to-file.js';
-export {
-  checkStart,
-  checkTraining,
-  type StartChoice,
-  type TrainingCompany,
-} from './check-recipe.js';
+export { type BeforeReading, checkBeforeReading } from './check-recipe.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
 export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 export {

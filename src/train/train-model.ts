@@ -114,10 +114,7 @@ export async function trainModel(
   };
   const settings = settingsToResume(given, files);
   const split = splitOf(pictures, holdBack);
-  const fresh = createJob(pictures, recipe, settings, {
-    ...split,
-    goesOn: start !== undefined,
-  });
+  const fresh = createJob(pictures, recipe, settings, { ...split, goesOn: !!start });
   // What a model tells of its errors does not hold of what training makes of it.
   const from = start && withoutExpectedError(start);
   const job = {
@@ -128,9 +125,7 @@ export async function trainModel(
   const { architecture } = job;
   const plan = {
     architecture,
-    trainedOn: split.training.length,
-    heldBack: split.validation.length,
-    ...(pictures.unlabelled ? { unlabelled: pictures.unlabelled.count } : {}),
+    ...countsOf(pictures, split),
     simd: simdOf(settings),
   };
   await onStart?.(plan);
@@ -208,6 +203,14 @@ function summaryOf(
     errorInOwnCamera(answer(i), input.entries[index]!.whitePoint, toOwnCamera?.[index]),
   );
   return degrees.every(Number.isFinite) ? summariseErrors(degrees) : null;
+}
+
+function countsOf({ unlabelled }: PreparedPictures, split: ReturnType<typeof splitOf>) {
+  return {
+    trainedOn: split.training.length,
+    heldBack: split.validation.length,
+    ...(unlabelled ? { unlabelled: unlabelled.count } : {}),
+  };
 }
 
 function splitOf({ source, input }: PreparedPictures, holdBack: TrainModelOptions['holdBack']) {

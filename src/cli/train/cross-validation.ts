@@ -17,7 +17,7 @@ import {
   type TrainSettings,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { inOption, UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 import type { TrainCommandOptions } from './train.js';
 
 /** Of thumbnails, as `eval` shows them to the same methods. */
@@ -65,14 +65,9 @@ export async function printCrossValidation(
   if (baselines) terminal.print(`\n${formatShortErrorTable(baselines, { bold, dim })}`);
 }
 
-/** The methods of `--baselines`; none unless given. Throws UsageError for a name that is none, and for several data sets. */
-export function chosenBaselines({ baselines, data }: TrainCommandOptions) {
-  if (baselines === undefined) return undefined;
-  if (data.length > 1) throw new UsageError('--baselines: expected one --data, got several');
-  return inOption('--baselines', () =>
-    chooseMethods(baselines.split(',').map((name) => name.trim())),
-  );
-}
+/** Throws UsageError for a name that is none. */
+export const chosenBaselines = (names = '') =>
+  inOption('--baselines', () => chooseMethods(names.split(',').map((name) => name.trim())));
 
 /** Those methods on the same folds; they go first, since they are soon done. */
 async function judgeBaselines(
@@ -80,10 +75,10 @@ async function judgeBaselines(
   kind: FoldKind,
   { terminal, signal }: CommandContext,
 ): Promise<JudgedMethod[] | undefined> {
-  const { folds } = options;
+  const { baselines: names, folds } = options;
   const [data] = options.data;
-  const methods = chosenBaselines(options);
-  if (methods === undefined || data === undefined) return undefined;
+  if (names === undefined || data === undefined) return undefined;
+  const methods = chosenBaselines(names);
   const show = terminal.stages();
   const job = {
     ...options,

@@ -2,13 +2,10 @@
 import { tryOutputFile } from '../../files/index.js';
 import { packageVersion } from '../../files/package/index.js';
 import { decodeChosenModel, decodeChosenModels } from '../../infer/node/index.js';
-import type { Model } from '../../model/index.js';
 import {
   calibrateToFile,
-  checkCalibration,
-  checkStart,
+  checkBeforeReading,
   checkTrainChoice,
-  checkTraining,
   chooseRecipe,
   describeCalibration,
   describePlan,
@@ -18,7 +15,6 @@ import {
   ownSizeOf,
   type PicturesOrigin,
   readAllSets,
-  readRecipeFile,
   trainedOrigin,
   trainedReport,
   trainingFacts,
@@ -44,14 +40,16 @@ export async function trainOrCrossValidate(
     const { adaptToFile } = await import('./adapt-action.js');
     return adaptToFile({ ...options, from, out }, context);
   }
-  const models = await modelsBeside(options);
-  const { start, teachers, before } = models;
+  const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
+  const teachers = options.teachers && (await decodeChosenModels(options.teachers));
+  const before = options.calibrate && (await decodeChosenModel(options.calibrate));
   const chosen = { ...options, ...headOf(start) };
   const { recipe, settings } = chooseRecipe(chosen, seed, ownSizeOf(options));
-  checkBeforeReading(options, { recipe, settings }, models, context);
-  // Reports, which it loads, are of no use to other trainings.
+  const models = { start, teachers, before };
+  for (const notice of checkBeforeReading(options, { recipe, settings }, models))
+    context.terminal.warn(notice);
   const crossValidation = out ? null : await import('./cross-validation.js');
-  crossValidation?.chosenBaselines(options);
+  if (options.baselines) crossValidation?.chosenBaselines(options.baselines);
   const size = start?.architecture.input ?? recipe;
   const { pictures, origin } = await readAllSets(
     chosen,
@@ -63,9 +61,18 @@ export async function trainOrCrossValidate(
     ...(start ? { start } : {}),
     ...(teachers ? { teachers } : {}),
   };
-  if (before && out) return calibrate(before, prepared, { ...options, out }, context);
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
+  if (before && out) {
+    const { signal, terminal } = context;
+    const show = terminal.stages();
+    const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
+    const hooks = { signal, onProgress, onDoubt: terminal.warn };
+    const found = await calibrateToFile(before, prepared, { ...options, out, ...hooks });
+    terminal.close();
+    if (options.json) return terminal.printJson(found);
+    return terminal.print(withNextStep(describeCalibration(found), { ...options, out }));
+  }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
   return crossValidation?.printCrossValidation(
     options,
@@ -73,50 +80,6 @@ export async function trainOrCrossValidate(
     trainingFacts(origin.data, prepared, packageVersion()),
     context,
   );
-}
-
-/** Models that are named beside the data. */
-async function modelsBeside({ start, teachers, calibrate }: TrainCommandOptions) {
-  return {
-    ...(start === undefined ? {} : { start: await decodeChosenModel(start) }),
-    ...(teachers === undefined ? {} : { teachers: await decodeChosenModels(teachers) }),
-    ...(calibrate === undefined ? {} : { before: await decodeChosenModel(calibrate) }),
-  };
-}
-
-/** Whatever is wrong without looking at a picture is said before any is decoded. Throws RecipeError, ArchitectureError and UsageError. */
-function checkBeforeReading(
-  options: TrainCommandOptions,
-  { recipe, settings }: ReturnType<typeof chooseRecipe>,
-  { start, teachers, before }: Awaited<ReturnType<typeof modelsBeside>>,
-  { terminal }: CommandContext,
-): void {
-  const unlabelled = options.unlabelled !== undefined;
-  checkTraining(recipe, settings, {
-    ...(start ? { start } : {}),
-    ...(teachers ? { teachers } : {}),
-    unlabelled,
-  });
-  if (before) checkCalibration(before, recipe, options.validation);
-  if (!start) return;
-  const described = options.recipe ? readRecipeFile(options.recipe).network : {};
-  for (const notice of checkStart(options, recipe, Object.keys(described ?? {}), start))
-    terminal.warn(notice);
-}
-
-async function calibrate(
-  before: Model,
-  prepared: Parameters<typeof calibrateToFile>[1],
-  options: TrainCommandOptions & { readonly out: string },
-  { signal, terminal }: CommandContext,
-): Promise<void> {
-  const show = terminal.stages();
-  const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
-  const hooks = { signal, onProgress, onDoubt: terminal.warn };
-  const found = await calibrateToFile(before, prepared, { ...options, ...hooks });
-  terminal.close();
-  if (options.json) return terminal.printJson(found);
-  return terminal.print(withNextStep(describeCalibration(found), options));
 }
 
 async function trainToFile(
