@@ -41,6 +41,15 @@ export {
 export { resizeBilinear, resizeBilinearGradient } from './resize';
 export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
+export {
+  winogradInput,
+  winogradInputGradientAdd,
+  winogradOutput,
+  winogradOutputGradient,
+  winogradTransposed,
+  winogradWeights,
+  winogradWeightsGradientAdd,
+} from './winograd';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {

@@ -45,7 +45,7 @@ export function planConvolutionBlock(context: PlanContext, block: ConvolutionBlo
           const rows = Math.min(gradients.blockRows, z.rows - row);
           const target = gradients.at(row);
           normalisation.expand(n, row, rows, target);
-          convolution.addWeightGradient(n, row, rows, target);
+          convolution.addGradients(n, row, rows, target);
         }
         if (convolution.needsInputGradient) convolution.inputGradient(n, gradients.at(0));
       }

@@ -16,6 +16,7 @@ import {
   sampleAddress,
   type Tensor,
 } from '../context.js';
+import { createWinogradConvolution, suitsWinograd } from './winograd-convolution.js';
 
 type ConvNode = Extract<ModelNode, { op: 'conv' }>;
 
@@ -29,19 +30,23 @@ export interface OutputGradient {
   readonly pixelStride: number;
 }
 
-/** The three products of one convolution; the caller walks over samples and rows. */
+/**
+ * The three products of one convolution; the caller walks over samples and rows. A convolution needs an output's gradient either
+ * a whole sample at a time, for `inputGradient`, or some rows at a time, and then `addGradients` does it all.
+ */
 export interface Convolution {
   readonly output: { readonly rows: number; readonly columns: number; readonly channels: number };
   /** Zero pixels that the output's gradient must have around it for `inputGradient`. */
   readonly gradientPadding: number;
+  /** Whether the input has a gradient that `addGradients` does not add to. */
   readonly needsInputGradient: boolean;
-  /** Rows that `addWeightGradient` should be given at a time. */
+  /** Rows that `addGradients` should be given at a time, from multiples of it on. */
   readonly blockRows: number;
   prepare(): void;
   forward(sample: number, output: TensorLayout): void;
   clearWeightGradient(): void;
-  /** Adds rows firstRow..firstRow + rows of one sample; `gradient.address` is that of firstRow. */
-  addWeightGradient(sample: number, firstRow: number, rows: number, gradient: OutputGradient): void;
+  /** Adds rows firstRow..firstRow + rows of one sample to the weights' gradient; `gradient.address` is that of firstRow. */
+  addGradients(sample: number, firstRow: number, rows: number, gradient: OutputGradient): void;
   /** Moves the sum to the parameter gradients. */
   flushWeightGradient(): void;
   /** Adds to the input's gradient; `gradient.address` is that of row 0. */
@@ -98,8 +103,19 @@ function axisPhases(side: number, kernel: number, stride: number, padding: numbe
   return phases;
 }
 
-/** Lays out a convolution that reads `input`. */
+/** Lays out a convolution: by Winograd's algorithm where that pays, else as sums over its window. */
 export function createConvolution(context: PlanContext, node: ConvNode): Convolution {
+  const paysInPoints = suitsWinograd(
+    node,
+    context.tensor(nodeInputs(node)[0]!).value,
+    context.shapes.get(node.id)!,
+  );
+  return paysInPoints
+    ? createWinogradConvolution(context, node)
+    : createWindowConvolution(context, node);
+}
+
+function createWindowConvolution(context: PlanContext, node: ConvNode): Convolution {
   const { kernels, arena } = context;
   const input = context.tensor(nodeInputs(node)[0]!);
   const { kernel, stride } = node;
@@ -150,7 +166,7 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
     clearWeightGradient() {
       kernels.clear(packedGradient, packedBytes);
     },
-    addWeightGradient(sample, firstRow, rowCount, gradient) {
+    addGradients(sample, firstRow, rowCount, gradient) {
       kernels.correlateWeights(
         sampleAddress(x, sample) + corner + firstRow * stride * x.rowStride,
         0,
@@ -295,7 +311,7 @@ export function planConvolution(context: PlanContext, node: ConvNode): Step {
         const gradient = outputGradient(dz, n);
         for (let y = 0; y < rows; y += convolution.blockRows) {
           const block = { ...gradient, address: gradient.address + y * dz.rowStride };
-          convolution.addWeightGradient(n, y, Math.min(convolution.blockRows, rows - y), block);
+          convolution.addGradients(n, y, Math.min(convolution.blockRows, rows - y), block);
         }
         if (convolution.needsInputGradient) convolution.inputGradient(n, gradient);
       }
