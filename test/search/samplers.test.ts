@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  BAYESIAN_START,
   type Configuration,
   createBayesianSampler,
   createOptimiser,
@@ -231,6 +232,25 @@ describe('the Bayesian sampler', () => {
       };
       const found = (o: Observation) => (o.kind === 'completed' ? o.outcomes.f1! : Number.NaN);
       expect(found(best(createBayesianSampler()))).toBeLessThan(found(best(createRandomSampler())));
+    }
+  });
+
+  it('learns from its sixth point on, in a space of any size', () => {
+    for (const name of ['branin', 'car_side_impact']) {
+      const test = TEST_PROBLEMS.get(name)!;
+      const first = (sampler: Sampler, count: number) => {
+        const optimiser = createOptimiser({ problem: test.problem, sampler, seed: 3 });
+        return Array.from({ length: count }, () => {
+          const { id, configuration } = optimiser.ask();
+          optimiser.tell(id, { kind: 'completed', outcomes: test.evaluate(configuration) });
+          return configuration;
+        });
+      };
+      const learnt = first(createBayesianSampler(), 6);
+      const even = first(createSobolSampler(), 6);
+      expect(BAYESIAN_START).toBe(5);
+      expect(learnt.slice(0, 5)).toEqual(even.slice(0, 5));
+      expect(learnt[5]).not.toEqual(even[5]);
     }
   });
 

@@ -37,7 +37,7 @@ import {
 } from './uniform-samplers.js';
 
 export interface BayesianOptions {
-  /** Points of the Sobol' start; one more than parameters, from 5 to 12, unless given. */
+  /** Points of the Sobol' start, before anything is learnt; 5 unless given. */
   readonly initialPoints?: number;
   /** Priors of the surrogates; the expected improvement is averaged over them. */
   readonly fits?: readonly FitSettings[];
@@ -47,16 +47,20 @@ export interface BayesianOptions {
   readonly starts?: number;
 }
 
-/** Chosen by hand, not measured one by one; `npm run bench:search` and `bench:nas` ran with them. */
+/**
+ * Chosen by hand, but for the start: `npm run bench:search -- --variants "start of d + 1,start of 5"` (docs/search.md).
+ */
 export const SAMPLER_SETTINGS = {
-  /** Points of the Sobol' start: one more than parameters, within these. */
-  leastInitial: 5,
-  mostInitial: 12,
+  /** Points of the Sobol' start. Where costs are known, one more than parameters gave away trials that could have learnt. */
+  initialPoints: 5,
   /** In spaces of so few parameters the start leaves no corner to extrapolate into. */
   fewParameters: 3,
   /** Share of what was tried that lies within all thresholds, from which on the search has its bearings. */
   bearings: 0.5,
 } as const;
+
+/** Suggestions that are Sobol' points, before the Bayesian sampler has learnt anything, unless told otherwise. */
+export const BAYESIAN_START = SAMPLER_SETTINGS.initialPoints;
 
 /** A sampler that learns. Throws RangeError for a problem or a history that is none. */
 export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
@@ -66,9 +70,7 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
       checkProblem(problem);
       checkHistory(problem, history);
       const codec = createSpaceCodec(problem.space);
-      const d = codec.dimensions.length;
-      const { leastInitial, mostInitial } = SAMPLER_SETTINGS;
-      const initial = options.initialPoints ?? Math.min(mostInitial, Math.max(leastInitial, d + 1));
+      const initial = options.initialPoints ?? SAMPLER_SETTINGS.initialPoints;
       const known = history.observations.filter(
         (o) => o.kind === 'completed' || o.kind === 'pruned',
       );
