@@ -15,6 +15,7 @@ export {
   unary,
   unaryGradient,
 } from './elementwise';
+export { normActCoded, poolExtremes } from './extremes';
 export { planesLogChroma, planesRendered, planesRgb } from './features';
 export { averageRows } from './frame';
 export { activatePool } from './inference';
