@@ -6,9 +6,12 @@ import { relativeError, runEngine } from './gradient-check.js';
 import { drawParameters, type Problem } from './problem.js';
 
 interface Block {
+  readonly planes?: ModelNode;
   readonly kernel: number;
   readonly stride: number;
+  readonly padding?: number;
   readonly channels: number;
+  /** Behind the normalisation. */
   readonly activation: readonly ModelNode[];
   readonly heightPx: number;
   readonly widthPx: number;
@@ -16,11 +19,23 @@ interface Block {
 
 const LEAKY: ModelNode = { id: 'a', op: 'activation', from: 'n', kind: 'leakyRelu', alpha: 0.2 };
 
+const FOUR: ModelNode = {
+  id: 'planes',
+  op: 'features',
+  planes: 'logChroma',
+  epsilon: 0.01,
+  centre: [0.1, -0.2],
+  scale: 1.3,
+  centreLuminance: false,
+};
+
 /** A network whose first block has more than 2^20 numbers before its pool; the rest is small. */
-function networkOf({ kernel, stride, channels, activation, heightPx, widthPx }: Block) {
+function networkOf({ planes = RGB, channels, activation, heightPx, widthPx, ...more }: Block) {
+  const { kernel, stride, padding } = more;
+  const window = { kernel, stride, bias: false, ...(padding !== undefined && { padding }) };
   const nodes: ModelNode[] = [
-    RGB,
-    conv('c', 'planes', channels, { kernel, stride, bias: false }),
+    planes,
+    conv('c', 'planes', channels, window),
     { id: 'n', from: 'c', ...NORM },
     ...activation,
     { id: 'p', op: 'maxPool', from: activation.length ? 'a' : 'n', size: 2, stride: 2 },
@@ -50,33 +65,21 @@ function problemOf(architecture: Architecture, training: boolean): Problem {
 }
 
 describe('a large first block with a pool', () => {
+  const RELU = [act('a', 'n', 'relu')];
+  const WINDOW = { kernel: 3, stride: 1, channels: 8, activation: RELU } as const;
   it.each([
+    ['ReLU', { ...WINDOW, heightPx: 300, widthPx: 440 }, true],
+    ['running statistics', { ...WINDOW, heightPx: 300, widthPx: 440 }, false],
+    ['odd sides, no padding', { ...WINDOW, padding: 0, heightPx: 307, widthPx: 449 }, true],
+    ['much padding', { ...WINDOW, padding: 3, heightPx: 302, widthPx: 445 }, true],
+    ['four planes', { ...WINDOW, planes: FOUR, heightPx: 303, widthPx: 442 }, true],
     [
-      'ReLU',
-      {
-        kernel: 3,
-        stride: 1,
-        channels: 8,
-        activation: [act('a', 'n', 'relu')],
-        heightPx: 300,
-        widthPx: 440,
-      },
+      'leaky ReLU',
+      { ...WINDOW, channels: 13, activation: [LEAKY], heightPx: 301, widthPx: 443 },
       true,
     ],
     [
-      'running statistics',
-      {
-        kernel: 3,
-        stride: 1,
-        channels: 8,
-        activation: [act('a', 'n', 'relu')],
-        heightPx: 300,
-        widthPx: 440,
-      },
-      false,
-    ],
-    [
-      'leaky ReLU, odd sides',
+      'leaky ReLU, 5x5',
       { kernel: 5, stride: 1, channels: 13, activation: [LEAKY], heightPx: 301, widthPx: 443 },
       true,
     ],

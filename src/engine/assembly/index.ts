@@ -42,6 +42,7 @@ export {
 export { resizeBilinear, resizeBilinearGradient } from './resize';
 export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
+export { edgeProducts, pooledWeights, rowProducts } from './window-products';
 export {
   winogradInput,
   winogradInputGradientAdd,

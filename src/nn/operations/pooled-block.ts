@@ -1,8 +1,8 @@
 /**
  * A convolution block with a pool, large and without a gradient of its input, as the first one of a network is: its convolution's
  * output z never exists for more than a few rows. Forward, those rows are pooled at once, before statistics are known
- * (engine/assembly/extremes.ts), and m, a quarter of z, is kept. On the way back the rows are computed once more. That is
- * half the memory of a step.
+ * (engine/assembly/extremes.ts), and m, a quarter of z, is kept. On the way back the weights' gradient is had without z where the
+ * window allows it (pooled-weights.ts), else the rows are computed once more. That is half the memory of a step.
  */
 import { type TensorLayout, tensorAt } from '../../engine/index.js';
 import {
@@ -14,10 +14,11 @@ import {
   scratchTensor,
 } from '../context.js';
 
-import type { Convolution } from './convolution.js';
+import type { Convolution, OutputRows } from './convolution.js';
 import type { ConvolutionBlock } from './convolution-block.js';
 import { planNormalisation } from './normalisation.js';
 import { expandGradient, mergeStatistics, type NormalisationPlan } from './normalisation-passes.js';
+import { planPooledWeights, suitsPooledWeights } from './pooled-weights.js';
 
 /** Below that many numbers of a sample's z, memory is no matter. */
 const LEAST_NUMBERS = 2 ** 20;
@@ -51,6 +52,10 @@ export function planPooledBlock(
   const plan = planNormalisation(context, block.batchNorm, z, y, block);
   const signs = perThread(context, pixelStride)[sync.thread]!;
   const rowsOf = { address: own, rowStride, pixelStride };
+  const x = context.tensor(block.convolution.from).value;
+  const addWeightGradient = suitsPooledWeights(block.convolution, x)
+    ? planPooledWeights(context, block.convolution, x, convolution.output, plan)
+    : onceMore(convolution, plan, rowsOf, blockRows);
 
   return {
     prepare: convolution.prepare,
@@ -82,19 +87,32 @@ export function planPooledBlock(
     backward(run) {
       if (!y.gradient) return;
       reducePooled(plan, m, run);
-      convolution.clearWeightGradient();
-      for (let n = run.from; n < run.to; n++) {
-        for (let row = 0; row < rows; row += blockRows) {
-          const count = Math.min(blockRows, rows - row);
-          convolution.forward(n, row, count, rowsOf);
-          // In place: every number is read before it is written.
-          const here = { ...plan, z: { ...z, base: own - row * rowStride, sampleStride: 0 } };
-          expandGradient(here, n, row, count, rowsOf);
-          convolution.addGradients(n, row, count, rowsOf);
-        }
-      }
-      convolution.flushWeightGradient();
+      addWeightGradient(run);
     },
+  };
+}
+
+/** The weights' gradient by computing the convolution's output, a few rows at a time, once more. */
+function onceMore(
+  convolution: Convolution,
+  plan: NormalisationPlan,
+  target: OutputRows,
+  blockRows: number,
+): (run: Run) => void {
+  const { z } = plan;
+  return ({ from, to }) => {
+    convolution.clearWeightGradient();
+    for (let n = from; n < to; n++) {
+      for (let row = 0; row < z.rows; row += blockRows) {
+        const count = Math.min(blockRows, z.rows - row);
+        convolution.forward(n, row, count, target);
+        // In place: every number is read before it is written.
+        const base = target.address - row * z.rowStride;
+        expandGradient({ ...plan, z: { ...z, base, sampleStride: 0 } }, n, row, count, target);
+        convolution.addGradients(n, row, count, target);
+      }
+    }
+    convolution.flushWeightGradient();
   };
 }
 
