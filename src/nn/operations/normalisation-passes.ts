@@ -2,7 +2,7 @@
 import type { Kernels, Sync, TensorLayout } from '../../engine/index.js';
 import { type Run, sampleAddress, type Tensor } from '../context.js';
 import type { ChannelArrays, createStatistics } from './batch-statistics.js';
-import type { OutputGradient } from './convolution.js';
+import type { OutputRows } from './convolution.js';
 
 /** One normalisation laid out in memory; addresses in bytes. */
 export interface NormalisationPlan {
@@ -31,7 +31,7 @@ export interface NormalisationPlan {
 /** Channel statistics of the batch or, outside training, the running ones. */
 export function takeStatistics(plan: NormalisationPlan, run: Run): void {
   const { kernels, sync, z, padded, moments, pivots, statistics } = plan;
-  const { thread, threads } = sync;
+  const { thread } = sync;
   if (run.training) {
     kernels.clear(moments[thread]!, padded * 16);
     if (run.to > run.from) {
@@ -48,13 +48,21 @@ export function takeStatistics(plan: NormalisationPlan, run: Run): void {
         moments[thread]!,
       );
     }
-    sync.barrier();
-    statistics.fromBatch(run.batch, z.rows * z.columns, threads);
-    // Nobody may clear its moments for the next pass while another thread still reads them.
-    sync.barrier();
+    mergeStatistics(plan, run);
   } else {
     statistics.fromRunning();
   }
+}
+
+/** Statistics of the batch from the moments of all threads. */
+export function mergeStatistics(
+  { sync, statistics, z }: Pick<NormalisationPlan, 'sync' | 'statistics' | 'z'>,
+  { batch }: Run,
+): void {
+  sync.barrier();
+  statistics.fromBatch(batch, z.rows * z.columns, sync.threads);
+  // Nobody may clear its moments for the next pass while another thread still reads them.
+  sync.barrier();
 }
 
 /** y = act(scale z + shift) of this thread's samples, pooled where a pool follows; needs the statistics. */
@@ -173,7 +181,7 @@ export function expandGradient(
   sample: number,
   firstRow: number,
   rowCount: number,
-  target: OutputGradient,
+  target: OutputRows,
 ): void {
   const { kernels, z, y, slope, pool, padded, rows, columns, codes, codeBytes, at } = plan;
   const dy = y.gradient!;

@@ -18,7 +18,7 @@ import {
   type Tensor,
 } from '../context.js';
 import { type ChannelArrays, createStatistics } from './batch-statistics.js';
-import type { OutputGradient } from './convolution.js';
+import type { OutputRows } from './convolution.js';
 import {
   expandGradient,
   type NormalisationPlan,
@@ -44,17 +44,17 @@ export interface Normalisation {
   /** Sums over the whole batch; after it `expand` may be called. */
   reduceGradient(run: Run): void;
   /** Writes dz for rows firstRow..firstRow + rows (even numbers where there is a pool) of one sample. */
-  expand(sample: number, firstRow: number, rows: number, target: OutputGradient): void;
+  expand(sample: number, firstRow: number, rows: number, target: OutputRows): void;
 }
 
-/** Lays out the normalisation of z into y. */
-export function createNormalisation(
+/** Lays out the normalisation of z into y: its sums, statistics and codes. */
+export function planNormalisation(
   context: PlanContext,
   node: BatchNormNode,
   z: TensorLayout,
   y: Tensor,
   { slope, pool }: Tail,
-): Normalisation {
+): NormalisationPlan {
   const { thread } = context.sync;
   const padded = z.paddedChannels;
   const bytes = padded * 4;
@@ -73,7 +73,7 @@ export function createNormalisation(
   ) as unknown as ChannelArrays;
   const statistics = createStatistics(context, node, padded, { moments, pivots, at });
 
-  const plan: NormalisationPlan = {
+  return {
     kernels: context.kernels,
     sync: context.sync,
     z,
@@ -90,6 +90,17 @@ export function createNormalisation(
     at,
     statistics,
   };
+}
+
+/** The normalisation of z into y. */
+export function createNormalisation(
+  context: PlanContext,
+  node: BatchNormNode,
+  z: TensorLayout,
+  y: Tensor,
+  tail: Tail,
+): Normalisation {
+  const plan = planNormalisation(context, node, z, y, tail);
   return {
     forward(run) {
       takeStatistics(plan, run);

@@ -142,16 +142,16 @@ export function createWinogradConvolution(context: PlanContext, node: ConvNode):
       if (bias)
         kernels.copyChannels(context.parameter(node.id, 'bias'), 0, bias, 0, 1, output.channels, 0);
     },
-    forward(sample, z) {
-      for (let row = 0; row < output.rows; row += blockRows) {
-        const rows = Math.min(blockRows, output.rows - row);
-        transformInput(plan, sample, row, rows, tilesFirst(plan));
+    forward(sample, firstRow, rowCount, z) {
+      for (let row = 0; row < rowCount; row += blockRows) {
+        const rows = Math.min(blockRows, rowCount - row);
+        transformInput(plan, sample, firstRow + row, rows, tilesFirst(plan));
         multiplyForward(plan, rows);
         kernels.winogradOutput(
           plan.d,
           plan.dPoint,
           output.channels,
-          sampleAddress(z, sample) + row * z.rowStride,
+          z.address + row * z.rowStride,
           z.rowStride,
           z.pixelStride,
           rows,
