@@ -23,7 +23,7 @@ const WIDE = {
   lengthScale: lengthScale(Math.SQRT2, Math.sqrt(3)),
 };
 
-/** By name: the sampler's options; `kernels` are fits without their prior of the noise, which noisy problems have more of. */
+/** By name: the sampler's options; `kernels` are fits, with the prior of the noise that ships for the problem unless they have one. */
 const VARIANTS = {
   [SHIPPED]: {},
   'start of d + 1': { initialPoints: (d) => Math.min(12, Math.max(5, d + 1)) },
@@ -35,6 +35,8 @@ const VARIANTS = {
   'Matern alone': { kernels: [ROUGH] },
   'with a long one': { kernels: [SHORT, ROUGH, LONG] },
   'Hvarfner alone': { kernels: [WIDE] },
+  'BoTorch alone': { kernels: [{ ...WIDE, noise: { location: -4, spread: 1 } }] },
+  'short and Hvarfner': { kernels: [SHORT, WIDE] },
   'with Hvarfner': { kernels: [SHORT, ROUGH, WIDE] },
   'more climbs': { rawPoints: 1024, starts: 12 },
 };
@@ -107,7 +109,7 @@ function samplerOf({ initialPoints, kernels, ...options }, { space }, noisy, giv
   const start = given > 0 ? given : initialPoints?.(d);
   return search.createBayesianSampler({
     ...options,
-    fits: kernels ? kernels.map((kernel) => ({ ...kernel, noise })) : shipped,
+    fits: kernels ? kernels.map((kernel) => ({ noise, ...kernel })) : shipped,
     ...(start === undefined ? {} : { initialPoints: start }),
   });
 }

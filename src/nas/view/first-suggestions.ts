@@ -1,5 +1,6 @@
 /** What a study would begin with, before there is one. */
-import { BAYESIAN_START, type Configuration, createSobolSampler } from '../../search/index.js';
+import { bayesianStart, type Configuration, createSobolSampler } from '../../search/index.js';
+import { costsOf } from '../cost/costs.js';
 import type { MeasureCosts } from '../cost/measure-costs.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { createSampler } from '../study/coordinator.js';
@@ -31,7 +32,9 @@ export async function firstSuggestions(
   const compute = createCostComputer(description);
   const suggestions: FirstSuggestion[] = [];
   const pending: Configuration[] = [];
-  const learnsAfter = Math.max(BAYESIAN_START, description.start.length);
+  const costs = costsOf(description).map(({ name }) => ({ name, cost: () => 0 }));
+  const evenly = bayesianStart({ ...problem, objectives: [...problem.objectives, ...costs] });
+  const learnsAfter = Math.max(evenly, description.start.length);
   const foreseen = description.sampler === 'bayesian' ? learnsAfter : description.trials;
   const wanted = Math.min(count, foreseen, description.trials);
   // Networks that cannot be built cost a trial nothing but its number.
