@@ -15,6 +15,7 @@ export {
   unary,
   unaryGradient,
 } from './elementwise';
+export { cellEdges, cellMeans } from './cells';
 export { planesLogChroma, planesRendered, planesRgb } from './features';
 export { averageRows } from './frame';
 export { activatePool } from './inference';
