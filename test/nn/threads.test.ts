@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import {
   BARRIER_WORDS,
-  instantiateKernels,
+  instantiateTrainingKernels,
   SharedBarrier,
   SINGLE_THREAD,
 } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import type { Architecture } from '../../dist/model/index.js';
 import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
@@ -89,7 +89,10 @@ async function train(
   );
   const words = new Int32Array(new SharedArrayBuffer(4 * BARRIER_WORDS));
   const sync = threads > 1 ? new SharedBarrier(0, threads, words) : SINGLE_THREAD;
-  const kernels = instantiateKernels(loadKernelModule({ threads: threads > 1 }), memory);
+  const kernels = instantiateTrainingKernels(
+    loadTrainingKernelModule({ threads: threads > 1 }),
+    memory,
+  );
   const network = new Network(architecture, kernels, { batch, sync });
   const optimiser = new Optimiser(network, SETTINGS);
   network.parameters.set(drawParameters(architecture, createRng('threads')));
