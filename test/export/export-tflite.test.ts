@@ -247,7 +247,11 @@ describe('planes of cells', () => {
         ...{ ...size, cell, edges: true, blocks: [{ kernel: 2, stride: 1, channels: 8 }] },
         ...{ hidden: 8, centre: [0, 0], anchors: [], anchorsMired: [130, 200, 280, 360] },
       });
-      const parameters = initialParameters(architecture, parameterLayout(architecture), createRng(6));
+      const parameters = initialParameters(
+        architecture,
+        parameterLayout(architecture),
+        createRng(6),
+      );
       const model = { ...modelOf(architecture), parameters };
       const network = await loadTflite(exportTflite(model));
       const estimator = createEstimator(model, MODULE);

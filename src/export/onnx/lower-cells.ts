@@ -1,8 +1,8 @@
 /** Cells of several pixels of the thumbnail as ONNX operators: what src/engine/assembly/cells.ts computes. */
 import type { Graph } from './graph.js';
-import { isHalfCovered, LEAST } from './lowering.js';
+import { isHalfCovered } from './lowering.js';
 
-/** R, G, B of cells, 0 where nothing of them is seen, and whether they count as visible. */
+/** R, G, B of pixels or cells, and whether they count as visible. */
 interface Cells {
   readonly light: string;
   readonly visible: string;
@@ -19,8 +19,7 @@ export function cellMeans(
 ): Cells {
   const covered = pooled(graph, coverage, size);
   const sum = pooled(graph, graph.add('Mul', [light, coverage]), size);
-  const least = graph.add('Max', [covered, graph.number(LEAST)]);
-  return { light: graph.add('Div', [sum, least]), visible: isHalfCovered(graph, covered) };
+  return { light: quotient(graph, sum, covered, 0.5), visible: isHalfCovered(graph, covered) };
 }
 
 /** Mean absolute differences of pixels' light from that of their right and lower neighbours, where both are visible. */
@@ -42,13 +41,17 @@ export function cellEdges(
   }) as [Edges, Edges];
   const pairs = pooled(graph, graph.add('Add', [right.pairs, below.pairs]), size);
   const sum = pooled(graph, graph.add('Add', [right.sum, below.sum]), size);
-  const least = graph.add('Max', [pairs, graph.number(LEAST)]);
   // Half a pair less than half of them, so that no rounding of their mean decides.
-  const enough = graph.number(1 - 0.5 / (size * size));
+  const enough = 1 - 0.5 / (size * size);
   return {
-    light: graph.add('Div', [sum, least]),
-    visible: graph.add('GreaterOrEqual', [pairs, enough]),
+    light: quotient(graph, sum, pairs, enough),
+    visible: graph.add('GreaterOrEqual', [pairs, graph.number(enough)]),
   };
+}
+
+/** Of cells with less than `enough` the colour is not looked at: less of it will do, if it is a number. */
+function quotient(graph: Graph, sum: string, weight: string, enough: number): string {
+  return graph.add('Div', [sum, graph.add('Max', [weight, graph.number(enough)])]);
 }
 
 interface Edges {

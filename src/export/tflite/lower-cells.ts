@@ -1,7 +1,10 @@
 /** Cells of several pixels of the thumbnail as TensorFlow Lite operators: what src/engine/assembly/cells.ts computes. */
 import type { Dims, Graph, Value } from './graph.js';
-import { binary, isAtLeast, LEAST } from './lowering.js';
+import { binary, isAtLeast } from './lowering.js';
 import { poolOptions } from './operators.js';
+
+/** Coverage from which pixels and cells count as visible. */
+export const HALF = 0.5;
 
 /** Pixels, or cells of them: R, G, B, and 1 where they count as visible, else 0; null where all are. */
 export interface Seen {
@@ -18,8 +21,9 @@ export function cellMeans(
   if (!coverage) return { light: pooled(graph, light, size), mask: null };
   const covered = pooled(graph, coverage, size);
   const sum = pooled(graph, binary(graph, 'MUL', light, coverage), size);
-  const mean = binary(graph, 'DIV', sum, binary(graph, 'MAXIMUM', covered, LEAST));
-  return { light: mean, mask: isAtLeast(graph, covered, 0.5) };
+  // Of cells less than half covered the colour is not looked at: less of it will do, if it is a number.
+  const mean = binary(graph, 'DIV', sum, binary(graph, 'MAXIMUM', covered, HALF));
+  return { light: mean, mask: isAtLeast(graph, covered, HALF) };
 }
 
 /** Mean absolute differences of pixels' light from that of their right and lower neighbours, where both are visible. */
@@ -40,7 +44,7 @@ export function cellEdges(graph: Graph, { light, mask }: Seen, size: number): Se
 interface Pairs {
   /** 1 where both are visible, to the right and below, else 0. */
   readonly both: readonly Value[];
-  /** Mean number to a pixel of a cell, up to 2; something above 0 where there are none. */
+  /** Mean number to a pixel of a cell, up to 2; of masked cells something above 0. */
   readonly mean: Value;
   /** 1 for cells with at least half of their pairs, else 0; null where all have them. */
   readonly mask: Value | null;
@@ -52,11 +56,12 @@ function pairsOfVisible(graph: Graph, mask: Value, size: number): Pairs {
     binary(graph, 'MUL', shifted(graph, masks, from, mask.dims), mask),
   ) as [Value, Value];
   const mean = pooled(graph, binary(graph, 'ADD', right, below), size);
+  // Half a pair less than half of them, so that no rounding of their mean decides.
+  const enough = 1 - HALF / (size * size);
   return {
     both: [right, below],
-    mean: binary(graph, 'MAXIMUM', mean, LEAST),
-    // Half a pair less than half of them, so that no rounding of their mean decides.
-    mask: isAtLeast(graph, mean, 1 - 0.5 / (size * size)),
+    mean: binary(graph, 'MAXIMUM', mean, enough),
+    mask: isAtLeast(graph, mean, enough),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Planes of the thumbnail as TensorFlow Lite operators. */
 import { ArchitectureError, cellsOf, type NodeOf } from '../../model/index.js';
 import type { Graph, Value } from './graph.js';
-import { cellEdges, cellMeans, type Seen } from './lower-cells.js';
+import { cellEdges, cellMeans, HALF, type Seen } from './lower-cells.js';
 import { renderedPlanes } from './lower-rendered.js';
 import {
   binary,
@@ -11,7 +11,6 @@ import {
   LEAST,
   logarithm,
   overPixels,
-  unary,
 } from './lowering.js';
 import { concatOptions, reducerOptions } from './operators.js';
 
@@ -45,7 +44,7 @@ function seenBy(graph: Graph, { light: raw, coverage }: Thumbnail, node: LogChro
   const light = node.clip ? binary(graph, 'MINIMUM', raw, 1) : raw;
   const cells = cellsOf(node);
   if (cells?.of === 'means') return cellMeans(graph, { light, coverage }, cells.size);
-  const pixels = { light, mask: coverage && isAtLeast(graph, coverage, 0.5) };
+  const pixels = { light, mask: coverage && isAtLeast(graph, coverage, HALF) };
   return cells ? cellEdges(graph, pixels, cells.size) : pixels;
 }
 
