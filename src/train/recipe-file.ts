@@ -100,6 +100,8 @@ const kindOf = (value: unknown): string =>
 /** What the network of a recipe may set besides the defaults, at values that change nothing. */
 const NEUTRAL_NETWORKS = {
   small: {
+    cell: 1,
+    edges: false,
     readings: [],
     experts: 1,
     gate: 'soft',

@@ -211,6 +211,22 @@ export function resizeCases(): OperationCase[] {
   );
 }
 
+/** Means and edges of cells; none of these sizes but 1 divides 5x7. */
+function cellPlanes(): [string, NodeOf<'features'>][] {
+  return [1, 2, 3, 4].flatMap((cell) =>
+    (['means', 'edges'] as const).map((of): [string, NodeOf<'features'>] => [
+      `${of} of cells of ${cell}x${cell}`,
+      {
+        ...LOG_CHROMA,
+        planes: cell % 2 === 0 ? 'relativeLogChroma' : 'logChroma',
+        centreLuminance: cell > 1,
+        cell,
+        of,
+      },
+    ]),
+  );
+}
+
 export function featureCases(): OperationCase[] {
   const planes: [string, NodeOf<'features'>][] = [
     ['linear planes', RGB],
@@ -222,6 +238,7 @@ export function featureCases(): OperationCase[] {
       `log chroma relative to brightness, luminance ${centreLuminance ? 'centred' : 'as it is'}`,
       { ...LOG_CHROMA, planes: 'relativeLogChroma', centreLuminance },
     ]),
+    ...cellPlanes(),
   ];
   return planes.flatMap(([name, node]) => [
     {

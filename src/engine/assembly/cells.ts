@@ -18,7 +18,7 @@ export function cellMeans(
   out: usize,
   matrix: usize,
 ): void {
-  const share: f32 = 1.0 / (<f32>size * <f32>size);
+  const most: f32 = <f32>size * <f32>size;
   for (let y = 0; y + size <= rows; y += size) {
     for (let x = 0; x + size <= columns; x += size) {
       let sum = f32x4.splat(0);
@@ -35,7 +35,7 @@ export function cellMeans(
         }
       }
       const mean = covered > 0 ? f32x4.div(sum, f32x4.splat(covered)) : f32x4.splat(0);
-      v128.store(out, f32x4.replace_lane(mean, 3, covered * share));
+      v128.store(out, f32x4.replace_lane(mean, 3, covered / most));
       out += 16;
     }
   }
@@ -54,7 +54,8 @@ export function cellEdges(
   out: usize,
   matrix: usize,
 ): void {
-  const share: f32 = 1.0 / (2.0 * <f32>size * <f32>size);
+  // Divided by and not its inverse times: half of 242 pairs must be one half, from which a cell is seen.
+  const most: f32 = 2 * <f32>size * <f32>size;
   const rowBytes = <usize>columns << 4;
   for (let y = 0; y + size <= rows; y += size) {
     for (let x = 0; x + size <= columns; x += size) {
@@ -78,7 +79,7 @@ export function cellEdges(
         }
       }
       const mean = pairs > 0 ? f32x4.div(sum, f32x4.splat(pairs)) : f32x4.splat(0);
-      v128.store(out, f32x4.replace_lane(mean, 3, pairs * share));
+      v128.store(out, f32x4.replace_lane(mean, 3, pairs / most));
       out += 16;
     }
   }
