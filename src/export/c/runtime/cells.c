@@ -29,7 +29,7 @@ static void cell_means(const struct cells *s, const float *x, float *y) {
     for (int i = 0; i < 4 * columns; i++) y[i] = 0.0f;
     for (int i = row * size; i < (row + 1) * size; i++)
       add_lights(s, columns, x + (ptrdiff_t)4 * i * s->width, y);
-    divide_cells(columns, 1.0f / ((float)size * (float)size), y);
+    divide_cells(columns, (float)(size * size), y);
   }
 }
 
@@ -74,6 +74,6 @@ static void cell_edges(const struct cells *s, const float *x, float *lines, floa
     if (i % size == 0)
       for (int k = 0; k < 4 * columns; k++) sums[k] = 0.0f;
     add_edges(size, columns, own, below, sums);
-    if ((i + 1) % size == 0) divide_cells(columns, 1.0f / (2.0f * (float)size * (float)size), sums);
+    if ((i + 1) % size == 0) divide_cells(columns, (float)(2 * size * size), sums);
   }
 }
