@@ -1,9 +1,9 @@
 /** Planes of cells for tests of exports: networks whose white point shows what each plane holds, and frames that try them. */
-import type { FeaturesNode, Model } from '../../dist/model/index.js';
+import type { Model, NodeOf } from '../../dist/model/index.js';
 import type { Rng } from '../../dist/random/index.js';
 import { modelOf } from '../infer/sample-models.js';
 
-type Settings = Partial<Extract<FeaturesNode, { planes: 'relativeLogChroma' }>>;
+type Settings = Partial<Extract<NodeOf<'features'>, { planes: 'logChroma' | 'relativeLogChroma' }>>;
 interface Size {
   readonly heightPx: number;
   readonly widthPx: number;
@@ -25,7 +25,7 @@ export function planesOfCells(input: Size, settings: Settings): Model {
     ...{ id: 'planes', op: 'features', planes: 'relativeLogChroma', epsilon: 0.05 },
     ...{ centre: [-0.2, -0.1], scale: 1.5, centreLuminance: true },
     ...settings,
-  } as FeaturesNode;
+  } as NodeOf<'features'>;
   return modelOf({
     input,
     nodes: [

@@ -51,7 +51,10 @@ async function expectSameAnswers(
     const { whitePoint } = estimator.estimateThumbnail(pixels);
     const [r, b] = await answer(session, model.architecture.input, pixels);
     const unit = Math.max(1, whitePoint.r, whitePoint.b);
-    worst = Math.max(worst, ...[r! - whitePoint.r, b! - whitePoint.b].map((off) => Math.abs(off) / unit));
+    worst = Math.max(
+      worst,
+      ...[r! - whitePoint.r, b! - whitePoint.b].map((off) => Math.abs(off) / unit),
+    );
   }
   await session.release();
   expect(worst).toBeLessThan(TOLERANCE);
