@@ -20,10 +20,13 @@ const product = ({ rows, columns, panels, runs, runBytes }) =>
   2 * rows * columns * panels * 8 * runs * (runBytes / 4);
 const elements = ({ rows, columns, channels }) => rows * columns * channels;
 
+const transforms = (_args, isForward) =>
+  isForward ? 'forward, transforms' : 'backward, transforms';
+
 /** By kernel: what it does, which arguments make its shape, operations of a call. */
 const COSTS = {
   correlate: {
-    purpose: ({ accumulate }) => (accumulate ? 'backward data' : 'forward'),
+    purpose: (_args, isForward) => (isForward ? 'forward' : 'backward data'),
     shape: ({ rows, columns, runs, runBytes, panels }) =>
       `${rows}x${columns}, ${runs} runs of ${runBytes / 4}, to ${panels * 8}`,
     flops: product,
@@ -36,6 +39,25 @@ const COSTS = {
     flops: ({ samples, rows, columns, panels, runs, runLength }) =>
       2 * samples * rows * columns * panels * 8 * runs * runLength,
   },
+  // Additions alone: how they compare with the ceiling says nothing.
+  winogradInput: { purpose: transforms },
+  winogradOutput: { purpose: transforms },
+  winogradOutputGradient: { purpose: transforms },
+  winogradInputGradientAdd: { purpose: transforms },
+  poolExtremes: { purpose: () => 'batch norm and pool, forward', ops: 11 },
+  normActCoded: { purpose: () => 'batch norm and pool, forward', ops: 4 },
+  pooledWeights: {
+    purpose: () => 'backward weights',
+    shape: ({ rows, columns, channels }) =>
+      `${rows}x${columns} pools, 3 runs of 12, to ${channels}`,
+    flops: ({ rows, columns, channels }) => 2 * rows * columns * 36 * channels,
+  },
+  rowProducts: {
+    purpose: () => 'backward weights',
+    shape: ({ offsets }) => `rows against each other, ${offsets} places`,
+    flops: ({ rows, steps, phases, offsets }) => 2 * rows * steps * phases * 4 * offsets,
+  },
+  edgeProducts: { purpose: () => 'backward weights' },
   channelMoments: { purpose: () => 'batch norm, forward', ops: 4, samples: true },
   normAct: { purpose: () => 'batch norm, forward', ops: 4 },
   normActPool: { purpose: () => 'batch norm and pool, forward', ops: 12 },
@@ -46,17 +68,18 @@ const COSTS = {
 };
 
 /** Null for a call that does no arithmetic to speak of: clearing, packing, copying. */
-export function costOf(name, args) {
+export function costOf(name, args, isForward) {
   const cost = COSTS[name];
   if (!cost) return null;
-  if (cost.flops)
-    return { purpose: cost.purpose(args), shape: cost.shape(args), flops: cost.flops(args) };
+  const purpose = typeof cost.purpose === 'string' ? cost.purpose : cost.purpose(args, isForward);
+  if (cost.flops) return { purpose, shape: cost.shape(args), flops: cost.flops(args) };
+  if (!cost.ops) return { purpose, shape: '', flops: 0 };
   const { rows, columns, channels } = args;
   const shape = cost.byRow
     ? `rows of ${columns}, ${channels} channels`
     : `${rows}x${columns}, ${channels} channels`;
   return {
-    purpose: cost.purpose(args),
+    purpose,
     shape,
     flops: cost.ops * elements(args) * (cost.samples ? args.samples : 1),
   };

@@ -1,7 +1,7 @@
 /** One step of training as the list of its kernel calls, which can be run again by groups. */
 import { readFileSync } from 'node:fs';
-import { instantiateKernels } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { TIMED_ADAM } from '../networks.mjs';
@@ -13,10 +13,10 @@ const SIGNATURES = argumentNames(
 /** What counts no operations: one line a kernel. */
 const REST = { purpose: 'all else', shape: '', flops: 0 };
 
-/** A network in training on one thread, and `step()`. */
+/** A network in training on one thread, `step()`, and whether that is on its way forward. */
 export function createTraining(architecture, batch, relaxed, wrap = (kernels) => kernels) {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernels = wrap(instantiateKernels(loadKernelModule({ relaxed }), memory));
+  const kernels = wrap(instantiateTrainingKernels(loadTrainingKernelModule({ relaxed }), memory));
   const network = new Network(architecture, kernels, { batch });
   const optimiser = new Optimiser(network, TIMED_ADAM);
   const rng = createRng(1);
@@ -26,8 +26,10 @@ export function createTraining(architecture, batch, relaxed, wrap = (kernels) =>
     for (let i = 0; i < pixels.length; i++) pixels[i] = i % 4 === 3 ? 1 : rng.uniform();
   }
   const gradient = new Float64Array(2);
+  const progress = { isForward: true };
   function step() {
     const pass = { batch, training: true };
+    progress.isForward = true;
     network.prepare();
     network.forward(pass);
     network.clearGradients(batch);
@@ -35,10 +37,11 @@ export function createTraining(architecture, batch, relaxed, wrap = (kernels) =>
       whitePointLoss('mse', network.output(n), [0.5, 0.7], gradient);
       network.outputGradient(n).set([gradient[0] / batch, gradient[1] / batch]);
     }
+    progress.isForward = false;
     network.backward(pass);
     optimiser.step(1e-3);
   }
-  return { kernels, step };
+  return { kernels, step, progress };
 }
 
 /** Kernels that tell of every call. */
@@ -59,7 +62,7 @@ export function recordStep(architecture, batch, relaxed) {
   const groups = new Map();
   let isOn = false;
   let plain;
-  const { step } = createTraining(architecture, batch, relaxed, (kernels) => {
+  const { step, progress } = createTraining(architecture, batch, relaxed, (kernels) => {
     plain = kernels;
     return listening(kernels, (name, args) => {
       if (isOn) note(name, args);
@@ -67,7 +70,7 @@ export function recordStep(architecture, batch, relaxed) {
   });
   function note(name, args) {
     const named = Object.fromEntries(SIGNATURES[name].map((each, i) => [each, args[i]]));
-    const cost = costOf(name, named) ?? REST;
+    const cost = costOf(name, named, progress.isForward) ?? REST;
     const key = `${name} ${cost.purpose} ${cost.shape}`;
     const group = groups.get(key) ?? {
       kernel: name,

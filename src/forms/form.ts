@@ -130,7 +130,7 @@ export function expectation(form: Form): string {
     case 'choice':
       return `one of ${form.choices.join(', ')}`;
     case 'list':
-      return 'a list';
+      return listExpectation(form);
     case 'record':
     case 'object':
       return 'an object';
@@ -141,6 +141,14 @@ export function expectation(form: Form): string {
     default:
       return form satisfies never;
   }
+}
+
+/** How many entries, and what each is. */
+function listExpectation({ of, least = 0, most = Number.POSITIVE_INFINITY }: ListForm): string {
+  const count = least === most ? `${least}` : least > 0 ? `at least ${least}` : '';
+  const range = most < Number.POSITIVE_INFINITY && least < most ? `at most ${most}` : '';
+  const counts = [count, range].filter((part) => part !== '').join(' and ');
+  return `a list${counts === '' ? '' : ` of ${counts} entries`}, each ${expectation(of)}`;
 }
 
 /** Whether a value itself is right, whatever is in it. */

@@ -13,11 +13,28 @@ export function gateKinds(
   entries: readonly ThumbnailEntry[],
   training: ArrayLike<number>,
   recipe: NetworkRecipe,
-  { gateLabel }: Pick<TrainSettings, 'gateLabel'>,
+  settings: Pick<TrainSettings, 'gateLabel'>,
 ): Int8Array | null {
+  checkGate(recipe, settings);
+  const { gateLabel } = settings;
+  if (gateLabel === undefined) return null;
+  const { experts = 1 } = recipe.family === 'small' ? recipe : {};
+  const values = Array.from(training, (index) => entries[index]!.properties[gateLabel] ?? '');
+  const kinds = kindsOf(values);
+  if (kinds.length === experts) return Int8Array.from(values, (value) => kinds.indexOf(value));
+  throw new RecipeError(
+    `training.gateLabel ${gateLabel}: expected ${experts} values, one for each of network.experts, of ${GATE_SETTINGS.fewestOfAKind} training pictures or more, got ${kinds.length} (${kinds.join(', ').slice(0, 200) || 'no picture has any'}); set network.experts to the number of kinds, teach another property, or train on more pictures`,
+  );
+}
+
+/** Throws RecipeError for a hard gate that is taught nothing, and for a label without a gate. */
+export function checkGate(
+  recipe: NetworkRecipe,
+  { gateLabel }: Pick<TrainSettings, 'gateLabel'>,
+): void {
   const { experts = 1, gate = 'soft' } = recipe.family === 'small' ? recipe : {};
   if (gateLabel === undefined) {
-    if (gate === 'soft') return null;
+    if (gate === 'soft') return;
     if (experts === 1) {
       throw new RecipeError(
         'network.gate hard: expected a network with experts, got one without; set network.experts to the number of kinds and training.gateLabel to their property, or leave the gate out',
@@ -32,12 +49,6 @@ export function gateKinds(
       `training.gateLabel ${gateLabel}: expected a network with experts, got one without; set network.experts to the number of kinds`,
     );
   }
-  const values = Array.from(training, (index) => entries[index]!.properties[gateLabel] ?? '');
-  const kinds = kindsOf(values);
-  if (kinds.length === experts) return Int8Array.from(values, (value) => kinds.indexOf(value));
-  throw new RecipeError(
-    `training.gateLabel ${gateLabel}: expected ${experts} values, one for each of network.experts, of ${GATE_SETTINGS.fewestOfAKind} training pictures or more, got ${kinds.length} (${kinds.join(', ').slice(0, 200) || 'no picture has any'}); set network.experts to the number of kinds, teach another property, or train on more pictures`,
-  );
 }
 
 /** Values that are kinds, sorted: those of GATE_SETTINGS.fewestOfAKind pictures or more. */

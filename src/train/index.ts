@@ -1,5 +1,6 @@
 export { type LightSummary, summariseLights } from './anchors.js';
 export { calibrateToFile, describeCalibration } from './calibration/calibrate-to-file.js';
+export { type BeforeReading, checkBeforeReading } from './check-recipe.js';
 export { CheckpointMismatchError, type EpochRecord } from './checkpoint.js';
 export { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 export {

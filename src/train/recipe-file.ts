@@ -70,7 +70,7 @@ export function readRecipeFile(file: string): RecipeChange {
 
 const isPart = (key: string) => key === 'network' || key === 'training';
 
-/** A deep merge. Throws RecipeError for a key that `base` does not have and for a value of another type. */
+/** A deep merge; the form of what comes out tells other values. Throws RecipeError for a key that `base` does not have, and for no object where it has one. */
 export function changed<T extends object>(
   base: T,
   change: Readonly<Record<string, unknown>>,
@@ -83,9 +83,9 @@ export function changed<T extends object>(
     const name = `${path}.${key}`;
     if (old === undefined)
       throw new RecipeError(`${file}: ${name}: expected one of ${Object.keys(result).join(', ')}`);
-    if (kindOf(old) !== kindOf(value)) {
+    if (isRecord(old) && !isRecord(value)) {
       throw new RecipeError(
-        `${file}: ${name}: expected a value like ${JSON.stringify(old)}, got ${JSON.stringify(value)}`,
+        `${file}: ${name}: expected an object with any of ${Object.keys(old).join(', ')}, got ${describeValue(value)}`,
       );
     }
     result[key] =
@@ -93,9 +93,6 @@ export function changed<T extends object>(
   }
   return result as T;
 }
-
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 
 /** What the network of a recipe may set besides the defaults, at values that change nothing. */
 const NEUTRAL_NETWORKS = {

@@ -16,13 +16,9 @@ import {
   type GateKind,
   type LuxPlace,
   PROOF_OF_CONCEPT,
-  ReadingError,
   type ReadingName,
   type ReferenceFamily,
   type Regressed,
-  readingColumns,
-  readingInput,
-  readingsOf,
   referenceArchitecture,
   referenceArchitectureV1,
   referencePlanes,
@@ -36,9 +32,9 @@ import type { RawLevels } from '../raw/index.js';
 import { summariseLights } from './anchors.js';
 import { gateKinds } from './gate-kinds.js';
 import { type CurveSource, lightCurve } from './light-curve.js';
+import { checkKnown, readingInputs, scenesOf } from './picture-readings.js';
 import { drawWeights, lossWeights } from './picture-weights.js';
-import { RecipeError } from './recipe-error.js';
-import type { SceneLight, TrainingPictures } from './sample-source.js';
+import type { TrainingPictures } from './sample-source.js';
 import type { TrainSettings } from './settings.js';
 import type { TrainJob } from './train.js';
 import { chosenPixels, type UnlabelledPictures } from './unlabelled/unlabelled-pictures.js';
@@ -273,13 +269,19 @@ export function createJob(
   {
     training,
     validation,
-  }: { readonly training: ArrayLike<number>; readonly validation: ArrayLike<number> },
+    goesOn = false,
+  }: {
+    readonly training: ArrayLike<number>;
+    readonly validation: ArrayLike<number>;
+    /** Whether the network is that of a model: what it reads cannot be left out. */
+    readonly goesOn?: boolean;
+  },
 ): TrainJob {
   const isKelvin = recipe.family === 'small' && recipe.answer === 'kelvin';
   const names = (recipe.family === 'small' && recipe.readings) || [];
   const withScenes = (set: ThumbnailSet, indices: ArrayLike<number>) => ({
     ...selectPictures(set, indices),
-    ...(isKelvin ? { scenes: scenesOf(set, indices) } : {}),
+    ...(isKelvin ? { scenes: scenesOf(set, indices, goesOn) } : {}),
     ...(names.length > 0 ? { readings: readingInputs(set, indices, names) } : {}),
   });
   const kinds = gateKinds(pictures.source.entries, training, recipe, settings);
@@ -289,7 +291,7 @@ export function createJob(
     ...(kinds ? { kinds } : {}),
     ...(xyzToCamera ? { xyzToCamera } : {}),
   };
-  checkKnown(trainingSet.readings, names);
+  checkKnown(trainingSet.readings, names, goesOn);
   const lights = Array.from(training, (i) => pictures.source.entries[i]!.whitePoint);
   const draws = drawWeights(lights, settings);
   const held = {
@@ -313,54 +315,6 @@ export function createJob(
     ...(validation.length > 0 ? { validation: held } : {}),
     dataHash: pictures.dataHash,
   };
-}
-
-/** [picture][reading], as inputs of a network. Throws RecipeError that names the picture and the column of one that is none. */
-function readingInputs(
-  { entries }: ThumbnailSet,
-  indices: ArrayLike<number>,
-  names: readonly ReadingName[],
-): Float64Array {
-  const rows = Array.from(indices, (index) => {
-    const known = readingsOfPicture(entries[index]!);
-    return names.map((name) => readingInput(name, known[name]));
-  });
-  return Float64Array.from(rows.flat());
-}
-
-function readingsOfPicture(entry: ThumbnailSet['entries'][number]) {
-  try {
-    return readingsOf(entry);
-  } catch (error) {
-    if (!(error instanceof ReadingError)) throw error;
-    throw new RecipeError(
-      `${entry.id}: ${error.message}; mend auxiliary/${entry.part}_properties.csv, or leave the cell empty where it is not known`,
-    );
-  }
-}
-
-/** Throws RecipeError for a reading that no training picture has: a network would learn nothing of it. */
-function checkKnown(readings: Float64Array | undefined, names: readonly ReadingName[]): void {
-  const count = names.length;
-  const missing = names.find((_, k) =>
-    readings?.every((value, i) => i % count !== k || value === 0),
-  );
-  if (missing === undefined) return;
-  throw new RecipeError(
-    `readings: expected ${missing} of some training pictures, got none; give it in a column ${readingColumns(missing)} of auxiliary/train_properties.csv (data import does, where files say it), or leave ${missing} out`,
-  );
-}
-
-/** Throws RecipeError for a picture without lux, colour temperature or curve. */
-function scenesOf({ entries }: ThumbnailSet, indices: ArrayLike<number>): SceneLight[] {
-  return Array.from(indices, (index) => {
-    const { id, lux, colorTemperature, locus } = entries[index]!;
-    if (lux !== undefined && colorTemperature !== undefined && locus)
-      return { lux, cctKelvin: colorTemperature, locus };
-    throw new RecipeError(
-      `${id}: expected lux, colour temperature and the camera's curve for a network that answers in kelvin, got none; use --layout awbnn, or leave --head out`,
-    );
-  });
 }
 
 /** All pictures of a set, as a sample source reads them. */

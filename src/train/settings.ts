@@ -54,7 +54,7 @@ export interface UnlabelledSettings {
   readonly doubtExponent: number;
   /** Share of the pictures, from the surest on, that are given pseudo-labels. */
   readonly surest: number;
-  /** Pictures without labels a step, for each of the batch. */
+  /** Pictures without labels a step, for each of the batch; two views of each where they are to be consistent. */
   readonly perLabelled: number;
   /** Standard deviation of the relighting of half of the views, in log chroma. */
   readonly relight: number;
@@ -111,14 +111,14 @@ export interface AugmentationSettings {
   readonly cameras?: ImaginaryCameraOptions;
 }
 
-/** What `--unlabelled` asks for unless a recipe says otherwise. */
+/** What `--unlabelled` asks for unless a recipe says otherwise; docs/experiments.md has what chose its weights. */
 export const UNLABELLED_SETTINGS: UnlabelledSettings = {
-  consistency: 0,
+  consistency: 0.3,
   pseudoLabels: 1,
   teachers: 4,
   doubtExponent: 1,
   surest: 1,
-  perLabelled: 1,
+  perLabelled: 0.5,
   relight: 0,
   warmUp: 0.3,
 };

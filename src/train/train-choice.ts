@@ -71,6 +71,8 @@ function misfitOf(choice: TrainChoice): string | null {
     return '--replay and --replay-camera are for --from';
   if (baselines !== undefined && !crossValidate)
     return '--baselines is for --cross-validate; deepawb eval compares models';
+  if (baselines !== undefined && (choice.data?.length ?? 1) > 1)
+    return '--baselines are for one --data; leave out the others';
   if (choice.report !== undefined && (from ?? choice.calibrate) !== undefined)
     return '--report is for a training of its own and for --cross-validate; leave it out with --from and --calibrate';
   if (start !== undefined && size)

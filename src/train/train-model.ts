@@ -53,6 +53,8 @@ export interface TrainingPlan {
   /** Numbers of pictures. */
   readonly trainedOn: number;
   readonly heldBack: number;
+  /** Pictures without labels beside them; absent where there are none. */
+  readonly unlabelled?: number;
   /** Arithmetic of the kernels, after a checkpoint that is gone on from. */
   readonly simd: Simd;
 }
@@ -112,7 +114,7 @@ export async function trainModel(
   };
   const settings = settingsToResume(given, files);
   const split = splitOf(pictures, holdBack);
-  const fresh = createJob(pictures, recipe, settings, split);
+  const fresh = createJob(pictures, recipe, settings, { ...split, goesOn: !!start });
   // What a model tells of its errors does not hold of what training makes of it.
   const from = start && withoutExpectedError(start);
   const job = {
@@ -123,8 +125,7 @@ export async function trainModel(
   const { architecture } = job;
   const plan = {
     architecture,
-    trainedOn: split.training.length,
-    heldBack: split.validation.length,
+    ...countsOf(pictures, split),
     simd: simdOf(settings),
   };
   await onStart?.(plan);
@@ -204,6 +205,14 @@ function summaryOf(
   return degrees.every(Number.isFinite) ? summariseErrors(degrees) : null;
 }
 
+function countsOf({ unlabelled }: PreparedPictures, split: ReturnType<typeof splitOf>) {
+  return {
+    trainedOn: split.training.length,
+    heldBack: split.validation.length,
+    ...(unlabelled ? { unlabelled: unlabelled.count } : {}),
+  };
+}
+
 function splitOf({ source, input }: PreparedPictures, holdBack: TrainModelOptions['holdBack']) {
   const all = { training: source.entries.map((_, i) => i), validation: [] };
   const fold = holdBack && makeFolds(input.entries, holdBack)[0];
@@ -225,7 +234,7 @@ function heldBackErrors(
 
 /** What is about to be trained, in a sentence. */
 export function describePlan(
-  { architecture, trainedOn, heldBack, simd }: TrainingPlan,
+  { architecture, trainedOn, heldBack, unlabelled, simd }: TrainingPlan,
   settings: TrainSettings,
 ): string {
   const { heightPx, widthPx } = architecture.input;
@@ -236,8 +245,19 @@ export function describePlan(
   return (
     `${trainedOn} pictures to train on, ${heldBack} held back; network of ${countParameters(architecture)} parameters, ` +
     `${(countFlops(architecture) / 1e6).toFixed(2)} MFLOP at ${widthPx}x${heightPx}; ` +
-    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}, ${simd} SIMD${before}.`
+    `${epochs} epoch${epochs === 1 ? '' : 's'} on ${threads} thread${threads > 1 ? 's' : ''}, ${simd} SIMD${before}.` +
+    (unlabelled === undefined ? '' : describeUnlabelled(unlabelled, settings))
   );
+}
+
+/** By which of its two ways, and with what weight beside the labels, a training learns of pictures without them. */
+function describeUnlabelled(pictures: number, { unlabelled }: TrainSettings): string {
+  const { pseudoLabels = 0, consistency = 0 } = unlabelled ?? {};
+  const ways = [
+    ...(pseudoLabels > 0 ? [`pseudo-labels (weight ${pseudoLabels})`] : []),
+    ...(consistency > 0 ? [`consistency of two views (weight ${consistency})`] : []),
+  ];
+  return ` ${pictures} without labels teach by ${ways.join(' and ')}.`;
 }
 
 /** How far a training is, for people. */

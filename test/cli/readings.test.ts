@@ -1,5 +1,5 @@
 /** Commands told what the camera knows: a network trained to read it, asked with it and without. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +74,16 @@ describe('train --readings', () => {
     const refused = await run(...plain, '--readings', 'lux');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toMatch(/which reads what it reads; leave out --readings/);
+  });
+
+  it('of a model on pictures without what that reads has a cure that can be followed', async () => {
+    cpSync(join(root, 'set'), join(root, 'untold'), { recursive: true });
+    rmSync(join(root, 'untold', 'auxiliary'), { recursive: true });
+    const further = ['train', '--data', 'untold', '--validation', 'none', '--epochs', '1'];
+    const { code, stderr } = await run(...further, '--start', 'iso.awb', '--out', 'no.awb');
+    expect(stderr).toMatch(/expected iso of some training pictures, which the model of --start/);
+    expect(stderr).toMatch(/in a column iso .*, or leave out --start, and train a network of its/);
+    expect(code).toBe(3);
   });
 
   it.each([

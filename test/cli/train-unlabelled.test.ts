@@ -69,6 +69,23 @@ describe('deepawb train --unlabelled', () => {
     });
   }, 60_000);
 
+  it('teaches by both ways unless told otherwise, and says so before it trains', async () => {
+    const run = await train('--unlabelled', 'others', '--out', 'ways.awb');
+    expect(run.stderr).toMatch(
+      /10 without labels teach by pseudo-labels \(weight 1\) and consistency of two views \(weight 0.3\)/,
+    );
+    expect(modelOf('ways.awb').metadata.settings).toMatchObject({
+      training: { unlabelled: { pseudoLabels: 1, consistency: 0.3, perLabelled: 0.5 } },
+    });
+    writeFileSync(at('views.json'), '{"training": {"unlabelled": {"pseudoLabels": 0}}}');
+    const views = await train(
+      ...['--recipe', 'views.json', '--unlabelled', 'others', '--distil', '1', '--out', 'v.awb'],
+    );
+    expect(views.stderr).toMatch(/10 without labels teach by consistency of two views/);
+    expect(views.stderr).not.toMatch(/Pseudo-labels/i);
+    expect(views.code).toBe(0);
+  }, 60_000);
+
   it('leaves out pictures that are labelled too, and says so', async () => {
     mkdirSync(at('mixed'));
     for (const dir of ['own', 'others']) {
@@ -153,7 +170,7 @@ describe('deepawb train --unlabelled', () => {
       3,
       /six.json: it is no directory. Name a folder of raw pictures/,
     ],
-    [['--unlabelled', 'others', '--distil', '2'], 3, /pseudoLabels 0, consistency 0.3/],
+    [['--unlabelled', 'others', '--distil', '2'], 3, /consistency alone .*"pseudoLabels": 0/],
     [
       ['--unlabelled', 'own'],
       3,

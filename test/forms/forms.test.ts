@@ -93,7 +93,16 @@ describe('what is expected', () => {
     [{ kind: 'whole', low: 2, high: 5 }, 'a whole number from 2 to 5'],
     [{ kind: 'flag' }, 'true or false'],
     [{ kind: 'choice', choices: ['a', 'b'] }, 'one of a, b'],
-    [{ kind: 'list', of: { kind: 'flag' } }, 'a list'],
+    [{ kind: 'list', of: { kind: 'flag' } }, 'a list, each true or false'],
+    [{ kind: 'list', of: { kind: 'any' }, least: 2, most: 2 }, 'a list of 2 entries, each a value'],
+    [
+      { kind: 'list', of: { kind: 'any' }, least: 1, most: 8 },
+      'a list of at least 1 and at most 8 entries, each a value',
+    ],
+    [
+      { kind: 'list', of: { kind: 'choice', choices: ['a', 'b'] }, most: 4 },
+      'a list of at most 4 entries, each one of a, b',
+    ],
     [{ kind: 'record', of: { kind: 'flag' } }, 'an object'],
     [{ kind: 'any' }, 'a value'],
     [{ kind: 'either', forms: [{ kind: 'flag' }, { kind: 'any' }] }, 'true or false, or a value'],

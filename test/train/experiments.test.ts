@@ -16,7 +16,7 @@ import {
 import { SIZES } from '../../bench/experiments/sizes.mjs';
 import { TABLES } from '../../bench/experiments/tables.mjs';
 import { countParameters } from '../../dist/model/index.js';
-import { buildArchitecture } from '../../dist/train/index.js';
+import { buildArchitecture, UNLABELLED_SETTINGS } from '../../dist/train/index.js';
 import { runCli } from '../support/run-cli.js';
 
 const COMMAND = join(import.meta.dirname, '../../bench/experiments.mjs');
@@ -93,6 +93,13 @@ describe('pictures without labels', () => {
     }
     const alone = trials.filter(({ row }) => row.variant === unlabelled.reference);
     expect(alone.map(hiddenOf)).toEqual(alone.map(() => undefined));
+  });
+
+  it('teach by default as they do where both ways are tried', () => {
+    const [both] = trialsOf(unlabelled, ENTRIES, 'hash', { ...PLAN, pictures: [25] }).filter(
+      ({ row }) => row.variant === 'both',
+    );
+    expect(both?.settings.unlabelled).toEqual(UNLABELLED_SETTINGS);
   });
 
   it('of other cameras are judged by the labels that training did not see', () => {

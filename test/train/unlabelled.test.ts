@@ -31,7 +31,7 @@ function makeUnlabelledJob(
   const job = makeJob({
     epochs: 3,
     ...settings,
-    unlabelled: { ...UNLABELLED_SETTINGS, ...unlabelled },
+    unlabelled: { ...UNLABELLED_SETTINGS, perLabelled: 1, ...unlabelled },
   });
   const { pixels, whitePoints, heightPx, widthPx } = job.training;
   const floats = heightPx * widthPx * 4;
@@ -61,7 +61,11 @@ describe('the loss of views', () => {
     loss: 'mse',
     // No strips of other pictures, whose lights would come through.
     augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, mix: 0 },
-    unlabelled: { ...UNLABELLED_SETTINGS, ...BOTH, relight: 0.001, warmUp: 0.5 },
+    unlabelled: {
+      ...UNLABELLED_SETTINGS,
+      ...BOTH,
+      ...{ perLabelled: 1, relight: 0.001, warmUp: 0.5 },
+    },
   };
   const rng = createRng('views');
   const count = 5;

@@ -17,7 +17,7 @@ import {
   type TrainSettings,
 } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
-import { inOption, UsageError } from '../exit-code.js';
+import { inOption } from '../exit-code.js';
 import type { TrainCommandOptions } from './train.js';
 
 /** Of thumbnails, as `eval` shows them to the same methods. */
@@ -65,19 +65,20 @@ export async function printCrossValidation(
   if (baselines) terminal.print(`\n${formatShortErrorTable(baselines, { bold, dim })}`);
 }
 
-/** The methods of `--baselines` on the same folds; they go first, since they are soon done. */
+/** Throws UsageError for a name that is none. */
+export const chosenBaselines = (names = '') =>
+  inOption('--baselines', () => chooseMethods(names.split(',').map((name) => name.trim())));
+
+/** Those methods on the same folds; they go first, since they are soon done. */
 async function judgeBaselines(
   options: TrainCommandOptions,
   kind: FoldKind,
   { terminal, signal }: CommandContext,
 ): Promise<JudgedMethod[] | undefined> {
   const { baselines: names, folds } = options;
-  const [data, ...more] = options.data;
+  const [data] = options.data;
   if (names === undefined || data === undefined) return undefined;
-  if (more.length > 0) throw new UsageError('--baselines: expected one --data, got several');
-  const methods = inOption('--baselines', () =>
-    chooseMethods(names.split(',').map((name) => name.trim())),
-  );
+  const methods = chosenBaselines(names);
   const show = terminal.stages();
   const job = {
     ...options,

@@ -4,6 +4,7 @@ import { packageVersion } from '../../files/package/index.js';
 import { decodeChosenModel, decodeChosenModels } from '../../infer/node/index.js';
 import {
   calibrateToFile,
+  checkBeforeReading,
   checkTrainChoice,
   chooseRecipe,
   describeCalibration,
@@ -40,15 +41,21 @@ export async function trainOrCrossValidate(
     return adaptToFile({ ...options, from, out }, context);
   }
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
+  const teachers = options.teachers && (await decodeChosenModels(options.teachers));
+  const before = options.calibrate && (await decodeChosenModel(options.calibrate));
   const chosen = { ...options, ...headOf(start) };
   const { recipe, settings } = chooseRecipe(chosen, seed, ownSizeOf(options));
+  const models = { start, teachers, before };
+  for (const notice of checkBeforeReading(options, { recipe, settings }, models))
+    context.terminal.warn(notice);
+  const crossValidation = out ? null : await import('./cross-validation.js');
+  if (options.baselines) crossValidation?.chosenBaselines(options.baselines);
   const size = start?.architecture.input ?? recipe;
   const { pictures, origin } = await readAllSets(
     chosen,
     (dir, part, more) => preparePart(dir, part, size, { ...options, ...more }, context),
     context.terminal.warn,
   );
-  const teachers = options.teachers && (await decodeChosenModels(options.teachers));
   const prepared = {
     ...{ pictures, recipe, settings },
     ...(start ? { start } : {}),
@@ -56,9 +63,8 @@ export async function trainOrCrossValidate(
   };
   // Its recipe was chosen by cross-validation, and data sets of cameras are small: nothing is kept from it unasked.
   const validation = options.validation ?? (chosen.head === 'ct' ? 'none' : 'random');
-  if (options.calibrate !== undefined && out) {
+  if (before && out) {
     const { signal, terminal } = context;
-    const before = await decodeChosenModel(options.calibrate);
     const show = terminal.stages();
     const onProgress = (percent: number) => show('Calibrating', percent, { total: 100 });
     const hooks = { signal, onProgress, onDoubt: terminal.warn };
@@ -68,8 +74,7 @@ export async function trainOrCrossValidate(
     return terminal.print(withNextStep(describeCalibration(found), { ...options, out }));
   }
   if (out) return trainToFile({ ...options, validation, out }, prepared, origin, context);
-  const { printCrossValidation } = await import('./cross-validation.js');
-  return printCrossValidation(
+  return crossValidation?.printCrossValidation(
     options,
     prepared,
     trainingFacts(origin.data, prepared, packageVersion()),

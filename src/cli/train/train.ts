@@ -111,7 +111,10 @@ export function addTrainCommand(program: Command, context: CommandContext): void
         'part is never read. Ctrl-C leaves a checkpoint, and --resume goes on from it to the same bits.',
     )
     .requiredOption('--data <dir...>', 'data set; several are read as of one canonical camera')
-    .option('--unlabelled <dir...>', 'raw pictures, or data sets, to learn from without labels')
+    .option(
+      '--unlabelled <dir...>',
+      'raw pictures, or data sets, to learn from without labels: by pseudo-labels of 4 teachers, trained first, and by the consistency of two views',
+    )
     .option('--out <file>', 'model file to write')
     .addOption(
       new Option(

@@ -2,6 +2,7 @@
  * The kernels of deepawb: plain loops over linear memory, no allocation, no state. Tensors are padded NHWC float32;
  * the caller lays them out (src/engine/arena.ts) and passes addresses and byte strides.
  */
+export { cellEdges, cellMeans } from './cells';
 export { correlate, correlateActivate } from './correlate';
 export { correlateWeights } from './correlate-weights';
 export { depthwise, depthwiseInput, depthwiseWeights } from './depthwise';
@@ -15,7 +16,7 @@ export {
   unary,
   unaryGradient,
 } from './elementwise';
-export { cellEdges, cellMeans } from './cells';
+export { normActCoded, poolExtremes } from './extremes';
 export { planesLogChroma, planesRendered, planesRgb } from './features';
 export { averageRows } from './frame';
 export { activatePool } from './inference';
@@ -42,6 +43,16 @@ export {
 export { resizeBilinear, resizeBilinearGradient } from './resize';
 export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
+export { edgeProducts, pooledWeights, rowProducts } from './window-products';
+export {
+  winogradInput,
+  winogradInputGradientAdd,
+  winogradOutput,
+  winogradOutputGradient,
+  winogradTransposed,
+  winogradWeights,
+  winogradWeightsGradientAdd,
+} from './winograd';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {

@@ -16,36 +16,42 @@ import {
   sampleAddress,
   type Tensor,
 } from '../context.js';
+import { createWinogradConvolution, suitsWinograd } from './winograd-convolution.js';
 
 type ConvNode = Extract<ModelNode, { op: 'conv' }>;
 
 /** Output pixels that one visit to the packed weight gradient is spread over, at least. */
 const WEIGHT_BLOCK_PIXELS = 96;
 
-/** Where a gradient of the convolution's output lies: row 0 of one sample, or of a block of its rows. */
-export interface OutputGradient {
+/** Where values or gradients of the convolution's output lie: rows of one sample from one of them on. */
+export interface OutputRows {
   readonly address: number;
   readonly rowStride: number;
   readonly pixelStride: number;
 }
 
-/** The three products of one convolution; the caller walks over samples and rows. */
+/**
+ * The three products of one convolution; the caller walks over samples and rows. A convolution needs an output's gradient either
+ * a whole sample at a time, for `inputGradient`, or some rows at a time, and then `addGradients` does it all.
+ */
 export interface Convolution {
   readonly output: { readonly rows: number; readonly columns: number; readonly channels: number };
   /** Zero pixels that the output's gradient must have around it for `inputGradient`. */
   readonly gradientPadding: number;
+  /** Whether the input has a gradient that `addGradients` does not add to. */
   readonly needsInputGradient: boolean;
-  /** Rows that `addWeightGradient` should be given at a time. */
+  /** Rows that `addGradients` should be given at a time, from multiples of it on. */
   readonly blockRows: number;
   prepare(): void;
-  forward(sample: number, output: TensorLayout): void;
+  /** Writes rows firstRow..firstRow + rows of one sample, firstRow a multiple of `blockRows`; `output.address` is that of firstRow. */
+  forward(sample: number, firstRow: number, rows: number, output: OutputRows): void;
   clearWeightGradient(): void;
-  /** Adds rows firstRow..firstRow + rows of one sample; `gradient.address` is that of firstRow. */
-  addWeightGradient(sample: number, firstRow: number, rows: number, gradient: OutputGradient): void;
+  /** Adds rows firstRow..firstRow + rows of one sample to the weights' gradient; `gradient.address` is that of firstRow. */
+  addGradients(sample: number, firstRow: number, rows: number, gradient: OutputRows): void;
   /** Moves the sum to the parameter gradients. */
   flushWeightGradient(): void;
   /** Adds to the input's gradient; `gradient.address` is that of row 0. */
-  inputGradient(sample: number, gradient: OutputGradient): void;
+  inputGradient(sample: number, gradient: OutputRows): void;
 }
 
 /** Zero pixels around an output gradient so that every phase of the input gradient reads inside the buffer. */
@@ -98,8 +104,19 @@ function axisPhases(side: number, kernel: number, stride: number, padding: numbe
   return phases;
 }
 
-/** Lays out a convolution that reads `input`. */
+/** Lays out a convolution: by Winograd's algorithm where that pays, else as sums over its window. */
 export function createConvolution(context: PlanContext, node: ConvNode): Convolution {
+  const paysInPoints = suitsWinograd(
+    node,
+    context.tensor(nodeInputs(node)[0]!).value,
+    context.shapes.get(node.id)!,
+  );
+  return paysInPoints
+    ? createWinogradConvolution(context, node)
+    : createWindowConvolution(context, node);
+}
+
+function createWindowConvolution(context: PlanContext, node: ConvNode): Convolution {
   const { kernels, arena } = context;
   const input = context.tensor(nodeInputs(node)[0]!);
   const { kernel, stride } = node;
@@ -128,9 +145,9 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
       if (bias)
         kernels.copyChannels(context.parameter(node.id, 'bias'), 0, bias, 0, 1, channels, 0);
     },
-    forward(sample, output) {
+    forward(sample, firstRow, rowCount, output) {
       kernels.correlate(
-        sampleAddress(x, sample) + corner,
+        sampleAddress(x, sample) + corner + firstRow * stride * x.rowStride,
         x.rowStride * stride,
         x.pixelStride * stride,
         kernel,
@@ -138,10 +155,10 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
         runLength * 4,
         packed,
         panels,
-        sampleAddress(output, sample),
+        output.address,
         output.rowStride,
         output.pixelStride,
-        rows,
+        rowCount,
         columns,
         bias,
         0,
@@ -150,7 +167,7 @@ export function createConvolution(context: PlanContext, node: ConvNode): Convolu
     clearWeightGradient() {
       kernels.clear(packedGradient, packedBytes);
     },
-    addWeightGradient(sample, firstRow, rowCount, gradient) {
+    addGradients(sample, firstRow, rowCount, gradient) {
       kernels.correlateWeights(
         sampleAddress(x, sample) + corner + firstRow * stride * x.rowStride,
         0,
@@ -267,8 +284,8 @@ function planPhases(
   return phases;
 }
 
-/** The gradient of one sample of a whole-batch tensor. */
-export function outputGradient(layout: TensorLayout, sample: number): OutputGradient {
+/** One sample of a whole-batch tensor. */
+export function sampleRows(layout: TensorLayout, sample: number): OutputRows {
   return {
     address: sampleAddress(layout, sample),
     rowStride: layout.rowStride,
@@ -285,17 +302,17 @@ export function planConvolution(context: PlanContext, node: ConvNode): Step {
   return {
     prepare: convolution.prepare,
     forward({ from, to }) {
-      for (let n = from; n < to; n++) convolution.forward(n, z.value);
+      for (let n = from; n < to; n++) convolution.forward(n, 0, rows, sampleRows(z.value, n));
     },
     backward(run: Run) {
       const dz = z.gradient;
       if (!dz) return;
       convolution.clearWeightGradient();
       for (let n = run.from; n < run.to; n++) {
-        const gradient = outputGradient(dz, n);
+        const gradient = sampleRows(dz, n);
         for (let y = 0; y < rows; y += convolution.blockRows) {
           const block = { ...gradient, address: gradient.address + y * dz.rowStride };
-          convolution.addWeightGradient(n, y, Math.min(convolution.blockRows, rows - y), block);
+          convolution.addGradients(n, y, Math.min(convolution.blockRows, rows - y), block);
         }
         if (convolution.needsInputGradient) convolution.inputGradient(n, gradient);
       }

@@ -56,18 +56,11 @@ export async function calibrateModel(
   { recipe, settings }: { readonly recipe: NetworkRecipe; readonly settings: TrainSettings },
   options: CalibrateOptions,
 ): Promise<CalibratedModel> {
+  const { folds: count } = options;
+  const kind = checkCalibration(given, recipe, options.kind);
   const model: Model = { ...given, ...withoutExpectedError(given) };
-  // Before hours of training: whether the model can be calibrated at all.
-  withExpectedError(model);
-  checkRecipe(model, recipe);
   const rng = createRng(options.seed).fork('calibration');
   const plan = { pictures, recipe, settings };
-  const { kind = 'runs', folds: count } = options;
-  if (kind === 'none') {
-    throw new RecipeError(
-      '--calibrate: expected pictures to be held back; leave out --validation none',
-    );
-  }
   const folds = makeFolds(pictures.input.entries, { kind, folds: count, seed: options.seed }).map(
     ({ train, validation }) => ({
       training: train,
@@ -97,6 +90,24 @@ export async function calibrateModel(
 
 function checkpointOf({ checkpoints }: CalibrateOptions, i: number): Partial<HeldOutPlan> {
   return checkpoints === undefined ? {} : { checkpointFile: `${checkpoints}.${i + 1}` };
+}
+
+/**
+ * How pictures are dealt to folds; told before they are read and trained on for hours. Throws RecipeError where no pictures are held back, and for a recipe that is not the
+ * model's; what withExpectedError does for a model that cannot be calibrated at all.
+ */
+export function checkCalibration(
+  given: Model,
+  recipe: NetworkRecipe,
+  kind: CalibrateOptions['kind'] = 'runs',
+): FoldKind {
+  const model: Model = { ...given, ...withoutExpectedError(given) };
+  withExpectedError(model);
+  checkRecipe(model, recipe);
+  if (kind !== 'none') return kind;
+  throw new RecipeError(
+    '--calibrate: expected pictures to be held back; leave out --validation none',
+  );
 }
 
 function checkRecipe({ metadata }: Model, recipe: NetworkRecipe): void {

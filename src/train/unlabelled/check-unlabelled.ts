@@ -1,12 +1,20 @@
 /** Whether settings and pictures without labels go together. */
 import { RecipeError } from '../recipe-error.js';
+import type { TrainSettings } from '../settings.js';
 import type { TrainJob } from '../train.js';
 
 /**
  * Throws RecipeError for settings that teach nothing or have no pictures, for two kinds of teachers, and for a network whose answers
  * are not white points.
  */
-export function checkUnlabelled({ settings, unlabelled: pictures }: TrainJob): void {
+export function checkUnlabelled({
+  settings,
+  unlabelled: pictures,
+}: {
+  readonly settings: TrainSettings;
+  /** Pictures without labels, or whether there will be any. */
+  readonly unlabelled?: TrainJob['unlabelled'] | boolean;
+}): void {
   const { unlabelled, distillation, loss } = settings;
   if (!pictures) {
     if (!unlabelled) return;
@@ -26,7 +34,7 @@ export function checkUnlabelled({ settings, unlabelled: pictures }: TrainJob): v
   }
   if (distillation && unlabelled.pseudoLabels > 0) {
     throw new RecipeError(
-      'unlabelled.pseudoLabels: expected 0 beside distillation, which has teachers of its own; leave out --distil and --teachers, or have consistency alone (training.unlabelled of --recipe: pseudoLabels 0, consistency 0.3)',
+      'unlabelled.pseudoLabels: expected 0 beside distillation, which has teachers of its own; leave out --distil and --teachers, or have consistency alone (--recipe: {"training": {"unlabelled": {"pseudoLabels": 0}}})',
     );
   }
 }
