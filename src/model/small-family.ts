@@ -93,7 +93,7 @@ export function smallArchitecture(family: SmallFamily): Architecture {
     scale: CHROMA_SCALE,
     centreLuminance: true,
     ...(family.anchorsMired ? { clip: true } : {}),
-    ...(cell > 1 ? { cell } : {}),
+    ...(cell === 1 ? {} : { cell }),
   } as const;
   const nodes: ModelNode[] = [
     { id: 'planes', ...planes, epsilon: LOG_EPSILON },

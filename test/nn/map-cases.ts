@@ -211,7 +211,7 @@ export function resizeCases(): OperationCase[] {
   );
 }
 
-/** Means and edges of cells; none of these sizes but 1 divides 5x7. */
+/** Means and edges of cells; none of these sizes but 1 divides 9x11. */
 function cellPlanes(): [string, NodeOf<'features'>][] {
   return [1, 2, 3, 4].flatMap((cell) =>
     (['means', 'edges'] as const).map((of): [string, NodeOf<'features'>] => [
@@ -240,25 +240,28 @@ export function featureCases(): OperationCase[] {
     ]),
     ...cellPlanes(),
   ];
-  return planes.flatMap(([name, node]) => [
-    {
-      name: `${name}, masked pixels, read by a convolution`,
-      architecture: withDenseEnd([node, conv('x', 'planes', 5, { kernel: 3 })], 5, 7),
-      masked: 0.2,
-    },
-    {
-      name: `${name}, masked pixels, read by others too`,
-      architecture: withDenseEnd(
-        [
-          node,
-          conv('x', 'planes', 5, { kernel: 5 }),
-          { id: 'y', op: 'depthwise', from: 'planes', kernel: 3, stride: 1, bias: true },
-          { id: 'both', op: 'concat', from: ['x', 'y', 'planes'] },
-        ],
-        5,
-        7,
-      ),
-      masked: 0.2,
-    },
-  ]);
+  return planes.flatMap(([name, node]) => {
+    // Of cells there must be some for a convolution to tell them apart.
+    const size = 'of' in node ? ([9, 11] as const) : ([5, 7] as const);
+    return [
+      {
+        name: `${name}, masked pixels, read by a convolution`,
+        architecture: withDenseEnd([node, conv('x', 'planes', 5, { kernel: 3 })], ...size),
+        masked: 0.2,
+      },
+      {
+        name: `${name}, masked pixels, read by others too`,
+        architecture: withDenseEnd(
+          [
+            node,
+            conv('x', 'planes', 5, { kernel: 5 }),
+            { id: 'y', op: 'depthwise', from: 'planes', kernel: 3, stride: 1, bias: true },
+            { id: 'both', op: 'concat', from: ['x', 'y', 'planes'] },
+          ],
+          ...size,
+        ),
+        masked: 0.2,
+      },
+    ];
+  });
 }

@@ -1,8 +1,8 @@
 /** Planes of cells, of their means and of their edges: both engines against the plain twin, and the twin against numbers by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateKernels, instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { loadKernelModule, loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { ForwardPass } from '../../dist/infer/forward-pass.js';
 import { type Architecture, inferShapes, parameterLayout } from '../../dist/model/index.js';
 import { evaluateTwin, Network } from '../../dist/nn/index.js';
@@ -12,7 +12,10 @@ import { conv, type NodeOf, withDenseEnd } from './case-nodes.js';
 type LogPlanes = Extract<NodeOf<'features'>, { planes: 'logChroma' | 'relativeLogChroma' }>;
 
 const MODULE = loadKernelModule();
+const TRAINING_MODULE = loadTrainingKernelModule();
 const kernels = () => instantiateKernels(MODULE, new WebAssembly.Memory({ initial: 2 }));
+const trainingKernels = () =>
+  instantiateTrainingKernels(TRAINING_MODULE, new WebAssembly.Memory({ initial: 2 }));
 const MATRIX = [1.5, -0.4, 0.1, -0.2, 1.3, -0.3, 0.1, -0.5, 1.4];
 const PLANES = {
   id: 'planes',
@@ -48,7 +51,7 @@ function answers(architecture: Architecture, pixels: Float32Array): Answers {
     { length: parameterLayout(architecture).total },
     () => 0.3 * rng.normal(),
   );
-  const network = new Network(architecture, kernels(), { batch: 2 });
+  const network = new Network(architecture, trainingKernels(), { batch: 2 });
   network.parameters.set(parameters);
   // The second of two samples: the first one must leave nothing behind.
   network.input(0).fill(0.7);
