@@ -44,6 +44,20 @@ const COSTS = {
   winogradOutput: { purpose: transforms },
   winogradOutputGradient: { purpose: transforms },
   winogradInputGradientAdd: { purpose: transforms },
+  poolExtremes: { purpose: () => 'batch norm and pool, forward', ops: 11 },
+  normActCoded: { purpose: () => 'batch norm and pool, forward', ops: 4 },
+  pooledWeights: {
+    purpose: () => 'backward weights',
+    shape: ({ rows, columns, channels }) =>
+      `${rows}x${columns} pools, 3 runs of 12, to ${channels}`,
+    flops: ({ rows, columns, channels }) => 2 * rows * columns * 36 * channels,
+  },
+  rowProducts: {
+    purpose: () => 'backward weights',
+    shape: ({ offsets }) => `rows against each other, ${offsets} places`,
+    flops: ({ rows, steps, phases, offsets }) => 2 * rows * steps * phases * 4 * offsets,
+  },
+  edgeProducts: { purpose: () => 'backward weights' },
   channelMoments: { purpose: () => 'batch norm, forward', ops: 4, samples: true },
   normAct: { purpose: () => 'batch norm, forward', ops: 4 },
   normActPool: { purpose: () => 'batch norm and pool, forward', ops: 12 },

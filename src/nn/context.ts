@@ -6,9 +6,9 @@
 import {
   type Arena,
   allocateTensor,
-  type Kernels,
   type Sync,
   type TensorLayout,
+  type TrainingKernels,
 } from '../engine/index.js';
 import type { ModelNode, ParameterLayout, ParameterRole, Shape } from '../model/index.js';
 
@@ -39,7 +39,7 @@ export interface Step {
 
 /** Everything a step needs to lay itself out. */
 export interface PlanContext {
-  readonly kernels: Kernels;
+  readonly kernels: TrainingKernels;
   readonly arena: Arena;
   readonly sync: Sync;
   /** Largest batch. */

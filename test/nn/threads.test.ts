@@ -2,11 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import {
   BARRIER_WORDS,
-  instantiateKernels,
+  instantiateTrainingKernels,
   SharedBarrier,
   SINGLE_THREAD,
 } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import type { Architecture } from '../../dist/model/index.js';
 import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
@@ -40,6 +40,27 @@ const ARCHITECTURE: Architecture = {
   output: 'light',
 };
 
+/** A large first block and convolutions of many channels, which have algorithms of their own. */
+const LARGE: Architecture = {
+  input: { heightPx: 240, widthPx: 280 },
+  nodes: [
+    { id: 'planes', op: 'features', planes: 'rgb' },
+    conv('c1', 'planes', 16, { kernel: 3, bias: false }),
+    { id: 'n1', from: 'c1', ...NORM },
+    act('a1', 'n1', 'relu'),
+    { id: 'p1', op: 'maxPool', from: 'a1', size: 2, stride: 2 },
+    conv('c2', 'p1', 24, { kernel: 5, stride: 2, bias: false }),
+    { id: 'n2', from: 'c2', ...NORM },
+    act('a2', 'n2', 'relu'),
+    { id: 'p2', op: 'maxPool', from: 'a2', size: 2, stride: 2 },
+    conv('c3', 'p2', 16, { kernel: 3, bias: true }),
+    { id: 'pooled', op: 'globalAveragePool', from: 'c3' },
+    dense('out', 'pooled', 2),
+    act('light', 'out', 'scaledTanh', 0.6, 0.6),
+  ],
+  output: 'light',
+};
+
 const SETTINGS: OptimiserSettings = {
   kind: 'adamw',
   beta1: 0.9,
@@ -53,22 +74,29 @@ const SETTINGS: OptimiserSettings = {
 interface TeamOptions {
   readonly batch?: number;
   readonly steps?: number;
+  readonly architecture?: Architecture;
   /** The step at which thread 1 fails. */
   readonly failAt?: number;
 }
 
 /** Parameters and their average after some steps on a number of threads. */
-async function train(threads: number, { batch = 5, steps = 6, failAt }: TeamOptions = {}) {
+async function train(
+  threads: number,
+  { batch = 5, steps = 6, architecture = ARCHITECTURE, failAt }: TeamOptions = {},
+) {
   const memory = new WebAssembly.Memory(
     threads > 1 ? { initial: 1, maximum: 65536, shared: true } : { initial: 1 },
   );
   const words = new Int32Array(new SharedArrayBuffer(4 * BARRIER_WORDS));
   const sync = threads > 1 ? new SharedBarrier(0, threads, words) : SINGLE_THREAD;
-  const kernels = instantiateKernels(loadKernelModule({ threads: threads > 1 }), memory);
-  const network = new Network(ARCHITECTURE, kernels, { batch, sync });
+  const kernels = instantiateTrainingKernels(
+    loadTrainingKernelModule({ threads: threads > 1 }),
+    memory,
+  );
+  const network = new Network(architecture, kernels, { batch, sync });
   const optimiser = new Optimiser(network, SETTINGS);
-  network.parameters.set(drawParameters(ARCHITECTURE, createRng('threads')));
-  const shared = { memory, threads, words, architecture: ARCHITECTURE, settings: SETTINGS };
+  network.parameters.set(drawParameters(architecture, createRng('threads')));
+  const shared = { memory, threads, words, architecture, settings: SETTINGS };
   const workers = await Promise.all(
     Array.from({ length: threads - 1 }, (_, i) =>
       startThread({
@@ -107,8 +135,19 @@ describe('several threads', () => {
     }
   });
 
-  it('give the same bits every time', async () => {
-    const [a, b] = [await train(2), await train(2)];
+  it('do so with the algorithms of large networks', async () => {
+    const options = { batch: 3, steps: 2, architecture: LARGE };
+    const [alone, together] = [await train(1, options), await train(2, options)];
+    const start = drawParameters(LARGE, createRng('threads'));
+    expect(relativeError(alone.parameters, start)).toBeGreaterThan(1e-3);
+    expect(relativeError(together.parameters, alone.parameters)).toBeLessThan(1e-4);
+  });
+
+  it.each([
+    ['small', {}],
+    ['large', { batch: 3, steps: 2, architecture: LARGE }],
+  ])('give the same bits every time: %s networks', async (_size, options: TeamOptions) => {
+    const [a, b] = [await train(2, options), await train(2, options)];
     expect(a.parameters).toEqual(b.parameters);
     expect(a.average).toEqual(b.average);
   });

@@ -1,5 +1,6 @@
 /** Parameters as coordinates: where values lie, what an even draw gives, and what is refused at the very edge. */
 import { describe, expect, it } from 'vitest';
+import { createDimension } from '../../dist/search/space/dimension.js';
 import { createSpaceCodec } from '../../dist/search/space/space-codec.js';
 
 const codecOf = (...parameters: readonly object[]) =>
@@ -51,6 +52,29 @@ describe('values of a parameter', () => {
     }
     const listed = drawn({ kind: 'ordered', values: [1, 3, 10] }, 3000);
     for (const value of [1, 3, 10]) expect(share(listed, value)).toBeCloseTo(1 / 3, 3);
+  });
+
+  it('are the nearest to a coordinate up to a cap, the lower of two, as going through all of them finds', () => {
+    const dimensions = [
+      createDimension({ kind: 'integer', name: 'a', low: 16, high: 256 }),
+      createDimension({ kind: 'integer', name: 'a', low: 1, high: 300, log: true }),
+      createDimension({ kind: 'ordered', name: 'a', values: [1, 1.5, 2, 5, 40] }),
+      createDimension({ kind: 'integer', name: 'a', low: 3, high: 3 }),
+    ];
+    for (const { levels, toUnit, toValue } of dimensions) {
+      const nearest = (unit: number, allowed: readonly number[]) =>
+        allowed.reduce((best, value) =>
+          Math.abs(toUnit(value) - unit) < Math.abs(toUnit(best) - unit) ? value : best,
+        );
+      for (const cap of [...levels, levels[0] - 1, levels[0] + 0.5, Number.POSITIVE_INFINITY]) {
+        const kept = [...levels].filter((value) => value <= cap);
+        const allowed = kept.length > 0 ? kept : [levels[0]];
+        const between = (toUnit(allowed[0]) + toUnit(allowed[allowed.length >> 1])) / 2;
+        for (const unit of [-0.1, 0, between, 0.1, 1 / 3, 0.5, 0.77, 1, 1.2, Number.NaN]) {
+          expect(toValue(unit, cap)).toBe(nearest(unit, allowed));
+        }
+      }
+    }
   });
 
   it('are taken at the edge, a rounding beyond it too, and refused further out', () => {

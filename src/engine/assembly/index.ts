@@ -15,6 +15,7 @@ export {
   unary,
   unaryGradient,
 } from './elementwise';
+export { normActCoded, poolExtremes } from './extremes';
 export { planesLogChroma, planesRendered, planesRgb } from './features';
 export { averageRows } from './frame';
 export { activatePool } from './inference';
@@ -41,6 +42,7 @@ export {
 export { resizeBilinear, resizeBilinearGradient } from './resize';
 export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
+export { edgeProducts, pooledWeights, rowProducts } from './window-products';
 export {
   winogradInput,
   winogradInputGradientAdd,

@@ -6,8 +6,9 @@
 import type { TensorLayout } from '../../engine/index.js';
 import type { ModelNode } from '../../model/index.js';
 import { type PlanContext, perThread, type Step, scratchTensor } from '../context.js';
-import { type Convolution, createConvolution, type OutputGradient } from './convolution.js';
+import { type Convolution, createConvolution, type OutputRows, sampleRows } from './convolution.js';
 import { createNormalisation } from './normalisation.js';
+import { planPooledBlock, suitsPooledBlock } from './pooled-block.js';
 
 type BatchNormNode = Extract<ModelNode, { op: 'batchNorm' }>;
 type ConvNode = Extract<ModelNode, { op: 'conv' }>;
@@ -26,6 +27,7 @@ export interface ConvolutionBlock {
 /** Convolution, batch normalisation, (leaky) ReLU and 2x2 max pool as one step. */
 export function planConvolutionBlock(context: PlanContext, block: ConvolutionBlock): Step {
   const convolution = createConvolution(context, block.convolution);
+  if (suitsPooledBlock(context, block)) return planPooledBlock(context, block, convolution);
   const z = scratchTensor(context, context.shapes.get(block.convolution.id)!);
   const y = context.define(block.last);
   const normalisation = createNormalisation(context, block.batchNorm, z, y, block);
@@ -33,7 +35,7 @@ export function planConvolutionBlock(context: PlanContext, block: ConvolutionBlo
   return {
     prepare: convolution.prepare,
     forward(run) {
-      for (let n = run.from; n < run.to; n++) convolution.forward(n, z);
+      for (let n = run.from; n < run.to; n++) convolution.forward(n, 0, z.rows, sampleRows(z, n));
       normalisation.forward(run);
     },
     backward(run) {
@@ -68,7 +70,7 @@ function planGradientRows(context: PlanContext, convolution: Convolution, z: Ten
     perThread(context, bytes)[context.sync.thread]! + padding * (rowStride + z.pixelStride);
   return {
     blockRows,
-    at: (row: number): OutputGradient => ({
+    at: (row: number): OutputRows => ({
       address: own + (whole ? row * rowStride : 0),
       rowStride,
       pixelStride: z.pixelStride,

@@ -23,8 +23,8 @@ type ConvNode = Extract<ModelNode, { op: 'conv' }>;
 /** Output pixels that one visit to the packed weight gradient is spread over, at least. */
 const WEIGHT_BLOCK_PIXELS = 96;
 
-/** Where a gradient of the convolution's output lies: row 0 of one sample, or of a block of its rows. */
-export interface OutputGradient {
+/** Where values or gradients of the convolution's output lie: rows of one sample from one of them on. */
+export interface OutputRows {
   readonly address: number;
   readonly rowStride: number;
   readonly pixelStride: number;
@@ -43,14 +43,15 @@ export interface Convolution {
   /** Rows that `addGradients` should be given at a time, from multiples of it on. */
   readonly blockRows: number;
   prepare(): void;
-  forward(sample: number, output: TensorLayout): void;
+  /** Writes rows firstRow..firstRow + rows of one sample, firstRow a multiple of `blockRows`; `output.address` is that of firstRow. */
+  forward(sample: number, firstRow: number, rows: number, output: OutputRows): void;
   clearWeightGradient(): void;
   /** Adds rows firstRow..firstRow + rows of one sample to the weights' gradient; `gradient.address` is that of firstRow. */
-  addGradients(sample: number, firstRow: number, rows: number, gradient: OutputGradient): void;
+  addGradients(sample: number, firstRow: number, rows: number, gradient: OutputRows): void;
   /** Moves the sum to the parameter gradients. */
   flushWeightGradient(): void;
   /** Adds to the input's gradient; `gradient.address` is that of row 0. */
-  inputGradient(sample: number, gradient: OutputGradient): void;
+  inputGradient(sample: number, gradient: OutputRows): void;
 }
 
 /** Zero pixels around an output gradient so that every phase of the input gradient reads inside the buffer. */
@@ -144,9 +145,9 @@ function createWindowConvolution(context: PlanContext, node: ConvNode): Convolut
       if (bias)
         kernels.copyChannels(context.parameter(node.id, 'bias'), 0, bias, 0, 1, channels, 0);
     },
-    forward(sample, output) {
+    forward(sample, firstRow, rowCount, output) {
       kernels.correlate(
-        sampleAddress(x, sample) + corner,
+        sampleAddress(x, sample) + corner + firstRow * stride * x.rowStride,
         x.rowStride * stride,
         x.pixelStride * stride,
         kernel,
@@ -154,10 +155,10 @@ function createWindowConvolution(context: PlanContext, node: ConvNode): Convolut
         runLength * 4,
         packed,
         panels,
-        sampleAddress(output, sample),
+        output.address,
         output.rowStride,
         output.pixelStride,
-        rows,
+        rowCount,
         columns,
         bias,
         0,
@@ -283,8 +284,8 @@ function planPhases(
   return phases;
 }
 
-/** The gradient of one sample of a whole-batch tensor. */
-export function outputGradient(layout: TensorLayout, sample: number): OutputGradient {
+/** One sample of a whole-batch tensor. */
+export function sampleRows(layout: TensorLayout, sample: number): OutputRows {
   return {
     address: sampleAddress(layout, sample),
     rowStride: layout.rowStride,
@@ -301,14 +302,14 @@ export function planConvolution(context: PlanContext, node: ConvNode): Step {
   return {
     prepare: convolution.prepare,
     forward({ from, to }) {
-      for (let n = from; n < to; n++) convolution.forward(n, z.value);
+      for (let n = from; n < to; n++) convolution.forward(n, 0, rows, sampleRows(z.value, n));
     },
     backward(run: Run) {
       const dz = z.gradient;
       if (!dz) return;
       convolution.clearWeightGradient();
       for (let n = run.from; n < run.to; n++) {
-        const gradient = outputGradient(dz, n);
+        const gradient = sampleRows(dz, n);
         for (let y = 0; y < rows; y += convolution.blockRows) {
           const block = { ...gradient, address: gradient.address + y * dz.rowStride };
           convolution.addGradients(n, y, Math.min(convolution.blockRows, rows - y), block);

@@ -17,8 +17,8 @@ import {
   sampleAddress,
   type Tensor,
 } from '../context.js';
-import { type ChannelArrays, createStatistics } from './batch-statistics.js';
-import type { OutputGradient } from './convolution.js';
+import { type ChannelArrays, createStatistics, SumsByTurns } from './batch-statistics.js';
+import type { OutputRows } from './convolution.js';
 import {
   expandGradient,
   type NormalisationPlan,
@@ -44,17 +44,17 @@ export interface Normalisation {
   /** Sums over the whole batch; after it `expand` may be called. */
   reduceGradient(run: Run): void;
   /** Writes dz for rows firstRow..firstRow + rows (even numbers where there is a pool) of one sample. */
-  expand(sample: number, firstRow: number, rows: number, target: OutputGradient): void;
+  expand(sample: number, firstRow: number, rows: number, target: OutputRows): void;
 }
 
-/** Lays out the normalisation of z into y. */
-export function createNormalisation(
+/** Lays out the normalisation of z into y: its sums, statistics and codes. */
+export function planNormalisation(
   context: PlanContext,
   node: BatchNormNode,
   z: TensorLayout,
   y: Tensor,
   { slope, pool }: Tail,
-): Normalisation {
+): NormalisationPlan {
   const { thread } = context.sync;
   const padded = z.paddedChannels;
   const bytes = padded * 4;
@@ -64,16 +64,19 @@ export function createNormalisation(
   const codeBytes = rows * columns * padded;
   const codes = pool ? context.arena.allocate(context.batch * codeBytes) : 0;
 
-  const moments = perThread(context, padded * 16);
-  const pivots = perThread(context, bytes);
+  const sums = () =>
+    new SumsByTurns(() => ({
+      moments: perThread(context, padded * 16),
+      pivots: perThread(context, bytes),
+    }));
   const own = perThread(context, bytes * 7)[thread]!;
   const names = ['scale', 'shift', 'mean', 'inverseDeviation', 'a', 'b', 'c'] as const;
   const at = Object.fromEntries(
     names.map((name, i) => [name, own + i * bytes]),
   ) as unknown as ChannelArrays;
-  const statistics = createStatistics(context, node, padded, { moments, pivots, at });
+  const statistics = createStatistics(context, node, padded, at);
 
-  const plan: NormalisationPlan = {
+  return {
     kernels: context.kernels,
     sync: context.sync,
     z,
@@ -85,11 +88,22 @@ export function createNormalisation(
     columns,
     codes,
     codeBytes,
-    moments,
-    pivots,
+    forwardSums: sums(),
+    backwardSums: sums(),
     at,
     statistics,
   };
+}
+
+/** The normalisation of z into y. */
+export function createNormalisation(
+  context: PlanContext,
+  node: BatchNormNode,
+  z: TensorLayout,
+  y: Tensor,
+  tail: Tail,
+): Normalisation {
+  const plan = planNormalisation(context, node, z, y, tail);
   return {
     forward(run) {
       takeStatistics(plan, run);

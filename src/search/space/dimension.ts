@@ -129,11 +129,11 @@ function discrete(
   toUnit: (value: number) => number,
 ): Dimension {
   const units = levels.map(toUnit);
-  const countUpTo = (cap: number) => {
-    let count = levels.length;
-    while (count > 1 && levels[count - 1] > cap) count--;
-    return count;
-  };
+  const countUpTo = (cap: number) =>
+    Math.max(
+      1,
+      firstReached(levels.length, (i) => levels[i] > cap),
+    );
   return {
     name,
     kind: 'discrete',
@@ -142,14 +142,29 @@ function discrete(
     high: levels[levels.length - 1],
     toUnit,
     toValue(unit, cap = Number.POSITIVE_INFINITY) {
-      let best = 0;
-      for (let i = 1; i < countUpTo(cap); i++) {
-        if (Math.abs(units[i] - unit) < Math.abs(units[best] - unit)) best = i;
-      }
-      return levels[best];
+      const count = countUpTo(cap);
+      const above = Math.min(
+        count - 1,
+        firstReached(count, (i) => !(units[i] < unit)),
+      );
+      const below = Math.max(0, above - 1);
+      // The lower of two that are equally near.
+      return levels[units[above] - unit < unit - units[below] ? above : below];
     },
     draw: (u, cap = Number.POSITIVE_INFINITY) => levels[Math.floor(u * countUpTo(cap))],
   };
+}
+
+/** The first of `count` numbers from 0 that is reached, where all after it are too; `count` where none is. By halving. */
+function firstReached(count: number, isReached: (i: number) => boolean): number {
+  let from = 0;
+  let to = count;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (isReached(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function category(name: string, values: readonly string[]): Dimension {
