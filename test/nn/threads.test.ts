@@ -132,15 +132,20 @@ describe('several threads', () => {
       new WebAssembly.Memory({ initial: 1 }),
     );
     const arena = new Arena(kernels);
-    const blocksOf = (threads: number) =>
-      perThread({ arena, sync: { thread: 0, threads, barrier: () => {} } }, 100);
-    const blocks = blocksOf(3);
-    blocks.slice(1).forEach((at, i) => {
-      expect(at - blocks[i]!).toBeGreaterThanOrEqual(65536);
-    });
+    const blocksOf = (threads: number, bytes: number) =>
+      perThread({ arena, sync: { thread: 0, threads, barrier: () => {} } }, bytes);
+    for (const [bytes, gap] of [
+      [100, 4096],
+      [5000, 65536],
+    ] as const) {
+      const blocks = blocksOf(3, bytes);
+      blocks.slice(1).forEach((at, i) => {
+        expect(at - blocks[i]!).toBeGreaterThanOrEqual(bytes + gap);
+      });
+    }
     // One alone has nobody to keep away from.
     const before = arena.bytesUsed;
-    blocksOf(1);
+    blocksOf(1, 100);
     expect(arena.bytesUsed - before).toBeLessThan(256);
   });
 
