@@ -10,10 +10,10 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import {
   BARRIER_WORDS,
   hasRelaxedSimd,
-  instantiateKernels,
+  instantiateTrainingKernels,
   SharedBarrier,
 } from '../dist/engine/index.js';
-import { loadKernelModule } from '../dist/engine/node/index.js';
+import { loadTrainingKernelModule } from '../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../dist/nn/index.js';
 import { createRng } from '../dist/random/index.js';
 import { TIMED_ADAM, trainedNetwork } from './networks.mjs';
@@ -29,7 +29,10 @@ class TimedBarrier extends SharedBarrier {
 }
 
 function createSide({ name, relaxed, memory, thread, threads, barrier }) {
-  const kernels = instantiateKernels(loadKernelModule({ threads: true, relaxed }), memory);
+  const kernels = instantiateTrainingKernels(
+    loadTrainingKernelModule({ threads: true, relaxed }),
+    memory,
+  );
   const sync = new TimedBarrier(thread, threads, barrier);
   const { architecture, batch } = trainedNetwork(name);
   const network = new Network(architecture, kernels, { batch, sync });

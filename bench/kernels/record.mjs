@@ -1,7 +1,7 @@
 /** One step of training as the list of its kernel calls, which can be run again by groups. */
 import { readFileSync } from 'node:fs';
-import { instantiateKernels } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { initialParameters, Network, Optimiser, whitePointLoss } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { TIMED_ADAM } from '../networks.mjs';
@@ -16,7 +16,7 @@ const REST = { purpose: 'all else', shape: '', flops: 0 };
 /** A network in training on one thread, `step()`, and whether that is on its way forward. */
 export function createTraining(architecture, batch, relaxed, wrap = (kernels) => kernels) {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernels = wrap(instantiateKernels(loadKernelModule({ relaxed }), memory));
+  const kernels = wrap(instantiateTrainingKernels(loadTrainingKernelModule({ relaxed }), memory));
   const network = new Network(architecture, kernels, { batch });
   const optimiser = new Optimiser(network, TIMED_ADAM);
   const rng = createRng(1);

@@ -10,7 +10,9 @@ export {
   BINARY_CODES,
   FRAME_CODES,
   instantiateKernels,
+  instantiateTrainingKernels,
   type Kernels,
+  type TrainingKernels,
   UNARY_CODES,
   unaryArguments,
 } from './kernels.js';

@@ -2,7 +2,7 @@
  * The compiled kernels (src/engine/assembly) as typed functions. Addresses and strides are in bytes, sizes in elements.
  */
 import { LEAKY_SLOPE } from '../constants/index.js';
-import type { CompiledKernels } from './kernels.generated.js';
+import type { CompiledKernels, CompiledTrainingKernels } from './kernels.generated.js';
 import type { CompiledModule, LinearMemory } from './wasm-types.js';
 
 /** Codes of the elementwise functions, shared with assembly/elementwise.ts. */
@@ -39,11 +39,16 @@ export const BINARY_CODES = { add: 0, subtract: 1, multiply: 2, divide: 3 } as c
 /** What lies in the rows of a frame, shared with assembly/frame.ts. */
 export const FRAME_CODES = { rgb16: 0, rgbFloat: 1, bayer16: 2, bayerFloat: 3 } as const;
 
-/** What assembly/index.ts exports, with its names, arguments and docstrings, on a memory. */
-export interface Kernels extends CompiledKernels {
+interface OnMemory {
   readonly memory: LinearMemory;
   readonly heapBase: () => number;
 }
+
+/** What assembly/estimates.ts exports, with its names, arguments and docstrings, on a memory. */
+export interface Kernels extends CompiledKernels, OnMemory {}
+
+/** What assembly/index.ts exports. */
+export interface TrainingKernels extends CompiledTrainingKernels, OnMemory {}
 
 /** Kernels on a memory; `module` is a build that matches it (shared or not). */
 export function instantiateKernels(module: CompiledModule, memory: LinearMemory): Kernels {
@@ -52,4 +57,14 @@ export function instantiateKernels(module: CompiledModule, memory: LinearMemory)
   };
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
   return { ...exports, memory } as unknown as Kernels;
+}
+
+/** The same of a build for training. Throws TypeError for one that is for estimates only. */
+export function instantiateTrainingKernels(
+  module: CompiledModule,
+  memory: LinearMemory,
+): TrainingKernels {
+  const kernels: Kernels & Partial<TrainingKernels> = instantiateKernels(module, memory);
+  if (!kernels.adam) throw new TypeError('engine: expected kernels for training');
+  return kernels as TrainingKernels;
 }

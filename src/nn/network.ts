@@ -7,10 +7,10 @@
 import {
   Arena,
   allocateTensor,
-  type Kernels,
   SINGLE_THREAD,
   type Sync,
   type TensorLayout,
+  type TrainingKernels,
 } from '../engine/index.js';
 import {
   type Architecture,
@@ -54,7 +54,7 @@ export class Network {
   readonly parametersAt: number;
   /** Address of every thread's gradients, `layout.trainable` floats each. */
   readonly gradientsAt: readonly number[];
-  readonly kernels: Kernels;
+  readonly kernels: TrainingKernels;
   readonly arena: Arena;
   readonly sync: Sync;
   private readonly tensors = new Map<string, Tensor>();
@@ -65,7 +65,7 @@ export class Network {
   /** Throws ArchitectureError for a wrong architecture and RangeError where memory ends. */
   constructor(
     architecture: Architecture,
-    kernels: Kernels,
+    kernels: TrainingKernels,
     { batch, sync = SINGLE_THREAD, fuse = true }: NetworkOptions,
   ) {
     this.architecture = architecture;

@@ -2,7 +2,7 @@
  * One thread's part in training: draws its samples of a batch, runs the network forward and backward on them, and updates
  * its slice of the parameters. All threads execute the same calls with the same arguments.
  */
-import type { Kernels, Sync } from '../engine/index.js';
+import type { Sync, TrainingKernels } from '../engine/index.js';
 import { type Architecture, GATE_LOGITS, LUX } from '../model/index.js';
 import { miredLoss, Network, Optimiser, whitePointLoss } from '../nn/index.js';
 import { createRng } from '../random/index.js';
@@ -59,7 +59,7 @@ export class Shard {
   private order: Int32Array = new Int32Array(0);
   private orderEpoch = -1;
 
-  constructor(data: ShardData, kernels: Kernels, sync: Sync) {
+  constructor(data: ShardData, kernels: TrainingKernels, sync: Sync) {
     const { architecture, settings, training } = data;
     this.data = data;
     const views = data.unlabelled ? countViews(settings) : 0;

@@ -1,7 +1,7 @@
 /** A worker thread of a training team: waits for a command, runs its part of it, and waits again. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { instantiateKernels, SharedBarrier } from '../engine/index.js';
-import { loadKernelModule } from '../engine/node/index.js';
+import { instantiateTrainingKernels, SharedBarrier } from '../engine/index.js';
+import { loadTrainingKernelModule } from '../engine/node/index.js';
 import { Shard } from './shard.js';
 import { COMMAND, CONTROL, kernelBuild, type TeamMember } from './team.js';
 
@@ -31,7 +31,7 @@ function run(shard: Shard): void {
 try {
   const shard = new Shard(
     data,
-    instantiateKernels(loadKernelModule(kernelBuild(data)), memory),
+    instantiateTrainingKernels(loadTrainingKernelModule(kernelBuild(data)), memory),
     sync,
   );
   parentPort!.postMessage('ready');

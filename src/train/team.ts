@@ -5,12 +5,12 @@
 import { Worker } from 'node:worker_threads';
 import {
   BARRIER_WORDS,
-  instantiateKernels,
+  instantiateTrainingKernels,
   type LinearMemory,
   SharedBarrier,
   SINGLE_THREAD,
 } from '../engine/index.js';
-import { loadKernelModule } from '../engine/node/index.js';
+import { loadTrainingKernelModule } from '../engine/node/index.js';
 import type { Network, Optimiser } from '../nn/index.js';
 import { Shard, type ShardData } from './shard.js';
 import { simdOf } from './simd.js';
@@ -66,8 +66,8 @@ export function kernelBuild({ settings }: ShardData): { threads: boolean; relaxe
 }
 
 function startAlone(data: ShardData): TrainingTeam {
-  const kernels = instantiateKernels(
-    loadKernelModule(kernelBuild(data)),
+  const kernels = instantiateTrainingKernels(
+    loadTrainingKernelModule(kernelBuild(data)),
     new WebAssembly.Memory({ initial: 1 }),
   );
   const shard = new Shard(data, kernels, SINGLE_THREAD);
@@ -94,7 +94,7 @@ async function startThreads(data: ShardData, threads: number): Promise<TrainingT
   // Planned here first, so that the memory has its final size when the workers come.
   const shard = new Shard(
     data,
-    instantiateKernels(loadKernelModule(kernelBuild(data)), memory),
+    instantiateTrainingKernels(loadTrainingKernelModule(kernelBuild(data)), memory),
     sync,
   );
   let failure: Error | undefined;

@@ -5,14 +5,17 @@ import {
   BINARY_CODES,
   FRAME_CODES,
   hasRelaxedSimd,
-  instantiateKernels,
+  instantiateTrainingKernels,
   UNARY_CODES,
   unaryArguments,
 } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { RELAXED_PROBE } from '../../dist/engine/simd.js';
 
-const kernels = instantiateKernels(loadKernelModule(), new WebAssembly.Memory({ initial: 4 }));
+const kernels = instantiateTrainingKernels(
+  loadTrainingKernelModule(),
+  new WebAssembly.Memory({ initial: 4 }),
+);
 const arena = new Arena(kernels);
 const floats = (at: number, length: number) =>
   new Float32Array(kernels.memory.buffer as ArrayBuffer, at, length);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   Arena,
   hasRelaxedSimd,
-  instantiateKernels,
+  instantiateTrainingKernels,
   type Kernels,
   UNARY_CODES,
 } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { createRng } from '../../dist/random/index.js';
 
 const BUILDS = [
@@ -21,7 +21,7 @@ const ULP = 2 ** -23;
 
 function createKernels({ threads = false, relaxed = false } = {}): Kernels {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: threads });
-  return instantiateKernels(loadKernelModule({ threads, relaxed }), memory);
+  return instantiateTrainingKernels(loadTrainingKernelModule({ threads, relaxed }), memory);
 }
 
 /** Places float arrays one after the other; a length is rounded up to four. */

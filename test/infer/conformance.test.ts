@@ -3,8 +3,8 @@
  * and shared buffers may change nothing but the last digits.
  */
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateKernels, instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { loadKernelModule, loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { ForwardPass } from '../../dist/infer/forward-pass.js';
 import { foldArchitecture } from '../../dist/model/folding.js';
 import {
@@ -23,6 +23,8 @@ import { randomArchitecture, randomParameters, randomThumbnail } from './random-
 const TOLERANCE = 1e-5;
 const MODULE = loadKernelModule();
 const kernels = () => instantiateKernels(MODULE, new WebAssembly.Memory({ initial: 1 }));
+const trainingKernels = () =>
+  instantiateTrainingKernels(loadTrainingKernelModule(), new WebAssembly.Memory({ initial: 1 }));
 
 const SMALL: SmallFamily = {
   heightPx: 32,
@@ -56,6 +58,16 @@ const FAMILIES: Record<string, Architecture> = {
   }),
   'the small family': smallArchitecture(SMALL),
   'the small family without anchors': smallArchitecture({ ...SMALL, anchors: [] }),
+  'the small family on cells and edges': smallArchitecture({ ...SMALL, cell: 2, edges: true }),
+  'the small family on pixels and edges': smallArchitecture({ ...SMALL, edges: true }),
+  'the small family on cells of 3, odd sides': smallArchitecture({
+    ...SMALL,
+    heightPx: 19,
+    widthPx: 26,
+    cell: 3,
+    edges: true,
+    luminance: false,
+  }),
   'the small family, depthwise, odd sides': smallArchitecture({
     ...SMALL,
     heightPx: 19,
@@ -71,7 +83,7 @@ const FAMILIES: Record<string, Architecture> = {
 function deviations(architecture: Architecture, rng: Rng): { infer: number; network: number } {
   const parameters = randomParameters(architecture, rng);
   const pass = new ForwardPass(architecture, parameters, kernels());
-  const network = new Network(architecture, kernels(), { batch: 1 });
+  const network = new Network(architecture, trainingKernels(), { batch: 1 });
   network.parameters.set(parameters);
   network.prepare();
   const worst = { infer: 0, network: 0 };
@@ -115,6 +127,18 @@ describe('inference answers as training does', () => {
     expect(infer).toBeLessThan(TOLERANCE);
     expect(network).toBeLessThan(TOLERANCE);
   });
+
+  it.each(Array.from({ length: 60 }, (_, i) => i))(
+    'random network on cells and their edges %i',
+    (seed) => {
+      const rng = createRng(seed).fork('cells');
+      const input = { heightPx: 3 + rng.integer(20), widthPx: 3 + rng.integer(20) };
+      const architecture = randomArchitecture(input, rng, { cells: true });
+      const { infer, network } = deviations(architecture, rng);
+      expect(infer).toBeLessThan(TOLERANCE);
+      expect(network).toBeLessThan(TOLERANCE);
+    },
+  );
 
   it('has seen every operation', () => {
     const all: Record<ModelNode['op'], true> = {
@@ -179,7 +203,7 @@ describe('inference answers as training does', () => {
     const architecture = smallArchitecture({ ...SMALL, heightPx: 128, widthPx: 128 });
     const parameters = randomParameters(architecture, createRng(1));
     const shared = new ForwardPass(architecture, parameters, kernels()).bytesUsed;
-    const network = new Network(architecture, kernels(), { batch: 1 });
+    const network = new Network(architecture, trainingKernels(), { batch: 1 });
     expect(shared).toBeLessThan(network.arena.bytesUsed / 2);
   });
 });

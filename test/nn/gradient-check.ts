@@ -7,8 +7,8 @@
  *   error       norm-wise |g - g'| / |g'| over single parameters; along directions |g.d - g'.d| / |g|, because |g| is the
  *               standard deviation of g.d
  */
-import { instantiateKernels } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { type ParameterTensor, parameterLayout } from '../../dist/model/index.js';
 import { Network } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
@@ -16,7 +16,7 @@ import { normals, type Problem, twin } from './problem.js';
 
 const STEP = 5e-7;
 
-const module = loadKernelModule();
+const module = loadTrainingKernelModule();
 
 /** What the engine makes of a problem. */
 export interface EngineResult {
@@ -28,7 +28,7 @@ export interface EngineResult {
 
 /** A network on the problem's parameters and input, before any pass. */
 export function createNetwork(problem: Problem, fuse = true, batch = problem.batch): Network {
-  const kernels = instantiateKernels(module, new WebAssembly.Memory({ initial: 2 }));
+  const kernels = instantiateTrainingKernels(module, new WebAssembly.Memory({ initial: 2 }));
   const network = new Network(problem.architecture, kernels, { batch, fuse });
   network.parameters.set(problem.parameters);
   const length = problem.input.length / problem.batch;

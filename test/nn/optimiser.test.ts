@@ -175,3 +175,34 @@ describe('Optimiser', () => {
     expect(relativeError(optimiser.state.average, network.parameters)).toBeLessThan(1e-6);
   });
 });
+
+describe('a step of Adam and of the average', () => {
+  it('gives every parameter the same bits, whichever others stand beside it', () => {
+    const { kernels, arena, f32 } = createNetwork(
+      drawProblem(ARCHITECTURE, { batch: 1, training: false, seed: 'bits' }),
+    );
+    const count = 23;
+    const arrays = 5;
+    const places = [arena.allocate(arrays * count * 4), arena.allocate(arrays * count * 4)];
+    const rng = createRng('adam');
+    const numbers = Float32Array.from({ length: arrays * count }, () => Math.abs(rng.normal()));
+    for (const at of places) f32.set(numbers, at >> 2);
+    const step = (at: number, first: number, length: number) => {
+      const place = (array: number) => at + (array * count + first) * 4;
+      const [p, g, m, v, average] = [0, 1, 2, 3, 4].map(place) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      kernels.adam(p, g, m, v, length, 0.01, 0.9, 0.999, 1e-8, 0.003, 0.19, 0.002, 0.7);
+      kernels.moveTowards(average, p, length, 0.3);
+    };
+    step(places[0]!, 0, count);
+    for (let i = 0; i < count; i++) step(places[1]!, i, 1);
+    const [together, alone] = places.map((at) => f32.slice(at >> 2, (at >> 2) + arrays * count));
+    expect(together).toEqual(alone);
+    expect(together).not.toEqual(numbers);
+  });
+});

@@ -1,13 +1,13 @@
 /** A worker of threads.test.ts: plans the same network on the same memory, says so, and runs its part of the steps. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { instantiateKernels, SharedBarrier } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateTrainingKernels, SharedBarrier } from '../../dist/engine/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { Network, Optimiser } from '../../dist/nn/index.js';
 import { runSteps } from './team-steps.mjs';
 
 const { memory, thread, threads, words, architecture, settings, options } = workerData;
 const sync = new SharedBarrier(thread, threads, words);
-const kernels = instantiateKernels(loadKernelModule({ threads: true }), memory);
+const kernels = instantiateTrainingKernels(loadTrainingKernelModule({ threads: true }), memory);
 const network = new Network(architecture, kernels, { batch: options.batch, sync });
 const optimiser = new Optimiser(network, settings);
 parentPort.postMessage('planned');

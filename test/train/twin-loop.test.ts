@@ -1,7 +1,7 @@
 /** The training loop a second time, by hand: the same steps at rates by the formula give the same network. */
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels, SINGLE_THREAD } from '../../dist/engine/index.js';
-import { loadKernelModule } from '../../dist/engine/node/index.js';
+import { instantiateTrainingKernels, SINGLE_THREAD } from '../../dist/engine/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import { initialParameters } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { type TrainJob, train } from '../../dist/train/index.js';
@@ -32,7 +32,7 @@ function trainByHand(job: TrainJob) {
       estimates: new Float64Array(training.whitePoints.length),
       losses: new Float64Array(1),
     },
-    instantiateKernels(loadKernelModule(), memory),
+    instantiateTrainingKernels(loadTrainingKernelModule(), memory),
     SINGLE_THREAD,
   );
   const { network, optimiser } = shard;

@@ -1,1 +1,1 @@
-export { loadKernelModule, readStandaloneKernels } from './load.js';
+export { loadKernelModule, loadTrainingKernelModule, readStandaloneKernels } from './load.js';

@@ -2,9 +2,20 @@
 import { readFileSync } from 'node:fs';
 import type { CompiledModule } from '../wasm-types.js';
 
-/** The kernels' module: for shared memory (`threads`) or not, with fused multiply-add (`relaxed`) or not. */
-export function loadKernelModule({ threads = false, relaxed = false } = {}): CompiledModule {
-  const name = `kernels${threads ? '.threads' : ''}${relaxed ? '.relaxed' : ''}.wasm`;
+/** The kernels that estimates take. */
+export function loadKernelModule(): CompiledModule {
+  return moduleOf('kernels.wasm');
+}
+
+/** Those of training: for shared memory (`threads`) or not, with fused multiply-add (`relaxed`) or not. */
+export function loadTrainingKernelModule({
+  threads = false,
+  relaxed = false,
+} = {}): CompiledModule {
+  return moduleOf(`kernels.${threads ? 'threads' : 'training'}${relaxed ? '.relaxed' : ''}.wasm`);
+}
+
+function moduleOf(name: string): CompiledModule {
   return new WebAssembly.Module(readFileSync(new URL(`../${name}`, import.meta.url)));
 }
 

@@ -19,15 +19,37 @@ export interface ChannelArrays {
   readonly c: number;
 }
 
-/** Where the sums lie: of every thread, and this thread's results. */
-export interface StatisticsPlace {
+/** Where every thread sums up, and what its sums are about. */
+export interface SumsPlace {
   readonly moments: readonly number[];
   readonly pivots: readonly number[];
-  readonly at: ChannelArrays;
+}
+
+/**
+ * Two places for sums, by turns: the threads meet once a pass, between summing up and reading, and whoever is quick may begin the
+ * next pass's sums while another still reads this one's. It cannot begin the one after, for there they meet again.
+ */
+export class SumsByTurns {
+  private readonly places: readonly SumsPlace[];
+  private turn = 0;
+
+  constructor(place: () => SumsPlace) {
+    this.places = [place(), place()];
+  }
+
+  /** The place of the pass that begins; every thread calls it once a pass. */
+  next(): SumsPlace {
+    this.turn = 1 - this.turn;
+    return this.current;
+  }
+
+  get current(): SumsPlace {
+    return this.places[this.turn]!;
+  }
 }
 
 /** What all threads summed up, and of how many samples of how many pixels. */
-interface ThreadSums extends Omit<StatisticsPlace, 'at'> {
+interface ThreadSums extends SumsPlace {
   readonly f32: Float32Array;
   readonly f64: Float64Array;
   readonly padded: number;
@@ -66,12 +88,12 @@ function sumOver(moments: readonly number[], f64: Float64Array, index: number): 
   return sum;
 }
 
-/** Statistics of one normalisation; `padded` is its number of channels in memory. */
+/** Statistics of one normalisation; `padded` is its number of channels in memory, `at` this thread's results. */
 export function createStatistics(
   context: PlanContext,
   node: BatchNormNode,
   padded: number,
-  { moments, pivots, at }: StatisticsPlace,
+  at: ChannelArrays,
 ) {
   const { sync } = context;
   const merged = new Float64Array(3);
@@ -93,38 +115,36 @@ export function createStatistics(
     f32[shift + channel] = f32[beta + channel]! - channelMean * channelScale;
   }
 
+  /** Moves the running statistics towards the batch's, of which the variance is unbiased. */
+  function follow(f32: Float32Array, channel: number, channelMean: number, unbiased: number): void {
+    f32[runningMean + channel]! += node.momentum * (channelMean - f32[runningMean + channel]!);
+    f32[runningVariance + channel]! += node.momentum * (unbiased - f32[runningVariance + channel]!);
+  }
+
   return {
     /** From every thread's moments about its pivot. */
-    fromBatch(batch: number, pixels: number, threads: number): void {
+    fromBatch(batch: number, pixels: number, { moments, pivots }: SumsPlace): void {
       const f32 = context.f32();
       const f64 = context.f64();
-      const sums = { f32, f64, moments, pivots, padded, batch, pixels, threads };
+      const sums = { f32, f64, moments, pivots, padded, batch, pixels, threads: sync.threads };
       for (let channel = 0; channel < channels; channel++) {
         merge(channel, sums, merged);
         const [count = 0, total = 0, squares = 0] = merged;
         const variance = Math.max(0, squares / count);
         set(f32, channel, total, variance);
-        if (sync.thread === 0) {
-          const unbiased = count > 1 ? (variance * count) / (count - 1) : variance;
-          f32[runningMean + channel]! += node.momentum * (total - f32[runningMean + channel]!);
-          f32[runningVariance + channel]! +=
-            node.momentum * (unbiased - f32[runningVariance + channel]!);
-        }
+        if (sync.thread === 0)
+          follow(f32, channel, total, count > 1 ? (variance * count) / (count - 1) : variance);
       }
     },
     fromRunning(): void {
       const f32 = context.f32();
       for (let channel = 0; channel < channels; channel++) {
-        set(
-          f32,
-          channel,
-          f32[runningMean + channel]!,
-          Math.max(0, f32[runningVariance + channel]!),
-        );
+        const variance = Math.max(0, f32[runningVariance + channel]!);
+        set(f32, channel, f32[runningMean + channel]!, variance);
       }
     },
     /** Coefficients of dz, and this thread's part of the gradients of gamma and beta. */
-    gradients({ batch, training }: Run, pixels: number): void {
+    gradients({ batch, training }: Run, pixels: number, { moments }: SumsPlace): void {
       const f32 = context.f32();
       const f64 = context.f64();
       const count = batch * pixels;

@@ -1,12 +1,12 @@
 /** What normalisation.ts does to this thread's samples: statistics, the way forward, the two halves of the way back. */
-import type { Kernels, Sync, TensorLayout } from '../../engine/index.js';
+import type { Sync, TensorLayout, TrainingKernels } from '../../engine/index.js';
 import { type Run, sampleAddress, type Tensor } from '../context.js';
-import type { ChannelArrays, createStatistics } from './batch-statistics.js';
+import type { ChannelArrays, createStatistics, SumsByTurns } from './batch-statistics.js';
 import type { OutputRows } from './convolution.js';
 
 /** One normalisation laid out in memory; addresses in bytes. */
 export interface NormalisationPlan {
-  readonly kernels: Kernels;
+  readonly kernels: TrainingKernels;
   readonly sync: Sync;
   readonly z: TensorLayout;
   readonly y: Tensor;
@@ -21,18 +21,19 @@ export interface NormalisationPlan {
   /** Which value of each window was the largest, a byte each: of all samples, `codeBytes` a sample; 0 without a pool. */
   readonly codes: number;
   readonly codeBytes: number;
-  /** Of every thread: sums of its samples, and what they are about. */
-  readonly moments: readonly number[];
-  readonly pivots: readonly number[];
+  /** Sums of every thread's samples. */
+  readonly forwardSums: SumsByTurns;
+  readonly backwardSums: SumsByTurns;
   readonly at: ChannelArrays;
   readonly statistics: ReturnType<typeof createStatistics>;
 }
 
 /** Channel statistics of the batch or, outside training, the running ones. */
 export function takeStatistics(plan: NormalisationPlan, run: Run): void {
-  const { kernels, sync, z, padded, moments, pivots, statistics } = plan;
+  const { kernels, sync, z, padded, statistics } = plan;
   const { thread } = sync;
   if (run.training) {
+    const { moments, pivots } = plan.forwardSums.next();
     kernels.clear(moments[thread]!, padded * 16);
     if (run.to > run.from) {
       kernels.copyChannels(sampleAddress(z, run.from), 0, pivots[thread]!, 0, 1, padded, 0);
@@ -56,13 +57,11 @@ export function takeStatistics(plan: NormalisationPlan, run: Run): void {
 
 /** Statistics of the batch from the moments of all threads. */
 export function mergeStatistics(
-  { sync, statistics, z }: Pick<NormalisationPlan, 'sync' | 'statistics' | 'z'>,
+  { sync, statistics, z, forwardSums }: NormalisationPlan,
   { batch }: Run,
 ): void {
   sync.barrier();
-  statistics.fromBatch(batch, z.rows * z.columns, sync.threads);
-  // Nobody may clear its moments for the next pass while another thread still reads them.
-  sync.barrier();
+  statistics.fromBatch(batch, z.rows * z.columns, forwardSums.current);
 }
 
 /** y = act(scale z + shift) of this thread's samples, pooled where a pool follows; needs the statistics. */
@@ -104,10 +103,12 @@ export function normaliseForward(plan: NormalisationPlan, run: Run): void {
 /** Sums of the gradient over the whole batch, which the coefficients a, b, c come from. */
 export function reduceGradient(plan: NormalisationPlan, run: Run): void {
   const { kernels, sync, z, y, slope, pool, padded, rows, columns, codes, codeBytes } = plan;
-  const { at, moments, statistics } = plan;
+  const { at, backwardSums, statistics } = plan;
   const { thread } = sync;
   const dy = y.gradient!;
-  kernels.clear(moments[thread]!, padded * 16);
+  const sums = backwardSums.next();
+  const own = sums.moments[thread]!;
+  kernels.clear(own, padded * 16);
   for (let n = run.from; n < run.to; n++) {
     if (pool) {
       kernels.normActPoolSums(
@@ -122,7 +123,7 @@ export function reduceGradient(plan: NormalisationPlan, run: Run): void {
         at.mean,
         at.inverseDeviation,
         slope,
-        moments[thread]!,
+        own,
       );
     } else {
       kernels.normActSums(
@@ -138,13 +139,12 @@ export function reduceGradient(plan: NormalisationPlan, run: Run): void {
         at.mean,
         at.inverseDeviation,
         slope,
-        moments[thread]!,
+        own,
       );
     }
   }
   sync.barrier();
-  statistics.gradients(run, z.rows * z.columns);
-  sync.barrier();
+  statistics.gradients(run, z.rows * z.columns, sums);
 }
 
 /** dz of rows that no pool follows, or that lie in no window: `dyRow` is 0 where there is no gradient at all. */

@@ -17,7 +17,7 @@ import {
   sampleAddress,
   type Tensor,
 } from '../context.js';
-import { type ChannelArrays, createStatistics } from './batch-statistics.js';
+import { type ChannelArrays, createStatistics, SumsByTurns } from './batch-statistics.js';
 import type { OutputRows } from './convolution.js';
 import {
   expandGradient,
@@ -64,14 +64,17 @@ export function planNormalisation(
   const codeBytes = rows * columns * padded;
   const codes = pool ? context.arena.allocate(context.batch * codeBytes) : 0;
 
-  const moments = perThread(context, padded * 16);
-  const pivots = perThread(context, bytes);
+  const sums = () =>
+    new SumsByTurns(() => ({
+      moments: perThread(context, padded * 16),
+      pivots: perThread(context, bytes),
+    }));
   const own = perThread(context, bytes * 7)[thread]!;
   const names = ['scale', 'shift', 'mean', 'inverseDeviation', 'a', 'b', 'c'] as const;
   const at = Object.fromEntries(
     names.map((name, i) => [name, own + i * bytes]),
   ) as unknown as ChannelArrays;
-  const statistics = createStatistics(context, node, padded, { moments, pivots, at });
+  const statistics = createStatistics(context, node, padded, at);
 
   return {
     kernels: context.kernels,
@@ -85,8 +88,8 @@ export function planNormalisation(
     columns,
     codes,
     codeBytes,
-    moments,
-    pivots,
+    forwardSums: sums(),
+    backwardSums: sums(),
     at,
     statistics,
   };

@@ -61,7 +61,8 @@ export function planPooledBlock(
     prepare: convolution.prepare,
     forward(run) {
       setSigns(context, block, signs);
-      if (run.training) kernels.clear(plan.moments[sync.thread]!, plan.padded * 16);
+      if (run.training)
+        kernels.clear(plan.forwardSums.next().moments[sync.thread]!, plan.padded * 16);
       for (let n = run.from; n < run.to; n++) {
         for (let row = 0; row < rows; row += blockRows) {
           const count = Math.min(blockRows, rows - row);
@@ -132,7 +133,8 @@ function setSigns(context: PlanContext, { batchNorm }: ConvolutionBlock, signs: 
 
 /** Adds the moments of the rows that are there; the first pixel of all is the pivot. */
 function addMoments(plan: NormalisationPlan, rows: number, isFirst: boolean): void {
-  const { kernels, z, padded, moments, pivots, sync } = plan;
+  const { kernels, z, padded, sync } = plan;
+  const { moments, pivots } = plan.forwardSums.current;
   const pivot = pivots[sync.thread]!;
   if (isFirst) kernels.copyChannels(z.base, 0, pivot, 0, 1, padded, 0);
   kernels.channelMoments(
@@ -171,9 +173,11 @@ function normalisePooled(plan: NormalisationPlan, m: TensorLayout, run: Run): vo
 
 /** Sums of the gradient, which reaches nothing but the pooled numbers. */
 function reducePooled(plan: NormalisationPlan, m: TensorLayout, run: Run): void {
-  const { kernels, sync, z, y, slope, padded, rows, columns, at, moments, statistics } = plan;
+  const { kernels, sync, z, y, slope, padded, rows, columns, at, statistics } = plan;
   const dy = y.gradient!;
-  kernels.clear(moments[sync.thread]!, padded * 16);
+  const sums = plan.backwardSums.next();
+  const own = sums.moments[sync.thread]!;
+  kernels.clear(own, padded * 16);
   for (let n = run.from; n < run.to; n++) {
     kernels.normActSums(
       sampleAddress(m, n),
@@ -188,10 +192,9 @@ function reducePooled(plan: NormalisationPlan, m: TensorLayout, run: Run): void 
       at.mean,
       at.inverseDeviation,
       slope,
-      moments[sync.thread]!,
+      own,
     );
   }
   sync.barrier();
-  statistics.gradients(run, z.rows * z.columns);
-  sync.barrier();
+  statistics.gradients(run, z.rows * z.columns, sums);
 }

@@ -127,7 +127,7 @@ function layOut(context: PlanContext, node: ConvNode): Plan {
 export function createWinogradConvolution(context: PlanContext, node: ConvNode): Convolution {
   const plan = layOut(context, node);
   const { kernels } = context;
-  const { x, output, phases, slots, blockRows } = plan;
+  const { output, slots, blockRows } = plan;
   const bias = node.bias ? context.arena.allocate(output.channels * 4) : 0;
   // Before any step runs: every thread writes the same.
   const table = new Uint32Array(kernels.memory.buffer, plan.ranges, 2 * POINTS);
@@ -178,27 +178,7 @@ export function createWinogradConvolution(context: PlanContext, node: ConvNode):
       multiplyForInput(plan, rows);
       addInputGradient(plan, plan.dx, sample, firstRow, rows);
     },
-    flushWeightGradient() {
-      const to = context.parameterGradient(node.id, 'weight');
-      phases.forEach((phase, slot) => {
-        const { kernel, stride } = node;
-        kernels.winogradWeightsGradientAdd(
-          plan.du,
-          plan.uPoint,
-          kernel,
-          stride,
-          phase.y,
-          phase.x,
-          phase.tapsY,
-          phase.tapsX,
-          x.channels,
-          output.channels,
-          slot,
-          plan.ranges,
-          to,
-        );
-      });
-    },
+    flushWeightGradient: () => unpackGradient(plan),
     inputGradient() {
       throw new Error('the gradient of the input is added by rows');
     },
@@ -228,6 +208,29 @@ function packWeights(plan: Plan): void {
   });
   if (transposed)
     kernels.winogradTransposed(u, uPoint, x.channels, output.channels, ranges, transposed);
+}
+
+/** Adds dU, transformed back, to the gradient of the weights. */
+function unpackGradient(plan: Plan): void {
+  const { context, node, x, output, phases, ranges, du, uPoint } = plan;
+  const to = context.parameterGradient(node.id, 'weight');
+  phases.forEach((phase, slot) => {
+    context.kernels.winogradWeightsGradientAdd(
+      du,
+      uPoint,
+      node.kernel,
+      node.stride,
+      phase.y,
+      phase.x,
+      phase.tapsY,
+      phase.tapsX,
+      x.channels,
+      output.channels,
+      slot,
+      ranges,
+      to,
+    );
+  });
 }
 
 /** How V lies in its point: bytes from a tile and from a group of four channels to the next. */
