@@ -26,8 +26,8 @@ export type {
   SearchSpace,
 } from './problem.js';
 export {
-  BAYESIAN_START,
   type BayesianOptions,
+  bayesianStart,
   createBayesianSampler,
 } from './samplers/bayesian-sampler.js';
 export {
