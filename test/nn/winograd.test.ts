@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Arena, instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { Arena, hasRelaxedSimd, instantiateTrainingKernels } from '../../dist/engine/index.js';
 import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import {
   inferShapes,
@@ -94,6 +94,21 @@ describe("a convolution by Winograd's algorithm", () => {
     const [fused, single] = [runEngine(problem), runEngine(problem, false)];
     expect(relativeError(fused.outputs, single.outputs)).toBeLessThan(1e-5);
     expect(relativeError(fused.gradients, single.gradients)).toBeLessThan(1e-5);
+  });
+});
+
+describe.skipIf(!hasRelaxedSimd())('in relaxed SIMD', () => {
+  it.each([POINTS_3, POINTS_5])('differs from plain SIMD by rounding: %o', (g) => {
+    const { architecture } = onMap('relaxed', [conv('op', 'x', 32, g)], {
+      heightPx: 33,
+      widthPx: 34,
+      channels: 24,
+    });
+    const problem = drawProblem(architecture, { batch: 2, training: false, seed: 'relaxed' });
+    const plain = runEngine(problem);
+    const relaxed = runEngine(problem, true, loadTrainingKernelModule({ relaxed: true }));
+    expect(relativeError(relaxed.outputs, plain.outputs)).toBeLessThan(1e-5);
+    expect(relativeError(relaxed.gradients, plain.gradients)).toBeLessThan(1e-5);
   });
 });
 
