@@ -1,4 +1,5 @@
 /** The kernels that estimates take: those of index.ts that nothing but training needs are not among them. */
+export { cellEdges, cellMeans } from './cells';
 export { correlateActivate } from './correlate';
 export { depthwise } from './depthwise';
 export { binary, copyChannels, softmax, unary } from './elementwise';

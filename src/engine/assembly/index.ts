@@ -2,6 +2,7 @@
  * The kernels of deepawb: plain loops over linear memory, no allocation, no state. Tensors are padded NHWC float32;
  * the caller lays them out (src/engine/arena.ts) and passes addresses and byte strides.
  */
+export { cellEdges, cellMeans } from './cells';
 export { correlate, correlateActivate } from './correlate';
 export { correlateWeights } from './correlate-weights';
 export { depthwise, depthwiseInput, depthwiseWeights } from './depthwise';
