@@ -53,6 +53,7 @@ export {
   winogradWeights,
   winogradWeightsGradientAdd,
 } from './winograd';
+export { winogradInt16Pool } from './winograd-int16';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {
