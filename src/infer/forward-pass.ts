@@ -70,6 +70,7 @@ export class ForwardPass {
       arithmetic,
       convolution,
       shapes,
+      rectified: rectifiedStages(stages),
       pool,
       buffers,
       constants,
@@ -151,14 +152,22 @@ interface PassPlan {
   readonly arithmetic: Arithmetic;
   readonly convolution: ConvolutionPlanner | undefined;
   readonly shapes: ReadonlyMap<string, Shape>;
+  /** Ids of stages whose output is never below 0. */
+  readonly rectified: ReadonlySet<string>;
   readonly pool: BufferPool;
   readonly buffers: TensorBuffers;
   readonly constants: PassConstants;
 }
 
+/** Those with a ReLU behind. */
+function rectifiedStages(stages: readonly Stage[]): Set<string> {
+  const rectified = stages.filter((stage) => 'slope' in stage && stage.slope === 0);
+  return new Set(rectified.map(({ id }) => id));
+}
+
 /** The calls of a stage, the next in order: clearing, then its own. */
 function planCalls(plan: PassPlan, stage: Stage, index: number): KernelCall[] {
-  const { kernels, arithmetic, convolution, shapes, pool, buffers, constants } = plan;
+  const { kernels, arithmetic, convolution, shapes, rectified, pool, buffers, constants } = plan;
   const scratch: number[] = [];
   const calls: KernelCall[] = [];
   const context: StageContext = {
@@ -166,6 +175,7 @@ function planCalls(plan: PassPlan, stage: Stage, index: number): KernelCall[] {
     arithmetic,
     convolution,
     shape: (id) => shapes.get(id)!,
+    isNonNegative: (id) => rectified.has(id),
     tensor: (id) => buffers.tensor(id),
     define: (id, writes) => {
       const tensor = buffers.planOutput(id);

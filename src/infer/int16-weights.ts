@@ -8,9 +8,9 @@
  */
 
 /** The kernels' ACTIVATION_PEAK. */
-const ACTIVATION_PEAK = 4095;
+export const INT16_ACTIVATION_PEAK = 4095;
 const WEIGHT_PEAK = 32_767;
-const SUM_LIMIT = Math.floor((2 ** 31 - 1) / ACTIVATION_PEAK);
+const SUM_LIMIT = Math.floor((2 ** 31 - 1) / INT16_ACTIVATION_PEAK);
 /** Output channels of a panel, and input numbers that one instruction multiplies and adds. */
 const PANEL = 8;
 const PAIR = 2;

@@ -23,6 +23,8 @@ export interface StageContext {
   readonly arithmetic: Arithmetic;
   /** Shape of any node's output. */
   readonly shape: (id: string) => Shape;
+  /** Whether no value of an earlier stage's output is below 0. */
+  readonly isNonNegative: (id: string) => boolean;
   /** Output of an earlier stage. */
   readonly tensor: (id: string) => TensorLayout;
   /**

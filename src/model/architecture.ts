@@ -31,6 +31,9 @@ export type ActivationKind =
 
 export type ArithmeticKind = 'add' | 'subtract' | 'multiply' | 'divide';
 
+/** What planes of logarithms are of: the colours of cells, or those of the edges in them. */
+export type CellsOf = 'means' | 'edges';
+
 interface NodeBase {
   readonly id: string;
 }
@@ -60,6 +63,10 @@ export type FeaturesNode = NodeBase & { readonly op: 'features' } & (
         readonly clip?: boolean;
         /** As of `rgb`. */
         readonly colourMatrix?: readonly number[];
+        /** Pixels of the thumbnail that a cell of the planes has on a side; one unless given. */
+        readonly cell?: number;
+        /** What is taken of the pixels of a cell: their mean, or the mean difference between neighbours; means unless given. */
+        readonly of?: CellsOf;
       }
     | {
         /**

@@ -68,6 +68,8 @@ const MOST_LEVELS = 1023;
 const LARGEST_FACTOR = 1000;
 const MOST_INPUTS = 256;
 const LARGEST_WINDOW = 15;
+/** Pixels of a cell of planes on a side. */
+const LARGEST_CELL = 16;
 /** Of log R/G and log B/G: a factor of 5e8, far beyond any light, whose gains are numbers still. */
 const LARGEST_LOG = 20;
 
@@ -123,6 +125,8 @@ export const OPERATIONS = {
       scale: { ...NUMBER(), when: hasLogarithms },
       centreLuminance: { ...FLAG, when: hasLogarithms },
       clip: { ...FLAG, optional: true, when: hasLogarithms },
+      cell: { ...WHOLE(1, LARGEST_CELL), optional: true, when: hasLogarithms },
+      of: { ...CHOICE(['means', 'edges']), optional: true, when: hasLogarithms },
       colourMatrix: {
         ...NUMBERS(LARGEST_FACTOR, 9),
         optional: true,
@@ -139,10 +143,20 @@ export const OPERATIONS = {
         when: isRendered,
       },
     },
-    shape: ({ planes }, [input]) => ({
-      ...input!,
-      channels: planes === 'rgb' || planes === 'rendered' ? 3 : 4,
-    }),
+    shape(node, [input]) {
+      const { id, planes } = node;
+      if (planes === 'rgb' || planes === 'rendered') return { ...input!, channels: 3 };
+      const { cell = 1 } = node;
+      if (cell === 1) return { ...input!, channels: 4 };
+      const { heightPx, widthPx } = input!;
+      whole(id, 'cell', cell, 1, Math.min(heightPx, widthPx));
+      return {
+        ...input!,
+        heightPx: Math.floor(heightPx / cell),
+        widthPx: Math.floor(widthPx / cell),
+        channels: 4,
+      };
+    },
   },
   resize: {
     ...UNARY,

@@ -36,6 +36,10 @@ export interface SmallFamily {
   readonly head?: SmallHead;
   /** Whether the first block sees luminance beside chroma and mask; it does unless told otherwise. */
   readonly luminance?: boolean;
+  /** Pixels of the thumbnail that a cell of the planes has on a side; 1 unless given. */
+  readonly cell?: number;
+  /** Whether the first block sees how pixels differ from their neighbours, cell by cell, beside the cells' colours; not unless given. */
+  readonly edges?: boolean;
   /** Mean (log r, log b) of the training lights. */
   readonly centre: readonly [number, number];
   /**
@@ -65,6 +69,8 @@ export interface SmallFamily {
  * little, and in the dark they are noise. By cross-validation (docs/adr/0011-planes-relative-to-brightness.md).
  */
 const LOG_EPSILON = 0.06;
+/** The same of edges, as a share of the picture's mean edge. */
+const EDGE_EPSILON = 0.06;
 /** Log-chroma planes spread over about +-1 with it. */
 const CHROMA_SCALE = 2;
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
@@ -79,17 +85,21 @@ export function smallArchitecture(family: SmallFamily): Architecture {
       'readings: expected a network that answers with white points; one that answers in kelvin reads lux already, and libcamera hands it nothing else',
     );
   }
+  const { cell = 1, edges = false } = family;
+  const planes = {
+    op: 'features',
+    planes: 'relativeLogChroma',
+    centre: family.centre,
+    scale: CHROMA_SCALE,
+    centreLuminance: true,
+    ...(family.anchorsMired ? { clip: true } : {}),
+    ...(cell === 1 ? {} : { cell }),
+  } as const;
   const nodes: ModelNode[] = [
-    {
-      id: 'planes',
-      op: 'features',
-      planes: 'relativeLogChroma',
-      epsilon: LOG_EPSILON,
-      centre: family.centre,
-      scale: CHROMA_SCALE,
-      centreLuminance: true,
-      ...(family.anchorsMired ? { clip: true } : {}),
-    },
+    { id: 'planes', ...planes, epsilon: LOG_EPSILON },
+    ...(edges
+      ? [{ id: 'edges', ...planes, epsilon: EDGE_EPSILON, of: 'edges' } satisfies ModelNode]
+      : []),
     { id: 'mask', op: 'slice', from: 'planes', start: 3, end: 4 },
     { id: 'chroma', op: 'slice', from: 'planes', start: 0, end: 2 },
     {
@@ -128,13 +138,13 @@ export function smallArchitecture(family: SmallFamily): Architecture {
 /** What the first block reads; returns its id. */
 function addPlanes(
   nodes: ModelNode[],
-  { luminance = true }: SmallFamily,
+  { luminance = true, edges = false }: SmallFamily,
   isLuxPlane: boolean,
 ): string {
   const planes = luminance ? ['planes'] : ['chroma', 'mask'];
-  const from = isLuxPlane ? [...planes, 'luxPlane'] : planes;
+  const from = [...planes, ...(edges ? ['edges'] : []), ...(isLuxPlane ? ['luxPlane'] : [])];
   if (from.length === 1) return 'planes';
-  const id = isLuxPlane ? 'planesAndLux' : 'chromaAndMask';
+  const id = isLuxPlane ? 'planesAndLux' : edges ? 'planesAndEdges' : 'chromaAndMask';
   nodes.push({ id, op: 'concat', from });
   return id;
 }

@@ -103,6 +103,8 @@ export function changed<T extends object>(
 /** What the network of a recipe may set besides the defaults, at values that change nothing. */
 const NEUTRAL_NETWORKS = {
   small: {
+    cell: 1,
+    edges: false,
     readings: [],
     experts: 1,
     gate: 'soft',

@@ -147,6 +147,8 @@ export const NETWORK_FORMS = {
     anchors: whole(0, 1024),
     head: optional(choice('both', 'confident', 'mean')),
     luminance: optional(FLAG),
+    cell: optional(whole(1, 16)),
+    edges: optional(FLAG),
     answer: optional(choice('whitePoint', 'kelvin')),
     luxAt: optional(choice('head', 'plane', 'both')),
     readings: optional({

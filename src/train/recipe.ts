@@ -51,6 +51,10 @@ export type NetworkRecipe =
       readonly anchors: number;
       readonly head?: SmallHead;
       readonly luminance?: boolean;
+      /** Pixels of the input that a cell has on a side; 1 unless given. */
+      readonly cell?: number;
+      /** Whether edges between pixels are seen beside the colours of cells; not unless given. */
+      readonly edges?: boolean;
       /** `kelvin`: a mixture of colour temperatures, lux read beside the picture; a white point unless given. */
       readonly answer?: 'whitePoint' | 'kelvin';
       /** Of `kelvin`: where lux is read; at the head unless given. */

@@ -17,7 +17,13 @@ import {
   randomParameters,
   randomThumbnail,
 } from '../infer/random-architecture.js';
-import { modelOf, rawImage, referenceModel, smallModel } from '../infer/sample-models.js';
+import {
+  edgesModel,
+  modelOf,
+  rawImage,
+  referenceModel,
+  smallModel,
+} from '../infer/sample-models.js';
 import { shippedModel } from '../infer/shipped-model.js';
 import { answers, describeWhere, HAS_COMPILER } from '../support/needs.js';
 import { run, STRICT } from './c-compiler.js';
@@ -138,6 +144,7 @@ describeWhere(AVAILABLE, NEEDS, 'whole exports on ARM', () => {
   const models: Record<string, () => Model> = {
     'the shipped model': shippedModel,
     'the small family': smallModel,
+    'cells and edges': edgesModel,
     'the reference family': referenceModel,
     ...Object.fromEntries([1, 2].map((i) => [`random network ${i}`, () => randomModel(i)])),
   };

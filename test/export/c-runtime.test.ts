@@ -18,7 +18,13 @@ import {
   randomParameters,
   randomThumbnail,
 } from '../infer/random-architecture.js';
-import { modelOf, rawImage, referenceModel, smallModel } from '../infer/sample-models.js';
+import {
+  edgesModel,
+  modelOf,
+  rawImage,
+  referenceModel,
+  smallModel,
+} from '../infer/sample-models.js';
 import {
   build,
   describeWithCompiler,
@@ -114,6 +120,8 @@ function randomModel(seed: number): Model {
 describeWithCompiler('whole exports under sanitisers', () => {
   it.each([
     ['small', smallModel(), 'float32'],
+    ['edges', edgesModel(), 'float32'],
+    ['chroma and edges', edgesModel({ luminance: false }), 'int8'],
     ['reference', referenceModel(), 'int8'],
     ['random 1', randomModel(1), 'int8'],
     ['random 2', randomModel(2), 'float32'],

@@ -178,6 +178,27 @@ function endModel(end: (typeof ENDS)[keyof typeof ENDS], rng: Rng): Model {
   return { ...modelOf(architecture), parameters };
 }
 
+/** What the small family may see of its pixels; sides of 17 and 23 are a multiple of no cell's. */
+const CELLS = {
+  'cells of 2 and their edges': { cell: 2, edges: true },
+  'chroma of cells of 3, and their edges': { cell: 3, edges: true, luminance: false },
+  'pixels and their edges': { edges: true },
+  'cells of 5': { cell: 5 },
+} as const;
+
+/** One that sees cells, mixes lights, and tells what it is likely to be off by. */
+function cellsModel(cells: (typeof CELLS)[keyof typeof CELLS], rng: Rng, size?: Size): Model {
+  const architecture = smallArchitecture({
+    ...(size ?? { heightPx: 17, widthPx: 23 }),
+    blocks: [{ kernel: 2, stride: 2, channels: 12 }],
+    hidden: 16,
+    centre: [-0.6, -0.4],
+    anchors: Array.from({ length: 9 }, (_, i) => [0.3 * Math.sin(i), 0.3 * Math.cos(i)] as const),
+    ...cells,
+  });
+  return { ...modelOf(architecture), parameters: randomParameters(architecture, rng) };
+}
+
 /** One that reads what the camera knows, to which its answer is sensitive. */
 function readingModel(readings: readonly ReadingName[], rng: Rng, size?: Size): Model {
   const architecture = smallArchitecture({
@@ -231,7 +252,7 @@ function framesOfConfidence(
   const shares = others.flatMap((other) =>
     [-1, 0, 1].map((more) => {
       const frame = scene.slice();
-      for (let i = cells * ENOUGH_USABLE + more; i < cells; i++) frame.set(other, 4 * i);
+      for (let i = Math.ceil(cells * ENOUGH_USABLE) + more; i < cells; i++) frame.set(other, 4 * i);
       return frame;
     }),
   );
@@ -375,6 +396,24 @@ describe.each(FORMATS)('format %s', (format) => {
     });
   });
 
+  const CELL_NAMES = Object.keys(CELLS) as (keyof typeof CELLS)[];
+  describeWhere(available, needs, 'answers as the estimator does', () => {
+    it.each(
+      CELL_NAMES.flatMap((seen) =>
+        (['float32', 'int8'] as const).map((weights) => [seen, weights]),
+      ),
+    )('a network that sees %s, weights as %s', async (seen, weights) => {
+      const rng = createRng(23).fork(seen, weights);
+      const plain = cellsModel(CELLS[seen], rng, size);
+      const model = tellsErrors ? calibratedModel(plain, rng) : plain;
+      const { input } = model.architecture;
+      const { shares, exposures } = framesOfConfidence(input, rng);
+      const masked = Array.from({ length: 4 }, () => randomThumbnail(input, rng));
+      const given = [...shares, ...exposures, ...masked, ...framesAtLimits(input, rng)];
+      expect(await compare(format, model, { weights }, given)).toBeGreaterThan(shares.length + 12);
+    });
+  });
+
   const KNOWN = {
     'all of it': { lux: 350, exposure: 0.0125, iso: 800, time: 19.25 },
     'a part of it': { exposure: 1e-3, time: 24 },
@@ -423,11 +462,15 @@ describe.each(FORMATS)('format %s', (format) => {
 
   const takesMatrix = format !== 'tflite' && format !== 'libcamera';
   describeWhere(available && takesMatrix, needs, 'for frames of another camera', () => {
-    it.each(['float32', 'int8'] as const)(
-      'answers as the estimator does through the matrix, weights as %s',
-      async (weights) => {
+    it.each([
+      ['float32', 'pixels'],
+      ['int8', 'pixels'],
+      ...CELL_NAMES.map((seen) => ['float32', seen] as const),
+    ] as const)(
+      'answers as the estimator does through the matrix, weights as %s, which sees %s',
+      async (weights, seen) => {
         const rng = createRng(11).fork(weights);
-        const model = mixingModel(rng);
+        const model = seen === 'pixels' ? mixingModel(rng) : cellsModel(CELLS[seen], rng);
         const { shares, exposures } = framesOfConfidence(model.architecture.input, rng);
         const frames = [...shares, ...exposures];
         const own = weights === 'int8' ? withInt8Weights(model) : model;

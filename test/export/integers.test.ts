@@ -28,7 +28,7 @@ import {
   randomParameters,
   randomThumbnail,
 } from '../infer/random-architecture.js';
-import { modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
+import { edgesModel, modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
 import { shippedModel } from '../infer/shipped-model.js';
 import { build, describeWithCompiler, run, VARIANTS } from './c-compiler.js';
 
@@ -57,6 +57,8 @@ function randomModel(seed: number): Model {
 const MODELS: Record<string, () => Model> = {
   'the shipped model': shippedModel,
   'the small family': smallModel,
+  'the small family on cells and edges': edgesModel,
+  'the small family on chroma of cells and on edges': () => edgesModel({ luminance: false }),
   'the small family, depthwise': () =>
     modelOf(
       smallArchitecture({
@@ -207,6 +209,17 @@ describeWithCompiler('C in integers', () => {
 });
 
 describe('an export in integers', () => {
+  it('rounds what reads planes to 16 bits, those beside edges too, and what is behind to bytes', () => {
+    for (const model of [smallModel(), edgesModel(), edgesModel({ luminance: false })]) {
+      const ranges = measureRanges(model, MODULE, framesFor(model, 'planes'));
+      const { text } = exportC(model, { arithmetic: 'int8', ranges }).files[1]!;
+      expect(text.match(/convolve_int\d+\(&layer/g)).toEqual([
+        'convolve_int16(&layer',
+        'convolve_int8(&layer',
+      ]);
+    }
+  });
+
   it('refuses bytes without ranges, and weights as bytes beside either', () => {
     const model = smallModel();
     expect(() => exportC(model, { arithmetic: 'int8' })).toThrow(/ranges of maps .* got none/);

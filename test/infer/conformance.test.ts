@@ -58,6 +58,16 @@ const FAMILIES: Record<string, Architecture> = {
   }),
   'the small family': smallArchitecture(SMALL),
   'the small family without anchors': smallArchitecture({ ...SMALL, anchors: [] }),
+  'the small family on cells and edges': smallArchitecture({ ...SMALL, cell: 2, edges: true }),
+  'the small family on pixels and edges': smallArchitecture({ ...SMALL, edges: true }),
+  'the small family on cells of 3, odd sides': smallArchitecture({
+    ...SMALL,
+    heightPx: 19,
+    widthPx: 26,
+    cell: 3,
+    edges: true,
+    luminance: false,
+  }),
   'the small family, depthwise, odd sides': smallArchitecture({
     ...SMALL,
     heightPx: 19,
@@ -117,6 +127,18 @@ describe('inference answers as training does', () => {
     expect(infer).toBeLessThan(TOLERANCE);
     expect(network).toBeLessThan(TOLERANCE);
   });
+
+  it.each(Array.from({ length: 60 }, (_, i) => i))(
+    'random network on cells and their edges %i',
+    (seed) => {
+      const rng = createRng(seed).fork('cells');
+      const input = { heightPx: 3 + rng.integer(20), widthPx: 3 + rng.integer(20) };
+      const architecture = randomArchitecture(input, rng, { cells: true });
+      const { infer, network } = deviations(architecture, rng);
+      expect(infer).toBeLessThan(TOLERANCE);
+      expect(network).toBeLessThan(TOLERANCE);
+    },
+  );
 
   it('has seen every operation', () => {
     const all: Record<ModelNode['op'], true> = {

@@ -75,13 +75,29 @@ class Builder {
   }
 }
 
-/** A network of the given input size; `rng` decides everything else. */
+/**
+ * A network of the given input size; `rng` decides everything else. With `cells` its planes are of logarithms, of cells of 1 to 4
+ * pixels a side: of their means, of their edges, or of both beside each other.
+ */
 export function randomArchitecture(
   input: { readonly heightPx: number; readonly widthPx: number },
   rng: Rng,
+  { cells = false }: { readonly cells?: boolean } = {},
 ): Architecture {
   const build = new Builder({ ...input }, rng);
-  let map = build.add(
+  let map = cells ? addCells(build, input) : addPlanes(build);
+  const blocks = 1 + rng.integer(4);
+  for (let i = 0; i < blocks; i++) map = addMap(build, map);
+  let vector = addVector(build, map);
+  const layers = rng.integer(3);
+  for (let i = 0; i < layers; i++) vector = addHidden(build, vector);
+  const last = build.add({ op: 'dense', from: vector, units: 2, bias: true });
+  const output = build.add({ op: 'activation', from: last, kind: build.pick(['exp', 'sigmoid']) });
+  return { input, nodes: build.nodes, output };
+}
+
+function addPlanes(build: Builder): string {
+  return build.add(
     build.chance(0.5)
       ? { op: 'features', planes: 'rgb' }
       : {
@@ -93,14 +109,35 @@ export function randomArchitecture(
           centreLuminance: build.chance(0.5),
         },
   );
-  const blocks = 1 + rng.integer(4);
-  for (let i = 0; i < blocks; i++) map = addMap(build, map);
-  let vector = addVector(build, map);
-  const layers = rng.integer(3);
-  for (let i = 0; i < layers; i++) vector = addHidden(build, vector);
-  const last = build.add({ op: 'dense', from: vector, units: 2, bias: true });
-  const output = build.add({ op: 'activation', from: last, kind: build.pick(['exp', 'sigmoid']) });
-  return { input, nodes: build.nodes, output };
+}
+
+/** A matrix that mixes colours and turns some of them below black. */
+const MATRIX = [1.5, -0.4, 0.1, -0.2, 1.3, -0.3, 0.1, -0.5, 1.4];
+
+function addCells(
+  build: Builder,
+  { heightPx, widthPx }: { readonly heightPx: number; readonly widthPx: number },
+): string {
+  const sizes = [1, 2, 3, 4].filter((size) => size <= Math.min(heightPx, widthPx));
+  const planes = {
+    op: 'features',
+    cell: build.pick(sizes),
+    clip: build.chance(0.5),
+    ...(build.chance(0.3) ? { colourMatrix: MATRIX } : {}),
+  } as const;
+  const add = (of: 'means' | 'edges') =>
+    build.add({
+      ...planes,
+      planes: build.chance(0.3) ? 'logChroma' : 'relativeLogChroma',
+      epsilon: 0.05,
+      centre: [-0.4, -0.3],
+      scale: 1.5,
+      centreLuminance: build.chance(0.5),
+      of,
+    });
+  const kind = build.pick(['means', 'edges', 'both', 'both'] as const);
+  if (kind !== 'both') return add(kind);
+  return build.add({ op: 'concat', from: [add('means'), add('edges')] });
 }
 
 function addMap(build: Builder, from: string): string {

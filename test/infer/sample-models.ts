@@ -50,6 +50,30 @@ export function smallModel(): Model {
   );
 }
 
+/** Cells of 3 x 3 pixels and their edges, of 34 x 25 pixels; chroma without luminance where told so. */
+export function edgesModel({ luminance = true } = {}): Model {
+  return modelOf(
+    smallArchitecture({
+      heightPx: 25,
+      widthPx: 34,
+      blocks: [
+        { kernel: 2, stride: 2, channels: 16 },
+        { kernel: 2, stride: 1, channels: 12 },
+      ],
+      hidden: 8,
+      centre: [Math.log(MEAN_LIGHT.r), Math.log(MEAN_LIGHT.b)],
+      anchors: [
+        [0.2, -0.3],
+        [-0.1, 0.2],
+        [0, 0],
+      ],
+      cell: 3,
+      edges: true,
+      luminance,
+    }),
+  );
+}
+
 /** RGB planes: has no mean light. 24 x 20 pixels. */
 export function referenceModel(): Model {
   return modelOf(

@@ -15,6 +15,7 @@ const LIMITS: Readonly<Record<string, readonly [low: number, high: number]>> = {
   'features.scale': [-1e6, 1e6],
   'features.exponent': [0.05, 20],
   'features.levels': [0, 1023],
+  'features.cell': [1, 16],
   'resize.heightPx': [1, 8192],
   'resize.widthPx': [1, 8192],
   'conv.kernel': [1, 15],
@@ -85,7 +86,7 @@ describe('numbers of a model file', () => {
     expect(whole.sort()).toEqual(
       Object.keys(LIMITS)
         .filter((name) =>
-          /Px|kernel|stride|padding|channels|size|units|start|end|levels/.test(name),
+          /Px|kernel|stride|padding|channels|size|units|start|end|levels|cell/.test(name),
         )
         .sort(),
     );

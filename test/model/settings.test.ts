@@ -43,6 +43,9 @@ const CASES: Record<ModelNode['op'], [node: object, bad: Record<string, readonly
       scale: BAD_NUMBER,
       centreLuminance: BAD_FLAG,
       clip: BAD_FLAG,
+      // Sides are 5 and 8.
+      cell: [...BAD_WHOLE, 0, 6, 17],
+      of: BAD_TEXT,
     },
   ],
   resize: [

@@ -28,6 +28,13 @@ function shapeAt(...nodes: readonly ModelNode[]): string {
   return describeShape(inferShapes(around(...nodes)).get(nodes.at(-1)!.id)!);
 }
 
+const LOG_CHROMA = {
+  planes: 'relativeLogChroma',
+  epsilon: 0.06,
+  centre: [-0.5, -0.4],
+  scale: 2,
+  centreLuminance: true,
+};
 const conv = { op: 'conv', kernel: 3, stride: 1, channels: 4, bias: false };
 
 describe('inferShapes', () => {
@@ -51,6 +58,18 @@ describe('inferShapes', () => {
       'a map may be multiplied by a vector',
       { op: 'arithmetic', kind: 'multiply', from: ['planes', 'mean'] },
       '5x8x3',
+    ],
+    ['planes have a value for each pixel', { op: 'features', ...LOG_CHROMA }, '5x8x4'],
+    [
+      'planes of cells drop pixels that fill none',
+      { op: 'features', ...LOG_CHROMA, cell: 2 },
+      '2x4x4',
+    ],
+    ['and so do those of edges', { op: 'features', ...LOG_CHROMA, cell: 3, of: 'edges' }, '1x2x4'],
+    [
+      'edges have a value for each pixel unless told otherwise',
+      { op: 'features', ...LOG_CHROMA, of: 'edges' },
+      '5x8x4',
     ],
     ['softmax keeps the shape', { op: 'softmax', axis: 'pixels' }, '5x8x3'],
   ])('%s', (_name, fields, expected) => {
@@ -174,6 +193,21 @@ describe('inferShapes', () => {
       'weights of the wrong channels',
       { op: 'weightedPool', weights: 'planes', epsilon: 0 },
       'middle: expected weights of 5x8x1, got 5x8x3',
+    ],
+    [
+      'cells larger than the picture',
+      { op: 'features', ...LOG_CHROMA, cell: 6 },
+      'middle: expected cell to be an integer from 1 to 5, got 6',
+    ],
+    [
+      'cells that none of the kernels bears',
+      { op: 'features', ...LOG_CHROMA, cell: 17 },
+      'middle: expected cell to be an integer from 1 to 16, got 17',
+    ],
+    [
+      'planes of neither means nor edges',
+      { op: 'features', ...LOG_CHROMA, of: 'medians' },
+      'middle: expected of to be one of means, edges, got medians',
     ],
     ['an unknown operation', { op: 'attention' }, "middle: unknown operation 'attention'"],
     ['an id twice', { ...conv, id: 'mean' }, 'mean: expected ids to be unique'],

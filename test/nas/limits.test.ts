@@ -72,6 +72,7 @@ describe('sizes of networks', () => {
     ['lastWidth', 1, 4096],
     ['kernel', 1, 31],
     ['hidden', 1, 4096],
+    ['cell', 1, 16],
     ['anchors', 0, 128],
   ])('%s of small ones is whole, from %d to %d', (name, least, most) => {
     expectLimits(small, name, least, most);
@@ -98,6 +99,16 @@ describe('sizes of networks', () => {
       );
     }
   }
+
+  it('of small ones are in cells, with edges or without; where a space says neither it means what it meant', () => {
+    const of = (more: object) => networkOf(small, { ...middle(small), ...more }, SETTINGS).network;
+    const plain = of({});
+    expect(Object.keys(plain)).not.toContain('cell');
+    expect(Object.keys(plain)).not.toContain('edges');
+    expect(of({ cell: 1, edges: 'no' })).toEqual(plain);
+    expect(of({ cell: 2, edges: 'yes' })).toEqual({ ...plain, cell: 2, edges: true });
+    expect(() => of({ edges: 'some' })).toThrow("expected 'edges' to be one of no, yes, got some");
+  });
 
   it('of a reference network are its picture over a scale from 0.1, rounded down; of its first version rounded', () => {
     const sizeOf = (space: typeof small, imageScale: number) => {

@@ -211,6 +211,22 @@ export function resizeCases(): OperationCase[] {
   );
 }
 
+/** Means and edges of cells; none of these sizes but 1 divides 9x11. */
+function cellPlanes(): [string, NodeOf<'features'>][] {
+  return [1, 2, 3, 4].flatMap((cell) =>
+    (['means', 'edges'] as const).map((of): [string, NodeOf<'features'>] => [
+      `${of} of cells of ${cell}x${cell}`,
+      {
+        ...LOG_CHROMA,
+        planes: cell % 2 === 0 ? 'relativeLogChroma' : 'logChroma',
+        centreLuminance: cell > 1,
+        cell,
+        of,
+      },
+    ]),
+  );
+}
+
 export function featureCases(): OperationCase[] {
   const planes: [string, NodeOf<'features'>][] = [
     ['linear planes', RGB],
@@ -222,26 +238,30 @@ export function featureCases(): OperationCase[] {
       `log chroma relative to brightness, luminance ${centreLuminance ? 'centred' : 'as it is'}`,
       { ...LOG_CHROMA, planes: 'relativeLogChroma', centreLuminance },
     ]),
+    ...cellPlanes(),
   ];
-  return planes.flatMap(([name, node]) => [
-    {
-      name: `${name}, masked pixels, read by a convolution`,
-      architecture: withDenseEnd([node, conv('x', 'planes', 5, { kernel: 3 })], 5, 7),
-      masked: 0.2,
-    },
-    {
-      name: `${name}, masked pixels, read by others too`,
-      architecture: withDenseEnd(
-        [
-          node,
-          conv('x', 'planes', 5, { kernel: 5 }),
-          { id: 'y', op: 'depthwise', from: 'planes', kernel: 3, stride: 1, bias: true },
-          { id: 'both', op: 'concat', from: ['x', 'y', 'planes'] },
-        ],
-        5,
-        7,
-      ),
-      masked: 0.2,
-    },
-  ]);
+  return planes.flatMap(([name, node]) => {
+    // Of cells there must be some for a convolution to tell them apart.
+    const size = 'of' in node ? ([9, 11] as const) : ([5, 7] as const);
+    return [
+      {
+        name: `${name}, masked pixels, read by a convolution`,
+        architecture: withDenseEnd([node, conv('x', 'planes', 5, { kernel: 3 })], ...size),
+        masked: 0.2,
+      },
+      {
+        name: `${name}, masked pixels, read by others too`,
+        architecture: withDenseEnd(
+          [
+            node,
+            conv('x', 'planes', 5, { kernel: 5 }),
+            { id: 'y', op: 'depthwise', from: 'planes', kernel: 3, stride: 1, bias: true },
+            { id: 'both', op: 'concat', from: ['x', 'y', 'planes'] },
+          ],
+          ...size,
+        ),
+        masked: 0.2,
+      },
+    ];
+  });
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import {
+  Arena,
   BARRIER_WORDS,
   instantiateTrainingKernels,
   SharedBarrier,
@@ -8,6 +9,7 @@ import {
 } from '../../dist/engine/index.js';
 import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import type { Architecture } from '../../dist/model/index.js';
+import { perThread } from '../../dist/nn/context.js';
 import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { act, conv, dense } from './case-nodes.js';
@@ -15,9 +17,21 @@ import { relativeError } from './gradient-check.js';
 import { drawParameters } from './problem.js';
 import { runSteps } from './team-steps.mjs';
 
+/** 8x11 of the 17x22 pixels. */
+const EDGES = {
+  id: 'edges',
+  op: 'features',
+  planes: 'relativeLogChroma',
+  epsilon: 0.06,
+  centre: [0, 0],
+  scale: 2,
+  centreLuminance: true,
+  cell: 2,
+  of: 'edges',
+} as const;
 const NORM = { op: 'batchNorm', epsilon: 1e-5, momentum: 0.1 } as const;
 
-/** Whatever keeps something for each thread: fused and single batch norm, weighted pool, softmax, dropout, biases. */
+/** Whatever keeps something for each thread: cells, fused and single batch norm, weighted pool, softmax, dropout, biases. */
 const ARCHITECTURE: Architecture = {
   input: { heightPx: 17, widthPx: 22 },
   nodes: [
@@ -26,7 +40,9 @@ const ARCHITECTURE: Architecture = {
     { id: 'n1', from: 'c1', ...NORM },
     act('a1', 'n1', 'relu'),
     { id: 'p1', op: 'maxPool', from: 'a1', size: 2, stride: 2 },
-    { id: 'd2', op: 'depthwise', from: 'p1', kernel: 3, stride: 1, bias: true },
+    EDGES,
+    { id: 'seen', op: 'concat', from: ['p1', 'edges'] },
+    { id: 'd2', op: 'depthwise', from: 'seen', kernel: 3, stride: 1, bias: true },
     { id: 'n2', from: 'd2', ...NORM },
     act('a2', 'n2', 'silu'),
     conv('logit', 'a2', 1),
@@ -124,6 +140,29 @@ function startThread(workerData: object): Promise<Worker> {
 }
 
 describe('several threads', () => {
+  it('write to blocks that lie apart, so that none fetches what another writes', () => {
+    const kernels = instantiateTrainingKernels(
+      loadTrainingKernelModule(),
+      new WebAssembly.Memory({ initial: 1 }),
+    );
+    const arena = new Arena(kernels);
+    const blocksOf = (threads: number, bytes: number) =>
+      perThread({ arena, sync: { thread: 0, threads, barrier: () => {} } }, bytes);
+    for (const [bytes, gap] of [
+      [100, 4096],
+      [5000, 65536],
+    ] as const) {
+      const blocks = blocksOf(3, bytes);
+      blocks.slice(1).forEach((at, i) => {
+        expect(at - blocks[i]!).toBeGreaterThanOrEqual(bytes + gap);
+      });
+    }
+    // One alone has nobody to keep away from.
+    const before = arena.bytesUsed;
+    blocksOf(1, 100);
+    expect(arena.bytesUsed - before).toBeLessThan(256);
+  });
+
   it('take the same steps as one, up to rounding', async () => {
     const alone = await train(1);
     const start = drawParameters(ARCHITECTURE, createRng('threads'));

@@ -82,12 +82,21 @@ describe('a setting', () => {
     [DEFAULT_NETWORK, '{"blocks": [null]}', 'blocks[0]'],
     [DEFAULT_NETWORK, '{"family": "reference"}', 'family'],
     [DEFAULT_NETWORK, '{"hidden": -0.5}', 'hidden'],
+    [DEFAULT_NETWORK, '{"cell": 17}', 'network.cell: expected a whole number from 1 to 16, got 17'],
+    [DEFAULT_NETWORK, '{"edges": "yes"}', "network.edges: expected true or false, got 'yes'"],
+    [REFERENCE_NETWORK, '{"edges": true}', 'network.edges: expected one of family,'],
     [REFERENCE_NETWORK, '{"depth": 2000000000}', 'depth'],
     [REFERENCE_NETWORK, '{"blocks": [{"kernel": 1e9, "stride": 1, "channels": 4}]}', 'kernel'],
   ])('of a network as well: %#', (base, text, name) => {
     expect(() =>
       changedNetwork(base, JSON.parse(text), { file: 'r.json', path: 'network' }),
     ).toThrow(name);
+  });
+
+  it('of cells and edges is kept where it changes something, and left out where it does not', () => {
+    const network = (change: object) => changedNetwork(DEFAULT_NETWORK, { ...change }, where);
+    expect(network({ cell: 2, edges: true })).toEqual({ ...DEFAULT_NETWORK, cell: 2, edges: true });
+    expect(network({ cell: 1, edges: false })).toEqual(DEFAULT_NETWORK);
   });
 
   it('of the defaults is in its range, and every one has a form', () => {

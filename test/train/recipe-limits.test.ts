@@ -82,6 +82,7 @@ const SMALL: Limits = {
   dropout: [0, 0.9],
   band: [0, 1],
   experts: [1, 64, true],
+  cell: [1, 16, true],
 };
 const REFERENCE: Limits = {
   ...BLOCKS,

@@ -1,4 +1,5 @@
 /** The kernels that estimates take: those of index.ts that nothing but training needs are not among them. */
+export { cellEdges, cellMeans } from './cells';
 export { correlateActivate } from './correlate';
 export { depthwise } from './depthwise';
 export { binary, copyChannels, softmax, unary } from './elementwise';
@@ -13,6 +14,7 @@ export { averagePool, maxPool, weightedPool } from './pool';
 export { resizeBilinear } from './resize';
 export { summariseCells } from './summary';
 export { correlateInt16, correlateInt16Pool, correlatePool } from './window';
+export { winogradInt16Pool } from './winograd-int16';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {

@@ -9,7 +9,7 @@ import { exp4, log4 } from './math';
  * coverage stays.
  */
 @inline
-function lightOf(pixel: usize, columns: usize): v128 {
+export function lightOf(pixel: usize, columns: usize): v128 {
   const v = f32x4.max(v128.load(pixel), f32x4.splat(0));
   if (columns == 0) return v;
   const red = f32x4.mul(v128.load(columns), f32x4.splat(f32x4.extract_lane(v, 0)));
@@ -48,7 +48,7 @@ export function planesRgb(
 }
 
 /** Coverage from which a pixel counts as visible in the log-chroma planes. */
-const VISIBLE: f32 = 0.5;
+export const VISIBLE: f32 = 0.5;
 
 /** 1 / mean luminance over the visible of `count` pixels; 0 where there is none. */
 function inverseBrightness(pixels: usize, count: u32, columns: usize): f32 {

@@ -2,6 +2,7 @@
  * The kernels of deepawb: plain loops over linear memory, no allocation, no state. Tensors are padded NHWC float32;
  * the caller lays them out (src/engine/arena.ts) and passes addresses and byte strides.
  */
+export { cellEdges, cellMeans } from './cells';
 export { correlate, correlateActivate } from './correlate';
 export { correlateWeights } from './correlate-weights';
 export { depthwise, depthwiseInput, depthwiseWeights } from './depthwise';
@@ -52,6 +53,7 @@ export {
   winogradWeights,
   winogradWeightsGradientAdd,
 } from './winograd';
+export { winogradInt16Pool } from './winograd-int16';
 
 /** First byte that the kernels' own constants do not use. */
 export function heapBase(): usize {

@@ -3,6 +3,7 @@ import { LEAKY_SLOPE } from '../../constants/index.js';
 import {
   type ActivationKind,
   ArchitectureError,
+  cellsOf,
   type NodeOf,
   type PlainNode,
   type PlainStage,
@@ -77,18 +78,10 @@ export function lowerPlain(stage: PlainStage, context: LoweringContext): Lowered
 
 function features(
   { id, inputs, node }: Plain<NodeOf<'features'>>,
-  { name, shape, values }: LoweringContext,
+  context: LoweringContext,
 ): LoweredPlain {
-  const cells = pixelsOf(shape(id));
-  const span = `${values(inputs[0]!)}, ${cells}, ${values(id)}`;
-  const matrix = node.planes === 'rendered' ? undefined : node.colourMatrix;
-  const constants = matrix ? [floatArray(`${name}_matrix`, Float32Array.from(matrix))] : [];
-  const byMatrix = matrix ? `${name}_matrix` : 'NULL';
-  const constantBytes = matrix ? 36 : 0;
-  if (node.planes === 'rgb') {
-    const calls = [`rgb_planes(${byMatrix}, ${span});`];
-    return { functions: ['rgb_planes'], constants, constantBytes, calls };
-  }
+  const { name, shape, values } = context;
+  const span = `${values(inputs[0]!)}, ${pixelsOf(shape(id))}, ${values(id)}`;
   if (node.planes === 'rendered') {
     const numbers = renderingNumbers(node);
     return {
@@ -98,18 +91,58 @@ function features(
       calls: [`rendered_planes(${name}_numbers, ${span});`],
     };
   }
+  const matrix = node.colourMatrix;
+  const constants = matrix ? [floatArray(`${name}_matrix`, Float32Array.from(matrix))] : [];
+  const byMatrix = matrix ? `${name}_matrix` : 'NULL';
+  const constantBytes = matrix ? 36 : 0;
+  if (node.planes === 'rgb') {
+    const calls = [`rgb_planes(${byMatrix}, ${span});`];
+    return { functions: ['rgb_planes'], constants, constantBytes, calls };
+  }
+  const cells = lowerCells(node, inputs[0]!, byMatrix, context);
   const { epsilon, centre, scale, centreLuminance } = node;
   const numbers = [epsilon, ...centre, scale].map(floatLiteral).join(', ');
   const flags = `${centreLuminance ? 1 : 0}, ${node.planes === 'relativeLogChroma' ? 1 : 0}`;
+  // Cells have been read by the matrix already, and lie where the planes are to be.
+  const last = cells ? 'NULL' : byMatrix;
+  const planes = cells ? `${values(id)}, ${pixelsOf(shape(id))}, ${values(id)}` : span;
   return {
-    functions: ['log_chroma_planes'],
+    functions: [...(cells?.functions ?? []), 'log_chroma_planes'],
     constants: [
       ...constants,
-      `static const struct log_chroma ${name} = {${numbers}, ${flags}, ${byMatrix}};`,
+      ...(cells?.constants ?? []),
+      `static const struct log_chroma ${name} = {${numbers}, ${flags}, ${last}};`,
     ],
     constantBytes,
-    calls: [`log_chroma_planes(&${name}, ${span});`],
+    calls: [...(cells?.calls ?? []), `log_chroma_planes(&${name}, ${planes});`],
   };
+}
+
+/** How cells of a node are written where its planes are to be; null where these are of pixels. */
+function lowerCells(
+  node: NodeOf<'features'>,
+  thumbnail: string,
+  byMatrix: string,
+  { name, shape, values, scratch }: LoweringContext,
+): Pick<Lowered, 'functions' | 'constants' | 'calls'> | null {
+  const cells = cellsOf(node);
+  if (!cells) return null;
+  const { heightPx, widthPx } = shape(thumbnail);
+  const { size, of } = cells;
+  const lines = of === 'edges' ? `${scratch}, ` : '';
+  const reduce = of === 'edges' ? 'cell_edges' : 'cell_means';
+  return {
+    functions: [reduce],
+    constants: [
+      `static const struct cells ${name}_cells = {${heightPx}, ${widthPx}, ${size}, ${byMatrix}};`,
+    ],
+    calls: [`${reduce}(&${name}_cells, ${values(thumbnail)}, ${lines}${values(node.id)});`],
+  };
+}
+
+/** Floats of the two rows of pixels, each with one more, that edges are found between. */
+export function edgeFloats(node: PlainNode, widthPx: number): number {
+  return node.op === 'features' && cellsOf(node)?.of === 'edges' ? 2 * 4 * (widthPx + 1) : 0;
 }
 
 function resize(

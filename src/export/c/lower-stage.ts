@@ -6,12 +6,13 @@ import {
   type NormaliseStage,
   type Shape,
   type Stage,
+  THUMBNAIL,
 } from '../../model/index.js';
 import { codeFloats, type IntegerPlan } from '../integer/integer-plan.js';
 import { floatArray, floatLiteral } from './literals.js';
 import { lowerConvolution, lowerDense } from './lower-convolution.js';
 import { lowerIntegers } from './lower-integer.js';
-import { lowerPlain } from './lower-plain.js';
+import { edgeFloats, lowerPlain } from './lower-plain.js';
 import type { Lowered, LoweredStage, LoweringContext } from './lowered-stage.js';
 
 /** Floats of memory that a stage needs while it runs. */
@@ -20,6 +21,7 @@ export function scratchFloats(
   shapes: ReadonlyMap<string, Shape>,
   integers: IntegerPlan,
 ): number {
+  if (stage.op === 'plain') return edgeFloats(stage.node, shapes.get(THUMBNAIL)!.widthPx);
   if (stage.op !== 'conv') return 0;
   const map = integers.input(stage);
   if (map) {

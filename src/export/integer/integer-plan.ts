@@ -56,9 +56,12 @@ export function planIntegers(
     const products = kernel * kernel * shapes.get(from)!.channels;
     if (arithmetic === 'float32' || channels < FEWEST_CHANNELS) return 'float32';
     const source = resolve(stage.inputs[0]!);
-    const maker = stages.find(({ id }) => id === source);
-    const isPlanes = maker?.op === 'plain' && maker.node.op === 'features';
-    if (arithmetic === 'int8' && !isPlanes && ranges.has(source) && products < MOST_INT8_PRODUCTS)
+    if (
+      arithmetic === 'int8' &&
+      !isOfPlanes(network, source) &&
+      ranges.has(source) &&
+      products < MOST_INT8_PRODUCTS
+    )
       return 'int8';
     return products < MOST_INT16_PRODUCTS / 2 ? 'int16' : 'float32';
   };
@@ -86,6 +89,16 @@ export function planIntegers(
       return output(id) ?? { border, bytes: 1, steps: byteSteps(ranges.get(id)!) };
     },
   };
+}
+
+/** Whether a map is the thumbnail's planes, or has parts of them in it as they are. */
+function isOfPlanes(network: PlannedNetwork, id: string): boolean {
+  const maker = network.stages.find((stage) => stage.id === id);
+  if (maker?.op !== 'plain') return false;
+  const { op } = maker.node;
+  if (op === 'features') return true;
+  const isMoved = op === 'concat' || op === 'slice';
+  return isMoved && maker.inputs.some((input) => isOfPlanes(network, network.resolve(input)));
 }
 
 /** Bytes from line to line of a map of codes. */

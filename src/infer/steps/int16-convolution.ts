@@ -2,8 +2,10 @@
 import type { TensorLayout } from '../../engine/index.js';
 import type { ConvolutionStage } from '../../model/index.js';
 import { convolutionPadding } from '../../model/index.js';
-import { packInt16Weights } from '../int16-weights.js';
+import { packCodes, roundToInt16 } from '../int16-weights.js';
 import { type KernelCall, type StageContext, spanOf } from '../stage-context.js';
+import type { RoundedMap } from './rounded-map.js';
+import { planWinograd } from './winograd-convolution.js';
 
 const FLOAT_BYTES = 4;
 
@@ -17,48 +19,78 @@ export interface IntegerRounding {
 
 export function planInt16Convolution(
   context: StageContext,
-  { node, weights, bias, slope, pool }: ConvolutionStage,
+  stage: ConvolutionStage,
   x: TensorLayout,
   y: TensorLayout,
   rounding?: IntegerRounding,
 ): KernelCall {
   const { kernels } = context;
-  const { kernel, stride } = node;
-  const { packed, scales } =
-    rounding?.weights ??
-    packInt16Weights(weights, {
-      kernel,
-      channels: x.channels,
-      paddedChannels: x.paddedChannels,
-      outChannels: node.channels,
-    });
-  const packedAt = context.constantInt16(packed);
-  const scalesAt = context.constant(scales);
-  const biasAt = context.constant(bias);
-  const slopeAt = context.constant([slope]);
-  const scaleAt = context.constant([rounding ? 1 : 0]);
-  const pairBytes = 4 * Math.ceil((kernel * x.paddedChannels) / 2);
-
+  const { node, weights, bias, slope } = stage;
   // The map lies as its floats do, padding included, with half the bytes.
   const start = x.base - x.padding * (x.rowStride + x.pixelStride);
   const numbers = x.sampleStride / FLOAT_BYTES;
   const integers = context.scratch(numbers * 2 + SLACK_BYTES);
   const rowStride = x.rowStride / 2;
   const pixelStride = x.pixelStride / 2;
-  const padding = convolutionPadding(node);
-  const corner = integers + (x.padding - padding) * (rowStride + pixelStride);
-
-  const single = kernel === 1 && stride === 1 && !pool ? spanOf(x, y) : y;
-  const product = pool ? kernels.correlateInt16Pool : kernels.correlateInt16;
+  const rounded = rounding ? null : roundToInt16(weights, node.channels);
+  const map: RoundedMap = {
+    corner: integers + (x.padding - convolutionPadding(node)) * (rowStride + pixelStride),
+    rowStride,
+    pixelStride,
+    biasAt: context.constant(bias),
+    slopeAt: context.constant([slope]),
+    scaleAt: context.constant([rounding ? 1 : 0]),
+    weightScalesAt: context.constant(rounding?.weights.scales ?? rounded!.scales),
+  };
+  const product =
+    (rounded && planWinograd(context, stage, { x, y, map, codes: rounded.codes })) ??
+    planProduct(context, stage, {
+      x,
+      y,
+      map,
+      packed: rounding?.weights.packed ?? packPanels(stage, x, rounded!.codes),
+    });
   return () => {
     if (rounding) rounding.round(kernels.memory.buffer, start, numbers, integers);
-    else kernels.quantiseInt16(start, numbers, integers, scaleAt);
+    else kernels.quantiseInt16(start, numbers, integers, map.scaleAt);
+    product();
+  };
+}
+
+function packPanels(
+  { node }: ConvolutionStage,
+  { channels, paddedChannels }: TensorLayout,
+  codes: Int16Array,
+): Int16Array {
+  const { kernel, channels: outChannels } = node;
+  return packCodes(codes, { kernel, channels, paddedChannels, outChannels }).packed;
+}
+
+interface Product {
+  readonly x: TensorLayout;
+  readonly y: TensorLayout;
+  readonly map: RoundedMap;
+  readonly packed: Int16Array;
+}
+
+function planProduct(
+  context: StageContext,
+  { node, pool }: ConvolutionStage,
+  { x, y, map, packed }: Product,
+): KernelCall {
+  const { kernels } = context;
+  const { kernel, stride } = node;
+  const packedAt = context.constantInt16(packed);
+  const pairBytes = 4 * Math.ceil((kernel * x.paddedChannels) / 2);
+  const single = kernel === 1 && stride === 1 && !pool ? spanOf(x, y) : y;
+  const product = pool ? kernels.correlateInt16Pool : kernels.correlateInt16;
+  return () =>
     product(
-      corner,
-      rowStride * stride,
-      pixelStride * stride,
+      map.corner,
+      map.rowStride * stride,
+      map.pixelStride * stride,
       kernel,
-      rowStride,
+      map.rowStride,
       pairBytes,
       packedAt,
       y.paddedChannels / 8,
@@ -67,12 +99,11 @@ export function planInt16Convolution(
       y.pixelStride,
       single.rows,
       single.columns,
-      biasAt,
-      slopeAt,
-      scaleAt,
-      scalesAt,
+      map.biasAt,
+      map.slopeAt,
+      map.scaleAt,
+      map.weightScalesAt,
     );
-  };
 }
 
 /** The last pair of a row of odd length reads one number beyond it. */

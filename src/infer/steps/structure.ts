@@ -9,6 +9,7 @@ import {
 import type { NodeOf } from '../../model/index.js';
 import {
   ArchitectureError,
+  cellsOf,
   matrixColumns,
   renderingNumbers,
   THUMBNAIL,
@@ -102,15 +103,16 @@ export function planResize(
 function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNode): KernelCall {
   const x = context.tensor(THUMBNAIL);
   const y = context.define(node.id, 'channels');
-  const { rows, columns } = x;
+  const { rows, columns } = y;
   const pixels = rows * columns;
+  const cells = planCells({ kernels, ...context }, node, x);
   const epsilon = finiteSetting(node.id, 'epsilon', node.epsilon);
   const scale = finiteSetting(node.id, 'scale', node.scale);
   const centreR = finiteSetting(node.id, 'centre of red', node.centre?.[0]);
   const centreB = finiteSetting(node.id, 'centre of blue', node.centre?.[1]);
   const centred = node.centreLuminance ? 1 : 0;
   const relative = node.planes === 'relativeLogChroma' ? 1 : 0;
-  const dense = spanOf(x, y).rows === 1;
+  const dense = spanOf(y).rows === 1;
   const request = { samples: 1, rows, columns, channels: 4, multiple: 4 };
   const planes = dense ? y : tensorAt(context.scratch(tensorBytes(request)), request);
   const copy = dense
@@ -121,9 +123,10 @@ function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNod
   const matrix = planMatrix(context, node);
   return () => {
     // In place: clipping again changes nothing.
-    if (clip) kernels.unary(code, x.base, x.base, pixels * 4, black, white);
+    if (clip) kernels.unary(code, x.base, x.base, x.rows * x.columns * 4, black, white);
+    cells?.reduce(matrix);
     kernels.planesLogChroma(
-      x.base,
+      cells?.at ?? x.base,
       planes.base,
       planes.pixelStride,
       pixels,
@@ -133,10 +136,26 @@ function planLogChroma({ kernels, ...context }: StageContext, node: LogChromaNod
       centreB,
       centred,
       relative,
-      matrix,
+      // Cells have been read by it already.
+      cells ? 0 : matrix,
     );
     copy?.();
   };
+}
+
+/** Where the cells of the thumbnail are written, and how; null where planes are of its pixels. */
+function planCells(
+  { kernels, ...context }: Pick<StageContext, 'kernels' | 'scratch'>,
+  node: LogChromaNode,
+  { base, rows, columns }: TensorLayout,
+): { readonly at: number; readonly reduce: (matrix: number) => void } | null {
+  const cells = cellsOf(node);
+  if (!cells) return null;
+  const { size, of } = cells;
+  const count = Math.floor(rows / size) * Math.floor(columns / size);
+  const at = context.scratch(count * 16);
+  const reduce = of === 'edges' ? kernels.cellEdges : kernels.cellMeans;
+  return { at, reduce: (matrix) => reduce(base, rows, columns, size, at, matrix) };
 }
 
 interface ChannelRange {

@@ -10,10 +10,11 @@
  *   novelty   max(0, mean of ((doubt - its mean) / its deviation)^2 / limit - 1): what the calibration never saw
  *   degrees   exp(clamp(w tanh(W doubts + c) + d) + NOVELTY_POWER log(1 + novelty))
  */
-import type { Architecture, ModelNode, NodeOf } from '../architecture.js';
+import type { Architecture, ModelNode } from '../architecture.js';
 import { ArchitectureError } from '../architecture-error.js';
 import { framesMapOf } from '../frames-camera.js';
 import { nodeInputs } from '../operations.js';
+import { isChromaPlanes, isOfMeans } from '../plane-cells.js';
 import { answerOf } from '../shapes.js';
 
 /** Ids of these nodes begin so; no network of ours has others that do. */
@@ -41,8 +42,6 @@ const POOL_EPSILON = 1e-6;
 /** Planes for networks that have none of log chroma. */
 const PLANES = { epsilon: 0.06, centre: [-0.6, -0.5], scale: 2, centreLuminance: true } as const;
 
-type ChromaPlanes = Extract<NodeOf<'features'>, { planes: 'logChroma' | 'relativeLogChroma' }>;
-
 /** A mixture of lights, `softmax` by `dense`, in front of the answer. */
 export interface MixedLights {
   readonly softmax: string;
@@ -66,7 +65,8 @@ export function errorNodes(architecture: Architecture): ModelNode[] {
   if (framesMapOf(architecture))
     throw refuse('expected the model itself, got one made for a camera');
   const graph = new ErrorGraph();
-  const own = architecture.nodes.find(isChromaPlanes);
+  // What is told of a picture is told of its colours: edges between them have other ones.
+  const own = architecture.nodes.filter(isChromaPlanes).find(isOfMeans);
   const planes =
     own?.id ?? graph.add('planes', { op: 'features', planes: 'relativeLogChroma', ...PLANES });
   const answer = answerNodes(graph, architecture);
@@ -82,12 +82,6 @@ export function errorNodes(architecture: Architecture): ModelNode[] {
   graph.add('doubts', { op: 'concat', from: doubts });
   degreeNodes(graph);
   return graph.nodes;
-}
-
-function isChromaPlanes(node: ModelNode): node is ChromaPlanes {
-  return (
-    node.op === 'features' && (node.planes === 'relativeLogChroma' || node.planes === 'logChroma')
-  );
 }
 
 /** A node without its id. */

@@ -51,6 +51,7 @@ const SIZES: Readonly<Record<string, readonly [low: number, high: number]>> = {
   lastWidth: [1, 4096],
   kernel: [1, 31],
   hidden: [1, 4096],
+  cell: [1, 16],
   anchors: [0, 128],
   lossGroups: [0, 1000],
   pseudoTeachers: [2, 64],
@@ -283,11 +284,19 @@ function smallNetwork(values: Values): NetworkRecipe {
     head: values.text('head', 'both', ['both', 'confident', 'mean']) as SmallHead,
     luminance:
       values.text('planes', 'chroma+luminance', ['chroma', 'chroma+luminance']) !== 'chroma',
+    ...cellsOf(values),
     ...(experts > 1 ? { experts } : {}),
     ...(gate === 'hard' && experts > 1 ? { gate } : {}),
     ...readingsOf(values),
     ...answerOf(values),
   };
+}
+
+/** What planes are of; a configuration that has neither is as it always was. */
+function cellsOf(values: Values): Pick<SmallNetwork, 'cell' | 'edges'> {
+  const cell = values.number('cell', 1);
+  const edges = values.text('edges', 'no', ['no', 'yes']) === 'yes';
+  return { ...(cell > 1 ? { cell } : {}), ...(edges ? { edges } : {}) };
 }
 
 /** What the camera knows that the network reads beside the picture; a configuration that has none is as it always was. */

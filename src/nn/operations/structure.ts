@@ -1,6 +1,12 @@
 /** Operations that only move numbers: input planes, concatenation, slices, flattening. */
 import { type TensorLayout, unaryArguments } from '../../engine/index.js';
-import { type ModelNode, matrixColumns, renderingNumbers, THUMBNAIL } from '../../model/index.js';
+import {
+  cellsOf,
+  type ModelNode,
+  matrixColumns,
+  renderingNumbers,
+  THUMBNAIL,
+} from '../../model/index.js';
 import { type PlanContext, perThread, type Step, sampleAddress } from '../context.js';
 
 type NodeOf<Op extends ModelNode['op']> = Extract<ModelNode, { op: Op }>;
@@ -10,7 +16,8 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
   const { kernels } = context;
   const x = context.tensor(THUMBNAIL).value;
   const y = context.define(node.id).value;
-  const pixels = x.rows * x.columns;
+  const pixels = y.rows * y.columns;
+  const cells = planCells(context, node, x);
   // The kernels write one line of pixels; where rows have padding between them, by way of scratch.
   const scratch =
     y.padding > 0 ? perThread(context, pixels * y.pixelStride)[context.sync.thread]! : 0;
@@ -32,9 +39,10 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
     }
     const { epsilon, scale, centre, centreLuminance, clip } = node;
     // In place: clipping again changes nothing.
-    if (clip) kernels.unary(code, thumbnail, thumbnail, pixels * 4, alpha, beta);
+    if (clip) kernels.unary(code, thumbnail, thumbnail, x.rows * x.columns * 4, alpha, beta);
+    const source = cells ? cells(thumbnail, matrix) : thumbnail;
     kernels.planesLogChroma(
-      thumbnail,
+      source,
       target,
       y.pixelStride,
       pixels,
@@ -44,7 +52,8 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       centre[1],
       centreLuminance ? 1 : 0,
       node.planes === 'relativeLogChroma' ? 1 : 0,
-      matrix,
+      // Cells have been read by it already.
+      cells ? 0 : matrix,
     );
   }
 
@@ -61,6 +70,25 @@ export function planFeatures(context: PlanContext, node: NodeOf<'features'>): St
       }
     },
     backward() {},
+  };
+}
+
+/** Writes the cells of a thumbnail to this thread's scratch, and returns its address; null where planes are of pixels. */
+function planCells(
+  context: PlanContext,
+  node: NodeOf<'features'>,
+  { rows, columns }: TensorLayout,
+): ((thumbnail: number, matrix: number) => number) | null {
+  const cells = cellsOf(node);
+  if (!cells) return null;
+  const { size, of } = cells;
+  const count = Math.floor(rows / size) * Math.floor(columns / size);
+  const out = perThread(context, count * 16)[context.sync.thread]!;
+  const { cellEdges, cellMeans } = context.kernels;
+  const reduce = of === 'edges' ? cellEdges : cellMeans;
+  return (thumbnail, matrix) => {
+    reduce(thumbnail, rows, columns, size, out, matrix);
+    return out;
   };
 }
 

@@ -18,6 +18,7 @@ import {
   type Shape,
   THUMBNAIL,
 } from '../../model/index.js';
+import { planes } from './planes.js';
 import { activation, arithmetic } from './scalars.js';
 
 export interface TwinOptions {
@@ -75,7 +76,7 @@ function evaluateNode(e: Evaluation, node: ModelNode): Float64Array {
   const x = e.values.get(first)!;
   switch (node.op) {
     case 'features':
-      return features(e, node, x);
+      return planes(node, x, { batch: e.batch, ...e.shapes.get(THUMBNAIL)! });
     case 'resize':
       return resize(e, node, x);
     case 'conv':
@@ -150,61 +151,6 @@ function perPosition(
     const column = pixel % widthPx;
     const line = Math.floor(pixel / widthPx);
     return value(Math.floor(line / heightPx), line % heightPx, column, channel);
-  });
-}
-
-function features(e: Evaluation, node: NodeOf<'features'>, x: Float64Array): Float64Array {
-  const most =
-    (node.planes === 'logChroma' || node.planes === 'relativeLogChroma') && node.clip
-      ? 1
-      : Number.POSITIVE_INFINITY;
-  const own = (p: number, c: number) => Math.min(Math.max(x[p * 4 + c]!, 0), most);
-  const matrix = node.planes === 'rendered' ? undefined : node.colourMatrix;
-  const light = (p: number, c: number) => {
-    if (!matrix) return own(p, c);
-    const row = matrix.slice(3 * c, 3 * c + 3);
-    return Math.max(
-      row.reduce((sum, factor, k) => sum + factor * own(p, k), 0),
-      0,
-    );
-  };
-  if (node.planes === 'rgb')
-    return perPixel(e, node, (p, c) => (x[p * 4 + 3]! > 0 ? light(p, c) : 0));
-  if (node.planes === 'rendered') {
-    const { gains, matrix, exponent, levels, mean, deviation } = node;
-    return perPixel(e, node, (p, c) => {
-      const isVisible = x[p * 4 + 3]! > 0;
-      const balanced = gains.map((gain, k) => (isVisible ? gain * light(p, k) : 0));
-      const mixed = balanced.reduce((sum, value, k) => sum + matrix[3 * c + k]! * value, 0);
-      const encoded = Math.min(Math.max(mixed, 0), 1) ** exponent;
-      const stepped = levels > 0 ? Math.floor(encoded * levels) / levels : encoded;
-      return (stepped - mean[c]!) / deviation[c]!;
-    });
-  }
-  const { heightPx, widthPx } = e.shapes.get(node.id)!;
-  const pixels = heightPx * widthPx;
-  const visible = (p: number) => x[p * 4 + 3]! >= 0.5;
-  const seen = Array.from({ length: e.batch }, (_, n) =>
-    Array.from({ length: pixels }, (_p, i) => n * pixels + i).filter(visible),
-  );
-  const meanOver = (n: number, value: (p: number) => number) =>
-    seen[n]!.reduce((sum, p) => sum + value(p), 0) / Math.max(1, seen[n]!.length);
-  const luminance = (p: number) => (light(p, 0) + light(p, 1) + light(p, 2)) / 3;
-  const gains = seen.map((_, n) => {
-    if (node.planes !== 'relativeLogChroma') return 1;
-    const brightness = meanOver(n, luminance);
-    return brightness > 0 ? 1 / brightness : 0;
-  });
-  const log = (p: number, value: number) =>
-    Math.log(Math.max(value * gains[Math.floor(p / pixels)]! + node.epsilon, 1e-30));
-  const at = (p: number, c: number) => log(p, light(p, c));
-  const logLuminance = (p: number) => log(p, luminance(p));
-  const means = seen.map((_, n) => (node.centreLuminance ? meanOver(n, logLuminance) : 0));
-  return perPixel(e, node, (p, c) => {
-    if (!visible(p)) return 0;
-    if (c === 0) return node.scale * (at(p, 0) - at(p, 1) - node.centre[0]);
-    if (c === 1) return node.scale * (at(p, 2) - at(p, 1) - node.centre[1]);
-    return c === 2 ? logLuminance(p) - means[Math.floor(p / pixels)]! : 1;
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include "activations.c"
 #include "arithmetic.c"
+#include "cells.c"
 #include "convolve-pooled.c"
 #include "convolve.c"
 #include "copy-channels.c"
@@ -300,7 +301,63 @@ static void test_features(void) {
     expect("mask", y[4 * i + 3] == (seen ? 1.0f : 0.0f));
     for (int c = 0; c < 3; c++) expect_near("rgb_planes", rgb[3 * i + c], cell[3] > 0.0f ? own[c] : 0.0);
   }
+  log_chroma_planes(&settings, x, cells, x);
+  expect("planes in the place of their cells", memcmp(x, y, (size_t)(4 * cells) * sizeof *x) == 0);
   free(x), free(y), free(rgb);
+}
+
+/* Sums of a cell by the definition: of light by coverage, or of the edges of pixels at least half covered; a weight at the end. */
+static void sum_in_double(const struct cells *s, const float *x, int row, int column, int edges, double *sums) {
+  for (int c = 0; c < 4; c++) sums[c] = 0.0;
+  for (int i = row * s->size; i < (row + 1) * s->size; i++) {
+    for (int k = column * s->size; k < (column + 1) * s->size; k++) {
+      const float *own = x + 4 * (i * s->width + k);
+      double light[3], other[3];
+      light_in_double(s->matrix, own, light);
+      if (!edges) {
+        for (int c = 0; c < 3; c++) sums[c] += light[c] * own[3];
+        sums[3] += own[3];
+        continue;
+      }
+      for (int way = 0; way < 2; way++) {
+        const int y = i + (way == 1), z = k + (way == 0);
+        const float *to = x + 4 * (y * s->width + z);
+        if (y >= s->height || z >= s->width || own[3] < 0.5f || to[3] < 0.5f) continue;
+        light_in_double(s->matrix, to, other);
+        for (int c = 0; c < 3; c++) sums[c] += fabs(other[c] - light[c]);
+        sums[3] += 1.0;
+      }
+    }
+  }
+}
+
+/* Sides that are no multiple of a cell's, every coverage, and masked pixels of colours that no sum could hold. */
+static void test_cells(void) {
+  const int size = 1 + (int)random_below(12);
+  const int height = size + (int)random_below(9), width = size + (int)random_below(9);
+  const float colours[9] = {1.25f, -0.25f, 0.0f, 0.125f, 0.75f, 0.125f, -0.125f, -0.375f, 1.5f};
+  const struct cells s = {height, width, size, random_below(2) ? colours : NULL};
+  const int rows = height / size, columns = width / size;
+  float *x = values((size_t)(4 * height * width)), *lines = values((size_t)(8 * (width + 1)));
+  float *y = values((size_t)(4 * rows * columns));
+  for (int i = 0; i < height * width; i++) {
+    x[4 * i + 3] = (float)random_below(5) / 4.0f;
+    if (x[4 * i + 3] == 0.0f) x[4 * i] = x[4 * i + 2] = 3e38f;
+  }
+  for (int edges = 0; edges < 2; edges++) {
+    const double most = (edges ? 2.0 : 1.0) * size * size;
+    if (edges) cell_edges(&s, x, lines, y);
+    else cell_means(&s, x, y);
+    for (int i = 0; i < rows * columns; i++) {
+      double sums[4];
+      sum_in_double(&s, x, i / columns, i % columns, edges, sums);
+      for (int c = 0; c < 3; c++)
+        expect_near(edges ? "cell_edges" : "cell_means", y[4 * i + c], sums[3] > 0.0 ? sums[c] / sums[3] : 0.0);
+      /* Quarters and whole numbers are summed exactly: what is half covered is so here too. */
+      expect(edges ? "pairs of cell_edges" : "coverage of cell_means", y[4 * i + 3] == (float)(sums[3] / most));
+    }
+  }
+  free(x), free(lines), free(y);
 }
 
 /* Steps are those of the power itself, unless it lies on one to within rounding. */
@@ -413,6 +470,7 @@ int main(void) {
     test_pools();
     test_softmax_and_copies();
     test_features();
+    test_cells();
     test_rendered();
     test_resize();
     test_thumbnail();

@@ -55,6 +55,7 @@ static int log_chroma_cells(const struct log_chroma *s, float gain, const float 
   return visible;
 }
 
+/* Planes may take the place of their cells. */
 static void log_chroma_planes(const struct log_chroma *s, const float *x, ptrdiff_t cells, float *y) {
   const float gain = s->relative ? inverse_brightness(s->matrix, x, cells) : 1.0f;
   float total = 0.0f;
