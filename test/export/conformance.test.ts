@@ -365,7 +365,6 @@ describe.each(FORMATS)('format %s', (format) => {
     });
   });
 
-  const seesCells = !['onnx', 'tflite', 'libcamera'].includes(format);
   const tellsErrors = format !== 'libcamera' && format !== 'tflite';
   describeWhere(available && tellsErrors, needs, 'expects the errors of the estimator', () => {
     it.each([
@@ -398,7 +397,7 @@ describe.each(FORMATS)('format %s', (format) => {
   });
 
   const CELL_NAMES = Object.keys(CELLS) as (keyof typeof CELLS)[];
-  describeWhere(available && seesCells, needs, 'answers as the estimator does', () => {
+  describeWhere(available, needs, 'answers as the estimator does', () => {
     it.each(
       CELL_NAMES.flatMap((seen) =>
         (['float32', 'int8'] as const).map((weights) => [seen, weights]),
@@ -466,7 +465,7 @@ describe.each(FORMATS)('format %s', (format) => {
     it.each([
       ['float32', 'pixels'],
       ['int8', 'pixels'],
-      ...(seesCells ? CELL_NAMES.map((seen) => ['float32', seen] as const) : []),
+      ...CELL_NAMES.map((seen) => ['float32', seen] as const),
     ] as const)(
       'answers as the estimator does through the matrix, weights as %s, which sees %s',
       async (weights, seen) => {

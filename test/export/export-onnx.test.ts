@@ -15,6 +15,7 @@ import {
 import { modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
 import { shippedModelAndTestSet, shippedModelFile } from '../infer/shipped-model.js';
 import { describeWithShared } from '../support/shared-data.js';
+import { CELL_SIZES, framesOfCells, planesOfCells } from './cell-planes.js';
 
 const TOLERANCE = 1e-5;
 const MODULE = loadKernelModule();
@@ -49,7 +50,11 @@ async function expectSameAnswers(
   for (const pixels of thumbnails) {
     const { whitePoint } = estimator.estimateThumbnail(pixels);
     const [r, b] = await answer(session, model.architecture.input, pixels);
-    worst = Math.max(worst, Math.abs(r! - whitePoint.r), Math.abs(b! - whitePoint.b));
+    const unit = Math.max(1, whitePoint.r, whitePoint.b);
+    worst = Math.max(
+      worst,
+      ...[r! - whitePoint.r, b! - whitePoint.b].map((off) => Math.abs(off) / unit),
+    );
   }
   await session.release();
   expect(worst).toBeLessThan(TOLERANCE);
@@ -113,6 +118,28 @@ describe('an ONNX file in ONNX Runtime', () => {
       expect(text).toContain(part);
     await session.release();
   });
+});
+
+describe('planes of cells in ONNX Runtime', () => {
+  const MATRIX = [0.9, 0.12, -0.05, 0.08, 0.95, -0.02, -0.03, 0.15, 0.85];
+
+  it.each(
+    CELL_SIZES.flatMap(([size, cell]) =>
+      (['means', 'edges'] as const).map((of) => ({ size, cell, of })),
+    ),
+  )(
+    'are those of the estimator: $of of cells of $cell in $size.heightPx x $size.widthPx',
+    async ({ size, cell, of }) => {
+      const rng = createRng(cell).fork(of);
+      for (const planes of ['logChroma', 'relativeLogChroma'] as const) {
+        for (const colourMatrix of [undefined, MATRIX]) {
+          const settings = { planes, cell, of, ...(colourMatrix ? { colourMatrix } : {}) };
+          const model = planesOfCells(size, settings);
+          await expectSameAnswers(model, framesOfCells(size, rng));
+        }
+      }
+    },
+  );
 });
 
 describeWithShared('cube64', 'an ONNX file of the shipped model', () => {

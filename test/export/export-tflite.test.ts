@@ -26,6 +26,7 @@ import { modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
 import { shippedModelAndTestSet, shippedModelFile } from '../infer/shipped-model.js';
 import { loadTflite } from '../support/litert.js';
 import { describeWithShared } from '../support/shared-data.js';
+import { CELL_SIZES, framesOfCells, planesOfCells } from './cell-planes.js';
 
 const MODULE = loadKernelModule();
 function thumbnailsFor({ architecture }: Model, count: number): Float32Array[] {
@@ -130,6 +131,9 @@ describe('a TensorFlow Lite file in LiteRT.js', () => {
         seen.add(code);
       }
     }
+    const edges = planesOfCells({ heightPx: 7, widthPx: 12 }, { cell: 2, of: 'edges' });
+    for (const { code, old, version } of operatorsOf(exportTflite(edges)))
+      expect([version, old]).toEqual([1, code]);
     expect(seen.size).toBeGreaterThan(20);
   });
 
@@ -212,6 +216,61 @@ describe('planes of rendered pictures', () => {
       ) as Model['architecture']['nodes'];
       const resized = { ...model, architecture: { ...model.architecture, nodes } };
       expect(await worstOf(resized, thumbnailsFor(resized, 6))).toBeLessThan(2e-6);
+    },
+  );
+});
+
+describe('planes of cells', () => {
+  it.each(
+    CELL_SIZES.flatMap(([size, cell]) =>
+      (['means', 'edges'] as const).map((of) => ({ size, cell, of })),
+    ),
+  )(
+    'are those of the estimator: $of of cells of $cell in $size.heightPx x $size.widthPx',
+    async ({ size, cell, of }) => {
+      const rng = createRng(cell).fork(of);
+      for (const planes of ['logChroma', 'relativeLogChroma'] as const) {
+        const model = planesOfCells(size, { planes, cell, of });
+        expect(await worstOf(model, framesOfCells(size, rng))).toBeLessThan(1e-5);
+      }
+    },
+  );
+
+  it.each([
+    [{ heightPx: 12, widthPx: 16 }, 2],
+    [{ heightPx: 13, widthPx: 17 }, 3],
+    [{ heightPx: 7, widthPx: 9 }, 1],
+  ])(
+    'and their edges, of images that are clipped and wholly visible: %o, cells of %i',
+    async (size, cell) => {
+      const architecture = smallArchitecture({
+        ...{ ...size, cell, edges: true, blocks: [{ kernel: 2, stride: 1, channels: 8 }] },
+        ...{ hidden: 8, centre: [0, 0], anchors: [], anchorsMired: [130, 200, 280, 360] },
+      });
+      const parameters = initialParameters(
+        architecture,
+        parameterLayout(architecture),
+        createRng(6),
+      );
+      const model = { ...modelOf(architecture), parameters };
+      const network = await loadTflite(exportTflite(model));
+      const estimator = createEstimator(model, MODULE);
+      const rng = createRng(6);
+      const answers = [0, 1, 2, 3].map(async (k) => {
+        const image = Float32Array.from(
+          { length: size.heightPx * size.widthPx * 3 },
+          (_, i) => (1 + k * (i % 3)) * rng.uniform() - 0.1,
+        );
+        const cells = Float32Array.from({ length: size.heightPx * size.widthPx * 4 }, (_, i) =>
+          i % 4 === 3 ? 1 : image[Math.floor(i / 4) * 3 + (i % 4)]!,
+        );
+        const kelvin = estimator.estimateTemperature(cells, 400);
+        const [answer] = await network.run([image, Float32Array.of(400)]);
+        expect(Math.abs(answer! / kelvin - 1)).toBeLessThan(1e-5);
+        return kelvin;
+      });
+      expect(new Set(await Promise.all(answers)).size).toBe(4);
+      network.close();
     },
   );
 });

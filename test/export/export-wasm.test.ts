@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadKernelModule, readStandaloneKernels } from '../../dist/engine/node/index.js';
 import { exportWasm, type WasmExportOptions, withInt8Weights } from '../../dist/export/index.js';
+import { readModule } from '../../dist/export/wasm/module.js';
 import {
   type AwbEstimate,
   BAYER_PATTERNS,
@@ -24,6 +25,7 @@ import {
 } from '../infer/random-architecture.js';
 import { MEAN_LIGHT, referenceModel, smallModel } from '../infer/sample-models.js';
 import { shippedModelFile } from '../infer/shipped-model.js';
+import { CELL_SIZES, framesOfCells, planesOfCells } from './cell-planes.js';
 import {
   type Answer,
   type AwbModule,
@@ -233,6 +235,39 @@ describe('modules', () => {
     expectSame(estimateThumbnail(awb, pixels), rounded.estimateThumbnail(pixels));
     expect(estimateThumbnail(plain, pixels)).not.toEqual(estimateThumbnail(awb, pixels));
   });
+});
+
+describe('planes of cells in a module', () => {
+  it('are those of the estimator to the bit', () => {
+    for (const [size, cell] of CELL_SIZES) {
+      for (const of of ['means', 'edges'] as const) {
+        const model = planesOfCells(size, { cell, of });
+        const awb = instantiate(exportedBytes(model));
+        const estimator = createEstimator(model, KERNELS);
+        for (const frame of framesOfCells(size, createRng(cell).fork(of)))
+          expectSame(estimateThumbnail(awb, frame), estimator.estimateThumbnail(frame));
+      }
+    }
+  });
+
+  it.each([
+    [{}, []],
+    [{ cell: 2 }, ['cellMeans']],
+    [{ of: 'edges' }, ['cellEdges']],
+    [{ cell: 2, of: 'edges' }, ['cellEdges']],
+  ] as const)(
+    'have the kernels that they need with them, and no others: %o',
+    (settings, needed) => {
+      const { exports } = readModule(STANDALONE);
+      const { bodies } = readModule(
+        exportedBytes(planesOfCells({ heightPx: 8, widthPx: 8 }, settings)),
+      );
+      const isThere = (name: string) =>
+        bodies[exports.find((kernel) => kernel.name === name)!.index]!.length > 3;
+      expect(isThere('planesLogChroma')).toBe(true);
+      expect(['cellMeans', 'cellEdges'].filter(isThere)).toEqual(needed);
+    },
+  );
 });
 
 describe.each([

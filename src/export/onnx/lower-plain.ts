@@ -5,11 +5,11 @@ import {
   type NodeOf,
   type PlainNode,
   type PlainStage,
-  type RenderedPlanes,
-  renderingNumbers,
   type Shape,
 } from '../../model/index.js';
 import { dimsOf, type Graph } from './graph.js';
+import { lowerPlanes } from './lower-planes.js';
+import { channels, LEAST, sumPixels } from './lowering.js';
 
 export interface LoweringContext {
   readonly graph: Graph;
@@ -18,20 +18,13 @@ export interface LoweringContext {
   readonly value: (id: string) => string;
 }
 
-/** Smallest argument of a logarithm, as in the kernels. */
-const LEAST = 1e-30;
-
-/** TensorProto.DataType, for `Cast`. */
-const FLOAT = 1;
-const DOUBLE = 11;
-
 /** Gives the name of the output. Throws ArchitectureError for an operation that is none. */
 export function lowerPlain({ id, inputs, node }: PlainStage, context: LoweringContext): string {
   const { graph, shape, value } = context;
   const x = value(inputs[0]!);
   switch (node.op) {
     case 'features':
-      return features(graph, x, node);
+      return lowerPlanes(graph, x, node);
     case 'resize':
       return resize(graph, x, node, shape(id));
     case 'activation':
@@ -67,123 +60,12 @@ export function lowerPlain({ id, inputs, node }: PlainStage, context: LoweringCo
   }
 }
 
-function channels(graph: Graph, x: string, start: number, end: number): string {
-  return graph.add('Slice', [
-    x,
-    graph.constant([start]),
-    graph.constant([end]),
-    graph.constant([1]),
-  ]);
-}
-
-function features(graph: Graph, x: string, node: NodeOf<'features'>): string {
-  if (node.planes === 'rgb') return rgbPlanes(graph, x, node.colourMatrix);
-  return node.planes === 'rendered'
-    ? renderedPlanes(graph, x, node)
-    : logChromaPlanes(graph, x, node);
-}
-
-/** R, G and B, what is below black as black, and by a matrix where there is one. */
-function lightOf(graph: Graph, x: string, matrix?: readonly number[]): string {
-  const light = graph.add('Relu', [channels(graph, x, 0, 3)]);
-  if (!matrix) return light;
-  const rows = graph.constant(Float32Array.from(matrix), [3, 3, 1, 1]);
-  return graph.add('Relu', [graph.add('Conv', [light, rows])]);
-}
-
-/** In double precision, so that a value beside a step falls to the same side of it as elsewhere. */
-function renderedPlanes(graph: Graph, x: string, node: RenderedPlanes): string {
-  const light = graph.add('Cast', [rgbPlanes(graph, x)], { to: { int: DOUBLE } });
-  const numbers = renderingNumbers(node);
-  const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [
-    string,
-    string,
-    string,
-  ];
-  const times = (v: string, factor: number) => graph.add('Mul', [v, graph.double(factor)]);
-  const mixed = [0, 3, 6].map((row) => {
-    const sum = graph.add('Add', [times(r, numbers[row]!), times(g, numbers[row + 1]!)]);
-    return graph.add('Add', [sum, times(b, numbers[row + 2]!)]);
-  });
-  const all = graph.add('Concat', mixed, { axis: { int: 1 } });
-  const clipped = graph.add('Clip', [all, graph.double(0), graph.double(1)]);
-  let value = graph.add('Pow', [clipped, graph.double(node.exponent)]);
-  if (node.levels > 0) {
-    const floor = graph.add('Floor', [times(value, node.levels)]);
-    value = graph.add('Div', [floor, graph.double(node.levels)]);
-  }
-  const three = (start: number) => graph.constant(numbers.slice(start, start + 3), [1, 3, 1, 1]);
-  const centred = graph.add('Sub', [value, three(9)]);
-  return graph.add('Cast', [graph.add('Mul', [centred, three(12)])], { to: { int: FLOAT } });
-}
-
 function resize(graph: Graph, x: string, node: NodeOf<'resize'>, shape: Shape): string {
   const sizes = graph.constant([1, shape.channels, node.heightPx, node.widthPx]);
   return graph.add('Resize', [x, '', '', sizes], {
     mode: { text: 'linear' },
     coordinate_transformation_mode: { text: 'half_pixel' },
   });
-}
-
-function rgbPlanes(graph: Graph, x: string, matrix?: readonly number[]): string {
-  const visible = graph.add('Greater', [channels(graph, x, 3, 4), graph.number(0)]);
-  return graph.add('Where', [visible, lightOf(graph, x, matrix), graph.number(0)]);
-}
-
-/**
- * (log R/G - centre, log B/G - centre) times scale, log luminance less its mean, mask; 0 where masked. Of cells divided by
- * the mean luminance of the visible ones where planes are relative.
- */
-function logChromaPlanes(
-  graph: Graph,
-  x: string,
-  node: Exclude<NodeOf<'features'>, { planes: 'rgb' | 'rendered' }>,
-): string {
-  // Noise takes averages of dark cells below 0.
-  const visible = graph.add('GreaterOrEqual', [channels(graph, x, 3, 4), graph.number(0.5)]);
-  const mask = graph.add('Where', [visible, graph.number(1), graph.number(0)]);
-  let light = lightOf(graph, x, node.colourMatrix);
-  if (node.planes === 'relativeLogChroma') light = divideByBrightness(graph, light, mask);
-  const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [
-    string,
-    string,
-    string,
-  ];
-  const log = (v: string) => {
-    const raised = graph.add('Add', [v, graph.number(node.epsilon)]);
-    return graph.add('Log', [graph.add('Max', [raised, graph.number(LEAST)])]);
-  };
-  const masked = (v: string) => graph.add('Where', [visible, v, graph.number(0)]);
-  const green = log(g);
-  const chroma = (v: string, centre: number) => {
-    const ratio = graph.add('Sub', [graph.add('Sub', [log(v), green]), graph.number(centre)]);
-    return masked(graph.add('Mul', [ratio, graph.number(node.scale)]));
-  };
-  const sum = graph.add('Add', [graph.add('Add', [r, g]), b]);
-  let luminance = masked(log(graph.add('Mul', [sum, graph.number(Math.fround(1 / 3))])));
-  if (node.centreLuminance) {
-    const seen = graph.add('Max', [sumPixels(graph, mask, 1), graph.number(1)]);
-    const mean = graph.add('Div', [sumPixels(graph, luminance, 1), seen]);
-    luminance = masked(graph.add('Sub', [luminance, mean]));
-  }
-  const planes = [chroma(r, node.centre[0]), chroma(b, node.centre[1]), luminance, mask];
-  return graph.add('Concat', planes, { axis: { int: 1 } });
-}
-
-/** All channels times visible cells / sum of their luminances; 0 where there is no light. */
-function divideByBrightness(graph: Graph, light: string, mask: string): string {
-  // All three channels of a map become one number; a masked cell may hold any finite colour.
-  const seen = graph.add('Mul', [light, mask]);
-  const sum = graph.add('ReduceSum', [seen, graph.constant([1, 2, 3])], { keepdims: { int: 1 } });
-  const isLit = graph.add('Greater', [sum, graph.number(LEAST)]);
-  const triple = graph.add('Mul', [sumPixels(graph, mask, 1), graph.number(3)]);
-  const inverse = graph.add('Div', [triple, graph.add('Max', [sum, graph.number(LEAST)])]);
-  return graph.add('Mul', [light, graph.add('Where', [isLit, inverse, graph.number(0)])]);
-}
-
-/** Sum over the pixels of each channel, kept as a map of one pixel or as a vector. */
-function sumPixels(graph: Graph, x: string, keep: 0 | 1): string {
-  return graph.add('ReduceSum', [x, graph.constant([2, 3])], { keepdims: { int: keep } });
 }
 
 function weightedPool(graph: Graph, x: string, weights: string, epsilon: number): string {

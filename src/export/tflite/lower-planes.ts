@@ -1,8 +1,17 @@
 /** Planes of the thumbnail as TensorFlow Lite operators. */
-import { ArchitectureError, type NodeOf } from '../../model/index.js';
+import { ArchitectureError, cellsOf, type NodeOf } from '../../model/index.js';
 import type { Graph, Value } from './graph.js';
+import { cellEdges, cellMeans, HALF, type Seen } from './lower-cells.js';
 import { renderedPlanes } from './lower-rendered.js';
-import { binary, channels, isPositive, LEAST, logarithm, overPixels, unary } from './lowering.js';
+import {
+  binary,
+  channels,
+  isAtLeast,
+  isPositive,
+  LEAST,
+  logarithm,
+  overPixels,
+} from './lowering.js';
 import { concatOptions, reducerOptions } from './operators.js';
 
 /** The thumbnail: colours not below 0, and coverage; null where every cell is wholly visible. */
@@ -28,32 +37,34 @@ function rgbPlanes(graph: Graph, { light, coverage }: Thumbnail): Value {
   return coverage ? binary(graph, 'MUL', light, isPositive(graph, coverage)) : light;
 }
 
-/** 1 where coverage is at least 0.5, else 0. */
-function visibleMask(graph: Graph, { light, coverage }: Thumbnail): Value {
+type LogChroma = Exclude<NodeOf<'features'>, { planes: 'rgb' | 'rendered' }>;
+
+/** What the node sees: the thumbnail's pixels, or cells of them. */
+function seenBy(graph: Graph, { light: raw, coverage }: Thumbnail, node: LogChroma): Seen {
+  const light = node.clip ? binary(graph, 'MINIMUM', raw, 1) : raw;
+  const cells = cellsOf(node);
+  if (cells?.of === 'means') return cellMeans(graph, { light, coverage }, cells.size);
+  const pixels = { light, mask: coverage && isAtLeast(graph, coverage, HALF) };
+  return cells ? cellEdges(graph, pixels, cells.size) : pixels;
+}
+
+/** The mask as a value: ones where all is visible. */
+function maskOf(graph: Graph, { light, mask }: Seen): Value {
   const dims = [...light.dims.slice(0, -1), 1];
-  if (!coverage) {
-    const cells = dims.reduce((a, b) => a * b, 1);
-    return graph.floats(new Float32Array(cells).fill(1), dims);
-  }
-  const half = graph.add('SUB', [graph.number(0.5), coverage], dims);
-  const hidden = isPositive(graph, unary(graph, 'RELU', half));
-  return graph.add('SUB', [graph.number(1), hidden], dims);
+  const count = dims.reduce((a, b) => a * b, 1);
+  return mask ?? graph.floats(new Float32Array(count).fill(1), dims);
 }
 
 /**
  * (log R/G - centre, log B/G - centre) times scale, log luminance less its mean, mask; 0 where masked. Of cells divided by
  * the mean luminance of the visible ones where planes are relative.
  */
-function logChromaPlanes(
-  graph: Graph,
-  thumbnail: Thumbnail,
-  node: Exclude<NodeOf<'features'>, { planes: 'rgb' | 'rendered' }>,
-): Value {
-  const mask = visibleMask(graph, thumbnail);
-  const masked = (v: Value) => (thumbnail.coverage ? binary(graph, 'MUL', v, mask) : v);
+function logChromaPlanes(graph: Graph, thumbnail: Thumbnail, node: LogChroma): Value {
+  const seen = seenBy(graph, thumbnail, node);
+  const mask = maskOf(graph, seen);
+  const masked = (v: Value) => (seen.mask ? binary(graph, 'MUL', v, mask) : v);
   // A masked cell may hold any finite colour.
-  let light = masked(thumbnail.light);
-  if (node.clip) light = binary(graph, 'MINIMUM', light, 1);
+  let light = masked(seen.light);
   if (node.planes === 'relativeLogChroma') light = divideByBrightness(graph, light, mask);
   const [r, g, b] = [0, 1, 2].map((c) => channels(graph, light, c, c + 1)) as [Value, Value, Value];
   const log = (v: Value) => logarithm(graph, binary(graph, 'ADD', v, node.epsilon));

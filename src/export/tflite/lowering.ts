@@ -80,3 +80,10 @@ export function isPositive(graph: Graph, x: Value): Value {
   const large = binary(graph, 'MUL', binary(graph, 'MUL', x, 1e30), 1e30);
   return binary(graph, 'MINIMUM', large, 1);
 }
+
+/** 1 where x is at least a limit, else 0. */
+export function isAtLeast(graph: Graph, x: Value, limit: number): Value {
+  const below = graph.add('SUB', [graph.number(limit), x], x.dims);
+  const isBelow = isPositive(graph, unary(graph, 'RELU', below));
+  return graph.add('SUB', [graph.number(1), isBelow], x.dims);
+}

@@ -37,6 +37,7 @@ export const BUILTIN = {
   SUM: 74,
   POW: 78,
   LEAKY_RELU: 98,
+  ABS: 101,
   HARD_SWISH: 117,
 } as const;
 
@@ -147,4 +148,5 @@ export const PLAIN_OPTIONS: Partial<Record<Builtin, OperatorOptions>> = {
   SELECT: plain(47),
   SLICE: plain(48),
   POW: plain(56),
+  ABS: plain(78),
 };
