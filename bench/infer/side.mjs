@@ -26,8 +26,10 @@ async function openEstimator() {
   // Node 20 has relaxed SIMD behind a flag; later ones and browsers have not.
   if (relaxed) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const { createEstimator } = await import('../../dist/infer/index.js');
-  const { loadKernelModule } = await import('../../dist/engine/node/index.js');
-  const kernels = loadKernelModule({ relaxed: relaxed !== undefined });
+  const engines = await import('../../dist/engine/node/index.js');
+  const kernels = relaxed
+    ? engines.loadTrainingKernelModule({ relaxed: true })
+    : engines.loadKernelModule();
   const estimator = createEstimator(bytes, kernels, { arithmetic });
   const input = thumbnailOf(estimator.inputSize);
   const raw = rawFrame();

@@ -21,7 +21,7 @@ export const IDLE_OPTIONS: Readonly<Record<string, IdleOptions>> = {
     },
   },
   predict: { without: { '--render': ['--render-bits', '--render-matrix', '--render-tone'] } },
-  eval: { without: { '--json': ['--per-picture'] } },
+  eval: { without: { '--json': ['--per-picture'], '--report': ['--aspect'] } },
   export: { without: { '--report': ['--part'] } },
   compare: { beside: { [PICTURES]: ['--part', '--pictures', '--best', '--median', '--worst'] } },
 };

@@ -2,6 +2,7 @@
  * How text from outside is written into other languages, one writer each, and how figures and paragraphs are written
  * for people. Pure; sees nothing of the project.
  */
+export { parseAspect } from './aspect.js';
 export { blockComment, commentText, identifierFrom, stringLiteral } from './c.js';
 export { csvField, csvText } from './csv.js';
 export { describeValue } from './describe-value.js';

@@ -54,6 +54,7 @@ export {
   DISTILLATION_SETTINGS,
   type DistillationSettings,
   FAST_TRAIN_SETTINGS,
+  GATE_SETTINGS,
   NEUTRAL_SETTINGS,
   SAMPLE_SETTINGS,
   type Simd,

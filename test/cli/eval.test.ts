@@ -49,6 +49,20 @@ describe('deepawb eval', () => {
     }
   });
 
+  it('shows pictures whose pixels are not square in the shape that is given', async () => {
+    const shapesOf = async (...args: string[]) => {
+      const run = await evaluate('--baselines', 'grey-world', '--report', 'shape.html', ...args);
+      expect(run.code).toBe(0);
+      const page = readFileSync(join(root, 'shape.html'), 'utf8');
+      return new Set(page.match(/aspect-ratio:[\d.]+/g));
+    };
+    expect(await shapesOf()).toEqual(new Set(['aspect-ratio:1.5000']));
+    expect(await shapesOf('--aspect', '16:9')).toEqual(new Set(['aspect-ratio:1.7778']));
+    const refused = await evaluate('--baselines', 'grey-world', '--aspect', '3/2');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/Expected WIDTH:HEIGHT, e.g. 3:2/);
+  }, 60_000);
+
   it('has in the CSV what the means are made of', async () => {
     const run = await evaluate('--baselines', 'grey-world', '--json', '--csv', 'out.csv');
     const [method] = JSON.parse(run.stdout).methods;

@@ -189,6 +189,7 @@ describe('deepawb export', () => {
     expect(shown.stdout).toMatch(/on 1 picture of set, test:\n/);
     expect(shown.stdout).toMatch(/answers move by 0\.\d{4} degrees in the mean/);
     expect(shown.stderr).toMatch(/of weights \(for int8 arithmetic\), /);
+    expect(shown.stderr).toMatch(/--calibrate set: 1 picture is few to tell how large values/);
     const source = readFileSync(join(root, 'bytes/tiny.c'), 'utf8');
     expect(source).toContain('convolutions in int8');
     const told = await run('export', 'tiny.awb', '--out', 'bytes', ...args, '--json');
@@ -206,6 +207,23 @@ describe('deepawb export', () => {
     expect(wide.code).toBe(0);
     expect(readFileSync(join(root, 'wide/tiny.c'), 'utf8')).toContain('convolve_int16(&layer');
   });
+
+  it('says where pictures to calibrate on are of another camera than the model', async () => {
+    const few = ['--train', '20', '--test', '1', '--size', '24x16'];
+    for (const camera of ['dslr', 'imx708'])
+      await run('data', 'synth', camera, ...few, '--camera', camera);
+    const learn = ['--epochs', '60', '--size', '8x8', '--threads', '1', '--camera', 'Nikon D810'];
+    await run('train', '--data', 'dslr', ...learn, '--out', 'own.awb');
+    const exported = (data: string) =>
+      run('export', 'own.awb', '--out', `of-${data}`, '--arithmetic', 'int8', '--calibrate', data);
+    const own = await exported('dslr');
+    expect([own.code, own.stderr]).toEqual([0, expect.not.stringContaining('warning')]);
+    writeFileSync(join(root, 'imx708', 'dataset.json'), '{"camera": "Canon EOS 550D"}');
+    const other = await exported('imx708');
+    expect(other.code).toBe(0);
+    expect(other.stderr).toMatch(/are of the Canon EOS 550D, own reads those of the Nikon D810/);
+    expect(existsSync(join(root, 'of-imx708', 'own.c'))).toBe(true);
+  }, 60_000);
 
   it.each([
     [['--arithmetic', 'int8'], /--arithmetic int8: expected --calibrate with it/],

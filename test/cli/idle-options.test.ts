@@ -45,6 +45,7 @@ describe('options that do nothing', () => {
     ['predict data/test/PNG/0009.png --render b.png --render-bits 16', []],
     ['eval --data data --per-picture', ['--per-picture does nothing without --json']],
     ['eval --data data --per-picture --json', []],
+    ['eval --data data --aspect 3:2', ['--aspect does nothing without --report']],
     ['export m.awb --out c --part train', ['--part does nothing without --report']],
     [
       'compare data/test/PNG/0009.png --best 3 --out cmp',

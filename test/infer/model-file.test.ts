@@ -193,7 +193,7 @@ describe('the metadata', () => {
     ['settings', { settings: 'none' }, /an object as its settings, got "none"/],
     ['a black level', { blackLevel: 'dark' }, /a level from 0 to 65535 as its blackLevel/],
     ['levels in order', { blackLevel: 9, whiteLevel: 5 }, /got \[9,5\]/],
-    ['a list of errors', { errors: 1.4 }, /a list as its errors, got 1.4/],
+    ['a list of errors', { errors: 1.4 }, /a list, each an object as its errors, got 1.4/],
     [
       'errors in degrees',
       { errors: [{ ...ERRORS, meanDegrees: '</td>' }] },

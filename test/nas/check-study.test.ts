@@ -2,6 +2,7 @@
  * What would fail in trial after trial is refused before a study begins: parameters that reach beyond what is trained, settings
  * that exclude each other, pictures that cannot serve the space. And all of the settings of answers and labels are searched.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -167,7 +168,63 @@ describe('pictures that cannot serve a space', () => {
   });
 });
 
+describe('a gate that is taught a property of the pictures', () => {
+  const experts = (low: number, high: number) =>
+    study(`{ kind: integer, name: experts, low: ${low}, high: ${high} }`, 'gateLabel: place');
+
+  it('is refused where it may have more or fewer experts than the property has values', async () => {
+    const path = await dataSet(40);
+    const properties = ['image,place'];
+    for (let i = 1; i <= 40; i++) {
+      const place = i % 2 ? 'indoor' : i === 40 ? 'cellar' : 'outdoor';
+      properties.push(`${String(i).padStart(4, '0')},${place}`);
+    }
+    mkdirSync(join(path, 'auxiliary'), { recursive: true });
+    writeFileSync(join(path, 'auxiliary', 'train_properties.csv'), `${properties.join('\n')}\n`);
+    for (const text of [experts(1, 4), experts(3, 4), study('', 'experts: 3, gateLabel: place')])
+      await expect(hashOf(text, path, true)).rejects.toThrow(
+        /as many 'experts' as 'place' has values .* got 2 \(indoor, outdoor\) for 3 experts; let 'experts' be 2, or 1/,
+      );
+    await expect(hashOf(experts(1, 2), path, true)).resolves.toMatch(/\w+/);
+    await expect(hashOf(experts(1, 4), path, false)).resolves.toMatch(/\w+/);
+    const either = study(
+      '{ kind: choice, name: gateLabel, values: [none, place, daytime] }',
+      'experts: 2',
+    );
+    await expect(hashOf(either, path, true)).rejects.toThrow(
+      /'daytime' has values .* got 0 \(no picture has any\) for 2 experts; leave 'daytime' out/,
+    );
+  }, 60_000);
+});
+
+describe('two kinds of teachers', () => {
+  it('are refused wherever they may meet', () => {
+    for (const [parameter, fixed] of [
+      ['{ kind: integer, name: teachers, low: 0, high: 2 }', 'pseudoLabels: 1'],
+      ['{ kind: float, name: pseudoLabels, low: 0, high: 1 }', 'teachers: 2'],
+    ] as const)
+      expect(() => parseStudy(study(parameter, fixed), 'a.yaml')).toThrow(
+        /expected no 'teachers' beside 'pseudoLabels'/,
+      );
+    const apart = study('{ kind: integer, name: teachers, low: 0, high: 2 }', 'consistency: 0.3');
+    expect(() => parseStudy(apart, 'a.yaml')).not.toThrow();
+  });
+});
+
 describe('pictures without labels', () => {
+  it('are refused more teachers than the labelled pictures of a fold can teach', async () => {
+    const [path, others] = [await dataSet(12), await dataSet(9, '2')];
+    const text = study(
+      '{ kind: integer, name: pseudoTeachers, low: 2, high: 6 }',
+      'pseudoLabels: 1',
+    );
+    const description = { ...parseStudy(text, 'a.yaml'), data: { path, unlabelled: [others] } };
+    const { signal } = new AbortController();
+    await expect(studyDataHash(description, { signal, isNew: true })).rejects.toThrow(
+      /expected two labelled pictures for each of 6 'pseudoTeachers' in every fold, got 9; let it be 4 at most/,
+    );
+  }, 60_000);
+
   const weights = '{ kind: float, name: pseudoLabels, low: 0.5, high: 1 }';
   const spec = (path: string, hash: string, unlabelled: string[]) => ({
     ...networkOf(

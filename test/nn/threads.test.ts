@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import {
+  Arena,
   BARRIER_WORDS,
   instantiateTrainingKernels,
   SharedBarrier,
@@ -8,6 +9,7 @@ import {
 } from '../../dist/engine/index.js';
 import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import type { Architecture } from '../../dist/model/index.js';
+import { perThread } from '../../dist/nn/context.js';
 import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
 import { act, conv, dense } from './case-nodes.js';
@@ -138,6 +140,29 @@ function startThread(workerData: object): Promise<Worker> {
 }
 
 describe('several threads', () => {
+  it('write to blocks that lie apart, so that none fetches what another writes', () => {
+    const kernels = instantiateTrainingKernels(
+      loadTrainingKernelModule(),
+      new WebAssembly.Memory({ initial: 1 }),
+    );
+    const arena = new Arena(kernels);
+    const blocksOf = (threads: number, bytes: number) =>
+      perThread({ arena, sync: { thread: 0, threads, barrier: () => {} } }, bytes);
+    for (const [bytes, gap] of [
+      [100, 4096],
+      [5000, 65536],
+    ] as const) {
+      const blocks = blocksOf(3, bytes);
+      blocks.slice(1).forEach((at, i) => {
+        expect(at - blocks[i]!).toBeGreaterThanOrEqual(bytes + gap);
+      });
+    }
+    // One alone has nobody to keep away from.
+    const before = arena.bytesUsed;
+    blocksOf(1, 100);
+    expect(arena.bytesUsed - before).toBeLessThan(256);
+  });
+
   it('take the same steps as one, up to rounding', async () => {
     const alone = await train(1);
     const start = drawParameters(ARCHITECTURE, createRng('threads'));

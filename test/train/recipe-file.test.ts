@@ -67,7 +67,7 @@ describe('a setting', () => {
     [DEFAULT_NETWORK, '{"family": "reference"}', 'family'],
     [DEFAULT_NETWORK, '{"hidden": -0.5}', 'hidden'],
     [DEFAULT_NETWORK, '{"cell": 17}', 'network.cell: expected a whole number from 1 to 16, got 17'],
-    [DEFAULT_NETWORK, '{"edges": "yes"}', 'network.edges: expected a value like false, got "yes"'],
+    [DEFAULT_NETWORK, '{"edges": "yes"}', "network.edges: expected true or false, got 'yes'"],
     [REFERENCE_NETWORK, '{"edges": true}', 'network.edges: expected one of family,'],
     [REFERENCE_NETWORK, '{"depth": 2000000000}', 'depth'],
     [REFERENCE_NETWORK, '{"blocks": [{"kernel": 1e9, "stride": 1, "channels": 4}]}', 'kernel'],

@@ -1,9 +1,11 @@
 /** `deepawb compare`: pictures under several methods side by side, with what the Bayesian search did on them. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../../errors/index.js';
+import { parseAspect } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type MethodCommandOptions, withMethodOptions } from '../options/method-options.js';
 import { integerOption } from '../options/option-types.js';
+import { argument } from '../options/reading-options.js';
 
 export interface CompareCommandOptions extends CommonOptions, MethodCommandOptions {
   readonly pictures?: readonly string[];
@@ -67,13 +69,6 @@ function withPictureOptions(command: Command): Command {
     .option(
       '--aspect <w:h>',
       'shape in which pictures are shown where their pixels are not square, e.g. 3:2',
-      parseAspect,
+      argument(parseAspect),
     );
-}
-
-function parseAspect(text: string): number {
-  const [, width, height] = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  const aspect = Number(width) / Number(height);
-  if (aspect >= 0.1 && aspect <= 10) return aspect;
-  throw new InvalidArgumentError('Expected WIDTH:HEIGHT, e.g. 3:2.');
 }

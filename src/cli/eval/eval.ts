@@ -1,8 +1,10 @@
 /** `deepawb eval`: errors of methods on pictures whose light is known. */
 import { type Command, Option } from 'commander';
+import { parseAspect } from '../../text/index.js';
 import { type CommandContext, type CommonOptions, withCommonOptions } from '../command-context.js';
 import { type MethodCommandOptions, withMethodOptions } from '../options/method-options.js';
 import { integerOption } from '../options/option-types.js';
+import { argument } from '../options/reading-options.js';
 
 export interface EvalCommandOptions extends CommonOptions, MethodCommandOptions {
   readonly sort: 'given' | 'mean' | 'median' | 'worst25';
@@ -11,6 +13,7 @@ export interface EvalCommandOptions extends CommonOptions, MethodCommandOptions 
   readonly byCurve?: true;
   readonly csv?: string;
   readonly report?: string;
+  readonly aspect?: number;
   readonly asLibcamera?: string;
   readonly frames?: number;
 }
@@ -64,5 +67,6 @@ function withOutputOptions(command: Command): Command {
       integerOption(1, 10_000),
     )
     .option('--csv <file>', 'write every estimate and error')
-    .option('--report <file>', 'write an HTML report with pictures and charts');
+    .option('--report <file>', 'write an HTML report with pictures and charts')
+    .option('--aspect <w:h>', 'shape of its pictures, e.g. 3:2', argument(parseAspect));
 }

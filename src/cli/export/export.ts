@@ -98,7 +98,7 @@ async function exportModel(
   const { terminal } = context;
   const { format, weights, report: data } = options;
   const { askedExport } = await import('../../export/node/index.js');
-  const asked = await askedExport(chosen, options, terminal.note);
+  const asked = await askedExport(chosen, options, terminal);
   const { report, text, errors } =
     data === undefined || asked.inIntegers
       ? UNREPORTED

@@ -59,13 +59,13 @@ export interface AskedExport extends CameraModel {
 }
 
 /**
- * The export of a model, the package's own unless one is named; `onThere` hears of files that will be written over. Throws UsageError for what does not go together, InputError
+ * The export of a model, the package's own unless one is named; `note` hears of files that will be written over, `warn` of what speaks against pictures to calibrate on. Throws UsageError for what does not go together, InputError
  * and ModelFileError for files that are read, OutputError for a folder that cannot be written to.
  */
 export async function askedExport(
   chosen: string | undefined,
   choice: ExportChoice,
-  onThere?: (sentence: string) => void,
+  { note, warn }: { note?(sentence: string): void; warn?(sentence: string): void } = {},
 ): Promise<AskedExport> {
   const { format, out, weights, name, report } = choice;
   const settings = inOption(null, () => formatSettings(format, { ...choice }));
@@ -78,7 +78,7 @@ export async function askedExport(
     );
   }
   const inputs = readInputs(format, settings);
-  tryFolder(out, onThere);
+  tryFolder(out, note);
   const own = await decodeChosenModel(chosen);
   const universal = chosen === undefined ? await decodeChosenModel(UNIVERSAL_MODEL) : own;
   const source = modelForCamera(own, chosenCamera(choice), universal);
@@ -88,12 +88,13 @@ export async function askedExport(
     inIntegers: format === 'c' && arithmetic !== 'float32',
     async compute(integers, load) {
       if (format !== 'c' || arithmetic === 'float32')
-        return { arithmetic, ranges: new Map(), reports: [], text: '' };
+        return { arithmetic, ranges: new Map(), reports: [], doubts: [], text: '' };
       const { computeInIntegers } = await import('./compute-in-integers.js');
       const { describeArithmeticReport } = await import('../../report/index.js');
       const { model } = source;
       requireWhitePoint(format, model);
       const computed = await computeInIntegers({ model, arithmetic }, integers, load);
+      for (const doubt of computed.doubts) warn?.(doubt);
       return {
         ...computed,
         arithmetic,

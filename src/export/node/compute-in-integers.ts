@@ -10,6 +10,7 @@ import type { Model } from '../../model/index.js';
 import { type ArithmeticReport, arithmeticReport } from '../../report/index.js';
 import type { Arithmetic, Ranges } from '../index.js';
 import { answersInIntegers, calibrate } from './calibration.js';
+import { doubtfulCalibration } from './doubtful-calibration.js';
 
 /** Thumbnails of a part, at the size of the network, under levels where the data set states none. */
 export type LoadPictures = (
@@ -31,6 +32,8 @@ export interface ComputedInIntegers {
   readonly ranges: Ranges;
   /** On the pictures that were calibrated on, then on others. */
   readonly reports: readonly ArithmeticReport[];
+  /** What speaks against the pictures that were calibrated on. */
+  readonly doubts: readonly string[];
 }
 
 /** Rejects as `load` does. */
@@ -47,6 +50,7 @@ export async function computeInIntegers(
     load(data, of, model.architecture.input, levelsUnlessStated(data, choice, model.metadata));
   let ranges: Ranges = new Map();
   const reports: ArithmeticReport[] = [];
+  const doubts: string[] = [];
   const tell = (data: string, of: DatasetPart, set: ThumbnailSet) => {
     const answers = (computed: Arithmetic) =>
       answersInIntegers(model, { arithmetic: computed, ranges }, thumbnailsOf(set));
@@ -62,9 +66,10 @@ export async function computeInIntegers(
     const set = await picturesOf(calibrated, 'train');
     ranges = calibrate(model, thumbnailsOf(set));
     tell(calibrated, 'train', set);
+    doubts.push(...doubtfulCalibration(model, calibrated, reports[0]!));
   }
   if (report !== undefined) tell(report, part, await picturesOf(report, part));
-  return { ranges, reports };
+  return { ranges, reports, doubts };
 }
 
 function thumbnailsOf({ heightPx, widthPx, pixels, entries }: ThumbnailSet): Float32Array[] {

@@ -111,16 +111,21 @@ function idleFault(space: NetworkSpace): string | null {
   if (taught.length > 0 && !mayHaveExperts(space)) {
     return `expected 'experts' of 2 or more beside 'gateLabel', got ${taught.join(', ')} and no experts; give as many as the property has values`;
   }
+  if (mayExceed(space, 'teachers', 0) && mayExceed(space, 'pseudoLabels', 0)) {
+    return "expected no 'teachers' beside 'pseudoLabels', which has teachers of its own; leave one of them out, or have 'consistency' alone beside 'teachers'";
+  }
   if (named('gate', 'soft').length > 0 && taught.length === 0) {
     return "expected a 'gateLabel' beside a 'gate' that may be hard, the property that it is taught (e.g. place): of itself a hard gate learns nothing";
   }
   return null;
 }
 
-function mayHaveExperts(space: NetworkSpace): boolean {
-  const parameter = space.parameters.find(({ name }) => name === 'experts');
-  const values = parameter ? endsOf(parameter) : [space.fixed.experts ?? 1];
-  return values.some((value) => Number(value) > 1);
+const mayHaveExperts = (space: NetworkSpace) => mayExceed(space, 'experts', 1);
+
+function mayExceed(space: NetworkSpace, name: string, number: number): boolean {
+  const parameter = space.parameters.find((each) => each.name === name);
+  const values = parameter ? endsOf(parameter) : [space.fixed[name] ?? 0];
+  return values.some((value) => Number(value) > number);
 }
 
 /** Throws RangeError or RecipeError for a network, or a training, out of its range. */
@@ -141,6 +146,18 @@ export function valuesOf(space: NetworkSpace, name: string): readonly string[] {
   if (parameter?.kind === 'choice') return parameter.values;
   const fixed = space.fixed[name];
   return fixed === undefined ? [] : [String(fixed)];
+}
+
+/** What a parameter of whole numbers may be in a space; none where the space does not name it. */
+export function numbersOf(space: NetworkSpace, name: string): readonly number[] {
+  const parameter = space.parameters.find((each) => each.name === name);
+  if (!parameter) return space.fixed[name] === undefined ? [] : [Number(space.fixed[name])];
+  if ('values' in parameter) return parameter.values.map(Number);
+  const { low, high } = parameter;
+  return Array.from(
+    { length: Math.floor(high) - Math.ceil(low) + 1 },
+    (_, i) => Math.ceil(low) + i,
+  );
 }
 
 function isAlwaysOnCurve(space: NetworkSpace): boolean {

@@ -62,8 +62,9 @@ export class WindowProducts {
       planPairs(this.plan, null, 0, 1),
       // What lies to the left is known by symmetry.
       planPairs(this.plan, 0, 0, length),
-      planPairs(this.plan, 1, 1 - length, 2 * length - 1),
-      planPairs(this.plan, 2, 1 - length, 2 * length - 1),
+      // One place more than there are, since kernels take nine at a time.
+      planPairs(this.plan, 1, 1 - length, 2 * length),
+      planPairs(this.plan, 2, 1 - length, 2 * length),
     ];
   }
 

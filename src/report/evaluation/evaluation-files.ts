@@ -13,6 +13,8 @@ export interface EvaluationFiles {
   /** Folder of the data set, and the part. */
   readonly data: string;
   readonly part: DatasetPart;
+  /** Width by height in which the report shows pictures; that of their pixels unless given. */
+  readonly aspect?: number;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface EvaluationFiles {
  * first that cannot.
  */
 export async function writeEvaluation(
-  { csv, report, data: dir, part }: EvaluationFiles,
+  { csv, report, data: dir, part, aspect }: EvaluationFiles,
   result: EstimatedPictures,
   judged: readonly JudgedMethod[],
   facts: EvaluationFacts,
@@ -46,6 +48,7 @@ export async function writeEvaluation(
       file,
       dir,
       part,
+      ...(aspect === undefined ? {} : { pictureAspect: aspect }),
       title: `White balance: ${judged[0]?.name} on ${facts.data} (${facts.part})`,
       settings: provenanceSettings(result, facts),
       notes: provenanceNotes(result, facts),

@@ -12,7 +12,9 @@ import { type ReportContent, writeHtmlReport } from './report.js';
 /** `title` and `intro` say what was evaluated where nothing else is given. */
 export interface EvaluationReport
   extends PicturePart,
-    Partial<Pick<ReportContent, 'title' | 'intro' | 'epochs' | 'settings' | 'notes'>> {
+    Partial<
+      Pick<ReportContent, 'title' | 'intro' | 'pictureAspect' | 'epochs' | 'settings' | 'notes'>
+    > {
   readonly file: string;
   readonly entries: readonly ThumbnailEntry[];
   /** The first is what the report is about. */
@@ -41,7 +43,7 @@ function picturesOf(
 
 /** Writes the report. Throws RangeError without a method, and the file system's error. */
 export async function writeEvaluationReport(report: EvaluationReport): Promise<void> {
-  const { dir, part, entries, methods, judged, epochs, settings, notes } = report;
+  const { dir, part, entries, methods, judged, pictureAspect, epochs, settings, notes } = report;
   const main = methods[0];
   if (!main) throw new RangeError('writeEvaluationReport: expected at least one method, got none');
   const reported = reportedMethods(methods, entries, judged);
@@ -54,6 +56,7 @@ export async function writeEvaluationReport(report: EvaluationReport): Promise<v
     methods: reported,
     lights: { truths: entries.map((e) => e.whitePoint), estimates: main.estimates },
     pictures: picturesOf(report, main.estimates, reported[0]?.recoveryDegrees ?? []),
+    ...(pictureAspect === undefined ? {} : { pictureAspect }),
     ...(epochs === undefined ? {} : { epochs }),
     ...(settings === undefined ? {} : { settings }),
     ...(notes === undefined ? {} : { notes }),
