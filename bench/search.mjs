@@ -11,6 +11,9 @@
  * into the journal, and the same command goes on with it; --ax-journal alone prints what it holds and needs no Ax, and
  *   node bench/search.mjs --stand-in [--seeds 8] [--evaluations 50] [--json]
  * compares ours alone there.
+ *   node bench/search.mjs --variants A,B [--problems a,b] [--seeds 20] [--evaluations 30] [--journal FILE] [--json]
+ * sets settings of the sampler beside each other, differences to A, with intervals for all seeds and for either half:
+ * search/variants.mjs names them, search/variant-problems.mjs what they are tried on (all, unless named).
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +21,8 @@ import { createSobol } from 'deepawb/random';
 import * as search from 'deepawb/search';
 import { parseArgs, positiveInteger, refuse } from './options.mjs';
 import { compareAlone, compareWithAx, describeComparison } from './search/ax.mjs';
+import { VARIANT_PROBLEMS } from './search/variant-problems.mjs';
+import { compareVariants, describeVariants, VARIANT_NAMES } from './search/variants.mjs';
 
 const ANCHORS = join(import.meta.dirname, '../../shared/anchors/bo');
 const MARKS = [10, 15, 20, 30, 40, 50];
@@ -33,13 +38,15 @@ const { values: options } = parseArgs({
   options: {
     problems: { type: 'string' },
     seeds: { type: 'string' },
-    evaluations: { type: 'string', default: '50' },
+    evaluations: { type: 'string' },
     sampler: { type: 'string', default: 'bayesian' },
     init: { type: 'string' },
     reference: { type: 'string' },
     ax: { type: 'string' },
     'ax-journal': { type: 'string' },
     'stand-in': { type: 'boolean', default: false },
+    variants: { type: 'string' },
+    journal: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -54,13 +61,18 @@ const names =
   options.problems?.split(',') ?? Object.keys(initial ?? Object.fromEntries(search.TEST_PROBLEMS));
 const isBesideAx = options.ax !== undefined || options['ax-journal'] !== undefined;
 const isStandIn = isBesideAx || options['stand-in'];
-options.seeds ??= isStandIn ? '8' : '10';
+options.seeds ??= options.variants ? '20' : isStandIn ? '8' : '10';
+options.evaluations ??= options.variants ? '30' : '50';
 const seeds = positiveInteger(options, 'seeds');
 const evaluations = positiveInteger(options, 'evaluations');
 if (!(options.sampler in samplers)) {
   fail(`--sampler: expected ${Object.keys(samplers).join(', ')}, got ${options.sampler}`);
 }
 
+if (options.variants !== undefined) {
+  onVariants();
+  process.exit();
+}
 if (isStandIn) {
   await onStandIn();
   process.exit();
@@ -83,6 +95,27 @@ for (const name of names) {
   if (!options.json) printProblem(name, report[name]);
 }
 if (options.json) console.log(JSON.stringify(report, null, 2));
+
+function onVariants() {
+  const among = (option, list, known) => {
+    const unknown = list.find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      fail(`--${option}: expected some of ${known.join(', ')}, got ${unknown}`);
+    return list;
+  };
+  const compared = compareVariants({
+    names: among('variants', options.variants.split(','), VARIANT_NAMES),
+    problems: among('problems', options.problems?.split(',') ?? [...VARIANT_PROBLEMS.keys()], [
+      ...VARIANT_PROBLEMS.keys(),
+    ]),
+    seeds,
+    trials: evaluations,
+    journal: options.journal,
+    note: (text) => process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`),
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  console.log(options.json ? JSON.stringify(compared, null, 2) : describeVariants(compared));
+}
 
 /** Ends with code 1 where Ax ends, and where the journal has nothing to compare yet. */
 async function onStandIn() {

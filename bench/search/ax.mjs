@@ -14,34 +14,24 @@
  * Ax takes most of a minute of CPU time for a suggestion: its trials go into a journal, one by one.
  */
 import { pairedBootstrap } from 'deepawb/metrics';
-import { fitCostModel } from 'deepawb/nas';
-import { createRng, createSobol } from 'deepawb/random';
+import { createRng } from 'deepawb/random';
 import * as search from 'deepawb/search';
 import { readTrials } from './ax-journal.mjs';
 import { runAx } from './ax-process.mjs';
-import { evaluate, SPACE, shapeCosts, THRESHOLDS } from './stand-in.mjs';
+import { evaluate, THRESHOLDS } from './stand-in.mjs';
+import { AX_START, BOX, startAsAx, studyProblem, toldProblem } from './stand-in-problems.mjs';
 
 export const AX_MARKS = [10, 20, 30, 50];
-/** What Ax begins with before it learns. */
-const AX_START = 5;
-const CALIBRATION = 10;
-const COSTS = ['cpuMs', 'memoryMb'];
-const BOX = Object.values(THRESHOLDS).reduce((volume, side) => volume * side, 1);
-const objectives = Object.entries(THRESHOLDS).map(([name, threshold]) => ({ name, threshold }));
-
 /** What all sides but Ax are: a sampler, the problem as they know it, and how many of Ax's points they start from. */
 const SIDES = {
   ours: {
     sampler: () => search.createBayesianSampler({ initialPoints: AX_START }),
-    problem: () => ({
-      space: SPACE,
-      objectives: objectives.map((objective) => ({ ...objective, log: true })),
-    }),
+    problem: () => toldProblem({ log: true }),
     given: AX_START,
   },
   'ours, no logs': {
     sampler: () => search.createBayesianSampler({ initialPoints: AX_START }),
-    problem: () => ({ space: SPACE, objectives }),
+    problem: () => toldProblem({ log: false }),
     given: AX_START,
   },
   'ours, in a study': {
@@ -51,7 +41,7 @@ const SIDES = {
   },
   random: {
     sampler: search.createRandomSampler,
-    problem: () => ({ space: SPACE, objectives }),
+    problem: () => toldProblem({ log: false }),
     given: 0,
   },
 };
@@ -79,17 +69,10 @@ export async function compareWithAx({ python, journal, seeds, trials, note }) {
 /** Ours without Ax, from the centre and four Sobol' points; differences are to random draws. */
 export function compareAlone({ seeds, trials, note }) {
   const marks = marksOf(trials);
-  const codec = search.createSpaceCodec(SPACE);
-  const d = codec.dimensions.length;
   const runs = Array.from({ length: seeds }, (_, i) => {
     const seed = i + 1;
     note(`ours, seed ${seed}`);
-    const sobol = createSobol(d, `start/${seed}`);
-    const uniform = Array.from({ length: AX_START - 1 }, (_u, k) => sobol.point(k));
-    const start = [new Float64Array(d).fill(0.5), ...uniform].map((point) =>
-      codec.decode(codec.draw(point)),
-    );
-    return { seed, sides: runSides(seed, start, trials) };
+    return { seed, sides: runSides(seed, startAsAx(seed), trials) };
   });
   return summarise(runs, marks, 'random');
 }
@@ -114,7 +97,7 @@ function runSides(seed, start, trials) {
 /** Hypervolume after each trial that was made elsewhere. */
 function replayed(trials) {
   const optimiser = search.createOptimiser({
-    problem: { space: SPACE, objectives },
+    problem: toldProblem({ log: false }),
     sampler: search.createRandomSampler(),
     seed: 0,
   });
@@ -145,48 +128,6 @@ function runSide({ sampler, problem, given }, seed, start, trials) {
     values.push(optimiser.hypervolume() / BOX);
   }
   return { values, seconds };
-}
-
-/** As src/nas/study/study-problem.ts makes it of a study: costs from a model of what was measured, their logs as features. */
-function studyProblem(seed, told) {
-  const codec = search.createSpaceCodec(SPACE);
-  const sobol = createSobol(codec.dimensions.length, `calibration/${seed}`);
-  const calibration = Array.from({ length: CALIBRATION }, (_, i) => {
-    const configuration = codec.decode(codec.draw(sobol.point(i)));
-    return { configuration, outcomes: evaluate(configuration) };
-  });
-  const models = { size: -1 };
-  const modelOf = (name) => {
-    if (models.size !== told.length) {
-      const measured = [...calibration, ...told];
-      for (const cost of COSTS) {
-        models[cost] = fitCostModel(
-          measured.map(({ configuration, outcomes }) => ({
-            computed: shapeCosts(configuration),
-            measured: outcomes[cost],
-          })),
-        );
-      }
-      models.size = told.length;
-    }
-    return models[name];
-  };
-  return {
-    space: SPACE,
-    objectives: objectives.map(({ name, threshold }) =>
-      COSTS.includes(name)
-        ? { name, threshold, cost: (c) => modelOf(name).predict(shapeCosts(c)) }
-        : { name, threshold, log: true },
-    ),
-    features: (configuration) => {
-      const { flops, activationBytes, parameters } = shapeCosts(configuration);
-      return {
-        logFlops: Math.log(flops),
-        logMemory: Math.log(activationBytes),
-        logParameters: Math.log(parameters),
-      };
-    },
-  };
 }
 
 /** @param base what the others are compared with */

@@ -25,7 +25,11 @@ export type {
   SearchProblem,
   SearchSpace,
 } from './problem.js';
-export { type BayesianOptions, createBayesianSampler } from './samplers/bayesian-sampler.js';
+export {
+  type BayesianOptions,
+  bayesianStart,
+  createBayesianSampler,
+} from './samplers/bayesian-sampler.js';
 export {
   createRandomSampler,
   createSobolSampler,

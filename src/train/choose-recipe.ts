@@ -103,6 +103,13 @@ function baseOf({ family, head, fast }: RecipeChoice, rows: number | undefined) 
   return { network: FAST_NETWORK, training: FAST_TRAIN_SETTINGS };
 }
 
+/** The network at a data set's own size: zones of statistics are too few for cells of several, and have no edges to spare. */
+function fittedTo(network: NetworkRecipe, ownSize: ThumbnailSize | null): NetworkRecipe {
+  if (network.family !== 'small' || ownSize === null) return network;
+  const { cell: _, edges: __, ...zones } = network;
+  return { ...zones, ...ownSize };
+}
+
 /** Defaults at the data set's own size where it has one, changed by the recipe file, changed by the options. Throws RecipeError for a file that is no recipe. */
 export function chooseRecipe(
   options: RecipeChoice,
@@ -111,7 +118,6 @@ export function chooseRecipe(
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
   const base = baseOf(options, (size ?? ownSize)?.heightPx);
-  const fitted = base.network.family === 'small' ? { ...base.network, ...ownSize } : base.network;
   const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
   const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
   const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
@@ -131,7 +137,7 @@ export function chooseRecipe(
   const { simd: _, ...trained } = changedTraining(fromFile, given, { file: '', path: 'training' });
   return {
     recipe: changedNetwork(
-      fitted,
+      fittedTo(base.network, ownSize),
       { ...curveOf(options), ...readingsOf(options), ...network, ...size },
       { file, path: 'network' },
     ),

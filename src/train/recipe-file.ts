@@ -112,6 +112,36 @@ const NEUTRAL_NETWORKS = {
 
 const formName = ({ family }: NetworkRecipe) => (family === 'small' ? 'small' : 'reference');
 
+/** Throws RecipeError for cells so large that the blocks find too few of them. A network whose blocks do not fit pixels either is told where it is built. */
+function checkCells(
+  network: NetworkRecipe,
+  { file, path }: { readonly file: string; readonly path: string },
+): void {
+  if (network.family !== 'small') return;
+  const { heightPx, widthPx, cell = 1 } = network;
+  if (fitsCells(network, cell) || !fitsCells(network, 1)) return;
+  const most = Array.from({ length: cell - 1 }, (_, i) => cell - 1 - i).find((size) =>
+    fitsCells(network, size),
+  );
+  throw new RecipeError(
+    `${file === '' ? '' : `${file}: `}${path}.cell: expected at most ${most} pixels on a side for ${widthPx}x${heightPx} and blocks of these kernels, got ${cell}; give a smaller cell or a larger --size`,
+  );
+}
+
+/** Whether every block finds as many cells as its kernel is wide: even kernels have no padding. */
+function fitsCells(
+  { heightPx, widthPx, blocks }: Extract<NetworkRecipe, { family: 'small' }>,
+  cell: number,
+): boolean {
+  let side = Math.floor(Math.min(heightPx, widthPx) / cell);
+  return blocks.every(({ kernel, stride }) => {
+    const isEven = kernel % 2 === 0;
+    if (side < (isEven ? kernel : 1)) return false;
+    side = Math.floor((side - (isEven ? kernel : 1)) / stride) + 1;
+    return true;
+  });
+}
+
 /** A network of a family changed by a recipe, which may also name what the defaults leave out. Throws RecipeError, also for a setting out of its range. */
 export function changedNetwork(
   base: NetworkRecipe,
@@ -125,6 +155,7 @@ export function changedNetwork(
     NEUTRAL_NETWORKS[formName(base)],
   ) as unknown as NetworkRecipe;
   checkForm(NETWORK_FORMS[formName(base)], network, where);
+  checkCells(network, where);
   return network;
 }
 

@@ -219,11 +219,11 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
 /** The recipe of `deepawb train --fast`; docs/accuracy.md has what was tried. */
 export const FAST_TRAIN_SETTINGS: TrainSettings = {
   ...DEFAULT_TRAIN_SETTINGS,
-  epochs: 220,
-  schedule: { rate: 7.63e-3, finalRate: 1e-6, warmUp: 0.15 },
+  epochs: 160,
+  schedule: { rate: 5e-3, finalRate: 1e-6, warmUp: 0.15 },
   optimiser: { ...DEFAULT_TRAIN_SETTINGS.optimiser, weightDecay: 0.014 },
   loss: 'angle',
-  augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, cropArea: 0.57 },
+  augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, cropArea: 0.4 },
 };
 
 /**

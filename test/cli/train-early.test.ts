@@ -17,6 +17,7 @@ const RECIPES = {
   'views.json': { training: { unlabelled: { pseudoLabels: 0, consistency: 0 } } },
   'taught.json': { training: { gateLabel: 'place' } },
   'hard.json': { network: { experts: 2, gate: 'hard' } },
+  'cells.json': { network: { cell: 9, edges: true } },
   'step.json': { network: { blocks: [{ kernel: 31, stride: 31, channels: 8 }] } },
 };
 
@@ -45,6 +46,10 @@ describe('deepawb train, before it reads pictures', () => {
     [['--recipe', 'taught.json', ...OUT], /gateLabel place: expected a network with experts/],
     [['--recipe', 'hard.json', ...OUT], /network.gate hard: expected training.gateLabel/],
     [['--loss', 'mired', ...OUT], /loss mired: expected chord, angle or mse/],
+    [
+      ['--recipe', 'cells.json', '--size', '16x8', ...OUT],
+      /network.cell: expected at most 4 pixels/,
+    ],
     [['--recipe', 'step.json', '--size', '8x8', ...OUT], /31/],
     [['--start', 'begun.awb', '--recipe', 'narrow.json', ...OUT], /network.hidden: expected that/],
     [['--start', 'begun.awb', '--family', 'reference', ...OUT], /network.family: expected that/],

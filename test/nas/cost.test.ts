@@ -270,6 +270,17 @@ sampler: sobol`;
     expect(await firstSuggestions(short, 5, { measure, signal: SIGNAL })).toEqual(few.slice(0, 3));
   });
 
+  it('is no more of a Bayesian search than comes before it learns, its own start apart', async () => {
+    const measure: MeasureCosts = async () => ({ cpuMs: 1, memoryMb: 1, parameters: 1, flops: 1 });
+    const count = async (text: string) =>
+      (await firstSuggestions(describeStudy(text), 9, { measure, signal: SIGNAL })).length;
+    expect(await count(described)).toBe(9);
+    expect(await count(described.replace('sobol', 'bayesian'))).toBe(5);
+    const own = [8, 9, 10, 11, 12, 13, 14].map((width) => `{ width: ${width} }`).join(', ');
+    const longer = described.replace(/start: .*/, `start: [${own}]`).replace('sobol', 'bayesian');
+    expect(await count(longer)).toBe(7);
+  });
+
   it('passes over networks that cannot be built', async () => {
     // Maps of 7 x 7 have no room for a kernel of 31.
     const text = `space: { family: small, fixed: { inputSize: 7, stem: 1x1 }, parameters: [{ kind: ordered, name: kernel, values: [1, 31] }] }

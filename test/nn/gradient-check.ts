@@ -27,8 +27,13 @@ export interface EngineResult {
 }
 
 /** A network on the problem's parameters and input, before any pass. */
-export function createNetwork(problem: Problem, fuse = true, batch = problem.batch): Network {
-  const kernels = instantiateTrainingKernels(module, new WebAssembly.Memory({ initial: 2 }));
+export function createNetwork(
+  problem: Problem,
+  fuse = true,
+  batch = problem.batch,
+  build = module,
+): Network {
+  const kernels = instantiateTrainingKernels(build, new WebAssembly.Memory({ initial: 2 }));
   const network = new Network(problem.architecture, kernels, { batch, fuse });
   network.parameters.set(problem.parameters);
   const length = problem.input.length / problem.batch;
@@ -40,8 +45,8 @@ export function createNetwork(problem: Problem, fuse = true, batch = problem.bat
 }
 
 /** One pass there and back. */
-export function runEngine(problem: Problem, fuse = true): EngineResult {
-  const network = createNetwork(problem, fuse);
+export function runEngine(problem: Problem, fuse = true, build = module): EngineResult {
+  const network = createNetwork(problem, fuse, problem.batch, build);
   const pass = { batch: problem.batch, training: problem.training };
   network.clearGradients(problem.batch);
   network.forward(pass);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Arena, hasRelaxedSimd, instantiateTrainingKernels } from '../../dist/engine/index.js';
+import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
 import {
   inferShapes,
   type ModelNode,
@@ -92,6 +94,53 @@ describe("a convolution by Winograd's algorithm", () => {
     const [fused, single] = [runEngine(problem), runEngine(problem, false)];
     expect(relativeError(fused.outputs, single.outputs)).toBeLessThan(1e-5);
     expect(relativeError(fused.gradients, single.gradients)).toBeLessThan(1e-5);
+  });
+});
+
+describe.skipIf(!hasRelaxedSimd())('in relaxed SIMD', () => {
+  it.each([POINTS_3, POINTS_5])('differs from plain SIMD by rounding: %o', (g) => {
+    const { architecture } = onMap('relaxed', [conv('op', 'x', 32, g)], {
+      heightPx: 33,
+      widthPx: 34,
+      channels: 24,
+    });
+    const problem = drawProblem(architecture, { batch: 2, training: false, seed: 'relaxed' });
+    const plain = runEngine(problem);
+    const relaxed = runEngine(problem, true, loadTrainingKernelModule({ relaxed: true }));
+    expect(relativeError(relaxed.outputs, plain.outputs)).toBeLessThan(1e-5);
+    expect(relativeError(relaxed.gradients, plain.gradients)).toBeLessThan(1e-5);
+  });
+});
+
+describe('tiles that reach beyond the output', () => {
+  it.each([
+    [3, 3],
+    [3, 2],
+    [2, 3],
+    [2, 2],
+  ])('read nothing beyond their window of %i x %i taps', (tapsY, tapsX) => {
+    const kernels = instantiateTrainingKernels(
+      loadTrainingKernelModule(),
+      new WebAssembly.Memory({ initial: 1 }),
+    );
+    const arena = new Arena(kernels);
+    const [channels, side] = [8, 4];
+    const pixel = channels * 4;
+    const x = arena.allocate(side * side * pixel);
+    const points = arena.allocate(16 * pixel);
+    const f32 = new Float32Array(kernels.memory.buffer);
+    // Of the two outputs an axis only the first one is there, whose window has as many pixels as taps.
+    for (let i = 0; i < side * side * channels; i++) {
+      const [row, column] = [Math.floor(i / (side * channels)), Math.floor(i / channels) % side];
+      f32[(x >> 2) + i] = row < tapsY && column < tapsX ? 1 + i : Number.NaN;
+    }
+    kernels.winogradInput(
+      ...([x, side * pixel, pixel, tapsY, tapsX, channels, 1, 1, 1, 1] as const),
+      ...([points, pixel, pixel, 16] as const),
+    );
+    const found = f32.subarray(points >> 2, (points >> 2) + 16 * channels);
+    expect(found.every(Number.isFinite)).toBe(true);
+    expect(found.some((v) => v !== 0)).toBe(true);
   });
 });
 

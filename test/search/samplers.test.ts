@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  bayesianStart,
   type Configuration,
   createBayesianSampler,
   createOptimiser,
@@ -232,6 +233,35 @@ describe('the Bayesian sampler', () => {
       const found = (o: Observation) => (o.kind === 'completed' ? o.outcomes.f1! : Number.NaN);
       expect(found(best(createBayesianSampler()))).toBeLessThan(found(best(createRandomSampler())));
     }
+  });
+
+  it.each([
+    ['five points where a cost is known', 'car_side_impact', 5, true],
+    ['one more than parameters else', 'car_side_impact', 8, false],
+    ['five points in small spaces', 'branin', 5, false],
+  ] as const)('learns after %s', (_, name, count, hasCost) => {
+    const { problem, evaluate } = TEST_PROBLEMS.get(name)!;
+    const costly: SearchProblem = {
+      ...problem,
+      objectives: problem.objectives.map((objective, i) =>
+        i === 0 && hasCost
+          ? { ...objective, cost: (c) => evaluate(c)[objective.name]! }
+          : objective,
+      ),
+    };
+    expect(bayesianStart(costly)).toBe(count);
+    const first = (sampler: Sampler) => {
+      const optimiser = createOptimiser({ problem: costly, sampler, seed: 3 });
+      return Array.from({ length: count + 1 }, () => {
+        const { id, configuration } = optimiser.ask();
+        optimiser.tell(id, { kind: 'completed', outcomes: evaluate(configuration) });
+        return configuration;
+      });
+    };
+    const learnt = first(createBayesianSampler());
+    const even = first(createSobolSampler({ withinBudget: true }));
+    expect(learnt.slice(0, count)).toEqual(even.slice(0, count));
+    expect(learnt[count]).not.toEqual(even[count]);
   });
 
   it.each([

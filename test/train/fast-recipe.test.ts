@@ -12,8 +12,11 @@ import {
 const STUDY = join(import.meta.dirname, '../../studies/cube64-small/recipe.json');
 
 describe('the fast recipe', () => {
-  it('has the network that the search found', () => {
-    expect(FAST_NETWORK).toEqual(JSON.parse(readFileSync(STUDY, 'utf8')).network);
+  it('has the network that the search found, its cells made of 2x2 pixels and their edges', () => {
+    const { network } = JSON.parse(readFileSync(STUDY, 'utf8'));
+    const { heightPx, widthPx } = network;
+    const seen = { heightPx: 2 * heightPx, widthPx: 2 * widthPx, cell: 2, edges: true };
+    expect(FAST_NETWORK).toEqual({ ...network, ...seen });
   });
 
   it('is changed by options as the default is', () => {

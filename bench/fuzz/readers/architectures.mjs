@@ -125,6 +125,7 @@ export const ARCHITECTURES = [
   small({ planes: 'rgb' }),
   small(RENDERED),
   small(CHROMA),
+  small({ ...CHROMA, cell: 2, of: 'edges' }),
   withLux,
   kelvin,
 ];
@@ -154,6 +155,8 @@ export const NETWORK_VALUES = [
   'add',
   'pixels',
   'rgb',
+  'means',
+  'edges',
   [0, 0],
   ['mean'],
   true,

@@ -1,5 +1,6 @@
 /** What a study would begin with, before there is one. */
-import { type Configuration, createSobolSampler } from '../../search/index.js';
+import { bayesianStart, type Configuration, createSobolSampler } from '../../search/index.js';
+import { costsOf } from '../cost/costs.js';
 import type { MeasureCosts } from '../cost/measure-costs.js';
 import { type StudyDescription, spaceOf } from '../description/study-description.js';
 import { createSampler } from '../study/coordinator.js';
@@ -15,7 +16,10 @@ export interface FirstSuggestion {
 
 const MOST_PASSED_OVER = 100;
 
-/** The first networks that can be built and that a study would try, at most `count`, in their order. Throws what measuring throws. */
+/**
+ * The first networks that can be built and that a study would try, in their order: at most `count`, and no more than come
+ * before the search learns. Throws what measuring throws.
+ */
 export async function firstSuggestions(
   description: StudyDescription,
   count: number,
@@ -28,7 +32,11 @@ export async function firstSuggestions(
   const compute = createCostComputer(description);
   const suggestions: FirstSuggestion[] = [];
   const pending: Configuration[] = [];
-  const wanted = Math.min(count, description.trials);
+  const costs = costsOf(description).map(({ name }) => ({ name, cost: () => 0 }));
+  const evenly = bayesianStart({ ...problem, objectives: [...problem.objectives, ...costs] });
+  const learnsAfter = Math.max(evenly, description.start.length);
+  const foreseen = description.sampler === 'bayesian' ? learnsAfter : description.trials;
+  const wanted = Math.min(count, foreseen, description.trials);
   // Networks that cannot be built cost a trial nothing but its number.
   while (suggestions.length < wanted && pending.length < MOST_PASSED_OVER + wanted) {
     const configuration =

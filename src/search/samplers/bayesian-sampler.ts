@@ -37,7 +37,7 @@ import {
 } from './uniform-samplers.js';
 
 export interface BayesianOptions {
-  /** Points of the Sobol' start; one more than parameters, from 5 to 12, unless given. */
+  /** Points of the Sobol' start; unless given 5 where objectives have costs, else one more than parameters, from 5 to 12. */
   readonly initialPoints?: number;
   /** Priors of the surrogates; the expected improvement is averaged over them. */
   readonly fits?: readonly FitSettings[];
@@ -47,9 +47,9 @@ export interface BayesianOptions {
   readonly starts?: number;
 }
 
-/** Chosen by hand, not measured one by one; `npm run bench:search` and `bench:nas` ran with them. */
+/** Chosen by hand, but for the start: `npm run bench:search -- --variants "start of d + 1,start of 5"` (docs/search.md). */
 export const SAMPLER_SETTINGS = {
-  /** Points of the Sobol' start: one more than parameters, within these. */
+  /** Points of the Sobol' start: one more than parameters, within these; the least where objectives have costs. */
   leastInitial: 5,
   mostInitial: 12,
   /** In spaces of so few parameters the start leaves no corner to extrapolate into. */
@@ -57,6 +57,16 @@ export const SAMPLER_SETTINGS = {
   /** Share of what was tried that lies within all thresholds, from which on the search has its bearings. */
   bearings: 0.5,
 } as const;
+
+/**
+ * How many points the Bayesian sampler tries before it learns, unless told otherwise. Where an objective can be computed, much
+ * is known beforehand, and trials of an even start are better spent on what the surrogates say.
+ */
+export function bayesianStart({ space, objectives }: SearchProblem): number {
+  const { leastInitial, mostInitial } = SAMPLER_SETTINGS;
+  if (objectives.some(({ cost }) => cost !== undefined)) return leastInitial;
+  return Math.min(mostInitial, Math.max(leastInitial, space.parameters.length + 1));
+}
 
 /** A sampler that learns. Throws RangeError for a problem or a history that is none. */
 export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
@@ -66,9 +76,7 @@ export function createBayesianSampler(options: BayesianOptions = {}): Sampler {
       checkProblem(problem);
       checkHistory(problem, history);
       const codec = createSpaceCodec(problem.space);
-      const d = codec.dimensions.length;
-      const { leastInitial, mostInitial } = SAMPLER_SETTINGS;
-      const initial = options.initialPoints ?? Math.min(mostInitial, Math.max(leastInitial, d + 1));
+      const initial = options.initialPoints ?? bayesianStart(problem);
       const known = history.observations.filter(
         (o) => o.kind === 'completed' || o.kind === 'pruned',
       );
