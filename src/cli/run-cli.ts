@@ -36,11 +36,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
   const { terminal, signal } = context;
   try {
-    const { configuredLine, idleOptions } = await import('../config/index.js');
+    const { checkCommand, configuredLine } = await import('../config/index.js');
     const line = await configuredLine(args, process.cwd, programCommands(context));
     if (line.said !== undefined) terminal.note(line.said);
     const program = await createProgram(args, context);
-    program.hook('preAction', (_, called) => idleOptions(called).forEach(terminal.warn));
+    program.hook('preAction', (_, called) => checkCommand(called, terminal.warn));
     await program.parseAsync(line.args, { from: 'user' });
     return EXIT_CODE.ok;
   } catch (error) {

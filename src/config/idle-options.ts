@@ -31,7 +31,12 @@ export interface CalledCommand {
   name(): string;
   readonly parent: CalledCommand | null;
   readonly args: readonly string[];
-  readonly options: readonly { readonly long?: string | undefined; attributeName(): string }[];
+  readonly options: readonly {
+    readonly flags: string;
+    readonly long?: string | undefined;
+    readonly short?: string | undefined;
+    attributeName(): string;
+  }[];
   getOptionValue(key: string): unknown;
   getOptionValueSource(key: string): string | undefined;
 }

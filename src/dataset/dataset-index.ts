@@ -149,6 +149,8 @@ function checkLayout(dir: string, part: DatasetPart): { pictureDir: string; labe
     missing.push({ file: dir, message, cure: 'Name a part, or another layout (--layout awbnn).' });
   } else if (!existsSync(dir)) {
     missing.push({ file: dir, message: 'the directory does not exist', cure: 'Check the path.' });
+  } else if (!statSync(dir).isDirectory()) {
+    missing.push({ file: dir, message: 'it is no directory', cure });
   } else if (!existsSync(join(dir, part))) {
     const other = DATASET_PARTS.find((p) => p !== part && existsSync(join(dir, p)));
     const has = other === undefined ? '' : ` (there is a part ${other})`;

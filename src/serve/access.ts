@@ -29,7 +29,12 @@ export function refuse(
 ): { readonly status: number; readonly message: string } | null {
   if (!isOwnHost(headers.host, access))
     return { status: 421, message: 'Not a name of this server.' };
-  if (!hasToken(path, access.token)) return { status: 404, message: 'Not found.' };
+  if (!hasToken(path, access.token))
+    return {
+      status: 404,
+      message:
+        'Not found. Open the whole address that the program printed: what stands behind the port is its key.',
+    };
   const own = `http://${headers.host}`;
   const { origin } = headers;
   if (origin !== undefined && origin !== own) return { status: 403, message: 'Another origin.' };

@@ -1,5 +1,5 @@
 /** Recipes as people give them: the defaults of a family, changed by a JSON file, changed by single settings. */
-import { readWhole } from '../files/index.js';
+import { readInputText } from '../files/index.js';
 import { describeValue } from '../text/index.js';
 import {
   COARSE_TEMPERATURE_NETWORK,
@@ -49,13 +49,19 @@ export function familyRecipe(
   return { network: REFERENCE_NETWORK, training };
 }
 
-/** Reads `{"network": {...}, "training": {...}}`. Throws RecipeError that names the file for anything else. */
+/**
+ * Reads `{"network": {...}, "training": {...}}`. Throws InputError for a file that cannot be read, RecipeError that names it for
+ * anything else.
+ */
 export function readRecipeFile(file: string): RecipeChange {
+  const text = readInputText(file, { what: 'a recipe, a file of JSON' });
   let value: unknown;
   try {
-    value = JSON.parse(readWhole(file).toString('utf8'));
+    value = JSON.parse(text);
   } catch (error) {
-    throw new RecipeError(`${file}: expected a recipe in JSON, ${(error as Error).message}`);
+    throw new RecipeError(
+      `${file}: expected a recipe in JSON, ${(error as Error).message}. Correct it there.`,
+    );
   }
   const isRecipe =
     isRecord(value) && Object.entries(value).every(([key, part]) => isPart(key) && isRecord(part));

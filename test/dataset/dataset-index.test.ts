@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DatasetError, readDatasetIndex } from '../../dist/dataset/index.js';
@@ -124,6 +124,8 @@ describe('problems', () => {
   it('a missing directory, part, PNG folder or gt.csv says what belongs there', () => {
     const dir = datasetFolder();
     expect(problemsOf(join(dir, 'nowhere'))[0].message).toMatch(/does not exist/);
+    writeFileSync(join(dir, 'a.awb'), 'a model');
+    expect(problemsOf(join(dir, 'a.awb'))[0].message).toBe('it is no directory');
     const [problem] = problemsOf(dir, 'test');
     expect(problem.message).toMatch(/no part test \(there is a part train\)/);
     expect(problem.cure).toMatch(/train --cross-validate judges on .* held back; --part train/);

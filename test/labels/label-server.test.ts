@@ -205,8 +205,12 @@ describe('the server', () => {
     ['a wrong token', () => `/${'A'.repeat(24)}/api/state`],
     ['half a token', () => `${url.pathname.slice(0, 12)}/api/state`],
     ['a token in front of another path', () => `/x${url.pathname}api/state`],
-  ])('answers %s with 404 and nothing else', async (_name, path) => {
-    expect(await ask(path())).toMatchObject({ status: 404, text: 'Not found.' });
+  ])('answers %s with 404 and where to look, and nothing else', async (_name, path) => {
+    const { status, text } = await ask(path());
+    expect(status).toBe(404);
+    expect(text).toBe(
+      'Not found. Open the whole address that the program printed: what stands behind the port is its key.',
+    );
   });
 
   it.each([

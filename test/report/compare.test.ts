@@ -182,6 +182,20 @@ describe('plots of a search', () => {
     );
     expect(labels).toEqual(['2500 K', '3000 K', '4000 K', '5000 K', '6500 K', '8000 K']);
   });
+
+  it('label them left of their points near the right edge, where they would be cut off', () => {
+    const { series, xAxis } = curveOverviewOption(CURVE);
+    const { min, max } = xAxis as { min: number; max: number };
+    const points = (
+      series as { data?: { name?: string; value: number[]; label: { position: string } }[] }[]
+    )
+      .flatMap(({ data }) => data ?? [])
+      .filter(({ name }) => name !== undefined);
+    const sides = points.map(({ label }) => label.position);
+    expect(new Set(sides)).toEqual(new Set(['left', 'right']));
+    for (const { value, label } of points)
+      expect(label.position).toBe(value[0]! > min + 0.8 * (max - min) ? 'left' : 'right');
+  });
 });
 
 describe('the curve that a network keeps to', () => {

@@ -75,6 +75,27 @@ describe('renderReportHtml', () => {
     expect(await renderReportHtml(content(HOSTILE))).toContain(`<script>${script}</script>`);
   });
 
+  test('says beside the ratio to the best other method where the images cannot tell them apart', async () => {
+    const [main, other] = content().methods;
+    const judged = (low: number, high: number) => {
+      const difference = { meanDifference: (low + high) / 2, interval: [low, high] as const };
+      return renderReportHtml({
+        ...content(),
+        methods: [main!, { ...other!, difference }] as never,
+      });
+    };
+    for (const [low, high] of [
+      [-1, 0.5],
+      [0, 1],
+    ] as const)
+      expect(await judged(low, high)).toMatch(/°\): too few images to tell them apart/);
+    for (const [low, high] of [
+      [0.1, 1],
+      [-1, -0.1],
+    ] as const)
+      expect(await judged(low, high)).not.toContain('too few images');
+  });
+
   test('names every chart, and lets none shrink until its text is smaller than 11 px', async () => {
     const page = await renderReportHtml(content());
     const charts = [

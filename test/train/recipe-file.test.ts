@@ -35,6 +35,22 @@ describe('a recipe file', () => {
   });
 });
 
+describe('a recipe that is none', () => {
+  it('is a folder, or not there', () => {
+    expect(() => readRecipeFile(dir)).toThrow(/expected a recipe, a file of JSON, got a folder/);
+    expect(() => readRecipeFile(join(dir, 'none.json'))).toThrow(/none.json: .*no such file/);
+  });
+});
+
+describe('a list', () => {
+  it('is asked for in the words of its entries, where one of them stands alone', () => {
+    const where = { file: 'r.json', path: 'network' };
+    expect(() => changedNetwork(DEFAULT_NETWORK, { readings: 'lux' }, where)).toThrow(
+      /r.json: network.readings: expected a list .*, each one of lux, exposure, iso, time, got 'lux'/,
+    );
+  });
+});
+
 describe('a setting', () => {
   it.each([
     ['{"optimiser": null}', 'training.optimiser'],

@@ -1,5 +1,5 @@
 /** A data set, or the cameras of a folder, as thumbnails: the same pictures and labels, small. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import {
   type DatasetLevels,
@@ -22,12 +22,13 @@ export function thumbnailSets(
   { skipBad = false }: { readonly skipBad?: boolean } = {},
 ): ReducibleSet[] {
   if (partsOf(from).length > 0) return [thumbnailSet(from, to, skipBad)];
-  const inside = existsSync(from)
-    ? readdirSync(from, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && partsOf(join(from, entry.name)).length > 0)
-        .map(({ name }) => name)
-        .sort()
-    : [];
+  const inside =
+    existsSync(from) && statSync(from).isDirectory()
+      ? readdirSync(from, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory() && partsOf(join(from, entry.name)).length > 0)
+          .map(({ name }) => name)
+          .sort()
+      : [];
   if (inside.length > 0) {
     return inside.map((name) => thumbnailSet(join(from, name), join(to, name), skipBad));
   }

@@ -127,7 +127,7 @@ async function overview({ methods, curve, kept = [] }: ComparisonContent): Promi
 const HOW_TO_READ = html`<p class="muted">Every panel is the same raw picture through white balance, colour matrix and sRGB, without a
 tone curve; only the white point differs. A figure at its right is the recovery error: the angle between the light that was
 assumed and the true one. One degree is hard to see side by side, three are a visible tint. The mark beside a name is its
-mark in the plane of white points. Hatched areas are masked and were not seen.</p>`;
+mark in the plane of white points; the square below it is the colour of the light as the sensor sees it. Hatched areas are masked and were not seen.</p>`;
 
 /** The page as the text of an HTML file. Throws RangeError without a method. */
 export async function renderComparisonHtml(content: ComparisonContent): Promise<string> {

@@ -19,6 +19,9 @@ import { type Marker, markerSymbol, methodMarker, TRUTH_MARKER } from './markers
 
 /** Standard deviations on either side that hold 95 %. */
 const BAND_SDS = 1.96;
+/** Share of the width from which on labels stand left of their points. */
+const MOST_LABELLED_RIGHT = 0.8;
+
 /** CTs that are written at the curve, K. */
 const LABELLED_CCTS = [2000, 2500, 3000, 4000, 5000, 6500, 8000, 10_000, 13_000];
 /** Least width of the view around a picture's points, in r. */
@@ -105,7 +108,11 @@ function pointAt(points: readonly CurvePoint[], cctKelvin: number): WhitePoint |
 function curveSeries({ points }: ComparedCurve, view: View): DrawnOption['series'] {
   const labels = LABELLED_CCTS.flatMap((cct) => {
     const at = pointAt(points, cct);
-    return at && holds(view, at) ? [{ name: `${cct} K`, value: [at.r, at.b] }] : [];
+    if (!at || !holds(view, at)) return [];
+    // Near the right edge it would be cut off there.
+    const isFar = (at.r - view.r[0]) / (view.r[1] - view.r[0]) > MOST_LABELLED_RIGHT;
+    const label = { position: isFar ? ('left' as const) : ('right' as const) };
+    return [{ name: `${cct} K`, value: [at.r, at.b], label }];
   });
   return [
     {

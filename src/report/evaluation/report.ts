@@ -1,7 +1,6 @@
 /** An evaluation as a page: key figures, tables, pictures and charts. */
 import type { ColourMatrix, WhitePoint } from '../../color/index.js';
 import { writeFileAtomically } from '../../files/index.js';
-import type { MethodEvaluation } from '../../metrics/index.js';
 import type { ChartOption } from '../charts/chart-option.js';
 import { distributionsLeftOut, errorDistributionOption } from '../charts/error-distribution.js';
 import { renderChartSvg } from '../charts/render.js';
@@ -45,22 +44,26 @@ export interface ReportContent {
 
 const CHART_SIZE = { widthPx: 500, heightPx: 350 } as const;
 
-/** How many times smaller the first method's mean error is than that of the best other one. */
-function comparisonTile([main, ...others]: readonly MethodEvaluation[]): Markup {
-  if (others.length === 0) return NOTHING;
-  const rival = others.reduce((a, b) => (b.recovery.mean < a.recovery.mean ? b : a));
-  const ratio = rival.recovery.mean / main.recovery.mean;
+/** How many times smaller the first method's mean error is than that of the best other one, and whether that can be told at all. */
+function comparisonTile([first, ...others]: readonly ReportedMethod[]): Markup {
+  const meanOf = ({ evaluation }: ReportedMethod) => evaluation.recovery.mean;
+  const [rival] = others.toSorted((a, b) => meanOf(a) - meanOf(b));
+  if (!first || !rival) return NOTHING;
+  const { difference, evaluation } = rival;
+  const ratio = meanOf(rival) / meanOf(first);
   const what = ratio >= 1 ? 'smaller' : 'larger';
-  const detail = `${what} mean than ${rival.name} (${rival.recovery.mean.toFixed(2)}°)`;
+  const isOpen = difference && difference.interval[0] <= 0 && difference.interval[1] >= 0;
+  const verdict = isOpen ? ': too few images to tell them apart' : '';
+  const detail = `${what} mean than ${evaluation.name} (${meanOf(rival).toFixed(2)}°)${verdict}`;
   return tile({
-    label: 'Against the next best',
+    label: 'Against the best of the others',
     value: `${Math.max(ratio, 1 / ratio).toFixed(1)}×`,
     detail,
   });
 }
 
-function keyFigures(methods: readonly MethodEvaluation[]): Markup {
-  const { recovery, parameters, images } = methods[0];
+function keyFigures(methods: readonly ReportedMethod[]): Markup {
+  const { recovery, parameters, images } = methods[0].evaluation;
   const [low, high] = recovery.meanCi95;
   return html`<ul class="tiles">
 ${tile({ label: 'Mean recovery error', value: `${recovery.mean.toFixed(2)}°`, detail: `95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}°` })}
@@ -170,7 +173,7 @@ export async function renderReportHtml(content: ReportContent): Promise<string> 
   const evaluations = methods.map((m) => m.evaluation);
   return pageText(
     { title, intro, notes },
-    html`${keyFigures(evaluations)}
+    html`${keyFigures(methods)}
 ${METHOD_CHOICE}<h2>Recovery angular error, degrees</h2>${errorTable(evaluations, 'recovery')}
 ${differenceSection(methods)}
 ${HOW_TO_READ}

@@ -66,6 +66,6 @@ dl div{display:flex;justify-content:space-between;gap:16px;border-top:1px solid 
 dt{color:var(--muted)}
 dd{margin:0;text-align:right;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);font-size:.875rem;color:var(--muted)}
-@media (max-width:640px){main{padding:24px 14px 40px}h1{font-size:1.5rem}th,td{padding:7px 9px}.whisker{display:none}.tiles{grid-template-columns:1fr 1fr}.tiles b{font-size:1.4rem}.shot{padding:8px}.shot .panels{gap:4px}}
+@media (max-width:640px){main{padding:24px 14px 40px}h1{font-size:1.5rem}th,td{padding:7px 9px}thead th{white-space:normal;vertical-align:bottom}.whisker{display:none}.tiles{grid-template-columns:1fr 1fr}.tiles b{font-size:1.4rem}.shot{padding:8px}.shot .panels{gap:4px}}
 @media print{fieldset,.size{display:none}.scroll,.plot{background:none}.charts svg{min-width:0!important}body{font-size:11pt;background:#fff}main{max-width:none;padding:0}.shot,.charts figure,tr,.tiles li{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.whisker{display:none}table{font-size:8.5pt}th,td{padding:3px 6px}thead th,tr.property th{font-size:8pt}.pictures{grid-template-columns:1fr 1fr}.charts{grid-template-columns:1fr 1fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
