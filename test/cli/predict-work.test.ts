@@ -83,9 +83,24 @@ describe('pictures are named', () => {
     expect((await predict('--list', 'missing.txt')).stderr).toMatch(
       /missing\.txt: expected a list/,
     );
-    expect((await predict('--watch', 'missing')).stderr).toMatch(
-      /missing: expected a folder to watch/,
-    );
+    for (const [watched, got] of [
+      ['missing', 'found none. Make it first'],
+      ['list.txt', 'got a file. Name the folder'],
+    ]) {
+      const run = await predict('--watch', watched!);
+      expect(run).toMatchObject({ code: 3, stdout: '' });
+      expect(run.stderr).toContain(`${watched}: expected a folder to watch, ${got}`);
+    }
+    writeFileSync(join(root, 'none.txt'), ' \n\n');
+    writeFileSync(join(root, 'bytes.txt'), 'a.png\0\x01');
+    for (const [list, got] of [
+      ['none.txt', 'an empty one'],
+      ['bytes.txt', 'a file that is no text'],
+    ]) {
+      const run = await predict('--list', list!);
+      expect(run).toMatchObject({ code: 3, stdout: '' });
+      expect(run.stderr).toContain(`${list}: expected a list of pictures, one a line, got ${got}`);
+    }
     expect(await predict()).toMatchObject({ code: 2 });
   });
 

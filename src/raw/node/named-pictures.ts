@@ -30,10 +30,17 @@ export async function listedNames(file: string): Promise<string[]> {
     file === STANDARD_INPUT
       ? new TextDecoder().decode(await standardInput())
       : readInputText(file, { what: 'a list of pictures, one a line' });
-  return text
+  const name = file === STANDARD_INPUT ? 'standard input' : file;
+  const wrong = (got: string) =>
+    new InputError(`${name}: expected a list of pictures, one a line, got ${got}. Name another.`);
+  // No system has names with it, and every binary file has it.
+  if (text.includes('\0')) throw wrong('a file that is no text');
+  const names = text
     .split(/\r?\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+  if (names.length === 0) throw wrong('an empty one');
+  return names;
 }
 
 function isPattern(name: string): boolean {

@@ -39,10 +39,18 @@ export async function* picturesComing(
   }
 }
 
+/** Throws InputError where there is no folder of that name. */
+export function requireFolder(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  throw new InputError(
+    `${folder}: expected a folder to watch, ${found ? 'got a file' : 'found none'}. ${found ? 'Name the folder that pictures come into' : 'Make it first, or check the path'}.`,
+  );
+}
+
 /** Size and time of last change by file. */
 function look(folder: string, endings: readonly string[]): Map<string, string> {
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!isFolder) throw new InputError(`${folder}: expected a folder to watch, found none`);
+  requireFolder(folder);
   const states = new Map<string, string>();
   for (const name of readdirSync(folder).sort()) {
     if (!endings.some((end) => name.toLowerCase().endsWith(end.toLowerCase()))) continue;

@@ -15,7 +15,7 @@ export interface ChosenPictures {
   readonly coming?: AsyncIterable<string>;
 }
 
-/** Throws InputError for folders and patterns without pictures, and for a list that cannot be read. */
+/** Throws InputError for folders and patterns without pictures, for a list that cannot be read or is none, and for no folder to watch. */
 export async function chosenPictures(
   named: readonly string[],
   { list, watch }: PictureChoice,
@@ -23,10 +23,12 @@ export async function chosenPictures(
 ): Promise<ChosenPictures> {
   // Most command lines name files, and need no formats to find them.
   if (list === undefined && watch === undefined && named.every(isItself)) return { files: named };
-  const [{ listedNames, namedPictures }, { picturesComing }] = await Promise.all([
+  const [{ listedNames, namedPictures }, { picturesComing, requireFolder }] = await Promise.all([
     import('../named-pictures.js'),
     import('../watch-folder.js'),
   ]);
+  // Before anything is printed of the files.
+  if (watch !== undefined) requireFolder(watch);
   const listed = list === undefined ? [] : await listedNames(list);
   const files = [...namedPictures(named, watching.endings), ...listed];
   if (watch === undefined) return { files };
