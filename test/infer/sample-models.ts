@@ -28,6 +28,14 @@ export function modelOf(architecture: Architecture): Model {
 }
 
 export const MEAN_LIGHT = { r: 0.5, b: 0.65 };
+const LIGHTS = {
+  centre: [Math.log(MEAN_LIGHT.r), Math.log(MEAN_LIGHT.b)],
+  anchors: [
+    [0.2, -0.3],
+    [-0.1, 0.2],
+    [0, 0],
+  ],
+} as const;
 
 /** Log-chroma planes and a mixture of anchors: has a mean light. 16 x 12 pixels. */
 export function smallModel(): Model {
@@ -40,12 +48,7 @@ export function smallModel(): Model {
         { kernel: 1, stride: 1, channels: 12 },
       ],
       hidden: 8,
-      centre: [Math.log(MEAN_LIGHT.r), Math.log(MEAN_LIGHT.b)],
-      anchors: [
-        [0.2, -0.3],
-        [-0.1, 0.2],
-        [0, 0],
-      ],
+      ...LIGHTS,
     }),
   );
 }
@@ -61,12 +64,7 @@ export function edgesModel({ luminance = true } = {}): Model {
         { kernel: 2, stride: 1, channels: 12 },
       ],
       hidden: 8,
-      centre: [Math.log(MEAN_LIGHT.r), Math.log(MEAN_LIGHT.b)],
-      anchors: [
-        [0.2, -0.3],
-        [-0.1, 0.2],
-        [0, 0],
-      ],
+      ...LIGHTS,
       cell: 3,
       edges: true,
       luminance,
