@@ -17,7 +17,7 @@ import { exportCamera } from 'deepawb/export';
 import { decodeModel, parameterLayout } from 'deepawb/model';
 import { initialParameters } from 'deepawb/nn';
 import { createRng } from 'deepawb/random';
-import { buildArchitecture, DEFAULT_NETWORK } from 'deepawb/train';
+import { buildArchitecture, ZONE_NETWORK } from 'deepawb/train';
 import { parseArgs, positiveInteger } from './options.mjs';
 import { raspberryPiArchitecture } from './raspberry-pi-network.mjs';
 
@@ -93,7 +93,7 @@ async function openNetwork({ loadAndCompile, Tensor }, { name, content }) {
 
 /** The yardstick, with weights at random: what it answers does not matter. */
 function yardstick(heightPx, widthPx) {
-  const recipe = { ...DEFAULT_NETWORK, heightPx, widthPx, answer: 'kelvin' };
+  const recipe = { ...ZONE_NETWORK, heightPx, widthPx, answer: 'kelvin' };
   const lights = [
     { r: 0.5, b: 0.6 },
     { r: 0.6, b: 0.5 },

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { withoutExpectedError } from '../dist/model/doubt/index.js';
 import { decodeModel, PROOF_OF_CONCEPT, referenceArchitecture } from '../dist/model/index.js';
-import { buildArchitecture, DEFAULT_NETWORK, DEFAULT_TRAIN_SETTINGS } from '../dist/train/index.js';
+import {
+  buildArchitecture,
+  DEFAULT_NETWORK,
+  DEFAULT_TRAIN_SETTINGS,
+  ZONE_NETWORK,
+  ZONE_TRAIN_SETTINGS,
+} from '../dist/train/index.js';
 
 /** Pictures of a training step. */
 export const BATCH = 16;
@@ -25,9 +31,13 @@ export const NETWORKS = {
 
 /** Networks whose kernels are timed beside these, with the batch of their recipe. */
 const RECIPES = {
-  'default recipe, 32x32': () => ({
+  'default recipe, 32x32 in 16x16 cells': () => ({
     architecture: buildArchitecture(DEFAULT_NETWORK, MADE_LIGHTS, 1),
     batch: DEFAULT_TRAIN_SETTINGS.batch,
+  }),
+  'recipe of zones, 32x32': () => ({
+    architecture: buildArchitecture(ZONE_NETWORK, MADE_LIGHTS, 1),
+    batch: ZONE_TRAIN_SETTINGS.batch,
   }),
   'shipped cube64-small, 16x16': () => {
     const read = (path) => readFileSync(new URL(path, import.meta.url));
@@ -35,7 +45,7 @@ const RECIPES = {
     return {
       architecture: withoutExpectedError(decodeModel(read('../models/cube64-small.awb')))
         .architecture,
-      batch: training.batch ?? DEFAULT_TRAIN_SETTINGS.batch,
+      batch: training.batch ?? ZONE_TRAIN_SETTINGS.batch,
     };
   },
 };

@@ -1,7 +1,7 @@
 /** From a table to its trainings: one a variant, size, number of pictures, seed and fold, and the key by which a journal knows it. */
 import { createHash } from 'node:crypto';
 import { createRng } from 'deepawb/random';
-import { changedNetwork, changedTraining, DEFAULT_TRAIN_SETTINGS, makeFolds } from 'deepawb/train';
+import { changedNetwork, changedTraining, makeFolds, ZONE_TRAIN_SETTINGS } from 'deepawb/train';
 import { OWN_SET } from './pictures.mjs';
 import { SIZES } from './sizes.mjs';
 
@@ -120,8 +120,8 @@ function without(indices, training) {
 /** `longer`: times as many steps as the others have. */
 function recipeOf(size, { longer = 1, ...variant }, count, seed, { epochs, leastSteps }) {
   const { network = {}, training = {} } = variant;
-  const steps = Math.max(1, Math.floor(count / DEFAULT_TRAIN_SETTINGS.batch));
-  const settings = changedTraining(DEFAULT_TRAIN_SETTINGS, training, place('training'));
+  const steps = Math.max(1, Math.floor(count / ZONE_TRAIN_SETTINGS.batch));
+  const settings = changedTraining(ZONE_TRAIN_SETTINGS, training, place('training'));
   return {
     network: changedNetwork(
       SIZES[size],

@@ -1,6 +1,6 @@
 /**
- * Networks of one shape with less and with more in them: about 2,000, 7,000 and 13,000 trained numbers. The one of 7,000 is
- * the default of `deepawb train`, written out: a journal knows trainings by their networks, and must stay valid should it change.
+ * Networks of one shape with less and with more in them: about 2,000, 7,000 and 13,000 trained numbers. The one of 7,000 was the
+ * default of `deepawb train` until that saw edges, written out: a journal knows trainings by their networks, and must stay valid.
  */
 const blocks = (...channels) =>
   channels.map((count, i) => ({

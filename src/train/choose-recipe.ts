@@ -4,15 +4,22 @@ import type { ReadingName } from '../model/index.js';
 import type { LossKind } from '../nn/index.js';
 import type { ThumbnailSize } from '../raw/index.js';
 import { LIGHT_CURVE_SETTINGS, tuningCurvePoints } from './light-curve.js';
-import { FAST_NETWORK, type NetworkRecipe } from './recipe.js';
+import { type NetworkRecipe, ZONE_NETWORK } from './recipe.js';
 import { RecipeError } from './recipe-error.js';
-import { changedNetwork, changedTraining, familyRecipe, readRecipeFile } from './recipe-file.js';
+import {
+  changedNetwork,
+  changedTraining,
+  familyRecipe,
+  type RecipeChange,
+  readRecipeFile,
+} from './recipe-file.js';
 import {
   DISTILLATION_SETTINGS,
   type DistillationSettings,
   FAST_TRAIN_SETTINGS,
   type TrainSettings,
   UNLABELLED_SETTINGS,
+  ZONE_TRAIN_SETTINGS,
 } from './settings.js';
 import { chooseSimd } from './simd.js';
 
@@ -94,14 +101,29 @@ function distillationOf(
 /** Unless a number is given. */
 const MOST_THREADS = 8;
 
-/** Throws RecipeError for a fast recipe of what has none. */
-function baseOf({ family, head, fast }: RecipeChoice, rows: number | undefined) {
-  if (!fast) return familyRecipe(family, head === 'ct' ? 'ct' : undefined, rows);
-  const wrong = family !== 'small' ? `--family ${family}` : head === 'ct' ? '--head ct' : null;
-  if (wrong)
+/**
+ * What a file and options change. A file that gives `blocks` describes a network of its own, and cells and edges are no part of it
+ * unless it says so: it begins with what the defaults were before they saw edges, of which most such files tell. Throws RecipeError
+ * for a fast recipe of what has none.
+ */
+function baseOf(
+  { family, head, fast, size }: RecipeChoice,
+  { network: described }: RecipeChange,
+  ownSize: ThumbnailSize | null,
+): ReturnType<typeof familyRecipe> {
+  const isWhitePoint = family === 'small' && head !== 'ct';
+  if (fast && !isWhitePoint) {
+    const wrong = family === 'small' ? '--head ct' : `--family ${family}`;
     throw new RecipeError(`--fast: expected --family small and a white point, got ${wrong}`);
-  return { network: FAST_NETWORK, training: FAST_TRAIN_SETTINGS };
+  }
+  if (!isWhitePoint)
+    return familyRecipe(family, head === 'ct' ? head : undefined, (size ?? ownSize)?.heightPx);
+  const isOwn = described?.blocks !== undefined;
+  const base = isOwn || (ownSize && !fast) ? ZONES : familyRecipe(family);
+  return { network: base.network, training: fast ? FAST_TRAIN_SETTINGS : base.training };
 }
+
+const ZONES = { network: ZONE_NETWORK, training: ZONE_TRAIN_SETTINGS };
 
 /** The network at a data set's own size: zones of statistics are too few for cells of several, and have no edges to spare. */
 function fittedTo(network: NetworkRecipe, ownSize: ThumbnailSize | null): NetworkRecipe {
@@ -117,8 +139,9 @@ export function chooseRecipe(
   ownSize: ThumbnailSize | null = null,
 ): { recipe: NetworkRecipe; settings: TrainSettings } {
   const { recipe: file = '', size, lowLight, rate, finalRate } = options;
-  const base = baseOf(options, (size ?? ownSize)?.heightPx);
-  const { network, training } = options.recipe ? readRecipeFile(options.recipe) : {};
+  const change: RecipeChange = options.recipe ? readRecipeFile(options.recipe) : {};
+  const { network, training } = change;
+  const base = baseOf(options, change, ownSize);
   const beside = options.unlabelled ? { unlabelled: UNLABELLED_SETTINGS } : {};
   const fromFile = changedTraining({ ...base.training, ...beside }, training ?? {}, {
     file,

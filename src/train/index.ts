@@ -28,7 +28,6 @@ export {
   COARSE_TEMPERATURE_NETWORK,
   createJob,
   DEFAULT_NETWORK,
-  FAST_NETWORK,
   NETWORK_SETTINGS,
   type NetworkRecipe,
   type PreparedPictures,
@@ -36,6 +35,7 @@ export {
   REFERENCE_NETWORK,
   TEMPERATURE_NETWORK,
   trainingPictures,
+  ZONE_NETWORK,
 } from './recipe.js';
 export { RecipeError } from './recipe-error.js';
 export {
@@ -62,6 +62,7 @@ export {
   type TrainSettings,
   UNLABELLED_SETTINGS,
   type UnlabelledSettings,
+  ZONE_TRAIN_SETTINGS,
 } from './settings.js';
 export type { Teacher } from './teachers.js';
 export {

@@ -15,6 +15,7 @@ import {
   NEUTRAL_SETTINGS,
   TEMPERATURE_TRAIN_SETTINGS,
   type TrainSettings,
+  ZONE_TRAIN_SETTINGS,
 } from './settings.js';
 
 /** Any part of a recipe, as deep as it goes. */
@@ -42,10 +43,10 @@ export function familyRecipe(
     return { network, training: TEMPERATURE_TRAIN_SETTINGS };
   }
   if (family === 'small') return { network: DEFAULT_NETWORK, training: DEFAULT_TRAIN_SETTINGS };
-  const { augmentation } = DEFAULT_TRAIN_SETTINGS;
+  const { augmentation } = ZONE_TRAIN_SETTINGS;
   // Planes of linear values depend on exposure, as the network that the reference describes does.
   const lowLight = { ...augmentation.lowLight, share: 0 };
-  const training = { ...DEFAULT_TRAIN_SETTINGS, augmentation: { ...augmentation, lowLight } };
+  const training = { ...ZONE_TRAIN_SETTINGS, augmentation: { ...augmentation, lowLight } };
   return { network: REFERENCE_NETWORK, training };
 }
 
@@ -130,7 +131,7 @@ function checkCells(
     fitsCells(network, size),
   );
   throw new RecipeError(
-    `${file === '' ? '' : `${file}: `}${path}.cell: expected at most ${most} pixels on a side for ${widthPx}x${heightPx} and blocks of these kernels, got ${cell}; give a smaller cell or a larger --size`,
+    `${file === '' ? '' : `${file}: `}${path}.cell: expected at most ${most} ${most === 1 ? 'pixel' : 'pixels'} on a side for ${widthPx}x${heightPx} and blocks of these kernels, got ${cell}; give a smaller cell or a larger --size`,
   );
 }
 

@@ -83,8 +83,11 @@ export type NetworkRecipe =
       readonly planes?: 'linear' | 'rendered';
     } & ReferenceFamily);
 
-/** The network of `deepawb train` unless told otherwise. */
-export const DEFAULT_NETWORK: NetworkRecipe = {
+/**
+ * The network of zones of statistics, which are few and have no edges to spare: single cells, by their colours alone. Search spaces
+ * and recipe files that give `blocks` begin with it as well: it was the default of all pictures when they were written.
+ */
+export const ZONE_NETWORK: NetworkRecipe = {
   family: 'small',
   heightPx: 32,
   widthPx: 32,
@@ -99,9 +102,9 @@ export const DEFAULT_NETWORK: NetworkRecipe = {
   luminance: true,
 };
 
-/** The network of `deepawb train --fast`, that of cube64-small with edges: a quarter of the default's cells, of 2x2 pixels each. */
-export const FAST_NETWORK: NetworkRecipe = {
-  ...DEFAULT_NETWORK,
+/** The network of `deepawb train` unless told otherwise: that of cube64-small, its cells made of 2x2 pixels, with their edges. */
+export const DEFAULT_NETWORK: NetworkRecipe = {
+  ...ZONE_NETWORK,
   blocks: [
     { kernel: 2, stride: 2, channels: 48 },
     { kernel: 1, stride: 1, channels: 48 },
@@ -118,7 +121,7 @@ export const FAST_NETWORK: NetworkRecipe = {
  * second looks at 4x4 zones, which are no more of the picture than 2x2 of the fewer zones of other cameras.
  */
 export const TEMPERATURE_NETWORK: NetworkRecipe = {
-  ...DEFAULT_NETWORK,
+  ...ZONE_NETWORK,
   blocks: [
     { kernel: 2, stride: 2, channels: 24 },
     { kernel: 2, stride: 2, channels: 48 },

@@ -177,8 +177,8 @@ export const SAMPLE_SETTINGS = {
 /** Of `deepawb train --distil` and `--teachers` unless told otherwise; docs/distillation.md says what chose it. */
 export const DISTILLATION_SETTINGS = { share: 0.7 } as const;
 
-/** The recipe of `deepawb train` unless told otherwise: docs/settings.md says what chose its parts. */
-export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
+/** The recipe of ZONE_NETWORK, and what others change: docs/settings.md says what chose its parts. */
+export const ZONE_TRAIN_SETTINGS: TrainSettings = {
   epochs: 240,
   batch: 32,
   schedule: { rate: 1e-2, finalRate: 1e-5, warmUp: 0.15 },
@@ -216,15 +216,18 @@ export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   threads: 2,
 };
 
-/** The recipe of `deepawb train --fast`; docs/accuracy.md has what was tried. */
-export const FAST_TRAIN_SETTINGS: TrainSettings = {
-  ...DEFAULT_TRAIN_SETTINGS,
-  epochs: 160,
+/** The recipe of `deepawb train` unless told otherwise: that of cube64-small, rounded; docs/accuracy.md has what was tried. */
+export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
+  ...ZONE_TRAIN_SETTINGS,
+  epochs: 240,
   schedule: { rate: 5e-3, finalRate: 1e-6, warmUp: 0.15 },
-  optimiser: { ...DEFAULT_TRAIN_SETTINGS.optimiser, weightDecay: 0.014 },
+  optimiser: { ...ZONE_TRAIN_SETTINGS.optimiser, weightDecay: 0.014 },
   loss: 'angle',
-  augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, cropArea: 0.4 },
+  augmentation: { ...ZONE_TRAIN_SETTINGS.augmentation, cropArea: 0.4 },
 };
+
+/** The recipe of `deepawb train --fast`: the default, for less time. */
+export const FAST_TRAIN_SETTINGS: TrainSettings = { ...DEFAULT_TRAIN_SETTINGS, epochs: 160 };
 
 /**
  * The recipe of `deepawb train --head ct`: another loss, lights moved along the curve of the camera and a little off it, more
@@ -232,12 +235,12 @@ export const FAST_TRAIN_SETTINGS: TrainSettings = {
  * tried.
  */
 export const TEMPERATURE_TRAIN_SETTINGS: TrainSettings = {
-  ...DEFAULT_TRAIN_SETTINGS,
+  ...ZONE_TRAIN_SETTINGS,
   epochs: 60,
-  optimiser: { ...DEFAULT_TRAIN_SETTINGS.optimiser, weightDecay: 0.05 },
+  optimiser: { ...ZONE_TRAIN_SETTINGS.optimiser, weightDecay: 0.05 },
   loss: 'mired',
   augmentation: {
-    ...DEFAULT_TRAIN_SETTINGS.augmentation,
+    ...ZONE_TRAIN_SETTINGS.augmentation,
     relight: 0.05,
     locusMired: 10,
     luxJitter: 0.2,

@@ -10,6 +10,7 @@ import {
   DEFAULT_TRAIN_SETTINGS,
   REFERENCE_NETWORK,
   readRecipeFile,
+  ZONE_NETWORK,
 } from '../../dist/train/index.js';
 import { NETWORK_FORMS, SETTINGS_FORM } from '../../dist/train/recipe-form.js';
 import { patternsOf } from '../hostile/leaves.js';
@@ -94,14 +95,15 @@ describe('a setting', () => {
   });
 
   it('of cells and edges is kept where it changes something, and left out where it does not', () => {
-    const network = (change: object) => changedNetwork(DEFAULT_NETWORK, { ...change }, where);
-    expect(network({ cell: 2, edges: true })).toEqual({ ...DEFAULT_NETWORK, cell: 2, edges: true });
-    expect(network({ cell: 1, edges: false })).toEqual(DEFAULT_NETWORK);
+    const seeing = { cell: 2, edges: true };
+    const network = (change: object) => changedNetwork(ZONE_NETWORK, { ...change }, where);
+    expect(network(seeing)).toEqual({ ...ZONE_NETWORK, ...seeing });
+    expect(network({ cell: 1, edges: false })).toEqual(ZONE_NETWORK);
   });
 
   it('of the defaults is in its range, and every one has a form', () => {
     expect(changedTraining(DEFAULT_TRAIN_SETTINGS, {}, where)).toEqual(DEFAULT_TRAIN_SETTINGS);
-    for (const base of [DEFAULT_NETWORK, REFERENCE_NETWORK]) {
+    for (const base of [DEFAULT_NETWORK, ZONE_NETWORK, REFERENCE_NETWORK]) {
       expect(changedNetwork(base, {}, where)).toEqual(base);
     }
     const forms = [SETTINGS_FORM, NETWORK_FORMS.small, NETWORK_FORMS.reference];

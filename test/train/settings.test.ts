@@ -6,7 +6,6 @@ import {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   DISTILLATION_SETTINGS,
-  FAST_NETWORK,
   FAST_TRAIN_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   NETWORK_SETTINGS,
@@ -15,6 +14,8 @@ import {
   TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
   UNLABELLED_SETTINGS,
+  ZONE_NETWORK,
+  ZONE_TRAIN_SETTINGS,
 } from '../../dist/train/index.js';
 import { READING_SETTINGS } from '../../dist/train/settings.js';
 import { documentedSettings } from '../support/documented-settings.js';
@@ -22,8 +23,9 @@ import { documentedSettings } from '../support/documented-settings.js';
 const SHIPPED = {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
-  FAST_NETWORK,
   FAST_TRAIN_SETTINGS,
+  ZONE_NETWORK,
+  ZONE_TRAIN_SETTINGS,
   TEMPERATURE_NETWORK,
   COARSE_TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,

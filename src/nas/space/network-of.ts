@@ -11,13 +11,13 @@ import {
 import { LOSS_KINDS } from '../../nn/index.js';
 import type { Configuration } from '../../search/index.js';
 import {
-  DEFAULT_TRAIN_SETTINGS,
   DISTILLATION_SETTINGS,
   LIGHT_CURVE_SETTINGS,
   type NetworkRecipe,
   type TrainSettings,
   UNLABELLED_SETTINGS,
   type UnlabelledSettings,
+  ZONE_TRAIN_SETTINGS,
 } from '../../train/index.js';
 import type { NetworkSpace } from './network-space.js';
 
@@ -118,7 +118,7 @@ class Values {
 }
 
 /**
- * The network of a configuration. What neither varies nor is fixed is as in the default of `deepawb train`. Throws RangeError for a
+ * The network of a configuration. What neither varies nor is fixed is as in ZONE_NETWORK and its settings. Throws RangeError for a
  * parameter whose name or value means nothing.
  */
 export function networkOf(
@@ -127,14 +127,14 @@ export function networkOf(
   { epochs, batch, seed }: TrialSettings,
 ): NetworkPlan {
   const values = new Values(space, configuration);
-  const { augmentation } = DEFAULT_TRAIN_SETTINGS;
+  const { augmentation } = ZONE_TRAIN_SETTINGS;
   const lowLight = space.family === 'small' ? augmentation.lowLight.share : 0;
   const plan = withTaughtGate(
     space.family === 'small' ? smallNetwork(values) : referenceNetwork(space.family, values),
     {
-      ...DEFAULT_TRAIN_SETTINGS,
+      ...ZONE_TRAIN_SETTINGS,
       epochs,
-      batch: batch ?? DEFAULT_TRAIN_SETTINGS.batch,
+      batch: batch ?? ZONE_TRAIN_SETTINGS.batch,
       ...trainingOf(values, lowLight),
       seed,
       threads: 1,
@@ -161,9 +161,9 @@ function withTaughtGate(network: NetworkRecipe, settings: TrainSettings): Networ
 /** Properties of Cube++ that divide scenes. */
 const GATE_LABELS = ['none', 'place', 'daytime', 'illumination'];
 
-/** How a configuration is trained; what it leaves open is as in the default of `deepawb train`. */
+/** How a configuration is trained; what it leaves open is as in ZONE_TRAIN_SETTINGS: journals mean what they meant. */
 function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
-  const { schedule, optimiser, augmentation, loss } = DEFAULT_TRAIN_SETTINGS;
+  const { schedule, optimiser, augmentation, loss } = ZONE_TRAIN_SETTINGS;
   const initialisation = values.text('initialisation', 'heNormal', ['heNormal', 'uniformFanIn']);
   const lastBatch = values.text('lastBatch', 'dropped', ['dropped', 'kept']);
   const resampleExponent = values.number('resampleExponent', 0);
@@ -201,7 +201,7 @@ function trainingOf(values: Values, lowLight: number): Partial<TrainSettings> {
       lowLight: { ...augmentation.lowLight, share: values.number('lowLight', lowLight) },
       ...geometryOf(values),
     },
-    densityExponent: values.number('densityExponent', DEFAULT_TRAIN_SETTINGS.densityExponent),
+    densityExponent: values.number('densityExponent', ZONE_TRAIN_SETTINGS.densityExponent),
     ...(resampleExponent !== 0 ? { resampleExponent } : {}),
     ...(lossGroups > 0 ? { lossGroups } : {}),
     ...(gateLabel === 'none' ? {} : { gateLabel }),
