@@ -74,9 +74,9 @@ export {
 } from './train.js';
 export {
   checkTrainChoice,
+  chooseRecipeFor,
   headOf,
   modelName,
-  ownSizeOf,
   type TrainChoice,
   trainedOrigin,
 } from './train-choice.js';

@@ -1,8 +1,9 @@
 /** What a user may say of a training: what goes together, and what the model file says of it. */
 import { basename } from 'node:path';
-import { chosenData, statisticsSize } from '../dataset/index.js';
+import { chosenData, type DataChoice, statisticsSize } from '../dataset/index.js';
 import { UsageError } from '../errors/index.js';
 import { answerOf, type Model, type ReadingName } from '../model/index.js';
+import { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
 import type { ModelOrigin } from './train-model.js';
 import type { PicturesOrigin } from './training-sets.js';
 
@@ -99,12 +100,17 @@ export function headOf(start: Model | undefined): {
   return readings ? { readings } : {};
 }
 
-/** Statistics of a camera are read as they are. Throws DatasetError for a folder that is no data set. */
-export function ownSizeOf(
-  options: Parameters<typeof chosenData>[1] & { readonly data: readonly string[] },
-): ReturnType<typeof statisticsSize> {
+/**
+ * The recipe for the first of the data sets that are named: statistics of a camera are read as they are. Throws RecipeError, and
+ * DatasetError for a folder that is no data set.
+ */
+export function chooseRecipeFor(
+  options: RecipeChoice & DataChoice & { readonly data: readonly string[] },
+  seed: number,
+): ReturnType<typeof chooseRecipe> {
   const data = options.data[0]!;
-  return statisticsSize(data, 'train', chosenData(data, options).layout);
+  const ownSize = statisticsSize(data, 'train', chosenData(data, options).layout);
+  return chooseRecipe(options, seed, ownSize);
 }
 
 /** The name of a model, or a data set, whose file is all that is known of it. */

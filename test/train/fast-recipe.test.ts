@@ -38,17 +38,18 @@ describe('the default recipe', () => {
     const help = withRecipeOptions(new Command()).helpInformation().replace(/\s+/g, ' ');
     const { epochs, batch, schedule } = DEFAULT_TRAIN_SETTINGS;
     const zones = ZONE_TRAIN_SETTINGS;
+    expect(FAST_TRAIN_SETTINGS.schedule).toEqual(schedule);
     for (const [option, said] of [
       ['--epochs', `default: ${epochs}, with --fast ${FAST_TRAIN_SETTINGS.epochs},`],
       ['--batch', `default: ${batch})`],
-      ['--rate', `default: ${schedule.rate}, of zones ${zones.schedule.rate})`],
-      ['--final-rate', `default: 0.000001, of zones 0.00001)`],
+      ['--rate', `default: ${schedule.rate}; zones, reference: ${zones.schedule.rate})`],
+      ['--final-rate', 'default: 0.000001; zones, reference: 0.00001)'],
       ['--fast', `in ${FAST_TRAIN_SETTINGS.epochs} epochs`],
     ] as const) {
       const from = help.indexOf(`${option} `);
       expect(help.slice(from, from + 130)).toContain(said);
     }
-    expect([schedule.finalRate, zones.schedule.finalRate]).toEqual([0.000001, 0.00001]);
+    expect([schedule.finalRate, zones.schedule.finalRate]).toEqual([1e-6, 1e-5]);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tryOutputFolder, writeFileAtomically } from '../../files/index.js';
 import { beforeAfterPng } from '../../report/index.js';
 import { csvText } from '../../text/index.js';
-import { chooseRecipe, createSampleSource, trainingPictures } from '../../train/index.js';
+import { chooseRecipeFor, createSampleSource, trainingPictures } from '../../train/index.js';
 import type { CommandContext } from '../command-context.js';
 import { preparePart } from '../options/dataset-options.js';
 import type { AugmentCommandOptions } from './data-augment.js';
@@ -16,7 +16,7 @@ export async function writeSamples(
 ): Promise<void> {
   const { out, seed, count } = options;
   tryOutputFolder(out);
-  const { recipe, settings } = chooseRecipe(options, seed);
+  const { recipe, settings } = chooseRecipeFor({ ...options, data: [dir] }, seed);
   const { source, levels, xyzToCamera } = await preparePart(dir, 'train', recipe, options, context);
   const { heightPx, widthPx } = recipe;
   const samples = createSampleSource(

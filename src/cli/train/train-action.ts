@@ -6,13 +6,12 @@ import {
   calibrateToFile,
   checkBeforeReading,
   checkTrainChoice,
-  chooseRecipe,
+  chooseRecipeFor,
   describeCalibration,
   describePlan,
   describeProgress,
   describePseudoLabels,
   headOf,
-  ownSizeOf,
   type PicturesOrigin,
   readAllSets,
   trainedOrigin,
@@ -44,7 +43,7 @@ export async function trainOrCrossValidate(
   const teachers = options.teachers && (await decodeChosenModels(options.teachers));
   const before = options.calibrate && (await decodeChosenModel(options.calibrate));
   const chosen = { ...options, ...headOf(start) };
-  const { recipe, settings } = chooseRecipe(chosen, seed, ownSizeOf(options));
+  const { recipe, settings } = chooseRecipeFor(chosen, seed);
   const models = { start, teachers, before };
   for (const notice of checkBeforeReading(options, { recipe, settings }, models))
     context.terminal.warn(notice);

@@ -43,14 +43,10 @@ export function withRecipeOptions(command: Command): Command {
       integerOption(1, 100_000),
     )
     .option('--batch <n>', 'pictures a step (default: 32)', integerOption(1, 1024))
-    .option(
-      '--rate <x>',
-      'highest learning rate (default: 0.005, of zones 0.01)',
-      numberOption(0, 10),
-    )
+    .option('--rate <x>', 'peak rate (default: 0.005; zones, reference: 0.01)', numberOption(0, 10))
     .option(
       '--final-rate <x>',
-      'learning rate at the end (default: 0.000001, of zones 0.00001)',
+      'learning rate at the end (default: 0.000001; zones, reference: 0.00001)',
       numberOption(0, 10),
     )
     .addOption(
@@ -70,8 +66,5 @@ export function withRecipeOptions(command: Command): Command {
       numberOption(0, 1),
     )
     .option('--threads <n>', 'threads (default: one per core, at most 8)', integerOption(1, 64))
-    .option(
-      '--reproducible',
-      'plain SIMD, the same bits on every machine, also where Node has relaxed SIMD (22 and newer), which is faster',
-    );
+    .option('--reproducible', 'plain SIMD, not relaxed, which is faster: the same bits everywhere');
 }
