@@ -13,7 +13,7 @@ const at = (...path: string[]) => join(cwd, ...path);
 const SMALL = ['--epochs', '1', '--batch', '4', '--threads', '1', '--no-cache'];
 const RECIPES = {
   'narrow.json': { network: { hidden: 8 } },
-  'as-begun.json': { network: { hidden: 32, gate: 'soft' } },
+  'as-begun.json': { network: { hidden: 28, cell: 2, gate: 'soft' } },
   'views.json': { training: { unlabelled: { pseudoLabels: 0, consistency: 0 } } },
   'taught.json': { training: { gateLabel: 'place' } },
   'hard.json': { network: { experts: 2, gate: 'hard' } },

@@ -13,6 +13,7 @@ import {
   type RgbFrame,
 } from '../../dist/infer/index.js';
 import { rawToThumbnail } from '../../dist/raw/index.js';
+import { edgesModel } from './sample-models.js';
 import { shippedModelFile } from './shipped-model.js';
 
 const MODEL = readFileSync(shippedModelFile());
@@ -439,6 +440,25 @@ describe('zone statistics', () => {
     });
     expect(confidence).toBe(0);
     expect(whitePoint).toEqual(estimator.meanLight);
+  });
+
+  it('fewer than the pixels of a network that sees edges are refused with the cure', () => {
+    const model = edgesModel();
+    const seeing = createEstimator(model, KERNELS);
+    const { heightPx: rows, widthPx: columns } = seeing.inputSize;
+    const zones = (rows: number, columns: number) => {
+      const grey = Float64Array.from({ length: rows * columns * 3 }, (_, i) => 0.2 + (i % 7) / 10);
+      return () => seeing.estimateZones({ rows, columns, means: grey });
+    };
+    for (const few of [zones(rows - 1, columns), zones(rows, columns - 1), zones(1, 4096)]) {
+      expect(few).toThrow(expect.objectContaining({ name: 'FrameError', fault: 'size' }));
+    }
+    expect(zones(12, 16)).toThrow(
+      'zones: expected at least 25 rows and 34 columns for a model that sees edges between them, got 12 and 16; give finer zones or the frame, or a model without edges, such as deepawb train makes of statistics (layout awbnn)',
+    );
+    for (const enough of [zones(rows, columns), zones(rows + 1, 3 * columns)]) {
+      expect(enough().whitePoint.r).toBeGreaterThan(0);
+    }
   });
 
   it('that do not fit together are refused', () => {
