@@ -31,6 +31,8 @@ export interface RecipeChoice {
   readonly fast?: boolean;
   /** A tuning file, or where else the curve of `curve` comes from; the labels unless given. */
   readonly curve?: string;
+  /** False for what the default was before it saw edges, as models of it want that are calibrated; true unless given. */
+  readonly edges?: boolean;
   /** What the camera knows beside the picture that the network reads, too; nothing unless given. */
   readonly readings?: readonly ReadingName[];
   /** How far from the curve answers may lie, in units of r and b; LIGHT_CURVE_SETTINGS.band unless given. */
@@ -107,7 +109,7 @@ const MOST_THREADS = 8;
  * for a fast recipe of what has none.
  */
 function baseOf(
-  { family, head, fast, size }: RecipeChoice,
+  { family, head, fast, size, edges = true }: RecipeChoice,
   { network: described }: RecipeChange,
   ownSize: ThumbnailSize | null,
 ): ReturnType<typeof familyRecipe> {
@@ -118,7 +120,7 @@ function baseOf(
   }
   if (!isWhitePoint)
     return familyRecipe(family, head === 'ct' ? head : undefined, (size ?? ownSize)?.heightPx);
-  const isOwn = described?.blocks !== undefined;
+  const isOwn = described?.blocks !== undefined || !edges;
   const base = isOwn || (ownSize && !fast) ? ZONES : familyRecipe(family);
   return { network: base.network, training: fast ? FAST_TRAIN_SETTINGS : base.training };
 }

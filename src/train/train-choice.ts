@@ -2,8 +2,9 @@
 import { basename } from 'node:path';
 import { chosenData, type DataChoice, statisticsSize } from '../dataset/index.js';
 import { UsageError } from '../errors/index.js';
-import { answerOf, type Model, type ReadingName } from '../model/index.js';
+import { answerOf, type Model } from '../model/index.js';
 import { chooseRecipe, type RecipeChoice } from './choose-recipe.js';
+import { ZONE_NETWORK } from './recipe.js';
 import type { ModelOrigin } from './train-model.js';
 import type { PicturesOrigin } from './training-sets.js';
 
@@ -89,15 +90,22 @@ function misfitOf(choice: TrainChoice): string | null {
   return teacherMisfitOf(choice);
 }
 
-/** What a model answers with, and what it reads, is not chosen anew where it is trained further. */
-export function headOf(start: Model | undefined): {
-  readonly head?: 'ct';
-  readonly readings?: readonly ReadingName[];
-} {
+/** What a model answers with, and what it reads, is not chosen anew where it is trained further, nor is the recipe of one that is calibrated. */
+export function headOf(
+  start: Model | undefined,
+  calibrated?: Model,
+): Pick<RecipeChoice, 'head' | 'readings' | 'edges'> {
+  if (calibrated && isOfOlderDefault(calibrated)) return { edges: false };
   if (!start) return {};
   if (answerOf(start.architecture) === 'kelvin') return { head: 'ct' };
   const { readings } = start.architecture.input;
   return readings ? { readings } : {};
+}
+
+/** Whether a model has the blocks of the default before it saw edges, which no recipe file needs to give. */
+function isOfOlderDefault({ metadata }: Model): boolean {
+  const network = metadata.settings.network as Partial<typeof ZONE_NETWORK> | undefined;
+  return JSON.stringify(network?.blocks) === JSON.stringify(ZONE_NETWORK.blocks);
 }
 
 /**

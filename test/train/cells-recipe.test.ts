@@ -12,6 +12,7 @@ import {
   DEFAULT_NETWORK,
   DEFAULT_TRAIN_SETTINGS,
   FAST_TRAIN_SETTINGS,
+  headOf,
   RecipeError,
   TEMPERATURE_NETWORK,
   TEMPERATURE_TRAIN_SETTINGS,
@@ -172,6 +173,32 @@ describe('a recipe file', () => {
         readFileSync(join(import.meta.dirname, `../../models/${name}.awb`)),
       );
       expect(recipe).toEqual(model.metadata.settings.network);
+    },
+  );
+});
+
+describe('a model of the default before it saw edges', () => {
+  const shipped = decodeModel(
+    readFileSync(join(import.meta.dirname, '../../models/cube64-small.awb')),
+  );
+  const trainedAs = (network: object) => ({
+    ...shipped,
+    metadata: { ...shipped.metadata, settings: { network } },
+  });
+
+  it.each([{}, { size: sized(8) }, { readings: ['lux'] }] as const)(
+    'is calibrated by the recipe that trained it: %o',
+    (options) => {
+      const { recipe } = chooseRecipe({ ...small, ...options }, 1, null);
+      const { size, ...more } = { size: sized(32), ...options };
+      const before = { ...ZONE_NETWORK, ...size, ...more };
+      const calibrated = chooseRecipe(
+        { ...small, ...options, threads: 1, ...headOf(undefined, trainedAs(before)) },
+        1,
+      );
+      expect(calibrated.recipe).toEqual(before);
+      expect(calibrated.settings).toMatchObject({ ...ZONE_TRAIN_SETTINGS, threads: 1 });
+      expect(headOf(undefined, trainedAs(recipe))).toEqual({});
     },
   );
 });

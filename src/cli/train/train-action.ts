@@ -42,7 +42,7 @@ export async function trainOrCrossValidate(
   const start = options.start === undefined ? undefined : await decodeChosenModel(options.start);
   const teachers = options.teachers && (await decodeChosenModels(options.teachers));
   const before = options.calibrate && (await decodeChosenModel(options.calibrate));
-  const chosen = { ...options, ...headOf(start) };
+  const chosen = { ...options, ...headOf(start, before || undefined) };
   const { recipe, settings } = chooseRecipeFor(chosen, seed);
   const models = { start, teachers, before };
   for (const notice of checkBeforeReading(options, { recipe, settings }, models))
