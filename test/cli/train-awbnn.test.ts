@@ -11,9 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalWhitePointAt, readCanonicalSpace } from '../../dist/libcamera/index.js';
 import { decodeModel } from '../../dist/model/index.js';
+import { ZONE_NETWORK, ZONE_TRAIN_SETTINGS } from '../../dist/train/index.js';
 import { picture, tuningText, writeAwbnn } from '../dataset/awbnn-folder.js';
 import { runHere } from '../support/run-here.js';
 
@@ -131,6 +133,27 @@ describe('a network that answers with white points', () => {
     const { code, stdout } = await run(...evalArgs('--model', 'white.awb'));
     expect(code).toBe(0);
     expect(JSON.parse(stdout).methods[0]).toMatchObject({ images: 9 });
+  });
+
+  it('is the one of zones at the size of the statistics, trained as that is, without edges', () => {
+    const { settings } = decodeModel(readFileSync(join(root, 'white.awb'))).metadata;
+    expect(settings.network).toEqual({ ...ZONE_NETWORK, heightPx: 12, widthPx: 16 });
+    const { loss, schedule } = ZONE_TRAIN_SETTINGS;
+    expect(settings.training).toMatchObject({ loss, schedule });
+  });
+
+  it('sees samples of that size, which data augment shows', async () => {
+    const sizeOf = async (...more: string[]) => {
+      const args = ['vc4', ...LAYOUT, '--out', `samples${more.join('')}`, '--count', '1', ...more];
+      expect((await run('data', 'augment', ...args, '--no-cache')).code).toBe(0);
+      const { width, height } = decode(
+        readFileSync(join(root, `samples${more.join('')}`, '0000.png')),
+      );
+      return { width, height };
+    };
+    const unasked = await sizeOf();
+    expect(unasked).toEqual(await sizeOf('--size', '16x12'));
+    expect(unasked).not.toEqual(await sizeOf('--size', '32x32'));
   });
 
   it('has no answer on a raw picture, which it would get wrong', async () => {
