@@ -37,7 +37,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       integerOption(FEWEST_PICTURES, 100_000),
       400,
     )
-    .option('--epochs <n>', 'passes over the training pictures', integerOption(1, 10_000), 60)
+    .option('--epochs <n>', 'passes over the training pictures', integerOption(1, 10_000), 90)
     .action((options: DemoCommandOptions) => demo(options, context));
   withCommonOptions(command, {
     examples: ['deepawb demo --out demo'],
