@@ -176,6 +176,10 @@ function unusable(file: string, why: string): ModelFileError {
 const COMPARED = ['settings', 'dataHash', 'unlabelledHash', 'teachers', 'architecture'] as const;
 
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
+  // Of another network most settings differ, too, and none of them is the reason.
+  const [before, now] = [found, wanted].map(({ architecture: { nodes } }) => nodes.map(nameOf));
+  const another = firstDifference(before, now, 'architecture.nodes');
+  if (another) throw new CheckpointMismatchError(file, another);
   for (const key of COMPARED) {
     // As JSON has it, in which what is undefined is absent.
     const [before, now] = [found[key], wanted[key]].map((value) =>
@@ -185,6 +189,8 @@ function requireSame(file: string, found: CheckpointIdentity, wanted: Checkpoint
     if (difference) throw new CheckpointMismatchError(file, difference);
   }
 }
+
+const nameOf = ({ id, op }: Architecture['nodes'][number]) => `${op} ${id}`;
 
 /** The first value that two plain objects do not share; null where they are alike. */
 export function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {

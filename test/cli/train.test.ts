@@ -246,6 +246,9 @@ describe('deepawb train', () => {
     expect(few.code).toBe(3);
     expect(few.stderr).toMatch(/1 picture is too few for 10 folds: .*--folds; --validation none/);
     expect((await runHere(trainArgs('c.awb', '--epochs', '1'))).code).toBe(0);
+    const older = join(folder, 'older.json');
+    const blocks = [{ kernel: 2, stride: 2, channels: 32 }];
+    writeFileSync(older, JSON.stringify({ network: { blocks } }));
     const again = (...more: string[]) => {
       const args = trainArgs('c.awb', '--epochs', '1', '--resume', ...more);
       // A second data set would be trained on beside the first.
@@ -257,6 +260,7 @@ describe('deepawb train', () => {
       [['--epochs', '2'], 'made with --epochs 1, now it is 2'],
       [['--data', one, '--validation', 'none', '--batch', '8'], 'than those of --data'],
       [['--folds', '5'], 'with other pictures held back'],
+      [['--recipe', older, '--rate', '0.02'], 'for another network, or with other pictures held'],
     ] as const) {
       const { code, stderr } = await again(...more);
       expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(said) });
