@@ -30,7 +30,6 @@ import {
   type ModelMetadata,
   meanLightOf,
   type ReadingName,
-  seesEdges,
 } from '../model/index.js';
 import {
   checkRawImage,
@@ -104,7 +103,6 @@ export class AwbEstimator {
   /** What answers keep to; null where they are free, or are those of another camera's frames. */
   readonly answerCurve: AnswerCurve | null;
   private readonly pass: ForwardPass;
-  private readonly seesEdges: boolean;
   private readonly averager: FrameAverager;
   private readonly mixture: LightMixture | null;
   private readonly expectedError: string | undefined;
@@ -128,7 +126,6 @@ export class AwbEstimator {
     const keep = [mixture?.nodeId, this.expectedError].filter((id) => id !== undefined);
     this.pass = new ForwardPass(architecture, parameters, kernels, { keep, arithmetic });
     this.inputSize = architecture.input;
-    this.seesEdges = seesEdges(architecture);
     this.readings = this.pass.readings;
     this.metadata = metadata;
     this.parameters = countParameters(architecture);
@@ -182,10 +179,10 @@ export class AwbEstimator {
 
   /**
    * White point of zone statistics, any number of zones; they are spread over the network's input by area. `known` as of
-   * `estimate`. Throws FrameError, also for fewer zones than a network that sees edges has pixels (`size`).
+   * `estimate`. Throws FrameError.
    */
   estimateZones(zones: Zones, known: CameraReadings = {}): AwbEstimate {
-    averageZones(zones, this.inputSize, this.pass.input, { edges: this.seesEdges });
+    averageZones(zones, this.inputSize, this.pass.input);
     return this.estimateInput(known);
   }
 

@@ -7,17 +7,15 @@ const MOST_ZONES = 4096;
 
 /**
  * Writes height x width x [R, G, B, coverage]: each cell the mean of the zones beneath it, weighted by area and count,
- * clipped at 0. `edges`: those between cells are seen, so that there must be as many zones.
+ * clipped at 0.
  * Throws FrameError (`size`, `value`).
  */
 export function averageZones(
   zones: Zones,
   { heightPx, widthPx }: ThumbnailSize,
   out: Float32Array,
-  { edges = false }: { readonly edges?: boolean } = {},
 ): void {
   checkZones(zones);
-  if (edges) checkFine(zones, { heightPx, widthPx });
   const { rows, columns, means, counts, whiteLevel = 1 } = zones;
   let most = 1;
   if (counts) {
@@ -102,15 +100,6 @@ function checkZones(zones: Zones): void {
     throw new FrameError('value', 'zones: expected numbers as means');
   }
   checkCounts(zones);
-}
-
-/** Cells of one zone are equal: a network would take that for a picture of large flat surfaces. */
-function checkFine({ rows, columns }: Zones, { heightPx, widthPx }: ThumbnailSize): void {
-  if (rows >= heightPx && columns >= widthPx) return;
-  throw new FrameError(
-    'size',
-    `zones: expected at least ${heightPx} rows and ${widthPx} columns for a model that sees edges between them, got ${rows} and ${columns}; give finer zones or the frame, or a model without edges, such as deepawb train makes of statistics (layout awbnn)`,
-  );
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {

@@ -57,7 +57,7 @@ export {
   type ParameterTensor,
   parameterLayout,
 } from './parameters.js';
-export { cellsOf, seesEdges } from './plane-cells.js';
+export { cellsOf } from './plane-cells.js';
 export { activationBehind, onlyReader, poolBehind } from './readers.js';
 export {
   type CameraReadings,

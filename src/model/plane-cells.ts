@@ -1,5 +1,5 @@
 /** Planes of cells of several pixels: how many, and what is taken of them. */
-import type { Architecture, CellsOf, ModelNode, NodeOf } from './architecture.js';
+import type { CellsOf, ModelNode, NodeOf } from './architecture.js';
 
 /** Planes of logarithms. */
 export type ChromaPlanes = Extract<
@@ -16,11 +16,6 @@ export function isChromaPlanes(node: ModelNode): node is ChromaPlanes {
 /** Whether planes are of colours, and not of edges between them. */
 export function isOfMeans({ of = 'means' }: ChromaPlanes): boolean {
   return of === 'means';
-}
-
-/** Whether a network sees edges between the pixels of its thumbnail, and so wants that many of them. */
-export function seesEdges({ nodes }: Architecture): boolean {
-  return nodes.some((node) => isChromaPlanes(node) && !isOfMeans(node));
 }
 
 /** Pixels of a cell on a side, and what is taken of them; null where planes are of the thumbnail's pixels as they are. */

@@ -17,7 +17,7 @@ import type { Model } from '../../dist/model/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import type { ThumbnailSize, Zones } from '../../dist/raw/index.js';
 import { randomArchitecture, randomParameters } from '../infer/random-architecture.js';
-import { edgesModel, modelOf } from '../infer/sample-models.js';
+import { modelOf } from '../infer/sample-models.js';
 import { shippedModel } from '../infer/shipped-model.js';
 import {
   build,
@@ -172,29 +172,6 @@ describeWithCompiler('frames in exported C', () => {
       expectAnswer(lines[0]!, r, b);
     });
   }
-
-  it('wants as many zones as pixels for a network that sees edges, as inference does', () => {
-    const model = edgesModel();
-    const { program, exported } = build(model, dir, SANITISED, { name: 'edges' });
-    const estimator = createEstimator(model, MODULE);
-    const { heightPx, widthPx } = model.architecture.input;
-    const statusOf = (rows: number, columns: number) => {
-      const means = Float32Array.from({ length: 3 * rows * columns }, (_, i) => 0.1 + (i % 5) / 8);
-      const counts = new Float32Array(rows * columns).fill(1);
-      const values = Float32Array.from([...means, ...counts]);
-      const { lines } = run(program, ['zones', `${rows}`, `${columns}`, '1'], values);
-      const answer = () => estimator.estimateZones({ rows, columns, means, counts });
-      if (lines[0]!.status !== 0) expect(answer).toThrow('edges');
-      else expectAnswer(lines[0]!, answer().whitePoint.r, answer().whitePoint.b);
-      return lines[0]!.status;
-    };
-    expect(statusOf(heightPx, widthPx)).toBe(0);
-    expect(statusOf(2 * heightPx, widthPx + 1)).toBe(0);
-    expect(statusOf(heightPx - 1, widthPx)).toBe(-1);
-    expect(statusOf(heightPx, widthPx - 1)).toBe(-1);
-    const header = exported.files.find(({ name }) => name === 'edges.h')!.text;
-    expect(header).toContain('at least HEIGHT x WIDTH of them (25 x 34;');
-  });
 
   it('answers within 1e-5 with fused multiply-adds and the widest vectors', () => {
     const model = shippedModel();

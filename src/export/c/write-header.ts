@@ -1,5 +1,5 @@
 /** The header: what a camera's engineer reads. */
-import { READINGS, type ReadingName, seesEdges } from '../../model/index.js';
+import { READINGS, type ReadingName } from '../../model/index.js';
 import { blockComment } from '../../text/index.js';
 import { named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
@@ -26,7 +26,6 @@ export function writeHeader(source: CSource): string {
     .replace('#include "../given/frames.h"', () => FRAMES)
     .replace('#include "../given/sizes.h"', () => sizes(source))
     .replace('THE_FALLBACK', light)
-    .replace('THE_ZONES', () => zones(source))
     .replace(END_OF_FUNCTIONS, () => `${readings(source)}${END_OF_FUNCTIONS}`);
   return `${comment}\n${text}`;
 }
@@ -50,13 +49,6 @@ ${fields.join('\n')}
 void deepawb_${name}_know(const struct deepawb_${name}_readings *known);
 
 `;
-}
-
-/** How many zones may be given. */
-function zones({ model: { architecture } }: CSource): string {
-  const { heightPx, widthPx } = architecture.input;
-  if (!seesEdges(architecture)) return 'any number of zones';
-  return `at least HEIGHT x WIDTH of them (${heightPx} x ${widthPx}; fewer, between whose cells there is no edge to\n * see, are DEEPAWB_BAD_ARGUMENT)`;
 }
 
 const READING_COMMENTS: Readonly<Record<ReadingName, string>> = {

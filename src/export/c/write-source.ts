@@ -8,7 +8,6 @@ import {
   HALF_SPREAD_DEGREES,
   NEUTRAL,
 } from '../../constants/index.js';
-import { type Architecture, seesEdges } from '../../model/index.js';
 import { blockComment, commentText } from '../../text/index.js';
 import { inOrderOfUse, named } from './c-runtime.js';
 import type { CSource } from './c-source.js';
@@ -87,7 +86,6 @@ function settings({ model, program, fallback }: CSource): string {
   return [
     `#define HEIGHT ${heightPx}`,
     `#define WIDTH ${widthPx}`,
-    ...leastZones(model.architecture),
     ...panels,
     "/* Below it a cell's brightest channel is taken for noise; from the other on a channel counts as clipped. */",
     `#define BLACK ${floatLiteral(BLACK_CELL)}`,
@@ -107,17 +105,6 @@ function settings({ model, program, fallback }: CSource): string {
         ]
       : []),
   ].join('\n');
-}
-
-/** Zones that a network wants: cells of one zone are equal, with no edges between them to see. */
-function leastZones(architecture: Architecture): string[] {
-  const { heightPx, widthPx } = architecture.input;
-  const [rows, columns] = seesEdges(architecture) ? [heightPx, widthPx] : [1, 1];
-  return [
-    '/* Of zone statistics; as many as the thumbnail has pixels where the network sees edges between them. */',
-    `#define LEAST_ROWS ${rows}`,
-    `#define LEAST_COLUMNS ${columns}`,
-  ];
 }
 
 /** What pieces find of the lights that the network mixes: the twin of runtime/given/mixture.h. */

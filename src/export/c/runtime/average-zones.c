@@ -9,7 +9,7 @@
 static int examine_zones(const struct deepawb_zones *zones) {
   if (zones == NULL || (zones->means == NULL) == (zones->sums == NULL)) return DEEPAWB_BAD_ARGUMENT;
   if (zones->sums != NULL && zones->counts == NULL) return DEEPAWB_BAD_ARGUMENT;
-  if (zones->rows < LEAST_ROWS || zones->rows > 4096 || zones->columns < LEAST_COLUMNS || zones->columns > 4096)
+  if (zones->rows < 1 || zones->rows > 4096 || zones->columns < 1 || zones->columns > 4096)
     return DEEPAWB_BAD_ARGUMENT;
   /* A number minus itself is 0 unless it is NaN or infinite. */
   if (!(zones->white > 0.0f && zones->white - zones->white == 0.0f)) return DEEPAWB_BAD_ARGUMENT;

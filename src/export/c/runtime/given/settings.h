@@ -3,8 +3,6 @@
 
 #define HEIGHT 6
 #define WIDTH 8
-#define LEAST_ROWS 1
-#define LEAST_COLUMNS 1
 #define PANELS_FLOATS 4096
 #define BLACK 0.0001f
 #define CLIPPED 0.98f

@@ -40,7 +40,7 @@ int deepawb_model_estimate_raw16(const uint16_t *rgb, size_t width, size_t heigh
 int deepawb_model_estimate_frame(const struct deepawb_frame *frame, float *white_point, float *gains);
 
 /*
- * The same from zone statistics, THE_ZONES, spread over the thumbnail by area and count. Zones that counted no
+ * The same from zone statistics, any number of zones, spread over the thumbnail by area and count. Zones that counted no
  * pixel are masked. Counts that are not finite or below 0, and means that are NaN, are DEEPAWB_BAD_VALUE.
  */
 int deepawb_model_estimate_zones(const struct deepawb_zones *zones, float *white_point, float *gains);
