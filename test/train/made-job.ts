@@ -2,9 +2,9 @@
 import { createRng } from '../../dist/random/index.js';
 import {
   buildArchitecture,
-  DEFAULT_TRAIN_SETTINGS,
   type TrainJob,
   type TrainSettings,
+  ZONE_TRAIN_SETTINGS,
 } from '../../dist/train/index.js';
 
 const SIDE = 8;
@@ -47,7 +47,7 @@ export function makeJob(settings: Partial<TrainSettings> = {}): TrainJob {
   };
   return {
     architecture: buildArchitecture(NETWORK, lights, 1),
-    settings: { ...DEFAULT_TRAIN_SETTINGS, epochs: 6, batch: 8, threads: 1, ...settings },
+    settings: { ...ZONE_TRAIN_SETTINGS, epochs: 6, batch: 8, threads: 1, ...settings },
     training,
     weights: new Float64Array(COUNT).fill(1),
     validation: training,

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRng } from '../../dist/random/index.js';
 import {
-  DEFAULT_TRAIN_SETTINGS,
   type TrainJob,
   type TrainSettings,
   train,
   UNLABELLED_SETTINGS,
   type UnlabelledSettings,
+  ZONE_TRAIN_SETTINGS,
 } from '../../dist/train/index.js';
 import { countViews, Views } from '../../dist/train/unlabelled/views.js';
 import { makeJob } from './made-job.js';
@@ -56,11 +56,11 @@ function makeUnlabelledJob(
 
 describe('the loss of views', () => {
   const settings: TrainSettings = {
-    ...DEFAULT_TRAIN_SETTINGS,
+    ...ZONE_TRAIN_SETTINGS,
     batch: 3,
     loss: 'mse',
     // No strips of other pictures, whose lights would come through.
-    augmentation: { ...DEFAULT_TRAIN_SETTINGS.augmentation, mix: 0 },
+    augmentation: { ...ZONE_TRAIN_SETTINGS.augmentation, mix: 0 },
     unlabelled: {
       ...UNLABELLED_SETTINGS,
       ...BOTH,
