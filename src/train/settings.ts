@@ -220,14 +220,18 @@ export const ZONE_TRAIN_SETTINGS: TrainSettings = {
 export const DEFAULT_TRAIN_SETTINGS: TrainSettings = {
   ...ZONE_TRAIN_SETTINGS,
   epochs: 240,
-  schedule: { rate: 5e-3, finalRate: 1e-6, warmUp: 0.15 },
+  schedule: { rate: 7.6e-3, finalRate: 1e-6, warmUp: 0.15 },
   optimiser: { ...ZONE_TRAIN_SETTINGS.optimiser, weightDecay: 0.014 },
   loss: 'angle',
   augmentation: { ...ZONE_TRAIN_SETTINGS.augmentation, cropArea: 0.4 },
 };
 
-/** The recipe of `deepawb train --fast`: the default, for less time. */
-export const FAST_TRAIN_SETTINGS: TrainSettings = { ...DEFAULT_TRAIN_SETTINGS, epochs: 160 };
+/** The recipe of `deepawb train --fast`: the default, for less time and at a lower rate. */
+export const FAST_TRAIN_SETTINGS: TrainSettings = {
+  ...DEFAULT_TRAIN_SETTINGS,
+  epochs: 160,
+  schedule: { ...DEFAULT_TRAIN_SETTINGS.schedule, rate: 5e-3 },
+};
 
 /**
  * The recipe of `deepawb train --head ct`: another loss, lights moved along the curve of the camera and a little off it, more

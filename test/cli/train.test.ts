@@ -255,7 +255,7 @@ describe('deepawb train', () => {
       return runHere(more.includes('--data') ? args.toSpliced(args.indexOf('--data'), 2) : args);
     };
     for (const [more, said] of [
-      [['--rate', '0.02'], 'made with --rate 0.005, now it is 0.02; give --rate 0.005, or start'],
+      [['--rate', '0.02'], 'made with --rate 0.0076, now it is 0.02; give --rate 0.0076, or start'],
       [['--seed', '4'], 'made with --seed 3, now it is 4'],
       [['--epochs', '2'], 'made with --epochs 1, now it is 2'],
       [['--data', one, '--validation', 'none', '--batch', '8'], 'than those of --data'],
