@@ -139,8 +139,9 @@ async function trainOne(
     const position = startPosition(job, team);
     const resumedAtEpoch = position.epoch;
     const clock = createClock(job.settings, team.stepsPerEpoch, position);
+    const turns = { everyMs: turnMs, last: performance.now() };
     while (position.epoch < job.settings.epochs && !signal?.aborted) {
-      await runEpoch(job, team, position, clock, { onProgress, signal, turnMs });
+      await runEpoch(job, team, position, clock, { onProgress, signal, turns });
       if (position.step === team.stepsPerEpoch) {
         finishEpoch(job, evaluateEveryEpoch ? data.estimates : null, team, position, clock);
         const record = position.history.at(-1);
@@ -244,6 +245,12 @@ function startPosition(job: TrainJob, { network, optimiser }: TrainingTeam): Run
   return { epoch: 0, step: 0, lossSum: 0, steps: 0, history: [] };
 }
 
+/** When signals, messages and timers were last let in: over all epochs, many of which may be shorter than a turn. */
+interface Turns {
+  readonly everyMs: number;
+  last: number;
+}
+
 /** Runs steps until the epoch is over or the signal comes. */
 async function runEpoch(
   job: TrainJob,
@@ -253,12 +260,11 @@ async function runEpoch(
   {
     onProgress,
     signal,
-    turnMs,
-  }: { onProgress: TrainOptions['onProgress']; signal: AbortSignal | undefined; turnMs: number },
+    turns,
+  }: { onProgress: TrainOptions['onProgress']; signal: AbortSignal | undefined; turns: Turns },
 ): Promise<void> {
   const { settings } = job;
   const total = settings.epochs * team.stepsPerEpoch;
-  let turn = performance.now();
   while (position.step < team.stepsPerEpoch && !signal?.aborted) {
     const rate = learningRate(settings.schedule, position.steps, total, team.stepsPerEpoch);
     const loss = team.step(position.epoch, position.step, rate);
@@ -266,10 +272,10 @@ async function runEpoch(
     position.lossSum += loss;
     position.step++;
     position.steps++;
-    if (performance.now() - turn < turnMs) continue;
+    if (performance.now() - turns.last < turns.everyMs) continue;
     onProgress?.(clock.progress(position));
     await nextTurn();
-    turn = performance.now();
+    turns.last = performance.now();
   }
 }
 

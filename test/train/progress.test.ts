@@ -47,6 +47,20 @@ describe('progress of a training run', () => {
     expectSpeed(run, 4);
   });
 
+  it('lets timers and signals in where every epoch is shorter than a turn', async () => {
+    const stop = new AbortController();
+    const told: TrainProgress[] = [];
+    setTimeout(() => stop.abort(), 100);
+    const job = makeJob({ epochs: 1_000_000 });
+    const result = await train(job, {
+      turnMs: 50,
+      signal: stop.signal,
+      onProgress: (p) => told.push(p),
+    });
+    expect(result.interrupted).toBe(true);
+    expect(told.length).toBeGreaterThan(0);
+  });
+
   it('counts the steps of this process alone after a resumption', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deepawb-progress-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
