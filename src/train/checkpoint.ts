@@ -177,7 +177,7 @@ const COMPARED = ['settings', 'dataHash', 'unlabelledHash', 'teachers', 'archite
 
 function requireSame(file: string, found: CheckpointIdentity, wanted: CheckpointIdentity): void {
   // Of another network most settings differ, too, and none of them is the reason.
-  const [before, now] = [found, wanted].map(({ architecture: { nodes } }) => nodes.map(nameOf));
+  const [before, now] = [found, wanted].map(nodeNames);
   const another = firstDifference(before, now, 'architecture.nodes');
   if (another) throw new CheckpointMismatchError(file, another);
   for (const key of COMPARED) {
@@ -190,7 +190,13 @@ function requireSame(file: string, found: CheckpointIdentity, wanted: Checkpoint
   }
 }
 
-const nameOf = ({ id, op }: Architecture['nodes'][number]) => `${op} ${id}`;
+/** What a file says may be anything: null where it has no list of nodes. */
+function nodeNames({ architecture }: Partial<CheckpointIdentity>): string[] | null {
+  const nodes: unknown = architecture?.nodes;
+  if (!Array.isArray(nodes)) return null;
+  const said = (name: unknown) => (typeof name === 'string' ? name : '?');
+  return nodes.map((node) => `${said(node?.op)} ${said(node?.id)}`);
+}
 
 /** The first value that two plain objects do not share; null where they are alike. */
 export function firstDifference(a: unknown, b: unknown, path: string): CheckpointDifference | null {
