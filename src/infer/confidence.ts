@@ -7,7 +7,7 @@
  *                                                         1 for networks that mix none
  *   light      = luminance / (luminance + HALF_LUMINANCE) luminance: mean linear (R + G + B) / 3 where no channel is clipped
  *
- * It orders estimates and is no probability. The default network of before it saw edges, three folds of Cube++ thumbnails by
+ * It orders estimates and is no probability. The default network before it saw edges, three folds of Cube++ thumbnails by
  * runs, 877 pictures it had not seen: rank correlation of spread and error 0.35 (entropy of the mixture: 0.26); mean error by
  * quarters of the spread 0.81, 1.43, 1.40 and 2.10 degrees. The usable share told nothing there, where it was above 0.8 nearly always.
  */

@@ -174,7 +174,7 @@ export const SAMPLE_SETTINGS = {
   readNoisePart: 10,
 } as const;
 
-/** Of `deepawb train --distil` and `--teachers` unless told otherwise; docs/distillation.md says what chose it. */
+/** Of `deepawb train --distil` and `--teachers` unless told otherwise; docs/accuracy.md says what it gained. */
 export const DISTILLATION_SETTINGS = { share: 0.7 } as const;
 
 /** The recipe of ZONE_NETWORK, and what others change: docs/settings.md says what chose its parts. */

@@ -43,7 +43,7 @@ export function withRecipeOptions(command: Command): Command {
       integerOption(1, 100_000),
     )
     .option('--batch <n>', 'pictures a step (default: 32)', integerOption(1, 1024))
-    .option('--rate <x>', 'peak (default: 0.0076; zones, reference: 0.01)', numberOption(0, 10))
+    .option('--rate <x>', 'top rate (default: 0.0076; zones, reference: 0.01)', numberOption(0, 10))
     .option(
       '--final-rate <x>',
       'learning rate at the end (default: 0.000001; zones, reference: 0.00001)',
