@@ -139,7 +139,11 @@ export const NETWORK_FORMS = {
     widthPx: SIDE,
     blocks: {
       kind: 'list',
-      of: object<Small['blocks'][number]>({ ...BLOCK, depthwise: optional(FLAG) }),
+      of: object<Small['blocks'][number]>({
+        ...BLOCK,
+        depthwise: optional(FLAG),
+        context: optional(FLAG),
+      }),
       least: 1,
       most: 256,
     },
