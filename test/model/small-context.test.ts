@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { withExpectedError } from '../../dist/model/doubt/index.js';
 import {
   type Architecture,
+  countFlops,
   countParameters,
   describeShape,
   forFrames,
@@ -154,6 +155,9 @@ describe('a small network with context', () => {
     const without = BLOCKS.map(({ context: _, ...block }) => block);
     const more = countParameters(of(BLOCKS)) - countParameters(of(without));
     expect(more).toBe(12 * 12 + 12 + 10 * 10 + 10);
+    // Once a picture, not once a cell.
+    const flops = countFlops(of(BLOCKS)) - countFlops(of(without));
+    expect(flops).toBe(2 * (12 * 12 + 10 * 10));
   });
 
   it('answers of a masked picture with finite numbers, and adds to cells what is said of nothing', () => {
