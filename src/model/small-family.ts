@@ -8,6 +8,7 @@ import { type Architecture, LUX, type ModelNode } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import { type AnswerCurve, curveNodes } from './curve-answer.js';
 import type { ReadingName } from './readings/index.js';
+import { contextNodes } from './small-context.js';
 import { type GateKind, hiddenNodes } from './small-experts.js';
 import { type Regressed, temperatureNodes, whitePointNodes } from './small-outputs.js';
 import { readingNodes } from './small-readings.js';
@@ -18,6 +19,8 @@ export interface SmallBlock {
   readonly channels: number;
   /** A depthwise convolution of this kernel and stride, then a 1x1 one; default false. */
   readonly depthwise?: boolean;
+  /** Whether what the block says of the whole picture is added to each of its cells (small-context.ts); default false. */
+  readonly context?: boolean;
 }
 
 /** The confidence-weighted pool, the plain one, or both. */
@@ -114,8 +117,7 @@ export function smallArchitecture(family: SmallFamily): Architecture {
   const isPlane = lux === 'plane' || lux === 'both';
   if (isPlane) nodes.push(...luxNodes(), ...luxPlane());
   const features = addBlocks(nodes, family.blocks, addPlanes(nodes, family, isPlane));
-  const coverage = addCoverage(nodes, family.blocks);
-  nodes.push(...poolNodes(family.head ?? 'both', features, coverage));
+  nodes.push(...poolNodes(family.head ?? 'both', features.map, features.coverage));
   if (lux === 'head') nodes.push(...luxNodes());
   const from = addHeadInput(nodes, family, lux);
   nodes.push(
@@ -204,40 +206,62 @@ function poolNodes(head: SmallHead, features: string, coverage: string): ModelNo
   return nodes;
 }
 
-/** Convolution, batch norm, ReLU; returns the id of the last map. */
-function addBlocks(nodes: ModelNode[], blocks: readonly SmallBlock[], planes: string): string {
+/** Ids of what the blocks end with. */
+interface Features {
+  readonly map: string;
+  /** The share of each cell of the map that is visible. */
+  readonly coverage: string;
+}
+
+/** Convolution, batch norm, ReLU and what is added to it; the mask at the sizes of the maps. */
+function addBlocks(nodes: ModelNode[], blocks: readonly SmallBlock[], planes: string): Features {
+  const { ids, nodes: masks } = coverageOf(blocks);
+  // Behind the blocks where none of them asks for it, as it always was: the order of nodes is that of a model file.
+  const isAsked = blocks.some(({ context }) => context);
+  if (isAsked) nodes.push(...masks);
   let from = planes;
-  blocks.forEach(({ kernel, stride, channels, depthwise = false }, index) => {
-    const i = index + 1;
-    if (depthwise) {
-      nodes.push({
-        id: `depthwise${i}`,
-        op: 'depthwise',
-        from,
-        kernel,
-        stride,
-        bias: false,
-        padding: padding(kernel),
-      });
-      from = `depthwise${i}`;
-    }
-    const size = depthwise ? { kernel: 1, stride: 1 } : { kernel, stride };
-    nodes.push(
-      {
-        id: `conv${i}`,
-        op: 'conv',
-        from,
-        ...size,
-        channels,
-        bias: false,
-        padding: padding(size.kernel),
-      },
-      { id: `norm${i}`, op: 'batchNorm', from: `conv${i}`, ...BATCH_NORM },
-      { id: `relu${i}`, op: 'activation', from: `norm${i}`, kind: 'relu' },
-    );
-    from = `relu${i}`;
+  blocks.forEach((block, index) => {
+    const { channels, context = false } = block;
+    nodes.push(...blockNodes(block, index + 1, from));
+    from = `relu${index + 1}`;
+    if (!context) return;
+    nodes.push(...contextNodes(index + 1, { map: from, channels, coverage: ids[index]! }));
+    from = nodes.at(-1)!.id;
   });
-  return from;
+  if (!isAsked) nodes.push(...masks);
+  return { map: from, coverage: ids.at(-1) ?? 'mask' };
+}
+
+/** Of the block with that number: `relu` and it, and what comes before. */
+function blockNodes(
+  { kernel, stride, channels, depthwise = false }: SmallBlock,
+  i: number,
+  planes: string,
+): ModelNode[] {
+  const size = depthwise ? { kernel: 1, stride: 1 } : { kernel, stride };
+  const separated: ModelNode = {
+    id: `depthwise${i}`,
+    op: 'depthwise',
+    from: planes,
+    kernel,
+    stride,
+    bias: false,
+    padding: padding(kernel),
+  };
+  return [
+    ...(depthwise ? [separated] : []),
+    {
+      id: `conv${i}`,
+      op: 'conv',
+      from: depthwise ? separated.id : planes,
+      ...size,
+      channels,
+      bias: false,
+      padding: padding(size.kernel),
+    },
+    { id: `norm${i}`, op: 'batchNorm', from: `conv${i}`, ...BATCH_NORM },
+    { id: `relu${i}`, op: 'activation', from: `norm${i}`, kind: 'relu' },
+  ];
 }
 
 /** Even kernels tile the picture without padding. */
@@ -245,18 +269,23 @@ function padding(kernel: number): number {
   return kernel % 2 === 0 ? 0 : Math.floor(kernel / 2);
 }
 
-/** The mask at the size of the last map: the share of each cell that is visible. Returns its id. */
-function addCoverage(nodes: ModelNode[], blocks: readonly SmallBlock[]): string {
+/** The mask at the size of each block's map, the share of each cell that is visible: its id by block, and what makes it. */
+function coverageOf(blocks: readonly SmallBlock[]): {
+  readonly ids: readonly string[];
+  readonly nodes: readonly ModelNode[];
+} {
+  const nodes: ModelNode[] = [];
   let from = 'mask';
-  blocks.forEach(({ kernel, stride }, index) => {
-    if (stride === 1 && kernel % 2 === 1) return;
+  const ids = blocks.map(({ kernel, stride }, index) => {
+    if (stride === 1 && kernel % 2 === 1) return from;
     const id = `coverage${index + 1}`;
     // Odd kernels keep ceil(size / stride) cells, as a 1-pixel pool with that stride does.
     const size = kernel % 2 === 0 ? kernel : 1;
     nodes.push({ id, op: 'averagePool', from, size, stride });
     from = id;
+    return id;
   });
-  return from;
+  return { ids, nodes };
 }
 
 /** Lux of moonlight and of more than full sun: beyond them the camera's estimate says nothing. */

@@ -16,6 +16,8 @@ const number = (low: number, high: number) => ({ kind: 'number', low, high }) as
 const choice = (...choices: string[]) => ({ kind: 'choice', choices }) as const;
 const optional = <F extends Form>(form: F) => ({ ...form, optional: true }) as const;
 const object = <T>(fields: FormsOf<T>): ObjectForm => ({ kind: 'object', fields });
+/** What it does not know is refused: a list is taken as it stands, so that nobody else would miss it. */
+const closed = <T>(fields: FormsOf<T>): ObjectForm => ({ ...object(fields), closed: true });
 
 /** A part of all, and one that is not all of it. */
 const SHARE = number(0, 1);
@@ -139,7 +141,11 @@ export const NETWORK_FORMS = {
     widthPx: SIDE,
     blocks: {
       kind: 'list',
-      of: object<Small['blocks'][number]>({ ...BLOCK, depthwise: optional(FLAG) }),
+      of: closed<Small['blocks'][number]>({
+        ...BLOCK,
+        depthwise: optional(FLAG),
+        context: optional(FLAG),
+      }),
       least: 1,
       most: 256,
     },
@@ -172,7 +178,7 @@ export const NETWORK_FORMS = {
     family: choice('reference', 'reference-v1'),
     heightPx: SIDE,
     widthPx: SIDE,
-    blocks: { kind: 'list', of: object<Reference['blocks'][number]>(BLOCK), most: 256 },
+    blocks: { kind: 'list', of: closed<Reference['blocks'][number]>(BLOCK), most: 256 },
     hiddenNeurons: whole(1, 65_536),
     decay: number(0, 100),
     depth: whole(2, 1024),

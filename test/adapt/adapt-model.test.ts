@@ -21,8 +21,16 @@ import { loadKernelModule } from '../../dist/engine/node/index.js';
 import { createEstimator } from '../../dist/infer/index.js';
 import { decodeChosenModel } from '../../dist/infer/node/index.js';
 import { withoutExpectedError } from '../../dist/model/doubt/index.js';
-import { decodeModel, encodeModel, framesMapOf, type Model } from '../../dist/model/index.js';
+import {
+  decodeModel,
+  encodeModel,
+  framesMapOf,
+  type Model,
+  parameterLayout,
+  smallArchitecture,
+} from '../../dist/model/index.js';
 import { createRng } from '../../dist/random/index.js';
+import { modelOf } from '../infer/sample-models.js';
 import { documentedSettings } from '../support/documented-settings.js';
 
 const kernels = loadKernelModule();
@@ -120,6 +128,35 @@ describe('a model adapted to ten pictures of a camera whose colours are off', ()
     expect(first).toBeGreaterThanOrEqual(8929);
     expect(changed.length).toBeLessThanOrEqual(4414);
     expect(changed.length).toBeGreaterThan(1000);
+  });
+
+  it('has what its blocks say of the whole picture as it was', async () => {
+    const start = modelOf(
+      smallArchitecture({
+        heightPx: 16,
+        widthPx: 16,
+        blocks: [
+          { kernel: 2, stride: 2, channels: 8, context: true },
+          { kernel: 1, stride: 1, channels: 8, context: true },
+        ],
+        hidden: 8,
+        centre: [-0.6, -0.6],
+        anchors: [
+          [0.3, -0.3],
+          [-0.3, 0.3],
+        ],
+      }),
+    );
+    const { model } = await adapt(mine, { camera: null, start, always: true });
+    expect(model.architecture).toEqual(start.architecture);
+    const { tensors } = parameterLayout(start.architecture);
+    const changed = tensors.filter(({ offset, length }) =>
+      model.parameters
+        .subarray(offset, offset + length)
+        .some((value, i) => value !== start.parameters[offset + i]),
+    );
+    const layers = new Set(changed.map(({ nodeId }) => nodeId));
+    expect([...layers]).toEqual(['dense1', 'dense2', 'logWhitePoint']);
   });
 
   it('reads frames of its camera as they are, those of others through both matrices', async () => {

@@ -107,6 +107,20 @@ describe.each(Object.entries(NETWORKS))('the head of %s', (_, architecture) => {
   });
 });
 
+it.each([
+  ['a mixture of lights', LIGHTS, ['dense1', 'dense2', 'logWhitePoint']],
+  ['a free answer', [], ['dense1', 'logWhitePoint']],
+] as const)('has no layer of what blocks say of the whole picture: %s', (_, anchors, expected) => {
+  const blocks = [{ ...SMALL.blocks[0]!, context: true }];
+  const architecture = smallArchitecture({ ...SMALL, blocks, anchors });
+  expect(architecture.nodes.map(({ id }) => id)).toContain('ofWhole1');
+  const layout = parameterLayout(architecture);
+  const begins = findHead(architecture).steps.flatMap((step) =>
+    step.op === 'dense' ? [step.weightAt] : [],
+  );
+  expect(begins).toEqual(expected.map((id) => layout.find(id, 'weight')!.offset));
+});
+
 it('refuses a network that ends in no dense layer', () => {
   const nodes: ModelNode[] = [
     { id: 'planes', op: 'features', planes: 'rgb' },

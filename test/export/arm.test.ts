@@ -18,6 +18,7 @@ import {
   randomThumbnail,
 } from '../infer/random-architecture.js';
 import {
+  contextModel,
   edgesModel,
   modelOf,
   rawImage,
@@ -145,6 +146,7 @@ describeWhere(AVAILABLE, NEEDS, 'whole exports on ARM', () => {
     'the shipped model': shippedModel,
     'the small family': smallModel,
     'cells and edges': edgesModel,
+    'the whole picture added to cells': contextModel,
     'the reference family': referenceModel,
     ...Object.fromEntries([1, 2].map((i) => [`random network ${i}`, () => randomModel(i)])),
   };

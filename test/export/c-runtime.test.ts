@@ -19,6 +19,7 @@ import {
   randomThumbnail,
 } from '../infer/random-architecture.js';
 import {
+  contextModel,
   edgesModel,
   modelOf,
   rawImage,
@@ -122,6 +123,8 @@ describeWithCompiler('whole exports under sanitisers', () => {
     ['small', smallModel(), 'float32'],
     ['edges', edgesModel(), 'float32'],
     ['chroma and edges', edgesModel({ luminance: false }), 'int8'],
+    ['whole picture', contextModel(), 'float32'],
+    ['whole picture, bytes', contextModel(), 'int8'],
     ['reference', referenceModel(), 'int8'],
     ['random 1', randomModel(1), 'int8'],
     ['random 2', randomModel(2), 'float32'],

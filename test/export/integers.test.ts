@@ -28,7 +28,13 @@ import {
   randomParameters,
   randomThumbnail,
 } from '../infer/random-architecture.js';
-import { edgesModel, modelOf, referenceModel, smallModel } from '../infer/sample-models.js';
+import {
+  contextModel,
+  edgesModel,
+  modelOf,
+  referenceModel,
+  smallModel,
+} from '../infer/sample-models.js';
 import { shippedModel } from '../infer/shipped-model.js';
 import { build, describeWithCompiler, run, VARIANTS } from './c-compiler.js';
 
@@ -59,6 +65,7 @@ const MODELS: Record<string, () => Model> = {
   'the small family': smallModel,
   'the small family on cells and edges': edgesModel,
   'the small family on chroma of cells and on edges': () => edgesModel({ luminance: false }),
+  'the small family, the whole picture added to cells': contextModel,
   'the small family, depthwise': () =>
     modelOf(
       smallArchitecture({

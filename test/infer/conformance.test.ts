@@ -19,6 +19,7 @@ import {
 import { evaluateTwin, Network } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import { randomArchitecture, randomParameters, randomThumbnail } from './random-architecture.js';
+import { contextModel } from './sample-models.js';
 
 const TOLERANCE = 1e-5;
 const MODULE = loadKernelModule();
@@ -77,6 +78,21 @@ const FAMILIES: Record<string, Architecture> = {
       { kernel: 5, stride: 1, channels: 20, depthwise: true },
     ],
   }),
+  'the small family, the whole picture added to cells': contextModel().architecture,
+  'the small family, the whole picture added to cells of every block, odd sides': smallArchitecture(
+    {
+      ...SMALL,
+      heightPx: 19,
+      widthPx: 27,
+      blocks: [
+        { kernel: 3, stride: 2, channels: 12, context: true },
+        { kernel: 5, stride: 1, channels: 20, depthwise: true, context: true },
+        { kernel: 2, stride: 1, channels: 9, context: true },
+      ],
+      cell: 2,
+      edges: true,
+    },
+  ),
 };
 
 /** Largest difference from the plain twin, over the twin's largest number, of inference and of training's network. */

@@ -9,6 +9,7 @@ import { type Architecture, inferShapes, parameterLayout } from '../../dist/mode
 import { evaluateTwin } from '../../dist/nn/index.js';
 import { createRng, type Rng } from '../../dist/random/index.js';
 import { randomArchitecture, randomParameters, randomThumbnail } from './random-architecture.js';
+import { contextModel } from './sample-models.js';
 
 const MODULE = loadKernelModule();
 const kernels = () => instantiateKernels(MODULE, new WebAssembly.Memory({ initial: 1 }));
@@ -111,6 +112,21 @@ describe('inference in 16-bit integers', () => {
       }
     },
   );
+
+  it('answers as the plain twin where cells are added what is said of all of them', () => {
+    const { architecture } = contextModel();
+    for (let seed = 0; seed < 10; seed++) {
+      const rng = createRng(seed).fork('context');
+      const parameters = randomParameters(architecture, rng);
+      const pass = new ForwardPass(architecture, parameters, kernels(), { arithmetic: 'int16' });
+      const pixels = randomThumbnail(architecture.input, rng);
+      pass.input.set(pixels);
+      pass.run();
+      exactAnswer(architecture, parameters, pixels).forEach((value, i) => {
+        expect(Math.abs(pass.output[i]! / value - 1)).toBeLessThan(0.01);
+      });
+    }
+  });
 
   it.each([
     { pool: false, kernel: 3, stride: 1, channels: 11 },

@@ -72,6 +72,23 @@ export function edgesModel({ luminance = true } = {}): Model {
   );
 }
 
+/** Blocks that say of the whole picture what is added to their cells, the last one too; before kernels that read beyond the map. */
+export function contextModel(): Model {
+  return modelOf(
+    smallArchitecture({
+      heightPx: 25,
+      widthPx: 34,
+      blocks: [
+        { kernel: 2, stride: 2, channels: 16, context: true },
+        { kernel: 3, stride: 1, channels: 12, depthwise: true },
+        { kernel: 1, stride: 1, channels: 12, context: true },
+      ],
+      hidden: 8,
+      ...LIGHTS,
+    }),
+  );
+}
+
 /** RGB planes: has no mean light. 24 x 20 pixels. */
 export function referenceModel(): Model {
   return modelOf(

@@ -110,6 +110,23 @@ describe('sizes of networks', () => {
     expect(() => of({ edges: 'some' })).toThrow("expected 'edges' to be one of no, yes, got some");
   });
 
+  it('of small ones speak of the whole picture in their first block, or in none; where a space says nothing of it, it means what it meant', () => {
+    const of = (more: object) => networkOf(small, { ...middle(small), ...more }, SETTINGS).network;
+    const plain = of({ depth: 3 });
+    expect(JSON.stringify(plain)).not.toContain('context');
+    expect(of({ depth: 3, context: 'no' })).toEqual(plain);
+    const [first, ...others] = plain.blocks;
+    expect(others).toHaveLength(2);
+    expect(of({ depth: 3, context: 'yes' })).toEqual({
+      ...plain,
+      blocks: [{ ...first, context: true }, ...others],
+    });
+    expect(of({ depth: 1, context: 'yes' }).blocks).toMatchObject([{ context: true }]);
+    expect(() => of({ context: 'some' })).toThrow(
+      "expected 'context' to be one of no, yes, got some",
+    );
+  });
+
   it('of a reference network are its picture over a scale from 0.1, rounded down; of its first version rounded', () => {
     const sizeOf = (space: typeof small, imageScale: number) => {
       const { heightPx, widthPx } = networkOf(

@@ -8,10 +8,11 @@ import {
   SINGLE_THREAD,
 } from '../../dist/engine/index.js';
 import { loadTrainingKernelModule } from '../../dist/engine/node/index.js';
-import type { Architecture } from '../../dist/model/index.js';
+import { type Architecture, parameterLayout } from '../../dist/model/index.js';
 import { perThread } from '../../dist/nn/context.js';
 import { Network, Optimiser, type OptimiserSettings } from '../../dist/nn/index.js';
 import { createRng } from '../../dist/random/index.js';
+import { contextModel } from '../infer/sample-models.js';
 import { act, conv, dense } from './case-nodes.js';
 import { relativeError } from './gradient-check.js';
 import { drawParameters } from './problem.js';
@@ -76,6 +77,9 @@ const LARGE: Architecture = {
   ],
   output: 'light',
 };
+
+/** What blocks say of the whole picture: a map that a pool and an addition read, whose gradient is a sum of both. */
+const WHOLE: Architecture = contextModel().architecture;
 
 const SETTINGS: OptimiserSettings = {
   kind: 'adamw',
@@ -182,8 +186,25 @@ describe('several threads', () => {
     expect(relativeError(together.parameters, alone.parameters)).toBeLessThan(1e-4);
   });
 
+  it('do so where cells are added what is said of all of them', async () => {
+    const options = { architecture: WHOLE };
+    const alone = await train(1, options);
+    const start = drawParameters(WHOLE, createRng('threads'));
+    const layout = parameterLayout(WHOLE);
+    for (const id of ['ofWhole1', 'ofWhole3']) {
+      const { offset, length } = layout.find(id, 'weight')!;
+      const of = (numbers: Float32Array) => numbers.subarray(offset, offset + length);
+      expect(relativeError(of(alone.parameters), of(start)), id).toBeGreaterThan(1e-2);
+    }
+    for (const threads of [2, 3]) {
+      const together = await train(threads, options);
+      expect(relativeError(together.parameters, alone.parameters)).toBeLessThan(1e-4);
+    }
+  });
+
   it.each([
     ['small', {}],
+    ['whole-picture', { architecture: WHOLE }],
     ['large', { batch: 3, steps: 2, architecture: LARGE }],
   ])('give the same bits every time: %s networks', async (_size, options: TeamOptions) => {
     const [a, b] = [await train(2, options), await train(2, options)];

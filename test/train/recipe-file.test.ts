@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
+  buildArchitecture,
   changedNetwork,
   changedTraining,
   DEFAULT_NETWORK,
@@ -86,6 +87,22 @@ describe('a setting', () => {
     [DEFAULT_NETWORK, '{"cell": 17}', 'network.cell: expected a whole number from 1 to 16, got 17'],
     [DEFAULT_NETWORK, '{"edges": "yes"}', "network.edges: expected true or false, got 'yes'"],
     [REFERENCE_NETWORK, '{"edges": true}', 'network.edges: expected one of family,'],
+    [
+      DEFAULT_NETWORK,
+      '{"blocks": [{"kernel": 1, "stride": 1, "channels": 4, "context": "yes"}]}',
+      "network.blocks[0].context: expected true or false, got 'yes'",
+    ],
+    [DEFAULT_NETWORK, '{"context": true}', 'network.context: expected one of family,'],
+    [
+      REFERENCE_NETWORK,
+      '{"blocks": [{"kernel": 3, "stride": 1, "channels": 16, "context": true}]}',
+      'network.blocks[0].context: expected one of the keys kernel, stride, channels, got',
+    ],
+    [
+      DEFAULT_NETWORK,
+      '{"blocks": [{"kernel": 1, "stride": 1, "channels": 4, "contxt": true}]}',
+      'network.blocks[0].contxt: expected one of the keys kernel, stride, channels, depthwise, context',
+    ],
     [REFERENCE_NETWORK, '{"depth": 2000000000}', 'depth'],
     [REFERENCE_NETWORK, '{"blocks": [{"kernel": 1e9, "stride": 1, "channels": 4}]}', 'kernel'],
   ])('of a network as well: %#', (base, text, name) => {
@@ -99,6 +116,23 @@ describe('a setting', () => {
     const network = (change: object) => changedNetwork(ZONE_NETWORK, { ...change }, where);
     expect(network(seeing)).toEqual({ ...ZONE_NETWORK, ...seeing });
     expect(network({ cell: 1, edges: false })).toEqual(ZONE_NETWORK);
+  });
+
+  it('of a block that speaks of the whole picture is kept as it is said', () => {
+    const block = { kernel: 2, stride: 2, channels: 8 };
+    const blocks = [
+      { ...block, context: true },
+      { ...block, context: false },
+    ];
+    expect(changedNetwork(ZONE_NETWORK, { blocks }, where)).toEqual({ ...ZONE_NETWORK, blocks });
+    const built = (first: object) =>
+      buildArchitecture(
+        changedNetwork(ZONE_NETWORK, { blocks: [first], anchors: 0 }, where),
+        [{ r: 0.5, b: 0.6 }],
+        1,
+      );
+    expect(built({ ...block, context: false })).toEqual(built(block));
+    expect(built({ ...block, context: true })).not.toEqual(built(block));
   });
 
   it('of the defaults is in its range, and every one has a form', () => {

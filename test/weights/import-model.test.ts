@@ -19,7 +19,7 @@ import {
   randomParameters,
   randomThumbnail,
 } from '../infer/random-architecture.js';
-import { modelOf, smallModel } from '../infer/sample-models.js';
+import { contextModel, modelOf, smallModel } from '../infer/sample-models.js';
 import { archive, asCheckpoint, callOf, torchFile } from './torch-writer.js';
 
 const METADATA = { name: 'imported', version: '0.1.0' };
@@ -103,6 +103,29 @@ describe('our own networks', () => {
     const linear = architecture.nodes.some((n) => n.op === 'features' && n.planes === 'rgb');
     const reading = linear ? { preprocessing: 'linear' as const } : {};
     expect(importModel(bare, { ...given, ...reading }).model.parameters).toEqual(model.parameters);
+  });
+
+  it('that speak of whole pictures keep their bits by name, and in the order of layers', () => {
+    const model = contextModel();
+    const { architecture } = model;
+    const file = modelToSafetensors(model);
+    expect(importModel(file, { metadata: METADATA }).model).toMatchObject({
+      architecture,
+      parameters: model.parameters,
+    });
+    // A stranger's names: dense layers go by their order among themselves, the first to what is added to the first block.
+    const { tensors } = readSafetensors(file);
+    const layers = [...new Set(tensors.map(({ name }) => name.split('.')[0]!))];
+    const order = architecture.nodes.map(({ id }) => id).filter((id) => layers.includes(id));
+    const renamed = order.flatMap((id, i) =>
+      tensors.flatMap((one) => {
+        const [layer, role] = one.name.split('.');
+        return layer === id ? [{ ...one, name: `layers.${i}.${role}` }] : [];
+      }),
+    );
+    const bare = writeSafetensors({ tensors: renamed, metadata: {} });
+    const imported = importModel(bare, { architecture, metadata: METADATA });
+    expect(imported.model.parameters).toEqual(model.parameters);
   });
 
   it('behind a flattened map have weights in the order of PyTorch: channel, row, column', () => {

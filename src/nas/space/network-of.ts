@@ -268,10 +268,11 @@ function smallNetwork(values: Values): NetworkRecipe {
   const experts = values.number('experts', 1);
   const gate = values.text('gate', 'soft', GATES);
   const depthwise = values.text('depthwise', 'no', ['no', 'yes']) === 'yes' && kernel > 1;
+  const context = values.text('context', 'no', ['no', 'yes']) === 'yes' ? { context: true } : {};
   const stem = STEMS[values.text('stem', '2x2/2', Object.keys(STEMS))]!;
   const blocks = Array.from({ length: depth }, (_, i): SmallBlock => {
     const channels = i === depth - 1 ? values.number('lastWidth', 48) : width;
-    if (i === 0) return { ...stem, channels };
+    if (i === 0) return { ...stem, channels, ...context };
     return { kernel, stride: 1, channels, ...(depthwise ? { depthwise } : {}) };
   });
   return {
