@@ -14,8 +14,8 @@ interface BlockMap {
   readonly coverage: string;
 }
 
-/** Keeps the mean of a wholly masked picture finite. */
-const POOL_EPSILON = 1e-3;
+/** Keeps the mean of a wholly masked picture finite, here and in the head. */
+export const POOL_EPSILON = 1e-3;
 
 /** Nodes of the block with that number; the last of them is the map with what was added. */
 export function contextNodes(block: number, { map, channels, coverage }: BlockMap): ModelNode[] {

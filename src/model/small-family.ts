@@ -8,7 +8,7 @@ import { type Architecture, LUX, type ModelNode } from './architecture.js';
 import { ArchitectureError } from './architecture-error.js';
 import { type AnswerCurve, curveNodes } from './curve-answer.js';
 import type { ReadingName } from './readings/index.js';
-import { contextNodes } from './small-context.js';
+import { contextNodes, POOL_EPSILON } from './small-context.js';
 import { type GateKind, hiddenNodes } from './small-experts.js';
 import { type Regressed, temperatureNodes, whitePointNodes } from './small-outputs.js';
 import { readingNodes } from './small-readings.js';
@@ -79,7 +79,6 @@ const CHROMA_SCALE = 2;
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 } as const;
 /** Keeps the logarithm of a wholly masked cell's weight finite: its confidence is next to nothing. */
 const LEAST_COVERAGE = 1e-4;
-const POOL_EPSILON = 1e-3;
 
 /** A network of the family. Throws ArchitectureError for readings in one that answers in kelvin. */
 export function smallArchitecture(family: SmallFamily): Architecture {

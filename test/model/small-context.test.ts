@@ -38,7 +38,7 @@ describe('a small network without context', () => {
     { kernel: 1, stride: 1, channels: 12 },
   ];
 
-  it('is node for node what it was before there was any', () => {
+  it('has these nodes in this order, its masks behind its blocks: model files are compared by it', () => {
     const bias = { bias: false, padding: 0 };
     const norm = { op: 'batchNorm', epsilon: 1e-5, momentum: 0.1 };
     expect(of(BLOCKS, { head: 'mean' }).nodes).toEqual([
